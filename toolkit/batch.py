@@ -1,0 +1,264 @@
+"""Every returned record with its file, sheet and row: files read come in, one table per list goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from toolkit.cleaning import Cleaned
+from toolkit.definition import Definition, ListType
+from toolkit.findings import Finding
+from toolkit.rules import Cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of a list: its row number from 1, and each column's written text and understood cell."""
+
+    row: int
+    written: Mapping[str, str]
+    cleaned: Mapping[str, Cleaned]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0)."""
+
+    list_key: str
+    sheet: str
+    header_row: int
+    positions: Mapping[str, int]
+    records: tuple[Record, ...]
+    left_out: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedFile:
+    """One file of 回收/ as it was read. `code` says why it could not be read, or is empty."""
+
+    name: str
+    sha256: str
+    size: int
+    format: str = ""
+    modified: dt.datetime | None = None
+    unit: str = ""
+    foreign: bool = False
+    cover: Mapping[str, str] = field(default_factory=dict)
+    nil: frozenset[str] = frozenset()
+    sections: tuple[Section, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    code: str = ""
+    # Lists of this file that count; a list returned again later is superseded here.
+    counted: frozenset[str] = frozenset()
+    superseded_by: str = ""
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists that the file answers for, by records or by a nil return."""
+        return frozenset(section.list_key for section in self.sections) | self.nil
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterNames:
+    """Who is who, as rules need it: one row per unit and member, the lead unit, all units' names."""
+
+    members: pd.DataFrame  # columns unit, name
+    lead: str
+    unit_names: frozenset[str]
+
+    def of(self, unit: str) -> tuple[str, ...]:
+        """Return a unit's members in roster order."""
+        return tuple(self.members.loc[self.members["unit"] == unit, "name"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The days that rules speak of."""
+
+    today: dt.date
+    meeting: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTable:
+    """All records of one list. Four frames share one index: what was written, what it means, what is
+    unknown, and where it came from (columns unit, file, sheet, row, section)."""
+
+    written: pd.DataFrame
+    typed: pd.DataFrame
+    unknown: pd.DataFrame
+    origin: pd.DataFrame
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything returned: the files, and per list one table of the records that count."""
+
+    definition: Definition
+    files: tuple[ReturnedFile, ...]
+    tables: Mapping[str, ListTable]
+    roster: RosterNames
+    days: Days
+
+    def view(self, list_key: str) -> BatchTable:
+        """Return one list as rules see it."""
+        return BatchTable(batch=self, list_type=self.definition.list_type(list_key))
+
+    def returned(self, list_key: str) -> frozenset[str]:
+        """Return the codes of units that answered for a list."""
+        return frozenset(one.unit for one in self.files if list_key in one.counted)
+
+
+def build_batch(
+    definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: Days
+) -> Batch:
+    """Put the counted sections of all files into one table per list, in file order."""
+    gathered = tuple(files)
+    tables = {one.key: _table(one, gathered) for one in definition.list_types}
+    return Batch(definition=definition, files=gathered, tables=tables, roster=roster, days=days)
+
+
+def _table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
+    written: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    typed: dict[str, list[Any]] = {column.key: [] for column in list_type.columns}
+    unknown: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    dates: dict[str, list[Any]] = {c.key: [] for c in list_type.columns if c.kind == "deadline"}
+    origin: dict[str, list[Any]] = {"unit": [], "file": [], "sheet": [], "row": [], "section": []}
+    sections: list[Section] = []
+    for file in files:
+        for section in file.sections:
+            if section.list_key != list_type.key or section.list_key not in file.counted:
+                continue
+            sections.append(section)
+            for record in section.records:
+                for name, value in zip(
+                    origin, (file.unit, file.name, section.sheet, record.row, len(sections) - 1), strict=True
+                ):
+                    origin[name].append(value)
+                for key in written:
+                    cell = record.cleaned.get(key, Cleaned())
+                    written[key].append(record.written.get(key, ""))
+                    typed[key].append(cell.value)
+                    unknown[key].append(cell.unknown)
+                    if key in dates:
+                        dates[key].append(cell.date)
+    frames = {c.key: _series(c.kind, typed[c.key]) for c in list_type.columns}
+    frames |= {f"{key}.date": _series("date", values) for key, values in dates.items()}
+    index = pd.RangeIndex(len(origin["unit"]))
+    return ListTable(
+        written=pd.DataFrame(written, index=index, dtype=object),
+        typed=pd.DataFrame(frames, index=index),
+        unknown=pd.DataFrame(unknown, index=index, dtype=object),
+        origin=pd.DataFrame(origin, index=index),
+        sections=tuple(sections),
+    )
+
+
+def _series(kind: str, values: list[Any]) -> pd.Series[Any]:
+    if kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)), dtype="datetime64[ns]")
+    if kind == "integer":
+        return pd.Series(values, dtype="Int64")
+    return pd.Series(values, dtype=object)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchTable:
+    """One list of a batch, answering the questions of rules (see `rules.Table`)."""
+
+    batch: Batch
+    list_type: ListType
+
+    @property
+    def table(self) -> ListTable:
+        """The list's frames."""
+        return self.batch.tables[self.list_type.key]
+
+    @property
+    def index(self) -> pd.Index[Any]:
+        """Row labels."""
+        return self.table.origin.index
+
+    def cells(self, path: str) -> Cells:
+        """Return the column at a path; through a reference, unknown where the reference leads nowhere."""
+        located = self.batch.definition.locate(self.list_type.key, path)
+        if located.through is None:
+            return self._own(located.column.key, located.part)
+        return self._through(located.through.key, located.list_key, located.column.key, located.part)
+
+    def _own(self, key: str, part: str) -> Cells:
+        table = self.table
+        deadline = f"{key}.date" in table.typed
+        values = table.typed[f"{key}.date"] if part and deadline else table.typed[key]
+        unknown = table.unknown[key].ne("")
+        # A deadline's words are a good answer, but no date: as a date the cell is blank.
+        blank = values.isna() & ~unknown
+        return Cells(values=values, blank=blank, unknown=unknown)
+
+    def _through(self, reference: str, list_key: str, key: str, part: str) -> Cells:
+        other = BatchTable(batch=self.batch, list_type=self.batch.definition.list_type(list_key))
+        referring = self.batch.definition.list_type(self.list_type.key).column(reference)
+        target = (referring.refers or "").partition(".")[2]
+        cells = other._own(key, part)
+        there = pd.DataFrame(
+            {
+                "unit": other.units(),
+                "number": other._own(target, "").values,
+                "value": cells.values,
+                "unknown": cells.unknown,
+            }
+        ).drop_duplicates(["unit", "number"])
+        there["found"] = True
+        here = pd.DataFrame({"unit": self.units(), "number": self.table.typed[reference]})
+        joined = here.merge(there, how="left", on=["unit", "number"]).set_index(self.index)
+        lost = joined["found"].isna() | joined["number"].isna()
+        unknown = lost | joined["unknown"].eq(True)
+        values = joined["value"]
+        return Cells(values=values, blank=values.isna() & ~unknown, unknown=unknown)
+
+    def label(self, path: str) -> str:
+        """Return the heading of the column at a path."""
+        return self.batch.definition.locate(self.list_type.key, path).column.label
+
+    def moment(self, name: str) -> pd.Timestamp:
+        """Return `@today` (the day figures are as of) or `@meeting`."""
+        days = self.batch.days
+        return pd.Timestamp(days.today if name == "@today" else days.meeting)
+
+    def units(self) -> pd.Series[str]:
+        """Return each row's unit code."""
+        return self.table.origin["unit"]
+
+    def allowed(self, choices: str) -> frozenset[str] | Mapping[str, frozenset[str]]:
+        """Return a choice list's values, by unit for rosters."""
+        roster = self.batch.roster
+        if choices == "@units":
+            return roster.unit_names
+        if choices not in ("@members", "@leaders"):
+            return frozenset(self.batch.definition.choice_list(choices).values)
+        units = set(roster.members["unit"]) | set(self.units())
+        lead = frozenset(roster.of(roster.lead)) if choices == "@leaders" else frozenset()
+        return {unit: frozenset(roster.of(unit)) | lead for unit in units}
+
+    def elsewhere(self, path: str) -> pd.DataFrame | None:
+        """Return another list's column as unit and value, blanks dropped."""
+        list_key, _, key = path.partition(".")
+        table = self.batch.tables[list_key]
+        if not self.batch.returned(list_key):
+            return None
+        return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[key]}).dropna()
+
+    def returned(self, list_key: str) -> frozenset[str]:
+        """Return the codes of units that answered for a list."""
+        return self.batch.returned(list_key)
+
+    def roster(self, of: str) -> pd.DataFrame:
+        """Return everyone who must appear: one row per unit and name."""
+        if of != "members":
+            raise KeyError(of)
+        return self.batch.roster.members

@@ -1,0 +1,7 @@
+"""One collection of lists: load the operator's 工作方案.xlsx into one frozen Campaign, or write the blank one."""
+
+from toolkit.campaign.form import build_campaign_form
+from toolkit.campaign.load import load_campaign
+from toolkit.campaign.model import Campaign, Decision, Member, Unit
+
+__all__ = ["Campaign", "Decision", "Member", "Unit", "build_campaign_form", "load_campaign"]

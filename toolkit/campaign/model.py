@@ -1,0 +1,100 @@
+"""One collection of lists, as frozen values: who reports what until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from toolkit.definition import Definition, ListType
+from toolkit.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One reporting unit of the roster; `lists` are the keys it fills in."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    lists: tuple[str, ...] = ()
+    lead: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the unit goes by."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One member of a leading team; `unit` is the unit's code."""
+
+    unit: str
+    name: str
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the operator decided once: a file's or a spelling's meaning; an empty unit means `not used`."""
+
+    kind: str
+    found: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """The operator's configuration; `definition` already holds the meeting's aspects and the own options."""
+
+    meeting: str
+    title: str
+    lead: str
+    meeting_date: dt.date
+    issue_date: dt.date
+    due_date: dt.date
+    as_of: dt.date | None
+    definition: Definition
+    lists: tuple[str, ...]
+    units: tuple[Unit, ...]
+    members: tuple[Member, ...]
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def list_types(self) -> tuple[ListType, ...]:
+        """The lists of this campaign, in the definition's order."""
+        return tuple(one for one in self.definition.list_types if one.key in self.lists)
+
+    @property
+    def lead_unit(self) -> str:
+        """The code of the unit whose leading team the meeting is about; empty if none is marked."""
+        return next((unit.code for unit in self.units if unit.lead), "")
+
+    def unit(self, code: str) -> Unit:
+        """Return a unit by code; KeyError where there is none."""
+        for unit in self.units:
+            if unit.code == code:
+                return unit
+        raise KeyError(code)
+
+    def members_of(self, code: str) -> tuple[Member, ...]:
+        """Return a unit's members in roster order."""
+        return tuple(member for member in self.members if member.unit == code)
+
+    def lists_of(self, unit: Unit) -> tuple[ListType, ...]:
+        """Return the lists that a unit fills in."""
+        wanted = unit.lists or self.lists
+        return tuple(one for one in self.list_types if one.key in wanted)
+
+    def find_unit(self, text: str) -> Unit | None:
+        """Return the unit that a text names: its code, name, an alias, or a spelling decided once."""
+        wanted = fold(text)
+        for decision in self.decisions:
+            if decision.kind == "spelling" and fold(decision.found) == wanted and decision.unit:
+                return self.unit(decision.unit)
+        for unit in self.units:
+            if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
+                return unit
+        return None

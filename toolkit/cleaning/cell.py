@@ -1,0 +1,204 @@
+"""Understand what a clerk wrote in a cell: a raw value and its column come in, a typed value or a reason goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.cleaning.choices import ChoiceReader
+from toolkit.cleaning.dates import DateReader
+from toolkit.definition import Column, Definition, NumberWords, Vocabulary
+from toolkit.opening import CellValue
+from toolkit.text import fold, tidy
+
+TypedValue = str | int | dt.date | tuple[str, ...]
+_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """One cell understood: `value` is None where it is blank, or unknown for the given reason.
+
+    `text` is the understood value in words, None where the cell is blank; `date` is the day of a
+    date, or of a deadline that has one.
+    """
+
+    text: str | None = None
+    value: TypedValue | None = None
+    date: dt.date | None = None
+    unknown: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Nothing, or only a word that means nothing, was written."""
+        return self.text is None
+
+
+class Cleaner:
+    """Cleans the cells of one definition; equal cells of a column are understood once and remembered."""
+
+    def __init__(self, definition: Definition, members: frozenset[str] = frozenset()) -> None:
+        self.definition = definition
+        self.members = members
+        self._dates = DateReader(definition.vocabulary.dates)
+        self._choices = ChoiceReader(definition)
+        self._memory: dict[tuple[str, str, type, CellValue], Cleaned] = {}
+
+    def clean(self, list_key: str, column: Column, value: CellValue | None) -> Cleaned:
+        """Return the cell understood as its column's kind."""
+        if value is None or value == "":
+            return Cleaned()
+        key = (list_key, column.key, type(value), value)
+        known = self._memory.get(key)
+        if known is None:
+            known = self._memory[key] = self._clean(column, value)
+        return known
+
+    def _clean(self, column: Column, value: CellValue) -> Cleaned:
+        text = plain_text(value)
+        if not text:
+            return Cleaned()
+        if column.kind in ("choice", "choices"):
+            return self._choice(column, text)
+        if is_blank_word(text, self.definition.vocabulary):
+            return Cleaned()
+        if column.kind == "date":
+            return self._dated(value, text)
+        if column.kind == "deadline":
+            return self._deadline(value, text)
+        if column.kind == "integer":
+            return _counted(text, self.definition.vocabulary.numbers)
+        return self._worded(column, text)
+
+    def _worded(self, column: Column, text: str) -> Cleaned:
+        if column.kind == "names":
+            return _several(self._names(text))
+        if column.kind == "units":
+            return _several(split_items(text, self.definition.vocabulary))
+        if column.kind in ("reference", "code"):
+            number = self._number(column, text)
+            return Cleaned(text=number, value=number)
+        return Cleaned(text=text, value=text)
+
+    def _choice(self, column: Column, text: str) -> Cleaned:
+        key = column.choices or ""
+        whole = self._choices.match(text, key)
+        if whole is None and is_blank_word(text, self.definition.vocabulary):
+            return Cleaned()
+        if whole is None and key.startswith("@"):
+            whole = _bare_name(text, self.definition.vocabulary)
+        if column.kind == "choice":
+            chosen = whole or text
+            return Cleaned(text=chosen, value=chosen)
+        if whole is not None:
+            return _several([whole])
+        parts = split_items(text, self.definition.vocabulary)
+        return _several([self._choices.match(part, key) or part for part in parts])
+
+    def _dated(self, value: CellValue, text: str) -> Cleaned:
+        day, reason = self._day(value, text, month_ends=False)
+        if day is None:
+            return Cleaned(text=text, unknown=reason)
+        return Cleaned(text=day.isoformat(), value=day, date=day)
+
+    def _day(self, value: CellValue, text: str, *, month_ends: bool) -> tuple[dt.date | None, str]:
+        if isinstance(value, dt.datetime):
+            return value.date(), ""
+        if isinstance(value, dt.date):
+            return value, ""
+        return self._dates.read(text, month_ends=month_ends)
+
+    def _deadline(self, value: CellValue, text: str) -> Cleaned:
+        """A day, a month (its last day), or one of the accepted words; words that say more are kept."""
+        day, reason = self._day(value, text, month_ends=True)
+        if day is not None:
+            shown = text if self._dates.says_more_than_a_day(text) else day.isoformat()
+            return Cleaned(text=shown, value=shown, date=day)
+        for word, forms in self.definition.vocabulary.deadline_words.items():
+            if fold(text) in {fold(form) for form in (word, *forms)}:
+                return Cleaned(text=word, value=word)
+        return Cleaned(text=text, unknown=reason)
+
+    def _names(self, text: str) -> list[str]:
+        """Return the names of a cell; 张 三 is one person, 张三 李四 are two."""
+        vocabulary = self.definition.vocabulary
+        names: list[str] = []
+        for part in split_items(_BRACKETS.sub("", text), vocabulary, spaces=False):
+            words = part.split()
+            joined = "".join(words)
+            one_person = joined in self.members or all(len(word) == 1 for word in words)
+            names += [joined] if one_person else words
+        return [_bare_name(name, vocabulary) for name in names]
+
+    def _number(self, column: Column, text: str) -> str:
+        """Return `WT-003` for 3, 问题3, WT3 or WT-003; the text itself where it is none of these."""
+        target, words = column, ""
+        if column.refers:
+            list_key, _, key = column.refers.partition(".")
+            holder = self.definition.list_type(list_key)
+            target, words = holder.column(key), holder.label + holder.column(key).label
+        plain = unicodedata.normalize("NFKC", text).upper()
+        digits = re.findall(r"\d+", plain)
+        if not target.numbering or len(digits) != 1:
+            return text
+        rest = fold(re.sub(r"\d+", "", plain)).upper()
+        prefix = fold(target.numbering.replace("#", "")).upper()
+        if rest in ("", prefix, *self.definition.vocabulary.affixes.number) or (words and rest in words):
+            return target.number(int(digits[0]))
+        return text
+
+
+def plain_text(value: CellValue) -> str:
+    """Return a cell's value as the clerk saw it: whole numbers without point, days as 2022-03-31."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether a text only says that there is nothing: 无, —, N/A."""
+    return fold(text) in {fold(word) for word in vocabulary.blanks}
+
+
+def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> list[str]:
+    """Split a several-valued cell at the vocabulary's separators (and at spaces), blanks dropped."""
+    marks = "|".join(re.escape(mark) for mark in vocabulary.separators)
+    parts = re.split(rf"{marks}|\s+" if spaces else marks, text)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _bare_name(name: str, vocabulary: Vocabulary) -> str:
+    bare = _SPACES.sub("", _BRACKETS.sub("", name))
+    for title in sorted(vocabulary.titles, key=len, reverse=True):
+        if bare.endswith(title) and len(bare) - len(title) >= 2:
+            return bare[: -len(title)]
+    return bare
+
+
+def _several(items: Iterable[str]) -> Cleaned:
+    unique = tuple(dict.fromkeys(items))
+    return Cleaned(text="、".join(unique), value=unique) if unique else Cleaned()
+
+
+def _counted(text: str, words: NumberWords) -> Cleaned:
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace(",", "")
+    for counter in words.counters:
+        plain = plain.removesuffix(counter)
+    scale = next((size for word, size in words.scales.items() if plain.endswith(word)), 1)
+    plain = plain.rstrip("".join(words.scales))
+    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d+)?", plain):
+        return Cleaned(text=text, unknown="integer")
+    number = round(float(plain) * scale, 6)
+    if not number.is_integer():
+        return Cleaned(text=text, unknown="integer")
+    return Cleaned(text=str(int(number)), value=int(number))

@@ -1,0 +1,51 @@
+"""Understand a written choice: a text and a choice list come in, the official value goes out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from toolkit.definition import Definition
+from toolkit.text import fold
+
+_ITEM_MARK = re.compile(r"^[(（]?(\d{1,2}|[①-⑳])[)）.．、:：]?\s*")
+
+
+@dataclass(slots=True)
+class ChoiceReader:
+    """Matches texts to the values of one definition's choice lists, whatever the punctuation."""
+
+    definition: Definition
+    _forms: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def match(self, text: str, key: str) -> str | None:
+        """Return the value that a text stands for: spelled alike, an alias, with a number before it."""
+        forms = self._forms.get(key)
+        if forms is None:
+            forms = self._forms[key] = self._gather(key)
+        for written in (text, _ITEM_MARK.sub("", text)):
+            for form in (fold(written), self._core(written)):
+                if form and form in forms:
+                    return forms[form]
+        return None
+
+    def _gather(self, key: str) -> dict[str, str]:
+        lists = self.definition.choice_lists
+        options = lists[key].options if key in lists else ()
+        forms: dict[str, str] = {}
+        for option in options:
+            for name in (option.value, option.short, *option.aliases):
+                if name:
+                    forms.setdefault(fold(name), option.value)
+        for option in options:
+            forms.setdefault(self._core(option.value), option.value)
+        return forms
+
+    def _core(self, text: str) -> str:
+        affixes = self.definition.vocabulary.affixes
+        core = fold(text)
+        for word in affixes.before:
+            core = core.removeprefix(fold(word))
+        for word in affixes.after:
+            core = core.removesuffix(fold(word))
+        return core

@@ -1,0 +1,52 @@
+"""What the lists are: load an author's folder into one frozen Definition."""
+
+from toolkit.definition.check import sheet_name_fault
+from toolkit.definition.load import ASPECTS, load_definition, read_definition, shipped_definition
+from toolkit.definition.model import (
+    CONVERTED_KINDS,
+    ROSTER_CHOICES,
+    SEVERAL_KINDS,
+    TEXT_KINDS,
+    CampaignForm,
+    ChoiceList,
+    Column,
+    Cover,
+    DateWords,
+    Definition,
+    FormSheet,
+    ListType,
+    Located,
+    Meeting,
+    NumberWords,
+    Option,
+    Rollup,
+    TableSpec,
+    Vocabulary,
+)
+
+__all__ = [
+    "ASPECTS",
+    "CONVERTED_KINDS",
+    "ROSTER_CHOICES",
+    "SEVERAL_KINDS",
+    "TEXT_KINDS",
+    "CampaignForm",
+    "ChoiceList",
+    "Column",
+    "Cover",
+    "DateWords",
+    "Definition",
+    "FormSheet",
+    "ListType",
+    "Located",
+    "Meeting",
+    "NumberWords",
+    "Option",
+    "Rollup",
+    "TableSpec",
+    "Vocabulary",
+    "load_definition",
+    "read_definition",
+    "sheet_name_fault",
+    "shipped_definition",
+]

@@ -1,0 +1,189 @@
+"""Read an author's folder: TOML and CSV files come in, one frozen Definition or every mistake at once goes out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from toolkit.definition.check import find_mistakes
+from toolkit.definition.model import (
+    CampaignForm,
+    ChoiceList,
+    Cover,
+    Definition,
+    ListType,
+    Meeting,
+    Option,
+    Vocabulary,
+)
+from toolkit.errors import DefinitionError, Mistake, mistake
+from toolkit.messages import known, say
+from toolkit.text import nearest
+
+ASPECTS = "aspects"
+_SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"
+_BESIDE = Path(__file__).parents[2] / "workbook_templates"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def shipped_definition() -> Path:
+    """Return the folder of the definitions that come with the toolkit."""
+    return _SHIPPED if _SHIPPED.is_dir() else _BESIDE
+
+
+def load_definition(folder: Path | None = None) -> Definition:
+    """Load a folder of definitions (the shipped one by default).
+
+    The choice list `aspects` is that of the default meeting until a campaign chooses another.
+    Raises DefinitionError with every mistake of every file.
+    """
+    definition, mistakes = read_definition(folder or shipped_definition())
+    if mistakes or definition is None:
+        raise DefinitionError(mistakes)
+    return definition
+
+
+def read_definition(folder: Path) -> tuple[Definition | None, list[Mistake]]:
+    """Load what can be loaded and return it with every mistake; None where parts are missing."""
+    if not folder.is_dir():
+        return None, [mistake("definition.no_folder", str(folder))]
+    loader = _Loader(folder)
+    definition = loader.load()
+    if definition is not None:
+        loader.mistakes += find_mistakes(definition)
+    return definition, loader.mistakes
+
+
+class _Loader:
+    """Reads one folder, gathering mistakes on the way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.mistakes: list[Mistake] = []
+
+    def load(self) -> Definition | None:
+        lists = [self._model(path, ListType) for path in sorted(self.folder.glob("lists/*.toml"))]
+        choices = [self._choices(path, path.stem) for path in sorted(self.folder.glob("choices/*.csv"))]
+        meetings = [self._meeting(path) for path in sorted(self.folder.glob("meetings/*/meeting.toml"))]
+        vocabulary = self._model(self.folder / "vocabulary.toml", Vocabulary)
+        cover = self._model(self.folder / "cover.toml", Cover)
+        form = self._model(self.folder / "campaign.toml", CampaignForm)
+        list_types = sorted((one for one in lists if one), key=lambda one: (one.order, one.key))
+        gathered = sorted((one for one in meetings if one), key=lambda one: (one.order, one.key))
+        for what, found in (("lists", list_types), ("meetings", gathered)):
+            if not found:
+                self.mistakes.append(mistake(f"definition.no_{what}", str(self.folder / what)))
+        if not (list_types and gathered and vocabulary and cover and form):
+            return None
+        choice_lists = {one.key: one for one in choices if one}
+        definition = Definition(
+            list_types=tuple(list_types),
+            choice_lists=choice_lists,
+            meetings=tuple(gathered),
+            vocabulary=vocabulary,
+            cover=cover,
+            campaign=form,
+        )
+        return definition.with_choices(definition.default_meeting.aspects)
+
+    def _meeting(self, path: Path) -> Meeting | None:
+        aspects = self._choices(path.with_name("aspects.csv"), ASPECTS)
+        raw = self._toml(path)
+        if raw is None or aspects is None:
+            return None
+        return self._validated(path, Meeting, {**raw, "aspects": aspects})
+
+    def _model(self, path: Path, model: type[Model]) -> Model | None:
+        raw = self._toml(path)
+        return None if raw is None else self._validated(path, model, raw)
+
+    def _toml(self, path: Path) -> dict[str, Any] | None:
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            self.mistakes.append(mistake("definition.no_file", self._name(path)))
+        except UnicodeDecodeError:
+            self.mistakes.append(mistake("definition.encoding", self._name(path)))
+        except tomllib.TOMLDecodeError as error:
+            self.mistakes.append(mistake("definition.toml", self._name(path), error=error))
+        return None
+
+    def _validated(self, path: Path, model: type[Model], raw: dict[str, Any]) -> Model | None:
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            self.mistakes += [self._translated(path, raw, one) for one in error.errors()]
+            return None
+
+    def _translated(self, path: Path, raw: dict[str, Any], error: Any) -> Mistake:
+        place = say("place.separator").join([self._name(path), *_places(raw, error["loc"])])
+        key = f"definition.pydantic.{error['type']}"
+        if not known(f"{key}.found"):
+            key = "definition.pydantic.other"
+        context = error.get("ctx", {})
+        facts = {
+            "value": error.get("input"),
+            "expected": context.get("expected") or context.get("expected_tags") or "",
+            "pattern": context.get("pattern", ""),
+            "key": error["loc"][-1] if error["loc"] else "",
+            "tag": context.get("tag", ""),
+            "limit": context.get("ge", context.get("gt", context.get("le", ""))),
+        }
+        facts["nearest"] = nearest(str(facts["tag"] or facts["key"]), _words(facts["expected"])) or ""
+        return mistake(key, place, **facts)
+
+    def _choices(self, path: Path, key: str) -> ChoiceList | None:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            self.mistakes.append(mistake("definition.no_file", self._name(path)))
+            return None
+        except UnicodeDecodeError:
+            self.mistakes.append(mistake("definition.encoding", self._name(path)))
+            return None
+        rows = list(csv.DictReader(io.StringIO(text)))
+        if not rows or "value" not in rows[0]:
+            self.mistakes.append(mistake("definition.no_values", self._name(path)))
+            return None
+        options = [
+            Option(value=row["value"].strip(), short=(row.get("short") or "").strip(), aliases=_aliases(row))
+            for row in rows
+            if (row["value"] or "").strip()
+        ]
+        return ChoiceList(key=key, options=tuple(options))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def _aliases(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (row.get("aliases") or "").split("、") if part.strip())
+
+
+def _words(expected: object) -> list[str]:
+    return [word.strip(" '\"") for word in str(expected).replace(" or ", ",").split(",")]
+
+
+def _places(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
+    """Name the way to a wrong value: the list's label, the column's label, the attribute."""
+    places = [str(raw["label"])] if raw.get("label") else []
+    node: Any = raw
+    for part in location:
+        node = _step(node, part)
+        if isinstance(part, int):
+            name = node.get("label") or node.get("key") or node.get("kind") if isinstance(node, dict) else None
+            places.append(say("place.item", position=part + 1, name=name or ""))
+        elif node is not None or part == location[-1]:
+            places.append(str(part))
+    return places
+
+
+def _step(node: Any, part: Any) -> Any:
+    if isinstance(node, dict):
+        return node.get(part, node if isinstance(part, str) and part == node.get("kind") else None)
+    return node[part] if isinstance(node, list) and isinstance(part, int) else None

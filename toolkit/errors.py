@@ -1,0 +1,47 @@
+"""What stops a run: every mistake found comes in, one error that names them all goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.messages import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """One mistake of the operator or of a definition's author: place, what was found, way out."""
+
+    place: str
+    found: str
+    way_out: str
+
+    def __str__(self) -> str:
+        return say("mistake.line", place=self.place, found=self.found, way_out=self.way_out)
+
+
+class OperatorError(Exception):
+    """The run cannot go on until a person mends something; `mistakes` names all of it at once."""
+
+    exit_code = 2
+
+    def __init__(self, mistakes: Mistake | Iterable[Mistake]) -> None:
+        self.mistakes = (mistakes,) if isinstance(mistakes, Mistake) else tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class DefinitionError(OperatorError):
+    """A file under workbook_templates/ (or the author's own copy) is wrong."""
+
+
+class CampaignError(OperatorError):
+    """工作方案.xlsx is missing, unreadable or wrong."""
+
+
+class FolderError(OperatorError):
+    """A folder or file of the campaign cannot be read or written."""
+
+
+def mistake(key: str, place: str, **facts: object) -> Mistake:
+    """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`."""
+    return Mistake(place=place, found=say(f"{key}.found", **facts), way_out=say(f"{key}.way_out", **facts))

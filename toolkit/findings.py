@@ -1,0 +1,75 @@
+"""What the checker says: facts of single findings come in, one frame with one row per finding goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from toolkit.messages import known, say
+
+# `row` is the sheet's row number from 1, NA for findings on a whole sheet or file; `column` is the
+# heading; `value` is what stood in the cell; `facts` is a dict with whatever the sentence needs.
+FINDING_COLUMNS = ("severity", "rule", "list", "unit", "file", "sheet", "row", "column", "value", "facts")
+SEVERITIES = ("error", "warning", "notice")
+Finding = dict[str, Any]
+
+
+def finding(severity: str, rule: str, **parts: Any) -> Finding:
+    """Build one finding; parts not among FINDING_COLUMNS become facts."""
+    facts = {key: value for key, value in parts.items() if key not in FINDING_COLUMNS}
+    blank: Finding = dict.fromkeys(FINDING_COLUMNS, "")
+    own = {key: value for key, value in parts.items() if key in FINDING_COLUMNS}
+    return {**blank, "row": None, **own, "severity": severity, "rule": rule, "facts": facts}
+
+
+def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
+    """Return one row per finding, ordered by unit, file, gravity, sheet and row."""
+    frame = pd.DataFrame(list(found), columns=list(FINDING_COLUMNS))
+    frame["row"] = frame["row"].astype("Int64")
+    rank = frame["severity"].map({name: place for place, name in enumerate(SEVERITIES)})
+    order = frame.assign(rank=rank).sort_values(
+        ["unit", "file", "rank", "sheet", "row", "column", "rule"], kind="stable", na_position="first"
+    )
+    return frame.loc[order.index].reset_index(drop=True)
+
+
+def render_place(one: Any) -> str:
+    """Say where: file, sheet, cell and heading, as far as the finding has them."""
+    cell = one["facts"].get("cell", "")
+    heading = say("place.heading", column=one["column"]) if one["column"] else ""
+    parts = [one["file"], one["sheet"], f"{cell}{heading}"]
+    return say("place.separator").join(part for part in parts if part)
+
+
+def render_found(one: Any) -> str:
+    """Say what was found."""
+    facts = _facts(one)
+    return facts.get("message") or say(f"finding.{one['rule']}.found", **facts)
+
+
+def render_way_out(one: Any) -> str:
+    """Say what to do about it."""
+    facts = _facts(one)
+    if facts.get("fix"):
+        return str(facts["fix"])
+    way_out = say(f"finding.{one['rule']}.way_out", **facts)
+    if facts.get("nearest") and known(f"finding.{one['rule']}.nearest"):
+        way_out = say(f"finding.{one['rule']}.nearest", **facts)
+    return way_out
+
+
+def render_sentence(one: Any) -> str:
+    """Say place, what was found, and the way out in one sentence."""
+    return say(
+        "finding.sentence",
+        place=render_place(one) or one["unit"],
+        found=render_found(one),
+        way_out=render_way_out(one),
+    )
+
+
+def _facts(one: Any) -> dict[str, Any]:
+    shown = str(one["value"])
+    return {"label": one["column"], "value": shown if len(shown) <= 40 else shown[:38] + "…", **one["facts"]}

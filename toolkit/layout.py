@@ -1,0 +1,224 @@
+"""Where everything sits in a workbook handed out: a definition and a unit's lists come in, addresses go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.definition import Column, Definition, ListType
+from toolkit.messages import say
+from toolkit.rules import Rule
+
+HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
+MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
+
+
+def letters(position: int) -> str:
+    """Return the column letters of a position from 0."""
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet name as formulas need it."""
+    escaped = sheet.replace("'", "''")
+    return f"'{escaped}'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLayout:
+    """One list sheet: columns from A in the definition's order, then the hint, then hidden date helpers."""
+
+    list_type: ListType
+
+    @property
+    def sheet(self) -> str:
+        """The sheet's name."""
+        return self.list_type.label
+
+    @property
+    def last_row(self) -> int:
+        """The last row made ready, from 1."""
+        return FIRST_ROW + self.list_type.rows - 1
+
+    @property
+    def hint_column(self) -> int:
+        """The hint's position from 0."""
+        return len(self.list_type.columns)
+
+    @property
+    def helpers(self) -> dict[str, int]:
+        """The position of each deadline column's date helper."""
+        deadlines = [column.key for column in self.list_type.columns if column.kind == "deadline"]
+        return {key: self.hint_column + 1 + place for place, key in enumerate(deadlines)}
+
+    def position(self, key: str) -> int:
+        """Return a column's position from 0."""
+        return next(place for place, column in enumerate(self.list_type.columns) if column.key == key)
+
+    def range(self, position: int, *, outside: bool = False) -> str:
+        """Return the absolute range of a column's records, with the sheet's name if wanted."""
+        name = letters(position)
+        here = f"${name}${FIRST_ROW}:${name}${self.last_row}"
+        return f"{quoted(self.sheet)}!{here}" if outside else here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookLayout:
+    """A whole workbook: its lists, and the choice lists on the options sheet, one column each."""
+
+    definition: Definition
+    lists: tuple[ListLayout, ...]
+    options: dict[str, tuple[str, ...]]
+    members: tuple[str, ...] = ()
+    options_sheet: str = field(default_factory=lambda: say("sheet.options"))
+
+    def list_layout(self, key: str) -> ListLayout | None:
+        """Return a list's layout, None where the workbook lacks it."""
+        return next((one for one in self.lists if one.list_type.key == key), None)
+
+    def options_range(self, choices: str) -> str | None:
+        """Return the absolute range of a choice list, None where it has no values here."""
+        if not self.options.get(choices):
+            return None
+        name = letters(list(self.options).index(choices))
+        return f"{quoted(self.options_sheet)}!${name}$2:${name}${len(self.options[choices]) + 1}"
+
+    def view(self, list_key: str) -> SheetView:
+        """Return one list as formulas see it. Raises KeyError where the workbook lacks it."""
+        layout = self.list_layout(list_key)
+        if layout is None:
+            raise KeyError(list_key)
+        return SheetView(book=self, layout=layout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetView:
+    """One list of one workbook, answering the questions of rules (see `rules.Sheet`), for the first record row."""
+
+    book: WorkbookLayout
+    layout: ListLayout
+
+    def cell(self, path: str) -> str | None:
+        """Return an expression for the row's value at a path."""
+        located = self.book.definition.locate(self.layout.list_type.key, path)
+        if located.through is None:
+            position = self._position(self.layout, located.column, located.part)
+            return f"${letters(position)}{FIRST_ROW}"
+        other = self.book.list_layout(located.list_key)
+        if other is None:
+            return None
+        here = f"${letters(self.layout.position(located.through.key))}{FIRST_ROW}"
+        target = other.position((located.through.refers or "").partition(".")[2])
+        values = other.range(self._position(other, located.column, located.part), outside=True)
+        numbers = other.range(target, outside=True)
+        as_text = "" if located.part or located.column.kind in ("date", "integer") else '&""'
+        return f'IFERROR(INDEX({values},MATCH({here},{numbers},0)){as_text},"")'
+
+    @staticmethod
+    def _position(layout: ListLayout, column: Column, part: str) -> int:
+        if part and column.kind == "deadline":
+            return layout.helpers[column.key]
+        return layout.position(column.key)
+
+    def column(self, path: str) -> str | None:
+        """Return a whole column; `list:column` names another list, `list:@filled` its filled marks."""
+        list_key, _, key = path.rpartition(":")
+        layout = self.book.list_layout(list_key) if list_key else self.layout
+        if layout is None:
+            return None
+        position = layout.hint_column if key == "@filled" else layout.position(key)
+        return layout.range(position, outside=bool(list_key))
+
+    def options(self, choices: str) -> str | None:
+        """Return a choice list's range."""
+        return self.book.options_range(choices)
+
+    def moment(self, name: str) -> str:
+        """Return the cell that holds a day."""
+        return str(self.book.options_range(name)).split(":", maxsplit=1)[0]
+
+    def kind(self, path: str) -> str:
+        """Return the kind of the column at a path."""
+        return self.book.definition.locate(self.layout.list_type.key, path).column.kind
+
+    def label(self, path: str) -> str:
+        """Return the heading of the column at a path."""
+        return self.book.definition.locate(self.layout.list_type.key, path).column.label
+
+    def roster(self, of: str) -> tuple[str, ...]:
+        """Return the names that must appear."""
+        return self.book.members if of == "members" else ()
+
+    # -- the hint ---------------------------------------------------------------------------------
+
+    def row_blank(self) -> str:
+        """Return a condition: the clerk filled in nothing in the row."""
+        runs: list[str] = []
+        inputs = [self.layout.position(column.key) for column in self.layout.list_type.inputs]
+        start = previous = inputs[0]
+        for position in [*inputs[1:], -1]:
+            if position != previous + 1:
+                runs.append(f"${letters(start)}{FIRST_ROW}:${letters(previous)}{FIRST_ROW}")
+                start = position
+            previous = position
+        return f"COUNTA({','.join(runs)})=0"
+
+    def hint_formula(self) -> str:
+        """Return the hint of the first record row: every fault in words, then what to look at again, or √."""
+        faults, doubts = self._phrases("error"), self._phrases("warning", "notice")
+        separator = say("hint.separator")
+        said = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
+        if doubts:
+            ask = say("hint.ask")
+            said += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
+        broken = f"{MARK_BAD} {say('hint.broken')}"
+        return f'=IF({self.row_blank()},"",IFERROR({said},"{broken}"))'
+
+    def _phrases(self, *severities: str) -> str:
+        separator = say("hint.separator")
+        parts = []
+        for rule in self.hinted_rules():
+            condition = rule.excel(self)
+            if rule.severity in severities and condition:
+                phrase = (separator + rule.hint(self)).replace('"', '""')
+                parts.append(f'&IF({condition},"{phrase}","")')
+        return "".join(parts)
+
+    def hinted_rules(self) -> tuple[Rule, ...]:
+        """Return the rules that the hint asks: those of single rows on columns the clerk fills in."""
+        inputs = {column.key for column in self.layout.list_type.inputs}
+        return tuple(
+            rule
+            for rule in self.layout.list_type.all_rules
+            if rule.per_row and (rule.column.partition(".")[0] in inputs or rule.kind == "referenced")
+        )
+
+    def helper_formula(self, key: str) -> str:
+        """Return the date that a deadline cell of the first record row writes, or an empty text.
+
+        2022-3-31, 2022.3.31, 2022年3月31日 are days; 2022年3月底前 is the month's last day.
+        """
+        cell = f"${letters(self.layout.position(key))}{FIRST_ROW}"
+        plain = f"TRIM({cell})"
+        words = self.book.definition.vocabulary.dates
+        for old, new in ((words.year, "-"), (words.month, "-"), (words.day[0], ""), (".", "-"), ("/", "-")):
+            plain = f'SUBSTITUTE({plain},"{old}","{new}")'
+        dashed = f'{plain}&"-"'
+        month = f'LEFT({plain},FIND("-",{dashed},6)-1)'
+        return (
+            f'=IF(ISNUMBER({cell}),{cell},IFERROR(DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?","")),'
+            f'IFERROR(EOMONTH(DATEVALUE({month}&"-1"),0),"")))'
+        )
+
+    def missing_formula(self) -> str:
+        """Return an expression naming everyone on the roster who does not appear in this list."""
+        parts = [
+            expression
+            for rule in self.layout.list_type.all_rules
+            if not rule.per_row and (expression := rule.excel(self))
+        ]
+        return "&".join(parts)

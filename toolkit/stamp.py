@@ -1,0 +1,87 @@
+"""Who a workbook belongs to, in one short signed token: its parts come in, a text goes out, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WHOLE = "all"  # the list part of a token that stands for the whole workbook
+CODE = r"[A-Za-z0-9-]{1,20}"
+_TOKEN = re.compile(
+    rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What a token says; `signature` is eight hexadecimal digits of HMAC-SHA-256 over the rest."""
+
+    campaign: str
+    unit: str
+    list_key: str
+    round: int
+    digest: str
+    signature: str = ""
+
+    @property
+    def body(self) -> str:
+        """The signed part."""
+        return f"QD1.{self.campaign}.{self.unit}.{self.list_key}.{self.round}.{self.digest}"
+
+    def __str__(self) -> str:
+        return f"{self.body}.{self.signature}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Issues and recognises the tokens of one campaign; the key never leaves the campaign's folder."""
+
+    key: bytes
+
+    @property
+    def campaign(self) -> str:
+        """The campaign's public name: six hexadecimal digits of the key's hash."""
+        return hashlib.sha256(self.key).hexdigest()[:6]
+
+    def token(self, *, unit: str, list_key: str, round: int, digest: str) -> Token:
+        """Return a signed token."""
+        bare = Token(campaign=self.campaign, unit=unit, list_key=list_key, round=round, digest=digest)
+        return Token(
+            campaign=bare.campaign,
+            unit=unit,
+            list_key=list_key,
+            round=round,
+            digest=digest,
+            signature=self._sign(bare.body),
+        )
+
+    def genuine(self, token: Token) -> bool:
+        """Tell whether this campaign issued the token and nobody changed it."""
+        return hmac.compare_digest(self._sign(token.body), token.signature)
+
+    def _sign(self, body: str) -> str:
+        return hmac.new(self.key, body.encode(), hashlib.sha256).hexdigest()[:8]
+
+
+def find_tokens(texts: Iterable[str]) -> list[Token]:
+    """Return every token found in some texts, each once, in order; full-width forms are understood."""
+    found: dict[str, Token] = {}
+    for text in texts:
+        if "QD1" not in text and "ＱＤ１" not in text:
+            continue
+        for parts in _TOKEN.findall(unicodedata.normalize("NFKC", text)):
+            campaign, unit, list_key, number, digest, signature = parts
+            token = Token(
+                campaign=campaign,
+                unit=unit,
+                list_key=list_key,
+                round=int(number),
+                digest=digest,
+                signature=signature,
+            )
+            found.setdefault(str(token), token)
+    return list(found.values())

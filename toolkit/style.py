@@ -1,0 +1,127 @@
+"""How our workbooks look: a workbook being written comes in, its named cell formats go out.
+
+Quiet, official, legible on a black-and-white printer: colour carries meaning, and words say it too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import cache
+from typing import Any
+
+import xlsxwriter
+
+from toolkit.text import units
+
+TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
+HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
+FAULT_INK, DONE_INK, WAIT_INK, QUIET_INK, REQUIRED_INK = "#9C0006", "#2E7D32", "#7F6000", "#8A9099", "#C00000"
+INPUT_TAB, HELP_TAB, RESULT_TAB = "#5B7A99", "#A6A6A6", "#9E2A2B"
+BODY_SIZE = 10.5
+LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
+DAY = "yyyy-mm-dd"
+
+_BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
+_BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
+    "subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11},
+    "centre_subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "align": "center"},
+    "token": {**_BASE, "font_size": 7, "font_color": QUIET_INK, "align": "right"},
+    "head": {**_BOX, "font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    "head_required": {
+        **_BOX,
+        "font_name": HEAD_FONT,
+        "align": "center",
+        "bg_color": HEAD_FILL,
+        "font_color": REQUIRED_INK,
+    },
+    "cell": {**_BOX},
+    "text": {**_BOX, "num_format": "@"},
+    "long": {**_BOX, "num_format": "@", "valign": "top"},
+    "centre": {**_BOX, "align": "center", "num_format": "@"},
+    "date": {**_BOX, "align": "center", "num_format": DAY},
+    "number": {**_BOX, "num_format": "#,##0", "align": "right"},
+    "plain_number": {**_BOX, "num_format": "0", "align": "right"},
+    "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
+    "total": {**_BOX, "font_name": HEAD_FONT, "num_format": "#,##0", "align": "right", "bg_color": HEAD_FILL},
+    "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
+    "label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL},
+    "hint": {**_BOX, "font_size": 9, "valign": "top"},
+    "note": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True, "valign": "top"},
+    "big": {**_BOX, "font_size": 16, "bold": True, "align": "center"},
+    "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},
+    "link": {**_BOX, "align": "center", "font_color": "#1F4E79", "underline": 1},
+    "fault": {"font_color": FAULT_INK, "bg_color": FAULT_FILL},
+    "done": {"font_color": DONE_INK},
+    "wait": {"font_color": WAIT_INK},
+    "quiet": {**_BASE, "font_color": QUIET_INK, "font_size": 9},
+}
+
+
+class Styles:
+    """Formats of one workbook by name; `locked` and `unlocked` variants of any of them."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[str, bool, bool], Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.get(name)
+
+    def get(self, name: str, *, open: bool = False, grey: bool = False) -> Any:
+        """Return a format; `open` cells may be filled in on a protected sheet, `grey` ones are the office's."""
+        key = (name, open, grey)
+        if key not in self._made:
+            extra: dict[str, Any] = {"locked": not open}
+            if grey:
+                extra["bg_color"] = LOCKED_FILL
+            self._made[key] = self._workbook.add_format({**_STYLES[name], **extra})
+        return self._made[key]
+
+
+def new_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbook:
+    """Open a workbook for writing into a byte buffer; the same input gives the same bytes."""
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": DAY,
+    }
+    workbook = xlsxwriter.Workbook(target, options)
+    workbook.set_properties({"title": title, "created": dt.datetime(created.year, created.month, created.day)})
+    workbook.formats[0].set_font_name(BODY_FONT)
+    workbook.formats[0].set_font_size(BODY_SIZE)
+    workbook.set_calc_mode("auto")
+    return workbook
+
+
+def row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
+    """Return the height in points that a row of (text, column width in characters) needs."""
+    lines = max((_lines(text, width, size) for text, width in cells), default=1)
+    return min(max(LOWEST_ROW, lines * size * 1.32 + 6), HIGHEST_ROW)
+
+
+@cache
+def _lines(text: str, width: float, size: float) -> int:
+    room = max(width - 1, 1) * 11 / size
+    return sum(max(1, math.ceil(units(line) / room)) for line in text.split("\n"))
+
+
+def print_setup(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
+    """Set A4 landscape, one page wide, margins of 15 mm, header and footer."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_header(f"&L&9{_escaped(header)}&R&9{_escaped(unit)}")
+    sheet.set_footer(footer)
+    if repeat_row is not None:
+        sheet.repeat_rows(repeat_row)
+
+
+def _escaped(text: str) -> str:
+    return text[:100].replace("&", "&&")

@@ -1,0 +1,162 @@
+"""The first sheet of a workbook: an issue and its previews come in, the cover with its light goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.layout import FIRST_ROW, MARK_BAD, MARK_GOOD, SheetView, letters, quoted
+from toolkit.messages import say
+from toolkit.style import HELP_TAB, Styles, print_setup, row_height
+from toolkit.template.issue import Issue
+from toolkit.template.preview import ListPreview
+
+WIDTHS = (20, 13, 13, 13, 15, 58)
+
+
+def write_cover(
+    workbook: Any, styles: Styles, issue: Issue, views: list[SheetView], previews: list[ListPreview]
+) -> None:
+    """Add the cover; it must be the first sheet."""
+    _CoverWriter(workbook, styles, issue, views, previews).write()
+
+
+class _CoverWriter:
+    """Writes the cover from top to bottom."""
+
+    def __init__(
+        self,
+        workbook: Any,
+        styles: Styles,
+        issue: Issue,
+        views: list[SheetView],
+        previews: list[ListPreview],
+    ) -> None:
+        self.styles, self.issue = styles, issue
+        self.views, self.previews = views, previews
+        self.cover = issue.definition.cover
+        self.sheet = workbook.add_worksheet(self.cover.sheet)
+
+    def write(self) -> None:
+        for place, width in enumerate(WIDTHS):
+            self.sheet.set_column(place, place, width)
+        self._head()
+        self._fields()
+        self._lists()
+        self._light()
+        self._steps()
+        self._page()
+
+    def _head(self) -> None:
+        last = len(WIDTHS) - 1
+        self.sheet.merge_range(0, 0, 0, last, say("cover.title"), self.styles["title"])
+        self.sheet.set_row(0, 36)
+        self.sheet.merge_range(1, 0, 1, last, self.issue.title, self.styles["centre_subtitle"])
+        name = self.issue.unit_name or say("template.unit_blank")
+        due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
+        self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
+        self.sheet.merge_range(2, 1, 2, 4, name, self.styles["cell"])
+        self.sheet.write_string(2, last, due, self.styles["cell"])
+        self.sheet.set_row(2, 26)
+
+    def _fields(self) -> None:
+        for row, field in enumerate(self.cover.fields, 3):
+            self.sheet.write_string(row, 0, field.label, self.styles["label"])
+            self.sheet.merge_range(row, 1, row, 4, "", self.styles.get("text", open=True))
+            self.sheet.write_string(row, 5, field.help, self.styles["cell"])
+            prompt = {"validate": "any", "input_title": field.label, "input_message": field.help[:255]}
+            self.sheet.data_validation(row, 1, row, 1, prompt)
+            self.sheet.set_row(row, 24)
+
+    @property
+    def _header_row(self) -> int:
+        return 3 + len(self.cover.fields) + 1  # from 0, after the light
+
+    def _lists(self) -> None:
+        heads = ("list", "filled", "faulty", "first", "nil", "whole")
+        for place, head in enumerate(heads):
+            text = self.cover.nil.label if head == "nil" else say(f"cover.{head}")
+            self.sheet.write_string(self._header_row, place, text, self.styles["head"])
+        self.sheet.set_row(self._header_row, 24)
+        for row, (view, preview) in enumerate(
+            zip(self.views, self.previews, strict=True), self._header_row + 1
+        ):
+            self._list(row, view, preview)
+
+    def _list(self, row: int, view: SheetView, preview: ListPreview) -> None:
+        marks = view.layout.range(view.layout.hint_column, outside=True)
+        target = quoted(view.layout.sheet)
+        styles, number = self.styles, self.styles["number"]
+        self.sheet.set_row(row, 30)
+        self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
+        self.sheet.write_formula(row, 1, f'=COUNTIF({marks},"?*")', number, preview.filled)
+        count = f'COUNTIF({marks},"{MARK_BAD}*")'
+        first = f'MATCH("{MARK_BAD}*",{marks},0)+{FIRST_ROW - 1}'
+        link = f'"#{target}!{letters(view.layout.hint_column)}"&{first}'
+        faulty = preview.faulty
+        counted = f"=IF({count}=0,0,HYPERLINK({link},{count}))"
+        self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
+        words = say("cover.row").replace("⟨row⟩", f'"&{first}&"')
+        located = f'=IF({count}=0,"—",HYPERLINK({link},"{words}"))'
+        shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
+        self.sheet.write_formula(row, 3, located, styles["link"], shown)
+        self.sheet.write_blank(row, 4, None, styles.get("centre", open=True))
+        source = {"validate": "list", "source": [self.cover.nil.value]}
+        prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
+        self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
+        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(preview))
+
+    def _whole(self, row: int, view: SheetView) -> str:
+        """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing."""
+        filled, nil = f"$B${row + 1}", f"$E${row + 1}"
+        said_nil = f'{nil}="{self.cover.nil.value}"'
+        empty, both = say("cover.empty", nil=self.cover.nil.label), say("cover.both", nil=self.cover.nil.label)
+        missing = view.missing_formula()
+        absent = f'IF({missing}="","","{say("cover.missing")}"&{missing})' if missing else '""'
+        return f'=IF({filled}=0,IF({said_nil},"","{empty}"),IF({said_nil},"{both}",{absent}))'
+
+    def _whole_value(self, preview: ListPreview) -> str:
+        if not preview.filled:
+            return say("cover.empty", nil=self.cover.nil.label)
+        return say("cover.missing") + preview.missing if preview.missing else ""
+
+    def _light(self) -> None:
+        first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
+        counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
+        total = f'SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))'
+        ready = f"{MARK_GOOD} {say('cover.ready')}"
+        waiting_words = say("cover.waiting")
+        waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
+        formula = f'=IF({total}=0,"{ready}","{waiting}")'
+        number = sum(len(p.faulty) + bool(self._whole_value(p)) for p in self.previews)
+        value = waiting_words.replace("⟨count⟩", str(number)) if number else ready
+        row = self._header_row - 1
+        self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])
+        self.sheet.write_formula(row, 0, formula, self.styles["light"], value)
+        self.sheet.set_row(row, 32)
+        for mark, style in ((MARK_GOOD, "done"), ("", "fault")):
+            sign = "=" if mark else "<>"
+            criteria = f'=LEFT($A${row + 1},1){sign}"{MARK_GOOD}"'
+            rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
+            self.sheet.conditional_format(row, 0, row, 0, rule)
+        faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}
+        self.sheet.conditional_format(first - 1, 2, last - 1, 2, faulty)
+
+    def _steps(self) -> None:
+        row = self._header_row + len(self.views) + 2
+        text = say("cover.steps", nil=self.cover.nil.label, handbook=say("sheet.handbook"))
+        self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, text, self.styles["note"])
+        self.sheet.set_row(row, row_height([(text, sum(WIDTHS))], 11.5))
+        sign = say("cover.sign")
+        self.sheet.merge_range(row + 2, 0, row + 2, len(WIDTHS) - 1, sign, self.styles["subtitle"])
+        self.sheet.set_row(row + 2, 36)
+        token = self.issue.token()
+        self.sheet.merge_range(row + 3, 0, row + 3, len(WIDTHS) - 1, token, self.styles["token"])
+
+    def _page(self) -> None:
+        self.sheet.set_tab_color(HELP_TAB)
+        self.sheet.protect("", {"format_columns": True, "format_rows": True})
+        print_setup(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
+        self.sheet.set_selection(3, 1, 3, 1)
+        self.sheet.hide_gridlines(2)
+        self.sheet.activate()
+        self.sheet.set_first_sheet()

@@ -1,0 +1,97 @@
+"""The page that explains every column: a definition's lists come in, the 填报说明 sheet goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from toolkit.definition import Column, Definition, ListType
+from toolkit.layout import SheetView
+from toolkit.messages import known, say
+from toolkit.style import HELP_TAB, Styles, print_setup, row_height
+from toolkit.template.issue import Issue
+
+WIDTHS = (16, 18, 14, 12, 50, 40, 30)
+_MOST_VALUES = 12
+
+
+def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> None:
+    """Add the handbook sheet: one row per column, then one per rule of the lists' own."""
+    sheet = workbook.add_worksheet(say("sheet.handbook"))
+    for place, width in enumerate(WIDTHS):
+        sheet.set_column(place, place, width)
+    sheet.merge_range(0, 0, 0, len(WIDTHS) - 1, say("handbook.title"), styles["title"])
+    sheet.set_row(0, 34)
+    heads = ("list", "column", "needed", "kind", "meaning", "values", "example")
+    for place, head in enumerate(heads):
+        sheet.write_string(1, place, say(f"handbook.{head}"), styles["head"])
+    row = 2
+    for view in views:
+        list_type = view.layout.list_type
+        for cells in (*_columns(issue.definition, list_type), *_rules(list_type, view)):
+            for place, text in enumerate(cells):
+                sheet.write_string(row, place, text, styles["long"])
+            sheet.set_row(row, row_height(list(zip(cells, WIDTHS, strict=True))))
+            row += 1
+    sheet.freeze_panes(2, 2)
+    sheet.set_tab_color(HELP_TAB)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    print_setup(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=1)
+
+
+def _columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
+    return [
+        (
+            list_type.label,
+            column.label,
+            _needed(list_type, column),
+            say(f"kind.{column.kind}"),
+            column.help,
+            _values(definition, column),
+            column.example,
+        )
+        for column in list_type.columns
+    ]
+
+
+def _needed(list_type: ListType, column: Column) -> str:
+    if column.locked:
+        return say("needed.office")
+    if column.required:
+        return say("needed.yes")
+    conditional = any(r.kind == "required_if" and r.column.partition(".")[0] == column.key for r in list_type.rules)
+    return say("needed.sometimes" if conditional else "needed.no")
+
+
+def _values(definition: Definition, column: Column) -> str:
+    if column.choices is None:
+        return _bounds(column)
+    if column.choices.startswith("@"):
+        return say(f"handbook.roster.{column.choices[1:]}")
+    values = definition.choice_list(column.choices).values
+    shown = say("handbook.break").join(values[:_MOST_VALUES])
+    more = say("handbook.more", count=len(values)) if len(values) > _MOST_VALUES else ""
+    return shown + more
+
+
+def _bounds(column: Column) -> str:
+    if column.refers:
+        return say("handbook.refers")
+    if column.kind == "integer" and column.min is not None and column.max is not None:
+        return say("bounds.between", min=f"{column.min:g}", max=f"{column.max:g}")
+    return say("bounds.max", max=column.max_length) if column.max_length else ""
+
+
+def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
+    """Return one line per rule that the definition states for the list, in words."""
+    lines = []
+    for rule in list_type.rules:
+        try:
+            facts = rule.words(view)
+        except KeyError:  # the rule looks into a list that this workbook does not hold
+            continue
+        said = rule.message or say(f"hint.{rule.kind}", **facts)
+        fix = rule.fix or (say(f"handbook.fix.{rule.kind}") if known(f"handbook.fix.{rule.kind}") else "")
+        grade = say(f"severity.{rule.severity}")
+        label = view.label(rule.column)
+        lines.append((list_type.label, label, grade, say("handbook.rule"), said, fix, ""))
+    return lines

@@ -1,0 +1,129 @@
+"""What one unit is handed: a campaign and a unit come in, everything its workbook shows goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from toolkit.batch import Batch, Days, Record, ReturnedFile, RosterNames, Section, build_batch
+from toolkit.campaign import Campaign, Member, Unit
+from toolkit.cleaning import Cleaner
+from toolkit.definition import ROSTER_CHOICES, Definition, ListType
+from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
+from toolkit.stamp import WHOLE, Stamp
+
+TODAY_FORMULA = "=TODAY()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One workbook to be written; a standard blank one has no unit and no tokens."""
+
+    definition: Definition
+    title: str
+    list_types: tuple[ListType, ...]
+    issued: dt.date
+    meeting_date: dt.date
+    as_of: dt.date | None = None
+    due: dt.date | None = None
+    unit: str = ""
+    unit_name: str = ""
+    members: tuple[Member, ...] = ()
+    leaders: tuple[str, ...] = ()
+    unit_names: tuple[str, ...] = ()
+    tokens: Mapping[str, str] = field(default_factory=dict)
+
+    def token(self, list_key: str = WHOLE) -> str:
+        """Return the token of a list, or of the whole workbook; empty where there is none."""
+        return self.tokens.get(list_key, "")
+
+    def layout(self) -> WorkbookLayout:
+        """Return where everything sits, with the values behind every dropdown."""
+        names = tuple(member.name for member in self.members)
+        vocabulary = self.definition.vocabulary
+        used = dict.fromkeys(c.choices for one in self.list_types for c in one.columns if c.choices)
+        roster = {
+            "@members": names,
+            "@leaders": tuple(dict.fromkeys((*names, *self.leaders))),
+            "@units": self.unit_names,
+        }
+        options = {
+            key: roster[key] if key in ROSTER_CHOICES else self.definition.choice_list(key).values
+            for key in used
+        }
+        options["@blanks"] = vocabulary.blanks
+        options["@deadline_words"] = tuple(vocabulary.deadline_words)
+        options["@today"] = (self.as_of.isoformat() if self.as_of else TODAY_FORMULA,)
+        options["@meeting"] = (self.meeting_date.isoformat(),)
+        lists = tuple(ListLayout(list_type=one) for one in self.list_types)
+        return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
+
+    def prefilled(self, list_type: ListType) -> list[dict[str, str]]:
+        """Return the rows issued already filled, by column key: the team's row, then one per member."""
+        prefill = list_type.prefill
+        rows = [dict(prefill.team)] if prefill.team and self.members else []
+        for member in self.members if prefill.member else ():
+            known = {"@name": member.name, "@post": member.post}
+            rows.append({key: known.get(value, value) for key, value in prefill.member.items()})
+        return rows
+
+    def batch(self) -> Batch:
+        """Return the workbook as if it came back untouched, to compute what its formulas show."""
+        names = frozenset(member.name for member in self.members)
+        cleaner = Cleaner(self.definition, names)
+        sections = tuple(self._section(one, cleaner) for one in self.list_types)
+        keys = frozenset(one.key for one in self.list_types)
+        file = ReturnedFile(name="", sha256="", size=0, unit=self.unit, sections=sections, counted=keys)
+        days = Days(today=self.as_of or self.issued, meeting=self.meeting_date)
+        return build_batch(self.definition, [file], self._roster(), days)
+
+    def _section(self, list_type: ListType, cleaner: Cleaner) -> Section:
+        records = []
+        for place, written in enumerate(self.prefilled(list_type)):
+            number = list_type.number
+            row = {**written, number.key: number.number(place + 1)} if number else written
+            cleaned = {key: cleaner.clean(list_type.key, list_type.column(key), row[key]) for key in row}
+            records.append(Record(row=FIRST_ROW + place, written=row, cleaned=cleaned))
+        positions = {column.key: place for place, column in enumerate(list_type.columns)}
+        return Section(
+            list_key=list_type.key,
+            sheet=list_type.label,
+            header_row=FIRST_ROW - 1,
+            positions=positions,
+            records=tuple(records),
+        )
+
+    def _roster(self) -> RosterNames:
+        rows = [(self.unit, name) for name in dict.fromkeys((m.name for m in self.members))]
+        members = pd.DataFrame(rows, columns=["unit", "name"])
+        return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
+
+
+def issue_for(
+    campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None
+) -> Issue:
+    """Return what a unit is handed in a round; `only` restricts it to one list."""
+    list_types = tuple(one for one in campaign.lists_of(unit) if only in (None, one.key))
+    digest = campaign.definition.digest()
+    keys = (WHOLE, *(one.key for one in list_types))
+    tokens = {
+        key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest)) for key in keys
+    }
+    return Issue(
+        definition=campaign.definition,
+        title=campaign.title,
+        list_types=list_types,
+        issued=campaign.issue_date,
+        meeting_date=campaign.meeting_date,
+        as_of=campaign.as_of,
+        due=campaign.due_date,
+        unit=unit.code,
+        unit_name=unit.name,
+        members=campaign.members_of(unit.code),
+        leaders=tuple(member.name for member in campaign.members_of(campaign.lead_unit)),
+        unit_names=tuple(one.name for one in campaign.units),
+        tokens=tokens,
+    )

@@ -1,0 +1,208 @@
+"""One list sheet: its layout, its issued rows and what they show come in, a filled worksheet goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from toolkit.definition import TEXT_KINDS, Column, ListType
+from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_BAD, MARK_GOOD, SheetView, letters
+from toolkit.messages import say
+from toolkit.style import INPUT_TAB, Styles, print_setup, row_height
+from toolkit.template.issue import Issue
+from toolkit.template.preview import ListPreview
+
+HINT_WIDTH = 26
+READY_HEIGHT = 24
+_RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
+_CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "plain_number"}
+
+
+def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview) -> None:
+    """Add one list's sheet."""
+    _ListWriter(workbook, styles, issue, view, preview).write()
+
+
+def at_row(formula: str, row: int) -> str:
+    """Return a formula written for the first record row as it stands in another row."""
+    return _RELATIVE.sub(rf"\g<1>{row}", formula)
+
+
+class _ListWriter:
+    """Writes one list sheet from top to bottom."""
+
+    def __init__(self, workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview):
+        self.workbook, self.styles, self.issue = workbook, styles, issue
+        self.view, self.preview = view, preview
+        self.layout = view.layout
+        self.list_type: ListType = view.layout.list_type
+        self.sheet = workbook.add_worksheet(self.layout.sheet)
+
+    def write(self) -> None:
+        self._columns()
+        self._banner()
+        self._headings()
+        self._records()
+        self._formulas()
+        self._validations()
+        self._conditions()
+        self._page()
+
+    def _columns(self) -> None:
+        for place, column in enumerate(self.list_type.columns):
+            self.sheet.set_column(place, place, column.width)
+        self.sheet.set_column(self.layout.hint_column, self.layout.hint_column, HINT_WIDTH)
+        for place in self.layout.helpers.values():
+            self.sheet.set_column(place, place, 10, None, {"hidden": True})
+
+    def _banner(self) -> None:
+        last = self.layout.hint_column
+        middle = max(1, last // 2)
+        self.sheet.merge_range(0, 0, 0, last, self.list_type.label, self.styles["title"])
+        self.sheet.set_row(0, 34)
+        unit = say("template.unit", unit=self.issue.unit_name or say("template.unit_blank"))
+        line = say("template.banner", unit=unit, intro=self.list_type.intro)
+        self.sheet.merge_range(1, 0, 1, middle, line, self.styles["subtitle"])
+        token = self.issue.token(self.list_type.key)
+        if last > middle + 1:
+            self.sheet.merge_range(1, middle + 1, 1, last, token, self.styles["token"])
+        else:
+            self.sheet.write_string(1, last, token, self.styles["token"])
+        self.sheet.set_row(1, 20)
+
+    def _headings(self) -> None:
+        row = HEADER_ROW - 1
+        shown = []
+        for place, column in enumerate(self.list_type.columns):
+            needed = column.required and not column.locked
+            style = self.styles["head_required" if needed else "head"]
+            text = ("★" if needed else "") + column.label
+            self.sheet.write_string(row, place, text, style)
+            shown.append((text, column.width))
+        self.sheet.write_string(row, self.layout.hint_column, say("sheet.hint"), self.styles["head"])
+        for place in self.layout.helpers.values():
+            self.sheet.write_string(row, place, say("sheet.helper"), self.styles["head"])
+        self.sheet.set_row(row, max(36, row_height(shown)))
+        token = self.issue.token(self.list_type.key)
+        if token:
+            note = say("template.note", token=token)
+            self.sheet.write_comment(row, 0, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
+
+    def _records(self) -> None:
+        issued = self.issue.prefilled(self.list_type)
+        # Rows ready for the clerk keep the default height, so that they grow with what is typed;
+        # a row of fixed height would hide the end of a long text.
+        self.sheet.set_default_row(READY_HEIGHT)
+        for place in range(self.list_type.rows):
+            row = FIRST_ROW + place
+            values = issued[place] if place < len(issued) else {}
+            for position, column in enumerate(self.list_type.columns):
+                self._cell(row, position, column, place, values.get(column.key, ""))
+            if values:
+                shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
+                hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
+                self.sheet.set_row(row - 1, row_height([*shown, hint]))
+
+    def _cell(self, row: int, position: int, column: Column, place: int, value: str) -> None:
+        style = self.styles.get(
+            _CELL_STYLES.get(column.kind, "centre"), open=not column.locked, grey=column.locked
+        )
+        if column.numbering:
+            self.sheet.write_string(row - 1, position, column.number(place + 1), style)
+        elif value:
+            self.sheet.write_string(row - 1, position, value, style)
+        else:
+            self.sheet.write_blank(row - 1, position, None, style)
+
+    def _formulas(self) -> None:
+        hint, style = self.view.hint_formula(), self.styles["hint"]
+        helpers = {place: self.view.helper_formula(key) for key, place in self.layout.helpers.items()}
+        for row in range(FIRST_ROW, self.layout.last_row + 1):
+            value = self.preview.hints.get(row, "")
+            self.sheet.write_formula(row - 1, self.layout.hint_column, at_row(hint, row), style, value)
+            for place, formula in helpers.items():
+                self.sheet.write_formula(row - 1, place, at_row(formula, row), style, "")
+
+    def _validations(self) -> None:
+        for position, column in enumerate(self.list_type.columns):
+            if column.locked:
+                continue
+            rule = {"input_title": column.label[:32], "input_message": column.help[:255], **self._allowed(column)}
+            self.sheet.data_validation(FIRST_ROW - 1, position, self.layout.last_row - 1, position, rule)
+
+    def _allowed(self, column: Column) -> dict[str, Any]:
+        """Return the validation of a column's kind; every fixed set comes from the options sheet."""
+        error = {"error_title": column.label[:32], "error_message": say("template.pick", label=column.label)}
+        if column.choices and (options := self.view.options(column.choices)):
+            # Several values in one cell, or names not on the roster, must stay possible to type.
+            free = column.open or column.kind != "choice"
+            return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
+        if column.refers and (source := self._numbers(column.refers)):
+            return {"validate": "list", "source": source, "error_type": "warning", **error}
+        if column.kind == "date":
+            bounds = {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
+            message = say("template.date", label=column.label)
+            return {"validate": "date", "criteria": "between", **bounds, **error, "error_message": message}
+        if column.kind == "integer":
+            low, high = int(column.min or 0), int(column.max if column.max is not None else 999999)
+            message = say("template.integer", label=column.label, min=low, max=high)
+            bounds_ = {"minimum": low, "maximum": high}
+            return {"validate": "integer", "criteria": "between", **bounds_, **error, "error_message": message}
+        if column.kind in TEXT_KINDS and column.max_length:
+            message = say("template.length", label=column.label, max=column.max_length)
+            limit = {"criteria": "<=", "value": column.max_length}
+            return {"validate": "length", **limit, **error, "error_message": message}
+        return {"validate": "any"}
+
+    def _numbers(self, refers: str) -> str | None:
+        """Return a dropdown of the other list's numbers, down to its last filled row."""
+        list_key, _, key = refers.partition(".")
+        other = self.view.book.list_layout(list_key)
+        if other is None:
+            return None
+        first = other.range(other.position(key), outside=True).split(":", maxsplit=1)[0]
+        marks = other.range(other.hint_column, outside=True)
+        last = f"SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks})))"
+        return f"=OFFSET({first},0,0,MAX(1,{last}-{FIRST_ROW - 1}),1)"
+
+    def _conditions(self) -> None:
+        hint = letters(self.layout.hint_column)
+        marks = {MARK_BAD: "fault", MARK_GOOD: "done"}
+        for mark, style in marks.items():
+            criteria = f'=LEFT(${hint}{FIRST_ROW},1)="{mark}"'
+            rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
+            where = self.layout.hint_column
+            self.sheet.conditional_format(FIRST_ROW - 1, where, self.layout.last_row - 1, where, rule)
+            if mark == MARK_BAD:
+                self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
+
+    def _page(self) -> None:
+        sheet, last = self.sheet, self.layout.last_row
+        sheet.set_tab_color(INPUT_TAB)
+        frozen = 1 if self.list_type.number else 0
+        sheet.freeze_panes(HEADER_ROW, frozen)
+        sheet.autofilter(HEADER_ROW - 1, 0, last - 1, self.layout.hint_column)
+        options = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
+        sheet.protect("", options)
+        print_setup(
+            sheet,
+            header=self.issue.title,
+            unit=self.issue.unit_name,
+            footer=say("template.footer"),
+            repeat_row=HEADER_ROW - 1,
+        )
+        first_input = next(p for p, c in enumerate(self.list_type.columns) if not c.locked)
+        sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)
+        self._print_area()
+
+    def _print_area(self) -> None:
+        """Print down to the last filled row: a name that follows the hints (Excel and WPS honour it)."""
+        marks = self.layout.range(self.layout.hint_column, outside=True)
+        corner = marks.split("!", maxsplit=1)[0] + "!$A$1"
+        last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks}))))"
+        area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column + 1})"
+        sheet_name = marks.split("!", maxsplit=1)[0]
+        self.workbook.define_name(f"{sheet_name}!Print_Area", area)
+
+

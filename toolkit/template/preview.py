@@ -1,0 +1,65 @@
+"""What a fresh workbook's formulas show: an issue comes in, the values a spreadsheet program would compute go out.
+
+Viewers that do not calculate, and every program that reads the file, see these cached values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.batch import Batch
+from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
+from toolkit.messages import say
+from toolkit.rules import Coverage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPreview:
+    """What one list shows: hints by row number, and who is missing from it."""
+
+    hints: dict[int, str]
+    missing: str
+
+    @property
+    def filled(self) -> int:
+        """Rows that are filled."""
+        return len(self.hints)
+
+    @property
+    def faulty(self) -> list[int]:
+        """Rows with faults, in order."""
+        return [row for row, hint in self.hints.items() if hint.startswith(MARK_BAD)]
+
+
+def preview_list(batch: Batch, view: SheetView) -> ListPreview:
+    """Compute the hints and the missing names of one list."""
+    table = batch.view(view.layout.list_type.key)
+    faults: dict[int, list[str]] = {int(row): [] for row in table.index}
+    doubts: dict[int, list[str]] = {int(row): [] for row in table.index}
+    for rule in view.hinted_rules():
+        if rule.excel(view) is None:
+            continue
+        said = faults if rule.severity == "error" else doubts
+        violations = rule.violations(table).fillna(False).astype(bool)
+        for row in table.index[violations]:
+            said[int(row)].append(rule.hint(view))
+    rows = table.table.origin["row"]
+    hints = {int(rows[row]): _hint(faults[row], doubts[row]) for row in faults}
+    return ListPreview(hints=hints, missing=_missing(batch, view))
+
+
+def _hint(faults: list[str], doubts: list[str]) -> str:
+    separator = say("hint.separator")
+    hint = f"{MARK_BAD} {separator.join(faults)}" if faults else MARK_GOOD
+    return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
+
+
+def _missing(batch: Batch, view: SheetView) -> str:
+    table = batch.view(view.layout.list_type.key)
+    present = set(table.units())
+    names: list[str] = []
+    for rule in view.layout.list_type.all_rules:
+        if isinstance(rule, Coverage):
+            there = set(table.cells(rule.column).values.dropna().explode()) if present else set()
+            names += [name for name in view.roster(rule.of) if name not in there]
+    return "".join(name + say("list.separator") for name in names)

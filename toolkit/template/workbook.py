@@ -1,0 +1,66 @@
+"""One workbook for one unit: an issue comes in, the bytes of an xlsx file go out."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from toolkit.layout import WorkbookLayout
+from toolkit.messages import say
+from toolkit.style import DAY, Styles, new_workbook
+from toolkit.template.cover import write_cover
+from toolkit.template.handbook import write_handbook
+from toolkit.template.issue import TODAY_FORMULA, Issue
+from toolkit.template.lists import write_list
+from toolkit.template.preview import preview_list
+
+TOKEN_PROPERTY = "qingdan"
+
+
+def build_workbook(issue: Issue) -> bytes:
+    """Write the cover, the lists, the handbook, and the hidden options and identity sheets.
+
+    The same issue gives the same bytes.
+    """
+    buffer = io.BytesIO()
+    workbook = new_workbook(buffer, issue.issued, issue.title)
+    styles, book, batch = Styles(workbook), issue.layout(), issue.batch()
+    views = [book.view(one.key) for one in issue.list_types]
+    previews = [preview_list(batch, view) for view in views]
+    write_cover(workbook, styles, issue, views, previews)
+    for view, preview in zip(views, previews, strict=True):
+        write_list(workbook, styles, issue, view, preview)
+    write_handbook(workbook, styles, issue, views)
+    _write_options(workbook, styles, issue, book)
+    _write_identity(workbook, issue)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLayout) -> None:
+    sheet = workbook.add_worksheet(book.options_sheet)
+    day = workbook.add_format({"num_format": DAY})
+    for place, (key, values) in enumerate(book.options.items()):
+        sheet.write_string(0, place, key)
+        for row, value in enumerate(values, 1):
+            if value == TODAY_FORMULA:
+                serial = (issue.issued - type(issue.issued)(1899, 12, 30)).days
+                sheet.write_formula(row, place, value, day, serial)
+            elif key in ("@today", "@meeting"):
+                sheet.write_datetime(row, place, type(issue.issued).fromisoformat(value), day)
+            else:
+                sheet.write_string(row, place, value)
+    sheet.protect()
+    sheet.hide()
+
+
+def _write_identity(workbook: Any, issue: Issue) -> None:
+    sheet = workbook.add_worksheet(say("sheet.identity"))
+    sheet.write_string(0, 0, say("identity.note"))
+    for row, (key, token) in enumerate(sorted(issue.tokens.items()), 1):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, token)
+    sheet.protect()
+    sheet.hide()
+    if issue.token():
+        workbook.set_custom_property(TOKEN_PROPERTY, issue.token())

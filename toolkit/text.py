@@ -1,0 +1,66 @@
+"""Compare and measure written words: text comes in, its folded form, width or nearest neighbour goes out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Zero-width characters, byte order marks and bidi controls: seen in pasted cells, never meant.
+_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD])
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def tidy(text: str) -> str:
+    """Return the text as it was meant: no invisible characters, ends stripped, one kind of line break.
+
+    Inner line breaks and single inner spaces stay; a leading apostrophe (the text mark of
+    spreadsheet programs) goes.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
+    text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    return text[1:].lstrip() if text.startswith("'") else text
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return the text for matching: NFKC, lower case, letters and digits only.
+
+    Spaces, line breaks, ★, brackets and every punctuation mark are dropped, so that
+    “责任领导（认领人）” equals “责任领导(认领人)” and ， equals 、 (NFKC alone unifies neither).
+    A text made only of punctuation folds to itself without spaces.
+    """
+    wide = unicodedata.normalize("NFKC", tidy(text)).lower()
+    letters = "".join(c for c in wide if unicodedata.category(c)[0] in "LN")
+    return letters or "".join(wide.split())
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like the word, or None when none is alike enough to suggest."""
+    by_fold = {fold(candidate): candidate for candidate in candidates}
+    found = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=0.5)
+    return by_fold[found[0]] if found else None
+
+
+def units(text: str) -> int:
+    """Return the display width in half-width units: a Chinese character counts two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def utf16_length(text: str) -> int:
+    """Return the length as spreadsheet programs count it, in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def printable(text: str) -> str:
+    """Return the text fit for a terminal, an XML part or a file name: control characters removed."""
+    return _CONTROL.sub("", text.translate(_INVISIBLE)).replace("\x7f", "")
+
+
+def file_name(text: str) -> str:
+    """Return the text as one portable file name part: no separators, no reserved characters."""
+    name = re.sub(r'[\\/:*?"<>|\s]+', "_", printable(text)).strip("._ ")
+    return name[:80] or "_"
