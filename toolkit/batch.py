@@ -15,6 +15,9 @@ from toolkit.findings import Finding
 from toolkit.rules import Cells
 
 
+ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One row of a list: its row number from 1, and each column's written text and understood cell."""
@@ -199,6 +202,10 @@ class BatchTable:
         # A deadline's words are a good answer, but no date: as a date the cell is blank.
         blank = values.isna() & ~unknown
         return Cells(values=values, blank=blank, unknown=unknown)
+
+    def absent(self, path: str) -> pd.Series[bool]:
+        """Return where the sheet had no such column."""
+        return self.table.unknown[path.partition(".")[0]].eq(ABSENT)
 
     def _through(self, reference: str, list_key: str, key: str, part: str) -> Cells:
         other = BatchTable(batch=self.batch, list_type=self.batch.definition.list_type(list_key))

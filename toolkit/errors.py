@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.messages import say
+from toolkit.messages import known, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +43,10 @@ class FolderError(OperatorError):
 
 
 def mistake(key: str, place: str, **facts: object) -> Mistake:
-    """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`."""
-    return Mistake(place=place, found=say(f"{key}.found", **facts), way_out=say(f"{key}.way_out", **facts))
+    """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`.
+
+    Where a fact `nearest` proposes something, `<key>.nearest` is the way out if there is one.
+    """
+    proposes = facts.get("nearest") and known(f"{key}.nearest")
+    way_out = say(f"{key}.nearest" if proposes else f"{key}.way_out", **facts)
+    return Mistake(place=place, found=say(f"{key}.found", **facts), way_out=way_out)

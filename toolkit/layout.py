@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.messages import say
@@ -101,6 +101,8 @@ class SheetView:
 
     book: WorkbookLayout
     layout: ListLayout
+    # Formulas on another sheet (the cover) must name this list's sheet in every range.
+    outside: bool = False
 
     def cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path."""
@@ -131,7 +133,7 @@ class SheetView:
         if layout is None:
             return None
         position = layout.hint_column if key == "@filled" else layout.position(key)
-        return layout.range(position, outside=bool(list_key))
+        return layout.range(position, outside=self.outside or bool(list_key))
 
     def options(self, choices: str) -> str | None:
         """Return a choice list's range."""
@@ -216,9 +218,10 @@ class SheetView:
 
     def missing_formula(self) -> str:
         """Return an expression naming everyone on the roster who does not appear in this list."""
+        seen_from_cover = replace(self, outside=True)
         parts = [
             expression
             for rule in self.layout.list_type.all_rules
-            if not rule.per_row and (expression := rule.excel(self))
+            if not rule.per_row and (expression := rule.excel(seen_from_cover))
         ]
         return "&".join(parts)

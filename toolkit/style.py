@@ -117,7 +117,7 @@ def print_setup(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_header(f"&L&9{_escaped(header)}&R&9{_escaped(unit)}")
+    sheet.set_header(f"&L&9 {_escaped(header)}&R&9 {_escaped(unit)}")
     sheet.set_footer(footer)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)

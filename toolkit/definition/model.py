@@ -139,6 +139,8 @@ class TableSpec(Frozen):
     label: str
     rows: tuple[str, ...] = Field(min_length=1, max_length=2)
     columns: str
+    # The table that stands on the summary's front page.
+    front: bool = False
 
 
 class Located(NamedTuple):

@@ -37,6 +37,9 @@ class Table(Protocol):
     def cells(self, path: str) -> Cells:
         """Return the column at a path."""
 
+    def absent(self, path: str) -> pd.Series[bool]:
+        """Return where the returned sheet had no such column at all."""
+
     def label(self, path: str) -> str:
         """Return the heading of the column at a path."""
 

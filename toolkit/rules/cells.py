@@ -35,7 +35,7 @@ class Readable(Rule):
 
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where the reader could not convert what was written."""
-        return table.cells(self.column).unknown.astype("boolean")
+        return (table.cells(self.column).unknown & ~table.absent(self.column)).astype("boolean")
 
     def excel(self, sheet: Sheet) -> str | None:
         """Return: filled, and neither a number of the right kind nor an accepted word."""

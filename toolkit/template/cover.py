@@ -93,26 +93,30 @@ class _CoverWriter:
         first = f'MATCH("{MARK_BAD}*",{marks},0)+{FIRST_ROW - 1}'
         link = f'"#{target}!{letters(view.layout.hint_column)}"&{first}'
         faulty = preview.faulty
-        counted = f"=IF({count}=0,0,HYPERLINK({link},{count}))"
+        no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
+        counted = f"=IF({no_fault},0,HYPERLINK({link},{count}))"
         self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
         words = say("cover.row").replace("⟨row⟩", f'"&{first}&"')
-        located = f'=IF({count}=0,"—",HYPERLINK({link},"{words}"))'
+        located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
         self.sheet.write_blank(row, 4, None, styles.get("centre", open=True))
         source = {"validate": "list", "source": [self.cover.nil.value]}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(preview))
+        self.sheet.write_formula(row, 5, self._whole(row, view, preview.filled), styles["hint"], self._whole_value(preview))
 
-    def _whole(self, row: int, view: SheetView) -> str:
-        """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing."""
+    def _whole(self, row: int, view: SheetView, issued: int) -> str:
+        """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
+
+        Rows issued already filled do not contradict a nil return.
+        """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
         said_nil = f'{nil}="{self.cover.nil.value}"'
         empty, both = say("cover.empty", nil=self.cover.nil.label), say("cover.both", nil=self.cover.nil.label)
         missing = view.missing_formula()
         absent = f'IF({missing}="","","{say("cover.missing")}"&{missing})' if missing else '""'
-        return f'=IF({filled}=0,IF({said_nil},"","{empty}"),IF({said_nil},"{both}",{absent}))'
+        return f'=IF({said_nil},IF({filled}>{issued},"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
     def _whole_value(self, preview: ListPreview) -> str:
         if not preview.filled:

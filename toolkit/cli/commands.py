@@ -1,0 +1,181 @@
+"""The commands: what the operator typed comes in, one stage of the pipeline runs, an exit code goes out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from toolkit.cli.progress import track_on
+from toolkit.cli.show import show_front, show_next, show_states, show_written
+from toolkit.definition import load_definition
+from toolkit.errors import FolderError, mistake
+from toolkit.messages import say
+from toolkit.pipeline import (
+    Collected,
+    blank_workbooks,
+    check_facts,
+    collect,
+    copy_example,
+    distribute,
+    init,
+    lint,
+    merge,
+    merge_facts,
+    open_workspace,
+    status_facts,
+    write_check,
+    write_merge,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
+Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR", help=say("help.definition"))]
+Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _quoted(folder: Path) -> str:
+    text = str(folder)
+    return f'"{text}"' if any(c in text for c in " ()&") else text
+
+
+def init_command(
+    folder: Folder,
+    meeting: Annotated[str | None, typer.Option(metavar="KEY", help=say("help.meeting"))] = None,
+    force: Force = False,
+    definition: Definitions = None,
+) -> None:
+    """Write a blank campaign."""
+    own = load_definition(definition) if definition else None
+    path = init(folder, meeting=meeting, force=force, definition=own)
+    console = _console()
+    show_written(console, [path])
+    show_next(console, "init", path=path, folder=_quoted(folder))
+
+
+def distribute_command(
+    folder: Folder,
+    only: Annotated[str | None, typer.Option(metavar="CODE", help=say("help.only"))] = None,
+    single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
+    force: Force = False,
+) -> None:
+    """Write the workbooks to hand out."""
+    console = _console()
+    workspace = open_workspace(folder)
+    paths = distribute(workspace, only=only, single=single, force=force, track=track_on(console))
+    console.print(say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True)
+    show_written(console, [workspace.places.register])
+    show_next(console, "distribute", returned=workspace.places.returned, folder=_quoted(folder))
+
+
+def check_command(folder: Folder, as_json: AsJson = False) -> int:
+    """Check what came back."""
+    console = _console()
+    collected = _collected(folder, console)
+    checked = write_check(collected)
+    if as_json:
+        _print_json(check_facts(collected))
+    else:
+        show_states(console, collected)
+        show_written(console, [checked.report])
+        if checked.sent_back:
+            console.print(say("cli.sent_back", count=len(checked.sent_back)))
+        step = "faulty" if collected.has_errors else "check"
+        sent_back = collected.workspace.places.sent_back
+        show_next(console, step, folder=_quoted(folder), sent_back=sent_back)
+    return int(collected.has_errors)
+
+
+def merge_command(folder: Folder, as_json: AsJson = False) -> int:
+    """Merge what came back."""
+    console = _console()
+    collected = _collected(folder, console)
+    merged = merge(collected)
+    path = write_merge(merged)
+    if as_json:
+        _print_json(merge_facts(merged, [path]))
+    else:
+        show_front(console, merged)
+        console.print(collected.coverage())
+        show_written(console, [path])
+        show_next(console, "merge", path=path)
+    return int(collected.has_errors)
+
+
+def status_command(folder: Folder, as_json: AsJson = False) -> None:
+    """Show every unit's state; nothing is written."""
+    console = _console()
+    collected = collect(open_workspace(folder), track=track_on(console))
+    if as_json:
+        _print_json(status_facts(collected))
+    else:
+        show_states(console, collected)
+
+
+def lint_command(definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None) -> int:
+    """Look over an author's definitions."""
+    mistakes = lint(definition)
+    console = _console()
+    for one in mistakes:
+        console.print(str(one), markup=False, soft_wrap=True)
+    console.print(say("cli.lint_bad", count=len(mistakes)) if mistakes else say("cli.lint_good"))
+    return 2 if mistakes else 0
+
+
+def blank_command(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)] = None,
+    definition: Definitions = None,
+) -> None:
+    """Write the blank standard workbooks."""
+    own = load_definition(definition) if definition else None
+    target = folder or (definition / "standard" if definition else Path(say("output.standard")))
+    show_written(_console(), blank_workbooks(target, own))
+
+
+def demo_command(folder: Folder) -> None:
+    """Run the whole job on the example city."""
+    console = _console()
+    track = track_on(console)
+    copy_example(folder)
+    workspace = open_workspace(folder)
+    paths = distribute(workspace, track=track)
+    console.print(say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True)
+    collected = collect(workspace, track=track)
+    checked, merged = write_check(collected), merge(collected)
+    path = write_merge(merged)
+    show_states(console, collected)
+    show_front(console, merged)
+    show_written(console, [workspace.places.register, checked.report, path])
+    show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
+
+
+def _collected(folder: Path, console: Console) -> Collected:
+    workspace = open_workspace(folder)
+    collected = collect(workspace, track=track_on(console))
+    if not collected.batch.files:
+        raise FolderError(mistake("folder.nothing_returned", str(workspace.places.returned)))
+    return collected
+
+
+def _print_json(facts: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+
+
+COMMANDS = {
+    "init": init_command,
+    "distribute": distribute_command,
+    "check": check_command,
+    "merge": merge_command,
+    "status": status_command,
+    "demo": demo_command,
+    "blank": blank_command,
+    "lint": lint_command,
+}

@@ -1,0 +1,76 @@
+"""Say results in the terminal: what a stage returned comes in, lines and tables go out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from toolkit.findings import SEVERITIES
+from toolkit.messages import say
+from toolkit.pipeline import Collected, Merged
+from toolkit.text import printable
+
+_COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
+
+
+def show_states(console: Console, collected: Collected) -> None:
+    """Print one line per unit: state, findings by gravity, records by list; then files of nobody."""
+    campaign = collected.workspace.campaign
+    grid = Grid(title=escape(campaign.title), header_style="bold")
+    grid.add_column(say("report.unit"), no_wrap=True)
+    grid.add_column(say("report.state"), no_wrap=True)
+    for grade in SEVERITIES:
+        grid.add_column(say(f"severity.{grade}"), justify="right")
+    for one in campaign.list_types:
+        grid.add_column(one.label, justify="right")
+    counts = collected.findings.groupby(["unit", "severity"]).size()
+    records = {one.key: collected.batch.tables[one.key].origin["unit"].value_counts() for one in campaign.list_types}
+    for unit in campaign.units:
+        state = collected.unit_states[unit.code]
+        numbers = [str(int(counts.get((unit.code, grade), 0)) or "") for grade in SEVERITIES]
+        held = [str(int(records[one.key].get(unit.code, 0)) or "") for one in campaign.list_types]
+        shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
+        grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
+    console.print(grid)
+    for file in collected.files().itertuples():
+        if file.state in ("unreadable", "foreign"):
+            name = escape(printable(str(file.file)))
+            console.print(say("cli.other_file", file=name, state=say(f"state.{file.state}")))
+    console.print(collected.coverage())
+
+
+def show_front(console: Console, merged: Merged) -> None:
+    """Print the front-page table."""
+    table = merged.front
+    if table is None:
+        return
+    grid = Grid(title=escape(say("summary.of_all", table=table.spec.label)), header_style="bold")
+    for label in table.row_labels:
+        grid.add_column(label)
+    for name in [*table.counts.columns, say("summary.total")]:
+        grid.add_column(str(name), justify="right")
+    previous = ""
+    for key, values in zip(table.counts.index, table.counts.to_numpy(), strict=True):
+        if previous and key[0] != previous:
+            grid.add_section()
+        shown = [part if level or part != previous else "" for level, part in enumerate(key)]
+        previous = key[0]
+        grid.add_row(*shown, *(str(int(value)) for value in values), str(int(values.sum())))
+    grid.add_section()
+    blanks = [""] * (len(table.row_labels) - 1)
+    grid.add_row(say("summary.total"), *blanks, *(str(int(v)) for v in table.counts.sum()), str(table.total))
+    console.print(grid)
+
+
+def show_written(console: Console, paths: list[Path]) -> None:
+    """Print what was written."""
+    for path in paths:
+        console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
+
+
+def show_next(console: Console, key: str, **facts: object) -> None:
+    """Print the next step with the exact command."""
+    console.print(say(f"next.{key}", **facts), soft_wrap=True, markup=False, highlight=False)

@@ -1,0 +1,61 @@
+"""Check a round: what came back comes in, 校验报告.xlsx and annotated copies for faulty units go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.findings import finding, findings_frame
+from toolkit.messages import say
+from toolkit.pipeline.collect import Collected, relative_link
+from toolkit.pipeline.files import read_file, write_files
+from toolkit.reporting import ReportInput, annotate_workbook, build_report
+from toolkit.text import file_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check wrote."""
+
+    report: Path
+    sent_back: tuple[Path, ...]
+
+
+def write_check(collected: Collected) -> Checked:
+    """Write the report, and an annotated copy of every faulty xlsx; copies of an earlier check are removed."""
+    places = collected.workspace.places
+    copies, failed = _annotated(collected)
+    findings = collected.findings
+    if failed:
+        findings = findings_frame([*findings.to_dict("records"), *failed])
+    report = build_report(
+        ReportInput(
+            campaign=collected.workspace.campaign,
+            findings=findings,
+            files=collected.files(),
+            states=collected.unit_states,
+            folder=relative_link(places.results, places.returned),
+        )
+    )
+    old = [path for path in places.sent_back.glob(f"*/{say('output.annotated', name='*')}") if path not in copies]
+    write_files({**copies, places.report: report})
+    for path in old:
+        path.unlink(missing_ok=True)
+    return Checked(report=places.report, sent_back=tuple(copies))
+
+
+def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[dict[str, object]]]:
+    places, campaign = collected.workspace.places, collected.workspace.campaign
+    copies: dict[Path, bytes] = {}
+    failed: list[dict[str, object]] = []
+    for file in collected.batch.files:
+        if collected.file_states[file.name] != "faulty":
+            continue
+        if file.format != "xlsx":
+            failed.append(finding("notice", "not_annotated", file=file.name, unit=file.unit, format=file.format))
+            continue
+        own = collected.findings[collected.findings["file"] == file.name]
+        folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
+        name = say("output.annotated", name=file_name(Path(file.name).stem) + ".xlsx")
+        copies[folder / name] = annotate_workbook(read_file(places.returned / file.name), own)
+    return copies, failed

@@ -1,0 +1,133 @@
+"""Take in what came back: a workspace comes in, the batch, its findings and every state go out; nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.batch import Batch, Days, ReturnedFile, RosterNames, build_batch
+from toolkit.campaign import Campaign
+from toolkit.findings import finding, findings_frame
+from toolkit.messages import say
+from toolkit.pipeline.distribute import Track, no_track
+from toolkit.pipeline.files import LARGEST_FILE, walk_files
+from toolkit.pipeline.workspace import Workspace
+from toolkit.reading import FileReader, choose_counted
+from toolkit.validation import file_states, find_findings, unit_states
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """One round's returns: the batch, findings (see FINDING_COLUMNS), state by file name and by unit code."""
+
+    workspace: Workspace
+    batch: Batch
+    findings: pd.DataFrame
+    file_states: Mapping[str, str]
+    unit_states: Mapping[str, str]
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether any finding is an error."""
+        return bool(self.findings["severity"].eq("error").any())
+
+    @property
+    def unit_names(self) -> dict[str, str]:
+        """Every unit's name by code, in roster order."""
+        return {unit.code: unit.name for unit in self.workspace.campaign.units}
+
+    def files(self) -> pd.DataFrame:
+        """Return one row per file: file, unit, state, records (a dict of list key and count), code."""
+        rows = [
+            {
+                "file": file.name,
+                "unit": file.unit,
+                "state": self.file_states[file.name],
+                "records": record_counts(file),
+                "code": file.code,
+            }
+            for file in self.batch.files
+        ]
+        return pd.DataFrame(rows, columns=["file", "unit", "state", "records", "code"])
+
+    def coverage(self) -> str:
+        """Say how many of how many units have returned."""
+        states = list(self.unit_states.values())
+        return say(
+            "report.coverage",
+            total=len(states),
+            returned=sum(state in ("accepted", "faulty") for state in states),
+            faulty=states.count("faulty"),
+            nil=states.count("nil"),
+            missing=states.count("missing"),
+        )
+
+
+def record_counts(file: ReturnedFile) -> dict[str, int]:
+    """Return how many records of each list a file holds."""
+    counts: dict[str, int] = {}
+    for section in file.sections:
+        counts[section.list_key] = counts.get(section.list_key, 0) + len(section.records)
+    return counts
+
+
+def collect(workspace: Workspace, *, today: dt.date | None = None, track: Track = no_track) -> Collected:
+    """Read and check everything in 回收/."""
+    campaign = workspace.campaign
+    reader = FileReader(campaign, workspace.stamp, workspace.places.round)
+    paths = list(walk_files(workspace.places.returned))
+    files = [_read(reader, name, path) for name, path in track(paths, say("progress.read"))]
+    files = choose_counted(files)
+    days = Days(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
+    batch = build_batch(campaign.definition, files, roster_names(campaign), days)
+    asked = {unit.code: campaign.lists_of(unit) for unit in campaign.units}
+    findings = findings_frame(find_findings(batch, asked))
+    return Collected(
+        workspace=workspace,
+        batch=batch,
+        findings=findings,
+        file_states=file_states(batch, findings),
+        unit_states=unit_states(batch, findings, asked),
+    )
+
+
+def roster_names(campaign: Campaign) -> RosterNames:
+    """Return the roster as rules need it."""
+    rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
+    members = pd.DataFrame(rows, columns=["unit", "name"])
+    names = frozenset(name for unit in campaign.units for name in unit.names)
+    return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
+
+
+def _read(reader: FileReader, name: str, path: Path) -> ReturnedFile:
+    code = ""
+    try:
+        facts = path.lstat()
+        if path.is_symlink():
+            code = "link"
+        elif not path.is_file():
+            code = "not_a_file"
+        elif facts.st_size > LARGEST_FILE:
+            code = "too_big"
+        else:
+            return reader.read(name, path.read_bytes(), dt.datetime.fromtimestamp(facts.st_mtime))
+    except OSError:
+        code = "no_permission"
+    bare = ReturnedFile(name=name, sha256="", size=0, code=code)
+    found = finding("error", "unreadable", file=name, why=say(f"file.{code}"), code=code)
+    return replace(bare, findings=(found,))
+
+
+def relative_link(origin: Path, target: Path) -> str:
+    """Return the way from one folder to another as a link in a workbook needs it."""
+    return Path(os.path.relpath(target, origin)).as_posix()
+
+
+def units_in(collected: Collected, *states: str) -> Iterator[str]:
+    """Yield the codes of units in given states, in roster order."""
+    return (code for code, state in collected.unit_states.items() if state in states)

@@ -1,0 +1,69 @@
+"""Write results to disk whole or not at all: paths and bytes come in, files go out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from toolkit.errors import FolderError, mistake
+
+LARGEST_FILE = 100 * 1024 * 1024
+_LOCK_PREFIXES = ("~$", ".~")
+
+
+def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
+    """Write every file beside its target first, then put all in place; on a fault nothing is replaced.
+
+    Raises FolderError where a folder cannot be written or a target is open in another program.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents.items():
+            staged.append((_stage(path, content, private), path))
+        for temporary, path in staged:
+            _put(temporary, path)
+    finally:
+        for temporary, _ in staged:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes, private: bool) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".qingdan-", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if not private:
+            Path(name).chmod(0o644)
+    except OSError as error:
+        raise FolderError(mistake("folder.not_writable", str(path.parent), why=error.strerror)) from error
+    return Path(name)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        raise FolderError(mistake("folder.busy", str(path), why=error.strerror)) from error
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes. Raises FolderError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FolderError(mistake("folder.not_readable", str(path), why=error.strerror)) from error
+
+
+def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file under a folder by its path relative to it, sorted; hidden and lock files are skipped."""
+    found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
+    for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith((".", *_LOCK_PREFIXES)) for part in relative.parts)
+        if not hidden and (path.is_symlink() or not path.is_dir()) and path.name != "Thumbs.db":
+            yield relative.as_posix(), path

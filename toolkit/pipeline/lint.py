@@ -1,0 +1,43 @@
+"""Look over an author's definitions: a folder comes in, every mistake in it goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.definition import Definition, read_definition, shipped_definition
+from toolkit.errors import Mistake, mistake
+from toolkit.layout import ListLayout
+from toolkit.messages import say
+from toolkit.pipeline.start import STANDARD_DAY
+from toolkit.template import Issue, at_row
+
+LONGEST_FORMULA = 8192
+
+
+def lint(folder: Path | None = None) -> list[Mistake]:
+    """Return all mistakes at once: in the files, and in what a workbook made of them would exceed."""
+    definition, mistakes = read_definition(folder or shipped_definition())
+    return mistakes if mistakes or definition is None else _formulas(definition)
+
+
+def _formulas(definition: Definition) -> list[Mistake]:
+    """A hint longer than a formula may be is refused by Excel with the whole file."""
+    issue = Issue(
+        definition=definition,
+        title="",
+        list_types=definition.list_types,
+        issued=STANDARD_DAY,
+        meeting_date=STANDARD_DAY,
+    )
+    book = issue.layout()
+    found: list[Mistake] = []
+    for layout in book.lists:
+        longest = len(at_row(book.view(layout.list_type.key).hint_formula(), layout.last_row))
+        if longest > LONGEST_FORMULA:
+            place = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _label(layout)])
+            found.append(mistake("definition.formula", place, length=longest, limit=LONGEST_FORMULA))
+    return found
+
+
+def _label(layout: ListLayout) -> str:
+    return layout.list_type.label

@@ -1,0 +1,89 @@
+"""What programs get: results of a check or merge come in, plain dicts for JSON go out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from toolkit.findings import SEVERITIES, render_sentence
+from toolkit.pipeline.collect import Collected
+from toolkit.pipeline.merge import Merged
+
+
+def check_facts(collected: Collected) -> dict[str, Any]:
+    """Return files, units and findings; `code` of a file says why it could not be read, or is empty."""
+    return {
+        "files": _files(collected),
+        "units": _units(collected),
+        "findings": [_finding(one) for one in collected.findings.to_dict("records")],
+    }
+
+
+def status_facts(collected: Collected) -> dict[str, Any]:
+    """Return files and units without the single findings."""
+    return {"files": _files(collected), "units": _units(collected)}
+
+
+def merge_facts(merged: Merged, outputs: list[Path]) -> dict[str, Any]:
+    """Return coverage, record counts, the cross table (subject, class, progress) and the files written."""
+    states = list(merged.collected.unit_states.values())
+    nil, missing = states.count("nil"), states.count("missing")
+    return {
+        "units": {
+            "expected": len(states),
+            "returned": len(states) - nil - missing,
+            "nil": nil,
+            "missing": missing,
+        },
+        "records": {key: len(frame) for key, frame in merged.lists.items()},
+        "cross": cross_facts(merged),
+        "outputs": [str(path) for path in outputs],
+    }
+
+
+def cross_facts(merged: Merged) -> dict[str, Any]:
+    """Return the front-page table as nested dicts, every value of every choice list present."""
+    table = merged.front
+    nested: dict[str, Any] = {}
+    if table is None:
+        return nested
+    for key, row in zip(table.counts.index, table.counts.to_dict("records"), strict=True):
+        node = nested
+        for part in key:
+            node = node.setdefault(str(part), {})
+        node.update({str(name): int(count) for name, count in row.items()})
+    return nested
+
+
+def _files(collected: Collected) -> list[dict[str, Any]]:
+    counts = collected.findings.groupby(["file", "severity"]).size()
+    return [
+        {
+            "file": one["file"],
+            "unit": one["unit"],
+            "state": one["state"],
+            "records": one["records"],
+            **{f"{grade}s": int(counts.get((one["file"], grade), 0)) for grade in SEVERITIES},
+            "code": one["code"],
+        }
+        for one in collected.files().to_dict("records")
+    ]
+
+
+def _units(collected: Collected) -> list[dict[str, Any]]:
+    names = collected.unit_names
+    return [
+        {"code": code, "name": names[code], "state": state} for code, state in collected.unit_states.items()
+    ]
+
+
+def _finding(one: Any) -> dict[str, Any]:
+    keys = ("severity", "rule", "list", "unit", "file", "sheet")
+    return {
+        **{key: one[key] for key in keys},
+        "row": None if one["row"] != one["row"] or one["row"] is None else int(one["row"]),
+        "column": one["column"],
+        "cell": one["facts"].get("cell", ""),
+        "value": str(one["value"]),
+        "message": render_sentence(one),
+    }

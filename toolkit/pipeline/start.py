@@ -1,0 +1,107 @@
+"""Begin: a folder comes in, a blank 工作方案.xlsx, the example city, or the standard workbooks go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+from pathlib import Path
+
+from toolkit.campaign import build_campaign_form
+from toolkit.definition import Definition, Meeting, load_definition
+from toolkit.errors import FolderError, OperatorError, mistake
+from toolkit.messages import say
+from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.workspace import KEY_FILE, Places
+from toolkit.template import Issue, build_workbook
+from toolkit.text import nearest
+
+_SHIPPED = Path(__file__).parents[1] / "_shipped" / "examples" / "city"
+_BESIDE = Path(__file__).parents[2] / "examples" / "city"
+# Standard workbooks belong to no meeting day; a fixed one keeps their bytes the same.
+STANDARD_DAY = dt.date(2022, 1, 1)
+
+
+def init(
+    folder: Path, *, meeting: str | None = None, force: bool = False, definition: Definition | None = None
+) -> Path:
+    """Write a blank 工作方案.xlsx and the folders of the first round; return the file's path.
+
+    An existing file is kept unless `force`, and then copied aside first. Raises OperatorError.
+    """
+    own = definition or load_definition()
+    chosen = _meeting(own, meeting)
+    path = folder / own.campaign.file
+    if folder.exists() and not folder.is_dir():
+        raise FolderError(mistake("folder.not_a_folder", str(folder)))
+    content = build_campaign_form(own, chosen, dt.date.today())
+    if path.exists():
+        if not force:
+            raise FolderError(mistake("campaign.exists", str(path)))
+        backup = _free_name(path)
+        write_files({backup: read_file(path)})
+    write_files({path: content})
+    places = Places(folder=folder, round=1)
+    for one in (places.issued, places.returned):
+        one.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _meeting(definition: Definition, key: str | None) -> Meeting:
+    if key is None:
+        return definition.default_meeting
+    for meeting in definition.meetings:
+        if key in (meeting.key, meeting.label):
+            return meeting
+    known = [meeting.key for meeting in definition.meetings]
+    near = nearest(key, known) or ""
+    listed = say("list.separator").join(known)
+    raise OperatorError(mistake("meeting.unknown", key, known=listed, nearest=near))
+
+
+def _free_name(path: Path) -> Path:
+    for number in itertools.count(1):
+        candidate = path.with_name(say("output.backup", stem=path.stem, number=number) + path.suffix)
+        if not candidate.exists():
+            return candidate
+    raise AssertionError
+
+
+def copy_example(folder: Path) -> Path:
+    """Copy the example city into an empty or new folder. Raises FolderError where something lies there."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderError(mistake("folder.not_empty", str(folder)))
+    source = _SHIPPED if _SHIPPED.is_dir() else _BESIDE
+    try:
+        shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
+        (folder / KEY_FILE).chmod(0o600)
+    except OSError as error:
+        raise FolderError(mistake("folder.not_writable", str(folder), why=error.strerror)) from error
+    return folder
+
+
+def blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
+    """Write the blank standard workbooks: one per list, one of the three lists together; return their paths."""
+    own = definition or load_definition()
+    contents = {folder / name: content for name, content in standard_workbooks(own).items()}
+    write_files(contents)
+    return list(contents)
+
+
+def standard_workbooks(definition: Definition) -> dict[str, bytes]:
+    """Return the standard workbooks' bytes by file name."""
+    sets = {one.label: (one,) for one in definition.list_types}
+    sets[say("output.together")] = definition.usual_lists
+    meeting = definition.default_meeting
+    return {
+        f"{name}.xlsx": build_workbook(
+            Issue(
+                definition=definition,
+                title=meeting.label,
+                list_types=list_types,
+                issued=STANDARD_DAY,
+                meeting_date=STANDARD_DAY,
+            )
+        )
+        for name, list_types in sets.items()
+    }

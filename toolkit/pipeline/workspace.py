@@ -1,0 +1,110 @@
+"""The operator's folder: a path comes in, its campaign, key and places for each round go out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.campaign import Campaign, Unit, load_campaign
+from toolkit.definition import Definition, load_definition
+from toolkit.errors import CampaignError, FolderError, mistake
+from toolkit.messages import say
+from toolkit.pipeline.files import read_file, write_files
+from toolkit.stamp import Stamp
+from toolkit.text import file_name
+
+KEY_FILE = ".qingdan-key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where everything of one round lies."""
+
+    folder: Path
+    round: int
+
+    @property
+    def round_folder(self) -> Path:
+        """第n期."""
+        return self.folder / say("folder.round", round=self.round)
+
+    @property
+    def issued(self) -> Path:
+        """下发."""
+        return self.round_folder / say("folder.issued")
+
+    @property
+    def returned(self) -> Path:
+        """回收."""
+        return self.round_folder / say("folder.returned")
+
+    @property
+    def sent_back(self) -> Path:
+        """退回."""
+        return self.round_folder / say("folder.sent_back")
+
+    @property
+    def results(self) -> Path:
+        """汇总."""
+        return self.round_folder / say("folder.results")
+
+    @property
+    def register(self) -> Path:
+        """下发登记表.xlsx."""
+        return self.issued / say("output.register")
+
+    @property
+    def report(self) -> Path:
+        """校验报告.xlsx."""
+        return self.results / say("output.report")
+
+    @property
+    def summary(self) -> Path:
+        """三类清单汇总.xlsx."""
+        return self.results / say("output.summary")
+
+    def unit_folder(self, parent: Path, unit: Unit) -> Path:
+        """Return a unit's folder under 下发 or 退回: <code>-<name>."""
+        return parent / file_name(f"{unit.code}-{unit.name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """One campaign on disk, loaded."""
+
+    places: Places
+    campaign: Campaign
+    stamp: Stamp
+
+
+def open_workspace(folder: Path | str, definition: Definition | None = None) -> Workspace:
+    """Load the campaign of a folder; its key is made at the first use.
+
+    Raises CampaignError or FolderError with every mistake.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise FolderError(mistake("folder.missing", str(root)))
+    own = definition or load_definition()
+    path = root / own.campaign.file
+    if not path.is_file():
+        raise CampaignError(mistake("campaign.missing", str(path)))
+    campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
+    places = Places(folder=root, round=_current_round(root))
+    return Workspace(places=places, campaign=campaign, stamp=Stamp(key=_key(root)))
+
+
+def _current_round(root: Path) -> int:
+    """Return the highest round that has a folder, 1 where there is none."""
+    pattern = re.escape(say("folder.round", round=0)).replace("0", r"(\d{1,3})")
+    numbers = [int(found[1]) for one in root.iterdir() if (found := re.fullmatch(pattern, one.name))]
+    return max([1, *numbers])
+
+
+def _key(root: Path) -> bytes:
+    path = root / KEY_FILE
+    if not path.exists():
+        write_files({path: secrets.token_hex(32).encode()}, private=True)
+    return read_file(path).strip()

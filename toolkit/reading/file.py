@@ -1,0 +1,146 @@
+"""Read one returned file: its bytes come in, its unit, records and file-level findings go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from toolkit.batch import ReturnedFile, Section
+from toolkit.campaign import Campaign
+from toolkit.cleaning import Cleaner, plain_text
+from toolkit.findings import Finding, finding
+from toolkit.layout import letters
+from toolkit.messages import say
+from toolkit.opening import Grid, OpenedFile, UnreadableError, open_workbook
+from toolkit.reading.cover import find_cover, read_fields, read_nil
+from toolkit.reading.identity import Identity, identify, sheet_list
+from toolkit.reading.rows import read_section
+from toolkit.reading.sections import Header, find_header
+from toolkit.stamp import Stamp
+
+
+class FileReader:
+    """Reads the returned files of one campaign; equal cells are understood once over all files."""
+
+    def __init__(self, campaign: Campaign, stamp: Stamp, round: int) -> None:
+        self.campaign = campaign
+        self.stamp = stamp
+        self.round = round
+        members = frozenset(member.name for member in campaign.members)
+        self.cleaner = Cleaner(campaign.definition, members)
+
+    def read(self, name: str, content: bytes, file_time: dt.datetime | None = None) -> ReturnedFile:
+        """Read one file. `name` is its path under 回收/; never raises for any bytes."""
+        bare = ReturnedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        try:
+            opened = open_workbook(content)
+        except UnreadableError as error:
+            why = say(f"file.{error.code}")
+            found = finding("error", "unreadable", file=name, why=why, code=error.code)
+            return replace(bare, code=error.code, findings=(found,))
+        file = replace(bare, format=opened.format, modified=opened.modified or file_time)
+        return self._recognised(file, opened)
+
+    def _recognised(self, file: ReturnedFile, opened: OpenedFile) -> ReturnedFile:
+        identity = identify(file.name, opened, self.campaign, self.stamp)
+        if identity.unused:
+            found = finding("notice", "unused", file=file.name)
+            return replace(file, foreign=True, findings=(found,))
+        if identity.foreign:
+            found = finding("error", "foreign_campaign", file=file.name)
+            return replace(file, foreign=True, findings=(found,))
+        headers = self._headers(opened, identity)
+        cover = find_cover(opened.grids, self.campaign.definition)
+        nil = read_nil(cover, self.campaign.definition, self.campaign.list_types) if cover else frozenset()
+        if not headers and not nil:
+            found = finding("error", "foreign", file=file.name)
+            return replace(file, foreign=True, findings=(found,))
+        sections = tuple(
+            read_section(grid, header, self.cleaner, nil=header.list_type.key in nil) for grid, header in headers
+        )
+        if identity.unit is None:
+            found = finding("error", "no_unit", file=file.name)
+            return replace(file, foreign=True, sections=sections, findings=(found,))
+        file = replace(
+            file,
+            unit=identity.unit.code,
+            cover=read_fields(cover, self.campaign.definition) if cover else {},
+            nil=nil,
+            sections=sections,
+        )
+        return replace(file, findings=tuple(self._notices(file, identity, headers, sections)))
+
+    def _headers(self, opened: OpenedFile, identity: Identity) -> list[tuple[Grid, Header]]:
+        found: list[tuple[Grid, Header]] = []
+        for grid in opened.grids:
+            wanted = sheet_list(grid, identity.tokens)
+            header = find_header(grid, self.campaign.list_types, wanted)
+            if header is not None:
+                found.append((grid, header))
+        return found
+
+    def _notices(
+        self,
+        file: ReturnedFile,
+        identity: Identity,
+        headers: list[tuple[Grid, Header]],
+        sections: tuple[Section, ...],
+    ) -> list[Finding]:
+        place = {"file": file.name, "unit": file.unit}
+        found: list[Finding] = []
+        if identity.forged:
+            found.append(finding("warning", "forged", **place))
+        if identity.sign in ("cell", "name"):
+            unit = self.campaign.unit(file.unit).name
+            found.append(finding("notice", f"unit_by_{identity.sign}", **place, unit_name=unit))
+        digest = self.campaign.definition.digest()
+        if any(token.digest != digest for token in identity.tokens):
+            found.append(finding("warning", "old_definition", **place))
+        if any(token.round != self.round for token in identity.tokens):
+            rounds = sorted({token.round for token in identity.tokens} - {self.round})
+            found.append(finding("warning", "other_round", **place, round=rounds[0]))
+        for (grid, header), section in zip(headers, sections, strict=True):
+            found += self._columns(grid, header, place)
+            found += [
+                finding(
+                    "notice",
+                    "left_out",
+                    list=section.list_key,
+                    sheet=section.sheet,
+                    row=row,
+                    **place,
+                    why=say(f"left_out.{reason}"),
+                    cell=f"A{row}",
+                )
+                for row, reason in section.left_out
+            ]
+        return found
+
+    def _columns(self, grid: Grid, header: Header, place: dict[str, str]) -> list[Finding]:
+        """Name the columns that are missing, and the ones that nobody asked for but that hold something."""
+        where = {**place, "list": header.list_type.key, "sheet": grid.name, "row": header.row + 1}
+        found = [
+            finding(
+                "error" if column.required else "warning",
+                "column_missing",
+                **where,
+                column=column.label,
+                cell=f"A{header.row + 1}",
+            )
+            for column in header.list_type.columns
+            if column.key not in header.positions and not column.locked
+        ]
+        ours = {say("sheet.hint"), say("sheet.helper")}
+        for position, heading in header.extra:
+            filled = sum(
+                1 for row in grid.rows[header.row + 1 :] if position < len(row) and plain_text(row[position])
+            )
+            if heading not in ours and filled:
+                cell = f"{letters(position)}{header.row + 1}"
+                found.append(
+                    finding("notice", "column_extra", **where, value=heading, cell=cell, count=filled)
+                )
+        return found
+
+

@@ -1,0 +1,57 @@
+"""Mark the faults in the clerk's own file: its bytes and findings come in, an annotated copy goes out."""
+
+from __future__ import annotations
+
+import io
+from copy import copy
+
+import openpyxl
+import pandas as pd
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from toolkit.findings import render_found, render_way_out
+from toolkit.messages import say
+from toolkit.package import repacked
+from toolkit.style import FAULT_FILL
+
+AUTHOR = "qingdan"
+
+
+def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
+    """Return a copy of an xlsx file with a note and a fill on every cell that has findings.
+
+    Notes that are there already are kept, ours added under them.
+    """
+    workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+    placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]
+    cells = placed["facts"].map(lambda facts: facts["cell"])
+    for (sheet_name, address), group in placed.groupby([placed["sheet"], cells], sort=True):
+        if sheet_name in workbook.sheetnames:
+            _mark(workbook[sheet_name], address, group)
+    modified = workbook.properties.modified
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return repacked(buffer.getvalue(), modified)
+
+
+def _mark(sheet: openpyxl.worksheet.worksheet.Worksheet, address: str, group: pd.DataFrame) -> None:
+    cell = sheet[address]
+    for merged in sheet.merged_cells.ranges:
+        if address in merged:
+            cell = sheet.cell(merged.min_row, merged.min_col)
+    said = [
+        say(
+            "annotation.line",
+            severity=say(f"severity.{one['severity']}"),
+            found=render_found(one),
+            way_out=render_way_out(one),
+        )
+        for one in group.to_dict("records")
+    ]
+    before = [cell.comment.text] if cell.comment else []
+    cell.comment = Comment("\n".join([*before, *said]), AUTHOR, width=320, height=60 + 40 * len(said))
+    fill = copy(cell.fill)
+    if set(group["severity"]) & {"error", "warning"}:
+        fill = PatternFill("solid", fgColor=FAULT_FILL.removeprefix("#"))
+    cell.fill = fill

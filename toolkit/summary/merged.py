@@ -1,0 +1,105 @@
+"""Put all returned records of a list side by side: a batch and its findings come in, one frame in words goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from toolkit.batch import ABSENT, Batch
+from toolkit.definition import ListType
+from toolkit.messages import say
+from toolkit.summary.rollup import roll_up
+
+SOURCE = ("unit_code", "unit", "file", "sheet", "row")
+
+
+def merged_list(
+    batch: Batch, list_type: ListType, findings: pd.DataFrame, units: dict[str, str]
+) -> pd.DataFrame:
+    """Return one row per record: SOURCE columns, the list's columns and roll-ups by key, then the marks.
+
+    Days are dates, counts are whole numbers, everything else is text; what could not be understood
+    stands as it was written. `faults` counts the errors of the record, `fault_words` names their columns.
+    """
+    table = batch.tables[list_type.key]
+    origin = table.origin
+    frame = pd.DataFrame(
+        {
+            "unit_code": origin["unit"],
+            "unit": origin["unit"].map(units),
+            "file": origin["file"],
+            "sheet": origin["sheet"],
+            "row": origin["row"],
+        },
+        index=origin.index,
+    )
+    for column in list_type.columns:
+        frame[column.key] = _words(table.typed[column.key], table.unknown[column.key], table.written[column.key])
+    for rollup in list_type.rollups:
+        frame[f"@{rollup.key}"] = roll_up(batch, list_type, rollup)
+    return frame.join(_faults(frame, list_type, findings))
+
+
+def _words(typed: pd.Series[Any], unknown: pd.Series[Any], written: pd.Series[Any]) -> pd.Series[Any]:
+    shown = typed.astype(object).map(lambda value: say("list.separator").join(value) if isinstance(value, tuple) else value)
+    not_understood = unknown.ne("") & unknown.ne(ABSENT)
+    # A required cell that says 无 is blank by meaning, but what was written stays to be seen.
+    return shown.where(~(not_understood | typed.isna() & written.ne("")), written)
+
+
+def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) -> pd.DataFrame:
+    errors = findings[(findings["severity"] == "error") & (findings["list"] == list_type.key)]
+    errors = errors[errors["row"].notna()].drop_duplicates(["file", "sheet", "row", "column"])
+    grouped = errors.groupby(["file", "sheet", "row"])["column"]
+    counts, words = grouped.size(), grouped.agg(lambda names: say("list.separator").join(names))
+    keys = pd.MultiIndex.from_frame(frame[["file", "sheet", "row"]])
+    return pd.DataFrame(
+        {
+            "faults": counts.reindex(keys).fillna(0).astype(int).to_numpy(),
+            "fault_words": words.reindex(keys).fillna("").to_numpy(),
+        },
+        index=frame.index,
+    )
+
+
+def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
+    """Return one row per file and list: rows read, merged and left out, and why.
+
+    Columns: file, unit, list, read, merged, left_out, reason. read = merged + left_out holds on every row.
+    """
+    lines: list[dict[str, Any]] = []
+    for file in batch.files:
+        unit = units.get(file.unit, "")
+        if not file.sections:
+            reason = say("reconcile.no_list")
+            lines.append(_line(file.name, unit, "", 0, 0, [reason] if file.code or file.foreign else []))
+        for section in file.sections:
+            label = batch.definition.list_type(section.list_key).label
+            merged = len(section.records) if section.list_key in file.counted else 0
+            reasons = [f"{count}×{say('left_out.' + why)}" for why, count in _tally(section.left_out).items()]
+            if section.records and not merged:
+                reasons.append(_why_not(file.foreign, file.superseded_by, len(section.records)))
+            read = len(section.records) + len(section.left_out)
+            lines.append(_line(file.name, unit, label, read, merged, reasons))
+    columns = ["file", "unit", "list", "read", "merged", "left_out", "reason"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def _line(file: str, unit: str, label: str, read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
+    reason = say("reconcile.separator").join(reasons)
+    own = {"file": file, "unit": unit, "list": label, "read": read, "merged": merged}
+    return {**own, "left_out": read - merged, "reason": reason}
+
+
+def _why_not(foreign: bool, superseded_by: str, count: int) -> str:
+    if foreign:
+        return say("reconcile.no_unit", count=count)
+    return say("reconcile.superseded", count=count, other=superseded_by)
+
+
+def _tally(left_out: tuple[tuple[int, str], ...]) -> dict[str, int]:
+    tally: dict[str, int] = {}
+    for _, why in left_out:
+        tally[why] = tally.get(why, 0) + 1
+    return tally

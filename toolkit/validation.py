@@ -1,0 +1,168 @@
+"""Check everything returned at once: a batch comes in, findings at file, sheet and cell go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.batch import Batch, BatchTable, ReturnedFile, Section
+from toolkit.definition import ListType
+from toolkit.findings import Finding, finding
+from toolkit.layout import letters
+from toolkit.messages import say
+from toolkit.rules import Coverage, Readable, Rule
+
+
+def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
+    """Return the findings of reading, of every rule over the whole batch, and of lists not answered for.
+
+    `asked` gives, by unit code, the lists that the unit must answer for.
+    """
+    found = [one for file in batch.files for one in file.findings]
+    for list_type in _used(asked):
+        view = batch.view(list_type.key)
+        for rule in list_type.all_rules:
+            found += _of_rule(view, rule)
+    for unit, list_types in asked.items():
+        files = [file for file in batch.files if file.unit == unit and file.counted]
+        if files:
+            found += _of_unit(unit, files, list_types)
+    return found
+
+
+def _used(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
+    used = {one.key: one for list_types in asked.values() for one in list_types}
+    return sorted(used.values(), key=lambda one: (one.order, one.key))
+
+
+def _of_rule(view: BatchTable, rule: Rule) -> list[Finding]:
+    if isinstance(rule, Coverage):
+        return _missing_people(view, rule)
+    violations = rule.violations(view).fillna(False).astype(bool)
+    rows = view.index[violations]
+    if rows.empty:
+        return []
+    own = {"message": rule.message, "fix": rule.fix}
+    facts = rule.facts(view, rows)
+    return [
+        _at_row(view, rule, int(row), {**one, **{key: text for key, text in own.items() if text}})
+        for row, one in zip(rows, facts, strict=True)
+    ]
+
+
+def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Finding:
+    table = view.table
+    key = rule.column.partition(".")[0]
+    origin = table.origin.loc[row]
+    section = table.sections[origin["section"]]
+    if isinstance(rule, Readable):
+        facts = {**facts, "why": say(f"unknown.{table.unknown.at[row, key]}")}
+    if "twins" in facts:
+        facts = {**facts, "twins": _places(view, facts["twins"], key)}
+    column = view.list_type.column(key)
+    return finding(
+        rule.severity,
+        rule.kind,
+        list=view.list_type.key,
+        unit=origin["unit"],
+        file=origin["file"],
+        sheet=origin["sheet"],
+        row=int(origin["row"]),
+        column=column.label,
+        value=table.written.at[row, key],
+        cell=_cell(section, key, int(origin["row"])),
+        key=key,
+        **facts,
+    )
+
+
+def _cell(section: Section, key: str, row: int) -> str:
+    return f"{letters(section.positions.get(key, 0))}{row}"
+
+
+def _places(view: BatchTable, twins: list[int], key: str) -> str:
+    origin = view.table.origin
+    cells = [_cell(view.table.sections[origin.at[t, "section"]], key, int(origin.at[t, "row"])) for t in twins]
+    return say("list.separator").join(cells[:5])
+
+
+def _missing_people(view: BatchTable, rule: Coverage) -> list[Finding]:
+    missing = rule.missing(view)
+    found: list[Finding] = []
+    for unit, names in missing.groupby("unit", sort=False)["name"]:
+        first = view.table.origin[view.table.origin["unit"] == unit].iloc[0]
+        section = view.table.sections[first["section"]]
+        row = section.header_row
+        found.append(
+            finding(
+                rule.severity,
+                rule.kind,
+                list=view.list_type.key,
+                unit=unit,
+                file=first["file"],
+                sheet=first["sheet"],
+                row=row,
+                column=view.label(rule.column),
+                cell=_cell(section, rule.column, row),
+                key=rule.column,
+                names=say("list.separator").join(names),
+                list_label=view.list_type.label,
+            )
+        )
+    return found
+
+
+def _of_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
+    """Name the lists a unit did not answer for: absent, empty without a word, or both filled and nil."""
+    found: list[Finding] = []
+    for list_type in list_types:
+        where = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
+        file = next((one for one in files if list_type.key in one.counted), None)
+        if file is None:
+            found.append(finding("error", "list_missing", file=files[0].name, **where))
+            continue
+        sections = [one for one in file.sections if one.list_key == list_type.key]
+        count = sum(len(section.records) for section in sections)
+        nil = list_type.key in file.nil
+        sheet = sections[0].sheet if sections else ""
+        if count == 0 and not nil:
+            found.append(finding("error", "list_empty", file=file.name, sheet=sheet, **where))
+        if count and nil:
+            found.append(finding("error", "nil_with_rows", file=file.name, sheet=sheet, count=count, **where))
+    reporter = any(one.cover.get("reporter") for one in files)
+    if not reporter:
+        nil_only = all(not section.records for one in files for section in one.sections)
+        grade = "error" if nil_only else "notice"
+        found.append(finding(grade, "no_reporter", file=files[0].name, unit=unit))
+    return found
+
+
+def file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
+    """Return each file's state: accepted, faulty, nil, superseded, unreadable or foreign."""
+    faulty = set(findings.loc[findings["severity"] == "error", "file"])
+    return {file.name: _file_state(file, faulty) for file in batch.files}
+
+
+def _file_state(file: ReturnedFile, faulty: set[str]) -> str:
+    if file.code:
+        return "unreadable"
+    if file.foreign:
+        return "foreign"
+    if not file.counted:
+        return "superseded"
+    if file.name in faulty:
+        return "faulty"
+    return "nil" if not any(section.records for section in file.sections) else "accepted"
+
+
+def unit_states(batch: Batch, findings: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
+    """Return each unit's state: accepted, faulty, nil or missing."""
+    by_file = file_states(batch, findings)
+    states: dict[str, str] = {}
+    for unit in units:
+        own = {by_file[file.name] for file in batch.files if file.unit == unit and file.counted}
+        order = ("faulty", "accepted", "nil")
+        states[unit] = next((state for state in order if state in own), "missing")
+    return states
