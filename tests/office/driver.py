@@ -1,0 +1,186 @@
+"""Drive a headless LibreOffice as a clerk would; run by the system's Python, which has `uno`.
+
+usage: driver.py JOBS.json [RESULT.json]
+
+JOBS is a list of jobs, done in one office session:
+  {"open": path or null for a new document, "steps": [[name, argument, ...], ...], "save": [path, ...],
+   "values": true to put every formula's value into RESULT}
+Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
+add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, recalculate.
+"""
+
+import datetime
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+    ".csv": "Text - txt - csv (StarCalc)",
+}
+FORMULA_CELLS = 16
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+</oor:items>"""
+
+
+def option(name, value):
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+class Office:
+    """One private LibreOffice: its own profile, its own pipe, ended by us alone."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="office_")
+        os.makedirs(os.path.join(self.folder, "user"))
+        with open(os.path.join(self.folder, "user", "registrymodifications.xcu"), "w") as file:
+            file.write(PROFILE)
+        pipe = "clerk" + uuid.uuid4().hex[:10]
+        self.process = subprocess.Popen(
+            [
+                "soffice",
+                "-env:UserInstallation=" + uno.systemPathToFileUrl(self.folder),
+                "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
+                f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        context = uno.getComponentContext()
+        resolver = context.ServiceManager.createInstanceWithContext(
+            "com.sun.star.bridge.UnoUrlResolver", context
+        )
+        give_up = time.time() + 120
+        while True:
+            try:
+                remote = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+                break
+            except NoConnectException:
+                if time.time() > give_up:
+                    self.end()
+                    raise
+                time.sleep(0.2)
+        self.desktop = remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.desktop.terminate()
+            self.process.wait(20)
+        except Exception:
+            self.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+
+    def load(self, path):
+        if path is None:
+            return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+        # A private copy: a stale lock file beside the original would make loading return nothing.
+        copy = shutil.copy(path, tempfile.mkdtemp(dir=self.folder))
+        url = uno.systemPathToFileUrl(os.path.abspath(copy))
+        # Hidden documents have no view and would lose frozen panes when saved.
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, (option("Hidden", False),))
+        if document is None:
+            raise RuntimeError("cannot open " + path)
+        return document
+
+    def save(self, document, path):
+        kind = FILTERS[os.path.splitext(path)[1].lower()]
+        document.storeToURL(uno.systemPathToFileUrl(os.path.abspath(path)), (option("FilterName", kind),))
+
+
+def step(document, name, *arguments):
+    sheets = document.Sheets
+    if name == "recalculate":
+        document.calculateAll()
+    elif name == "rename":
+        sheets.getByName(arguments[0]).Name = arguments[1]
+    elif name == "delete_sheet":
+        sheets.removeByName(arguments[0])
+    elif name == "add_sheet":
+        sheets.insertNewByName(arguments[0], sheets.Count)
+    else:
+        sheet = sheets.getByName(arguments[0])
+        on_sheet(sheet, name, *arguments[1:])
+
+
+def on_sheet(sheet, name, *arguments):
+    if name == "unprotect":
+        sheet.unprotect("")
+    elif name == "delete_rows":
+        sheet.Rows.removeByIndex(arguments[0] - 1, arguments[1])
+    elif name == "merge":
+        sheet.getCellRangeByName(arguments[0]).merge(True)
+    elif name == "clear":
+        sheet.getCellRangeByName(arguments[0]).clearContents(1 | 2 | 4)
+    else:
+        fill(sheet.getCellRangeByName(arguments[0]), name, arguments[1])
+
+
+def fill(cell, name, value):
+    if name == "text":
+        cell.String = value
+    elif name == "number":
+        cell.Value = value
+    elif name == "day":
+        cell.Value = (datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days
+    elif name == "formula":
+        cell.Formula = value
+    else:
+        raise ValueError(name)
+
+
+def formula_values(document):
+    """Return {sheet: {cell: text or number, or null for an error}}."""
+    values = {}
+    for sheet in document.Sheets:
+        own = values.setdefault(sheet.Name, {})
+        cells = sheet.queryContentCells(FORMULA_CELLS).Cells.createEnumeration()
+        while cells.hasMoreElements():
+            cell = cells.nextElement()
+            address = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
+            is_text = cell.FormulaResultType2 == 2
+            own[address] = None if cell.Error else (cell.String if is_text else cell.Value)
+    return values
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        jobs = json.load(file)
+    results = []
+    with Office() as office:
+        for job in jobs:
+            document = office.load(job.get("open"))
+            for one in job.get("steps", ()):
+                step(document, *one)
+            results.append(formula_values(document) if job.get("values") else None)
+            for path in job.get("save", ()):
+                office.save(document, path)
+            document.close(True)
+    if len(sys.argv) > 2:
+        with open(sys.argv[2], "w", encoding="utf-8") as file:
+            json.dump(results, file, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()
