@@ -42,7 +42,7 @@ class FolderError(OperatorError):
     """A folder or file of the campaign cannot be read or written."""
 
 
-def mistake(key: str, place: str, **facts: object) -> Mistake:
+def mistake(key: str, place: str, /, **facts: object) -> Mistake:
     """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`.
 
     Where a fact `nearest` proposes something, `<key>.nearest` is the way out if there is one.

@@ -16,7 +16,7 @@ SEVERITIES = ("error", "warning", "notice")
 Finding = dict[str, Any]
 
 
-def finding(severity: str, rule: str, **parts: Any) -> Finding:
+def finding(severity: str, rule: str, /, **parts: Any) -> Finding:
     """Build one finding; parts not among FINDING_COLUMNS become facts."""
     facts = {key: value for key, value in parts.items() if key not in FINDING_COLUMNS}
     blank: Finding = dict.fromkeys(FINDING_COLUMNS, "")

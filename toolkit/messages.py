@@ -17,7 +17,7 @@ def catalogue() -> dict[str, str]:
     return dict(_flatten(nested, ""))
 
 
-def say(key: str, **facts: Any) -> str:
+def say(key: str, /, **facts: Any) -> str:
     """Render one sentence.
 
     Raises KeyError for an unknown key or a missing fact: both are our bugs, never the user's.

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Callable, Mapping
 
 # The earliest moment a zip member can carry: with it, the same parts give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,6 +27,23 @@ def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o600 << 16
             target.writestr(item, part)
+    return buffer.getvalue()
+
+
+def patched(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """Return the package with some parts replaced by what their change makes of them; KeyError for no such part."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        absent = set(changes) - set(source.namelist())
+        if absent:
+            raise KeyError(min(absent))
+        for item in source.infolist():
+            part = source.read(item)
+            change = changes.get(item.filename)
+            target.writestr(item, change(part) if change else part)
     return buffer.getvalue()
 
 

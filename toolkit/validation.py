@@ -23,8 +23,7 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
     found = [one for file in batch.files for one in file.findings]
     for list_type in _used(asked):
         view = batch.view(list_type.key)
-        for rule in list_type.all_rules:
-            found += _of_rule(view, rule)
+        found += _of_list(view)
     for unit, list_types in asked.items():
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
@@ -35,6 +34,20 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
 def _used(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
     used = {one.key: one for list_types in asked.values() for one in list_types}
     return sorted(used.values(), key=lambda one: (one.order, one.key))
+
+
+def _of_list(view: BatchTable) -> list[Finding]:
+    """Apply every rule; a cell that is wrong by itself is not complained of again for what it means in its row."""
+    by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
+    for rule in view.list_type.all_rules:
+        by_scope[rule.scope] += _of_rule(view, rule)
+    wrong = {_place(one) for one in by_scope["cell"] if one["severity"] == "error"}
+    later = [*by_scope["row"], *by_scope["table"]]
+    return [*by_scope["cell"], *(one for one in later if _place(one) not in wrong)]
+
+
+def _place(one: Finding) -> tuple[str, str, str]:
+    return one["file"], one["sheet"], one["facts"].get("cell", "")
 
 
 def _of_rule(view: BatchTable, rule: Rule) -> list[Finding]:
@@ -58,7 +71,8 @@ def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Fi
     origin = table.origin.loc[row]
     section = table.sections[origin["section"]]
     if isinstance(rule, Readable):
-        facts = {**facts, "why": say(f"unknown.{table.unknown.at[row, key]}")}
+        kind = view.list_type.column(key).kind
+        facts = {**facts, "why": say(f"unknown.{table.unknown.at[row, key]}"), "how": say(f"kind.how.{kind}")}
     if "twins" in facts:
         facts = {**facts, "twins": _places(view, facts["twins"], key)}
     column = view.list_type.column(key)

@@ -38,8 +38,12 @@ Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR",
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 
 
+PIPED_WIDTH = 120
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
 def _quoted(folder: Path) -> str:
