@@ -209,12 +209,13 @@ class SheetView:
         words = self.book.definition.vocabulary.dates
         for old, new in ((words.year, "-"), (words.month, "-"), (words.day[0], ""), (".", "-"), ("/", "-")):
             plain = f'SUBSTITUTE({plain},"{old}","{new}")'
-        dashed = f'{plain}&"-"'
-        month = f'LEFT({plain},FIND("-",{dashed},6)-1)'
-        return (
-            f'=IF(ISNUMBER({cell}),{cell},IFERROR(DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?","")),'
-            f'IFERROR(EOMONTH(DATEVALUE({month}&"-1"),0),"")))'
-        )
+        second = f'FIND("-",{plain}&"-",6)'
+        whole_day = f'DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?",""))'
+        month_end = f'EOMONTH(DATEVALUE(LEFT({plain},{second}-1)&"-1"),0)'
+        # A number behind the month that made no day (2022-2-30) must not pass for the month.
+        no_day = f"ISNUMBER(-MID({plain},{second}+1,2))"
+        month = f'IF({no_day},"",IFERROR({month_end},""))'
+        return f"=IF(ISNUMBER({cell}),{cell},IFERROR({whole_day},{month}))"
 
     def missing_formula(self) -> str:
         """Return an expression naming everyone on the roster who does not appear in this list."""

@@ -43,9 +43,12 @@ def tabulate(batch: Batch, list_type: ListType, spec: TableSpec, units: dict[str
     dimensions = {path: dimension(batch, list_type, path, units) for path in (*spec.rows, spec.columns)}
     frame = pd.DataFrame({path: values for path, (values, _) in dimensions.items()})
     counts = frame.groupby(list(spec.rows) + [spec.columns]).size() if len(frame) else pd.Series(dtype=int)
-    rows = _product([_shown(dimensions[path], always=False) for path in spec.rows])
     columns = _shown(dimensions[spec.columns], always=True)
-    values = [[int(counts.get((*row, column), 0)) for column in columns] for row in rows]
+    every = _product([_shown(dimensions[path], always=False) for path in spec.rows])
+    counted = {row: [int(counts.get((*row, column), 0)) for column in columns] for row in every}
+    unclear = say("summary.unclear")
+    rows = [row for row in every if unclear not in row or any(counted[row])]
+    values = [counted[row] for row in rows]
     names = [path_label(batch.definition, list_type, path) for path in (*spec.rows, spec.columns)]
     index = pd.MultiIndex.from_tuples(rows, names=names[:-1])
     return Table(

@@ -25,16 +25,18 @@ def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, pre
     _ListWriter(workbook, styles, issue, view, preview).write()
 
 
-def shared_formulas(view: SheetView) -> Callable[[bytes], bytes]:
-    """Return the change to a list sheet's part that makes its formulas shared, as spreadsheet programs write them.
+def finishing(view: SheetView) -> Callable[[bytes], bytes]:
+    """Return the change to a list sheet's part that the writing library has no word for.
 
-    The formula is then stored once a column instead of once a row: a fifth of the file's size, and
-    a fifth of the time to write it.
+    Formulas become shared, as spreadsheet programs write them: stored once a column instead of once
+    a row, a fifth of the file's size and of the time to write it. Record rows keep their heights but
+    not as fixed ones, so that they grow with what is typed instead of hiding its end.
     """
     layout = view.layout
     places = [layout.hint_column, *layout.helpers.values()]
 
-    def share(part: bytes) -> bytes:
+    def finish(part: bytes) -> bytes:
+        part = re.sub(rb'(<row r="(?![123]")\d+"[^>]* ht="[\d.]+") customHeight="1"', rb"\g<1>", part)
         part = re.sub(rb"<f>N\((\d+)\)</f>", rb'<f t="shared" si="\g<1>"/>', part)
         for number, place in enumerate(places):
             first, last = f"{letters(place)}{FIRST_ROW}", f"{letters(place)}{layout.last_row}"
@@ -42,7 +44,7 @@ def shared_formulas(view: SheetView) -> Callable[[bytes], bytes]:
             part = re.sub(start, rf'\g<1><f t="shared" ref="{first}:{last}" si="{number}">'.encode(), part)
         return part
 
-    return share
+    return finish
 
 
 def at_row(formula: str, row: int) -> str:
@@ -112,8 +114,6 @@ class _ListWriter:
 
     def _records(self) -> None:
         issued = self.issue.prefilled(self.list_type)
-        # Rows ready for the clerk keep the default height, so that they grow with what is typed;
-        # a row of fixed height would hide the end of a long text.
         self.sheet.set_default_row(READY_HEIGHT)
         for place in range(self.list_type.rows):
             row = FIRST_ROW + place
@@ -137,7 +137,7 @@ class _ListWriter:
             self.sheet.write_blank(row - 1, position, None, style)
 
     def _formulas(self) -> None:
-        """Write the first row's formulas; the rows below hold a mark that `shared_formulas` turns into them."""
+        """Write the first row's formulas; the rows below hold a mark that `finishing` turns into them."""
         formulas = {self.layout.hint_column: self.view.hint_formula()}
         formulas |= {place: self.view.helper_formula(key) for key, place in self.layout.helpers.items()}
         style = self.styles["hint"]

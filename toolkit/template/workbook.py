@@ -12,7 +12,7 @@ from toolkit.style import DAY, Styles, new_workbook
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import TODAY_FORMULA, Issue
-from toolkit.template.lists import shared_formulas, write_list
+from toolkit.template.lists import finishing, write_list
 from toolkit.template.preview import preview_list
 
 TOKEN_PROPERTY = "qingdan"
@@ -36,7 +36,7 @@ def build_workbook(issue: Issue) -> bytes:
     _write_identity(workbook, issue)
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
-    return patched(buffer.getvalue(), {sheets[v.layout.sheet]: shared_formulas(v) for v in views})
+    return patched(buffer.getvalue(), {sheets[v.layout.sheet]: finishing(v) for v in views})
 
 
 def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLayout) -> None:
