@@ -14,7 +14,6 @@ from toolkit.definition import Definition, ListType
 from toolkit.findings import Finding
 from toolkit.rules import Cells
 
-
 ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
 
 
@@ -97,6 +96,10 @@ class ListTable:
     origin: pd.DataFrame
     sections: tuple[Section, ...]
 
+    def source(self, row: int) -> dict[str, Any]:
+        """Return where the record at an index label came from."""
+        return {str(name): values.tolist()[0] for name, values in self.origin.iloc[[row]].items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
@@ -117,9 +120,7 @@ class Batch:
         return frozenset(one.unit for one in self.files if list_key in one.counted)
 
 
-def build_batch(
-    definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: Days
-) -> Batch:
+def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: Days) -> Batch:
     """Put the counted sections of all files into one table per list, in file order."""
     gathered = tuple(files)
     tables = {one.key: _table(one, gathered) for one in definition.list_types}
@@ -143,9 +144,9 @@ def _table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
                     origin, (file.unit, file.name, section.sheet, record.row, len(sections) - 1), strict=True
                 ):
                     origin[name].append(value)
-                for key in written:
+                for key, texts in written.items():
                     cell = record.cleaned.get(key, Cleaned())
-                    written[key].append(record.written.get(key, ""))
+                    texts.append(record.written.get(key, ""))
                     typed[key].append(cell.value)
                     unknown[key].append(cell.unknown)
                     if key in dates:

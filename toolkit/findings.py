@@ -35,6 +35,11 @@ def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
     return frame.loc[order.index].reset_index(drop=True)
 
 
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows as dicts by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
 def render_place(one: Any) -> str:
     """Say where: file, sheet, cell and heading, as far as the finding has them."""
     cell = one["facts"].get("cell", "")

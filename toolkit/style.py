@@ -70,11 +70,11 @@ class Styles:
     def __getitem__(self, name: str) -> Any:
         return self.get(name)
 
-    def get(self, name: str, *, open: bool = False, grey: bool = False) -> Any:
-        """Return a format; `open` cells may be filled in on a protected sheet, `grey` ones are the office's."""
-        key = (name, open, grey)
+    def get(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
+        """Return a format; `unlocked` cells may be filled in on a protected sheet, `grey` ones are the office's."""
+        key = (name, unlocked, grey)
         if key not in self._made:
-            extra: dict[str, Any] = {"locked": not open}
+            extra: dict[str, Any] = {"locked": not unlocked}
             if grey:
                 extra["bg_color"] = LOCKED_FILL
             self._made[key] = self._workbook.add_format({**_STYLES[name], **extra})

@@ -68,11 +68,11 @@ def _of_rule(view: BatchTable, rule: Rule) -> list[Finding]:
 def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Finding:
     table = view.table
     key = rule.column.partition(".")[0]
-    origin = table.origin.loc[row]
+    origin = table.source(row)
     section = table.sections[origin["section"]]
     if isinstance(rule, Readable):
         kind = view.list_type.column(key).kind
-        facts = {**facts, "why": say(f"unknown.{table.unknown.at[row, key]}"), "how": say(f"kind.how.{kind}")}
+        facts = {**facts, "why": say(f"unknown.{table.unknown[key].iloc[row]}"), "how": say(f"kind.how.{kind}")}
     if "twins" in facts:
         facts = {**facts, "twins": _places(view, facts["twins"], key)}
     column = view.list_type.column(key)
@@ -83,10 +83,10 @@ def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Fi
         unit=origin["unit"],
         file=origin["file"],
         sheet=origin["sheet"],
-        row=int(origin["row"]),
+        row=origin["row"],
         column=column.label,
         value=table.written.at[row, key],
-        cell=_cell(section, key, int(origin["row"])),
+        cell=_cell(section, key, origin["row"]),
         key=key,
         **facts,
     )
@@ -97,8 +97,8 @@ def _cell(section: Section, key: str, row: int) -> str:
 
 
 def _places(view: BatchTable, twins: list[int], key: str) -> str:
-    origin = view.table.origin
-    cells = [_cell(view.table.sections[origin.at[t, "section"]], key, int(origin.at[t, "row"])) for t in twins]
+    sources = [view.table.source(row) for row in twins]
+    cells = [_cell(view.table.sections[one["section"]], key, one["row"]) for one in sources]
     return say("list.separator").join(cells[:5])
 
 

@@ -31,8 +31,7 @@ def form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
         "decision_kinds": list(definition.campaign.decisions.kinds.values()),
     }
     return tuple(
-        ChoiceList(key=key, options=tuple(Option(value=value) for value in values))
-        for key, values in offered.items()
+        ChoiceList(key=key, options=tuple(Option(value=value) for value in values)) for key, values in offered.items()
     )
 
 
@@ -110,7 +109,7 @@ class _Writer:
         return sheet
 
     def _cell(self, sheet: Any, row: int, place: int, column: Column, value: Any) -> None:
-        style = self.styles.get("date" if column.kind == "date" else "text", open=True)
+        style = self.styles.get("date" if column.kind == "date" else "text", unlocked=True)
         if isinstance(value, dt.date):
             sheet.write_datetime(row, place, value, style)
         elif value:

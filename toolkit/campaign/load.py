@@ -67,9 +67,7 @@ class _Loader:
         days = self._days(settings)
         meeting_label = self._text(settings, "meeting")
         meeting = next((one for one in self.definition.meetings if one.label == meeting_label), None)
-        lists = self._list_keys(settings.get("lists")) or tuple(
-            one.key for one in self.definition.usual_lists
-        )
+        lists = self._list_keys(settings.get("lists")) or tuple(one.key for one in self.definition.usual_lists)
         decisions = self._decisions(units)
         options = self._options()
         self._check_lists(units, lists)
@@ -205,9 +203,7 @@ class _Loader:
             elif any(option.value == value for option in by_key.get(key, ())):
                 self._say("campaign.option_twice", row["value"][0], value=value)
             else:
-                option = Option(
-                    value=value, short=self._text(row, "short"), aliases=self._items(row, "aliases")
-                )
+                option = Option(value=value, short=self._text(row, "short"), aliases=self._items(row, "aliases"))
                 by_key.setdefault(key, []).append(option)
         return [ChoiceList(key=key, options=tuple(options)) for key, options in by_key.items()]
 
@@ -225,9 +221,7 @@ class _Loader:
                 near = nearest(meaning, [one.name for one in units]) or ""
                 self._say("campaign.no_unit", row["meaning"][0], unit=meaning, nearest=near)
             if kind is not None:
-                decisions.append(
-                    Decision(kind=kind, found=self._text(row, "found"), unit=unit.code if unit else "")
-                )
+                decisions.append(Decision(kind=kind, found=self._text(row, "found"), unit=unit.code if unit else ""))
         return decisions
 
     # -- single cells ---------------------------------------------------------------------------
@@ -250,7 +244,11 @@ class _Loader:
 
     def _days(self, settings: Row) -> dict[str, dt.date]:
         days = {key: cell.date for key, (_, cell) in settings.items() if cell.date is not None}
-        for early, late in (("meeting_date", "due_date"), ("issue_date", "due_date"), ("meeting_date", "as_of")):
+        for early, late in (
+            ("meeting_date", "due_date"),
+            ("issue_date", "due_date"),
+            ("meeting_date", "as_of"),
+        ):
             if early in days and late in days and days[late] < days[early]:
                 place, _ = settings[late]
                 labels = {field.key: field.label for field in self.form.settings.fields}
@@ -294,7 +292,7 @@ class _Loader:
         value: Any = row[key][1].value if key in row else None
         return tuple(value) if isinstance(value, tuple) else ()
 
-    def _say(self, key: str, place: str, **facts: object) -> None:
+    def _say(self, key: str, place: str, /, **facts: object) -> None:
         self.mistakes.append(mistake(key, say("place.separator").join([self.name, place]), **facts))
 
 
@@ -331,5 +329,3 @@ def _letters(position: int) -> str:
         position, rest = divmod(position - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-

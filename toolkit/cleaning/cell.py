@@ -66,15 +66,13 @@ class Cleaner:
             return self._choice(column, text)
         if is_blank_word(text, self.definition.vocabulary):
             return Cleaned()
-        if column.kind == "date":
-            return self._dated(value, text)
-        if column.kind == "deadline":
-            return self._deadline(value, text)
-        if column.kind == "integer":
-            return _counted(text, self.definition.vocabulary.numbers)
+        if column.kind in ("date", "deadline"):
+            return self._dated(value, text) if column.kind == "date" else self._deadline(value, text)
         return self._worded(column, text)
 
     def _worded(self, column: Column, text: str) -> Cleaned:
+        if column.kind == "integer":
+            return _counted(text, self.definition.vocabulary.numbers)
         if column.kind == "names":
             return _several(self._names(text))
         if column.kind == "units":

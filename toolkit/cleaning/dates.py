@@ -88,7 +88,7 @@ class DateReader:
             return text
         ones = re.escape(words.digits)
         text = re.sub(f"([{ones}]?){re.escape(words.ten)}([{ones}]?)", self._tens, text)
-        numerals = {zero: "0" for zero in words.zeros} | {d: str(i) for i, d in enumerate(words.digits, 1)}
+        numerals = dict.fromkeys(words.zeros, "0") | {d: str(i) for i, d in enumerate(words.digits, 1)}
         return re.sub(
             f"[{ones}{re.escape(words.zeros)}]+(?=[{words.year}{words.month}{''.join(words.day)}]|$)",
             lambda run: "".join(numerals[c] for c in run[0]),

@@ -1,4 +1,7 @@
-"""The command line: arguments come in, an exit code goes out (0 fine, 1 faults, 2 a person's mistake, 3 our bug, 130)."""
+"""The command line: arguments come in, an exit code goes out.
+
+0 nothing to mend, 1 returns have faults, 2 a person's mistake, 3 our bug, 130 interrupted.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,7 @@ OUR_BUG, INTERRUPTED = 3, 130
 
 def build_app() -> typer.Typer:
     """Return the application with every command of COMMANDS."""
-    app = typer.Typer(
-        help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None
-    )
+    app = typer.Typer(help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
     return app
@@ -80,8 +81,6 @@ def _usage(error: Exception) -> str:
 
 def _keep_traceback(error: Exception) -> str:
     text = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="qingdan-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
+    with tempfile.NamedTemporaryFile("w", prefix="qingdan-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write(text)
     return str(Path(file.name))

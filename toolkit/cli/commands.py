@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -124,7 +125,9 @@ def status_command(folder: Folder, as_json: AsJson = False) -> None:
         show_states(console, collected)
 
 
-def lint_command(definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None) -> int:
+def lint_command(
+    definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None,
+) -> int:
     """Look over an author's definitions."""
     mistakes = lint(definition)
     console = _console()
@@ -135,7 +138,9 @@ def lint_command(definition: Annotated[Path | None, typer.Argument(metavar="DIR"
 
 
 def blank_command(
-    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)
+    ] = None,
     definition: Definitions = None,
 ) -> None:
     """Write the blank standard workbooks."""
@@ -173,7 +178,7 @@ def _print_json(facts: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
 
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": distribute_command,
     "check": check_command,

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from toolkit.findings import SEVERITIES
+from toolkit.findings import SEVERITIES, rows_of
 from toolkit.messages import say
 from toolkit.pipeline import Collected, Merged
 from toolkit.text import printable
@@ -35,10 +35,10 @@ def show_states(console: Console, collected: Collected) -> None:
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
     console.print(grid)
-    for file in collected.files().itertuples():
-        if file.state in ("unreadable", "foreign"):
-            name = escape(printable(str(file.file)))
-            console.print(say("cli.other_file", file=name, state=say(f"state.{file.state}")))
+    for file in rows_of(collected.files()):
+        if file["state"] in ("unreadable", "foreign"):
+            name = escape(printable(file["file"]))
+            console.print(say("cli.other_file", file=name, state=say(f"state.{file['state']}")))
     console.print(collected.coverage())
 
 

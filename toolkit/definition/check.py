@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from toolkit.definition.model import (
     MOMENTS,
     ROSTER_CHOICES,
-    SEVERAL_KINDS,
     TEXT_KINDS,
     Column,
     Definition,
@@ -110,7 +109,7 @@ class _ListCheck:
         self._tables()
         return self.found
 
-    def _say(self, key: str, *parts: str, **facts: object) -> None:
+    def _say(self, key: str, /, *parts: str, **facts: object) -> None:
         self.found.append(mistake(key, _file(self.list_type, *parts), **facts))
 
     def _headings(self) -> None:
@@ -160,9 +159,7 @@ class _ListCheck:
             return
         if column.choices not in self.definition.choice_lists and column.choices not in ROSTER_CHOICES:
             near = nearest(column.choices, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
-            self._say(
-                "definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near
-            )
+            self._say("definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near)
 
     def _fitting(self, column: Column) -> None:
         """Attributes that a kind has no use for are mistakes: the author expects an effect."""
@@ -207,9 +204,13 @@ class _ListCheck:
             self._known_choices(place, rule.choices)
         if isinstance(rule, WhenRule):
             self._conditions(place, rule)
-        if isinstance(rule, Coverage) and self._path(rule.column):
+        if isinstance(rule, Coverage):
+            self._names_people(place, rule)
+
+    def _names_people(self, place: str, rule: Coverage) -> None:
+        if self._path(rule.column):
             kind = self.list_type.column(rule.column).kind
-            if kind in SEVERAL_KINDS - {"names"} or kind not in ("choice", "names", "text"):
+            if kind not in ("choice", "names", "text"):
                 self._say("definition.unfit", place, attribute="coverage", kind=kind)
 
     def _known_choices(self, place: str, key: str) -> None:

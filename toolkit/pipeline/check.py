@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.findings import finding, findings_frame
+from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.pipeline.collect import Collected, relative_link
 from toolkit.pipeline.files import read_file, write_files
@@ -27,7 +27,7 @@ def write_check(collected: Collected) -> Checked:
     copies, failed = _annotated(collected)
     findings = collected.findings
     if failed:
-        findings = findings_frame([*findings.to_dict("records"), *failed])
+        findings = findings_frame([*rows_of(findings), *failed])
     report = build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
@@ -44,10 +44,10 @@ def write_check(collected: Collected) -> Checked:
     return Checked(report=places.report, sent_back=tuple(copies))
 
 
-def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[dict[str, object]]]:
+def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
     places, campaign = collected.workspace.places, collected.workspace.campaign
     copies: dict[Path, bytes] = {}
-    failed: list[dict[str, object]] = []
+    failed: list[Finding] = []
     for file in collected.batch.files:
         if collected.file_states[file.name] != "faulty":
             continue

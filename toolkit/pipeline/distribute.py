@@ -45,9 +45,7 @@ def distribute(
         lists = workspace.campaign.lists_of(unit)
         if list_key is not None and all(one.key != list_key for one in lists):
             continue
-        issue = issue_for(
-            workspace.campaign, unit, workspace.stamp, round=workspace.places.round, only=list_key
-        )
+        issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round, only=list_key)
         contents[_path(workspace, unit, list_key)] = build_workbook(issue)
     if not force:
         _refuse_changed(workspace, contents)
@@ -87,9 +85,7 @@ def _refuse_changed(workspace: Workspace, contents: dict[Path, bytes]) -> None:
     changed = [
         path
         for path, content in contents.items()
-        if path.is_file()
-        and (old := read_file(path)) != content
-        and hashlib.sha256(old).hexdigest() not in issued
+        if path.is_file() and (old := read_file(path)) != content and hashlib.sha256(old).hexdigest() not in issued
     ]
     if changed:
         raise FolderError(mistake("folder.changed", str(path)) for path in changed)

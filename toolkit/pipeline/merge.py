@@ -34,9 +34,7 @@ def merge(collected: Collected) -> Merged:
     """Compute every table and merged list; nothing is written."""
     campaign, findings = collected.workspace.campaign, collected.findings
     names = collected.unit_names
-    lists = {
-        one.key: merged_list(collected.batch, one, findings, names) for one in campaign.list_types
-    }
+    lists = {one.key: merged_list(collected.batch, one, findings, names) for one in campaign.list_types}
     return Merged(
         collected=collected,
         tables=_tables(collected.batch, collected, names),
@@ -70,7 +68,10 @@ def write_merge(merged: Merged) -> Path:
     figures = [
         (say("figure.units"), len(states)),
         (say("figure.returned"), sum(state != "missing" for state in states)),
-        *((collected.workspace.campaign.definition.list_type(key).label, len(frame)) for key, frame in merged.lists.items()),
+        *(
+            (collected.workspace.campaign.definition.list_type(key).label, len(frame))
+            for key, frame in merged.lists.items()
+        ),
         (say("figure.faults"), sum(int(frame["faults"].gt(0).sum()) for frame in merged.lists.values())),
     ]
     summary = SummaryInput(

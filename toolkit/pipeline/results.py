@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from toolkit.findings import SEVERITIES, render_sentence
+from toolkit.findings import SEVERITIES, render_sentence, rows_of
 from toolkit.pipeline.collect import Collected
 from toolkit.pipeline.merge import Merged
 
@@ -15,7 +15,7 @@ def check_facts(collected: Collected) -> dict[str, Any]:
     return {
         "files": _files(collected),
         "units": _units(collected),
-        "findings": [_finding(one) for one in collected.findings.to_dict("records")],
+        "findings": [_finding(one) for one in rows_of(collected.findings)],
     }
 
 
@@ -47,7 +47,7 @@ def cross_facts(merged: Merged) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     if table is None:
         return nested
-    for key, row in zip(table.counts.index, table.counts.to_dict("records"), strict=True):
+    for key, row in zip(table.counts.index, rows_of(table.counts), strict=True):
         node = nested
         for part in key:
             node = node.setdefault(str(part), {})
@@ -66,15 +66,13 @@ def _files(collected: Collected) -> list[dict[str, Any]]:
             **{f"{grade}s": int(counts.get((one["file"], grade), 0)) for grade in SEVERITIES},
             "code": one["code"],
         }
-        for one in collected.files().to_dict("records")
+        for one in rows_of(collected.files())
     ]
 
 
 def _units(collected: Collected) -> list[dict[str, Any]]:
     names = collected.unit_names
-    return [
-        {"code": code, "name": names[code], "state": state} for code, state in collected.unit_states.items()
-    ]
+    return [{"code": code, "name": names[code], "state": state} for code, state in collected.unit_states.items()]
 
 
 def _finding(one: Any) -> dict[str, Any]:

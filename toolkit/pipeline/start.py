@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from toolkit.campaign import build_campaign_form
-from toolkit.definition import Definition, Meeting, load_definition
+from toolkit.definition import Definition, ListType, Meeting, load_definition
 from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file, write_files
@@ -90,7 +90,7 @@ def blank_workbooks(folder: Path, definition: Definition | None = None) -> list[
 
 def standard_workbooks(definition: Definition) -> dict[str, bytes]:
     """Return the standard workbooks' bytes by file name."""
-    sets = {one.label: (one,) for one in definition.list_types}
+    sets: dict[str, tuple[ListType, ...]] = {one.label: (one,) for one in definition.list_types}
     sets[say("output.together")] = definition.usual_lists
     meeting = definition.default_meeting
     return {

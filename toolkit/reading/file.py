@@ -133,14 +133,8 @@ class FileReader:
         ]
         ours = {say("sheet.hint"), say("sheet.helper")}
         for position, heading in header.extra:
-            filled = sum(
-                1 for row in grid.rows[header.row + 1 :] if position < len(row) and plain_text(row[position])
-            )
+            filled = sum(1 for row in grid.rows[header.row + 1 :] if position < len(row) and plain_text(row[position]))
             if heading not in ours and filled:
                 cell = f"{letters(position)}{header.row + 1}"
-                found.append(
-                    finding("notice", "column_extra", **where, value=heading, cell=cell, count=filled)
-                )
+                found.append(finding("notice", "column_extra", **where, value=heading, cell=cell, count=filled))
         return found
-
-

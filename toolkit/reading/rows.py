@@ -75,12 +75,8 @@ def _no_record(cells: list[CellValue], header: Header, vocabulary: Vocabulary) -
 def _record(number: int, written: dict[str, CellValue], header: Header, cleaner: Cleaner) -> Record:
     list_type = header.list_type
     cleaned = {
-        column.key: cleaner.clean(list_type.key, column, written[column.key])
-        if column.key in written
-        else _NO_COLUMN
+        column.key: cleaner.clean(list_type.key, column, written[column.key]) if column.key in written else _NO_COLUMN
         for column in list_type.columns
     }
     shown = {key: plain_text(value) for key, value in written.items()}
     return Record(row=number, written=shown, cleaned=cleaned)
-
-

@@ -9,8 +9,9 @@ import openpyxl
 import pandas as pd
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.findings import render_found, render_way_out
+from toolkit.findings import render_found, render_way_out, rows_of
 from toolkit.messages import say
 from toolkit.package import repacked
 from toolkit.style import FAULT_FILL
@@ -26,16 +27,16 @@ def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
     workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
     placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]
     cells = placed["facts"].map(lambda facts: facts["cell"])
-    for (sheet_name, address), group in placed.groupby([placed["sheet"], cells], sort=True):
-        if sheet_name in workbook.sheetnames:
-            _mark(workbook[sheet_name], address, group)
+    for (sheet, address), group in placed.groupby([placed["sheet"], cells], sort=True):
+        if sheet in workbook.sheetnames:
+            _mark(workbook[str(sheet)], str(address), group)
     modified = workbook.properties.modified
     buffer = io.BytesIO()
     workbook.save(buffer)
     return repacked(buffer.getvalue(), modified)
 
 
-def _mark(sheet: openpyxl.worksheet.worksheet.Worksheet, address: str, group: pd.DataFrame) -> None:
+def _mark(sheet: Worksheet, address: str, group: pd.DataFrame) -> None:
     cell = sheet[address]
     for merged in sheet.merged_cells.ranges:
         if address in merged:
@@ -47,7 +48,7 @@ def _mark(sheet: openpyxl.worksheet.worksheet.Worksheet, address: str, group: pd
             found=render_found(one),
             way_out=render_way_out(one),
         )
-        for one in group.to_dict("records")
+        for one in rows_of(group)
     ]
     before = [cell.comment.text] if cell.comment else []
     cell.comment = Comment("\n".join([*before, *said]), AUTHOR, width=320, height=60 + 40 * len(said))

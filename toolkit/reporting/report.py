@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.campaign import Campaign
-from toolkit.findings import SEVERITIES, render_found, render_way_out
+from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
 from toolkit.messages import say
 from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup, row_height
 
@@ -60,7 +60,7 @@ class _Writer:
             state = self.report.states[unit.code]
             own = self.report.files[self.report.files["unit"] == unit.code]
             counts = [int(by_unit.get((unit.code, grade), 0)) for grade in SEVERITIES]
-            files = "\n".join(f"{f.file}（{say('state.' + f.state)}）" for f in own.itertuples())
+            files = "\n".join(_with_state(f) for f in rows_of(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
             cells = [unit.code, unit.name, say(f"state.{state}"), *counts, self._records(own), contact, files]
             self._row(sheet, row, cells, widths)
@@ -80,7 +80,7 @@ class _Writer:
             missing=states.count("missing"),
         )
         lost = self.report.files[self.report.files["unit"] == ""]
-        unplaced = "".join(f"\n{f.file}（{say('state.' + f.state)}）" for f in lost.itertuples())
+        unplaced = "".join("\n" + _with_state(f) for f in rows_of(lost))
         return line + (say("report.unplaced") + unplaced if unplaced else "")
 
     def _records(self, files: pd.DataFrame) -> str:
@@ -105,7 +105,7 @@ class _Writer:
             example = group.iloc[0]
             cells = [
                 say(f"severity.{severity}"),
-                self.labels.get(list_key, ""),
+                self.labels.get(str(list_key), ""),
                 column,
                 render_found(example),
                 render_way_out(example),
@@ -119,7 +119,7 @@ class _Writer:
         heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "found", "way_out")
         widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
         sheet = self._sheet("report.all", heads, widths, say("report.findings_note"))
-        for row, one in enumerate(self.report.findings.to_dict("records"), 3):
+        for row, one in enumerate(rows_of(self.report.findings), 3):
             cells = [
                 say(f"severity.{one['severity']}"),
                 self.names.get(one["unit"], one["unit"]),
@@ -173,3 +173,6 @@ class _Writer:
         shown = [(str(cell), float(width)) for cell, width in zip(cells, widths, strict=True)]
         sheet.set_row(row, row_height(shown))
 
+
+def _with_state(file: dict[str, Any]) -> str:
+    return say("report.file_state", file=file["file"], state=say(f"state.{file['state']}"))

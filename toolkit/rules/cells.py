@@ -189,8 +189,7 @@ def mask_expression(mask: str) -> str:
 def _runs(mask: str) -> list[tuple[str, int, str]]:
     """Split a mask into runs: its mark (# @ or empty for literal text), first position from 1, text."""
     return [
-        (run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0])
-        for run in re.finditer(r"#+|@+|[^#@]+", mask)
+        (run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0]) for run in re.finditer(r"#+|@+|[^#@]+", mask)
     ]
 
 

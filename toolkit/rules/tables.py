@@ -88,7 +88,7 @@ class Reference(Rule):
         cell, numbers = sheet.cell(self.column), sheet.column(f"{self.to.partition('.')[0]}:@filled")
         if cell is None or numbers is None:
             return None
-        exists = f"SUMPRODUCT(--({sheet.column(self.to.replace('.', ':'))}={cell}),--({numbers}<>\"\"))"
+        exists = f'SUMPRODUCT(--({sheet.column(self.to.replace(".", ":"))}={cell}),--({numbers}<>""))'
         return f"IF({is_blank(cell)},FALSE,{exists}=0)"
 
 
@@ -148,4 +148,3 @@ class Coverage(Rule):
             return None
         mark = say("list.separator")
         return "&".join(f'IF(SUMPRODUCT(--({column}="{n}"))=0,"{n}{mark}","")' for n in names)
-

@@ -14,9 +14,7 @@ from toolkit.summary.rollup import roll_up
 SOURCE = ("unit_code", "unit", "file", "sheet", "row")
 
 
-def merged_list(
-    batch: Batch, list_type: ListType, findings: pd.DataFrame, units: dict[str, str]
-) -> pd.DataFrame:
+def merged_list(batch: Batch, list_type: ListType, findings: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
     """Return one row per record: SOURCE columns, the list's columns and roll-ups by key, then the marks.
 
     Days are dates, counts are whole numbers, everything else is text; what could not be understood
@@ -42,7 +40,9 @@ def merged_list(
 
 
 def _words(typed: pd.Series[Any], unknown: pd.Series[Any], written: pd.Series[Any]) -> pd.Series[Any]:
-    shown = typed.astype(object).map(lambda value: say("list.separator").join(value) if isinstance(value, tuple) else value)
+    shown = typed.astype(object).map(
+        lambda value: say("list.separator").join(value) if isinstance(value, tuple) else value
+    )
     not_understood = unknown.ne("") & unknown.ne(ABSENT)
     # A required cell that says 无 is blank by meaning, but what was written stays to be seen.
     return shown.where(~(not_understood | typed.isna() & written.ne("")), written)
@@ -73,7 +73,7 @@ def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
         unit = units.get(file.unit, "")
         if not file.sections:
             reason = say("reconcile.no_list")
-            lines.append(_line(file.name, unit, "", 0, 0, [reason] if file.code or file.foreign else []))
+            lines.append(_line((file.name, unit, ""), 0, 0, [reason] if file.code or file.foreign else []))
         for section in file.sections:
             label = batch.definition.list_type(section.list_key).label
             merged = len(section.records) if section.list_key in file.counted else 0
@@ -81,15 +81,15 @@ def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
             if section.records and not merged:
                 reasons.append(_why_not(file.foreign, file.superseded_by, len(section.records)))
             read = len(section.records) + len(section.left_out)
-            lines.append(_line(file.name, unit, label, read, merged, reasons))
+            lines.append(_line((file.name, unit, label), read, merged, reasons))
     columns = ["file", "unit", "list", "read", "merged", "left_out", "reason"]
     return pd.DataFrame(lines, columns=columns)
 
 
-def _line(file: str, unit: str, label: str, read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
-    reason = say("reconcile.separator").join(reasons)
-    own = {"file": file, "unit": unit, "list": label, "read": read, "merged": merged}
-    return {**own, "left_out": read - merged, "reason": reason}
+def _line(place: tuple[str, str, str], read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
+    file, unit, label = place
+    counts = {"read": read, "merged": merged, "left_out": read - merged}
+    return {"file": file, "unit": unit, "list": label, **counts, "reason": say("reconcile.separator").join(reasons)}
 
 
 def _why_not(foreign: bool, superseded_by: str, count: int) -> str:

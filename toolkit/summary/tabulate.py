@@ -42,7 +42,7 @@ def tabulate(batch: Batch, list_type: ListType, spec: TableSpec, units: dict[str
     """Count one table. `units` names the units that the table must list, by code, in order."""
     dimensions = {path: dimension(batch, list_type, path, units) for path in (*spec.rows, spec.columns)}
     frame = pd.DataFrame({path: values for path, (values, _) in dimensions.items()})
-    counts = frame.groupby(list(spec.rows) + [spec.columns]).size() if len(frame) else pd.Series(dtype=int)
+    counts = frame.groupby([*spec.rows, spec.columns]).size() if len(frame) else pd.Series(dtype=int)
     columns = _shown(dimensions[spec.columns], always=True)
     every = _product([_shown(dimensions[path], always=False) for path in spec.rows])
     counted = {row: [int(counts.get((*row, column), 0)) for column in columns] for row in every}
@@ -60,9 +60,7 @@ def tabulate(batch: Batch, list_type: ListType, spec: TableSpec, units: dict[str
     )
 
 
-def dimension(
-    batch: Batch, list_type: ListType, path: str, units: dict[str, str]
-) -> tuple[pd.Series[Any], list[str]]:
+def dimension(batch: Batch, list_type: ListType, path: str, units: dict[str, str]) -> tuple[pd.Series[Any], list[str]]:
     """Return each record's value at a path in words, and the values in order; unclear where there is none.
 
     Of several values in one cell the first, which the template asks to be the main one, counts.

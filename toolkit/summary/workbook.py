@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.definition import ListType
+from toolkit.findings import rows_of
 from toolkit.messages import say
 from toolkit.style import INPUT_TAB, RESULT_TAB, Styles, new_workbook, print_setup, row_height
 from toolkit.summary.merged import SOURCE
@@ -137,7 +138,7 @@ class _Writer:
         for place, (_, heading, _, _) in enumerate(plan):
             sheet.write_string(0, place, heading, self.styles["head"])
         sheet.set_row(0, 36)
-        for row, record in enumerate(frame.to_dict("records"), 1):
+        for row, record in enumerate(rows_of(frame), 1):
             for place, (key, _, _, style) in enumerate(plan):
                 self._cell(sheet, row, place, record[key], style)
             shown = [(str(record[key]), width) for key, _, width, _ in plan if isinstance(record[key], str)]
@@ -148,7 +149,7 @@ class _Writer:
         sheet.repeat_rows(0)
 
     def _cell(self, sheet: Any, row: int, place: int, value: Any, style: str) -> None:
-        if value is None or value is pd.NA or value != value or value == "":
+        if value == "" or pd.isna(value):
             sheet.write_blank(row, place, None, self.styles[style])
         elif isinstance(value, str):
             sheet.write_string(row, place, value[:32767], self.styles["text" if style == "date" else style])
@@ -171,7 +172,7 @@ class _Writer:
         self._title(sheet, say("summary.reconcile"), len(heads), note)
         for place, head in enumerate(heads):
             sheet.write_string(3, place, say(f"reconcile.{head}"), self.styles["head"])
-        for row, record in enumerate(frame.to_dict("records"), 4):
+        for row, record in enumerate(rows_of(frame), 4):
             for place, head in enumerate(heads):
                 value = record[head]
                 self._cell(sheet, row, place, value, "text" if isinstance(value, str) else "number")
@@ -190,7 +191,7 @@ class _Writer:
         return sheet
 
     @staticmethod
-    def _columns(sheet: Any, widths: list[float]) -> None:
+    def _columns(sheet: Any, widths: Sequence[float]) -> None:
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
 
@@ -206,9 +207,7 @@ def _widest(table: Table, level: int) -> float:
 
 
 def _several(table: Table) -> bool:
-    return any(
-        table.list_type.has(path) and table.list_type.column(path).kind == "choices" for path in table.spec.rows
-    )
+    return any(table.list_type.has(path) and table.list_type.column(path).kind == "choices" for path in table.spec.rows)
 
 
 def _merged_columns(list_type: ListType) -> list[tuple[str, str, float, str]]:
@@ -222,7 +221,10 @@ def _merged_columns(list_type: ListType) -> list[tuple[str, str, float, str]]:
         (f"@{r.key}", say("summary.rolled", label=r.label), 12.0, "date" if r.take else "centre")
         for r in list_type.rollups
     ]
-    marks = [("faults", say("summary.faults"), 7.0, "number"), ("fault_words", say("summary.fault_words"), 18.0, "text")]
+    marks = [
+        ("faults", say("summary.faults"), 7.0, "number"),
+        ("fault_words", say("summary.fault_words"), 18.0, "text"),
+    ]
     widths = {"unit_code": 7.0, "unit": 22.0, "file": 28.0, "sheet": 14.0, "row": 6.0}
     source = [(key, say(f"source.{key}"), widths[key], "text" if key != "row" else "plain_number") for key in SOURCE]
     return [*source[:2], *own, *rolled, *marks, *source[2:]]

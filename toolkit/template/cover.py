@@ -61,7 +61,7 @@ class _CoverWriter:
     def _fields(self) -> None:
         for row, field in enumerate(self.cover.fields, 3):
             self.sheet.write_string(row, 0, field.label, self.styles["label"])
-            self.sheet.merge_range(row, 1, row, 4, "", self.styles.get("text", open=True))
+            self.sheet.merge_range(row, 1, row, 4, "", self.styles.get("text", unlocked=True))
             self.sheet.write_string(row, 5, field.help, self.styles["cell"])
             prompt = {"validate": "any", "input_title": field.label, "input_message": field.help[:255]}
             self.sheet.data_validation(row, 1, row, 1, prompt)
@@ -77,9 +77,7 @@ class _CoverWriter:
             text = self.cover.nil.label if head == "nil" else say(f"cover.{head}")
             self.sheet.write_string(self._header_row, place, text, self.styles["head"])
         self.sheet.set_row(self._header_row, 24)
-        for row, (view, preview) in enumerate(
-            zip(self.views, self.previews, strict=True), self._header_row + 1
-        ):
+        for row, (view, preview) in enumerate(zip(self.views, self.previews, strict=True), self._header_row + 1):
             self._list(row, view, preview)
 
     def _list(self, row: int, view: SheetView, preview: ListPreview) -> None:
@@ -100,11 +98,13 @@ class _CoverWriter:
         located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
-        self.sheet.write_blank(row, 4, None, styles.get("centre", open=True))
+        self.sheet.write_blank(row, 4, None, styles.get("centre", unlocked=True))
         source = {"validate": "list", "source": [self.cover.nil.value]}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(row, 5, self._whole(row, view, preview.filled), styles["hint"], self._whole_value(preview))
+        self.sheet.write_formula(
+            row, 5, self._whole(row, view, preview.filled), styles["hint"], self._whole_value(preview)
+        )
 
     def _whole(self, row: int, view: SheetView, issued: int) -> str:
         """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
@@ -113,7 +113,10 @@ class _CoverWriter:
         """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
         said_nil = f'{nil}="{self.cover.nil.value}"'
-        empty, both = say("cover.empty", nil=self.cover.nil.label), say("cover.both", nil=self.cover.nil.label)
+        empty, both = (
+            say("cover.empty", nil=self.cover.nil.label),
+            say("cover.both", nil=self.cover.nil.label),
+        )
         missing = view.missing_formula()
         absent = f'IF({missing}="","","{say("cover.missing")}"&{missing})' if missing else '""'
         return f'=IF({said_nil},IF({filled}>{issued},"{both}",""),IF({filled}=0,"{empty}",{absent}))'
@@ -126,7 +129,7 @@ class _CoverWriter:
     def _light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f'SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))'
+        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))"
         ready = f"{MARK_GOOD} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')

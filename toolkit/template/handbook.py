@@ -83,7 +83,7 @@ def _bounds(column: Column) -> str:
 
 def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
     """Return one line per rule that the definition states for the list, in words."""
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for rule in list_type.rules:
         try:
             facts = rule.words(view)

@@ -51,8 +51,7 @@ class Issue:
             "@units": self.unit_names,
         }
         options = {
-            key: roster[key] if key in ROSTER_CHOICES else self.definition.choice_list(key).values
-            for key in used
+            key: roster[key] if key in ROSTER_CHOICES else self.definition.choice_list(key).values for key in used
         }
         options["@blanks"] = vocabulary.blanks
         options["@deadline_words"] = tuple(vocabulary.deadline_words)
@@ -97,21 +96,17 @@ class Issue:
         )
 
     def _roster(self) -> RosterNames:
-        rows = [(self.unit, name) for name in dict.fromkeys((m.name for m in self.members))]
+        rows = [(self.unit, name) for name in dict.fromkeys(m.name for m in self.members)]
         members = pd.DataFrame(rows, columns=["unit", "name"])
         return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
 
 
-def issue_for(
-    campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None
-) -> Issue:
+def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
     """Return what a unit is handed in a round; `only` restricts it to one list."""
     list_types = tuple(one for one in campaign.lists_of(unit) if only in (None, one.key))
     digest = campaign.definition.digest()
     keys = (WHOLE, *(one.key for one in list_types))
-    tokens = {
-        key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest)) for key in keys
-    }
+    tokens = {key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest)) for key in keys}
     return Issue(
         definition=campaign.definition,
         title=campaign.title,

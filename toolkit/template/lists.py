@@ -126,9 +126,7 @@ class _ListWriter:
                 self.sheet.set_row(row - 1, row_height([*shown, hint]))
 
     def _cell(self, row: int, position: int, column: Column, place: int, value: str) -> None:
-        style = self.styles.get(
-            _CELL_STYLES.get(column.kind, "centre"), open=not column.locked, grey=column.locked
-        )
+        style = self.styles.get(_CELL_STYLES.get(column.kind, "centre"), unlocked=not column.locked, grey=column.locked)
         if column.numbering:
             self.sheet.write_string(row - 1, position, column.number(place + 1), style)
         elif value:
@@ -151,7 +149,11 @@ class _ListWriter:
         for position, column in enumerate(self.list_type.columns):
             if column.locked:
                 continue
-            rule = {"input_title": column.label[:32], "input_message": column.help[:255], **self._allowed(column)}
+            rule = {
+                "input_title": column.label[:32],
+                "input_message": column.help[:255],
+                **self._allowed(column),
+            }
             self.sheet.data_validation(FIRST_ROW - 1, position, self.layout.last_row - 1, position, rule)
 
     def _allowed(self, column: Column) -> dict[str, Any]:
@@ -171,7 +173,13 @@ class _ListWriter:
             low, high = int(column.min or 0), int(column.max if column.max is not None else 999999)
             message = say("template.integer", label=column.label, min=low, max=high)
             bounds_ = {"minimum": low, "maximum": high}
-            return {"validate": "integer", "criteria": "between", **bounds_, **error, "error_message": message}
+            return {
+                "validate": "integer",
+                "criteria": "between",
+                **bounds_,
+                **error,
+                "error_message": message,
+            }
         if column.kind in TEXT_KINDS and column.max_length:
             message = say("template.length", label=column.label, max=column.max_length)
             limit = {"criteria": "<=", "value": column.max_length}
@@ -227,5 +235,3 @@ class _ListWriter:
         area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column + 1})"
         sheet_name = marks.split("!", maxsplit=1)[0]
         self.workbook.define_name(f"{sheet_name}!Print_Area", area)
-
-

@@ -1,0 +1,43 @@
+# make demo: set everything up and run the whole job on the example city.
+# make test: set everything up and run all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := 演示
+
+.PHONY: demo test lint types coverage standard examples clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $(READY)
+
+demo: $(READY)
+	rm -rf $(DEMO)
+	$(BIN)/qingdan demo $(DEMO)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+coverage: $(READY)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+
+# Rebuild the blank standard workbooks.
+standard: $(READY)
+	$(BIN)/qingdan blank workbook_templates/standard
+
+# Rebuild the example city; needs LibreOffice with Python-UNO.
+examples: $(READY)
+	$(BIN)/python examples/build.py
+
+clean:
+	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
