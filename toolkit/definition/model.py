@@ -398,11 +398,15 @@ class Definition(Frozen):
         return self.model_copy(update={"choice_lists": lists})
 
     def digest(self) -> str:
-        """Return a short fingerprint of lists and choices: eight hexadecimal digits."""
-        shape: dict[str, Any] = {
-            "lists": [one.model_dump(mode="json") for one in self.list_types],
-            "choices": {key: one.model_dump(mode="json") for key, one in sorted(self.choice_lists.items())},
-        }
+        """Return a short fingerprint of what a returned workbook depends on: eight hexadecimal digits.
+
+        Columns and choices count; rules, tables and help may change without making workbooks old.
+        """
+        kept = {"key", "label", "kind", "choices", "refers", "numbering"}
+        columns = {one.key: [c.model_dump(include=kept) for c in one.columns] for one in self.list_types}
+        used = {c.choices for one in self.list_types for c in one.columns}
+        choices = {key: one.values for key, one in sorted(self.choice_lists.items()) if key in used}
+        shape = {"columns": columns, "choices": choices}
         text = json.dumps(shape, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 

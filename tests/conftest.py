@@ -1,0 +1,106 @@
+"""What the tests share: the shipped definition, the example city, small campaigns, and a real office program."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from toolkit.definition import load_definition
+from toolkit.pipeline import collect, copy_example, distribute, init, open_workspace
+
+ROOT = Path(__file__).parents[1]
+DRIVER = Path(__file__).parent / "office" / "driver.py"
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+@pytest.fixture(scope="session")
+def definition():
+    return load_definition()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory):
+    """The example city in a folder with Chinese and blanks in its path, not yet handed out."""
+    return copy_example(tmp_path_factory.mktemp("演示 文件夹") / "青岚市 2021")
+
+
+@pytest.fixture(scope="session")
+def collected(city):
+    return collect(open_workspace(city))
+
+
+def write_campaign(folder, *, units, members=(), settings=None, definition=None):
+    """Make a campaign as an operator would: init, then fill in the workbook."""
+    own = definition or load_definition()
+    path = init(folder, definition=own)
+    workbook = openpyxl.load_workbook(path)
+    form = own.campaign
+    values = {
+        "meeting": own.default_meeting.label,
+        "lead": "市委办公室",
+        "meeting_date": "2022-01-20",
+        "issue_date": "2022-01-25",
+        "due_date": "2022-03-28",
+        "as_of": "2022-03-31",
+        **(settings or {}),
+    }
+    for row, field in enumerate(form.settings.fields, 3):
+        workbook[form.settings.label].cell(row, 2).value = values.get(field.key)
+    for sheet, rows in ((form.units, units), (form.members, members)):
+        for number in range(2):
+            for place in range(1, len(sheet.columns) + 1):
+                workbook[sheet.label].cell(number + 3, place).value = None
+        for number, row in enumerate(rows, 3):
+            for place, column in enumerate(sheet.columns, 1):
+                workbook[sheet.label].cell(number, place).value = row.get(column.key)
+    workbook.save(path)
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A campaign of two units with two members each, handed out."""
+    folder = write_campaign(
+        tmp_path / "小城",
+        units=[
+            {"code": "01", "name": "市教育局", "aliases": "教育局", "lead": "是"},
+            {"code": "02", "name": "市公安局", "aliases": "公安局"},
+        ],
+        members=[
+            {"unit": "市教育局", "name": "苏敏", "post": "局长"},
+            {"unit": "01", "name": "任重", "post": "副局长"},
+            {"unit": "市公安局", "name": "雷振宇", "post": "局长"},
+        ],
+    )
+    workspace = open_workspace(folder)
+    distribute(workspace)
+    return workspace
+
+
+def issued(workspace, code):
+    """Return the path of a unit's workbook as handed out."""
+    unit = workspace.campaign.unit(code)
+    folder = workspace.places.unit_folder(workspace.places.issued, unit)
+    return next(folder.glob("*.xlsx"))
+
+
+def run_office(jobs, folder):
+    """Run office jobs (see tests/office/driver.py) and return their results."""
+    plan, results = folder / "jobs.json", folder / "results.json"
+    plan.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
+    subprocess.run([SYSTEM_PYTHON, str(DRIVER), str(plan), str(results)], check=True, timeout=540)
+    return json.loads(results.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def office():
+    """Run jobs in a real LibreOffice, or skip where there is none."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    found = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
+    if found.returncode:
+        pytest.skip("LibreOffice's Python is not installed")
+    return run_office

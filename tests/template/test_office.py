@@ -1,0 +1,145 @@
+"""The workbook in a real office program: what its formulas show is what the checker will say."""
+
+import openpyxl
+import pytest
+
+from tests.conftest import issued
+from toolkit.layout import FIRST_ROW
+from toolkit.pipeline import collect, open_workspace
+
+pytestmark = pytest.mark.libreoffice
+COVER = "填报首页"
+
+
+def cached_values(path):
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {sheet.title: {c.coordinate: c.value for row in sheet for c in row if c.value is not None} for sheet in book}
+
+
+def test_fresh_workbook__shows_before_recalculation_what_it_shows_after(small, office, tmp_path):
+    path = issued(small, "01")
+    (values,) = office([{"open": str(path), "steps": [["recalculate"]], "values": True}], tmp_path)
+    cached = cached_values(path)
+    checked = 0
+    for sheet, cells in values.items():
+        for address, value in cells.items():
+            if sheet != "选项":  # today, which the program knows better
+                assert (cached[sheet].get(address) or "") == (value or ""), f"{sheet}!{address}"
+                checked += 1
+    assert checked > 400
+
+
+GOOD_DUTY = {"E": "主持全面工作", "F": "履行全面从严治党第一责任人职责"}
+GOOD_PROBLEM = {
+    "B": "班子成员", "C": "苏敏", "D": "带头深刻感悟“两个确立”的决定性意义", "E": "学习研讨",
+    "F": "到学校调研听汇报多、看课堂少", "H": "阶段性整改", "I": "苏敏",
+}  # fmt: skip
+GOOD_MEASURE = {
+    "B": "WT-001", "D": "每月到学校听课两次", "E": "苏敏", "F": "基教科", "H": "2022年6月底前", "I": "正在推进",
+    "K": "已听课四次",
+}  # fmt: skip
+LISTS = {"岗位职责清单": GOOD_DUTY, "检视问题清单": GOOD_PROBLEM, "整改落实清单": GOOD_MEASURE}
+# list, cells changed in a good row, words that the hint must hold (none: the row stays good)
+CASES = [
+    ("检视问题清单", {}, ()),
+    ("整改落实清单", {}, ()),
+    ("检视问题清单", {"F": ""}, ("“存在问题”未填",)),
+    ("检视问题清单", {"F": "无"}, ("“存在问题”未填", "“存在问题”应5至2000个字")),
+    ("检视问题清单", {"F": "同上"}, ("“存在问题”应5至2000个字",)),
+    ("检视问题清单", {"C": ""}, ("“姓名”必填",)),
+    ("检视问题清单", {"C": "路人甲"}, ("“姓名”不在选项中",)),
+    ("检视问题清单", {"B": "领导班子"}, ("不应再填姓名",)),
+    ("检视问题清单", {"D": "随便写的方面", "H": "马上改"}, ("“对照检查方面”不在选项中", "“整改类别”不在选项中")),
+    ("检视问题清单", {"E": "学习研讨、道听途说"}, ("“问题来源”不在选项中",)),
+    ("检视问题清单", {"E": "学习研讨、群众反映"}, ()),
+    ("检视问题清单", {"J": "ZZ-099"}, ("“对应职责编号”在对应清单里找不到",)),
+    ("整改落实清单", {"B": "WT-099"}, ("“问题编号”在对应清单里找不到",)),
+    ("整改落实清单", {"H": "2022-2-30"}, ("“整改时限”应写日期", "整改时限要有具体日期")),
+    ("整改落实清单", {"H": "长期坚持"}, ("整改时限要有具体日期",)),
+    ("整改落实清单", {"H": "2022.3.5"}, ("没有写未完成原因",)),
+    ("整改落实清单", {"I": "已完成"}, ("“实际完成时间”必填",)),
+    ("整改落实清单", {"I": "已完成", "J": "2022-03-01", "K": ""}, ("“进展情况及成效”必填",)),
+    ("整改落实清单", {"I": "已完成", "J": "2022-03-01"}, ()),
+    ("整改落实清单", {"I": "已完成", "J": "2022-05-01"}, ("在今天（统计截止日）之后",)),
+    ("整改落实清单", {"I": "已完成", "J": "三月一日"}, ("“实际完成时间”应写成",)),
+    ("整改落实清单", {"I": "申请延期"}, ("没有写未完成原因", "“延期至”必填")),
+    ("整改落实清单", {"I": "申请延期", "O": "雨季停工", "P": "2022-05-01"}, ("没有晚于整改时限",)),
+    ("整改落实清单", {"L": "一项"}, ("“新建制度数”应为整数",)),
+    ("整改落实清单", {"L": "99", "N": "《办法》"}, ("“新建制度数”应在0至50",)),
+    ("整改落实清单", {"L": "1"}, ("没有写制度名称",)),
+]
+
+
+def steps_for(sheet, row, cells):
+    steps = []
+    for column, text in cells.items():
+        if text and column in "JP" and text[0] == "2" and sheet == "整改落实清单":
+            steps.append(["day", sheet, f"{column}{row}", text])
+        elif text.isdigit():
+            steps.append(["number", sheet, f"{column}{row}", int(text)])
+        elif text:
+            steps.append(["text", sheet, f"{column}{row}", text])
+    return steps
+
+
+@pytest.fixture(scope="module")
+def filled(office, tmp_path_factory):
+    """Every case in a row of its own of one workbook, filled in by the office program, and read back."""
+    from tests.conftest import write_campaign
+    from toolkit.pipeline import distribute
+
+    folder = tmp_path_factory.mktemp("提示")
+    members = [{"unit": "01", "name": "苏敏", "post": "局长"}]
+    write_campaign(folder, units=[{"code": "01", "name": "市教育局"}], members=members)
+    workspace = open_workspace(folder)
+    distribute(workspace)
+    used = dict.fromkeys(LISTS, FIRST_ROW)
+    steps, rows = [], []
+    for position, (sheet, changes, _) in enumerate(CASES):
+        own = {**LISTS[sheet], **changes}
+        for column in "FD":  # texts must differ between rows, or every row would be a twin
+            if column in own and len(own[column]) > 6 and (sheet, column) != ("检视问题清单", "D"):
+                own[column] += f"（{position}）"
+        if sheet == "整改落实清单" and "B" not in changes:
+            own["B"] = "WT-001"
+        steps += steps_for(sheet, used[sheet], own)
+        rows.append(used[sheet])
+        used[sheet] += 1
+    steps += steps_for("岗位职责清单", FIRST_ROW, GOOD_DUTY)
+    target = workspace.places.returned / "报回.xlsx"
+    job = {"open": str(issued(workspace, "01")), "steps": [*steps, ["recalculate"]], "values": True}
+    (values,) = office([{**job, "save": [str(target)]}], folder)
+    return values, rows, collect(workspace)
+
+
+@pytest.mark.parametrize("position", range(len(CASES)), ids=lambda n: f"{n}-{'-'.join(CASES[n][1].values()) or '好'}")
+def test_hint__says_every_fault_of_its_row_and_nothing_else(filled, position):
+    values, rows, _ = filled
+    sheet, _, words = CASES[position]
+    column = {"检视问题清单": "N", "整改落实清单": "V"}[sheet]
+    hint = values[sheet][f"{column}{rows[position]}"]
+    if sheet == "检视问题清单":  # only the first problem has measures here
+        hint = hint.replace("“问题编号”还没有对应的整改措施；", "").replace("；“问题编号”还没有对应的整改措施", "")
+        hint = hint.replace("× “问题编号”还没有对应的整改措施", "√")
+    assert all(word in hint for word in words), hint
+    assert hint.count("；") + 1 == len(words) if words else hint.startswith("√"), hint
+
+
+def test_checker__finds_an_error_exactly_in_the_rows_that_the_hint_marks(filled):
+    values, _, collected = filled
+    errors = collected.findings.query("severity == 'error'")
+    for sheet, column in (("检视问题清单", "N"), ("整改落实清单", "V")):
+        marked = {int(a[1:]) for a, hint in values[sheet].items() if a[0] == column and str(hint).startswith("×")}
+        found = {int(row) for row in errors.loc[errors["sheet"] == sheet, "row"] if row >= FIRST_ROW}
+        assert marked == found
+
+
+def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):
+    values, _, _ = filled
+    cover = values[COVER]
+    problems = sum(1 for sheet, _, _ in CASES if sheet == "检视问题清单")
+    assert cover["B10"] == problems
+    marked = [a for a, hint in values["检视问题清单"].items() if a[0] == "N" and str(hint).startswith("×")]
+    assert cover["C10"] == len(marked)
+    assert cover["D10"] == f"第{min(int(a[1:]) for a in marked)}行"
+    assert "处待改" in cover["A7"]

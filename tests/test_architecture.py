@@ -1,0 +1,154 @@
+"""The house keeps its plan: layers, no cycles, no private doors, two homes for Chinese, one sentence per key."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from toolkit.findings import SEVERITIES
+from toolkit.messages import catalogue
+
+PACKAGE = Path(__file__).parents[1] / "toolkit"
+# Lowest first; a room imports only rooms of earlier lines.
+LAYERS = [
+    {"messages", "text"},
+    {"errors", "package"},
+    {"rules"},
+    {"definition"},
+    {"style", "opening", "stamp"},
+    {"cleaning", "findings", "layout"},
+    {"batch", "campaign"},
+    {"template", "reading", "validation", "reporting", "summary"},
+    {"pipeline"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+FILES = sorted(PACKAGE.rglob("*.py"))
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def name_of(path):
+    return path.relative_to(PACKAGE).with_suffix("").as_posix()
+
+
+def room_of(path):
+    return name_of(path).split("/")[0]
+
+
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def own_imports(path):
+    """Yield every import of this package as its dotted parts behind `toolkit`."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolkit"):
+            yield node.module.split(".")[1:]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_file__imports_only_lower_rooms_or_its_own(path):
+    for parts in own_imports(path):
+        there = parts[0] if parts else "__init__"
+        assert there == room_of(path) or LEVEL[there] < LEVEL[room_of(path)], f"{name_of(path)} imports {there}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_file__enters_another_room_by_its_door(path):
+    for parts in own_imports(path):
+        if parts and parts[0] != room_of(path) and parts[0] != "rules":
+            assert len(parts) == 1, f"{name_of(path)} imports {'.'.join(parts)}"
+
+
+def test_rooms__have_no_cycle_of_files():
+    graph = {name_of(p): {"/".join(parts) for parts in own_imports(p)} for p in FILES}
+    done, open_ = set(), []
+
+    def visit(name):
+        assert name not in open_, f"cycle: {open_[open_.index(name) :]}"
+        if name in done or name not in graph:
+            return
+        open_.append(name)
+        for other in graph[name]:
+            visit(other if other in graph else f"{other}/__init__")
+        open_.pop()
+        done.add(name)
+
+    for name in graph:
+        visit(name)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_no_function__imports(path):
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert not any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_chinese__stands_only_in_docstrings_and_comments(path):
+    tree = tree_of(path)
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    docstrings = {id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and ast.get_docstring(n)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            assert not CHINESE.search(node.value), f"{name_of(path)}:{node.lineno} {node.value!r}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_every_file__stays_small(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 420
+
+
+def used_patterns():
+    """Yield a regular expression per message key used in the code; computed parts match anything."""
+    for path in FILES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant):
+                yield from (rf"{key}\..+" for key in texts_of(node.value) if re.match(r"[a-z]+\\\.", key))
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in {"say", "known", "mistake", "_say", "finding", "_sheet", "show_next"}:
+                yield from key_patterns(called, node)
+
+
+def key_patterns(called, node):
+    argument = node.args[1] if called in {"finding", "show_next"} and len(node.args) > 1 else node.args[0]
+    for key in texts_of(argument):
+        if called in {"say", "known", "_sheet"}:
+            yield key
+        elif called == "finding":
+            yield from (rf"finding\.{key}\.{part}" for part in ("found", "way_out", "nearest"))
+        elif called == "show_next":
+            yield rf"next\.{key}"
+        else:
+            yield from (rf"{key}\.{part}" for part in ("found", "way_out", "nearest"))
+
+
+def texts_of(node):
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(re.escape(p.value) if isinstance(p, ast.Constant) else ".+" for p in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from texts_of(node.body)
+        yield from texts_of(node.orelse)
+
+
+def test_every_message__is_used_somewhere():
+    patterns = [re.compile(pattern) for pattern in set(used_patterns()) if not pattern.startswith(".+")]
+    unused = [key for key in catalogue() if not any(pattern.fullmatch(key) for pattern in patterns)]
+    assert unused == []
+
+
+def test_every_key_used__has_its_message():
+    plain = {p.replace("\\", "") for p in used_patterns() if ".+" not in p and not p.endswith("nearest")}
+    missing = sorted(key for key in plain if "." in key and key not in catalogue())
+    assert missing == []
+
+
+def test_severities__have_words():
+    assert all(f"severity.{grade}" in catalogue() for grade in SEVERITIES)
