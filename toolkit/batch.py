@@ -120,6 +120,10 @@ class Batch:
         return frozenset(one.unit for one in self.files if list_key in one.counted)
 
 
+# Without rows pandas would take every column for numbers, and joins by unit would fail.
+_ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "section": int}
+
+
 def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: Days) -> Batch:
     """Put the counted sections of all files into one table per list, in file order."""
     gathered = tuple(files)
@@ -158,7 +162,7 @@ def _table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
         written=pd.DataFrame(written, index=index, dtype=object),
         typed=pd.DataFrame(frames, index=index),
         unknown=pd.DataFrame(unknown, index=index, dtype=object),
-        origin=pd.DataFrame(origin, index=index),
+        origin=pd.DataFrame(origin, index=index).astype(_ORIGIN_TYPES),
         sections=tuple(sections),
     )
 

@@ -75,7 +75,7 @@ def _usage(error: Exception) -> str:
         return say("usage.option", option=getattr(error, "option_name", ""))
     if kind == "MissingParameter":
         param = getattr(error, "param", None)
-        return say("usage.missing", param=param.human_readable_name if param else "")
+        return say("usage.missing", param=getattr(param, "metavar", None) or getattr(param, "name", ""))
     return say("usage.other", detail=error.format_message())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from copy import copy
 
 import openpyxl
@@ -24,7 +25,11 @@ def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
 
     Notes that are there already are kept, ours added under them.
     """
-    workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+    with warnings.catch_warnings():
+        # The library says aloud what it drops (a print area that follows the filled rows); the clerk's
+        # own workbook keeps it, only this copy prints all rows.
+        warnings.simplefilter("ignore", UserWarning)
+        workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
     placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]
     cells = placed["facts"].map(lambda facts: facts["cell"])
     for (sheet, address), group in placed.groupby([placed["sheet"], cells], sort=True):

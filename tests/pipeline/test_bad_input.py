@@ -1,0 +1,183 @@
+"""A person's mistake gets one clear Chinese sentence with place and way out, the right exit code, nothing half written."""
+
+import openpyxl
+import pytest
+
+from tests.conftest import issued, write_campaign
+from toolkit.cli import run
+from toolkit.pipeline import collect, open_workspace
+
+UNIT = [{"code": "01", "name": "市教育局"}]
+
+
+def said(capsys, *arguments, code=2):
+    assert run([str(argument) for argument in arguments]) == code
+    text = capsys.readouterr().err
+    assert "Traceback" not in text
+    return text.replace("\n", "")
+
+
+def test_missing_folder__is_named(tmp_path, capsys):
+    assert "没有这个文件夹" in said(capsys, "check", tmp_path / "没有")
+
+
+def test_missing_campaign__says_init(tmp_path, capsys):
+    text = said(capsys, "check", tmp_path)
+    assert "工作方案.xlsx" in text and "qingdan init" in text
+
+
+def test_campaign_that_is_no_workbook__says_why(tmp_path, capsys):
+    (tmp_path / "工作方案.xlsx").write_bytes(b"%PDF-1.4")
+    assert "是 PDF" in said(capsys, "distribute", tmp_path)
+
+
+def test_campaign_that_is_a_folder__is_refused(tmp_path, capsys):
+    (tmp_path / "工作方案.xlsx").mkdir()
+    assert "没有找到工作方案" in said(capsys, "check", tmp_path)
+
+
+def test_unknown_meeting__proposes_the_nearest(tmp_path, capsys):
+    text = said(capsys, "init", tmp_path / "新", "--meeting", "2025-anual")
+    assert "2025-annual" in text
+    assert not (tmp_path / "新").exists()
+
+
+def test_init_where_a_campaign_is__touches_nothing(tmp_path, capsys):
+    folder = write_campaign(tmp_path / "旧", units=UNIT)
+    before = (folder / "工作方案.xlsx").read_bytes()
+    assert "没有动它" in said(capsys, "init", folder)
+    assert (folder / "工作方案.xlsx").read_bytes() == before
+
+
+def test_init_with_force__keeps_a_copy(tmp_path, capsys):
+    folder = write_campaign(tmp_path / "旧", units=UNIT)
+    before = (folder / "工作方案.xlsx").read_bytes()
+    assert run(["init", str(folder), "--force"]) == 0
+    assert (folder / "工作方案-备份1.xlsx").read_bytes() == before
+    assert (folder / "工作方案.xlsx").read_bytes() != before
+
+
+def test_empty_returned_folder__is_named(small, capsys):
+    text = said(capsys, "check", small.places.folder)
+    assert "回收" in text and "还没有收到" in text
+    assert not small.places.report.exists()
+
+
+def test_unfilled_campaign__names_every_blank_setting(tmp_path, capsys):
+    run(["init", str(tmp_path / "新")])
+    capsys.readouterr()
+    text = said(capsys, "distribute", tmp_path / "新")
+    assert "牵头单位" in text and "会议日期" in text and "一个单位也没有" in text
+
+
+def test_only_a_unit_that_is_not_on_the_roster__proposes_the_nearest(small, capsys):
+    assert "是不是“市教育局”" in said(capsys, "distribute", small.places.folder, "--only", "市教育厅")
+
+
+def test_single_list_that_does_not_exist__names_the_lists(small, capsys):
+    assert "检视问题清单" in said(capsys, "distribute", small.places.folder, "--single", "没有的清单")
+
+
+def test_workbook_changed_where_it_was_issued__is_not_overwritten(small, capsys):
+    path = issued(small, "01")
+    book = openpyxl.load_workbook(path)
+    book["岗位职责清单"]["E4"].value = "填在了下发的表里"
+    book.save(path)
+    before = path.read_bytes()
+    assert "下发以后被人改过" in said(capsys, "distribute", small.places.folder)
+    assert path.read_bytes() == before
+    assert run(["distribute", str(small.places.folder), "--force"]) == 0
+    assert path.read_bytes() != before
+
+
+def test_output_that_cannot_be_replaced__leaves_everything_as_it_was(small, capsys):
+    small.places.results.mkdir(parents=True)
+    small.places.report.mkdir()  # as good as a file that another program holds open
+    (small.places.returned / "a.xlsx").write_bytes(issued(small, "01").read_bytes())
+    assert "校验报告.xlsx" in said(capsys, "check", small.places.folder)
+    assert list(small.places.results.iterdir()) == [small.places.report]
+
+
+def test_folder_that_is_a_file__is_refused(tmp_path, capsys):
+    (tmp_path / "文件").write_text("")
+    assert "是文件，不是文件夹" in said(capsys, "init", tmp_path / "文件")
+
+
+def test_demo_in_a_folder_with_things__is_refused(tmp_path, capsys):
+    (tmp_path / "a").write_text("")
+    assert "已经有东西" in said(capsys, "demo", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("空.xlsx", b"", "empty"),
+        ("扫描.pdf", b"%PDF-1.7 x", "pdf"),
+        ("照片.jpg", b"\xff\xd8\xff\xe0", "picture"),
+        ("坏.xlsx", b"PK\x03\x04 damaged", "damaged"),
+        ("乱.xls", b"\x00\x01\x02\x03" * 9, "unknown"),
+    ],
+)
+def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name, content, code):
+    good = issued(small, "01").read_bytes()
+    (small.places.returned / "好.xlsx").write_bytes(good)
+    alone = collect(small)
+    (small.places.returned / name).write_bytes(content)
+    both = collect(small)
+    assert both.file_states == {**alone.file_states, name: "unreadable"}
+    own = both.findings[both.findings["file"] == name]
+    assert [one["facts"]["code"] for one in own.to_dict("records")] == [code]
+    for key, table in alone.batch.tables.items():
+        assert table.typed.equals(both.batch.tables[key].typed)
+
+
+def test_link_and_folder_named_as_a_workbook__do_not_stop_the_run(small, tmp_path):
+    (small.places.returned / "目录.xlsx").mkdir()
+    (small.places.returned / "链接.xlsx").symlink_to(tmp_path / "nowhere")
+    assert collect(small).file_states == {"链接.xlsx": "unreadable"}
+
+
+def test_workbook_of_another_campaign__is_foreign(small, tmp_path):
+    other = open_workspace(write_campaign(tmp_path / "别处", units=UNIT))
+    from toolkit.pipeline import distribute
+
+    (path,) = distribute(other)
+    (small.places.returned / "市教育局.xlsx").write_bytes(path.read_bytes())
+    found = collect(small)
+    assert found.file_states == {"市教育局.xlsx": "foreign"}
+    assert found.findings["rule"].tolist() == ["foreign_campaign"]
+
+
+def test_file_of_nobody__asks_and_obeys_the_decision(small):
+    book = openpyxl.Workbook()
+    book.active.title = "检视问题清单"
+    columns = small.campaign.definition.list_type("problem").columns
+    book.active.append([column.label for column in columns])
+    book.active.append(["WT-001", "领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"])
+    book.save(small.places.returned / "新建.xlsx")
+    assert collect(small).findings["rule"].tolist() == ["no_unit"]
+    path = small.places.folder / "工作方案.xlsx"
+    plan = openpyxl.load_workbook(path)
+    for place, text in enumerate(("文件归属", "新建.xlsx", "教育局"), 1):
+        plan["认定"].cell(5, place).value = text
+    plan.save(path)
+    found = collect(open_workspace(small.places.folder))
+    assert found.batch.files[0].unit == "01"
+    assert len(found.batch.tables["problem"].origin) == 1
+
+
+def test_bug_of_ours__keeps_the_traceback_and_says_where(small, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("toolkit.cli.commands.collect", lambda *_, **__: 1 / 0)
+    text = said(capsys, "status", small.places.folder, code=3)
+    (kept,) = tmp_path.glob("qingdan-*.txt")
+    assert kept.name in text and "ZeroDivisionError" in kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["check"], "缺少参数"), (["check", "--nein", "x"], "没有这个选项"), (["chek"], "命令写得不对")],
+)
+def test_wrong_command_line__is_said_in_chinese(arguments, words, capsys):
+    assert words in said(capsys, *arguments)

@@ -1,0 +1,64 @@
+"""The annotated copy: notes and colour where findings are, and not one value changed."""
+
+import io
+
+import openpyxl
+
+from toolkit.findings import render_found
+from toolkit.opening import open_workbook
+from toolkit.pipeline import write_check
+from toolkit.reporting import annotate_workbook
+
+
+def faulty(collected, name="10-市公安局-三类清单.xlsx"):
+    content = (collected.workspace.places.returned / name).read_bytes()
+    return content, collected.findings[collected.findings["file"] == name]
+
+
+def input_values(content, campaign):
+    """Every value in the columns that clerks fill in."""
+    values = {}
+    for grid in open_workbook(content).grids:
+        list_type = next((one for one in campaign.list_types if one.label == grid.name), None)
+        if list_type:
+            values[grid.name] = [row[: len(list_type.columns)] for row in grid.rows[2:]]
+    return values
+
+
+def test_annotated_copy__reads_the_same(collected):
+    content, findings = faulty(collected)
+    campaign = collected.workspace.campaign
+    assert input_values(annotate_workbook(content, findings), campaign) == input_values(content, campaign)
+
+
+def test_every_finding__stands_in_the_note_of_its_cell(collected):
+    content, findings = faulty(collected)
+    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(content, findings)))
+    for one in findings.to_dict("records"):
+        note = book[one["sheet"]][one["facts"]["cell"]].comment
+        assert render_found(one) in note.text
+
+
+def test_our_own_note_on_the_header__is_kept(collected):
+    content, findings = faulty(collected)
+    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(content, findings)))
+    assert "QD1." in book["检视问题清单"]["A3"].comment.text
+
+
+def test_annotating_twice__gives_the_same_bytes(collected):
+    content, findings = faulty(collected)
+    assert annotate_workbook(content, findings) == annotate_workbook(content, findings)
+
+
+def test_copies__are_written_for_faulty_xlsx_only_and_go_when_the_fault_is_gone(small):
+    book = openpyxl.load_workbook(next(small.places.issued.rglob("01-*.xlsx")))
+    path = small.places.returned / "a.xlsx"
+    book.save(path)
+    from toolkit.pipeline import collect
+
+    (copy,) = write_check(collect(small)).sent_back
+    assert copy.is_file()
+    path.unlink()
+    (small.places.returned / "b.xlsx").write_bytes(b"")
+    assert write_check(collect(small)).sent_back == ()
+    assert not copy.exists()

@@ -1,0 +1,38 @@
+"""校验报告.xlsx: every unit, every kind, every finding with its link."""
+
+import openpyxl
+import pytest
+
+from toolkit.findings import render_sentence
+from toolkit.pipeline import write_check
+
+
+@pytest.fixture(scope="module")
+def report(collected):
+    return openpyxl.load_workbook(write_check(collected).report)
+
+
+def test_every_unit__has_its_line_and_state(report, collected):
+    rows = {row[0]: row for row in report["各单位情况"].iter_rows(min_row=4, values_only=True)}
+    assert list(rows) == list(collected.unit_states)
+    assert (rows["06"][2], rows["13"][2], rows["05"][2]) == ("未报", "零报告", "有差错")
+
+
+def test_findings_by_kind__add_up_to_all_findings(report, collected):
+    rows = list(report["按类型"].iter_rows(min_row=4, values_only=True))
+    listed = list(report["全部发现"].iter_rows(min_row=4, values_only=True))
+    assert sum(row[5] for row in rows) == len(listed) >= len(collected.findings)
+    grades = [row[0] for row in rows]
+    assert grades == sorted(grades, key=["差错", "疑点", "提示"].index)
+
+
+def test_address__is_a_link_into_the_returned_file(report):
+    formulas = [row[4] for row in report["全部发现"].iter_rows(min_row=4, values_only=True) if row[4]]
+    assert any("../回收/10-市公安局-三类清单.xlsx#'整改落实清单'!H13" in formula for formula in formulas)
+
+
+def test_every_sentence__has_place_and_way_out_and_no_code(collected):
+    for one in collected.findings.to_dict("records"):
+        sentence = render_sentence(one)
+        assert one["file"] in sentence
+        assert sentence.endswith("。") and "{" not in sentence and one["rule"] not in sentence
