@@ -48,7 +48,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "total": {**_BOX, "font_name": HEAD_FONT, "num_format": "#,##0", "align": "right", "bg_color": HEAD_FILL},
     "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
     "label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL},
-    "hint": {**_BOX, "font_size": 9, "valign": "top"},
+    "hint": {**_BOX, "font_size": 9},
     "note": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True, "valign": "top"},
     "big": {**_BOX, "font_size": 16, "bold": True, "align": "center"},
     "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},

@@ -12,6 +12,7 @@ add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, recalculate.
 import datetime
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
@@ -34,7 +35,9 @@ FILTERS = {
 FORMULA_CELLS = 16
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>zh-CN</value></prop>
+</item>
 </oor:items>"""
 
 
@@ -49,15 +52,19 @@ class Office:
 
     def __enter__(self):
         self.folder = tempfile.mkdtemp(prefix="office_")
-        os.makedirs(os.path.join(self.folder, "user"))
-        with open(os.path.join(self.folder, "user", "registrymodifications.xcu"), "w") as file:
-            file.write(PROFILE)
+        settings = pathlib.Path(self.folder, "user", "registrymodifications.xcu")
+        settings.parent.mkdir()
+        settings.write_text(PROFILE)
         pipe = "clerk" + uuid.uuid4().hex[:10]
         self.process = subprocess.Popen(
             [
                 "soffice",
                 "-env:UserInstallation=" + uno.systemPathToFileUrl(self.folder),
-                "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
+                "--headless",
+                "--norestore",
+                "--nologo",
+                "--nodefault",
+                "--nofirststartwizard",
                 f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
             ],
             stdout=subprocess.DEVNULL,
@@ -65,9 +72,7 @@ class Office:
             start_new_session=True,
         )
         context = uno.getComponentContext()
-        resolver = context.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", context
-        )
+        resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
         give_up = time.time() + 120
         while True:
             try:
@@ -97,7 +102,7 @@ class Office:
             return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
         # A private copy: a stale lock file beside the original would make loading return nothing.
         copy = shutil.copy(path, tempfile.mkdtemp(dir=self.folder))
-        url = uno.systemPathToFileUrl(os.path.abspath(copy))
+        url = uno.systemPathToFileUrl(copy)
         # Hidden documents have no view and would lose frozen panes when saved.
         document = self.desktop.loadComponentFromURL(url, "_blank", 0, (option("Hidden", False),))
         if document is None:
@@ -105,8 +110,9 @@ class Office:
         return document
 
     def save(self, document, path):
-        kind = FILTERS[os.path.splitext(path)[1].lower()]
-        document.storeToURL(uno.systemPathToFileUrl(os.path.abspath(path)), (option("FilterName", kind),))
+        target = pathlib.Path(path).resolve()
+        kind = FILTERS[target.suffix.lower()]
+        document.storeToURL(uno.systemPathToFileUrl(str(target)), (option("FilterName", kind),))
 
 
 def step(document, name, *arguments):
@@ -165,8 +171,7 @@ def formula_values(document):
 
 
 def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        jobs = json.load(file)
+    jobs = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
     results = []
     with Office() as office:
         for job in jobs:
@@ -178,8 +183,7 @@ def main():
                 office.save(document, path)
             document.close(True)
     if len(sys.argv) > 2:
-        with open(sys.argv[2], "w", encoding="utf-8") as file:
-            json.dump(results, file, ensure_ascii=False)
+        pathlib.Path(sys.argv[2]).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""A person's mistake gets one clear Chinese sentence with place and way out, the right exit code, nothing half written."""
+"""A person's mistake gets one clear Chinese sentence and the right exit code; nothing is half written."""
 
 import openpyxl
 import pytest
 
 from tests.conftest import issued, write_campaign
 from toolkit.cli import run
-from toolkit.pipeline import collect, open_workspace
+from toolkit.pipeline import collect, distribute, open_workspace
 
 UNIT = [{"code": "01", "name": "市教育局"}]
 
@@ -139,8 +139,6 @@ def test_link_and_folder_named_as_a_workbook__do_not_stop_the_run(small, tmp_pat
 
 def test_workbook_of_another_campaign__is_foreign(small, tmp_path):
     other = open_workspace(write_campaign(tmp_path / "别处", units=UNIT))
-    from toolkit.pipeline import distribute
-
     (path,) = distribute(other)
     (small.places.returned / "市教育局.xlsx").write_bytes(path.read_bytes())
     found = collect(small)

@@ -9,8 +9,19 @@ import pytest
 
 from tests.conftest import ROOT
 from toolkit.cli import run
-from toolkit.pipeline import check_facts, collect, copy_example, cross_facts, distribute, merge, merge_facts
-from toolkit.pipeline import open_workspace, status_facts, write_check, write_merge
+from toolkit.pipeline import (
+    check_facts,
+    collect,
+    copy_example,
+    cross_facts,
+    distribute,
+    merge,
+    merge_facts,
+    open_workspace,
+    status_facts,
+    write_check,
+    write_merge,
+)
 
 SOURCE = ROOT / "examples" / "source"
 EXPECTED_STATES = {

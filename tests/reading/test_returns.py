@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import issued
+from tests.conftest import issued, write_campaign
 from toolkit.batch import ReturnedFile
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
-from toolkit.pipeline import collect, distribute
+from toolkit.pipeline import collect, distribute, open_workspace
 from toolkit.reading import FileReader, choose_counted
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
@@ -223,9 +223,6 @@ def row_of(list_type):
 
 @pytest.mark.parametrize("key", ["duty", "problem", "rectification"])
 def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
-    from tests.conftest import write_campaign
-    from toolkit.pipeline import open_workspace
-
     folder = write_campaign(
         tmp_path_factory.mktemp("c"),
         units=[{"code": "01", "name": "市教育局"}],

@@ -6,7 +6,7 @@ import openpyxl
 
 from toolkit.findings import render_found
 from toolkit.opening import open_workbook
-from toolkit.pipeline import write_check
+from toolkit.pipeline import collect, write_check
 from toolkit.reporting import annotate_workbook
 
 
@@ -54,8 +54,6 @@ def test_copies__are_written_for_faulty_xlsx_only_and_go_when_the_fault_is_gone(
     book = openpyxl.load_workbook(next(small.places.issued.rglob("01-*.xlsx")))
     path = small.places.returned / "a.xlsx"
     book.save(path)
-    from toolkit.pipeline import collect
-
     (copy,) = write_check(collect(small)).sent_back
     assert copy.is_file()
     path.unlink()

@@ -3,9 +3,9 @@
 import openpyxl
 import pytest
 
-from tests.conftest import issued
+from tests.conftest import issued, write_campaign
 from toolkit.layout import FIRST_ROW
-from toolkit.pipeline import collect, open_workspace
+from toolkit.pipeline import collect, distribute, open_workspace
 
 pytestmark = pytest.mark.libreoffice
 COVER = "填报首页"
@@ -85,9 +85,6 @@ def steps_for(sheet, row, cells):
 @pytest.fixture(scope="module")
 def filled(office, tmp_path_factory):
     """Every case in a row of its own of one workbook, filled in by the office program, and read back."""
-    from tests.conftest import write_campaign
-    from toolkit.pipeline import distribute
-
     folder = tmp_path_factory.mktemp("提示")
     members = [{"unit": "01", "name": "苏敏", "post": "局长"}]
     write_campaign(folder, units=[{"code": "01", "name": "市教育局"}], members=members)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.batch import Batch, build_batch
 from toolkit.messages import say
-from toolkit.pipeline.collect import Collected
+from toolkit.pipeline.collect import Collected, units_in
 from toolkit.pipeline.files import write_files
 from toolkit.summary import SummaryInput, Table, build_summary, merged_list, reconciliation, tabulate
 
@@ -82,6 +82,7 @@ def write_merge(merged: Merged) -> Path:
         lead_tables=merged.lead_tables,
         merged=merged.lists,
         reconciliation=merged.reconciliation,
+        missing=frozenset(_missing(collected)),
     )
     path = collected.workspace.places.summary
     write_files({path: build_summary(summary)})
@@ -89,6 +90,9 @@ def write_merge(merged: Merged) -> Path:
 
 
 def _coverage(collected: Collected) -> str:
-    missing = [collected.unit_names[code] for code, state in collected.unit_states.items() if state == "missing"]
-    line = collected.coverage()
+    missing, line = _missing(collected), collected.coverage()
     return line + (say("summary.missing", units=say("list.separator").join(missing)) if missing else "")
+
+
+def _missing(collected: Collected) -> list[str]:
+    return [collected.unit_names[code] for code in units_in(collected, "missing")]

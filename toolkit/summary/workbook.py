@@ -31,6 +31,8 @@ class SummaryInput:
     lead_tables: Mapping[str, Table]
     merged: Mapping[str, pd.DataFrame]
     reconciliation: pd.DataFrame
+    # Names of units that returned nothing: their zeros are no figures.
+    missing: frozenset[str] = frozenset()
 
     @property
     def front(self) -> Table | None:
@@ -128,7 +130,8 @@ class _Writer:
     def _labels(self, sheet: Any, row: int, key: tuple[str, ...], previous: tuple[str, ...]) -> None:
         for level, part in enumerate(key):
             repeated = level < len(key) - 1 and previous[: level + 1] == key[: level + 1]
-            sheet.write_string(row, level, "" if repeated else str(part), self.styles["label"])
+            shown = say("summary.not_returned", unit=part) if part in self.summary.missing else part
+            sheet.write_string(row, level, "" if repeated else shown, self.styles["label"])
 
     def merged(self, list_type: ListType, frame: pd.DataFrame) -> None:
         """Write one merged list: the list's columns, roll-ups, faults, then where each row came from."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column, ListType
-from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_BAD, MARK_GOOD, SheetView, letters
+from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, letters
 from toolkit.messages import say
 from toolkit.style import INPUT_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue
@@ -199,10 +199,15 @@ class _ListWriter:
 
     def _conditions(self) -> None:
         hint = letters(self.layout.hint_column)
-        marks = {MARK_BAD: "fault", MARK_GOOD: "done"}
-        for mark, style in marks.items():
-            criteria = f'=LEFT(${hint}{FIRST_ROW},1)="{mark}"'
-            rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
+        begins = f"LEFT(${hint}{FIRST_ROW},1)"
+        doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{MARK_GOOD}")'
+        marks = {
+            MARK_BAD: ("fault", f'={begins}="{MARK_BAD}"'),
+            MARK_ASK: ("wait", doubtful),
+            MARK_GOOD: ("done", f'={begins}="{MARK_GOOD}"'),
+        }
+        for mark, (style, criteria) in marks.items():
+            rule = {"type": "formula", "criteria": criteria, "format": self.styles[style], "stop_if_true": True}
             where = self.layout.hint_column
             self.sheet.conditional_format(FIRST_ROW - 1, where, self.layout.last_row - 1, where, rule)
             if mark == MARK_BAD:

@@ -1,0 +1,87 @@
+"""The command line as an operator types it."""
+
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT
+from toolkit.cli import run
+from toolkit.messages import catalogue
+
+COMMANDS = ("init", "distribute", "check", "merge", "status", "demo", "blank", "lint")
+
+
+def test_help__names_every_command_in_chinese(capsys):
+    assert run(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"\n  {name} " in text for name in COMMANDS)
+    assert catalogue()["help.app"] in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command__explains_itself(name, capsys):
+    assert run([name, "--help"]) == 0
+    assert catalogue()[f"help.{name}"] in capsys.readouterr().out
+
+
+def test_module__runs_as_the_command_does():
+    done = subprocess.run([sys.executable, "-m", "toolkit", "lint"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, catalogue()["cli.lint_good"])
+
+
+def test_status__shows_every_unit_and_writes_nothing(city, capsys):
+    before = sorted(path for path in city.rglob("*"))
+    assert run(["status", str(city)]) == 0
+    text = capsys.readouterr().out
+    assert "06 市委统战部" in text and "零报告" in text and "未报 2" in text
+    assert sorted(path for path in city.rglob("*")) == before
+
+
+def test_exit_codes__tell_faults_from_none(city, small, capsys):
+    assert run(["merge", str(city)]) == 1
+    assert run(["lint"]) == 0
+
+
+def test_lint__names_mistakes_and_leaves_with_2(tmp_path, capsys):
+    assert run(["lint", str(tmp_path / "没有")]) == 2
+    assert "没有这个定义文件夹" in capsys.readouterr().out
+
+
+def test_blank__writes_the_standard_workbooks(tmp_path):
+    assert run(["blank", str(tmp_path)]) == 0
+    assert (tmp_path / "三类清单.xlsx").is_file()
+
+
+def commands_of(name):
+    """Return the `qingdan` lines of a README's console blocks, in order."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"```(?:console|bash|sh)\n(.*?)```", text, re.DOTALL)
+    lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return [line.split("#")[0].strip() for line in lines if line.startswith("qingdan ")]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_readme__commands_work_one_after_the_other(name, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    commands = commands_of(name)
+    assert len(commands) >= 4
+    for command in commands:
+        assert run(shlex.split(command)[1:]) in (0, 1), f"{command}: {capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+def test_readme__python_example_runs(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(["demo", "演示"])
+    text = (ROOT / name).read_text(encoding="utf-8")
+    (code, *_) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    exec(compile(code, name, "exec"), {})
+
+
+def test_readme__opens_with_demo_and_test():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.index("make demo") < text.index("qingdan init")
+    assert "make test" in text and ".venv\\Scripts" in text
