@@ -1,26 +1,18 @@
 """What the lists are: load an author's folder into one frozen Definition."""
 
 from toolkit.definition.check import sheet_name_fault
+from toolkit.definition.column import CONVERTED_KINDS, ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.load import ASPECTS, load_definition, read_definition, shipped_definition
-from toolkit.definition.model import (
-    CONVERTED_KINDS,
-    ROSTER_CHOICES,
-    SEVERAL_KINDS,
-    TEXT_KINDS,
+from toolkit.definition.model import Definition, ListType, Located, Rollup, TableSpec
+from toolkit.definition.words import (
     CampaignForm,
     ChoiceList,
-    Column,
     Cover,
     DateWords,
-    Definition,
     FormSheet,
-    ListType,
-    Located,
     Meeting,
     NumberWords,
     Option,
-    Rollup,
-    TableSpec,
     Vocabulary,
 )
 

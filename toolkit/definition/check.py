@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from toolkit.definition.model import (
-    MOMENTS,
-    ROSTER_CHOICES,
-    TEXT_KINDS,
-    Column,
-    Definition,
-    ListType,
-)
+from toolkit.definition.column import MOMENTS, ROSTER_CHOICES, TEXT_KINDS, Column
+from toolkit.definition.model import Definition, ListType
 from toolkit.errors import Mistake, mistake
 from toolkit.messages import say
 from toolkit.rules import Coverage, ExpectedIf, OneOf, Rule, WhenRule

@@ -11,16 +11,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from toolkit.definition.check import find_mistakes
-from toolkit.definition.model import (
-    CampaignForm,
-    ChoiceList,
-    Cover,
-    Definition,
-    ListType,
-    Meeting,
-    Option,
-    Vocabulary,
-)
+from toolkit.definition.model import Definition, ListType
+from toolkit.definition.words import CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
 from toolkit.errors import DefinitionError, Mistake, mistake
 from toolkit.messages import known, say
 from toolkit.text import nearest

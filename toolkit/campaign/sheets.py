@@ -1,0 +1,118 @@
+"""Read the sheets of 工作方案.xlsx as its form describes them: grids come in, settings and filled rows go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit.campaign.form import form_choices
+from toolkit.cleaning import Cleaned, Cleaner
+from toolkit.definition import Definition, FormSheet
+from toolkit.errors import Mistake, mistake
+from toolkit.layout import letters
+from toolkit.messages import say
+from toolkit.opening import CellValue, Grid
+from toolkit.text import fold
+
+Row = dict[str, tuple[str, Cleaned]]  # column key -> cell address, content
+
+
+class FormReader:
+    """Reads the sheets of one campaign workbook, gathering mistakes on the way."""
+
+    def __init__(self, name: str, grids: tuple[Grid, ...], definition: Definition) -> None:
+        self.name = name
+        self.grids = {fold(grid.name): grid for grid in grids}
+        self.form = definition.campaign
+        # The form's own dropdowns (meetings, lists) are choice lists like any other.
+        self.definition = definition.with_choices(*form_choices(definition))
+        self.mistakes: list[Mistake] = []
+        self._cleaner = Cleaner(self.definition)
+
+    def say(self, key: str, place: str, /, **facts: object) -> None:
+        """Note a mistake at a cell or sheet."""
+        self.mistakes.append(mistake(key, say("place.separator").join([self.name, place]), **facts))
+
+    def settings(self) -> Row:
+        """Return each setting's cell and content by key."""
+        sheet = self.form.settings
+        grid = self._grid(sheet.label)
+        found: Row = {}
+        names = {fold(label): field for field in sheet.fields for label in field.names}
+        for position, row in enumerate(grid.rows if grid else [], 1):
+            field = names.get(fold(str(row[0]))) if row else None
+            if field is not None and len(row) > 1:
+                place = f"{sheet.label}!B{position}"
+                found[field.key] = (place, self._cleaner.clean("settings", field, row[1]))
+        return found
+
+    def _grid(self, label: str) -> Grid | None:
+        return self.grids.get(fold(label))
+
+    def has(self, sheet: FormSheet) -> bool:
+        """Tell whether the workbook has a table's sheet."""
+        return self._grid(sheet.label) is not None
+
+    def rows(self, sheet: FormSheet) -> Iterator[Row]:
+        """Yield the filled rows of a table, example rows left out."""
+        grid = self._grid(sheet.label)
+        if grid is None:
+            self.say("campaign.no_sheet", sheet.label, label=sheet.label)
+            return
+        start, positions = _header(grid, sheet)
+        absent = [column for column in sheet.columns if column.required and column.key not in positions]
+        for column in absent:
+            self.say("campaign.no_column", sheet.label, label=column.label)
+        if absent:
+            return
+        examples = [_example(sheet, example) for example in sheet.examples]
+        for number, cells in enumerate(grid.rows[start:], start + 1):
+            texts = [str(value).strip() for value in cells]
+            if not any(texts) or _shown(cells, positions) in examples:
+                continue
+            yield {
+                column.key: (
+                    f"{sheet.label}!{letters(positions[column.key])}{number}",
+                    self._cleaner.clean(sheet.label, column, cells[positions[column.key]]),
+                )
+                for column in sheet.columns
+                if column.key in positions
+            }
+
+    def check_required(self, sheet: FormSheet, row: Row) -> None:
+        """Note every required cell of a row that is blank."""
+        for column in sheet.columns:
+            if column.required and column.key in row and row[column.key][1].blank:
+                self.say("campaign.blank", row[column.key][0], label=column.label)
+
+
+def text_of(row: Row, key: str) -> str:
+    """Return a cell's text, empty where it is blank or absent."""
+    return str(row[key][1].text or "") if key in row else ""
+
+
+def items_of(row: Row, key: str) -> tuple[str, ...]:
+    """Return the items of a several-valued cell."""
+    value: Any = row[key][1].value if key in row else None
+    return tuple(value) if isinstance(value, tuple) else ()
+
+
+def _header(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]:
+    """Return the first data row (from 0) and each column's position, by the best matching row."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for number, cells in enumerate(grid.rows[:20], 1):
+        texts = [fold(str(value)) for value in cells]
+        found = {c.key: texts.index(fold(n)) for c in sheet.columns for n in c.names if fold(n) in texts}
+        if len(found) > len(best[1]):
+            best = (number, found)
+    return best
+
+
+def _shown(cells: list[CellValue], positions: dict[str, int]) -> dict[str, str]:
+    shown = {key: str(cells[position]).strip() for key, position in positions.items()}
+    return {key: text for key, text in shown.items() if text}
+
+
+def _example(sheet: FormSheet, example: dict[str, str]) -> dict[str, str]:
+    keys = {column.key for column in sheet.columns}
+    return {key: text for key, text in example.items() if text and key in keys}

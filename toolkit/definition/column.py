@@ -1,0 +1,89 @@
+"""What one column is, as frozen values: its kind, its limits, and the rules that follow from them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from toolkit.rules import Between, Length, OneOf, Pattern, Readable, Reference, Required, Rule, Unique
+
+Kind = Literal[
+    "text",
+    "long_text",
+    "integer",
+    "date",
+    "deadline",
+    "choice",
+    "choices",
+    "names",
+    "units",
+    "reference",
+    "code",
+]
+TEXT_KINDS = frozenset({"text", "long_text"})
+SEVERAL_KINDS = frozenset({"choices", "names", "units"})
+CONVERTED_KINDS = frozenset({"integer", "date", "deadline"})
+# Choice lists that the campaign's roster fills in.
+ROSTER_CHOICES = ("@members", "@leaders", "@units")
+MOMENTS = ("@today", "@meeting")
+
+
+class Frozen(BaseModel):
+    """A value that refuses unknown keys and never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(Frozen):
+    """One column of a list, or one field of a form."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str = Field(min_length=1)
+    kind: Kind
+    required: bool = False
+    locked: bool = False
+    choices: str | None = None
+    open: bool = False
+    refers: str | None = None
+    numbering: str | None = None
+    min: float | None = None
+    max: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    example: str = ""
+    width: float = Field(default=12, gt=0, le=255)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every heading by which the column may be called, the official one first."""
+        return (self.label, *self.aliases)
+
+    def number(self, position: int) -> str:
+        """Return the running number at a position from 1, as `WT-001`."""
+        mask = self.numbering or "#"
+        digits = mask.count("#")
+        return mask.replace("#" * digits, f"{position:0{digits}d}")
+
+    def implied_rules(self) -> tuple[Rule, ...]:
+        """Return the rules that the column's attributes stand for, in order of evaluation."""
+        rules: list[Rule] = []
+        key = self.key
+        if self.kind in CONVERTED_KINDS:
+            rules.append(Readable(column=key))
+        if self.required:
+            rules.append(Required(column=key))
+        if self.choices:
+            rules.append(OneOf(column=key, choices=self.choices, severity="warning" if self.open else "error"))
+        if self.numbering:
+            rules.append(Pattern(column=key, mask=self.numbering, severity="warning"))
+            rules.append(Unique(column=key))
+        if self.min is not None or self.max is not None:
+            rules.append(Between(column=key, min=self.min, max=self.max))
+        if self.min_length is not None or self.max_length is not None:
+            rules.append(Length(column=key, min=self.min_length, max=self.max_length))
+        if self.refers:
+            rules.append(Reference(column=key, to=self.refers))
+        return tuple(rules)
