@@ -86,8 +86,8 @@ def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> tuple[Unit | None, st
 
 
 def _by_name(name: str, campaign: Campaign) -> tuple[Unit | None, str]:
-    """The longest unit name or alias in the file's name decides; two equally long ones do not."""
-    stem = fold(name.rpartition("/")[2].rpartition(".")[0])
+    """The longest unit name or alias in the path under 回收/ decides; two equally long ones do not."""
+    stem = fold(name.rpartition(".")[0])
     hits = [(len(fold(n)), unit.code) for unit in campaign.units for n in unit.names if fold(n) in stem]
     longest = max((length for length, _ in hits), default=0)
     codes = {code for length, code in hits if length == longest}
