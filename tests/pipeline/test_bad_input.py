@@ -88,6 +88,8 @@ def test_workbook_changed_where_it_was_issued__is_not_overwritten(small, capsys)
     assert path.read_bytes() == before
     assert run(["distribute", str(small.places.folder), "--force"]) == 0
     assert path.read_bytes() != before
+    (kept,) = (path.parent / "备份").iterdir()
+    assert kept.read_bytes() == before
 
 
 def test_output_that_cannot_be_replaced__leaves_everything_as_it_was(small, capsys):

@@ -12,7 +12,7 @@ from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
 from toolkit.opening import UnreadableError, open_workbook
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import backup_name, read_file, write_files
 from toolkit.pipeline.workspace import Workspace
 from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup
 from toolkit.template import build_workbook, issue_for
@@ -36,7 +36,8 @@ def distribute(
 ) -> list[Path]:
     """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
 
-    A workbook that somebody changed since it was issued is not replaced unless `force`. Raises OperatorError.
+    A workbook that somebody changed since it was issued is not replaced unless `force`, and then kept
+    aside. Raises OperatorError.
     """
     units = [_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _list_key(workspace, single) if single else None
@@ -47,8 +48,10 @@ def distribute(
             continue
         issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round, only=list_key)
         contents[_path(workspace, unit, list_key)] = build_workbook(issue)
-    if not force:
-        _refuse_changed(workspace, contents)
+    changed = _changed(workspace, contents)
+    if changed and not force:
+        raise FolderError(mistake("folder.changed", str(path)) for path in changed)
+    write_files({backup_name(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
     workspace.places.returned.mkdir(parents=True, exist_ok=True)
     write_files(contents)
     write_files({workspace.places.register: _register(workspace)})
@@ -79,16 +82,14 @@ def _path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     return places.unit_folder(places.issued, unit) / f"{file_name(f'{unit.code}-{unit.name}-{label}')}.xlsx"
 
 
-def _refuse_changed(workspace: Workspace, contents: dict[Path, bytes]) -> None:
-    """A workbook filled in where it was issued must not be lost."""
+def _changed(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
+    """Return the workbooks that somebody changed where they were issued: what was filled in must not be lost."""
     issued = _issued_hashes(workspace.places.register)
-    changed = [
+    return [
         path
         for path, content in contents.items()
         if path.is_file() and (old := read_file(path)) != content and hashlib.sha256(old).hexdigest() not in issued
     ]
-    if changed:
-        raise FolderError(mistake("folder.changed", str(path)) for path in changed)
 
 
 def _issued_hashes(register: Path) -> frozenset[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from toolkit.errors import FolderError, mistake
+from toolkit.messages import say
 
 LARGEST_FILE = 100 * 1024 * 1024
 _LOCK_PREFIXES = ("~$", ".~")
@@ -57,6 +59,12 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise FolderError(mistake("folder.not_readable", str(path), why=error.strerror)) from error
+
+
+def backup_name(path: Path) -> Path:
+    """Return the first free name for a copy of a file kept aside."""
+    names = (path.with_name(say("output.backup", stem=path.stem, number=n) + path.suffix) for n in itertools.count(1))
+    return next(name for name in names if not name.exists())
 
 
 def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -67,7 +67,8 @@ def write_merge(merged: Merged) -> Path:
     states = list(collected.unit_states.values())
     figures = [
         (say("figure.units"), len(states)),
-        (say("figure.returned"), sum(state != "missing" for state in states)),
+        (say("figure.returned"), states.count("accepted") + states.count("faulty")),
+        (say("figure.nil"), states.count("nil")),
         *(
             (collected.workspace.campaign.definition.list_type(key).label, len(frame))
             for key, frame in merged.lists.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import shutil
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from toolkit.campaign import build_campaign_form
 from toolkit.definition import Definition, ListType, Meeting, load_definition
 from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import backup_name, read_file, write_files
 from toolkit.pipeline.workspace import KEY_FILE, Places
 from toolkit.template import Issue, build_workbook
 from toolkit.text import nearest
@@ -38,7 +37,7 @@ def init(
     if path.exists():
         if not force:
             raise FolderError(mistake("campaign.exists", str(path)))
-        backup = _free_name(path)
+        backup = backup_name(path)
         write_files({backup: read_file(path)})
     write_files({path: content})
     places = Places(folder=folder, round=1)
@@ -57,14 +56,6 @@ def _meeting(definition: Definition, key: str | None) -> Meeting:
     near = nearest(key, known) or ""
     listed = say("list.separator").join(known)
     raise OperatorError(mistake("meeting.unknown", key, known=listed, nearest=near))
-
-
-def _free_name(path: Path) -> Path:
-    for number in itertools.count(1):
-        candidate = path.with_name(say("output.backup", stem=path.stem, number=number) + path.suffix)
-        if not candidate.exists():
-            return candidate
-    raise AssertionError
 
 
 def copy_example(folder: Path) -> Path:
