@@ -8,6 +8,7 @@ import pytest
 
 from toolkit.findings import SEVERITIES
 from toolkit.messages import catalogue
+from toolkit.summary.merged import SOURCE
 
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 # Lowest first; a room imports only rooms of earlier lines.
@@ -141,7 +142,10 @@ def texts_of(node):
 
 def test_every_message__is_used_somewhere():
     patterns = [re.compile(pattern) for pattern in set(used_patterns()) if not pattern.startswith(".+")]
-    unused = [key for key in catalogue() if not any(pattern.fullmatch(key) for pattern in patterns)]
+    named = {"marks.faults", "marks.fault_words", *SOURCE}  # columns whose headings go by their own name
+    unused = [
+        key for key in catalogue() if key not in named and not any(pattern.fullmatch(key) for pattern in patterns)
+    ]
     assert unused == []
 
 

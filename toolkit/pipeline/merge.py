@@ -11,7 +11,7 @@ from toolkit.batch import Batch, build_batch
 from toolkit.messages import say
 from toolkit.pipeline.collect import Collected, units_in
 from toolkit.pipeline.files import write_files
-from toolkit.summary import SummaryInput, Table, build_summary, merged_list, reconciliation, tabulate
+from toolkit.summary import FAULTS, SummaryInput, Table, build_summary, merged_list, reconciliation, tabulate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def write_merge(merged: Merged) -> Path:
             (collected.workspace.campaign.definition.list_type(key).label, len(frame))
             for key, frame in merged.lists.items()
         ),
-        (say("figure.faults"), sum(int(frame["faults"].gt(0).sum()) for frame in merged.lists.values())),
+        (say("figure.faults"), sum(int(frame[FAULTS].gt(0).sum()) for frame in merged.lists.values())),
     ]
     summary = SummaryInput(
         campaign=collected.workspace.campaign,

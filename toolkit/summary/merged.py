@@ -11,31 +11,33 @@ from toolkit.definition import ListType
 from toolkit.messages import say
 from toolkit.summary.rollup import roll_up
 
-SOURCE = ("unit_code", "unit", "file", "sheet", "row")
+# Column keys hold no point, so that a list with a column `unit` cannot cover up where its rows came from.
+SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
+FAULTS, FAULT_WORDS = "marks.faults", "marks.fault_words"
 
 
 def merged_list(batch: Batch, list_type: ListType, findings: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
-    """Return one row per record: SOURCE columns, the list's columns and roll-ups by key, then the marks.
+    """Return one row per record: SOURCE columns, the list's columns by key, `rollup.<key>`, then the marks.
 
     Days are dates, counts are whole numbers, everything else is text; what could not be understood
-    stands as it was written. `faults` counts the errors of the record, `fault_words` names their columns.
+    stands as it was written. FAULTS counts the errors of the record, FAULT_WORDS names their columns.
     """
     table = batch.tables[list_type.key]
     origin = table.origin
     frame = pd.DataFrame(
         {
-            "unit_code": origin["unit"],
-            "unit": origin["unit"].map(units),
-            "file": origin["file"],
-            "sheet": origin["sheet"],
-            "row": origin["row"],
+            "source.unit_code": origin["unit"],
+            "source.unit": origin["unit"].map(units),
+            "source.file": origin["file"],
+            "source.sheet": origin["sheet"],
+            "source.row": origin["row"],
         },
         index=origin.index,
     )
     for column in list_type.columns:
         frame[column.key] = _words(table.typed[column.key], table.unknown[column.key], table.written[column.key])
     for rollup in list_type.rollups:
-        frame[f"@{rollup.key}"] = roll_up(batch, list_type, rollup)
+        frame[f"rollup.{rollup.key}"] = roll_up(batch, list_type, rollup)
     return frame.join(_faults(frame, list_type, findings))
 
 
@@ -53,11 +55,11 @@ def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) ->
     errors = errors[errors["row"].notna()].drop_duplicates(["file", "sheet", "row", "column"])
     grouped = errors.groupby(["file", "sheet", "row"])["column"]
     counts, words = grouped.size(), grouped.agg(lambda names: say("list.separator").join(names))
-    keys = pd.MultiIndex.from_frame(frame[["file", "sheet", "row"]])
+    keys = pd.MultiIndex.from_frame(frame[["source.file", "source.sheet", "source.row"]])
     return pd.DataFrame(
         {
-            "faults": counts.reindex(keys).fillna(0).astype(int).to_numpy(),
-            "fault_words": words.reindex(keys).fillna("").to_numpy(),
+            FAULTS: counts.reindex(keys).fillna(0).astype(int).to_numpy(),
+            FAULT_WORDS: words.reindex(keys).fillna("").to_numpy(),
         },
         index=frame.index,
     )

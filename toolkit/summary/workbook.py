@@ -14,7 +14,7 @@ from toolkit.definition import ListType
 from toolkit.findings import rows_of
 from toolkit.messages import say
 from toolkit.style import INPUT_TAB, RESULT_TAB, Styles, new_workbook, print_setup, row_height
-from toolkit.summary.merged import SOURCE
+from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
 from toolkit.summary.tabulate import Table
 
 _CENTRE_KINDS = frozenset({"choice", "code", "reference"})
@@ -221,13 +221,14 @@ def _merged_columns(list_type: ListType) -> list[tuple[str, str, float, str]]:
         for c in list_type.columns
     ]
     rolled = [
-        (f"@{r.key}", say("summary.rolled", label=r.label), 12.0, "date" if r.take else "centre")
+        (f"rollup.{r.key}", say("summary.rolled", label=r.label), 12.0, "date" if r.take else "centre")
         for r in list_type.rollups
     ]
     marks = [
-        ("faults", say("summary.faults"), 7.0, "number"),
-        ("fault_words", say("summary.fault_words"), 18.0, "text"),
+        (FAULTS, say(FAULTS), 7.0, "number"),
+        (FAULT_WORDS, say(FAULT_WORDS), 18.0, "text"),
     ]
-    widths = {"unit_code": 7.0, "unit": 22.0, "file": 28.0, "sheet": 14.0, "row": 6.0}
-    source = [(key, say(f"source.{key}"), widths[key], "text" if key != "row" else "plain_number") for key in SOURCE]
+    widths = (7.0, 22.0, 28.0, 14.0, 6.0)
+    source_styles = ("text", "text", "text", "text", "plain_number")
+    source = [(key, say(key), width, style) for key, width, style in zip(SOURCE, widths, source_styles, strict=True)]
     return [*source[:2], *own, *rolled, *marks, *source[2:]]
