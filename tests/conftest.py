@@ -34,8 +34,8 @@ def collected(city):
 
 def write_campaign(folder, *, units, members=(), settings=None, definition=None):
     """Make a campaign as an operator would: init, then fill in the workbook."""
-    own = definition or load_definition()
-    path = init(folder, definition=own)
+    own = load_definition(definition)
+    path = init(folder, definition=definition)
     workbook = openpyxl.load_workbook(path)
     form = own.campaign
     values = {

@@ -237,6 +237,10 @@ class BatchTable:
         """Return the heading of the column at a path."""
         return self.batch.definition.locate(self.list_type.key, path).column.label
 
+    def list_label(self, path: str) -> str:
+        """Return the name of the list that a `list.column` path leads to."""
+        return self.batch.definition.list_type(path.partition(".")[0]).label
+
     def moment(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
         days = self.batch.days

@@ -151,6 +151,10 @@ class SheetView:
         """Return the heading of the column at a path."""
         return self.book.definition.locate(self.layout.list_type.key, path).column.label
 
+    def list_label(self, path: str) -> str:
+        """Return the name of the list that a `list.column` path leads to."""
+        return self.book.definition.list_type(path.partition(".")[0]).label
+
     def roster(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear."""
         return self.book.members if of == "members" else ()

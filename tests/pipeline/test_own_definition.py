@@ -71,13 +71,17 @@ def own(tmp_path):
 def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
     """Init with the own definition, hand out, fill one sheet, take it back."""
     definition = load_definition(own)
-    settings = {"definition": str(own), "lists": lists, "meeting": meeting or definition.default_meeting.label}
+    settings = {
+        "definition": str(own.resolve()),
+        "lists": lists,
+        "meeting": meeting or definition.default_meeting.label,
+    }
     folder = write_campaign(
         tmp_path / "收集",
         units=[{"code": "01", "name": "市教育局"}],
         members=[{"unit": "01", "name": "苏敏"}, {"unit": "01", "name": "任重"}],
         settings=settings,
-        definition=definition,
+        definition=own,
     )
     workspace = open_workspace(folder)
     distribute(workspace)

@@ -52,8 +52,8 @@ CASES = [
     ("检视问题清单", {"D": "随便写的方面", "H": "马上改"}, ("“对照检查方面”不在选项中", "“整改类别”不在选项中")),
     ("检视问题清单", {"E": "学习研讨、道听途说"}, ("“问题来源”不在选项中",)),
     ("检视问题清单", {"E": "学习研讨、群众反映"}, ()),
-    ("检视问题清单", {"J": "ZZ-099"}, ("“对应职责编号”在对应清单里找不到",)),
-    ("整改落实清单", {"B": "WT-099"}, ("“问题编号”在对应清单里找不到",)),
+    ("检视问题清单", {"J": "ZZ-099"}, ("“对应职责编号”在“岗位职责清单”里找不到",)),
+    ("整改落实清单", {"B": "WT-099"}, ("“问题编号”在“检视问题清单”里找不到",)),
     ("整改落实清单", {"H": "2022-2-30"}, ("“整改时限”应写日期", "整改时限要有具体日期")),
     ("整改落实清单", {"H": "长期坚持"}, ("整改时限要有具体日期",)),
     ("整改落实清单", {"H": "2022.3.5"}, ("没有写未完成原因",)),
@@ -116,8 +116,10 @@ def test_hint__says_every_fault_of_its_row_and_nothing_else(filled, position):
     column = {"检视问题清单": "N", "整改落实清单": "V"}[sheet]
     hint = values[sheet][f"{column}{rows[position]}"]
     if sheet == "检视问题清单":  # only the first problem has measures here
-        hint = hint.replace("“问题编号”还没有对应的整改措施；", "").replace("；“问题编号”还没有对应的整改措施", "")
-        hint = hint.replace("× “问题编号”还没有对应的整改措施", "√")
+        hint = hint.replace("“整改落实清单”里还没有对应这一条的行；", "").replace(
+            "；“整改落实清单”里还没有对应这一条的行", ""
+        )
+        hint = hint.replace("× “整改落实清单”里还没有对应这一条的行", "√")
     assert all(word in hint for word in words), hint
     assert hint.count("；") + 1 == len(words) if words else hint.startswith("√"), hint
 

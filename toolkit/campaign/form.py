@@ -46,12 +46,15 @@ def list_labels(definition: Definition) -> dict[str, str]:
     return labels
 
 
-def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.date) -> bytes:
-    """Write the form with prompts, dropdowns and example rows; the meeting and the day of issue are filled in."""
+def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.date, own_folder: str = "") -> bytes:
+    """Write the form with prompts, dropdowns and example rows; the meeting and the day of issue are filled in.
+
+    `own_folder` is where the definition was read from, if it is not the shipped one.
+    """
     buffer = io.BytesIO()
     workbook = new_workbook(buffer, issued, definition.campaign.file)
     writer = _Writer(workbook, definition)
-    writer.settings({"meeting": meeting.label, "issue_date": issued})
+    writer.settings({"meeting": meeting.label, "issue_date": issued, "definition": own_folder})
     form = definition.campaign
     for sheet in (form.units, form.members, form.options, form.decisions):
         writer.table(sheet)

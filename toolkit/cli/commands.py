@@ -59,8 +59,7 @@ def init_command(
     definition: Definitions = None,
 ) -> None:
     """Write a blank campaign."""
-    own = load_definition(definition) if definition else None
-    path = init(folder, meeting=meeting, force=force, definition=own)
+    path = init(folder, meeting=meeting, force=force, definition=definition)
     console = _console()
     show_written(console, [path])
     show_next(console, "init", path=path, folder=_quoted(folder))

@@ -159,14 +159,15 @@ class Definition(Frozen):
         lists = {**self.choice_lists, **{one.key: one for one in replaced}}
         return self.model_copy(update={"choice_lists": lists})
 
-    def digest(self) -> str:
-        """Return a short fingerprint of what a returned workbook depends on: eight hexadecimal digits.
+    def digest(self, *list_keys: str) -> str:
+        """Return a short fingerprint of what a returned list depends on: eight hexadecimal digits.
 
         Columns and choices count; rules, tables and help may change without making workbooks old.
         """
+        lists = [one for one in self.list_types if one.key in list_keys]
         kept = {"key", "label", "kind", "choices", "refers", "numbering"}
-        columns = {one.key: [c.model_dump(include=kept) for c in one.columns] for one in self.list_types}
-        used = {c.choices for one in self.list_types for c in one.columns}
+        columns = {one.key: [c.model_dump(include=kept) for c in one.columns] for one in lists}
+        used = {c.choices for one in lists for c in one.columns}
         choices = {key: one.values for key, one in sorted(self.choice_lists.items()) if key in used}
         shape = {"columns": columns, "choices": choices}
         text = json.dumps(shape, ensure_ascii=False, sort_keys=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.pipeline.collect import Collected, relative_link
 from toolkit.pipeline.files import read_file, write_files
@@ -24,14 +23,11 @@ class Checked:
 def write_check(collected: Collected) -> Checked:
     """Write the report, and an annotated copy of every faulty xlsx; copies of an earlier check are removed."""
     places = collected.workspace.places
-    copies, failed = _annotated(collected)
-    findings = collected.findings
-    if failed:
-        findings = findings_frame([*rows_of(findings), *failed])
+    copies = _annotated(collected)
     report = build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
-            findings=findings,
+            findings=collected.findings,
             files=collected.files(),
             states=collected.unit_states,
             folder=relative_link(places.results, places.returned),
@@ -44,18 +40,14 @@ def write_check(collected: Collected) -> Checked:
     return Checked(report=places.report, sent_back=tuple(copies))
 
 
-def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
+def _annotated(collected: Collected) -> dict[Path, bytes]:
     places, campaign = collected.workspace.places, collected.workspace.campaign
     copies: dict[Path, bytes] = {}
-    failed: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] != "faulty":
-            continue
-        if file.format != "xlsx":
-            failed.append(finding("notice", "not_annotated", file=file.name, unit=file.unit, format=file.format))
+        if collected.file_states[file.name] != "faulty" or file.format != "xlsx":
             continue
         own = collected.findings[collected.findings["file"] == file.name]
         folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
         name = say("output.annotated", name=file_name(Path(file.name).stem) + ".xlsx")
         copies[folder / name] = annotate_workbook(read_file(places.returned / file.name), own)
-    return copies, failed
+    return copies

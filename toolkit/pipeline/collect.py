@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit.batch import Batch, Days, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign
-from toolkit.findings import finding, findings_frame
+from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.pipeline.distribute import Track, no_track
 from toolkit.pipeline.files import LARGEST_FILE, walk_files
@@ -87,11 +87,13 @@ def collect(workspace: Workspace, *, today: dt.date | None = None, track: Track 
     batch = build_batch(campaign.definition, files, roster_names(campaign), days)
     asked = {unit.code: campaign.lists_of(unit) for unit in campaign.units}
     findings = findings_frame(find_findings(batch, asked))
+    states = file_states(batch, findings)
+    findings = findings_frame([*rows_of(findings), *_not_annotated(batch, states)])
     return Collected(
         workspace=workspace,
         batch=batch,
         findings=findings,
-        file_states=file_states(batch, findings),
+        file_states=states,
         unit_states=unit_states(batch, findings, asked),
     )
 
@@ -121,6 +123,12 @@ def _read(reader: FileReader, name: str, path: Path) -> ReturnedFile:
     bare = ReturnedFile(name=name, sha256="", size=0, code=code)
     found = finding("error", "unreadable", file=name, why=say(f"file.{code}"), code=code)
     return replace(bare, findings=(found,))
+
+
+def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
+    """Say which faulty files get no annotated copy, because only xlsx can be marked without loss."""
+    faulty = [file for file in batch.files if states[file.name] == "faulty" and file.format != "xlsx"]
+    return [finding("notice", "not_annotated", file=f.name, unit=f.unit, format=f.format) for f in faulty]
 
 
 def relative_link(origin: Path, target: Path) -> str:

@@ -13,7 +13,7 @@ from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
 from toolkit.opening import UnreadableError, open_workbook
 from toolkit.pipeline.files import backup_name, read_file, write_files
-from toolkit.pipeline.workspace import Workspace
+from toolkit.pipeline.workspace import Workspace, keep_key
 from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup
 from toolkit.template import build_workbook, issue_for
 from toolkit.text import file_name, nearest
@@ -52,6 +52,7 @@ def distribute(
     if changed and not force:
         raise FolderError(mistake("folder.changed", str(path)) for path in changed)
     write_files({backup_name(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
+    keep_key(workspace)
     workspace.places.returned.mkdir(parents=True, exist_ok=True)
     write_files(contents)
     write_files({workspace.places.register: _register(workspace)})

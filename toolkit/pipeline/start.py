@@ -21,19 +21,18 @@ _BESIDE = Path(__file__).parents[2] / "examples" / "city"
 STANDARD_DAY = dt.date(2022, 1, 1)
 
 
-def init(
-    folder: Path, *, meeting: str | None = None, force: bool = False, definition: Definition | None = None
-) -> Path:
+def init(folder: Path, *, meeting: str | None = None, force: bool = False, definition: Path | None = None) -> Path:
     """Write a blank 工作方案.xlsx and the folders of the first round; return the file's path.
 
+    `definition` is the folder of the author's own definitions, which the campaign then names.
     An existing file is kept unless `force`, and then copied aside first. Raises OperatorError.
     """
-    own = definition or load_definition()
+    own = load_definition(definition)
     chosen = _meeting(own, meeting)
     path = folder / own.campaign.file
     if folder.exists() and not folder.is_dir():
         raise FolderError(mistake("folder.not_a_folder", str(folder)))
-    content = build_campaign_form(own, chosen, dt.date.today())
+    content = build_campaign_form(own, chosen, dt.date.today(), str(definition.resolve()) if definition else "")
     if path.exists():
         if not force:
             raise FolderError(mistake("campaign.exists", str(path)))

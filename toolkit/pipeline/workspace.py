@@ -80,7 +80,7 @@ class Workspace:
 
 
 def open_workspace(folder: Path | str, definition: Definition | None = None) -> Workspace:
-    """Load the campaign of a folder; its key is made at the first use.
+    """Load the campaign of a folder; a key not there yet is made, and kept when workbooks are issued.
 
     Raises CampaignError or FolderError with every mistake.
     """
@@ -93,7 +93,7 @@ def open_workspace(folder: Path | str, definition: Definition | None = None) -> 
         raise CampaignError(mistake("campaign.missing", str(path)))
     campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
     places = Places(folder=root, round=_current_round(root))
-    return Workspace(places=places, campaign=campaign, stamp=Stamp(key=_key(root)))
+    return Workspace(places=places, campaign=campaign, stamp=Stamp(key=_key(places)))
 
 
 def _current_round(root: Path) -> int:
@@ -103,8 +103,18 @@ def _current_round(root: Path) -> int:
     return max([1, *numbers])
 
 
-def _key(root: Path) -> bytes:
-    path = root / KEY_FILE
+def _key(places: Places) -> bytes:
+    """Return the campaign's key. A lost key is an error: with a new one nothing that was issued would be known."""
+    path = places.folder / KEY_FILE
+    if path.exists():
+        return read_file(path).strip()
+    if any(places.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")):
+        raise CampaignError(mistake("campaign.no_key", str(path)))
+    return secrets.token_hex(32).encode()
+
+
+def keep_key(workspace: Workspace) -> None:
+    """Write the campaign's key beside its workbook, for its owner alone; one that is there stays."""
+    path = workspace.places.folder / KEY_FILE
     if not path.exists():
-        write_files({path: secrets.token_hex(32).encode()}, private=True)
-    return read_file(path).strip()
+        write_files({path: workspace.stamp.key}, private=True)

@@ -17,7 +17,7 @@ from toolkit.reading.cover import find_cover, read_fields, read_nil
 from toolkit.reading.identity import Identity, identify, sheet_list
 from toolkit.reading.rows import read_section
 from toolkit.reading.sections import Header, find_header
-from toolkit.stamp import Stamp
+from toolkit.stamp import WHOLE, Stamp
 
 
 class FileReader:
@@ -94,8 +94,9 @@ class FileReader:
         if identity.sign in ("cell", "name"):
             unit = self.campaign.unit(file.unit).name
             found.append(finding("notice", f"unit_by_{identity.sign}", **place, unit_name=unit))
-        digest = self.campaign.definition.digest()
-        if any(token.digest != digest for token in identity.tokens):
+        definition = self.campaign.definition
+        lists = [token for token in identity.tokens if token.list_key != WHOLE]
+        if any(token.digest != definition.digest(token.list_key) for token in lists):
             found.append(finding("warning", "old_definition", **place))
         if any(token.round != self.round for token in identity.tokens):
             rounds = sorted({token.round for token in identity.tokens} - {self.round})

@@ -43,6 +43,9 @@ class Table(Protocol):
     def label(self, path: str) -> str:
         """Return the heading of the column at a path."""
 
+    def list_label(self, path: str) -> str:
+        """Return the name of the list that a `list.column` path leads to."""
+
     def moment(self, name: str) -> pd.Timestamp:
         """Return the day called `@today` or `@meeting`."""
 
@@ -82,6 +85,9 @@ class Sheet(Protocol):
 
     def label(self, path: str) -> str:
         """Return the heading of the column at a path."""
+
+    def list_label(self, path: str) -> str:
+        """Return the name of the list that a `list.column` path leads to."""
 
     def roster(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear in this unit's workbook."""

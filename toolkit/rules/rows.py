@@ -15,6 +15,7 @@ from toolkit.rules.base import (
     both,
     either,
     is_blank,
+    items,
     known_only,
     moment_words,
     text_literal,
@@ -77,7 +78,7 @@ class ForbiddenIf(WhenRule):
 
 
 class ExpectedIf(WhenRule):
-    """The cell holds one of certain values wherever the conditions hold; blank is not judged."""
+    """The cell holds only certain values wherever the conditions hold; blank is not judged."""
 
     scope: ClassVar[Scope] = "row"
     kind: Literal["expected_if"] = "expected_if"
@@ -86,7 +87,8 @@ class ExpectedIf(WhenRule):
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where the conditions hold and the value is another."""
         cells = table.cells(self.column)
-        other = ~cells.values.isin(self.values) & ~cells.blank
+        foreign = items(cells.values).dropna().map(lambda item: item not in self.values)
+        other = foreign.groupby(level=0).any().reindex(table.index, fill_value=False)
         return known_only(other, cells.unknown) & self.applies(table)
 
     def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
@@ -110,7 +112,7 @@ class ExpectedIf(WhenRule):
 
 
 class Compare(WhenRule):
-    """The cell stands in a relation to another column, a day, or a fixed number; blanks are not judged."""
+    """The cell stands in a relation to another column or to a day; blanks are not judged."""
 
     scope: ClassVar[Scope] = "row"
     kind: Literal["compare"] = "compare"

@@ -81,7 +81,13 @@ class Reference(Rule):
         numbers = table.elsewhere(self.to)
         by_unit = {} if numbers is None else numbers.groupby("unit")["value"].agg(list).to_dict()
         units, values = table.units(), table.cells(self.column).values
-        return [{"nearest": nearest(values[row], by_unit.get(units[row], [])) or ""} for row in rows]
+        other = table.list_label(self.to)
+        near = [nearest(values[row], by_unit.get(units[row], [])) or "" for row in rows]
+        return [{"nearest": one, "other": other} for one in near]
+
+    def words(self, sheet: Sheet) -> Facts:
+        """Add the list referred to."""
+        return {"label": sheet.label(self.column), "other": sheet.list_label(self.to)}
 
     def excel(self, sheet: Sheet) -> str | None:
         """Return: filled, and not among the numbers of the other list's filled rows."""
@@ -117,6 +123,14 @@ class Referenced(Rule):
         """Return: no cell of the other list's column equals this number."""
         cell, column = sheet.cell(self.column), sheet.column(self.by.replace(".", ":"))
         return None if cell is None or column is None else f"SUMPRODUCT(--({column}={cell}))=0"
+
+    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the list in which a row should refer here."""
+        return [{"other": table.list_label(self.by)} for _ in rows]
+
+    def words(self, sheet: Sheet) -> Facts:
+        """Add the list in which a row should refer here."""
+        return {"label": sheet.label(self.column), "other": sheet.list_label(self.by)}
 
 
 class Coverage(Rule):

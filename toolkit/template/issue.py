@@ -104,9 +104,12 @@ class Issue:
 def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
     """Return what a unit is handed in a round; `only` restricts it to one list."""
     list_types = tuple(one for one in campaign.lists_of(unit) if only in (None, one.key))
-    digest = campaign.definition.digest()
-    keys = (WHOLE, *(one.key for one in list_types))
-    tokens = {key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest)) for key in keys}
+    covered = {WHOLE: [one.key for one in list_types], **{one.key: [one.key] for one in list_types}}
+    digests = {key: campaign.definition.digest(*keys) for key, keys in covered.items()}
+    tokens = {
+        key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest))
+        for key, digest in digests.items()
+    }
     return Issue(
         definition=campaign.definition,
         title=campaign.title,

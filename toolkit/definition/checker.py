@@ -1,0 +1,35 @@
+"""What the checks of one list share: a definition and a list come in, mistakes at file and list go out."""
+
+from __future__ import annotations
+
+from toolkit.definition.model import Definition, ListType
+from toolkit.errors import Mistake, mistake
+from toolkit.messages import say
+
+
+def list_place(list_type: ListType, *parts: str) -> str:
+    """Return the place of something in a list's file: file, list, column or rule, attribute."""
+    return say("place.separator").join([f"lists/{list_type.key}.toml", list_type.label, *parts])
+
+
+class Checker:
+    """Gathers the mistakes of one list."""
+
+    def __init__(self, definition: Definition, list_type: ListType) -> None:
+        self.definition = definition
+        self.list_type = list_type
+        self.found: list[Mistake] = []
+
+    def _say(self, key: str, /, *parts: str, **facts: object) -> None:
+        self.found.append(mistake(key, list_place(self.list_type, *parts), **facts))
+
+    def _leads(self, target: str) -> bool:
+        list_key, _, key = target.partition(".")
+        return self.definition.has_list(list_key) and self.definition.list_type(list_key).has(key)
+
+    def _path(self, path: str) -> bool:
+        try:
+            self.definition.locate(self.list_type.key, path)
+        except KeyError:
+            return False
+        return True
