@@ -4,20 +4,21 @@ import datetime as dt
 
 import pandas as pd
 
-from toolkit.batch import Days, Record, ReturnedFile, RosterNames, Section, build_batch
-from toolkit.cleaning import Cleaner
+from toolkit.batch import ABSENT, Days, Record, ReturnedFile, RosterNames, Section, build_batch
+from toolkit.cleaning import Cleaned, Cleaner
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 
 SHIPPED = load_definition()
+NO_COLUMN = "∅"  # stands in a cell for: this row's sheet had no such column
 
 
 def cells_of(markdown):
     """Return the rows of a Markdown table as dicts by heading; the line of dashes is dropped."""
-    lines = [line.strip().strip("|").split("|") for line in markdown.strip().splitlines()]
+    lines = [line.strip().removeprefix("|").removesuffix("|").split("|") for line in markdown.strip().splitlines()]
     rows = [[cell.strip() for cell in line] for line in lines]
-    headings, body = rows[0], [row for row in rows[1:] if not set("".join(row)) <= set("-: ")]
-    return [dict(zip(headings, row, strict=True)) for row in body]
+    dashes = len(rows) > 1 and all(cell and set(cell) <= set("-:") for cell in rows[1])
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[2 if dashes else 1 :]]
 
 
 def section_of(definition, cleaner, key, markdown):
@@ -26,23 +27,54 @@ def section_of(definition, cleaner, key, markdown):
     records = []
     for place, row in enumerate(cells_of(markdown)):
         written = {by_label[heading].key: text for heading, text in row.items()}
-        cleaned = {name: cleaner.clean(key, list_type.column(name), text) for name, text in written.items()}
+        cleaned = {
+            name: Cleaned(text="", unknown=ABSENT)
+            if text == NO_COLUMN
+            else cleaner.clean(key, list_type.column(name), text)
+            for name, text in written.items()
+        }
         records.append(Record(row=FIRST_ROW + place, written=written, cleaned=cleaned))
     positions = {column.key: place for place, column in enumerate(list_type.columns)}
     return Section(list_key=key, sheet=list_type.label, header_row=3, positions=positions, records=tuple(records))
 
 
+def file_of(unit, definition, cleaner, lists):
+    sections = tuple(section_of(definition, cleaner, key, text) for key, text in lists.items())
+    name = f"报回{'' if unit == '01' else unit}.xlsx"
+    return ReturnedFile(name=name, sha256=unit, size=1, unit=unit, sections=sections, counted=frozenset(lists))
+
+
 def batch_of(
-    *, members=(), today=dt.date(2022, 3, 31), meeting=dt.date(2022, 1, 20), definition=None, unit="01", **lists
+    *,
+    members=(),
+    today=dt.date(2022, 3, 31),
+    meeting=dt.date(2022, 1, 20),
+    definition=None,
+    unit="01",
+    also=None,
+    **lists,
 ):
-    """Return a batch of one unit; each keyword is a list's key with its Markdown table."""
+    """Return a batch of one unit; each keyword is a list's key with its Markdown table.
+
+    `also` gives further units' lists by unit code.
+    """
     own = definition or SHIPPED
     cleaner = Cleaner(own, frozenset(name for _, name in members))
-    sections = tuple(section_of(own, cleaner, key, text) for key, text in lists.items())
-    file = ReturnedFile(name="报回.xlsx", sha256="0", size=1, unit=unit, sections=sections, counted=frozenset(lists))
+    files = [file_of(code, own, cleaner, tables) for code, tables in {unit: lists, **(also or {})}.items()]
     roster = RosterNames(
         members=pd.DataFrame(list(members), columns=["unit", "name"], dtype=object),
         lead=unit,
         unit_names=frozenset({"市教育局"}),
     )
-    return build_batch(own, [file], roster, Days(today=today, meeting=meeting))
+    return build_batch(own, files, roster, Days(today=today, meeting=meeting))
+
+
+def verdicts(rule, batch, key):
+    """Return what a rule says of each row of a list: True is a violation, None cannot tell."""
+    return [None if pd.isna(one) else bool(one) for one in rule.violations(batch.view(key))]
+
+
+def facts_of(rule, batch, key):
+    """Return the facts of the rows that a rule finds fault with."""
+    view = batch.view(key)
+    return rule.facts(view, view.index[rule.violations(view).fillna(False).astype(bool)])

@@ -1,0 +1,171 @@
+"""Every rule kind has its place in the union, its sentences and a formula; every condition is asked the same twice."""
+
+import datetime as dt
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from tests.tables import SHIPPED, batch_of
+from toolkit.batch import build_batch
+from toolkit.messages import known
+from toolkit.rules import RULE_KINDS, AnyRule, Condition, Coverage, RequiredIf, Rule
+from toolkit.template import Issue
+
+DAY = dt.date(2022, 1, 20)
+SAMPLES = {
+    "readable": ("rectification", {"column": "deadline"}),
+    "required": ("problem", {"column": "cause"}),
+    "one_of": ("problem", {"column": "source", "choices": "source"}),
+    "pattern": ("problem", {"column": "cause", "mask": "DA@-##"}),
+    "length": ("problem", {"column": "cause", "min": 2, "max": 9}),
+    "between": ("rectification", {"column": "new_rules", "min": 1, "max": 9}),
+    "required_if": ("problem", {"column": "cause", "when": {"category": ["长期整改"]}}),
+    "forbidden_if": ("problem", {"column": "cause", "when": {"category": ["长期整改"]}}),
+    "expected_if": ("rectification", {"column": "progress", "values": ["已完成"], "when": {"goal": {"filled": True}}}),
+    "compare": ("rectification", {"column": "finish_date", "op": "<=", "to": "deadline.date", "days": 9}),
+    "unique": ("problem", {"column": "cause", "within": ["name"]}),
+    "reference": ("rectification", {"column": "problem_number", "to": "problem.number"}),
+    "referenced": ("problem", {"column": "number", "by": "rectification.problem_number"}),
+    "coverage": ("problem", {"column": "name", "of": "members"}),
+}
+
+
+def sheet(key, *, lists=SHIPPED.usual_lists, members=()):
+    issue = Issue(
+        definition=SHIPPED, title="", list_types=lists, issued=DAY, meeting_date=DAY, as_of=dt.date(2022, 3, 31)
+    )
+    layout = issue.layout()
+    object.__setattr__(layout, "members", members)
+    return layout.view(key)
+
+
+def sample(kind):
+    key, parts = SAMPLES[kind]
+    return key, RULE_KINDS[kind](**parts)
+
+
+def test_every_kind__stands_in_the_union_under_its_own_name():
+    union = get_args(get_args(AnyRule)[0])
+    assert set(union) == set(RULE_KINDS.values())
+    assert all(rule.model_fields["kind"].default == kind for kind, rule in RULE_KINDS.items())
+    assert set(SAMPLES) == set(RULE_KINDS)
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS)
+def test_every_kind__has_its_sentences_scope_and_faces(kind):
+    assert all(known(key) for key in (f"finding.{kind}.found", f"finding.{kind}.way_out", f"hint.{kind}"))
+    rule = RULE_KINDS[kind]
+    assert issubclass(rule, Rule) and rule.scope in ("cell", "row", "table") and rule.__doc__
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS)
+def test_every_kind__has_a_formula_and_a_hint_in_the_standard_workbook(kind):
+    key, rule = sample(kind)
+    formula = rule.excel(sheet(key, members=("张三", "李四")))
+    assert formula and formula.count("(") == formula.count(")") and "None" not in formula
+    assert len(formula) < 2000
+    other = {"referenced": "整改落实清单"}
+    assert other.get(kind, sheet(key).label(rule.column)) in rule.hint(sheet(key))
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS)
+def test_every_kind__refuses_an_unknown_attribute(kind):
+    key, parts = SAMPLES[kind]
+    with pytest.raises(ValidationError, match="colour"):
+        RULE_KINDS[kind](**parts, colour="red")
+
+
+def test_every_rule_of_the_standard_workbook__has_a_formula():
+    # Of the office's own columns and of lists not in the workbook nothing is asked.
+    for list_type in SHIPPED.usual_lists:
+        view = sheet(list_type.key)
+        silent = {(r.kind, r.column) for r in list_type.all_rules if r.excel(view) is None}
+        assert {kind for kind, _ in silent} <= {"coverage", "one_of"}, silent
+        assert {column for kind, column in silent if kind == "one_of"} <= {"name", "leader"}, silent
+
+
+@pytest.mark.parametrize("kind", ["reference", "referenced"])
+def test_rule__on_a_list_that_the_workbook_lacks__is_not_asked(kind):
+    key, rule = sample(kind)
+    assert rule.excel(sheet(key, lists=(SHIPPED.list_type(key),))) is None
+
+
+def test_condition__through_a_list_that_the_workbook_lacks__is_not_asked():
+    view = sheet("rectification", lists=(SHIPPED.list_type("rectification"),))
+    assert RequiredIf(column="goal", when={"problem_number.early": ["是"]}).excel(view) is None
+
+
+def test_coverage__asks_for_each_name_of_the_unit():
+    rule = Coverage(column="name")
+    formula = rule.excel(sheet("problem", members=("张三", "李四")))
+    assert formula.count("SUMPRODUCT") == 2 and '"张三、"' in formula
+    assert rule.excel(sheet("problem")) is None
+
+
+def test_own_words__stand_in_the_hint():
+    rule = RULE_KINDS["required"](column="cause", message="没有写原因")
+    assert rule.hint(sheet("problem")) == "没有写原因"
+
+
+TABLE = """
+| 整改进展 | 新建制度数 | 实际完成时间 | 整改目标 | 责任单位 |
+|---|---|---|---|---|
+| 已完成 | 1    | 2022-01-19 | 改好 | 办公室、人事科 |
+|        |      |            |      |                |
+| 未启动 | 3    | 2022-04-01 | 无   | 人事科         |
+| ∅      | 若干 | 三月       | ∅    | ∅              |
+"""
+CONDITIONS = [
+    ("progress", {"among": ["已完成"]}, "100?", "“整改进展”为已完成"),
+    ("progress", {"among": ["已完成", "未启动"]}, "101?", "“整改进展”为已完成或未启动"),
+    ("unit", {"among": ["办公室"]}, "100?", "“责任单位”为办公室"),
+    ("progress", {"not": ["已完成"]}, "011?", "“整改进展”不是已完成"),
+    ("unit", {"not": ["办公室"]}, "011?", "“责任单位”不是办公室"),
+    ("new_rules", {"min": 3}, "001?", "“新建制度数”不小于3"),
+    ("new_rules", {"max": 1}, "100?", "“新建制度数”不大于1"),
+    ("new_rules", {"min": 1, "max": 2}, "100?", "“新建制度数”不小于1、“新建制度数”不大于2"),
+    ("finish_date", {"filled": True}, "1011", "“实际完成时间”已填"),
+    ("finish_date", {"filled": False}, "0100", "“实际完成时间”未填"),
+    ("finish_date", {"before": "@meeting"}, "100?", "“实际完成时间”早于会议日期"),
+    ("finish_date", {"after": "@today"}, "001?", "“实际完成时间”晚于今天（统计截止日）"),
+]
+
+
+@pytest.mark.parametrize(("path", "condition", "said", "words"), CONDITIONS)
+def test_condition__holds_and_says_so(path, condition, said, words):
+    view = batch_of(rectification=TABLE).view("rectification")
+    holds = Condition.model_validate(condition).holds(view, path)
+    meaning = {"1": True, "0": False, "?": None}
+    assert [None if one is not True and one is not False else one for one in holds.tolist()] == [
+        meaning[c] for c in said
+    ]
+    assert Condition.model_validate(condition).words(view.label(path)) == words
+    assert Condition.model_validate(condition).excel(sheet("rectification"), path)
+
+
+def test_filled__where_the_sheet_has_no_such_column__cannot_tell():
+    holds = Condition(filled=True).holds(batch_of(rectification=TABLE).view("rectification"), "goal")
+    assert holds.isna().tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_filled__where_the_reference_leads_nowhere__cannot_tell(filled):
+    view = batch_of(
+        problem="| 问题编号 | 原因分析 |\n| 1 | 松劲 |", rectification="| 问题编号 |\n| 1 |\n| 9 |\n|  |"
+    ).view("rectification")
+    holds = Condition(filled=filled).holds(view, "problem_number.cause")
+    assert holds.isna().tolist() == [False, True, True]
+
+
+def test_condition__refuses_an_unknown_operator():
+    with pytest.raises(ValidationError):
+        Condition.model_validate({"amongst": ["是"]})
+
+
+def test_every_rule__on_a_batch_without_files__says_nothing():
+    bare = batch_of(problem="| 问题编号 |")
+    empty = build_batch(SHIPPED, [], bare.roster, bare.days)
+    for list_type in SHIPPED.list_types:
+        view = empty.view(list_type.key)
+        assert all(rule.violations(view).empty for rule in list_type.all_rules)
