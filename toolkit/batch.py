@@ -206,7 +206,7 @@ class BatchTable:
         unknown = table.unknown[key].ne("")
         # A deadline's words are a good answer, but no date: as a date the cell is blank.
         blank = values.isna() & ~unknown
-        return Cells(values=values, blank=blank, unknown=unknown)
+        return Cells(values=values, blank=blank, unknown=unknown, lost=table.unknown[key].eq(ABSENT))
 
     def absent(self, path: str) -> pd.Series[bool]:
         """Return where the sheet had no such column."""
@@ -223,15 +223,16 @@ class BatchTable:
                 "number": other._own(target, "").values,
                 "value": cells.values,
                 "unknown": cells.unknown,
+                "lost": cells.lost,
             }
         ).drop_duplicates(["unit", "number"])
         there["found"] = True
         here = pd.DataFrame({"unit": self.units(), "number": self.table.typed[reference]})
         joined = here.merge(there, how="left", on=["unit", "number"]).set_index(self.index)
-        lost = joined["found"].isna() | joined["number"].isna()
+        lost = joined["found"].isna() | joined["number"].isna() | joined["lost"].eq(True)
         unknown = lost | joined["unknown"].eq(True)
         values = joined["value"]
-        return Cells(values=values, blank=values.isna() & ~unknown, unknown=unknown)
+        return Cells(values=values, blank=values.isna() & ~unknown, unknown=unknown, lost=lost)
 
     def label(self, path: str) -> str:
         """Return the heading of the column at a path."""

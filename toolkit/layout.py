@@ -229,4 +229,5 @@ class SheetView:
             for rule in self.layout.list_type.all_rules
             if not rule.per_row and (expression := rule.excel(seen_from_cover))
         ]
-        return "&".join(parts)
+        # Every name comes with the mark in front; the first mark is cut off.
+        return f"MID({'&'.join(parts)},2,9999)" if parts else ""

@@ -27,7 +27,7 @@ _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap":
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
     "subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11},
-    "centre_subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "align": "center"},
+    "centre_subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "align": "center", "text_wrap": True},
     "token": {**_BASE, "font_size": 7, "font_color": QUIET_INK, "align": "right"},
     "head": {**_BOX, "font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
     "head_required": {

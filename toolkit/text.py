@@ -39,9 +39,15 @@ def fold(text: str) -> str:
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like the word, or None when none is alike enough to suggest."""
+    """Return the candidate most like the word, or None when none is alike enough to suggest.
+
+    One that differs only by a leading character is never suggested: in Chinese that is how a word
+    becomes its opposite (采纳, 不采纳).
+    """
+    wanted = fold(word)
     by_fold = {fold(candidate): candidate for candidate in candidates}
-    found = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=0.5)
+    likely = [one for one in by_fold if wanted not in (one[1:],) and one != wanted[1:]]
+    found = difflib.get_close_matches(wanted, likely, n=1, cutoff=0.5)
     return by_fold[found[0]] if found else None
 
 

@@ -89,7 +89,7 @@ def test_one_of__on_units__knows_every_unit_of_the_roster():
             {"item": "已经完成", "nearest": "已完成"},
         ),
         (OneOf(column="progress", choices="progress"), "整改进展", "甲乙", {"item": "甲乙", "nearest": ""}),
-        (Pattern(column="goal", mask="DA-#"), "整改目标", "DA", {"mask": "DA-#"}),
+        (Pattern(column="goal", mask="DA-#"), "整改目标", "DA", {"sample": "DA-1"}),
         (Length(column="goal", min=3), "整改目标", "改好", {"length": 2, "bounds": "不少于3个字"}),
         (Length(column="goal", max=1), "整改目标", "改好", {"length": 2, "bounds": "不超过1个字"}),
         (Length(column="goal", min=3, max=4), "整改目标", "改好", {"length": 2, "bounds": "3至4个字"}),

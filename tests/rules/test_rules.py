@@ -121,9 +121,7 @@ EXAMPLES = [
         "a word for nothing is as good as blank",
         Required(column="problem"),
         "problem",
-        {
-            "problem": "|问题编号|存在问题|\n|-|-|\n|WT-001|调研少|\n|WT-002||\n|WT-003|无|\n|WT-004|——|\n|WT-005|无所作为|"
-        },
+        {"problem": "|问题编号|存在问题|\n|1|调研少|\n|2||\n|3|无|\n|4|——|\n|5|无所作为|"},
         [False, True, True, True, False],
     ),
     (
@@ -165,9 +163,7 @@ EXAMPLES = [
         "letters, digits and other characters",
         Pattern(column="remark", mask="@#.(#)"),
         "problem",
-        {
-            "problem": "|问题编号|备注|\n|-|-|\n|WT-001|A1.(2)|\n|WT-002|a1.(2)|\n|WT-003|11.(2)|\n|WT-004|A1x(2)|\n|WT-005||"
-        },
+        {"problem": "|问题编号|备注|\n|1|A1.(2)|\n|2|a1.(2)|\n|3|11.(2)|\n|4|A1x(2)|\n|5||"},
         [False, False, True, True, False],
     ),
     (
@@ -199,7 +195,8 @@ EXAMPLES = [
         Between(column="new_rules", min=0, max=50),
         "rectification",
         {
-            "rectification": "|措施编号|新建制度数|\n|-|-|\n|1|-1|\n|2|0|\n|3|50|\n|4|51|\n|5||\n|6|无|\n|7|若干|\n|8|1.5|\n|9|3项|"
+            "rectification": "|措施编号|新建制度数|\n|-|-|\n|1|-1|\n|2|0|\n|3|50|\n|4|51|\n"
+            "|5||\n|6|无|\n|7|若干|\n|8|1.5|\n|9|3项|"
         },
         [True, False, False, True, False, False, None, None, False],
     ),
@@ -326,7 +323,8 @@ EXAMPLES = [
         Unique(column="measure", within=("finish_date",)),
         "rectification",
         {
-            "rectification": "|措施编号|整改措施|实际完成时间|\n|-|-|-|\n|1|听课两次|2022年2月30日|\n|2|听课两次|2022年2月31日|\n"
+            "rectification": "|措施编号|整改措施|实际完成时间|\n|-|-|-|\n|1|听课两次|2022年2月30日|\n"
+            "|2|听课两次|2022年2月31日|\n"
             "|3|听课三次|2022-03-01|\n|4|听课三次|2022-03-01|"
         },
         [None, None, True, True],

@@ -135,7 +135,7 @@ class _Writer:
         if key not in self.ranges:
             name = letters(len(self.ranges))
             count = len(self.definition.choice_list(key).options)
-            self.ranges[key] = f"{quoted(say('sheet.options'))}!${name}$2:${name}${count + 1}"
+            self.ranges[key] = f"{quoted(say('sheet.choices'))}!${name}$2:${name}${count + 1}"
         return self.ranges[key]
 
     def options(self) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 import traceback
@@ -16,6 +17,7 @@ from rich.console import Console
 from toolkit.cli.commands import COMMANDS
 from toolkit.errors import OperatorError
 from toolkit.messages import say
+from toolkit.text import nearest
 
 OUR_BUG, INTERRUPTED = 3, 130
 
@@ -71,6 +73,12 @@ def _usage(error: Exception) -> str:
     if not hasattr(error, "format_message"):
         return ""
     kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error.format_message())
+    command = re.search(r"No such command '([^']*)'", error.format_message())
+    if command:
+        near = nearest(command[1], COMMANDS) or ""
+        return say("usage.nearest" if near else "usage.command", command=command[1], nearest=near)
     if kind == "NoSuchOption":
         return say("usage.option", option=getattr(error, "option_name", ""))
     if kind == "MissingParameter":

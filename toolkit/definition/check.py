@@ -37,10 +37,12 @@ def _names(definition: Definition) -> Iterator[Mistake]:
                 yield mistake("definition.label_twice", place, label=label)
         if keys[one.key] > 1:
             yield mistake("definition.key_twice", place, key=one.key)
-    for label in (*sheets, definition.cover.sheet):
+    places = [(list_place(one), one.label) for one in definition.list_types]
+    places += [(list_place(one, "tables"), table.label) for one in definition.list_types for table in one.tables]
+    for place, label in (*places, ("cover.toml", definition.cover.sheet)):
         reason = sheet_name_fault(label)
         if reason:
-            yield mistake("definition.sheet_name", label, label=label, reason=reason)
+            yield mistake("definition.sheet_name", place, label=label, reason=reason)
 
 
 def sheet_name_fault(name: str) -> str:

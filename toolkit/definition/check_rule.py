@@ -41,8 +41,8 @@ class RuleChecker(Checker):
             if self._path(path) and self._family(path) not in families:
                 kind = self.definition.locate(self.list_type.key, path).column.kind
                 self._say("definition.unfit", place, attribute=path, kind=kind)
-        if isinstance(rule, Unique) and any("." in path for path in rule.reads()):
-            self._say("definition.own_columns", place)
+        if isinstance(rule, Unique | Coverage) and any("." in path for path in rule.reads()):
+            self._say("definition.own_columns", place, kind=rule.kind)
 
     def _wanted(self, rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the paths that must be of certain families."""
@@ -70,7 +70,7 @@ class RuleChecker(Checker):
         return "day" if located.part else kinds.get(located.column.kind, "words")
 
     def _names_people(self, place: str, rule: Coverage) -> None:
-        if self._path(rule.column):
+        if self.list_type.has(rule.column):
             kind = self.list_type.column(rule.column).kind
             if kind not in ("choice", "names", "text"):
                 self._say("definition.unfit", place, attribute="coverage", kind=kind)

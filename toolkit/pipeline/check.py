@@ -37,6 +37,8 @@ def write_check(collected: Collected) -> Checked:
     write_files({**copies, places.report: report})
     for path in old:
         path.unlink(missing_ok=True)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
     return Checked(report=places.report, sent_back=tuple(copies))
 
 

@@ -77,6 +77,7 @@ def write_merge(merged: Merged) -> Path:
     ]
     summary = SummaryInput(
         campaign=collected.workspace.campaign,
+        as_of=collected.batch.days.today.isoformat(),
         coverage=_coverage(collected),
         figures=tuple(figures),
         tables=merged.tables,

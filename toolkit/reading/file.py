@@ -115,7 +115,12 @@ class FileReader:
                     cell=f"A{row}",
                 )
                 for row, reason in section.left_out
+                if reason != "as_issued"
             ]
+            untouched = sum(reason == "as_issued" for _, reason in section.left_out)
+            if untouched:
+                where = {"list": section.list_key, "sheet": section.sheet, **place}
+                found.append(finding("notice", "as_issued", **where, count=untouched))
         return found
 
     def _columns(self, grid: Grid, header: Header, place: dict[str, str]) -> list[Finding]:

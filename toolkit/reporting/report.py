@@ -85,7 +85,7 @@ class _Writer:
 
     def _records(self, files: pd.DataFrame) -> str:
         totals: dict[str, int] = {}
-        for records in files["records"]:
+        for records in files.loc[files["state"] != "superseded", "records"]:
             for key, count in records.items():
                 totals[key] = totals.get(key, 0) + count
         parts = [say("report.records", list=self.labels[key], count=count) for key, count in totals.items()]
@@ -110,13 +110,13 @@ class _Writer:
                 render_found(example),
                 render_way_out(example),
                 len(group),
-                group["unit"].nunique(),
+                group.loc[group["unit"] != "", "unit"].nunique(),
             ]
             self._row(sheet, row, cells, widths)
         sheet.autofilter(2, 0, 2 + len(groups), len(heads) - 1)
 
     def findings(self) -> None:
-        heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "found", "way_out")
+        heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out")
         widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
         sheet = self._sheet("report.all", heads, widths, say("report.findings_note"))
         for row, one in enumerate(rows_of(self.report.findings), 3):

@@ -20,11 +20,12 @@ Facts = dict[str, Any]
 
 
 class Cells(NamedTuple):
-    """One column of one list over the whole batch; the three series share the table's index."""
+    """One column of one list over the whole batch; the four series share the table's index."""
 
     values: pd.Series[Any]  # typed; NA where blank or unknown
     blank: pd.Series[bool]  # nothing was filled in
     unknown: pd.Series[bool]  # filled in, but not to be understood; rules answer NA here
+    lost: pd.Series[bool]  # no such column, or a reference that leads nowhere: not even filled or blank is known
 
 
 class Table(Protocol):
@@ -150,8 +151,7 @@ class Condition(BaseModel):
             flags &= (numbers < table.moment(self.before)).fillna(False).astype(bool)
         if self.after is not None:
             flags &= (numbers > table.moment(self.after)).fillna(False).astype(bool)
-        unknown = cells.unknown if self.filled is None else pd.Series(False, index=table.index)
-        return known_only(flags, unknown)
+        return known_only(flags, cells.unknown if self.filled is None else cells.lost)
 
     def excel(self, sheet: Sheet, path: str) -> str | None:
         """Return the same question as a formula, None where this workbook lacks the column."""

@@ -21,7 +21,7 @@ from toolkit.rules.base import (
     known_only,
     text_literal,
 )
-from toolkit.text import nearest
+from toolkit.text import nearest, utf16_length
 
 # Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
 FIRST_DAY, LAST_DAY = 36526, 73051
@@ -153,8 +153,8 @@ class Pattern(Rule):
         return known_only(~fits.fillna(False) & ~cells.blank, cells.unknown)
 
     def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the mask."""
-        return [{"mask": self.mask} for _ in rows]
+        """Return a sample of the mask."""
+        return [{"sample": mask_sample(self.mask)} for _ in rows]
 
     def excel(self, sheet: Sheet) -> str | None:
         """Return: wrong length, or one position that does not fit."""
@@ -177,13 +177,19 @@ class Pattern(Rule):
         return fits
 
     def words(self, sheet: Sheet) -> Facts:
-        """Add the mask."""
-        return {"label": sheet.label(self.column), "mask": self.mask}
+        """Add a sample of the mask."""
+        return {"label": sheet.label(self.column), "sample": mask_sample(self.mask)}
 
 
 def mask_expression(mask: str) -> str:
     """Return the regular expression of a mask."""
     return "".join({"#": "[0-9]", "@": "[A-Za-z]"}.get(c, re.escape(c)) for c in mask)
+
+
+def mask_sample(mask: str) -> str:
+    """Return a text that fits a mask, for people to copy: WT-### gives WT-001."""
+    numbers = iter(f"{1:0{mask.count('#')}d}")
+    return "".join(next(numbers) if c == "#" else "A" if c == "@" else c for c in mask)
 
 
 def _runs(mask: str) -> list[tuple[str, int, str]]:
@@ -204,7 +210,7 @@ class Length(Rule):
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where a filled cell is too short or too long."""
         cells = table.cells(self.column)
-        lengths = cells.values.astype("string").str.len()
+        lengths = cells.values.map(lambda text: utf16_length(str(text)), na_action="ignore").astype("Float64")
         flags = pd.Series(False, index=table.index)
         if self.min is not None:
             flags |= (lengths < self.min).fillna(False).astype(bool)
@@ -215,7 +221,7 @@ class Length(Rule):
     def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the length found and the bounds in words."""
         values = table.cells(self.column).values
-        return [{"length": len(str(values[row])), "bounds": self._bounds()} for row in rows]
+        return [{"length": utf16_length(str(values[row])), "bounds": self._bounds()} for row in rows]
 
     def _bounds(self) -> str:
         if self.max is None:

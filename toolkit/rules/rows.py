@@ -61,7 +61,8 @@ class ForbiddenIf(WhenRule):
 
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where the conditions hold and the cell is filled."""
-        return ~table.cells(self.column).blank.astype("boolean") & self.applies(table)
+        cells = table.cells(self.column)
+        return known_only(~cells.blank, cells.lost) & self.applies(table)
 
     def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the conditions in words."""

@@ -29,7 +29,8 @@ class Unique(Rule):
         cells = table.cells(self.column)
         keys = self._keys(table)
         twins = keys.duplicated(keep=False) & cells.values.notna()
-        return known_only(twins, cells.unknown)
+        unknown = [table.cells(path).unknown for path in self.reads()]
+        return known_only(twins, pd.concat(unknown, axis=1).any(axis=1))
 
     def _keys(self, table: Table) -> pd.DataFrame:
         columns = {path: table.cells(path).values.astype(object) for path in self.reads()}
@@ -161,4 +162,4 @@ class Coverage(Rule):
         if column is None or not names:
             return None
         mark = say("list.separator")
-        return "&".join(f'IF(SUMPRODUCT(--({column}="{n}"))=0,"{n}{mark}","")' for n in names)
+        return "&".join(f'IF(SUMPRODUCT(--({column}="{n}"))=0,"{mark}{n}","")' for n in names)

@@ -25,6 +25,7 @@ class SummaryInput:
     """What the summary shows. `lead_tables` are the same tables for the lead unit alone, by key."""
 
     campaign: Campaign
+    as_of: str
     coverage: str
     figures: tuple[tuple[str, int], ...]
     tables: tuple[Table, ...]
@@ -71,7 +72,9 @@ class _Writer:
         first = self.summary.front
         width = max(6, len(first.row_labels) + len(first.counts.columns) + 1 if first else 6)
         self._columns(sheet, [18, 18, *[13] * (width - 2)])
-        self._title(sheet, say("summary.title"), width, self.summary.coverage)
+        line = say("summary.heading", title=self.campaign.title, day=self.summary.as_of, coverage=self.summary.coverage)
+        self._title(sheet, say("summary.title"), width, line)
+        sheet.set_row(1, row_height([(line, 13.0 * width)], 11))
         row = self._figures(sheet, 3, width)
         if first is None:
             return

@@ -27,15 +27,29 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     row = 2
     for view in views:
         list_type = view.layout.list_type
-        for cells in (*_columns(issue.definition, list_type), *_rules(list_type, view)):
-            for place, text in enumerate(cells):
-                sheet.write_string(row, place, text, styles["long"])
-            sheet.set_row(row, row_height(list(zip(cells, WIDTHS, strict=True))))
-            row += 1
+        for cells in _columns(issue.definition, list_type):
+            row = _write_row(sheet, styles, row, cells)
+    row += 1
+    sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["subtitle"])
+    heads = ("list", "column", "grade", "", "situation", "fix", "")
+    for place, head in enumerate(heads):
+        sheet.write_string(row + 1, place, say(f"handbook.{head}") if head else "", styles["head"])
+    row += 2
+    for view in views:
+        for cells in _rules(view.layout.list_type, view):
+            row = _write_row(sheet, styles, row, cells)
     sheet.freeze_panes(2, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     print_setup(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=1)
+
+
+def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
+    """Write one row of texts; return the next."""
+    for place, text in enumerate(cells):
+        sheet.write_string(row, place, text, styles["long"])
+    sheet.set_row(row, row_height(list(zip(cells, WIDTHS, strict=True))))
+    return row + 1
 
 
 def _columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
@@ -93,5 +107,5 @@ def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
         fix = rule.fix or (say(f"handbook.fix.{rule.kind}") if known(f"handbook.fix.{rule.kind}") else "")
         grade = say(f"severity.{rule.severity}")
         label = view.label(rule.column)
-        lines.append((list_type.label, label, grade, say("handbook.rule"), said, fix, ""))
+        lines.append((list_type.label, label, grade, "", said, fix, ""))
     return lines

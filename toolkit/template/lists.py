@@ -237,6 +237,6 @@ class _ListWriter:
         marks = self.layout.range(self.layout.hint_column, outside=True)
         corner = marks.split("!", maxsplit=1)[0] + "!$A$1"
         last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks}))))"
-        area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column + 1})"
+        area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column})"
         sheet_name = marks.split("!", maxsplit=1)[0]
         self.workbook.define_name(f"{sheet_name}!Print_Area", area)

@@ -62,4 +62,4 @@ def _missing(batch: Batch, view: SheetView) -> str:
         if isinstance(rule, Coverage):
             there = set(table.cells(rule.column).values.dropna().explode()) if present else set()
             names += [name for name in view.roster(rule.of) if name not in there]
-    return "".join(name + say("list.separator") for name in names)
+    return say("list.separator").join(names)
