@@ -65,7 +65,10 @@ def open_workbook(content: bytes) -> OpenedFile:
     margins: tuple[str, ...] = ()
     modified = None
     if kind in ("xlsx", "ods"):
-        margins, modified = _package_facts(content, kind)
+        try:
+            margins, modified = _package_facts(content, kind)
+        except Exception as error:  # damaged data has no end of exception types
+            raise UnreadableError("damaged") from error
     return OpenedFile(format=kind, grids=_grids(content), modified=modified, margins=margins)
 
 
@@ -155,7 +158,7 @@ def _grids(content: bytes) -> tuple[Grid, ...]:
 
 def _package_facts(content: bytes, kind: str) -> tuple[tuple[str, ...], dt.datetime | None]:
     """Return the texts of properties and notes, and when the workbook says it was last saved."""
-    wanted = r"meta\.xml$" if kind == "ods" else r"docProps/(custom|core)\.xml$|comments[^/]*\.xml$"
+    wanted = r"meta\.xml$" if kind == "ods" else r"docProps/(custom|core)\.xml$|comment[^/]*\.xml$"
     texts: list[str] = []
     modified = None
     with zipfile.ZipFile(io.BytesIO(content)) as package:

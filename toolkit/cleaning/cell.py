@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.cleaning.choices import ChoiceReader
-from toolkit.cleaning.dates import DateReader
+from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
 from toolkit.definition import Column, Definition, NumberWords, Vocabulary
 from toolkit.opening import CellValue
 from toolkit.text import fold, tidy
@@ -17,6 +17,7 @@ from toolkit.text import fold, tidy
 TypedValue = str | int | dt.date | tuple[str, ...]
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +105,10 @@ class Cleaner:
         return Cleaned(text=day.isoformat(), value=day, date=day)
 
     def _day(self, value: CellValue, text: str, *, month_ends: bool) -> tuple[dt.date | None, str]:
-        if isinstance(value, dt.datetime):
-            return value.date(), ""
-        if isinstance(value, dt.date):
-            return value, ""
+        if isinstance(value, dt.date):  # a datetime is one too
+            day = value.date() if isinstance(value, dt.datetime) else value
+            # A year typed into a date cell (2022) is stored as a day of 1905.
+            return (day, "") if EARLIEST <= day.year < LATEST else (None, "far_year")
         return self._dates.read(text, month_ends=month_ends)
 
     def _deadline(self, value: CellValue, text: str) -> Cleaned:
@@ -125,7 +126,7 @@ class Cleaner:
         """Return the names of a cell; 张 三 is one person, 张三 李四 are two."""
         vocabulary = self.definition.vocabulary
         names: list[str] = []
-        for part in split_items(_BRACKETS.sub("", text), vocabulary, spaces=False):
+        for part in split_items(_BRACKETS.sub("", text) or text.strip("()（）[]【】"), vocabulary, spaces=False):
             words = part.split()
             joined = "".join(words)
             one_person = joined in self.members or all(len(word) == 1 for word in words)
@@ -140,12 +141,14 @@ class Cleaner:
             holder = self.definition.list_type(list_key)
             target, words = holder.column(key), holder.label + holder.column(key).label
         plain = unicodedata.normalize("NFKC", text).upper()
-        digits = re.findall(r"\d+", plain)
-        if not target.numbering or len(digits) != 1:
+        digits = re.findall(r"[0-9]+", plain)
+        if not target.numbering or len(digits) != 1 or len(digits[0]) > _MOST_DIGITS:
             return text
-        rest = fold(re.sub(r"\d+", "", plain)).upper()
+        rest = fold(re.sub(r"[0-9]+", "", plain)).upper()
+        for affix in self.definition.vocabulary.affixes.number:
+            rest = rest.replace(affix, "")
         prefix = fold(target.numbering.replace("#", "")).upper()
-        if rest in ("", prefix, *self.definition.vocabulary.affixes.number) or (words and rest in words):
+        if rest in ("", prefix) or (words and rest in words):
             return target.number(int(digits[0]))
         return text
 
@@ -171,15 +174,16 @@ def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
 def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> list[str]:
     """Split a several-valued cell at the vocabulary's separators (and at spaces), blanks dropped."""
     marks = "|".join(re.escape(mark) for mark in vocabulary.separators)
-    parts = re.split(rf"{marks}|\s+" if spaces else marks, text)
-    return [part.strip() for part in parts if part.strip()]
+    parts = (part.strip() for part in re.split(rf"{marks}|\s+" if spaces else marks, text))
+    return [part for part in parts if part and not is_blank_word(part, vocabulary)]
 
 
 def _bare_name(name: str, vocabulary: Vocabulary) -> str:
-    bare = _SPACES.sub("", _BRACKETS.sub("", name))
-    for title in sorted(vocabulary.titles, key=len, reverse=True):
-        if bare.endswith(title) and len(bare) - len(title) >= 2:
-            return bare[: -len(title)]
+    """Return a name without brackets, inner spaces and the titles behind it, one after the other."""
+    bare = _SPACES.sub("", _BRACKETS.sub("", name)) or name
+    titles = sorted(vocabulary.titles, key=len, reverse=True)
+    while title := next((t for t in titles if bare.endswith(t) and len(bare) - len(t) >= 2), ""):
+        bare = bare.removesuffix(title)
     return bare
 
 
@@ -192,9 +196,9 @@ def _counted(text: str, words: NumberWords) -> Cleaned:
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace(",", "")
     for counter in words.counters:
         plain = plain.removesuffix(counter)
-    scale = next((size for word, size in words.scales.items() if plain.endswith(word)), 1)
-    plain = plain.rstrip("".join(words.scales))
-    if not re.fullmatch(r"[-+]?\d{1,12}(\.\d+)?", plain):
+    word = next((word for word in words.scales if plain.endswith(word)), "")
+    scale, plain = words.scales.get(word, 1), plain.removesuffix(word)
+    if not re.fullmatch(r"[-+]?[0-9]{1,12}(\.[0-9]{1,12})?", plain):
         return Cleaned(text=text, unknown="integer")
     number = round(float(plain) * scale, 6)
     if not number.is_integer():

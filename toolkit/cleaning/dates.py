@@ -16,7 +16,9 @@ from toolkit.definition import DateWords
 from toolkit.rules import FIRST_DAY, LAST_DAY
 
 _EPOCH = dt.date(1899, 12, 30)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+EARLIEST, LATEST = 2000, 2100  # years; the latest is excluded
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL = re.compile(r"[0-9]{5}")
 _SPACES = re.compile(r"\s+")
 Parsed = tuple[dt.date | None, str]  # the day, or the reason (message `unknown.<reason>`)
 
@@ -38,7 +40,7 @@ class DateReader:
             match = self._full.fullmatch(candidate) or _COMPACT.fullmatch(candidate)
             if match:
                 return _day(*(int(part) for part in match.groups()[:3]))
-        if plain.isdigit() and FIRST_DAY <= int(plain) < LAST_DAY:
+        if _SERIAL.fullmatch(plain) and FIRST_DAY <= int(plain) < LAST_DAY:
             return _EPOCH + dt.timedelta(days=int(plain)), ""
         return self._part(plain, month_ends)
 
@@ -61,25 +63,27 @@ class DateReader:
     @cached_property
     def _full(self) -> re.Pattern[str]:
         year, month = re.escape(self.words.year), re.escape(self.words.month)
-        day = _either(self.words.day)
-        return re.compile(rf"(\d{{4}})[-./{year}](\d{{1,2}})[-./{month}](\d{{1,2}}){day}?(?:[T ]+\d{{1,2}}:\d{{2}}.*)?")
+        day, before = _either(self.words.day), _either(self.words.before)
+        return re.compile(
+            rf"([0-9]{{4}})[-./{year}]([0-9]{{1,2}})[-./{month}]([0-9]{{1,2}}){day}?{before}?(?:[T ]+[0-9]{{1,2}}:[0-9]{{2}}.*)?"
+        )
 
     @cached_property
     def _month(self) -> re.Pattern[str]:
         words = self.words
         month = f"(?:{re.escape(words.month)}{_either(words.month_tails)}?)?"
         parts, before = _either(tuple(words.month_parts), capture=True), _either(words.before)
-        return re.compile(rf"(\d{{4}})[-./{re.escape(words.year)}](\d{{1,2}}){month}{parts}?{before}?")
+        return re.compile(rf"([0-9]{{4}})[-./{re.escape(words.year)}]([0-9]{{1,2}}){month}{parts}?{before}?")
 
     @cached_property
     def _year_part(self) -> re.Pattern[str]:
         parts, before = _either(tuple(self.words.year_parts), capture=True), _either(self.words.before)
-        return re.compile(rf"(\d{{4}}){re.escape(self.words.year)}?{parts}{before}?")
+        return re.compile(rf"([0-9]{{4}}){re.escape(self.words.year)}?{parts}{before}?")
 
     @cached_property
     def _yearless(self) -> re.Pattern[str]:
         month = re.escape(self.words.month)
-        return re.compile(rf"\d{{1,2}}[-./]\d{{1,2}}|\d{{1,2}}{month}.*")
+        return re.compile(rf"[0-9]{{1,2}}[-./][0-9]{{1,2}}|[0-9]{{1,2}}{month}.*")
 
     def _arabic(self, text: str) -> str:
         """Write the Chinese numerals of a date in digits; a text without year or month stays as it is."""
@@ -111,7 +115,7 @@ def _day(year: int, month: int, day: int) -> Parsed:
         found = dt.date(year, month, day)
     except ValueError:
         return None, "no_such_day"
-    return (found, "") if 2000 <= year < 2100 else (None, "far_year")
+    return (found, "") if EARLIEST <= year < LATEST else (None, "far_year")
 
 
 def _month_day(year: int, month: int, day: int) -> Parsed:
