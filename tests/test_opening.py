@@ -1,4 +1,4 @@
-"""Files opened by content: what is refused and why, what is read, and that no bytes break the reader."""
+"""Files are known by their bytes: read whole, or refused by name; nothing else, whatever the bytes."""
 
 import datetime as dt
 import io
@@ -6,210 +6,233 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+import xlsxwriter
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.comments import Comment
 
-from toolkit.opening import OpenedFile, UnreadableError, open_workbook
-from toolkit.package import patched, repacked
+from toolkit.opening import UnreadableError, open_workbook, sniff
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-SHEET = "xl/worksheets/sheet1.xml"
-SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
+SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def saved(workbook):
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
+def written(*cells, name="甲", state="visible", modified=dt.datetime(2022, 3, 20, 9, 30)):
+    book = openpyxl.Workbook()
+    book.active.title = "首页"
+    sheet = book.create_sheet(name)
+    sheet.sheet_state = state
+    for place, value in cells:
+        sheet[place] = value
+    content = io.BytesIO()
+    book.save(content)
+    core = f"<a><modified>{modified.isoformat()}Z</modified><title>标题</title></a>"
+    return repacked(content.getvalue(), {"docProps/core.xml": core.encode()})
 
 
-def small_workbook():
-    workbook = openpyxl.Workbook()
-    sheet = workbook.active
-    sheet.title = "检视问题清单"
-    sheet.append(["问题编号", "存在问题", "时限"])
-    sheet.append(["WT-001", "调研不深入", dt.datetime(2022, 3, 31)])
-    sheet.append([2, True, 2.5])
-    return workbook
+def zipped(parts):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return content.getvalue()
 
 
-def package(**parts):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as target:
-        for name, text in parts.items():
-            target.writestr(name.replace("__", "/").replace("_xml", ".xml"), text)
-    return buffer.getvalue()
+def repacked(content, changed):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return zipped({name: package.read(name) for name in package.namelist()} | changed)
 
 
-SMALL = repacked(saved(small_workbook()), dt.datetime(2022, 3, 15, 8, 30))
+def ods(table):
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    return zipped(
+        {
+            "mimetype": SPREADSHEET,
+            "META-INF/manifest.xml": "<manifest/>",
+            "content.xml": f'<?xml version="1.0"?><office:document-content {spaces}>{body}</office:document-content>',
+        }
+    )
 
 
-def opens_or_is_refused(content):
-    try:
-        opened = open_workbook(content)
-    except UnreadableError as error:
-        return error.code
-    assert isinstance(opened, OpenedFile)
-    return ""
+def refusal(read, content):
+    with pytest.raises(UnreadableError) as caught:
+        read(content)
+    return caught.value.code
+
+
+SMALL = written(("A1", "编号"), ("B2", 3.5), ("C3", True), ("A4", dt.datetime(2022, 3, 15)))
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "empty"),
-        (b"%PDF-1.7\n1 0 obj", "pdf"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "picture"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "picture"),
-        (b"Rar!\x1a\x07\x00", "archive"),
-        (package(word__document_xml="<w/>"), "word"),
-        (package(readme="清单"), "archive"),
-        ("问题编号,存在问题\n1,调研不深入\n".encode(), "text"),
-        ("问题编号,存在问题\n1,调研不深入\n".encode("gb18030"), "text"),
-        (b"<html><table></table></html>", "text"),
-        (b"\x01\x00\x02\x00", "unknown"),
-        (OLE + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 512, "encrypted"),
-        (OLE + b"\x00" * 512 + "WordDocument".encode("utf-16-le") + b"\x00" * 512, "word"),
-        (OLE + b"\x00" * 1024, "damaged"),
-        (b"PK\x03\x04" + b"\x00" * 100, "damaged"),
+        (b"%PDF-1.7 ...", "pdf"),
+        (b"\x89PNG\r\n\x1a\n\x00", "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+        (b"Rar!\x1a\x07", "archive"),
+        (b"7z\xbc\xaf\x27\x1c", "archive"),
+        ("编号,姓名\n1,张三".encode("gbk"), "text"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "text"),
+        (b"\x00\x01\x02", "unknown"),
+        (OLE, "damaged"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (OLE + "WordDocument".encode("utf-16-le"), "word"),
+        (zipped({"[Content_Types].xml": "", "word/document.xml": "<w/>"}), "word"),
+        (zipped({"01.xlsx": "x", "02.xlsx": "y"}), "archive"),
+        (zipped({}), "archive"),
+        (b"PK\x03\x04" + b"\x00" * 40, "damaged"),
         (SMALL[: len(SMALL) // 2], "damaged"),
-        (package(xl__workbook_xml="<workbook"), "damaged"),
-        (package(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "damaged"),
+        (zipped({"xl/workbook.xml": "<workbook/>"}), "damaged"),
+        (zipped({"mimetype": SPREADSHEET, "META-INF/manifest.xml": "<encryption-data/>"}), "encrypted"),
     ],
-    ids=lambda part: part if isinstance(part, str) else "",
 )
-def test_a_file__that_is_no_readable_workbook__is_refused_with_the_code(content, code):
-    with pytest.raises(UnreadableError) as refusal:
-        open_workbook(content)
-    assert refusal.value.code == code
+def test_content_that_is_no_workbook__is_refused_by_name(content, code):
+    assert refusal(open_workbook, content) == code
 
 
-def test_an_ods_package__with_encryption_data__is_refused_as_encrypted():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as target:
-        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        target.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
-    with pytest.raises(UnreadableError) as refusal:
-        open_workbook(buffer.getvalue())
-    assert refusal.value.code == "encrypted"
-
-
-def test_a_small_workbook__as_it_is__gives_every_cell_from_a1_on():
+def test_workbook__is_read_from_the_first_cell_on():
     opened = open_workbook(SMALL)
-    assert opened.format == "xlsx"
-    (grid,) = opened.grids
-    assert grid.name == "检视问题清单"
-    assert not grid.hidden
-    assert grid.rows[0] == ["问题编号", "存在问题", "时限"]
-    assert grid.rows[1][:2] == ["WT-001", "调研不深入"]
-    assert grid.rows[1][2] in (dt.date(2022, 3, 31), dt.datetime(2022, 3, 31))
-    assert grid.rows[2] == [2, True, 2.5]
+    first, second = opened.grids
+    assert opened.format == "xlsx" and (first.name, second.name) == ("首页", "甲")
+    assert second.rows[0] == ["编号", "", ""] and second.rows[1][1] == 3.5 and second.rows[2][2] is True
+    assert second.rows[3][0] == dt.date(2022, 3, 15)
 
 
-def test_a_table__that_starts_below_and_right_of_a1__keeps_its_place():
-    workbook = openpyxl.Workbook()
-    workbook.active["C4"] = "编号"
-    rows = open_workbook(saved(workbook)).grids[0].rows
-    assert rows == [["", "", ""]] * 3 + [["", "", "编号"]]
+def test_cells_far_from_the_corner__keep_their_places():
+    rows = open_workbook(written(("C5", "甲"))).grids[1].rows
+    assert len(rows) == 5 and rows[4] == ["", "", "甲"] and rows[0] == ["", "", ""]
 
 
-@pytest.mark.parametrize("value", ["远", 1, True, 2.5], ids=repr)
-def test_a_filled_cell__in_the_farthest_corner__is_refused_as_too_far(value):
-    workbook = small_workbook()
-    workbook.active["XFD1048576"] = value
-    with pytest.raises(UnreadableError) as refusal:
-        open_workbook(saved(workbook))
-    assert refusal.value.code == "too_far"
+def test_ods__is_read_too():
+    table = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>' for one in "甲乙"
+    )
+    opened = open_workbook(
+        ods(f'<table:table table:name="表"><table:table-row>{table}</table:table-row></table:table>')
+    )
+    assert (opened.format, opened.grids[0].name, opened.grids[0].rows) == ("ods", "表", [["甲", "乙"]])
+
+
+@pytest.mark.parametrize(("state", "hidden"), [("visible", False), ("hidden", True), ("veryHidden", True)])
+def test_hidden_sheet__is_flagged(state, hidden):
+    first, second = open_workbook(written(("A1", 1), state=state)).grids
+    assert (first.hidden, second.hidden) == (False, hidden)
+
+
+def test_properties__give_the_moment_of_saving_and_their_texts():
+    opened = open_workbook(SMALL)
+    assert opened.modified == dt.datetime(2022, 3, 20, 9, 30) and "标题" in opened.margins
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday", "2022-13-45T00:00:00Z"])
+def test_moment_that_is_none__is_left_out(moment):
+    core = f"<a><modified>{moment}</modified></a>".encode()
+    assert open_workbook(repacked(SMALL, {"docProps/core.xml": core})).modified is None
 
 
 @pytest.mark.parametrize(
-    "phantom",
+    "core",
     [
-        b'<row r="1048576" ht="20" customHeight="1"/></sheetData>',
-        b'<row r="1048576" ht="20" customHeight="1"></row></sheetData>',
-        b'<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row></sheetData>',
+        b"",
+        b"<a><modified>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b'<?xml version="1.0" encoding="gbk"?><a/>',
+        b'<?xml version="1.0" encoding="nothing"?><a/>',
     ],
-    ids=["empty row", "row without cells", "formatted cells without values"],
 )
-def test_a_formatted_row__far_below_without_values__does_not_count(phantom):
-    far = patched(SMALL, {SHEET: lambda part: part.replace(b"</sheetData>", phantom)})
-    assert b"1048576" in zipfile.ZipFile(io.BytesIO(far)).read(SHEET)
-    assert open_workbook(far).grids[0].rows == open_workbook(SMALL).grids[0].rows
+def test_odd_properties__do_not_keep_a_workbook_from_being_read(core):
+    assert open_workbook(repacked(SMALL, {"docProps/core.xml": core})).modified is None
 
 
-@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet__beside_a_visible_one__is_flagged(state):
-    workbook = small_workbook()
-    workbook.create_sheet("选项").sheet_state = state
-    workbook.create_sheet("说明")
-    opened = open_workbook(saved(workbook))
-    assert [(grid.name, grid.hidden) for grid in opened.grids] == [
-        ("检视问题清单", False),
-        ("选项", True),
-        ("说明", False),
-    ]
+def test_note__stands_in_the_margins():
+    book = openpyxl.Workbook()
+    book.active["A1"].comment = openpyxl.comments.Comment("表格标识", "我")
+    content = io.BytesIO()
+    book.save(content)
+    assert "表格标识" in "".join(open_workbook(content.getvalue()).margins)
 
 
-def test_the_date_of_last_change__in_the_properties__is_read():
-    assert open_workbook(SMALL).modified == dt.datetime(2022, 3, 15, 8, 30)
+@pytest.mark.parametrize("value", ["远", True, dt.date(2022, 3, 15)])
+def test_far_away_cell__is_refused_before_anything_is_allocated(value):
+    # Only looked at: were it let through, reading it would take all memory.
+    assert refusal(sniff, written(("XFD1048576", value))) == "too_far"
 
 
-@pytest.mark.parametrize("moment", [b"yesterday", b"", b"2022-99-99T00:00:00Z"])
-def test_the_date_of_last_change__that_is_no_date__is_left_out(moment):
-    core = b'<c:coreProperties xmlns:c="c" xmlns:d="d"><d:modified>' + moment + b"</d:modified></c:coreProperties>"
-    opened = open_workbook(patched(SMALL, {"docProps/core.xml": lambda _: core}))
-    assert opened.modified is None
+def test_far_away_plain_number__is_refused_too():
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet().write_number(1048575, 16383, 1)  # written as <c r="XFD1048576"><v>1</v></c>
+    assert refusal(sniff, content.getvalue()) == "too_far"
 
 
-def test_the_properties__of_a_workbook__are_among_its_margins():
-    workbook = small_workbook()
-    workbook.properties.title = "标识在这里"
-    assert "标识在这里" in open_workbook(saved(workbook)).margins
+def test_far_away_cell_of_an_ods__is_refused_too():
+    wide = 'table:number-columns-repeated="16384" office:value-type="string"'
+    cell = f"<table:table-cell {wide}><text:p>x</text:p></table:table-cell>"
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    assert refusal(sniff, ods(f'<table:table table:name="表">{row}</table:table>')) == "too_far"
 
 
-def test_a_note_on_a_cell__in_a_workbook_saved_by_openpyxl__is_among_its_margins():
-    workbook = small_workbook()
-    workbook.active["A1"].comment = Comment("批注里的话", "某人")
-    assert any("批注里的话" in text for text in open_workbook(saved(workbook)).margins)
+def phantom(engine):
+    """Return a workbook whose last row and last cell are formatted but empty."""
+    content = io.BytesIO()
+    if engine == "xlsxwriter":
+        with xlsxwriter.Workbook(content) as book:
+            sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+            sheet.write("A1", "甲")
+            sheet.set_row(1048575, 20)
+            sheet.write_blank("XFD1048576", None, bold)  # <c r="XFD1048576" s="1"/>
+        return content.getvalue()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "甲"
+    book.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)  # <c r="XFD1048576" s="1" t="n"></c>
+    book.save(content)
+    return content.getvalue()
 
 
-@pytest.mark.parametrize("part", zipfile.ZipFile(io.BytesIO(SMALL)).namelist())
-@pytest.mark.parametrize("into", ["header", "data"])
-def test_a_workbook__with_a_part_that_cannot_be_unpacked__raises_nothing_but_the_refusal(part, into):
-    item = zipfile.ZipFile(io.BytesIO(SMALL)).getinfo(part)
-    place = item.header_offset + (30 if into == "header" else 30 + len(part))
-    assert opens_or_is_refused(SMALL[:place] + b"\xff\xff\xff\xff" + SMALL[place + 4 :]) in ("", "damaged")
+@pytest.mark.parametrize("engine", ["xlsxwriter", "openpyxl"])
+def test_phantom_row_and_formatted_empty_cell__pass(engine):
+    assert open_workbook(phantom(engine)).grids[0].rows == [["甲"]]
 
 
-@SLOWLY
-@given(
-    content=st.binary(max_size=400), start=st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", OLE, b"<?xml", b"BM"])
-)
-def test_opening__under_any_bytes__raises_nothing_but_the_refusal(content, start):
-    assert opens_or_is_refused(start + content)
+def test_package_that_says_it_swells__is_refused():
+    place = SMALL.index(b"PK\x01\x02") + 24  # the first entry's size in the package's directory
+    swollen = SMALL[:place] + (600 * 1024 * 1024).to_bytes(4, "little") + SMALL[place + 4 :]
+    assert refusal(open_workbook, swollen) == "too_big"
 
 
-@SLOWLY
-@given(length=st.integers(0, len(SMALL) - 1))
-def test_opening__under_a_workbook_cut_short__raises_nothing_but_the_refusal(length):
-    assert opens_or_is_refused(SMALL[:length]) or length > len(SMALL) - 30
+def opens_or_refuses(content):
+    try:
+        return bool(open_workbook(content).grids)
+    except UnreadableError as error:
+        return bool(error.code)
 
 
-@SLOWLY
+STARTS = st.sampled_from([b"", b"PK\x03\x04", b"PK", OLE[:8], b"%PDF", b"BM", b"\x00", SMALL[:60]])
+
+
+@given(start=STARTS, rest=st.binary(max_size=300))
+@settings(deadline=None)
+def test_any_bytes__are_opened_or_refused(start, rest):
+    assert opens_or_refuses(start + rest)
+
+
+@given(end=st.integers(0, len(SMALL)))
+@settings(deadline=None)
+def test_truncated_workbook__is_opened_or_refused(end):
+    assert opens_or_refuses(SMALL[:end])
+
+
 @given(place=st.integers(0, len(SMALL) - 1), byte=st.integers(0, 255))
-def test_opening__under_a_workbook_with_one_byte_changed__raises_nothing_but_the_refusal(place, byte):
-    opens_or_is_refused(SMALL[:place] + bytes([byte]) + SMALL[place + 1 :])
+@settings(deadline=None, max_examples=300)
+def test_workbook_with_a_byte_changed__is_opened_or_refused(place, byte):
+    assert opens_or_refuses(SMALL[:place] + bytes([byte]) + SMALL[place + 1 :])
 
 
-@SLOWLY
-@given(
-    part=st.sampled_from(sorted(zipfile.ZipFile(io.BytesIO(SMALL)).namelist())),
-    place=st.integers(0, 5000),
-    put=st.binary(max_size=6),
-)
-def test_opening__under_a_workbook_with_a_part_changed_inside__raises_nothing_but_the_refusal(part, place, put):
-    def change(text):
-        here = place % len(text)
-        return text[:here] + put + text[here + len(put) :]
-
-    opens_or_is_refused(patched(SMALL, {part: change}))
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/workbook.xml", "xl/worksheets/sheet2.xml", "xl/styles.xml"])
+def test_workbook_with_a_damaged_part__is_opened_or_refused(part):
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as package:
+        start = package.getinfo(part).header_offset + 30 + len(part)
+    assert opens_or_refuses(SMALL[: start + 5] + b"\xff\xff" + SMALL[start + 7 :])

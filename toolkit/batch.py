@@ -36,6 +36,8 @@ class Section:
     positions: Mapping[str, int]
     records: tuple[Record, ...]
     left_out: tuple[tuple[int, str], ...] = ()
+    # Records in which the clerk filled in something beyond what was issued.
+    own: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +58,17 @@ class ReturnedFile:
     code: str = ""
     # Lists of this file that count; a list returned again later is superseded here.
     counted: frozenset[str] = frozenset()
-    superseded_by: str = ""
+    # The file that counts instead, by list key.
+    superseded_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lists(self) -> frozenset[str]:
-        """The lists that the file answers for, by records or by a nil return."""
+        """The lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
+
+    def says(self, list_key: str) -> bool:
+        """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""
+        return list_key in self.nil or any(one.own for one in self.sections if one.list_key == list_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

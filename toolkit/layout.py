@@ -9,6 +9,8 @@ from toolkit.messages import say
 from toolkit.rules import Rule
 
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
+SPARE_ROWS = 10
+LONGEST_FORMULA = 8192
 MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
 
 
@@ -33,6 +35,13 @@ class ListLayout:
     """One list sheet: columns from A in the definition's order, then the hint, then hidden date helpers."""
 
     list_type: ListType
+    # Rows issued already filled; more rows are made ready than the definition says if these need them.
+    issued: int = 0
+
+    @property
+    def rows(self) -> int:
+        """The rows made ready."""
+        return max(self.list_type.rows, self.issued + SPARE_ROWS)
 
     @property
     def sheet(self) -> str:
@@ -42,7 +51,7 @@ class ListLayout:
     @property
     def last_row(self) -> int:
         """The last row made ready, from 1."""
-        return FIRST_ROW + self.list_type.rows - 1
+        return FIRST_ROW + self.rows - 1
 
     @property
     def hint_column(self) -> int:
@@ -219,15 +228,16 @@ class SheetView:
         # A number behind the month that made no day (2022-2-30) must not pass for the month.
         no_day = f"ISNUMBER(-MID({plain},{second}+1,2))"
         month = f'IF({no_day},"",IFERROR({month_end},""))'
-        return f"=IF(ISNUMBER({cell}),{cell},IFERROR({whole_day},{month}))"
+        # The year comes first and has four digits: programs would take 22-3-31 for a day of this century.
+        whole = f'IF(IFERROR(FIND("-",{plain}),0)<>5,"",IFERROR({whole_day},{month}))'
+        return f"=IF(ISNUMBER({cell}),{cell},{whole})"
 
     def missing_formula(self) -> str:
-        """Return an expression naming everyone on the roster who does not appear in this list."""
+        """Return an expression naming everyone on the roster who does not appear, each with the mark in front."""
         seen_from_cover = replace(self, outside=True)
         parts = [
             expression
             for rule in self.layout.list_type.all_rules
             if not rule.per_row and (expression := rule.excel(seen_from_cover))
         ]
-        # Every name comes with the mark in front; the first mark is cut off.
-        return f"MID({'&'.join(parts)},2,9999)" if parts else ""
+        return "&".join(parts)

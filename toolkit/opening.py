@@ -17,7 +17,11 @@ CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.time
 # too large, so the extent is looked at first. 20 million cells are about 1.5 GB.
 MOST_CELLS = 20_000_000
 MOST_INFLATED = 512 * 1024 * 1024
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*[^/]>')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
+_REPEATED_ROWS = re.compile(
+    rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(.*?)</table:table-row>', re.DOTALL
+)
+_REPEATED_CELL = re.compile(rb'<table:table-cell(?=[^>]*number-columns-repeated="\d{4,}")(?=[^>]*office:value)')
 _SIGNATURES = (
     (b"%PDF", "pdf"),
     (b"\x89PNG", "picture"),
@@ -106,6 +110,7 @@ def _sniff_package(content: bytes) -> str:
                 manifest = package.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
                 if b"encryption-data" in manifest:
                     raise UnreadableError("encrypted")
+                _guard_repeats(package.read("content.xml"))
                 return "ods"
             if any(name.lower().endswith("workbook.xml") or name.endswith("workbook.bin") for name in names):
                 _guard_extent(package)
@@ -128,6 +133,13 @@ def _guard_extent(package: zipfile.ZipFile) -> None:
             rows, columns = max(rows, int(digits)), max(columns, _column_number(letters))
         if rows * columns > MOST_CELLS:
             raise UnreadableError("too_far")
+
+
+def _guard_repeats(content: bytes) -> None:
+    """Refuse rows or cells with a value that an ods file repeats as often as a bomb would."""
+    rows = any(b"office:value" in row for row in _REPEATED_ROWS.findall(content))
+    if rows or _REPEATED_CELL.search(content):
+        raise UnreadableError("too_far")
 
 
 def _column_number(letters: bytes) -> int:
@@ -177,14 +189,15 @@ def _texts(part: bytes) -> list[tuple[str, str]]:
         return []
     try:
         root = ElementTree.fromstring(part)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, ValueError, LookupError):
         return []
     return [(node.tag.rpartition("}")[2], node.text) for node in root.iter() if node.text]
 
 
 def _moment(text: str) -> dt.datetime | None:
+    """Return a moment in UTC without zone; one that names no zone is this machine's local time."""
     try:
-        moment = dt.datetime.fromisoformat(text[:26].rstrip("Z"))
-    except ValueError:
+        moment = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
+        return moment.astimezone(dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
         return None
-    return moment.replace(tzinfo=None)

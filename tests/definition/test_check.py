@@ -163,7 +163,7 @@ def test_two_meetings_of_one_key__are_named(own):
     ("name", "line", "words"),
     [
         ("choices/category.csv", "马上整改,立行立改", "别名“立行立改”同时属于“即知即改”和“马上整改”"),
-        ("choices/category.csv", "立行 立改,", "同时属于“即知即改”和"),
+        ("choices/category.csv", "立行 立改,", "别名“立行立改”同时属于"),
         ("choices/category.csv", f"{'长' * 256},", "太长"),
         ("choices/yes_no.csv", "是,", "是"),
         (ASPECTS, "9,,带头某某,感悟两个确立", "别名“感悟两个确立”同时属于"),

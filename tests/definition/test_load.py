@@ -86,7 +86,7 @@ def test_digest__changes_with_a_column_or_a_choice(own, definition, name, old, n
     [
         (PROBLEM, 'help = "问题为什么产生。"', 'help = "为什么。"'),
         (PROBLEM, "width = 28", "width = 30"),
-        (PROBLEM, 'kind = "coverage"', 'kind = "required"'),
+        (PROBLEM, 'severity = "warning"', 'severity = "notice"'),
         ("choices/category.csv", "立说立改", "马上改"),
     ],
 )

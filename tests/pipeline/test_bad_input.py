@@ -177,7 +177,7 @@ def test_bug_of_ours__keeps_the_traceback_and_says_where(small, capsys, monkeypa
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["check"], "缺少参数"), (["check", "--nein", "x"], "没有这个选项"), (["chek"], "命令写得不对")],
+    [(["check"], "缺少参数"), (["check", "--nein", "x"], "没有这个选项"), (["chek"], "没有这个命令")],
 )
 def test_wrong_command_line__is_said_in_chinese(arguments, words, capsys):
     assert words in said(capsys, *arguments)

@@ -18,6 +18,7 @@ TypedValue = str | int | dt.date | tuple[str, ...]
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +90,14 @@ class Cleaner:
         if whole is None and is_blank_word(text, self.definition.vocabulary):
             return Cleaned()
         if whole is None and key.startswith("@"):
-            whole = _bare_name(text, self.definition.vocabulary)
+            whole = self._bare_name(text)
         if column.kind == "choice":
             chosen = whole or text
             return Cleaned(text=chosen, value=chosen)
-        if whole is not None:
-            return _several([whole])
         parts = split_items(text, self.definition.vocabulary)
+        # A value may hold a separator itself; then it must hold as many parts as were written.
+        if whole is not None and len(split_items(whole, self.definition.vocabulary)) == len(parts):
+            return _several([whole])
         return _several([self._choices.match(part, key) or part for part in parts])
 
     def _dated(self, value: CellValue, text: str) -> Cleaned:
@@ -125,13 +127,30 @@ class Cleaner:
     def _names(self, text: str) -> list[str]:
         """Return the names of a cell; 张 三 is one person, 张三 李四 are two."""
         vocabulary = self.definition.vocabulary
+        parts = [_SPACES.sub("", part) for part in split_items(text, vocabulary, spaces=False)]
+        if all(part in self.members for part in parts):
+            return parts
         names: list[str] = []
         for part in split_items(_BRACKETS.sub("", text) or text.strip("()（）[]【】"), vocabulary, spaces=False):
             words = part.split()
             joined = "".join(words)
             one_person = joined in self.members or all(len(word) == 1 for word in words)
             names += [joined] if one_person else words
-        return [_bare_name(name, vocabulary) for name in names]
+        return [self._bare_name(name) for name in names]
+
+    def _bare_name(self, name: str) -> str:
+        """Return a name without brackets, inner spaces and titles behind it, unless the roster writes it so."""
+        bare = _SPACES.sub("", name)
+        if bare in self.members:
+            return bare
+        bare = _BRACKETS.sub("", bare) or bare
+        titles = sorted(self.definition.vocabulary.titles, key=len, reverse=True)
+        while bare not in self.members:
+            title = next((t for t in titles if bare.endswith(t) and len(bare) - len(t) >= 2), "")
+            if not title:
+                break
+            bare = bare.removesuffix(title)
+        return bare
 
     def _number(self, column: Column, text: str) -> str:
         """Return `WT-003` for 3, 问题3, WT3 or WT-003; the text itself where it is none of these."""
@@ -178,22 +197,15 @@ def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> li
     return [part for part in parts if part and not is_blank_word(part, vocabulary)]
 
 
-def _bare_name(name: str, vocabulary: Vocabulary) -> str:
-    """Return a name without brackets, inner spaces and the titles behind it, one after the other."""
-    bare = _SPACES.sub("", _BRACKETS.sub("", name)) or name
-    titles = sorted(vocabulary.titles, key=len, reverse=True)
-    while title := next((t for t in titles if bare.endswith(t) and len(bare) - len(t) >= 2), ""):
-        bare = bare.removesuffix(title)
-    return bare
-
-
 def _several(items: Iterable[str]) -> Cleaned:
     unique = tuple(dict.fromkeys(items))
     return Cleaned(text="、".join(unique), value=unique) if unique else Cleaned()
 
 
 def _counted(text: str, words: NumberWords) -> Cleaned:
-    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace(",", "")
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text))
+    if _THOUSANDS.match(plain):  # 3,500 is a number; 3,5 is two, or a slip
+        plain = plain.replace(",", "")
     for counter in words.counters:
         plain = plain.removesuffix(counter)
     word = next((word for word in words.scales if plain.endswith(word)), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from toolkit.definition import Definition
@@ -17,12 +18,17 @@ class ChoiceReader:
 
     definition: Definition
     _forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def match(self, text: str, key: str) -> str | None:
         """Return the value that a text stands for: spelled alike, an alias, with a number before it."""
         forms = self._forms.get(key)
         if forms is None:
             forms = self._forms[key] = self._gather(key)
+            known = self.definition.choice_lists.get(key)
+            self._values[key] = frozenset(known.values if known else ())
+        if text in self._values[key]:
+            return text
         for written in (text, _ITEM_MARK.sub("", text)):
             for form in (fold(written), self._core(written)):
                 if form and form in forms:
@@ -33,12 +39,16 @@ class ChoiceReader:
         lists = self.definition.choice_lists
         options = lists[key].options if key in lists else ()
         forms: dict[str, str] = {}
+        alike = Counter(fold(option.value) for option in options)
         for option in options:
+            # Values that differ only by signs (≤30, >30) must be written exactly.
+            exact = alike[fold(option.value)] == 1
             for name in (option.value, option.short, *option.aliases):
-                if name:
+                if name and (exact or name != option.value):
                     forms.setdefault(fold(name), option.value)
         for option in options:
-            forms.setdefault(self._core(option.value), option.value)
+            if alike[fold(option.value)] == 1:
+                forms.setdefault(self._core(option.value), option.value)
         return forms
 
     def _core(self, text: str) -> str:

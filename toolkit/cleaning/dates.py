@@ -64,9 +64,8 @@ class DateReader:
     def _full(self) -> re.Pattern[str]:
         year, month = re.escape(self.words.year), re.escape(self.words.month)
         day, before = _either(self.words.day), _either(self.words.before)
-        return re.compile(
-            rf"([0-9]{{4}})[-./{year}]([0-9]{{1,2}})[-./{month}]([0-9]{{1,2}}){day}?{before}?(?:[T ]+[0-9]{{1,2}}:[0-9]{{2}}.*)?"
-        )
+        date = rf"([0-9]{{4}})[-./{year}]([0-9]{{1,2}})[-./{month}]([0-9]{{1,2}}){day}?{before}?"
+        return re.compile(date + r"(?:[T ]+[0-9]{1,2}:[0-9]{2}.*)?")
 
     @cached_property
     def _month(self) -> re.Pattern[str]:

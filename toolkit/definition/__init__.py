@@ -2,9 +2,10 @@
 
 from toolkit.definition.check import sheet_name_fault
 from toolkit.definition.column import CONVERTED_KINDS, ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
-from toolkit.definition.load import ASPECTS, load_definition, read_definition, shipped_definition
+from toolkit.definition.load import load_definition, read_definition, shipped_definition
 from toolkit.definition.model import Definition, ListType, Located, Rollup, TableSpec
 from toolkit.definition.words import (
+    ASPECTS,
     CampaignForm,
     ChoiceList,
     Cover,

@@ -23,10 +23,11 @@ class ListChecker(Checker):
         self._headings()
         for column in self.list_type.columns:
             self._column(column)
-        rules = RuleChecker(self.definition, self.list_type)
+        rules = RuleChecker(self.definition, self.list_type, self.lost)
         for position, rule in enumerate(self.list_type.rules, 1):
             rules.check(position, rule)
         self.found += rules.found
+        self._numbers()
         self._prefill()
         self._rollups()
         self._tables()
@@ -77,7 +78,7 @@ class ListChecker(Checker):
             if column.kind in ("choice", "choices"):
                 self._say("definition.no_choices", column.label, "choices")
             return
-        if column.choices not in self.definition.choice_lists and column.choices not in ROSTER_CHOICES:
+        if column.choices not in (*self.definition.choice_lists, *ROSTER_CHOICES, *self.lost):
             near = nearest(column.choices, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
             self._say("definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near)
 
@@ -97,6 +98,14 @@ class ListChecker(Checker):
             if wrong:
                 self._say("definition.unfit", column.label, attribute, attribute=attribute, kind=column.kind)
 
+    def _numbers(self) -> None:
+        """Running numbers must not outgrow their mask."""
+        column = self.list_type.number
+        if column is not None and self.list_type.rows >= 10 ** (column.numbering or "").count("#"):
+            self._say(
+                "definition.numbering", column.label, "numbering", mask=column.numbering, rows=self.list_type.rows
+            )
+
     def _prefill(self) -> None:
         for row in (self.list_type.prefill.team, self.list_type.prefill.member):
             for key in row:
@@ -106,8 +115,8 @@ class ListChecker(Checker):
     def _rollups(self) -> None:
         for rollup in self.list_type.rollups:
             list_key, _, path = rollup.of.partition(".")
-            good = self.definition.has_list(list_key)
-            if good:
+            good = list_key in self.lost or self.definition.has_list(list_key)
+            if list_key not in self.lost and good:
                 try:
                     self.definition.locate(list_key, path)
                 except KeyError:

@@ -8,7 +8,9 @@ from toolkit.definition.checker import Checker
 from toolkit.definition.column import MOMENTS, ROSTER_CHOICES
 from toolkit.messages import say
 from toolkit.rules import Between, Compare, Coverage, ExpectedIf, OneOf, Readable, Rule, Unique, WhenRule
-from toolkit.text import nearest
+from toolkit.text import nearest, utf16_length
+
+LONGEST_WORDS = 250
 
 
 class RuleChecker(Checker):
@@ -24,9 +26,7 @@ class RuleChecker(Checker):
         for target in rule.refers_to():
             if not self._leads(target):
                 self._say("definition.refers", place, path=target)
-        for moment in rule.moments():
-            if moment not in MOMENTS:
-                self._say("definition.moment", place, name=moment, known=" ".join(MOMENTS))
+        self._moments(place, rule)
         if isinstance(rule, OneOf):
             self._known_choices(place, rule.choices)
         if isinstance(rule, WhenRule):
@@ -34,11 +34,23 @@ class RuleChecker(Checker):
         if isinstance(rule, Coverage):
             self._names_people(place, rule)
         self._types(place, rule)
+        self._words(place, rule)
+
+    def _moments(self, place: str, rule: Rule) -> None:
+        for moment in rule.moments():
+            if moment not in MOMENTS:
+                self._say("definition.moment", place, name=moment, known=" ".join(MOMENTS))
+
+    def _words(self, place: str, rule: Rule) -> None:
+        """A text inside a formula has at most 255 characters; the hint puts a separator in front."""
+        for attribute, text in (("message", rule.message or ""), ("fix", rule.fix or "")):
+            if utf16_length(text) > LONGEST_WORDS:
+                self._say("definition.too_long", place, attribute, what=text[:20], limit=LONGEST_WORDS)
 
     def _types(self, place: str, rule: Rule) -> None:
         """A rule on a kind it cannot judge would fail or never speak."""
         for path, families in self._wanted(rule):
-            if self._path(path) and self._family(path) not in families:
+            if self._found(path) and self._family(path) not in families:
                 kind = self.definition.locate(self.list_type.key, path).column.kind
                 self._say("definition.unfit", place, attribute=path, kind=kind)
         if isinstance(rule, Unique | Coverage) and any("." in path for path in rule.reads()):
@@ -63,7 +75,7 @@ class RuleChecker(Checker):
 
     def _family(self, path: str) -> str:
         """Return what a path's values are: a day, a number, a deadline, or words."""
-        if not self._path(path):
+        if not self._found(path):
             return ""
         located = self.definition.locate(self.list_type.key, path)
         kinds = {"date": "day", "integer": "number", "deadline": "deadline"}
@@ -76,7 +88,7 @@ class RuleChecker(Checker):
                 self._say("definition.unfit", place, attribute="coverage", kind=kind)
 
     def _known_choices(self, place: str, key: str) -> None:
-        if key not in self.definition.choice_lists and key not in ROSTER_CHOICES:
+        if key not in (*self.definition.choice_lists, *ROSTER_CHOICES, *self.lost):
             near = nearest(key, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
             self._say("definition.unknown_choices", place, key=key, nearest=near)
 
@@ -85,7 +97,7 @@ class RuleChecker(Checker):
         if isinstance(rule, ExpectedIf):
             wanted.append((rule.column, rule.values))
         for path, values in wanted:
-            if self._path(path):
+            if self._found(path):
                 self._values(place, path, values)
 
     def _values(self, place: str, path: str, values: tuple[str, ...]) -> None:

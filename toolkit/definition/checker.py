@@ -15,8 +15,10 @@ def list_place(list_type: ListType, *parts: str) -> str:
 class Checker:
     """Gathers the mistakes of one list."""
 
-    def __init__(self, definition: Definition, list_type: ListType) -> None:
+    def __init__(self, definition: Definition, list_type: ListType, lost: frozenset[str] = frozenset()) -> None:
         self.definition = definition
+        # Keys of lists and choice lists whose own files have mistakes: what leads there is not judged.
+        self.lost = lost
         self.list_type = list_type
         self.found: list[Mistake] = []
 
@@ -25,9 +27,21 @@ class Checker:
 
     def _leads(self, target: str) -> bool:
         list_key, _, key = target.partition(".")
+        if list_key in self.lost:
+            return True
         return self.definition.has_list(list_key) and self.definition.list_type(list_key).has(key)
 
     def _path(self, path: str) -> bool:
+        try:
+            self.definition.locate(self.list_type.key, path)
+        except KeyError:
+            first = path.partition(".")[0]
+            refers = self.list_type.column(first).refers if self.list_type.has(first) else None
+            return (refers or "").partition(".")[0] in self.lost
+        return True
+
+    def _found(self, path: str) -> bool:
+        """Tell whether a path can be followed to a column that is there."""
         try:
             self.definition.locate(self.list_type.key, path)
         except KeyError:

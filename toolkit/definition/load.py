@@ -12,12 +12,11 @@ from pydantic import BaseModel, ValidationError
 
 from toolkit.definition.check import find_mistakes
 from toolkit.definition.model import Definition, ListType
-from toolkit.definition.words import CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
+from toolkit.definition.words import ASPECTS, CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
 from toolkit.errors import DefinitionError, Mistake, mistake
 from toolkit.messages import known, say
 from toolkit.text import nearest
 
-ASPECTS = "aspects"
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"
 _BESIDE = Path(__file__).parents[2] / "workbook_templates"
 Model = TypeVar("Model", bound=BaseModel)
@@ -47,7 +46,7 @@ def read_definition(folder: Path) -> tuple[Definition | None, list[Mistake]]:
     loader = _Loader(folder)
     definition = loader.load()
     if definition is not None:
-        loader.mistakes += find_mistakes(definition)
+        loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
     return definition, loader.mistakes
 
 
@@ -57,6 +56,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.mistakes: list[Mistake] = []
+        self.lost: set[str] = set()
 
     def load(self) -> Definition | None:
         lists = [self._model(path, ListType) for path in sorted(self.folder.glob("lists/*.toml"))]
@@ -73,6 +73,9 @@ class _Loader:
         if not (list_types and gathered and vocabulary and cover and form):
             return None
         choice_lists = {one.key: one for one in choices if one}
+        loaded = {*choice_lists, *(one.key for one in list_types)}
+        present = [*self.folder.glob("lists/*.toml"), *self.folder.glob("choices/*.csv")]
+        self.lost = {path.stem for path in present} - loaded
         definition = Definition(
             list_types=tuple(list_types),
             choice_lists=choice_lists,

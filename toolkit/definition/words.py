@@ -8,6 +8,9 @@ from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen
 
+# The choice list that every meeting brings along.
+ASPECTS = "aspects"
+
 
 class Option(Frozen):
     """One value of a choice list, with a short name for tables and the ways it is also written."""

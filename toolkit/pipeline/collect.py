@@ -33,8 +33,10 @@ class Collected:
 
     @property
     def has_errors(self) -> bool:
-        """Tell whether any finding is an error."""
-        return bool(self.findings["severity"].eq("error").any())
+        """Tell whether any finding is an error, in files that count or count for nobody."""
+        superseded = {name for name, state in self.file_states.items() if state == "superseded"}
+        errors = self.findings.loc[self.findings["severity"].eq("error"), "file"]
+        return not set(errors) <= superseded
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -117,7 +119,9 @@ def _read(reader: FileReader, name: str, path: Path) -> ReturnedFile:
         elif facts.st_size > LARGEST_FILE:
             code = "too_big"
         else:
-            return reader.read(name, path.read_bytes(), dt.datetime.fromtimestamp(facts.st_mtime))
+            return reader.read(
+                name, path.read_bytes(), dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
+            )
     except OSError:
         code = "no_permission"
     bare = ReturnedFile(name=name, sha256="", size=0, code=code)

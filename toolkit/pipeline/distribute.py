@@ -54,8 +54,10 @@ def distribute(
     write_files({backup_name(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
     keep_key(workspace)
     workspace.places.returned.mkdir(parents=True, exist_ok=True)
+    hashes = _issued_hashes(workspace.places.register)
+    hashes |= {path.name: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     write_files(contents)
-    write_files({workspace.places.register: _register(workspace)})
+    write_files({workspace.places.register: _register(workspace, hashes)})
     return list(contents)
 
 
@@ -89,22 +91,25 @@ def _changed(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
     return [
         path
         for path, content in contents.items()
-        if path.is_file() and (old := read_file(path)) != content and hashlib.sha256(old).hexdigest() not in issued
+        if path.is_file()
+        and (old := read_file(path)) != content
+        and hashlib.sha256(old).hexdigest() != issued.get(path.name)
     ]
 
 
-def _issued_hashes(register: Path) -> frozenset[str]:
+def _issued_hashes(register: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file as it was issued, by file name, from the register there is."""
     if not register.is_file():
-        return frozenset()
+        return {}
     try:
-        grids = open_workbook(read_file(register)).grids
+        rows = [row for grid in open_workbook(read_file(register)).grids for row in grid.rows]
     except UnreadableError:
-        return frozenset()
-    return frozenset(str(cell) for grid in grids for row in grid.rows for cell in row if len(str(cell)) == 64)
+        return {}
+    return {str(row[4]): str(row[-1]) for row in rows if len(str(row[-1])) == 64}
 
 
-def _register(workspace: Workspace) -> bytes:
-    """Write 下发登记表.xlsx from what lies in 下发/: unit, contact, file, SHA-256, lists, rows issued, date."""
+def _register(workspace: Workspace, hashes: dict[str, str]) -> bytes:
+    """Write 下发登记表.xlsx: unit, contact, file, lists, rows issued, date, and the hash each file was issued with."""
     campaign = workspace.campaign
     buffer = io.BytesIO()
     workbook = new_workbook(buffer, campaign.issue_date, say("register.title"))
@@ -119,7 +124,7 @@ def _register(workspace: Workspace) -> bytes:
     sheet.set_row(0, 34)
     for row, (unit, path) in enumerate(_issued(workspace), 2):
         known = [unit.code, unit.name, unit.contact, unit.phone]
-        cells: list[str | int] = [*known, *_issue_facts(workspace, unit, path)]
+        cells: list[str | int] = [*known, *_issue_facts(workspace, unit, path, hashes)]
         for place, cell in enumerate(cells):
             if isinstance(cell, int):
                 sheet.write_number(row, place, cell, styles["number"])
@@ -142,7 +147,7 @@ def _issued(workspace: Workspace) -> list[tuple[Unit, Path | None]]:
     return rows
 
 
-def _issue_facts(workspace: Workspace, unit: Unit, path: Path | None) -> list[str | int]:
+def _issue_facts(workspace: Workspace, unit: Unit, path: Path | None, hashes: dict[str, str]) -> list[str | int]:
     if path is None:
         return ["", "", 0, "", ""]
     lists = workspace.campaign.lists_of(unit)
@@ -151,4 +156,4 @@ def _issue_facts(workspace: Workspace, unit: Unit, path: Path | None) -> list[st
     rows = sum(len(issue.prefilled(one)) for one in held)
     labels = say("list.separator").join(one.label for one in held)
     day = workspace.campaign.issue_date.isoformat()
-    return [path.name, labels, rows, day, hashlib.sha256(read_file(path)).hexdigest()]
+    return [path.name, labels, rows, day, hashes.get(path.name, "")]

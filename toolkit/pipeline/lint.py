@@ -6,12 +6,10 @@ from pathlib import Path
 
 from toolkit.definition import Definition, read_definition, shipped_definition
 from toolkit.errors import Mistake, mistake
-from toolkit.layout import ListLayout
+from toolkit.layout import LONGEST_FORMULA, ListLayout
 from toolkit.messages import say
 from toolkit.pipeline.start import STANDARD_DAY
 from toolkit.template import Issue, at_row
-
-LONGEST_FORMULA = 8192
 
 
 def lint(folder: Path | None = None) -> list[Mistake]:

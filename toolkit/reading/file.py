@@ -16,7 +16,7 @@ from toolkit.opening import Grid, OpenedFile, UnreadableError, open_workbook
 from toolkit.reading.cover import find_cover, read_fields, read_nil
 from toolkit.reading.identity import Identity, identify, sheet_list
 from toolkit.reading.rows import read_section
-from toolkit.reading.sections import Header, find_header
+from toolkit.reading.sections import Header, find_headers
 from toolkit.stamp import WHOLE, Stamp
 
 
@@ -44,23 +44,16 @@ class FileReader:
 
     def _recognised(self, file: ReturnedFile, opened: OpenedFile) -> ReturnedFile:
         identity = identify(file.name, opened, self.campaign, self.stamp)
-        if identity.unused:
-            found = finding("notice", "unused", file=file.name)
-            return replace(file, foreign=True, findings=(found,))
-        if identity.foreign:
-            found = finding("error", "foreign_campaign", file=file.name)
-            return replace(file, foreign=True, findings=(found,))
         headers = self._headers(opened, identity)
         cover = find_cover(opened.grids, self.campaign.definition)
         nil = read_nil(cover, self.campaign.definition, self.campaign.list_types) if cover else frozenset()
-        if not headers and not nil:
-            found = finding("error", "foreign", file=file.name)
-            return replace(file, foreign=True, findings=(found,))
         sections = tuple(
             read_section(grid, header, self.cleaner, nil=header.list_type.key in nil) for grid, header in headers
         )
-        if identity.unit is None:
-            found = finding("error", "no_unit", file=file.name)
+        refusal = _refusal(identity, bool(headers or nil))
+        if refusal or identity.unit is None:
+            grade = "notice" if refusal == "unused" else "error"
+            found = finding(grade, refusal, file=file.name)
             return replace(file, foreign=True, sections=sections, findings=(found,))
         file = replace(
             file,
@@ -69,15 +62,17 @@ class FileReader:
             nil=nil,
             sections=sections,
         )
-        return replace(file, findings=tuple(self._notices(file, identity, headers, sections)))
+        kept, copies = _without_copies(file, opened)
+        file = replace(file, sections=kept)
+        notices = self._notices(file, identity, headers, sections)
+        return replace(file, findings=(*notices, *copies))
 
     def _headers(self, opened: OpenedFile, identity: Identity) -> list[tuple[Grid, Header]]:
         found: list[tuple[Grid, Header]] = []
         for grid in opened.grids:
             wanted = sheet_list(grid, identity.tokens)
-            header = find_header(grid, self.campaign.list_types, wanted)
-            if header is not None:
-                found.append((grid, header))
+            headers = find_headers(grid, self.campaign.list_types, wanted)
+            found += [(grid, header) for header in headers]
         return found
 
     def _notices(
@@ -94,6 +89,9 @@ class FileReader:
         if identity.sign in ("cell", "name"):
             unit = self.campaign.unit(file.unit).name
             found.append(finding("notice", f"unit_by_{identity.sign}", **place, unit_name=unit))
+        if identity.others:
+            unit, others = self.campaign.unit(file.unit).name, say("list.separator").join(identity.others)
+            found.append(finding("warning", "conflict", **place, unit_name=unit, others=others))
         definition = self.campaign.definition
         lists = [token for token in identity.tokens if token.list_key != WHOLE]
         if any(token.digest != definition.digest(token.list_key) for token in lists):
@@ -139,8 +137,43 @@ class FileReader:
         ]
         ours = {say("sheet.hint"), say("sheet.helper")}
         for position, heading in header.extra:
-            filled = sum(1 for row in grid.rows[header.row + 1 :] if position < len(row) and plain_text(row[position]))
+            filled = sum(
+                1 for row in grid.rows[header.row + 1 : header.end] if position < len(row) and plain_text(row[position])
+            )
             if heading not in ours and filled:
                 cell = f"{letters(position)}{header.row + 1}"
                 found.append(finding("notice", "column_extra", **where, value=heading, cell=cell, count=filled))
         return found
+
+
+def _refusal(identity: Identity, has_lists: bool) -> str:
+    """Say why a workbook is nobody's: the rule of the finding, empty where it is somebody's."""
+    if identity.unused:
+        return "unused"
+    if identity.foreign:
+        return "foreign_campaign"
+    if not has_lists:
+        return "foreign"
+    if identity.mixed:
+        return "mixed_units"
+    return "" if identity.unit else "no_unit"
+
+
+def _without_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Section, ...], list[Finding]]:
+    """Leave out a list's second sheet when it is hidden, or the same record by record as one kept already."""
+    hidden = {grid.name for grid in opened.grids if grid.hidden}
+    kept: list[Section] = []
+    found: list[Finding] = []
+    for section in sorted(file.sections, key=lambda one: one.sheet in hidden):
+        same_list = [one for one in kept if one.list_key == section.list_key]
+        written = [record.written for record in section.records]
+        copied = any([record.written for record in one.records] == written for one in same_list)
+        if same_list and (section.sheet in hidden or (written and copied)):
+            where = {"file": file.name, "unit": file.unit, "list": section.list_key, "sheet": section.sheet}
+            other = same_list[0].sheet
+            found.append(finding("warning", "copied_sheet", **where, other=other, count=len(written)))
+            rows = tuple((record.row, "copied") for record in section.records)
+            kept.append(replace(section, records=(), left_out=(*section.left_out, *rows), own=0))
+        else:
+            kept.append(section)
+    return tuple(kept), found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ class Identity:
     foreign: bool = False
     forged: bool = False
     unused: bool = False
+    # Sheets of several units in one workbook; other units that a cell or the file's name points to.
+    mixed: bool = False
+    others: tuple[str, ...] = ()
 
 
 def identify(name: str, opened: OpenedFile, campaign: Campaign, stamp: Stamp) -> Identity:
@@ -34,13 +38,24 @@ def identify(name: str, opened: OpenedFile, campaign: Campaign, stamp: Stamp) ->
     foreign = bool(found) and all(token.campaign != stamp.campaign for token in found)
     forged = any(token.campaign == stamp.campaign and token not in genuine for token in found)
     unit, sign, unused = _by_decision(name, campaign)
-    if unit is None and not unused:
+    decided = unused or unit is not None
+    mixed = len({token.unit for token in genuine}) > 1 and not decided
+    by_cell, by_name = _by_cell(opened.grids, campaign), _by_name(name, campaign)
+    if unit is None and not decided:
         unit, sign = _by_token(genuine, campaign)
-    if unit is None and not foreign and not unused:
-        unit, sign = _by_cell(opened.grids, campaign)
-    if unit is None and not foreign and not unused:
-        unit, sign = _by_name(name, campaign)
-    return Identity(unit=unit, sign=sign, tokens=genuine, foreign=foreign, forged=forged, unused=unused)
+    if unit is None and not (foreign or decided or mixed):
+        unit, sign = (by_cell, "cell") if by_cell else (by_name, "name" if by_name else "")
+    others = {one.name for one in (by_cell, by_name) if unit and one and one.code != unit.code}
+    return Identity(
+        unit=None if mixed else unit,
+        sign=sign,
+        tokens=genuine,
+        foreign=foreign and not decided,
+        forged=forged,
+        unused=unused,
+        mixed=mixed,
+        others=() if decided else tuple(sorted(others)),
+    )
 
 
 def sheet_list(grid: Grid, tokens: tuple[Token, ...]) -> str:
@@ -55,11 +70,16 @@ def _cell_texts(grids: Iterable[Grid]) -> list[str]:
 
 def _by_decision(name: str, campaign: Campaign) -> tuple[Unit | None, str, bool]:
     for decision in campaign.decisions:
-        if decision.kind == "file" and fold(decision.found) in (fold(name), fold(name.rpartition("/")[2])):
+        if decision.kind == "file" and _exact(decision.found) in (_exact(name), _exact(name.rpartition("/")[2])):
             if not decision.unit:
                 return None, "", True
             return campaign.unit(decision.unit), "decision", False
     return None, "", False
+
+
+def _exact(name: str) -> str:
+    """Return a file's name for comparison: 表1-1 and 表11 are two files."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def _by_token(tokens: tuple[Token, ...], campaign: Campaign) -> tuple[Unit | None, str]:
@@ -68,7 +88,7 @@ def _by_token(tokens: tuple[Token, ...], campaign: Campaign) -> tuple[Unit | Non
     return (known[0], "token") if len(known) == 1 else (None, "")
 
 
-def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> tuple[Unit | None, str]:
+def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> Unit | None:
     """Look for 填报单位：X, or the label with the name in the next filled cell."""
     label = fold(say("cover.unit"))
     for grid in grids:
@@ -81,14 +101,22 @@ def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> tuple[Unit | None, st
                 candidates = [*re.split(r"\s{2,}|　", written.strip()), *texts[place + 1 : place + 2]]
                 unit = next((u for one in candidates if one and (u := campaign.find_unit(one))), None)
                 if unit is not None:
-                    return unit, "cell"
-    return None, ""
+                    return unit
+    return None
 
 
-def _by_name(name: str, campaign: Campaign) -> tuple[Unit | None, str]:
-    """The longest unit name or alias in the path under 回收/ decides; two equally long ones do not."""
-    stem = fold(name.rpartition(".")[0])
-    hits = [(len(fold(n)), unit.code) for unit in campaign.units for n in unit.names if fold(n) in stem]
+def _by_name(name: str, campaign: Campaign) -> Unit | None:
+    """Look for a unit in the file's own name, then in the folders it lies in, the nearest first."""
+    for part in reversed(name.rpartition(".")[0].split("/")):
+        unit = _longest_match(fold(part), campaign)
+        if unit is not None:
+            return unit
+    return None
+
+
+def _longest_match(text: str, campaign: Campaign) -> Unit | None:
+    """The longest unit name or alias in the text decides; two equally long ones do not."""
+    hits = [(len(fold(n)), unit.code) for unit in campaign.units for n in unit.names if fold(n) in text]
     longest = max((length for length, _ in hits), default=0)
     codes = {code for length, code in hits if length == longest}
-    return (campaign.unit(codes.pop()), "name") if len(codes) == 1 and longest >= 2 else (None, "")
+    return campaign.unit(codes.pop()) if len(codes) == 1 and longest >= 2 else None

@@ -19,46 +19,50 @@ def choose_counted(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
 
     Of two files that hold the same list, the one saved later counts (by the date in the workbook, else
     the file's own), then the one with the higher version in its name, then the later name. A file of
-    the same bytes as another counts for nothing. The reason is a finding on the file set aside.
+    the same bytes as another of its unit counts for nothing. A list left as it was issued never takes the
+    place of a filled one. The reason is a finding on the file set aside.
     """
     gathered = list(files)
     ranked = sorted((one for one in gathered if one.unit), key=_rank)
     winner: dict[tuple[str, str], ReturnedFile] = {}
-    originals: dict[str, ReturnedFile] = {}
+    originals: dict[tuple[str, str], ReturnedFile] = {}
     for file in ranked:
-        if file.sha256 in originals:
+        if originals.setdefault((file.unit, file.sha256), file) is not file:
             continue
-        originals[file.sha256] = file
         for list_key in file.lists:
-            winner[file.unit, list_key] = file
+            before = winner.get((file.unit, list_key))
+            if before is None or file.says(list_key) or not before.says(list_key):
+                winner[file.unit, list_key] = file
     return [_marked(file, winner, originals) for file in gathered]
 
 
 def _marked(
     file: ReturnedFile,
     winner: dict[tuple[str, str], ReturnedFile],
-    originals: dict[str, ReturnedFile],
+    originals: dict[tuple[str, str], ReturnedFile],
 ) -> ReturnedFile:
     if not file.unit:
         return file
-    twin = originals[file.sha256]
+    twin = originals[file.unit, file.sha256]
     if twin is not file:
         found = finding("notice", "same_bytes", file=file.name, unit=file.unit, other=twin.name)
-        return replace(file, superseded_by=twin.name, findings=(*file.findings, found))
-    counted = frozenset(key for key in file.lists if winner[file.unit, key] is file)
-    if counted == file.lists:
+        return replace(file, superseded_by=dict.fromkeys(file.lists, twin.name), findings=(*file.findings, found))
+    winners = {key: winner[file.unit, key] for key in sorted(file.lists)}
+    counted = frozenset(key for key, one in winners.items() if one is file)
+    lost = {key: one.name for key, one in winners.items() if one is not file}
+    if not lost:
         return replace(file, counted=counted)
-    later = sorted({winner[file.unit, key].name for key in file.lists - counted})
+    if not any(file.says(key) for key in lost):
+        return replace(file, counted=counted, superseded_by=lost)
     found = finding(
         "notice",
-        "superseded" if not counted else "partly_superseded",
+        "partly_superseded" if counted else "superseded",
         file=file.name,
         unit=file.unit,
-        other=say("list.separator").join(later),
+        other=say("list.separator").join(sorted(set(lost.values()))),
         when=f"{file.modified:%Y-%m-%d %H:%M}" if file.modified else "—",
     )
-    superseded_by = "" if counted else later[0]
-    return replace(file, counted=counted, superseded_by=superseded_by, findings=(*file.findings, found))
+    return replace(file, counted=counted, superseded_by=lost, findings=(*file.findings, found))
 
 
 def _rank(file: ReturnedFile) -> tuple[dt.datetime, int, str]:

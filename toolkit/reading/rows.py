@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from toolkit.batch import ABSENT, Record, Section
 from toolkit.cleaning import Cleaned, Cleaner, plain_text
 from toolkit.definition import Vocabulary
@@ -19,7 +21,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     """
     records: list[Record] = []
     left_out: list[tuple[int, str]] = []
-    for number, cells in enumerate(grid.rows[header.row + 1 :], header.row + 2):
+    for number, cells in enumerate(grid.rows[header.row + 1 : header.end], header.row + 2):
         written = {key: _at(cells, place) for key, place in header.positions.items()}
         if not _filled(written, header):
             continue
@@ -37,6 +39,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         positions=dict(header.positions),
         records=tuple(records),
         left_out=tuple(left_out),
+        own=sum(not _as_issued(record.written, header) for record in records),
     )
 
 
@@ -49,7 +52,7 @@ def _filled(written: dict[str, CellValue], header: Header) -> bool:
     return any(plain_text(written[key]) for key in inputs)
 
 
-def _as_issued(written: dict[str, CellValue], header: Header) -> bool:
+def _as_issued(written: Mapping[str, CellValue], header: Header) -> bool:
     prefill = header.list_type.prefill
     issued = {*prefill.team, *prefill.member}
     inputs = (column.key for column in header.list_type.inputs if column.key in written)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.cleaning import plain_text
 from toolkit.definition import ListType
@@ -24,29 +24,45 @@ class Header:
     positions: Mapping[str, int]
     # Headings that belong to no column: position and text.
     extra: tuple[tuple[int, str], ...]
+    # The row from 0 at which the next list on the sheet begins, or the sheet's end.
+    end: int = 0
 
 
-def find_header(grid: Grid, list_types: Iterable[ListType], wanted: str = "") -> Header | None:
-    """Return the best header of a sheet; `wanted` is the list that a token on the sheet names.
+def find_headers(grid: Grid, list_types: Iterable[ListType], wanted: str = "") -> list[Header]:
+    """Return the headers of a sheet from top to bottom, one per list; `wanted` is the list a token names.
 
-    The sheet's name and the token only break ties between lists that share headings: a header is
-    found by its texts.
+    A header is found by its texts. The sheet's name and the token only break ties between lists that
+    share headings. The first header stands near the top; a list may follow another on the same sheet.
     """
-    best: tuple[float, Header] | None = None
-    candidates = tuple(list_types)
-    for number, cells in enumerate(grid.rows[:DEEPEST_HEADER]):
-        texts = [fold(plain_text(cell)) if cell != "" else "" for cell in cells]
-        if sum(1 for text in texts if text) < FEWEST_HEADINGS:
+    candidates, found = tuple(list_types), dict[str, Header]()
+    for number, cells in enumerate(grid.rows):
+        if number >= DEEPEST_HEADER and not found:
+            break
+        header = _header_at(number, cells, candidates, grid.name, wanted)
+        if header is not None:
+            found.setdefault(header.list_type.key, header)
+    headers = sorted(found.values(), key=lambda header: header.row)
+    ends = [*(header.row for header in headers[1:]), len(grid.rows)][: len(headers)]
+    return [replace(header, end=end) for header, end in zip(headers, ends, strict=True)]
+
+
+def _header_at(
+    number: int, cells: list[CellValue], list_types: tuple[ListType, ...], sheet: str, wanted: str
+) -> Header | None:
+    texts = [fold(plain_text(cell)) if isinstance(cell, str) and cell else "" for cell in cells]
+    if sum(1 for text in texts if text) < FEWEST_HEADINGS:
+        return None
+    best: tuple[float, ListType, dict[str, int]] | None = None
+    for list_type in list_types:
+        positions = match_headings(texts, list_type)
+        if len(positions) < FEWEST_HEADINGS or len(positions) * 3 < len(list_type.columns):
             continue
-        for list_type in candidates:
-            positions = match_headings(texts, list_type)
-            if len(positions) < FEWEST_HEADINGS or len(positions) * 3 < len(list_type.columns):
-                continue
-            score = len(positions) + _likeness(grid.name, list_type, wanted)
-            if best is None or score > best[0]:
-                extra = _extra(cells, positions)
-                best = (score, Header(list_type=list_type, row=number, positions=positions, extra=extra))
-    return best[1] if best else None
+        score = len(positions) + _likeness(sheet, list_type, wanted)
+        if best is None or score > best[0]:
+            best = (score, list_type, positions)
+    if best is None:
+        return None
+    return Header(list_type=best[1], row=number, positions=best[2], extra=_extra(cells, best[2]))
 
 
 def match_headings(texts: list[str], list_type: ListType) -> dict[str, int]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
 
@@ -131,6 +132,13 @@ class Condition(BaseModel):
     filled: bool | None = None
     before: str | None = None
     after: str | None = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Condition:
+        asked = (self.among, self.exclude, self.min, self.max, self.filled, self.before, self.after)
+        if all(one is None or one == () for one in asked):
+            raise PydanticCustomError("empty_condition", "empty condition")
+        return self
 
     def holds(self, table: Table, path: str) -> pd.Series[Any]:
         """Return where the condition is true; NA where the column is not to be understood."""

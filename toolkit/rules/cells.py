@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import pandas as pd
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
 from toolkit.rules.base import (
@@ -52,7 +54,8 @@ class Readable(Rule):
             return f"IF(ISNUMBER({cell}),OR({cell}<{FIRST_DAY},{cell}>={LAST_DAY}),TRUE)"
         date = sheet.cell(f"{self.column}.date")
         words = sheet.options("@deadline_words")
-        return both([f"NOT(ISNUMBER({date}))", f"SUMPRODUCT(--({words}=TRIM({cell})))=0"])
+        no_day = f"IF(ISNUMBER({date}),OR({date}<{FIRST_DAY},{date}>={LAST_DAY}),TRUE)"
+        return both([no_day, f"SUMPRODUCT(--({words}=TRIM({cell})))=0"])
 
     def words(self, sheet: Sheet) -> Facts:
         """Add how the kind is to be written."""
@@ -96,7 +99,8 @@ class OneOf(Rule):
         allowed = table.allowed(self.choices)
         if isinstance(allowed, Mapping):
             units = table.units().reindex(single.index)
-            inside = [v in allowed.get(u, ()) for u, v in zip(units, single, strict=True)]
+            # A unit without members on the roster cannot be judged by it.
+            inside = [not allowed.get(u) or v in allowed[u] for u, v in zip(units, single, strict=True)]
             flags = ~pd.Series(inside, index=single.index, dtype=bool)
         else:
             flags = ~single.isin(allowed)
@@ -207,6 +211,12 @@ class Length(Rule):
     min: int | None = None
     max: int | None = None
 
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.min is None and self.max is None:
+            raise PydanticCustomError("no_bounds", "no bounds")
+        return self
+
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where a filled cell is too short or too long."""
         cells = table.cells(self.column)
@@ -249,6 +259,12 @@ class Between(Rule):
     kind: Literal["between"] = "between"
     min: float | None = None
     max: float | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.min is None and self.max is None:
+            raise PydanticCustomError("no_bounds", "no bounds")
+        return self
 
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where a number lies outside."""

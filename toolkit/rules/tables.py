@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import pandas as pd
 
 from toolkit.messages import say
-from toolkit.rules.base import Facts, Rule, Sheet, Table, is_blank, items, known_only
+from toolkit.rules.base import Facts, Rule, Sheet, Table, is_blank, items, known_only, text_literal
 from toolkit.text import nearest
 
 Scope = Literal["cell", "row", "table"]
@@ -162,4 +162,4 @@ class Coverage(Rule):
         if column is None or not names:
             return None
         mark = say("list.separator")
-        return "&".join(f'IF(SUMPRODUCT(--({column}="{n}"))=0,"{mark}{n}","")' for n in names)
+        return "&".join(f'IF(SUMPRODUCT(--({column}={text_literal(n)}))=0,{text_literal(mark + n)},"")' for n in names)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import ABSENT, Batch
+from toolkit.batch import ABSENT, Batch, ReturnedFile, Section
 from toolkit.definition import ListType
 from toolkit.messages import say
 from toolkit.summary.rollup import roll_up
@@ -81,7 +81,7 @@ def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
             merged = len(section.records) if section.list_key in file.counted else 0
             reasons = [f"{count}×{say('left_out.' + why)}" for why, count in _tally(section.left_out).items()]
             if section.records and not merged:
-                reasons.append(_why_not(file.foreign, file.superseded_by, len(section.records)))
+                reasons.append(_why_not(file, section))
             read = len(section.records) + len(section.left_out)
             lines.append(_line((file.name, unit, label), read, merged, reasons))
     columns = ["file", "unit", "list", "read", "merged", "left_out", "reason"]
@@ -94,10 +94,11 @@ def _line(place: tuple[str, str, str], read: int, merged: int, reasons: list[str
     return {"file": file, "unit": unit, "list": label, **counts, "reason": say("reconcile.separator").join(reasons)}
 
 
-def _why_not(foreign: bool, superseded_by: str, count: int) -> str:
-    if foreign:
+def _why_not(file: ReturnedFile, section: Section) -> str:
+    count = len(section.records)
+    if file.foreign:
         return say("reconcile.no_unit", count=count)
-    return say("reconcile.superseded", count=count, other=superseded_by)
+    return say("reconcile.superseded", count=count, other=file.superseded_by.get(section.list_key, ""))
 
 
 def _tally(left_out: tuple[tuple[int, str], ...]) -> dict[str, int]:

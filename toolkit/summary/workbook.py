@@ -70,7 +70,11 @@ class _Writer:
         """The first page: coverage, the key figures, and the first table for the lead unit and for all."""
         sheet = self._sheet(say("summary.front"), RESULT_TAB)
         first = self.summary.front
-        width = max(6, len(first.row_labels) + len(first.counts.columns) + 1 if first else 6)
+        width = max(
+            6,
+            len(self.summary.figures),
+            len(first.row_labels) + len(first.counts.columns) + 1 if first else len(self.summary.figures),
+        )
         self._columns(sheet, [18, 18, *[13] * (width - 2)])
         line = say("summary.heading", title=self.campaign.title, day=self.summary.as_of, coverage=self.summary.coverage)
         self._title(sheet, say("summary.title"), width, line)
@@ -87,7 +91,7 @@ class _Writer:
         sheet.fit_to_pages(1, 1)
 
     def _figures(self, sheet: Any, row: int, width: int) -> int:
-        for place, (label, number) in enumerate(self.summary.figures[:width]):
+        for place, (label, number) in enumerate(self.summary.figures):
             sheet.write_string(row, place, label, self.styles["head"])
             sheet.write_number(row + 1, place, number, self.styles["big"])
         sheet.set_row(row, 24)

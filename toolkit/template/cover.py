@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.layout import FIRST_ROW, MARK_BAD, MARK_GOOD, SheetView, letters, quoted
+from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, letters, quoted
 from toolkit.messages import say
 from toolkit.style import HELP_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue
@@ -54,7 +54,9 @@ class _CoverWriter:
         name = self.issue.unit_name or say("template.unit_blank")
         due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
         self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
-        self.sheet.merge_range(2, 1, 2, 4, name, self.styles["cell"])
+        # On a standard workbook the clerk writes the unit's name.
+        unit_style = self.styles.get("text", unlocked=not self.issue.unit_name)
+        self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
         self.sheet.write_string(2, last, due, self.styles["cell"])
         self.sheet.set_row(2, 26)
 
@@ -99,7 +101,7 @@ class _CoverWriter:
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
         self.sheet.write_blank(row, 4, None, styles.get("centre", unlocked=True))
-        source = {"validate": "list", "source": [self.cover.nil.value]}
+        source = {"validate": "list", "source": f"={view.options('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
         self.sheet.write_formula(
@@ -117,8 +119,12 @@ class _CoverWriter:
             say("cover.empty", nil=self.cover.nil.label),
             say("cover.both", nil=self.cover.nil.label),
         )
-        missing = view.missing_formula()
-        absent = f'IF({missing}="","","{say("cover.missing")}"&{missing})' if missing else '""'
+        missing, mark = view.missing_formula(), say("list.separator")
+        # The names are named once in the formula: its length bounds how many there may be.
+        led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{mark}","{say("cover.missing")}")'
+        absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
+        if len(absent) > LONGEST_FORMULA - 500:
+            absent = '""'
         return f'=IF({said_nil},IF({filled}>{issued},"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
     def _whole_value(self, preview: ListPreview) -> str:

@@ -53,11 +53,12 @@ class Issue:
         options = {
             key: roster[key] if key in ROSTER_CHOICES else self.definition.choice_list(key).values for key in used
         }
+        options["@nil"] = (self.definition.cover.nil.value,)
         options["@blanks"] = vocabulary.blanks
         options["@deadline_words"] = tuple(vocabulary.deadline_words)
         options["@today"] = (self.as_of.isoformat() if self.as_of else TODAY_FORMULA,)
         options["@meeting"] = (self.meeting_date.isoformat(),)
-        lists = tuple(ListLayout(list_type=one) for one in self.list_types)
+        lists = tuple(ListLayout(list_type=one, issued=len(self.prefilled(one))) for one in self.list_types)
         return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
 
     def prefilled(self, list_type: ListType) -> list[dict[str, str]]:

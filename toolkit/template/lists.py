@@ -115,7 +115,7 @@ class _ListWriter:
     def _records(self) -> None:
         issued = self.issue.prefilled(self.list_type)
         self.sheet.set_default_row(READY_HEIGHT)
-        for place in range(self.list_type.rows):
+        for place in range(self.layout.rows):
             row = FIRST_ROW + place
             values = issued[place] if place < len(issued) else {}
             for position, column in enumerate(self.list_type.columns):
@@ -239,4 +239,4 @@ class _ListWriter:
         last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks}))))"
         area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column})"
         sheet_name = marks.split("!", maxsplit=1)[0]
-        self.workbook.define_name(f"{sheet_name}!Print_Area", area)
+        self.workbook.define_name(f"{sheet_name}!_xlnm.Print_Area", area)
