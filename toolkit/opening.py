@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+import olefile
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -31,8 +32,6 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "archive"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_WORD = "WordDocument".encode("utf-16-le")
 
 
 class UnreadableError(Exception):
@@ -84,14 +83,31 @@ def sniff(content: bytes) -> str:
         if content.startswith(signature):
             raise UnreadableError(code)
     if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise UnreadableError("encrypted")
-        if _WORD in content:
-            raise UnreadableError("word")
-        return "xls"
+        return _sniff_ole(content)
     if content.startswith(b"PK"):
         return _sniff_package(content)
     raise UnreadableError("text" if _looks_like_text(content) else "unknown")
+
+
+_OLE_STREAMS = (("EncryptedPackage", "encrypted"), ("Workbook", ""), ("Book", ""), ("WordDocument", "word"))
+
+
+def _sniff_ole(content: bytes) -> str:
+    """Tell a workbook from an encrypted package and a Word document by the container's own streams.
+
+    Of a container too damaged to list them, the names that stand in its bytes still tell what it was.
+    """
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            streams = {path[0] for path in container.listdir()}
+    except Exception:  # damaged data has no end of exception types
+        streams = {name for name, code in _OLE_STREAMS if code and name.encode("utf-16-le") in content}
+    for name, code in _OLE_STREAMS:
+        if name in streams and code:
+            raise UnreadableError(code)
+        if name in streams:
+            return "xls"
+    raise UnreadableError("damaged")
 
 
 def _looks_like_text(content: bytes) -> bool:

@@ -108,3 +108,13 @@ def test_missing_sheet__is_named(tmp_path):
     book.save(folder / "工作方案.xlsx")
     with pytest.raises(CampaignError, match="没有“认定”这张表"):
         open_workspace(folder)
+
+
+def test_every_dropdown_of_the_form__points_to_its_own_values(tmp_path, definition):
+    book = openpyxl.load_workbook(init(tmp_path / "c"))
+    offered = {column[0]: column[1:] for column in book["下拉选项"].iter_cols(values_only=True)}
+    assert definition.default_meeting.label in offered["meetings"]
+    for sheet in book:
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type == "list":
+                assert rule.formula1.startswith("'下拉选项'!")

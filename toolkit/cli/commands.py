@@ -75,7 +75,9 @@ def distribute_command(
     console = _console()
     workspace = open_workspace(folder)
     paths = distribute(workspace, only=only, single=single, force=force, track=track_on(console))
-    console.print(say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True)
+    console.print(
+        say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True, markup=False
+    )
     show_written(console, [workspace.places.register])
     show_next(console, "distribute", returned=workspace.places.returned, folder=_quoted(folder))
 
@@ -155,7 +157,9 @@ def demo_command(folder: Folder) -> None:
     copy_example(folder)
     workspace = open_workspace(folder)
     paths = distribute(workspace, track=track)
-    console.print(say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True)
+    console.print(
+        say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True, markup=False
+    )
     collected = collect(workspace, track=track)
     checked, merged = write_check(collected), merge(collected)
     path = write_merge(merged)

@@ -25,7 +25,7 @@ def show_states(console: Console, collected: Collected) -> None:
     for grade in SEVERITIES:
         grid.add_column(say(f"severity.{grade}"), justify="right")
     for one in campaign.list_types:
-        grid.add_column(one.label, justify="right", overflow="fold", min_width=8)
+        grid.add_column(escape(one.label), justify="right", overflow="fold", min_width=8)
     counts = collected.findings.groupby(["unit", "severity"]).size()
     records = {one.key: collected.batch.tables[one.key].origin["unit"].value_counts() for one in campaign.list_types}
     for unit in campaign.units:
@@ -49,16 +49,16 @@ def show_front(console: Console, merged: Merged) -> None:
         return
     grid = Grid(title=escape(say("summary.of_all", table=table.spec.label)), header_style="bold")
     for label in table.row_labels:
-        grid.add_column(label, no_wrap=True)
+        grid.add_column(escape(label), no_wrap=True)
     for name in [*table.counts.columns, say("summary.total")]:
-        grid.add_column(str(name), justify="right", no_wrap=True)
+        grid.add_column(escape(str(name)), justify="right", no_wrap=True)
     previous = ""
     for key, values in zip(table.counts.index, table.counts.to_numpy(), strict=True):
         if previous and key[0] != previous:
             grid.add_section()
         shown = [part if level or part != previous else "" for level, part in enumerate(key)]
         previous = key[0]
-        grid.add_row(*shown, *(str(int(value)) for value in values), str(int(values.sum())))
+        grid.add_row(*(escape(part) for part in shown), *(str(int(value)) for value in values), str(int(values.sum())))
     grid.add_section()
     blanks = [""] * (len(table.row_labels) - 1)
     grid.add_row(say("summary.total"), *blanks, *(str(int(v)) for v in table.counts.sum()), str(table.total))

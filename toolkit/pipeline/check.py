@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.errors import FolderError
+from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.pipeline.collect import Collected, relative_link
 from toolkit.pipeline.files import read_file, write_files
@@ -23,11 +25,12 @@ class Checked:
 def write_check(collected: Collected) -> Checked:
     """Write the report, and an annotated copy of every faulty xlsx; copies of an earlier check are removed."""
     places = collected.workspace.places
-    copies = _annotated(collected)
+    copies, refused = _annotated(collected)
+    findings = findings_frame([*rows_of(collected.findings), *refused])
     report = build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
-            findings=collected.findings,
+            findings=findings,
             files=collected.files(),
             states=collected.unit_states,
             folder=relative_link(places.results, places.returned),
@@ -42,14 +45,23 @@ def write_check(collected: Collected) -> Checked:
     return Checked(report=places.report, sent_back=tuple(copies))
 
 
-def _annotated(collected: Collected) -> dict[Path, bytes]:
+def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
+    """Return the annotated copies by path, and a finding for each workbook that refuses to be marked."""
     places, campaign = collected.workspace.places, collected.workspace.campaign
     copies: dict[Path, bytes] = {}
+    refused: list[Finding] = []
     for file in collected.batch.files:
         if collected.file_states[file.name] != "faulty" or file.format != "xlsx":
             continue
         own = collected.findings[collected.findings["file"] == file.name]
         folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
-        name = say("output.annotated", name=file_name(Path(file.name).stem) + ".xlsx")
-        copies[folder / name] = annotate_workbook(read_file(places.returned / file.name), own)
-    return copies
+        # The whole path under 回收/, so that two files of one name in two folders stay two.
+        name = say("output.annotated", name=file_name(file.name.rpartition(".")[0]) + ".xlsx")
+        try:
+            copies[folder / name] = annotate_workbook(read_file(collected.paths[file.name]), own)
+        except FolderError:
+            raise
+        except Exception:
+            # The marking library refuses workbooks that every reader opens (an odd date or style value).
+            refused.append(finding("notice", "not_annotated", file=file.name, unit=file.unit, format=file.format))
+    return copies, refused

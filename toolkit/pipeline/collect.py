@@ -30,6 +30,8 @@ class Collected:
     findings: pd.DataFrame
     file_states: Mapping[str, str]
     unit_states: Mapping[str, str]
+    # Where each file lies, by the name it is shown by.
+    paths: Mapping[str, Path]
 
     @property
     def has_errors(self) -> bool:
@@ -97,6 +99,7 @@ def collect(workspace: Workspace, *, today: dt.date | None = None, track: Track 
         findings=findings,
         file_states=states,
         unit_states=unit_states(batch, findings, asked),
+        paths=dict(paths),
     )
 
 

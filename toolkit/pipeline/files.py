@@ -67,11 +67,23 @@ def backup_name(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
+def shown_name(path: Path) -> str:
+    """Return a relative path as people and workbooks can show it.
+
+    Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded; control
+    characters, which would break a workbook, become a replacement sign.
+    """
+    name = path.as_posix()
+    if any("\udc80" <= c <= "\udcff" for c in name):
+        name = os.fsencode(name).decode("gb18030", errors="replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in name)
+
+
 def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every file under a folder by its path relative to it, sorted; hidden and lock files are skipped."""
+    """Yield every file under a folder by its shown relative path, sorted; hidden and lock files are skipped."""
     found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
     for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
         relative = path.relative_to(folder)
         hidden = any(part.startswith((".", *_LOCK_PREFIXES)) for part in relative.parts)
         if not hidden and (path.is_symlink() or not path.is_dir()) and path.name != "Thumbs.db":
-            yield relative.as_posix(), path
+            yield shown_name(relative), path

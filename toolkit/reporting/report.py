@@ -11,6 +11,7 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
+from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup, row_height
 
@@ -140,7 +141,8 @@ class _Writer:
         cell = one["facts"].get("cell", "")
         if not cell:
             return
-        target = f"{self.report.folder}/{one['file']}#'{one['sheet']}'!{cell}"
+        file = one["file"].replace("%", "%25").replace("#", "%23")
+        target = f"{self.report.folder}/{file}#{quoted(one['sheet'])}!{cell}"
         if len(target) <= _LONGEST_LINK and '"' not in target:
             formula = f'=HYPERLINK("{target}","{cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], cell)
