@@ -7,11 +7,10 @@ from typing import Annotated
 from pydantic import Field
 
 from toolkit.rules.base import Cells, Condition, Facts, Rule, Severity, Sheet, Table, WhenRule
+from toolkit.rules.bounds import Between, Length
 from toolkit.rules.cells import (
     FIRST_DAY,
     LAST_DAY,
-    Between,
-    Length,
     OneOf,
     Pattern,
     Readable,

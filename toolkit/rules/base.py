@@ -175,7 +175,7 @@ class Condition(BaseModel):
             parts.append(f"NOT({is_blank(cell)})" if self.filled else is_blank(cell))
         for bound, sign in ((self.min, ">="), (self.max, "<=")):
             if bound is not None:
-                parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{bound:g},FALSE)")
+                parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{bound:.15g},FALSE)")
         for moment, sign in ((self.before, "<"), (self.after, ">")):
             if moment is not None:
                 parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{sheet.moment(moment)},FALSE)")
@@ -191,9 +191,9 @@ class Condition(BaseModel):
         if self.filled is not None:
             said.append(say("condition.filled" if self.filled else "condition.blank", label=label))
         if self.min is not None:
-            said.append(say("condition.min", label=label, bound=f"{self.min:g}"))
+            said.append(say("condition.min", label=label, bound=f"{self.min:.15g}"))
         if self.max is not None:
-            said.append(say("condition.max", label=label, bound=f"{self.max:g}"))
+            said.append(say("condition.max", label=label, bound=f"{self.max:.15g}"))
         if self.before is not None:
             said.append(say("condition.before", label=label, moment=moment_words(self.before)))
         if self.after is not None:

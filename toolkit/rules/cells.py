@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 import pandas as pd
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
 from toolkit.rules.base import (
@@ -23,7 +21,7 @@ from toolkit.rules.base import (
     known_only,
     text_literal,
 )
-from toolkit.text import nearest, utf16_length
+from toolkit.text import nearest
 
 # Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
 FIRST_DAY, LAST_DAY = 36526, 73051
@@ -201,105 +199,3 @@ def _runs(mask: str) -> list[tuple[str, int, str]]:
     return [
         (run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0]) for run in re.finditer(r"#+|@+|[^#@]+", mask)
     ]
-
-
-class Length(Rule):
-    """The text has at least and at most so many characters, counted as spreadsheet programs do."""
-
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
-    kind: Literal["length"] = "length"
-    min: int | None = None
-    max: int | None = None
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.min is None and self.max is None:
-            raise PydanticCustomError("no_bounds", "no bounds")
-        return self
-
-    def violations(self, table: Table) -> pd.Series[Any]:
-        """Return where a filled cell is too short or too long."""
-        cells = table.cells(self.column)
-        lengths = cells.values.map(lambda text: utf16_length(str(text)), na_action="ignore").astype("Float64")
-        flags = pd.Series(False, index=table.index)
-        if self.min is not None:
-            flags |= (lengths < self.min).fillna(False).astype(bool)
-        if self.max is not None:
-            flags |= (lengths > self.max).fillna(False).astype(bool)
-        return known_only(flags & ~cells.blank, cells.unknown)
-
-    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the length found and the bounds in words."""
-        values = table.cells(self.column).values
-        return [{"length": utf16_length(str(values[row])), "bounds": self._bounds()} for row in rows]
-
-    def _bounds(self) -> str:
-        if self.max is None:
-            return say("bounds.min", min=self.min)
-        return say("bounds.max", max=self.max) if self.min is None else say("bounds.both", **_range(self))
-
-    def excel(self, sheet: Sheet) -> str | None:
-        """Return: filled, and too short or too long."""
-        cell = sheet.cell(self.column)
-        if cell is None:
-            return None
-        sides = [f"LEN(TRIM({cell}))<{self.min}"] if self.min is not None else []
-        sides += [f"LEN(TRIM({cell}))>{self.max}"] if self.max is not None else []
-        return f"IF({is_blank(cell)},FALSE,{either(sides)})"
-
-    def words(self, sheet: Sheet) -> Facts:
-        """Add the bounds."""
-        return {"label": sheet.label(self.column), "bounds": self._bounds()}
-
-
-class Between(Rule):
-    """The number lies within bounds, both included."""
-
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
-    kind: Literal["between"] = "between"
-    min: float | None = None
-    max: float | None = None
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.min is None and self.max is None:
-            raise PydanticCustomError("no_bounds", "no bounds")
-        return self
-
-    def violations(self, table: Table) -> pd.Series[Any]:
-        """Return where a number lies outside."""
-        cells = table.cells(self.column)
-        flags = pd.Series(False, index=table.index)
-        if self.min is not None:
-            flags |= (cells.values < self.min).fillna(False).astype(bool)
-        if self.max is not None:
-            flags |= (cells.values > self.max).fillna(False).astype(bool)
-        return known_only(flags, cells.unknown)
-
-    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the bounds in words."""
-        return [{"bounds": self._bounds()} for _ in rows]
-
-    def _bounds(self) -> str:
-        if self.max is None:
-            return say("bounds.from", min=f"{self.min:g}")
-        if self.min is None:
-            return say("bounds.to", max=f"{self.max:g}")
-        return say("bounds.between", min=f"{self.min:g}", max=f"{self.max:g}")
-
-    def excel(self, sheet: Sheet) -> str | None:
-        """Return: a number outside the bounds."""
-        cell = sheet.cell(self.column)
-        if cell is None:
-            return None
-        sides = [f"{cell}<{self.min:g}"] if self.min is not None else []
-        sides += [f"{cell}>{self.max:g}"] if self.max is not None else []
-        return f"IF(ISNUMBER({cell}),{either(sides)},FALSE)"
-
-    def words(self, sheet: Sheet) -> Facts:
-        """Add the bounds."""
-        return {"label": sheet.label(self.column), "bounds": self._bounds()}
-
-
-def _range(rule: Length) -> Facts:
-    return {"min": rule.min, "max": rule.max}

@@ -6,7 +6,7 @@ from typing import Any
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.layout import SheetView
-from toolkit.messages import known, say
+from toolkit.messages import say
 from toolkit.style import HELP_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue
 
@@ -104,7 +104,7 @@ def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
         except KeyError:  # the rule looks into a list that this workbook does not hold
             continue
         said = rule.message or say(f"hint.{rule.kind}", **facts)
-        fix = rule.fix or (say(f"handbook.fix.{rule.kind}") if known(f"handbook.fix.{rule.kind}") else "")
+        fix = rule.fix or say(f"finding.{rule.kind}.way_out", **facts)
         grade = say(f"severity.{rule.severity}")
         label = view.label(rule.column)
         lines.append((list_type.label, label, grade, "", said, fix, ""))

@@ -1,0 +1,111 @@
+"""Rules with a least and a most: a typed column comes in, where its length or number lies outside goes out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Literal, Self
+
+import pandas as pd
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from toolkit.messages import say
+from toolkit.rules.base import Facts, Rule, Sheet, Table, either, is_blank, known_only
+from toolkit.text import utf16_length
+
+
+class BoundedRule(Rule, ABC):
+    """A rule with a least value, a most, or both; each bound itself is allowed."""
+
+    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    min: float | None = None
+    max: float | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.min is None and self.max is None:
+            raise PydanticCustomError("no_bounds", "no bounds")
+        return self
+
+    @abstractmethod
+    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+        """Return what is held against the bounds, NA where there is nothing to measure."""
+
+    @abstractmethod
+    def bounds(self) -> str:
+        """Say the bounds in words."""
+
+    def violations(self, table: Table) -> pd.Series[Any]:
+        """Return where a filled cell lies outside the bounds."""
+        cells = table.cells(self.column)
+        measured = self.measured(cells.values)
+        flags = pd.Series(False, index=table.index)
+        if self.min is not None:
+            flags |= (measured < self.min).fillna(False).astype(bool)
+        if self.max is not None:
+            flags |= (measured > self.max).fillna(False).astype(bool)
+        return known_only(flags & ~cells.blank, cells.unknown)
+
+    def words(self, sheet: Sheet) -> Facts:
+        """Add the bounds."""
+        return {"label": sheet.label(self.column), "bounds": self.bounds()}
+
+    def outside(self, expression: str) -> str:
+        """Return a formula condition: the expression lies outside the bounds."""
+        sides = [f"{expression}<{self.min:.15g}"] if self.min is not None else []
+        return either([*sides, *([f"{expression}>{self.max:.15g}"] if self.max is not None else [])])
+
+
+class Length(BoundedRule):
+    """The text has at least and at most so many characters, counted as spreadsheet programs do."""
+
+    kind: Literal["length"] = "length"
+
+    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+        """Return lengths in UTF-16 units."""
+        return values.map(lambda text: utf16_length(str(text)), na_action="ignore").astype("Float64")
+
+    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the length found and the bounds in words."""
+        values = table.cells(self.column).values
+        return [{"length": utf16_length(str(values[row])), "bounds": self.bounds()} for row in rows]
+
+    def bounds(self) -> str:
+        """Say the bounds in words."""
+        if self.max is None:
+            return say("bounds.min", min=f"{self.min:.15g}")
+        if self.min is None:
+            return say("bounds.max", max=f"{self.max:.15g}")
+        return say("bounds.both", min=f"{self.min:.15g}", max=f"{self.max:.15g}")
+
+    def excel(self, sheet: Sheet) -> str | None:
+        """Return: filled, and too short or too long."""
+        cell = sheet.cell(self.column)
+        return None if cell is None else f"IF({is_blank(cell)},FALSE,{self.outside(f'LEN(TRIM({cell}))')})"
+
+
+class Between(BoundedRule):
+    """The number lies within bounds, both included."""
+
+    kind: Literal["between"] = "between"
+
+    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+        """Return the numbers themselves."""
+        return values
+
+    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the bounds in words."""
+        return [{"bounds": self.bounds()} for _ in rows]
+
+    def bounds(self) -> str:
+        """Say the bounds in words."""
+        if self.max is None:
+            return say("bounds.from", min=f"{self.min:.15g}")
+        if self.min is None:
+            return say("bounds.to", max=f"{self.max:.15g}")
+        return say("bounds.between", min=f"{self.min:.15g}", max=f"{self.max:.15g}")
+
+    def excel(self, sheet: Sheet) -> str | None:
+        """Return: a number outside the bounds."""
+        cell = sheet.cell(self.column)
+        return None if cell is None else f"IF(ISNUMBER({cell}),{self.outside(cell)},FALSE)"
