@@ -232,6 +232,14 @@ class SheetView:
         whole = f'IF(IFERROR(FIND("-",{plain}),0)<>5,"",IFERROR({whole_day},{month}))'
         return f"=IF(ISNUMBER({cell}),{cell},{whole})"
 
+    def own_count(self) -> str:
+        """Return an expression counting the cells that the clerk filled in beyond what was issued."""
+        prefill = self.layout.list_type.prefill
+        issued = {*prefill.team, *prefill.member}
+        places = [self.layout.position(c.key) for c in self.layout.list_type.inputs if c.key not in issued]
+        ranges = ",".join(self.layout.range(place, outside=True) for place in places)
+        return f"COUNTA({ranges})" if ranges else "0"
+
     def missing_formula(self) -> str:
         """Return an expression naming everyone on the roster who does not appear, each with the mark in front."""
         seen_from_cover = replace(self, outside=True)

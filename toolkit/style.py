@@ -101,7 +101,7 @@ def new_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbo
 def row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
     """Return the height in points that a row of (text, column width in characters) needs."""
     lines = max((_lines(text, width, size) for text, width in cells), default=1)
-    return min(max(LOWEST_ROW, lines * size * 1.32 + 6), HIGHEST_ROW)
+    return min(max(LOWEST_ROW, lines * size * 1.36 + 6), HIGHEST_ROW)
 
 
 @cache

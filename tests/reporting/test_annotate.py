@@ -60,3 +60,16 @@ def test_copies__are_written_for_faulty_xlsx_only_and_go_when_the_fault_is_gone(
     (small.places.returned / "b.xlsx").write_bytes(b"")
     assert write_check(collect(small)).sent_back == ()
     assert not copy.exists()
+
+
+def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
+    content, findings = faulty(collected)
+    first = annotate_workbook(content, findings)
+    one = findings[findings["facts"].map(lambda facts: facts.get("cell") == "H13")]
+    others = findings.drop(one.index)
+    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(first, others)))
+    corrected = book["整改落实清单"]["H13"]
+    assert corrected.comment is None and corrected.fill.fill_type is None
+    for rest in others.to_dict("records"):
+        assert book[rest["sheet"]][rest["facts"]["cell"]].comment.text.count(render_found(rest)) == 1
+    assert "QD1." in book["检视问题清单"]["A3"].comment.text

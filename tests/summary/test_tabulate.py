@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.tables import batch_of
 from toolkit.pipeline import merge, write_merge
 from toolkit.summary import tabulate
+from toolkit.summary.rollup import roll_up
 
 SUBJECTS, CLASSES = ("领导班子", "班子成员", "乱写"), ("即知即改", "阶段性整改", "长期整改", "")
 PROGRESS = ("未启动", "正在推进", "已完成", "申请延期", "")
@@ -94,3 +95,16 @@ def test_text_that_looks_like_a_formula__stays_text(collected):
 def test_units__all_have_a_row_even_with_nothing(book):
     names = [row[0] for row in book["按单位"].iter_rows(min_row=6, values_only=True)]
     assert {"市委统战部（未报）", "市住房和城乡建设局（未报）", "市人力资源和社会保障局"} <= set(names)
+
+
+def test_deadline_of_a_problem__is_the_latest_and_unknown_with_a_measure_for_good():
+    batch = batch_of(
+        problem="| 问题编号 |\n|---|\n| WT-001 |\n| WT-002 |\n| WT-003 |",
+        rectification=(
+            "| 措施编号 | 问题编号 | 整改时限 |\n|---|---|---|\n| CS-001 | WT-001 | 2022-03-31 |\n"
+            "| CS-002 | WT-001 | 2022年6月底前 |\n| CS-003 | WT-002 | 2022-03-31 |\n| CS-004 | WT-002 | 长期坚持 |"
+        ),
+    )
+    list_type = batch.definition.list_type("problem")
+    latest = roll_up(batch, list_type, next(one for one in list_type.rollups if one.key == "deadline"))
+    assert [str(day)[:10] for day in latest] == ["2022-06-30", "NaT", "NaT"]

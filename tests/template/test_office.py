@@ -142,3 +142,24 @@ def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):
     assert cover["C10"] == len(marked)
     assert cover["D10"] == f"第{min(int(a[1:]) for a in marked)}行"
     assert "处待改" in cover["A7"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "light"),
+    [
+        ([["text", COVER, "B4", "苏敏"]], "√"),
+        ([], "零报告要写填报人"),
+        ([["text", COVER, "B4", "苏敏"], ["text", "岗位职责清单", "E4", "主持工作"]], "已经填了内容"),
+    ],
+)
+def test_nil_return__is_ready_only_when_signed_and_nothing_was_added(small, office, tmp_path, steps, light):
+    nil = [["text", COVER, f"E{row}", "是"] for row in (9, 10, 11)]
+    target = small.places.returned / "零报告.xlsx"
+    job = {"open": str(issued(small, "01")), "steps": [*nil, *steps, ["recalculate"]], "values": True}
+    (values,) = office([{**job, "save": [str(target)]}], tmp_path)
+    cover = values[COVER]
+    ready = cover["A7"].startswith("√")
+    assert ready == (light == "√")
+    assert ready or any(light in str(value) for value in cover.values())
+    errors = collect(small).findings.query("severity == 'error' and unit == '01'")
+    assert ready == errors.empty

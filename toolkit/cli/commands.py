@@ -94,6 +94,9 @@ def check_command(folder: Folder, as_json: AsJson = False) -> int:
         show_written(console, [checked.report])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
+        unmarked = collected.findings.loc[collected.findings["rule"] == "not_annotated", "file"]
+        for name in unmarked:
+            console.print(say("cli.not_annotated", file=name), markup=False)
         step = "faulty" if collected.has_errors else "check"
         sent_back = collected.workspace.places.sent_back
         show_next(console, step, folder=_quoted(folder), sent_back=sent_back)

@@ -56,7 +56,8 @@ def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
         own = collected.findings[collected.findings["file"] == file.name]
         folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
         # The whole path under 回收/, so that two files of one name in two folders stay two.
-        name = say("output.annotated", name=file_name(file.name.rpartition(".")[0]) + ".xlsx")
+        stem = file_name(file.name.rpartition(".")[0]).removeprefix(say("output.annotated", name=""))
+        name = say("output.annotated", name=f"{stem}.xlsx")
         try:
             copies[folder / name] = annotate_workbook(read_file(collected.paths[file.name]), own)
         except FolderError:

@@ -8,11 +8,12 @@ from copy import copy
 
 import openpyxl
 import pandas as pd
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.findings import render_found, render_way_out, rows_of
+from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
 from toolkit.messages import say
 from toolkit.package import repacked
 from toolkit.style import FAULT_FILL
@@ -23,13 +24,15 @@ AUTHOR = "qingdan"
 def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
     """Return a copy of an xlsx file with a note and a fill on every cell that has findings.
 
-    Notes that are there already are kept, ours added under them.
+    Notes that are there already are kept, ours added under them; marks of an earlier copy are taken away.
     """
     with warnings.catch_warnings():
         # The library says aloud what it drops (a print area that follows the filled rows); the clerk's
         # own workbook keeps it, only this copy prints all rows.
         warnings.simplefilter("ignore", UserWarning)
         workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+    for one in workbook.worksheets:
+        _unmark(one)
     placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]
     cells = placed["facts"].map(lambda facts: facts["cell"])
     for (sheet, address), group in placed.groupby([placed["sheet"], cells], sort=True):
@@ -41,15 +44,31 @@ def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
     return repacked(buffer.getvalue(), modified)
 
 
+def _unmark(sheet: Worksheet) -> None:
+    """Take away the marks of an earlier copy that came back corrected; notes of others stay."""
+    ours = tuple(say("annotation.mark", severity=say(f"severity.{grade}")) for grade in SEVERITIES)
+    for row in sheet.iter_rows():
+        for cell in row:
+            if not isinstance(cell, Cell) or cell.comment is None:
+                continue
+            lines = (cell.comment.text or "").split("\n")
+            kept = [line for line in lines if not line.startswith(ours)]
+            if len(kept) == len(lines):
+                continue
+            cell.comment = Comment("\n".join(kept), cell.comment.author) if any(kept) else None
+            if str(cell.fill.fgColor.rgb).endswith(FAULT_FILL.removeprefix("#")):
+                cell.fill = PatternFill(None)
+
+
 def _mark(sheet: Worksheet, address: str, group: pd.DataFrame) -> None:
     cell = sheet[address]
     for merged in sheet.merged_cells.ranges:
         if address in merged:
             cell = sheet.cell(merged.min_row, merged.min_col)
     said = [
-        say(
+        say("annotation.mark", severity=say(f"severity.{one['severity']}"))
+        + say(
             "annotation.line",
-            severity=say(f"severity.{one['severity']}"),
             found=render_found(one),
             way_out=render_way_out(one),
         )

@@ -54,7 +54,7 @@ class _Writer:
 
     def units(self) -> None:
         heads = ("code", "unit", "state", "errors", "warnings", "notices", "held", "contact", "files")
-        widths = (8, 26, 12, 8, 8, 8, 34, 24, 40)
+        widths = (8, 26, 12, 8, 8, 8, 50, 24, 40)
         sheet = self._sheet("report.by_unit", heads, widths, self._coverage())
         by_unit = self.report.findings.groupby(["unit", "severity"]).size()
         for row, unit in enumerate(self.report.campaign.units, 3):

@@ -36,13 +36,12 @@ def _referring(batch: Batch, rollup: Rollup) -> pd.DataFrame:
 
 
 def _rolled(values: pd.Series[Any], rollup: Rollup) -> Any:
-    if rollup.take is not None:
-        known = values.dropna()
-        if known.empty:
-            return None
-        return max(known) if rollup.take == "latest" else min(known)
+    # One value that is not to be told leaves the whole untold: a problem with one measure for good
+    # (长期坚持) has no last day.
     if values.isna().any():
         return None
+    if rollup.take is not None:
+        return max(values) if rollup.take == "latest" else min(values)
     for step in rollup.steps:
         if step.all is not None and values.isin(step.all).all():
             return step.value

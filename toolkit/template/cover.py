@@ -10,6 +10,7 @@ from toolkit.style import HELP_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
 
+REPORTER = "reporter"  # the cover field that makes a nil return a signed one
 WIDTHS = (20, 13, 13, 13, 15, 58)
 
 
@@ -64,10 +65,21 @@ class _CoverWriter:
         for row, field in enumerate(self.cover.fields, 3):
             self.sheet.write_string(row, 0, field.label, self.styles["label"])
             self.sheet.merge_range(row, 1, row, 4, "", self.styles.get("text", unlocked=True))
-            self.sheet.write_string(row, 5, field.help, self.styles["cell"])
+            if field.key == REPORTER:
+                asked = f'=IF({self._unsigned()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
+                self.sheet.write_formula(row, 5, asked, self.styles["cell"], field.help)
+            else:
+                self.sheet.write_string(row, 5, field.help, self.styles["cell"])
             prompt = {"validate": "any", "input_title": field.label, "input_message": field.help[:255]}
             self.sheet.data_validation(row, 1, row, 1, prompt)
             self.sheet.set_row(row, 24)
+
+    def _unsigned(self) -> str:
+        """Return a condition: every list is declared empty, and nobody put a name to it."""
+        first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
+        all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
+        places = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
+        return f"AND({all_nil},LEN(TRIM($B${places[0]}))=0)" if places else "FALSE"
 
     @property
     def _header_row(self) -> int:
@@ -104,14 +116,12 @@ class _CoverWriter:
         source = {"validate": "list", "source": f"={view.options('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(
-            row, 5, self._whole(row, view, preview.filled), styles["hint"], self._whole_value(preview)
-        )
+        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(preview))
 
-    def _whole(self, row: int, view: SheetView, issued: int) -> str:
+    def _whole(self, row: int, view: SheetView) -> str:
         """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
 
-        Rows issued already filled do not contradict a nil return.
+        Rows issued already filled do not contradict a nil return, as long as nothing was added to them.
         """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
         said_nil = f'{nil}="{self.cover.nil.value}"'
@@ -125,7 +135,7 @@ class _CoverWriter:
         absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
-        return f'=IF({said_nil},IF({filled}>{issued},"{both}",""),IF({filled}=0,"{empty}",{absent}))'
+        return f'=IF({said_nil},IF({view.own_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
     def _whole_value(self, preview: ListPreview) -> str:
         if not preview.filled:
@@ -135,7 +145,7 @@ class _CoverWriter:
     def _light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))"
+        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._unsigned()},1,0)"
         ready = f"{MARK_GOOD} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')

@@ -8,7 +8,7 @@ from toolkit.definition import Column, Definition, ListType
 from toolkit.layout import SheetView
 from toolkit.messages import say
 from toolkit.style import HELP_TAB, Styles, print_setup, row_height
-from toolkit.template.issue import Issue
+from toolkit.template.issue import Issue, length_words
 
 WIDTHS = (16, 18, 14, 12, 50, 40, 30)
 _MOST_VALUES = 12
@@ -61,10 +61,18 @@ def _columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...
             say(f"kind.{column.kind}"),
             column.help,
             _values(definition, column),
-            column.example,
+            _example(definition, column),
         )
         for column in list_type.columns
     ]
+
+
+def _example(definition: Definition, column: Column) -> str:
+    """Return the column's example, or the first value of its dropdown where the example is not one of them."""
+    choices = definition.choice_lists.get(column.choices or "")
+    if column.kind == "choice" and choices and column.example and column.example not in choices.values:
+        return choices.values[0]
+    return column.example
 
 
 def _needed(list_type: ListType, column: Column) -> str:
@@ -92,7 +100,7 @@ def _bounds(column: Column) -> str:
         return say("handbook.refers")
     if column.kind == "integer" and column.min is not None and column.max is not None:
         return say("bounds.between", min=f"{column.min:g}", max=f"{column.max:g}")
-    return say("bounds.max", max=column.max_length) if column.max_length else ""
+    return length_words(column)
 
 
 def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:

@@ -11,8 +11,9 @@ import pandas as pd
 from toolkit.batch import Batch, Days, Record, ReturnedFile, RosterNames, Section, build_batch
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.cleaning import Cleaner
-from toolkit.definition import ROSTER_CHOICES, Definition, ListType
+from toolkit.definition import ROSTER_CHOICES, Column, Definition, ListType
 from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
+from toolkit.messages import say
 from toolkit.stamp import WHOLE, Stamp
 
 TODAY_FORMULA = "=TODAY()"
@@ -100,6 +101,15 @@ class Issue:
         rows = [(self.unit, name) for name in dict.fromkeys(m.name for m in self.members)]
         members = pd.DataFrame(rows, columns=["unit", "name"])
         return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
+
+
+def length_words(column: Column) -> str:
+    """Say how long a column's text may be, empty where there is no bound."""
+    if column.min_length and column.max_length:
+        return say("bounds.both", min=column.min_length, max=column.max_length)
+    if column.min_length:
+        return say("bounds.min", min=column.min_length)
+    return say("bounds.max", max=column.max_length) if column.max_length else ""
 
 
 def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
