@@ -19,6 +19,10 @@ CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.time
 MOST_CELLS = 20_000_000
 MOST_INFLATED = 512 * 1024 * 1024
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(?!</)')
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]+)<',
+    re.DOTALL,
+)
 _REPEATED_ROWS = re.compile(
     rb'<table:table-row[^>]*number-rows-repeated="\d{5,}"[^>]*>(.*?)</table:table-row>', re.DOTALL
 )
@@ -65,14 +69,17 @@ class OpenedFile:
 def open_workbook(content: bytes) -> OpenedFile:
     """Read every sheet. Raises UnreadableError; never another exception for any bytes."""
     kind = sniff(content)
+    grids = _grids(content)
     margins: tuple[str, ...] = ()
     modified = None
-    if kind in ("xlsx", "ods"):
-        try:
+    try:
+        if kind in ("xlsx", "ods"):
             margins, modified = _package_facts(content, kind)
-        except Exception as error:  # damaged data has no end of exception types
-            raise UnreadableError("damaged") from error
-    return OpenedFile(format=kind, grids=_grids(content), modified=modified, margins=margins)
+        if kind == "xlsx":
+            _restore_errors(content, grids)
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+    return OpenedFile(format=kind, grids=grids, modified=modified, margins=margins)
 
 
 def sniff(content: bytes) -> str:
@@ -182,6 +189,41 @@ def _grids(content: bytes) -> tuple[Grid, ...]:
         code = "encrypted" if type(error).__name__ == "PasswordError" else "damaged"
         raise UnreadableError(code) from error
     return tuple(grids)
+
+
+def _restore_errors(content: bytes, grids: tuple[Grid, ...]) -> None:
+    """Put #N/A and its like back where the reader gives a blank: an error must not pass for nothing."""
+    by_name = {grid.name: grid for grid in grids}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name, part in _sheet_parts(package):
+            grid = by_name.get(name)
+            if grid is None or b't="e"' not in (sheet := package.read(part)):
+                continue
+            for letters, digits, text in _ERROR_CELL.findall(sheet):
+                row, column = int(digits) - 1, _column_number(letters) - 1
+                if row < len(grid.rows) and column < len(grid.rows[row]) and grid.rows[row][column] == "":
+                    grid.rows[row][column] = text.decode("ascii", "replace")
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return each sheet's name and the member that holds it; none where the package is spelled unusually."""
+    names = set(package.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return []
+    try:
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+        links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return []
+    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
+    found: list[tuple[str, str]] = []
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet"):
+            key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+            part = targets.get(key, "").removeprefix("/xl/").removeprefix("/")
+            part = part if part.startswith("xl/") else f"xl/{part}"
+            found += [(sheet.get("name", ""), part)] if part in names else []
+    return found
 
 
 def _package_facts(content: bytes, kind: str) -> tuple[tuple[str, ...], dt.datetime | None]:

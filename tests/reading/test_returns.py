@@ -260,3 +260,14 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
 def plain(value):
     """Inner runs of spaces are one space to a reader; a cell knows no other difference."""
     return " ".join(value.split()) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(("cell", "label"), [("G4", "原因分析"), ("F4", "存在问题"), ("D4", "对照检查方面")])
+def test_error_value__is_named_at_its_cell_and_never_a_blank(small, cell, label):
+    book = fill(small, [PROBLEM])
+    book["检视问题清单"][cell] = "#N/A"
+    assert book["检视问题清单"][cell].data_type == "e"
+    collected, (record,) = problems(small, book)
+    about = collected.findings[collected.findings["column"] == label]
+    assert [(one["rule"], one["facts"]["cell"]) for one in about.to_dict("records")] == [("readable", cell)]
+    assert record["number"] == "WT-001"

@@ -18,6 +18,8 @@ TypedValue = str | int | dt.date | tuple[str, ...]
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
+# What a formula that failed shows instead of a value.
+ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
@@ -64,6 +66,8 @@ class Cleaner:
         text = plain_text(value)
         if not text:
             return Cleaned()
+        if text in ERROR_VALUES:
+            return Cleaned(text=text, unknown="error_value")
         if column.kind in ("choice", "choices"):
             return self._choice(column, text)
         if is_blank_word(text, self.definition.vocabulary):

@@ -71,8 +71,7 @@ class Column(Frozen):
         """Return the rules that the column's attributes stand for, in order of evaluation."""
         rules: list[Rule] = []
         key = self.key
-        if self.kind in CONVERTED_KINDS:
-            rules.append(Readable(column=key))
+        rules.append(Readable(column=key))
         if self.required:
             rules.append(Required(column=key))
         if self.choices:

@@ -28,7 +28,7 @@ FIRST_DAY, LAST_DAY = 36526, 73051
 
 
 class Readable(Rule):
-    """The cell could be understood as its column's kind: a date, a whole number, a deadline."""
+    """The cell could be understood as its column's kind: a date, a whole number, words instead of an error value."""
 
     scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
     kind: Literal["readable"] = "readable"
@@ -40,7 +40,8 @@ class Readable(Rule):
     def excel(self, sheet: Sheet) -> str | None:
         """Return: filled, and neither a number of the right kind nor an accepted word."""
         cell = sheet.cell(self.column)
-        if cell is None:
+        # Of words only an error value is unreadable, and that turns the whole hint into its own warning.
+        if cell is None or sheet.kind(self.column) not in ("integer", "date", "deadline"):
             return None
         return f"IF({is_blank(cell)},FALSE,{self._unreadable(cell, sheet)})"
 
