@@ -140,9 +140,7 @@ def _sniff_package(content: bytes) -> str:
                 return "xlsx"
     except UnreadableError:
         raise
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise UnreadableError("damaged") from error
-    except Exception as error:  # zlib.error and the like: damaged data has no end of exception types
+    except Exception as error:  # BadZipFile, zlib.error and the like: damaged data has no end of exception types
         raise UnreadableError("damaged") from error
     raise UnreadableError("archive")
 

@@ -90,7 +90,6 @@ class Vocabulary(Frozen):
 
     blanks: tuple[str, ...]
     yes: tuple[str, ...]
-    no: tuple[str, ...]
     separators: tuple[str, ...]
     titles: tuple[str, ...] = ()
     deadline_words: dict[str, tuple[str, ...]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import FolderError
 from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.pipeline.collect import Collected, relative_link
@@ -58,10 +57,9 @@ def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
         # The whole path under 回收/, so that two files of one name in two folders stay two.
         stem = file_name(file.name.rpartition(".")[0]).removeprefix(say("output.annotated", name=""))
         name = say("output.annotated", name=f"{stem}.xlsx")
+        content = read_file(collected.paths[file.name])
         try:
-            copies[folder / name] = annotate_workbook(read_file(collected.paths[file.name]), own)
-        except FolderError:
-            raise
+            copies[folder / name] = annotate_workbook(content, own)
         except Exception:
             # The marking library refuses workbooks that every reader opens (an odd date or style value).
             refused.append(finding("notice", "not_annotated", file=file.name, unit=file.unit, format=file.format))

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from toolkit.rules.base import Cells, Condition, Facts, Rule, Severity, Sheet, Table, WhenRule
-from toolkit.rules.bounds import Between, Length
+from toolkit.rules.bounds import Between, BoundedRule, Length
 from toolkit.rules.cells import (
     FIRST_DAY,
     LAST_DAY,
@@ -61,6 +61,7 @@ __all__ = [
     "RULE_KINDS",
     "AnyRule",
     "Between",
+    "BoundedRule",
     "Cells",
     "Compare",
     "Condition",

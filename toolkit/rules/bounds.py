@@ -31,9 +31,11 @@ class BoundedRule(Rule, ABC):
     def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
         """Return what is held against the bounds, NA where there is nothing to measure."""
 
-    @abstractmethod
     def bounds(self) -> str:
         """Say the bounds in words."""
+        known = {name: f"{bound:.15g}" for name in ("min", "max") if (bound := getattr(self, name)) is not None}
+        which = next(iter(known)) if len(known) == 1 else "both"
+        return say(f"bounds.{self.kind}.{which}", **known)
 
     def violations(self, table: Table) -> pd.Series[Any]:
         """Return where a filled cell lies outside the bounds."""
@@ -70,14 +72,6 @@ class Length(BoundedRule):
         values = table.cells(self.column).values
         return [{"length": utf16_length(str(values[row])), "bounds": self.bounds()} for row in rows]
 
-    def bounds(self) -> str:
-        """Say the bounds in words."""
-        if self.max is None:
-            return say("bounds.min", min=f"{self.min:.15g}")
-        if self.min is None:
-            return say("bounds.max", max=f"{self.max:.15g}")
-        return say("bounds.both", min=f"{self.min:.15g}", max=f"{self.max:.15g}")
-
     def excel(self, sheet: Sheet) -> str | None:
         """Return: filled, and too short or too long."""
         cell = sheet.cell(self.column)
@@ -96,14 +90,6 @@ class Between(BoundedRule):
     def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the bounds in words."""
         return [{"bounds": self.bounds()} for _ in rows]
-
-    def bounds(self) -> str:
-        """Say the bounds in words."""
-        if self.max is None:
-            return say("bounds.from", min=f"{self.min:.15g}")
-        if self.min is None:
-            return say("bounds.to", max=f"{self.max:.15g}")
-        return say("bounds.between", min=f"{self.min:.15g}", max=f"{self.max:.15g}")
 
     def excel(self, sheet: Sheet) -> str | None:
         """Return: a number outside the bounds."""

@@ -30,7 +30,6 @@ class Table:
     list_type: ListType
     counts: pd.DataFrame
     row_labels: tuple[str, ...]
-    column_label: str
 
     @property
     def total(self) -> int:
@@ -49,14 +48,13 @@ def tabulate(batch: Batch, list_type: ListType, spec: TableSpec, units: dict[str
     unclear = say("summary.unclear")
     rows = [row for row in every if unclear not in row or any(counted[row])]
     values = [counted[row] for row in rows]
-    names = [path_label(batch.definition, list_type, path) for path in (*spec.rows, spec.columns)]
-    index = pd.MultiIndex.from_tuples(rows, names=names[:-1])
+    names = [path_label(batch.definition, list_type, path) for path in spec.rows]
+    index = pd.MultiIndex.from_tuples(rows, names=names)
     return Table(
         spec=spec,
         list_type=list_type,
         counts=pd.DataFrame(values, index=index, columns=columns, dtype=int),
-        row_labels=tuple(names[:-1]),
-        column_label=names[-1],
+        row_labels=tuple(names),
     )
 
 

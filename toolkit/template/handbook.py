@@ -8,7 +8,7 @@ from toolkit.definition import Column, Definition, ListType
 from toolkit.layout import SheetView
 from toolkit.messages import say
 from toolkit.style import HELP_TAB, Styles, print_setup, row_height
-from toolkit.template.issue import Issue, length_words
+from toolkit.template.issue import Issue, bounds_words
 
 WIDTHS = (16, 18, 14, 12, 50, 40, 30)
 _MOST_VALUES = 12
@@ -86,21 +86,13 @@ def _needed(list_type: ListType, column: Column) -> str:
 
 def _values(definition: Definition, column: Column) -> str:
     if column.choices is None:
-        return _bounds(column)
+        return say("handbook.refers") if column.refers else bounds_words(column)
     if column.choices.startswith("@"):
         return say(f"handbook.roster.{column.choices[1:]}")
     values = definition.choice_list(column.choices).values
     shown = say("handbook.break").join(values[:_MOST_VALUES])
     more = say("handbook.more", count=len(values)) if len(values) > _MOST_VALUES else ""
     return shown + more
-
-
-def _bounds(column: Column) -> str:
-    if column.refers:
-        return say("handbook.refers")
-    if column.kind == "integer" and column.min is not None and column.max is not None:
-        return say("bounds.between", min=f"{column.min:g}", max=f"{column.max:g}")
-    return length_words(column)
 
 
 def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:

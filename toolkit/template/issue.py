@@ -13,7 +13,7 @@ from toolkit.campaign import Campaign, Member, Unit
 from toolkit.cleaning import Cleaner
 from toolkit.definition import ROSTER_CHOICES, Column, Definition, ListType
 from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
-from toolkit.messages import say
+from toolkit.rules import BoundedRule
 from toolkit.stamp import WHOLE, Stamp
 
 TODAY_FORMULA = "=TODAY()"
@@ -103,13 +103,10 @@ class Issue:
         return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
 
 
-def length_words(column: Column) -> str:
-    """Say how long a column's text may be, empty where there is no bound."""
-    if column.min_length and column.max_length:
-        return say("bounds.both", min=column.min_length, max=column.max_length)
-    if column.min_length:
-        return say("bounds.min", min=column.min_length)
-    return say("bounds.max", max=column.max_length) if column.max_length else ""
+def bounds_words(column: Column) -> str:
+    """Say how long a column's text, or how large its number, may be; empty where there is no bound."""
+    bounded = (rule for rule in column.implied_rules() if isinstance(rule, BoundedRule))
+    return next((rule.bounds() for rule in bounded), "")
 
 
 def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:

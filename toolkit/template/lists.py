@@ -11,7 +11,7 @@ from toolkit.definition import TEXT_KINDS, Column, ListType
 from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, letters
 from toolkit.messages import say
 from toolkit.style import INPUT_TAB, Styles, print_setup, row_height
-from toolkit.template.issue import Issue, length_words
+from toolkit.template.issue import Issue, bounds_words
 from toolkit.template.preview import ListPreview
 
 HINT_WIDTH = 26
@@ -181,7 +181,7 @@ class _ListWriter:
                 "error_message": message,
             }
         if column.kind in TEXT_KINDS and column.max_length:
-            message = say("template.length", label=column.label, bounds=length_words(column))
+            message = say("template.length", label=column.label, bounds=bounds_words(column))
             limit = {"criteria": "between", "minimum": column.min_length or 0, "maximum": column.max_length}
             return {"validate": "length", **limit, **error, "error_message": message}
         return {"validate": "any"}
