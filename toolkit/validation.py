@@ -133,13 +133,14 @@ def _of_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType
     found: list[Finding] = []
     for list_type in list_types:
         where = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
-        file = next((one for one in files if list_type.key in one.counted), None)
-        if file is None:
+        counted = [one for one in files if list_type.key in one.counted]
+        if not counted:
             found.append(finding("error", "list_missing", file=files[0].name, **where))
             continue
-        sections = [one for one in file.sections if one.list_key == list_type.key]
+        file = counted[-1]
+        sections = [section for one in counted for section in one.sections if section.list_key == list_type.key]
         count = sum(len(section.records) for section in sections)
-        nil = list_type.key in file.nil
+        nil = any(list_type.key in one.nil for one in counted)
         sheet = sections[0].sheet if sections else ""
         if count == 0 and not nil:
             found.append(finding("error", "list_empty", file=file.name, sheet=sheet, **where))
@@ -154,14 +155,14 @@ def _of_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType
 
 
 def file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
-    """Return each file's state: accepted, faulty, nil, superseded, unreadable or foreign."""
+    """Return each file's state: accepted, faulty, nil, superseded, unreadable, foreign or other."""
     faulty = set(findings.loc[findings["severity"] == "error", "file"])
     return {file.name: _file_state(file, faulty) for file in batch.files}
 
 
 def _file_state(file: ReturnedFile, faulty: set[str]) -> str:
     if file.code:
-        return "unreadable"
+        return "other" if file.other else "unreadable"
     if file.foreign:
         return "foreign"
     if not file.counted:

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from toolkit.cli import run
 from toolkit.messages import catalogue
 
-COMMANDS = ("init", "distribute", "check", "merge", "status", "demo", "blank", "lint")
+COMMANDS = ("init", "distribute", "check", "merge", "status", "demo", "blank", "lint", "damage")
 
 
 def test_help__names_every_command_in_chinese(capsys):

@@ -6,7 +6,8 @@ JOBS is a list of jobs, done in one office session:
   {"open": path or null for a new document, "steps": [[name, argument, ...], ...], "save": [path, ...],
    "values": true to put every formula's value into RESULT}
 Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
-add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, recalculate.
+add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, hide_rows/hide_columns SHEET RANGE,
+format SHEET RANGE CODE, hide_sheet NAME, recalculate.
 """
 
 import datetime
@@ -24,6 +25,7 @@ import uuid
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import Locale
 
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
@@ -125,9 +127,20 @@ def step(document, name, *arguments):
         sheets.removeByName(arguments[0])
     elif name == "add_sheet":
         sheets.insertNewByName(arguments[0], sheets.Count)
+    elif name == "hide_sheet":
+        sheets.getByName(arguments[0]).IsVisible = False
+    elif name == "format":
+        sheet = sheets.getByName(arguments[0])
+        sheet.getCellRangeByName(arguments[1]).NumberFormat = format_key(document, arguments[2])
     else:
         sheet = sheets.getByName(arguments[0])
         on_sheet(sheet, name, *arguments[1:])
+
+
+def format_key(document, code):
+    chinese = Locale("zh", "CN", "")
+    known = document.NumberFormats.queryKey(code, chinese, False)
+    return document.NumberFormats.addNew(code, chinese) if known < 0 else known
 
 
 def on_sheet(sheet, name, *arguments):
@@ -137,6 +150,10 @@ def on_sheet(sheet, name, *arguments):
         sheet.Rows.removeByIndex(arguments[0] - 1, arguments[1])
     elif name == "merge":
         sheet.getCellRangeByName(arguments[0]).merge(True)
+    elif name == "hide_rows":
+        sheet.getCellRangeByName(arguments[0]).Rows.IsVisible = False
+    elif name == "hide_columns":
+        sheet.getCellRangeByName(arguments[0]).Columns.IsVisible = False
     elif name == "clear":
         sheet.getCellRangeByName(arguments[0]).clearContents(1 | 2 | 4)
     else:

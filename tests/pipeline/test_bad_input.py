@@ -1,5 +1,8 @@
 """A person's mistake gets one clear Chinese sentence and the right exit code; nothing is half written."""
 
+import io
+import zipfile
+
 import openpyxl
 import pytest
 
@@ -111,22 +114,26 @@ def test_demo_in_a_folder_with_things__is_refused(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "code"),
+    ("name", "content", "code", "state"),
     [
-        ("空.xlsx", b"", "empty"),
-        ("扫描.pdf", b"%PDF-1.7 x", "pdf"),
-        ("照片.jpg", b"\xff\xd8\xff\xe0", "picture"),
-        ("坏.xlsx", b"PK\x03\x04 damaged", "damaged"),
-        ("乱.xls", b"\x00\x01\x02\x03" * 9, "unknown"),
+        ("空.xlsx", b"", "empty", "unreadable"),
+        ("坏.xlsx", b"PK\x03\x04 damaged", "damaged", "unreadable"),
+        ("乱.xls", b"\x00\x01\x02\x03" * 9, "unknown", "unreadable"),
+        ("扫描.pdf", b"%PDF-1.7 x", "pdf", "other"),
+        ("照片.jpg", b"\xff\xd8\xff\xe0", "picture", "other"),
+        ("~$好.xlsx", b"\x05abc", "lock", "other"),
+        (".~lock.好.xlsx#", b"x,y;", "lock", "other"),
+        ("好.xlsx.crdownload", b"PK", "temporary", "other"),
+        ("Thumbs.db", b"x", "system", "other"),
     ],
 )
-def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name, content, code):
+def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name, content, code, state):
     good = issued(small, "01").read_bytes()
     (small.places.returned / "好.xlsx").write_bytes(good)
     alone = collect(small)
     (small.places.returned / name).write_bytes(content)
     both = collect(small)
-    assert both.file_states == {**alone.file_states, name: "unreadable"}
+    assert both.file_states == {**alone.file_states, name: state}
     own = both.findings[both.findings["file"] == name]
     assert [one["facts"]["code"] for one in own.to_dict("records")] == [code]
     for key, table in alone.batch.tables.items():
@@ -136,7 +143,40 @@ def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name
 def test_link_and_folder_named_as_a_workbook__do_not_stop_the_run(small, tmp_path):
     (small.places.returned / "目录.xlsx").mkdir()
     (small.places.returned / "链接.xlsx").symlink_to(tmp_path / "nowhere")
-    assert collect(small).file_states == {"链接.xlsx": "unreadable"}
+    assert collect(small).file_states == {"目录.xlsx": "unreadable", "链接.xlsx": "unreadable"}
+
+
+def test_archive__is_read_member_by_member_whatever_the_names_are_written_in(small):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as package:
+        package.writestr("公安局.xlsx", issued(small, "02").read_bytes())
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as package:
+        package.writestr("AAAAAA/BB.xlsx", issued(small, "01").read_bytes())
+        package.writestr("里.zip", inner.getvalue())
+        package.writestr("说明.txt", "请查收")
+        package.writestr("~$表.xlsx", "x")
+    # Chinese Windows packs names in GBK, without saying so.
+    packed = outer.getvalue().replace(b"AAAAAA/BB", "教育局/表".encode("gbk"))
+    (small.places.returned / "全部.zip").write_bytes(packed)
+    found = collect(small)
+    assert {file.name: file.unit for file in found.batch.files if file.unit} == {
+        "全部.zip/教育局/表.xlsx": "01",
+        "全部.zip/里.zip/公安局.xlsx": "02",
+    }
+    assert found.file_states["全部.zip/~$表.xlsx"] == "other"
+    assert found.sources["全部.zip/里.zip/公安局.xlsx"].content() == issued(small, "02").read_bytes()
+
+
+def test_archives_one_in_another_too_deep__are_named(small):
+    content = b"x"
+    for _ in range(5):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as package:
+            package.writestr("里.zip", content)
+        content = buffer.getvalue()
+    (small.places.returned / "套.zip").write_bytes(content)
+    assert collect(small).findings["facts"].map(lambda facts: facts["code"]).tolist() == ["archive_deep"]
 
 
 def test_workbook_of_another_campaign__is_foreign(small, tmp_path):

@@ -104,8 +104,9 @@ def test_reconciliation__adds_up_row_by_row(merged):
 def test_check_facts__have_the_documented_keys(collected):
     facts = check_facts(collected)
     assert json.loads(json.dumps(facts, ensure_ascii=False)) == facts
-    assert set(facts) == {"files", "units", "findings"}
-    keys = {"file", "unit", "state", "records", "errors", "warnings", "notices", "code"}
+    assert set(facts) == {"files", "units", "findings", "ledger"}
+    assert facts["ledger"]["unexplained"] == 0 < facts["ledger"]["normalised"]
+    keys = {"file", "unit", "state", "records", "errors", "warnings", "notices", "code", "ledger"}
     assert all(set(one) == keys for one in facts["files"])
     keys = {"severity", "rule", "list", "unit", "file", "sheet", "row", "column", "cell", "value", "message"}
     assert all(set(one) == keys for one in facts["findings"])

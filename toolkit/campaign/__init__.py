@@ -2,6 +2,6 @@
 
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
-from toolkit.campaign.model import Campaign, Decision, Member, Unit
+from toolkit.campaign.model import Campaign, Decision, Member, Unit, issued_rows
 
-__all__ = ["Campaign", "Decision", "Member", "Unit", "build_campaign_form", "load_campaign"]
+__all__ = ["Campaign", "Decision", "Member", "Unit", "build_campaign_form", "issued_rows", "load_campaign"]

@@ -164,15 +164,35 @@ class _Loader:
         for row in self.sheets.rows(sheet):
             self.sheets.check_required(sheet, row)
             subject, meaning = text_of(row, "subject"), text_of(row, "meaning")
-            kind, unit = kinds.get(subject), _named(units, meaning)
+            kind = kinds.get(subject)
             if kind is None and subject:
                 self.sheets.say("campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds))
-            if unit is None and meaning and fold(meaning) != fold(sheet.unused):
-                near = nearest(meaning, [one.name for one in units]) or ""
-                self.sheets.say("campaign.no_unit", row["meaning"][0], unit=meaning, nearest=near)
-            if kind is not None:
-                decisions.append(Decision(kind=kind, found=text_of(row, "found"), unit=unit.code if unit else ""))
+            if kind is not None and meaning:
+                known = self._meaning(kind, meaning, row["meaning"][0], units)
+                decisions.append(Decision(kind=kind, found=text_of(row, "found"), meaning=known))
         return decisions
+
+    def _meaning(self, kind: str, text: str, place: str, units: list[Unit]) -> str:
+        """Return what a decision says in the program's terms, empty for `not used`; notes what it cannot mean."""
+        if fold(text) == fold(self.form.decisions.unused):
+            return ""
+        if kind in ("file", "spelling"):
+            unit = _named(units, text)
+            if unit is None:
+                near = nearest(text, [one.name for one in units]) or ""
+                self.sheets.say("campaign.no_unit", place, unit=text, nearest=near)
+            return unit.code if unit else ""
+        lists = self.definition.list_types
+        if kind == "sheet":
+            offered = {one.label: one.key for one in lists}
+        else:
+            offered = {column.label: column.label for one in lists for column in one.columns}
+        by_fold = {fold(label): key for label, key in offered.items()}
+        if fold(text) not in by_fold and kind == "sheet":
+            self.sheets.say("campaign.no_list", place, list=text, nearest=nearest(text, offered) or "")
+        elif fold(text) not in by_fold:
+            self.sheets.say("campaign.no_such_column", place, column=text, nearest=nearest(text, offered) or "")
+        return by_fold.get(fold(text), "")
 
     # -- single cells ---------------------------------------------------------------------------
 

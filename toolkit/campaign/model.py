@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.definition import Definition, ListType
@@ -38,11 +39,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the operator decided once: a file's or a spelling's meaning; an empty unit means `not used`."""
+    """What the operator decided once; an empty meaning says `not used`.
+
+    By kind, the meaning is: `spelling` and `file` a unit's code, `column` a column's label, `sheet` a list's key.
+    """
 
     kind: str
     found: str
-    unit: str
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +92,37 @@ class Campaign:
         wanted = unit.lists or self.lists
         return tuple(one for one in self.list_types if one.key in wanted)
 
+    def unit_names(self) -> Iterator[tuple[str, str]]:
+        """Yield every name, alias and decided spelling with the code of its unit."""
+        for unit in self.units:
+            yield from ((name, unit.code) for name in unit.names)
+        yield from ((one.found, one.meaning) for one in self.decisions if one.kind == "spelling" and one.meaning)
+
+    def decided(self, kind: str) -> dict[str, str]:
+        """Return what was decided of one kind: the meaning by what was found."""
+        return {one.found: one.meaning for one in self.decisions if one.kind == kind}
+
+    def issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
+        """Return the rows that a unit is handed already filled, by column key."""
+        return issued_rows(list_type, self.members_of(code))
+
     def find_unit(self, text: str) -> Unit | None:
         """Return the unit that a text names: its code, name, an alias, or a spelling decided once."""
         wanted = fold(text)
         for decision in self.decisions:
-            if decision.kind == "spelling" and fold(decision.found) == wanted and decision.unit:
-                return self.unit(decision.unit)
+            if decision.kind == "spelling" and fold(decision.found) == wanted and decision.meaning:
+                return self.unit(decision.meaning)
         for unit in self.units:
             if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
                 return unit
         return None
+
+
+def issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
+    """Return the rows issued already filled, by column key: the team's row, then one per member."""
+    prefill, own = list_type.prefill, tuple(members)
+    rows = [dict(prefill.team)] if prefill.team and own else []
+    for member in own if prefill.member else ():
+        known = {"@name": member.name, "@post": member.post}
+        rows.append({key: known.get(value, value) for key, value in prefill.member.items()})
+    return rows

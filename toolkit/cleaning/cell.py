@@ -6,12 +6,12 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
 from toolkit.definition import Column, Definition, NumberWords, Vocabulary
-from toolkit.opening import CellValue
+from toolkit.opening import CellValue, Lost
 from toolkit.text import fold, tidy
 
 TypedValue = str | int | dt.date | tuple[str, ...]
@@ -20,6 +20,10 @@ _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
 # What a formula that failed shows instead of a value.
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+# WPS keeps a picture in a cell as a formula, which other programs show as text.
+_PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
+# Spreadsheets keep 15 digits of a number; of a longer one the last digits are gone before anyone reads it.
+_EXACT_NUMBERS = 10**15
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
@@ -28,13 +32,15 @@ class Cleaned:
     """One cell understood: `value` is None where it is blank, or unknown for the given reason.
 
     `text` is the understood value in words, None where the cell is blank; `date` is the day of a
-    date, or of a deadline that has one.
+    date, or of a deadline that has one; `change` says why the text is another than was written
+    (message `change.<why>`), and is empty where it is the same.
     """
 
     text: str | None = None
     value: TypedValue | None = None
     date: dt.date | None = None
     unknown: str = ""
+    change: str = field(default="", compare=False)
 
     @property
     def blank(self) -> bool:
@@ -59,15 +65,17 @@ class Cleaner:
         key = (list_key, column.key, type(value), value)
         known = self._memory.get(key)
         if known is None:
-            known = self._memory[key] = self._clean(column, value)
+            cleaned = self._clean(column, value)
+            known = self._memory[key] = replace(cleaned, change=_change(column, value, cleaned))
         return known
 
     def _clean(self, column: Column, value: CellValue) -> Cleaned:
         text = plain_text(value)
         if not text:
             return Cleaned()
-        if text in ERROR_VALUES:
-            return Cleaned(text=text, unknown="error_value")
+        lost = _lost(value, text)
+        if lost:
+            return Cleaned(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
             return self._choice(column, text)
         if is_blank_word(text, self.definition.vocabulary):
@@ -176,13 +184,35 @@ class Cleaner:
         return text
 
 
+def _lost(value: CellValue, text: str) -> str:
+    """Say why a cell holds something but no value that can be trusted; empty where it does."""
+    if isinstance(value, Lost):
+        return value.code
+    if text in ERROR_VALUES:
+        return "error_value"
+    if text.upper().startswith(_PICTURES):
+        return "picture"
+    too_long = isinstance(value, float | int) and abs(value) >= _EXACT_NUMBERS
+    return "digits_lost" if too_long else ""
+
+
+def _change(column: Column, value: CellValue, cleaned: Cleaned) -> str:
+    """Say why the understood text is another than the written one, by what did it."""
+    new, plain = cleaned.text or "", plain_text(value)
+    if cleaned.unknown or new == (value if isinstance(value, str) else plain):
+        return ""
+    if plain == new:
+        return "invisible"
+    return "blank" if cleaned.blank else column.kind
+
+
 def plain_text(value: CellValue) -> str:
     """Return a cell's value as the clerk saw it: whole numbers without point, days as 2022-03-31."""
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         return str(int(value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")

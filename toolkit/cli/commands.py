@@ -13,6 +13,7 @@ from rich.console import Console
 
 from toolkit.cli.progress import track_on
 from toolkit.cli.show import show_front, show_next, show_states, show_written
+from toolkit.damage import KINDS
 from toolkit.definition import load_definition
 from toolkit.errors import FolderError, mistake
 from toolkit.messages import say
@@ -22,12 +23,14 @@ from toolkit.pipeline import (
     check_facts,
     collect,
     copy_example,
+    damage,
     distribute,
     init,
     lint,
     merge,
     merge_facts,
     open_workspace,
+    read_subject,
     status_facts,
     write_check,
     write_merge,
@@ -141,6 +144,41 @@ def lint_command(
     return 2 if mistakes else 0
 
 
+def _show_kinds(asked: bool) -> None:
+    """List the ways of damaging and leave, whatever else was or was not typed."""
+    if not asked:
+        return
+    for kind in KINDS.values():
+        facts = {"number": kind.number, "key": kind.key, "what": say(f"damage.what.{kind.key}")}
+        line = say("cli.damage_office" if kind.office else "cli.damage_kind", **facts)
+        _console().print(line, markup=False)
+    raise typer.Exit
+
+
+def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
+    source: Annotated[Path, typer.Argument(metavar="IN.xlsx", help=say("help.damage_source"), show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="OUT_DIR", help=say("help.damage_target"), show_default=False)],
+    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="K", help=say("help.damage_kind"))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=say("help.damage_all"))] = False,
+    seed: Annotated[int, typer.Option(metavar="N", help=say("help.damage_seed"))] = 0,
+    mixed: Annotated[int, typer.Option(metavar="N", min=0, max=99, help=say("help.damage_mixed"))] = 0,
+    listed: Annotated[
+        bool, typer.Option("--list", is_eager=True, callback=_show_kinds, help=say("help.damage_list"))
+    ] = False,
+    definition: Definitions = None,
+) -> None:
+    """Damage a filled workbook in every way, for training."""
+    every = everything or not (kind or mixed)
+    subject = read_subject(source, definition)
+    course = damage(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
+    console = _console()
+    console.print(say("cli.damaged", count=len(course.lessons), folder=folder), soft_wrap=True, markup=False)
+    for one in course.left_out:
+        what = say(f"damage.what.{one.key}")
+        console.print(say("cli.damage_left_out", number=one.number, key=one.key, what=what), markup=False)
+    show_next(console, "damage", path=folder / say("damage.overview.file"))
+
+
 def blank_command(
     folder: Annotated[
         Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)
@@ -193,4 +231,5 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
+    "damage": damage_command,
 }

@@ -36,7 +36,7 @@ def show_states(console: Console, collected: Collected) -> None:
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
     console.print(grid)
     for file in rows_of(collected.files()):
-        if file["state"] in ("unreadable", "foreign"):
+        if file["state"] in ("unreadable", "foreign", "other"):
             name = escape(printable(file["file"]))
             console.print(say("cli.other_file", file=name, state=say(f"state.{file['state']}")))
     console.print(collected.coverage())

@@ -79,6 +79,11 @@ class ListType(Frozen):
     rollups: tuple[Rollup, ...] = ()
     tables: tuple[TableSpec, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the list goes by, the official one first."""
+        return (self.label, *self.aliases)
+
     def column(self, key: str) -> Column:
         """Return a column by key; KeyError where there is none."""
         return next((c for c in self.columns if c.key == key), None) or _missing(key)

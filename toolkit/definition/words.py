@@ -53,6 +53,7 @@ class RowWords(Frozen):
     total: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
 
 
 class DateWords(Frozen):
@@ -138,7 +139,7 @@ class DecisionsSheet(FormSheet):
     """The table of what the operator decided once."""
 
     unused: str
-    kinds: dict[Literal["spelling", "file"], str]
+    kinds: dict[Literal["spelling", "file", "column", "sheet"], str]
 
 
 class SettingsSheet(Frozen):

@@ -2,6 +2,7 @@
 
 from toolkit.pipeline.check import Checked, write_check
 from toolkit.pipeline.collect import Collected, collect, units_in
+from toolkit.pipeline.damage import damage, read_subject
 from toolkit.pipeline.distribute import Track, distribute, no_track
 from toolkit.pipeline.lint import lint
 from toolkit.pipeline.merge import Merged, merge, write_merge
@@ -22,6 +23,7 @@ __all__ = [
     "collect",
     "copy_example",
     "cross_facts",
+    "damage",
     "distribute",
     "init",
     "lint",
@@ -29,6 +31,7 @@ __all__ = [
     "merge_facts",
     "no_track",
     "open_workspace",
+    "read_subject",
     "standard_workbooks",
     "status_facts",
     "units_in",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
-from toolkit.pipeline.collect import Collected, relative_link
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.collect import Collected, can_annotate, relative_link
+from toolkit.pipeline.files import write_files
 from toolkit.reporting import ReportInput, annotate_workbook, build_report
 from toolkit.text import file_name
 
@@ -31,7 +31,9 @@ def write_check(collected: Collected) -> Checked:
             campaign=collected.workspace.campaign,
             findings=findings,
             files=collected.files(),
+            read=collected.batch.files,
             states=collected.unit_states,
+            packed=frozenset(name for name, source in collected.sources.items() if source.inside),
             folder=relative_link(places.results, places.returned),
         )
     )
@@ -50,14 +52,14 @@ def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
     copies: dict[Path, bytes] = {}
     refused: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] != "faulty" or file.format != "xlsx":
+        if collected.file_states[file.name] != "faulty" or not can_annotate(file):
             continue
         own = collected.findings[collected.findings["file"] == file.name]
         folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
         # The whole path under 回收/, so that two files of one name in two folders stay two.
         stem = file_name(file.name.rpartition(".")[0]).removeprefix(say("output.annotated", name=""))
         name = say("output.annotated", name=f"{stem}.xlsx")
-        content = read_file(collected.paths[file.name])
+        content = collected.sources[file.name].content()
         try:
             copies[folder / name] = annotate_workbook(content, own)
         except Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -14,11 +14,14 @@ from toolkit.batch import Batch, Days, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
+from toolkit.opening import Passwords
 from toolkit.pipeline.distribute import Track, no_track
-from toolkit.pipeline.files import LARGEST_FILE, walk_files
+from toolkit.pipeline.incoming import Incoming, Source, gather
 from toolkit.pipeline.workspace import Workspace
-from toolkit.reading import FileReader, choose_counted
+from toolkit.reading import FileReader, choose_counted, unreadable
 from toolkit.validation import file_states, find_findings, unit_states
+
+NO_PASSWORDS = Passwords()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Collected:
     file_states: Mapping[str, str]
     unit_states: Mapping[str, str]
     # Where each file lies, by the name it is shown by.
-    paths: Mapping[str, Path]
+    sources: Mapping[str, Source]
 
     @property
     def has_errors(self) -> bool:
@@ -80,12 +83,21 @@ def record_counts(file: ReturnedFile) -> dict[str, int]:
     return counts
 
 
-def collect(workspace: Workspace, *, today: dt.date | None = None, track: Track = no_track) -> Collected:
-    """Read and check everything in 回收/."""
+def collect(
+    workspace: Workspace,
+    *,
+    today: dt.date | None = None,
+    passwords: Passwords = NO_PASSWORDS,
+    track: Track = no_track,
+) -> Collected:
+    """Read and check everything in 回收/; `passwords` are tried on files that ask for one."""
     campaign = workspace.campaign
-    reader = FileReader(campaign, workspace.stamp, workspace.places.round)
-    paths = list(walk_files(workspace.places.returned))
-    files = [_read(reader, name, path) for name, path in track(paths, say("progress.read"))]
+    reader = FileReader(campaign, workspace.stamp, workspace.places.round, passwords)
+    sources: dict[str, Source] = {}
+    files: list[ReturnedFile] = []
+    for one in track(gather(workspace.places.returned, passwords.all), say("progress.read")):
+        sources[one.name] = one.source
+        files.append(_read(reader, one))
     files = choose_counted(files)
     days = Days(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, roster_names(campaign), days)
@@ -99,7 +111,7 @@ def collect(workspace: Workspace, *, today: dt.date | None = None, track: Track 
         findings=findings,
         file_states=states,
         unit_states=unit_states(batch, findings, asked),
-        paths=dict(paths),
+        sources=sources,
     )
 
 
@@ -111,31 +123,21 @@ def roster_names(campaign: Campaign) -> RosterNames:
     return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
 
 
-def _read(reader: FileReader, name: str, path: Path) -> ReturnedFile:
-    code = ""
-    try:
-        facts = path.lstat()
-        if path.is_symlink():
-            code = "link"
-        elif not path.is_file():
-            code = "not_a_file"
-        elif facts.st_size > LARGEST_FILE:
-            code = "too_big"
-        else:
-            return reader.read(
-                name, path.read_bytes(), dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
-            )
-    except OSError:
-        code = "no_permission"
-    bare = ReturnedFile(name=name, sha256="", size=0, code=code)
-    found = finding("error", "unreadable", file=name, why=say(f"file.{code}"), code=code)
-    return replace(bare, findings=(found,))
+def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
+    if not file.code:
+        return reader.read(file.name, file.content, file.modified)
+    return unreadable(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 
 def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
     """Say which faulty files get no annotated copy, because only xlsx can be marked without loss."""
-    faulty = [file for file in batch.files if states[file.name] == "faulty" and file.format != "xlsx"]
+    faulty = [file for file in batch.files if states[file.name] == "faulty" and not can_annotate(file)]
     return [finding("notice", "not_annotated", file=f.name, unit=f.unit, format=f.format) for f in faulty]
+
+
+def can_annotate(file: ReturnedFile) -> bool:
+    """Tell whether a copy of a file can be marked: only xlsx without loss, and no secret is sent out in clear."""
+    return file.format == "xlsx" and not file.encrypted
 
 
 def relative_link(origin: Path, target: Path) -> str:

@@ -6,14 +6,13 @@ import contextlib
 import itertools
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors import FolderError, mistake
 from toolkit.messages import say
 
 LARGEST_FILE = 100 * 1024 * 1024
-_LOCK_PREFIXES = ("~$", ".~")
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
@@ -77,13 +76,3 @@ def shown_name(path: Path) -> str:
     if any("\udc80" <= c <= "\udcff" for c in name):
         name = os.fsencode(name).decode("gb18030", errors="replace")
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
-
-
-def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield every file under a folder by its shown relative path, sorted; hidden and lock files are skipped."""
-    found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
-    for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith((".", *_LOCK_PREFIXES)) for part in relative.parts)
-        if not hidden and (path.is_symlink() or not path.is_dir()) and path.name != "Thumbs.db":
-            yield shown_name(relative), path

@@ -5,17 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from toolkit.batch import Ledger, total
 from toolkit.findings import SEVERITIES, render_sentence, rows_of
 from toolkit.pipeline.collect import Collected
 from toolkit.pipeline.merge import Merged
 
 
 def check_facts(collected: Collected) -> dict[str, Any]:
-    """Return files, units and findings; `code` of a file says why it could not be read, or is empty."""
+    """Return files, units, findings and the ledger of all cells; `code` of a file says why it could not be read."""
     return {
         "files": _files(collected),
         "units": _units(collected),
+        "ledger": ledger_facts(total(file.ledger for file in collected.batch.files)),
         "findings": [_finding(one) for one in rows_of(collected.findings)],
+    }
+
+
+def ledger_facts(ledger: Ledger) -> dict[str, Any]:
+    """Return how many cells are stored, taken, normalised, left out and unexplained."""
+    return {
+        "stored": ledger.stored,
+        "taken": ledger.taken,
+        "normalised": ledger.normalised,
+        "left_out": sum(ledger.left_out.values()),
+        "unexplained": ledger.unexplained,
     }
 
 
@@ -57,6 +70,7 @@ def cross_facts(merged: Merged) -> dict[str, Any]:
 
 def _files(collected: Collected) -> list[dict[str, Any]]:
     counts = collected.findings.groupby(["file", "severity"]).size()
+    ledgers = {file.name: file.ledger for file in collected.batch.files}
     return [
         {
             "file": one["file"],
@@ -65,6 +79,7 @@ def _files(collected: Collected) -> list[dict[str, Any]]:
             "records": one["records"],
             **{f"{grade}s": int(counts.get((one["file"], grade), 0)) for grade in SEVERITIES},
             "code": one["code"],
+            "ledger": ledger_facts(ledgers[one["file"]]),
         }
         for one in rows_of(collected.files())
     ]

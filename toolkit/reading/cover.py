@@ -1,13 +1,50 @@
-"""Read the cover: a workbook's sheets come in, who filled it in and which lists have nothing to report go out."""
+"""Read the cover: a workbook's sheets come in; who filled it in, what is nil, and its own counts go out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from toolkit.batch import NOTHING, Ledger
 from toolkit.cleaning import plain_text
 from toolkit.definition import Definition, ListType
-from toolkit.opening import Grid
+from toolkit.messages import say
+from toolkit.opening import Grid, is_stored
 from toolkit.text import fold
+
+_DEEPEST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverSheet:
+    """What the cover says: fields by key, lists declared empty, and the rows that the clerk's program counted.
+
+    `counts` are by list key; a list is missing there where the cover gives no number.
+    """
+
+    sheet: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    nil: frozenset[str] = frozenset()
+    counts: dict[str, int] = field(default_factory=dict)
+    ledger: Ledger = NOTHING
+
+
+def read_cover(grids: Iterable[Grid], definition: Definition, list_types: Iterable[ListType]) -> CoverSheet:
+    """Read the cover; everything is blank where there is none."""
+    grid = find_cover(grids, definition)
+    if grid is None:
+        return CoverSheet()
+    fields = read_fields(grid, definition)
+    nil, counts = _table(grid, definition, list_types)
+    stored = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell))
+    taken = sum(1 for text in fields.values() if text) + len(nil)
+    return CoverSheet(
+        sheet=grid.name,
+        fields=fields,
+        nil=nil,
+        counts=counts,
+        ledger=Ledger(stored=stored, taken=taken, left_out={"cover": stored - taken}),
+    )
 
 
 def find_cover(grids: Iterable[Grid], definition: Definition) -> Grid | None:
@@ -16,7 +53,7 @@ def find_cover(grids: Iterable[Grid], definition: Definition) -> Grid | None:
     for grid in grids:
         if fold(grid.name) == fold(definition.cover.sheet):
             return grid
-        if any(fold(plain_text(cell)) in nil for row in grid.rows[:30] for cell in row):
+        if any(fold(cell) in nil for row in grid.rows[:30] for cell in row if isinstance(cell, str) and cell):
             return grid
     return None
 
@@ -26,27 +63,36 @@ def read_fields(grid: Grid, definition: Definition) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in grid.rows[:40]:
         texts = [plain_text(cell) for cell in row]
-        for field in definition.cover.fields:
-            names = {fold(name) for name in (field.label, *field.aliases)}
-            if field.key not in found and texts and fold(texts[0]) in names:
-                found[field.key] = texts[1] if len(texts) > 1 else ""
+        for one in definition.cover.fields:
+            names = {fold(name) for name in (one.label, *one.aliases)}
+            if one.key not in found and texts and fold(texts[0]) in names:
+                found[one.key] = texts[1] if len(texts) > 1 else ""
     return found
 
 
-def read_nil(grid: Grid, definition: Definition, list_types: Iterable[ListType]) -> frozenset[str]:
-    """Return the lists for which the nil return was chosen."""
-    nil = definition.cover.nil
-    headings = {fold(name) for name in (nil.label, *nil.aliases)}
-    yes = {fold(word) for word in (nil.value, *definition.vocabulary.yes)}
+def _table(grid: Grid, definition: Definition, list_types: Iterable[ListType]) -> tuple[frozenset[str], dict[str, int]]:
+    """Return the lists for which the nil return was chosen, and the rows counted for each list."""
+    nil_words = definition.cover.nil
+    heads = {
+        "nil": {fold(name) for name in (nil_words.label, *nil_words.aliases)},
+        "filled": {fold(say("cover.filled"))},
+    }
+    yes = {fold(word) for word in (nil_words.value, *definition.vocabulary.yes)}
     known = {fold(name): one.key for one in list_types for name in (one.label, *one.aliases)}
-    place: int | None = None
-    found: set[str] = set()
-    for row in grid.rows[:60]:
+    places: dict[str, int] = {}
+    nil: set[str] = set()
+    counts: dict[str, int] = {}
+    for row in grid.rows[:_DEEPEST]:
         texts = [fold(plain_text(cell)) for cell in row]
-        if place is None:
-            place = next((p for p, text in enumerate(texts) if text in headings), None)
+        if "nil" not in places:
+            places = {key: texts.index(name) for key, names in heads.items() for name in names if name in texts}
             continue
         key = next((known[text] for text in texts[:2] if text in known), None)
-        if key and place < len(texts) and texts[place] in yes:
-            found.add(key)
-    return frozenset(found)
+        if key is None:
+            continue
+        if places["nil"] < len(texts) and texts[places["nil"]] in yes:
+            nil.add(key)
+        counted = row[places["filled"]] if places.get("filled", len(row)) < len(row) else ""
+        if isinstance(counted, float | int) and not isinstance(counted, bool):
+            counts[key] = int(counted)
+    return frozenset(nil), counts

@@ -1,149 +1,118 @@
-"""Read one returned file: its bytes come in, its unit, records and file-level findings go out."""
+"""Read one returned file: its bytes come in; its unit, records, evidence and file-level findings go out."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from toolkit.batch import ReturnedFile, Section
+from toolkit.batch import Evidence, Ledger, ReturnedFile, Section
 from toolkit.campaign import Campaign
-from toolkit.cleaning import Cleaner, plain_text
+from toolkit.cleaning import Cleaner
+from toolkit.definition import Definition
 from toolkit.findings import Finding, finding
-from toolkit.layout import letters
-from toolkit.messages import say
-from toolkit.opening import Grid, OpenedFile, UnreadableError, open_workbook
-from toolkit.reading.cover import find_cover, read_fields, read_nil
-from toolkit.reading.identity import Identity, identify, sheet_list
-from toolkit.reading.rows import read_section
-from toolkit.reading.sections import Header, find_headers
-from toolkit.stamp import WHOLE, Stamp
+from toolkit.messages import known, say
+from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
+from toolkit.reading.cover import read_cover
+from toolkit.reading.identity import Identity, Marks, identify, read_marks, sheet_list
+from toolkit.reading.lists import UNUSED, list_reader
+from toolkit.reading.notices import find_notices
+from toolkit.stamp import Stamp
+
+# What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
+_ATTACHED = frozenset({"pdf", "picture", "word", "slides"})
+_LEFT_BEHIND = frozenset({"lock", "temporary", "system"})
 
 
 class FileReader:
     """Reads the returned files of one campaign; equal cells are understood once over all files."""
 
-    def __init__(self, campaign: Campaign, stamp: Stamp, round: int) -> None:
+    def __init__(self, campaign: Campaign, stamp: Stamp, round: int, passwords: Passwords | None = None) -> None:
         self.campaign = campaign
         self.stamp = stamp
         self.round = round
+        self.passwords = passwords
         members = frozenset(member.name for member in campaign.members)
+        units = frozenset(name for name, _ in campaign.unit_names())
         self.cleaner = Cleaner(campaign.definition, members)
+        self.lists = list_reader(
+            self.cleaner,
+            campaign.list_types,
+            campaign.decided("column"),
+            {"@members": members, "@leaders": members, "@units": units},
+        )
+        self.sheets = campaign.decided("sheet")
 
     def read(self, name: str, content: bytes, file_time: dt.datetime | None = None) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes."""
         bare = ReturnedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
         try:
-            opened = open_workbook(content)
+            opened = open_workbook(content, self._passwords(name))
         except UnreadableError as error:
-            why = say(f"file.{error.code}")
-            found = finding("error", "unreadable", file=name, why=why, code=error.code)
-            return replace(bare, code=error.code, findings=(found,))
-        file = replace(bare, format=opened.format, modified=opened.modified or file_time)
+            return unreadable(bare, error.code)
+        file = replace(bare, format=opened.format, encrypted=opened.encrypted, modified=opened.modified or file_time)
         return self._recognised(file, opened)
 
+    def _passwords(self, name: str) -> Iterable[str]:
+        """Return the passwords to try: those of units named in the path first."""
+        if self.passwords is None:
+            return ()
+        units = self.passwords.by_unit
+        own = [word for unit, word in units.items() if unit in name or self._named(unit, name)]
+        return dict.fromkeys([*own, *self.passwords.all])
+
+    def _named(self, unit: str, name: str) -> bool:
+        found = self.campaign.find_unit(unit)
+        return found is not None and any(one in name for one in found.names)
+
     def _recognised(self, file: ReturnedFile, opened: OpenedFile) -> ReturnedFile:
-        identity = identify(file.name, opened, self.campaign, self.stamp)
-        headers = self._headers(opened, identity)
-        cover = find_cover(opened.grids, self.campaign.definition)
-        nil = read_nil(cover, self.campaign.definition, self.campaign.list_types) if cover else frozenset()
-        sections = tuple(
-            read_section(grid, header, self.cleaner, nil=header.list_type.key in nil) for grid, header in headers
-        )
-        refusal = _refusal(identity, bool(headers or nil))
+        marks = read_marks(opened, self.stamp)
+        cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
+        wanted = self._wanted(opened, marks)
+        sheets = self.lists.read(opened, name=file.name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
+        identity = identify(file.name, opened, marks, sheets.sections, self.campaign)
+        file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
+        refusal = _refusal(identity, bool(sheets.sections or cover.nil))
         if refusal or identity.unit is None:
-            grade = "notice" if refusal == "unused" else "error"
-            found = finding(grade, refusal, file=file.name)
-            return replace(file, foreign=True, sections=sections, findings=(found,))
-        file = replace(
-            file,
-            unit=identity.unit.code,
-            cover=read_fields(cover, self.campaign.definition) if cover else {},
-            nil=nil,
-            sections=sections,
-        )
+            return _refused(file, identity, refusal)
+        file = replace(file, unit=identity.unit.code, cover=cover.fields, nil=cover.nil)
         kept, copies = _without_copies(file, opened)
-        file = replace(file, sections=kept)
-        notices = self._notices(file, identity, headers, sections)
-        return replace(file, findings=(*notices, *copies))
+        # Until it is known which file counts, every list of this one does.
+        file = replace(file, sections=kept, counted=file.lists)
+        found = find_notices(file, identity, cover, self.campaign, self.round)
+        whole = [{**one, "file": file.name, "unit": file.unit} for one in (*sheets.findings, *copies)]
+        evidence = (_unit_evidence(identity), *(one for section in kept for one in section.evidence))
+        return replace(file, findings=(*found, *whole), evidence=evidence, counted=frozenset())
 
-    def _headers(self, opened: OpenedFile, identity: Identity) -> list[tuple[Grid, Header]]:
-        found: list[tuple[Grid, Header]] = []
+    def _wanted(self, opened: OpenedFile, marks: Marks) -> dict[str, str]:
+        """Return which list a sheet holds, by the operator's decision or its token."""
+        wanted: dict[str, str] = {}
         for grid in opened.grids:
-            wanted = sheet_list(grid, identity.tokens)
-            headers = find_headers(grid, self.campaign.list_types, wanted)
-            found += [(grid, header) for header in headers]
-        return found
+            if grid.name in self.sheets:
+                wanted[grid.name] = self.sheets[grid.name] or UNUSED
+            else:
+                wanted[grid.name] = sheet_list(grid, marks.genuine)
+        return wanted
 
-    def _notices(
-        self,
-        file: ReturnedFile,
-        identity: Identity,
-        headers: list[tuple[Grid, Header]],
-        sections: tuple[Section, ...],
-    ) -> list[Finding]:
-        place = {"file": file.name, "unit": file.unit}
-        found: list[Finding] = []
-        if identity.forged:
-            found.append(finding("warning", "forged", **place))
-        if identity.sign in ("cell", "name"):
-            unit = self.campaign.unit(file.unit).name
-            found.append(finding("notice", f"unit_by_{identity.sign}", **place, unit_name=unit))
-        if identity.others:
-            unit, others = self.campaign.unit(file.unit).name, say("list.separator").join(identity.others)
-            found.append(finding("warning", "conflict", **place, unit_name=unit, others=others))
-        definition = self.campaign.definition
-        lists = [token for token in identity.tokens if token.list_key != WHOLE]
-        if any(token.digest != definition.digest(token.list_key) for token in lists):
-            found.append(finding("warning", "old_definition", **place))
-        if any(token.round != self.round for token in identity.tokens):
-            rounds = sorted({token.round for token in identity.tokens} - {self.round})
-            found.append(finding("warning", "other_round", **place, round=rounds[0]))
-        for (grid, header), section in zip(headers, sections, strict=True):
-            found += self._columns(grid, header, place)
-            found += [
-                finding(
-                    "notice",
-                    "left_out",
-                    list=section.list_key,
-                    sheet=section.sheet,
-                    row=row,
-                    **place,
-                    why=say(f"left_out.{reason}"),
-                    cell=f"A{row}",
-                )
-                for row, reason in section.left_out
-                if reason != "as_issued"
-            ]
-            untouched = sum(reason == "as_issued" for _, reason in section.left_out)
-            if untouched:
-                where = {"list": section.list_key, "sheet": section.sheet, **place}
-                found.append(finding("notice", "as_issued", **where, count=untouched))
-        return found
 
-    def _columns(self, grid: Grid, header: Header, place: dict[str, str]) -> list[Finding]:
-        """Name the columns that are missing, and the ones that nobody asked for but that hold something."""
-        where = {**place, "list": header.list_type.key, "sheet": grid.name, "row": header.row + 1}
-        found = [
-            finding(
-                "error" if column.required else "warning",
-                "column_missing",
-                **where,
-                column=column.label,
-                cell=f"A{header.row + 1}",
-            )
-            for column in header.list_type.columns
-            if column.key not in header.positions and not column.locked
-        ]
-        ours = {say("sheet.hint"), say("sheet.helper")}
-        for position, heading in header.extra:
-            filled = sum(
-                1 for row in grid.rows[header.row + 1 : header.end] if position < len(row) and plain_text(row[position])
-            )
-            if heading not in ours and filled:
-                cell = f"{letters(position)}{header.row + 1}"
-                found.append(finding("notice", "column_extra", **where, value=heading, cell=cell, count=filled))
-        return found
+def read_sections(opened: OpenedFile, definition: Definition) -> tuple[Section, ...]:
+    """Read the lists of a workbook apart from any campaign."""
+    reader = list_reader(Cleaner(definition), definition.list_types)
+    cover = read_cover(opened.grids, definition, definition.list_types)
+    return reader.read(opened, wanted={}, nil=cover.nil, cover=cover.sheet).sections
+
+
+def unreadable(file: ReturnedFile, code: str) -> ReturnedFile:
+    """Return a file that cannot be read, with the finding that says why and what to do."""
+    severity, rule = "error", "unreadable"
+    if code in _ATTACHED:
+        severity, rule = "warning", "not_a_workbook"
+    elif code in _LEFT_BEHIND:
+        severity, rule = "notice", "ignored_file"
+    fix = {"fix": say(f"file_fix.{code}")} if known(f"file_fix.{code}") else {}
+    found = finding(severity, rule, file=file.name, why=say(f"file.{code}"), code=code, **fix)
+    return replace(file, code=code, other=severity != "error", findings=(found,))
 
 
 def _refusal(identity: Identity, has_lists: bool) -> str:
@@ -159,21 +128,42 @@ def _refusal(identity: Identity, has_lists: bool) -> str:
     return "" if identity.unit else "no_unit"
 
 
+def _refused(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
+    candidates = say("list.separator").join(identity.others)
+    grade = "notice" if refusal == "unused" else "error"
+    found = finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "")
+    return replace(file, foreign=True, findings=(found,), evidence=(_unit_evidence(identity),))
+
+
+def _unit_evidence(identity: Identity) -> Evidence:
+    return Evidence(
+        subject="unit",
+        chosen=identity.unit.name if identity.unit else "",
+        confidence=identity.confidence,
+        signs=identity.signs,
+        candidates=identity.others,
+    )
+
+
 def _without_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Section, ...], list[Finding]]:
     """Leave out a list's second sheet when it is hidden, or the same record by record as one kept already."""
     hidden = {grid.name for grid in opened.grids if grid.hidden}
     kept: list[Section] = []
     found: list[Finding] = []
     for section in sorted(file.sections, key=lambda one: one.sheet in hidden):
-        same_list = [one for one in kept if one.list_key == section.list_key]
+        same_list = [one for one in kept if one.list_key == section.list_key and one.sheet != section.sheet]
         written = [record.written for record in section.records]
         copied = any([record.written for record in one.records] == written for one in same_list)
         if same_list and (section.sheet in hidden or (written and copied)):
-            where = {"file": file.name, "unit": file.unit, "list": section.list_key, "sheet": section.sheet}
-            other = same_list[0].sheet
-            found.append(finding("warning", "copied_sheet", **where, other=other, count=len(written)))
-            rows = tuple((record.row, "copied") for record in section.records)
-            kept.append(replace(section, records=(), left_out=(*section.left_out, *rows), own=0))
+            where: Mapping[str, str] = {"list": section.list_key, "sheet": section.sheet}
+            found.append(finding("warning", "copied_sheet", **where, other=same_list[0].sheet, count=len(written)))
+            kept.append(_set_aside(section))
         else:
             kept.append(section)
     return tuple(kept), found
+
+
+def _set_aside(section: Section) -> Section:
+    rows = tuple((record.row, "copied") for record in section.records)
+    ledger: Ledger = section.ledger.set_aside("copied")
+    return replace(section, records=(), left_out=(*section.left_out, *rows), own=0, ledger=ledger)

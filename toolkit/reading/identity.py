@@ -1,12 +1,17 @@
-"""Tell whose workbook it is: its texts, its name and the roster come in, a unit and the sign it was told by go out."""
+"""Tell whose workbook it is: its texts, its name and the roster come in, a unit with the signs for it goes out.
+
+Every sign speaks for one unit with a weight between 0 and 1; those that agree are put together as
+1 - (1-a)(1-b)…; the unit with the most wins, if it reaches ENOUGH. The operator's decision beats every sign.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from toolkit.batch import Section
 from toolkit.campaign import Campaign, Unit
 from toolkit.cleaning import plain_text
 from toolkit.messages import say
@@ -14,48 +19,120 @@ from toolkit.opening import Grid, OpenedFile
 from toolkit.stamp import Stamp, Token, find_tokens
 from toolkit.text import fold
 
+# What each sign is worth. Texts that a program wrote and signed are worth more than what people type; a
+# name in a file's name more than one of a folder, which may hold several units' files.
+WEIGHTS = {
+    "token": 0.98,
+    "token_note": 0.95,
+    "token_property": 0.95,
+    "cell": 0.85,
+    "name": 0.7,
+    "folder": 0.65,
+    "roster": 0.5,
+}
+ENOUGH, WORTH_NAMING = 0.6, 0.5
+# So many names must be of one unit and of no other to be a sign, and so large a share of all names.
+_FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
+_DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Whose file it is. `sign` is decision, token, cell or name; empty where nothing tells."""
+    """Whose file it is, how sure, and by which signs, the heaviest first; `others` are units that signs spoke for."""
 
     unit: Unit | None = None
-    sign: str = ""
+    signs: tuple[str, ...] = ()
+    confidence: float = 0.0
+    others: tuple[str, ...] = ()
     # Genuine tokens of this campaign, tokens of another one, and tokens that somebody changed.
     tokens: tuple[Token, ...] = ()
     foreign: bool = False
     forged: bool = False
     unused: bool = False
-    # Sheets of several units in one workbook; other units that a cell or the file's name points to.
-    mixed: bool = False
-    others: tuple[str, ...] = ()
+    mixed: bool = False  # sheets of several units in one workbook
+
+    @property
+    def sign(self) -> str:
+        """The heaviest sign; empty where nothing tells."""
+        return self.signs[0] if self.signs else ""
 
 
-def identify(name: str, opened: OpenedFile, campaign: Campaign, stamp: Stamp) -> Identity:
-    """Tell the unit by the operator's decision, else the token, else a cell, else the file's name."""
-    found = find_tokens([*_cell_texts(opened.grids), *opened.margins])
-    genuine = tuple(token for token in found if stamp.genuine(token))
-    foreign = bool(found) and all(token.campaign != stamp.campaign for token in found)
-    forged = any(token.campaign == stamp.campaign and token not in genuine for token in found)
-    unit, sign, unused = _by_decision(name, campaign)
-    decided = unused or unit is not None
-    mixed = len({token.unit for token in genuine}) > 1 and not decided
-    by_cell, by_name = _by_cell(opened.grids, campaign), _by_name(name, campaign)
-    if unit is None and not decided:
-        unit, sign = _by_token(genuine, campaign)
-    if unit is None and not (foreign or decided or mixed):
-        unit, sign = (by_cell, "cell") if by_cell else (by_name, "name" if by_name else "")
-    others = {one.name for one in (by_cell, by_name) if unit and one and one.code != unit.code}
-    return Identity(
-        unit=None if mixed else unit,
-        sign=sign,
-        tokens=genuine,
-        foreign=foreign and not decided,
-        forged=forged,
-        unused=unused,
-        mixed=mixed,
-        others=() if decided else tuple(sorted(others)),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The tokens of a file, by where they were seen: in cells, notes, properties."""
+
+    by_place: dict[str, tuple[Token, ...]]
+    genuine: tuple[Token, ...]
+    foreign: bool
+    forged: bool
+
+
+def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
+    """Find every token of a file and tell the genuine ones."""
+    places = {
+        "token": _cell_texts(opened.grids),
+        "token_note": opened.notes,
+        "token_property": opened.properties,
+    }
+    found = {place: find_tokens(texts) for place, texts in places.items()}
+    every = {str(token): token for tokens in found.values() for token in tokens}
+    genuine = {text: token for text, token in every.items() if stamp.genuine(token)}
+    return Marks(
+        by_place={place: tuple(t for t in tokens if str(t) in genuine) for place, tokens in found.items()},
+        genuine=tuple(genuine.values()),
+        foreign=bool(every) and all(token.campaign != stamp.campaign for token in every.values()),
+        forged=any(t.campaign == stamp.campaign and text not in genuine for text, t in every.items()),
     )
+
+
+def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], campaign: Campaign) -> Identity:
+    """Tell the unit by the operator's decision, else by all signs together."""
+    known = Identity(tokens=marks.genuine, forged=marks.forged)
+    unit, unused = _by_decision(name, campaign)
+    if unused or unit is not None:
+        return replace(known, unit=unit, unused=unused, signs=("decision",), confidence=1.0)
+    mixed = len({token.unit for token in marks.genuine}) > 1
+    votes = list(_votes(name, opened, marks, sections, campaign))
+    if mixed or marks.foreign:
+        others = _names(campaign, {code for _, code in votes})
+        return replace(known, mixed=mixed, foreign=marks.foreign, others=others)
+    weights = _weighed(votes)
+    best = max(weights, key=lambda code: weights[code], default="")
+    sure = bool(best) and weights[best] >= ENOUGH
+    named = {code for code, weight in weights.items() if weight >= WORTH_NAMING and not (sure and code == best)}
+    return replace(
+        known,
+        unit=campaign.unit(best) if sure else None,
+        confidence=weights.get(best, 0.0),
+        signs=tuple(sign for sign, code in votes if code == best),
+        others=_names(campaign, named),
+    )
+
+
+def _votes(
+    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], campaign: Campaign
+) -> Iterator[tuple[str, str]]:
+    """Yield each sign with the code of the unit it speaks for, the heaviest sign first."""
+    known = {unit.code for unit in campaign.units}
+    for place, tokens in marks.by_place.items():
+        yield from ((place, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
+    found = {
+        "cell": _by_cell(opened.grids, campaign),
+        **_by_path(name, campaign),
+        "roster": _by_roster(sections, campaign),
+    }
+    yield from ((sign, unit.code) for sign, unit in found.items() if unit is not None)
+
+
+def _weighed(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
+    doubts: dict[str, float] = {}
+    for sign, code in votes:
+        doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[sign])
+    return {code: round(1 - doubt, 4) for code, doubt in doubts.items()}
+
+
+def _names(campaign: Campaign, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(campaign.unit(code).name for code in codes))
 
 
 def sheet_list(grid: Grid, tokens: tuple[Token, ...]) -> str:
@@ -68,13 +145,11 @@ def _cell_texts(grids: Iterable[Grid]) -> list[str]:
     return [cell for grid in grids for row in grid.rows for cell in row if isinstance(cell, str) and "1" in cell]
 
 
-def _by_decision(name: str, campaign: Campaign) -> tuple[Unit | None, str, bool]:
+def _by_decision(name: str, campaign: Campaign) -> tuple[Unit | None, bool]:
     for decision in campaign.decisions:
         if decision.kind == "file" and _exact(decision.found) in (_exact(name), _exact(name.rpartition("/")[2])):
-            if not decision.unit:
-                return None, "", True
-            return campaign.unit(decision.unit), "decision", False
-    return None, "", False
+            return (campaign.unit(decision.meaning), False) if decision.meaning else (None, True)
+    return None, False
 
 
 def _exact(name: str) -> str:
@@ -82,41 +157,67 @@ def _exact(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _by_token(tokens: tuple[Token, ...], campaign: Campaign) -> tuple[Unit | None, str]:
-    codes = {token.unit for token in tokens}
-    known = [unit for unit in campaign.units if unit.code in codes]
-    return (known[0], "token") if len(known) == 1 else (None, "")
-
-
 def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> Unit | None:
     """Look for 填报单位：X, or the label with the name in the next filled cell."""
     label = fold(say("cover.unit"))
     for grid in grids:
-        for row in grid.rows[:10]:
-            texts = [plain_text(cell) for cell in row if plain_text(cell)]
+        for row in grid.rows[:_DEEPEST_BANNER]:
+            texts = [cell for cell in row if isinstance(cell, str) and cell and plain_text(cell)]
             for place, text in enumerate(texts):
-                if not fold(text).startswith(label):
-                    continue
-                written = re.split(r"[:：]", text, maxsplit=1)[-1] if fold(text) != label else ""
-                candidates = [*re.split(r"\s{2,}|　", written.strip()), *texts[place + 1 : place + 2]]
-                unit = next((u for one in candidates if one and (u := campaign.find_unit(one))), None)
-                if unit is not None:
-                    return unit
+                if fold(text[:_LONGEST_LABEL]).startswith(label):
+                    candidates = _named_after(text, label, texts[place + 1 : place + 2])
+                    unit = next((u for one in candidates if one and (u := campaign.find_unit(one))), None)
+                    if unit is not None:
+                        return unit
     return None
 
 
-def _by_name(name: str, campaign: Campaign) -> Unit | None:
+def _named_after(text: str, label: str, following: list[str]) -> list[str]:
+    """Return what may be the unit's name: behind the colon up to a wide gap or any space, or in the next cell."""
+    if fold(text) == label:
+        return [plain_text(one) for one in following]
+    written = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
+    pieces = [*re.split(r"[^\S\n]{2,}|\u3000|\n", written), *written.split()[:1], *following]
+    return [plain_text(one) for one in pieces]
+
+
+def _by_path(name: str, campaign: Campaign) -> dict[str, Unit | None]:
     """Look for a unit in the file's own name, then in the folders it lies in, the nearest first."""
-    for part in reversed(name.rpartition(".")[0].split("/")):
-        unit = _longest_match(fold(part), campaign)
-        if unit is not None:
-            return unit
-    return None
+    own, *folders = reversed(name.rpartition(".")[0].split("/"))
+    nearest = (unit for part in folders if (unit := _longest_match(fold(part), campaign)))
+    return {"name": _longest_match(fold(own), campaign), "folder": next(nearest, None)}
 
 
 def _longest_match(text: str, campaign: Campaign) -> Unit | None:
     """The longest unit name or alias in the text decides; two equally long ones do not."""
-    hits = [(len(fold(n)), unit.code) for unit in campaign.units for n in unit.names if fold(n) in text]
+    names = [(fold(name), code) for name, code in campaign.unit_names()]
+    hits = [(len(name), code) for name, code in names if name in text]
     longest = max((length for length, _ in hits), default=0)
     codes = {code for length, code in hits if length == longest}
     return campaign.unit(codes.pop()) if len(codes) == 1 and longest >= 2 else None
+
+
+def _by_roster(sections: Iterable[Section], campaign: Campaign) -> Unit | None:
+    """Look whose members are named in the columns that name members."""
+    names = {name for section in sections for _, name in member_names(section, campaign)}
+    units_of: dict[str, set[str]] = {}
+    for member in campaign.members:
+        units_of.setdefault(member.name, set()).add(member.unit)
+    counts: dict[str, int] = {}
+    for name in names:
+        for code in units_of.get(name, set()) if len(units_of.get(name, set())) == 1 else ():
+            counts[code] = counts.get(code, 0) + 1
+    best = max(counts, key=lambda code: counts[code], default="")
+    clear = best and counts[best] >= _FEWEST_NAMES and counts[best] >= _SHARE_OF_NAMES * len(names)
+    return campaign.unit(best) if clear else None
+
+
+def member_names(section: Section, campaign: Campaign) -> Iterator[tuple[int, str]]:
+    """Yield the row and name of everyone named in columns that must name the unit's own members."""
+    columns = campaign.definition.list_type(section.list_key).columns
+    keys = [column.key for column in columns if column.choices == "@members"]
+    for record in section.records:
+        for key in keys:
+            value = record.cleaned[key].value
+            names = value if isinstance(value, tuple) else (value,)
+            yield from ((record.row, name) for name in names if isinstance(name, str))

@@ -3,35 +3,51 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from toolkit.batch import ReturnedFile
 from toolkit.campaign import Campaign
 from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
 from toolkit.layout import quoted
 from toolkit.messages import say
+from toolkit.reporting.account import (
+    CHANGE_HEADS,
+    EVIDENCE_HEADS,
+    LEDGER_HEADS,
+    change_rows,
+    evidence_rows,
+    ledger_rows,
+)
 from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup, row_height
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _LONGEST_LINK = 250
+_LONGEST_TEXT = 500  # of a cell quoted in the report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInput:
-    """What the report shows. `files` has one row per file: file, unit, state, records; `folder` leads to the files."""
+    """What the report shows.
+
+    `files` has one row per file: file, unit, state, records; `read` are the files as they were read, in the
+    same order; `folder` leads to the files, of which those in `packed` lie in archives and cannot be linked to.
+    """
 
     campaign: Campaign
     findings: pd.DataFrame
     files: pd.DataFrame
+    read: tuple[ReturnedFile, ...]
     states: Mapping[str, str]
     folder: str
+    packed: frozenset[str] = frozenset()
 
 
 def build_report(report: ReportInput) -> bytes:
-    """Write the overview by unit, the overview by kind, and every finding with a link to its cell."""
+    """Write the overviews by unit and by kind, every finding with a link to its cell, and what reading did."""
     buffer = io.BytesIO()
     campaign = report.campaign
     workbook = new_workbook(buffer, campaign.issue_date, say("report.title"))
@@ -39,6 +55,9 @@ def build_report(report: ReportInput) -> bytes:
     writer.units()
     writer.kinds()
     writer.findings()
+    writer.ledger()
+    writer.evidence()
+    writer.changes()
     workbook.close()
     return buffer.getvalue()
 
@@ -139,13 +158,37 @@ class _Writer:
     def _link(self, sheet: Any, row: int, one: dict[str, Any]) -> None:
         """Make the address a link into the returned file, where the path is short enough for a formula."""
         cell = one["facts"].get("cell", "")
-        if not cell:
+        if not cell or one["file"] in self.report.packed:
             return
         file = one["file"].replace("%", "%25").replace("#", "%23")
         target = f"{self.report.folder}/{file}#{quoted(one['sheet'])}!{cell}"
         if len(target) <= _LONGEST_LINK and '"' not in target:
             formula = f'=HYPERLINK("{target}","{cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], cell)
+
+    def ledger(self) -> None:
+        widths = (24, 40, 10, 10, 10, 10, 10, 80)
+        rows = ledger_rows(self.report.read, self.names)
+        self._table("report.ledger", LEDGER_HEADS, widths, say("report.ledger_note"), rows)
+
+    def evidence(self) -> None:
+        widths = (10, 34, 18, 8, 24, 24, 12, 40, 24)
+        rows = evidence_rows(self.report.read)
+        self._table("report.evidence", EVIDENCE_HEADS, widths, say("report.evidence_note"), rows)
+
+    def changes(self) -> None:
+        widths = (24, 34, 18, 8, 18, 40, 40, 22)
+        rows = change_rows(self.report.read, self.names, self.report.campaign.definition)
+        self._table("report.changes", CHANGE_HEADS, widths, say("report.changes_note"), rows)
+
+    def _table(
+        self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Iterable[list[str | int]]
+    ) -> None:
+        sheet = self._sheet(key, heads, widths, note)
+        last = 2
+        for last, cells in enumerate(rows, 3):
+            self._row(sheet, last, [cell[:_LONGEST_TEXT] if isinstance(cell, str) else cell for cell in cells], widths)
+        sheet.autofilter(2, 0, last, len(heads) - 1)
 
     def _sheet(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str) -> Any:
         sheet = self.workbook.add_worksheet(say(key))

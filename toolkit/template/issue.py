@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from toolkit.batch import Batch, Days, Record, ReturnedFile, RosterNames, Section, build_batch
-from toolkit.campaign import Campaign, Member, Unit
+from toolkit.campaign import Campaign, Member, Unit, issued_rows
 from toolkit.cleaning import Cleaner
 from toolkit.definition import ROSTER_CHOICES, Column, Definition, ListType
 from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
@@ -64,12 +64,7 @@ class Issue:
 
     def prefilled(self, list_type: ListType) -> list[dict[str, str]]:
         """Return the rows issued already filled, by column key: the team's row, then one per member."""
-        prefill = list_type.prefill
-        rows = [dict(prefill.team)] if prefill.team and self.members else []
-        for member in self.members if prefill.member else ():
-            known = {"@name": member.name, "@post": member.post}
-            rows.append({key: known.get(value, value) for key, value in prefill.member.items()})
-        return rows
+        return issued_rows(list_type, self.members)
 
     def batch(self) -> Batch:
         """Return the workbook as if it came back untouched, to compute what its formulas show."""

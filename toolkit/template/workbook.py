@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable
 from typing import Any
 
 from toolkit.layout import WorkbookLayout
@@ -16,6 +18,8 @@ from toolkit.template.lists import finishing, write_list
 from toolkit.template.preview import preview_list
 
 TOKEN_PROPERTY = "qingdan"
+# The library writes an empty result without saying that it is a text, which no reader can tell from no result.
+_EMPTY_RESULT = re.compile(rb'<c (r="[A-Z]+\d+"(?: s="\d+")?)>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v></v>')
 
 
 def build_workbook(issue: Issue) -> bytes:
@@ -36,7 +40,13 @@ def build_workbook(issue: Issue) -> bytes:
     _write_identity(workbook, issue)
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
-    return patched(buffer.getvalue(), {sheets[v.layout.sheet]: finishing(v) for v in views})
+    finish = {sheets[v.layout.sheet]: finishing(v) for v in views}
+    return patched(buffer.getvalue(), {part: _typed(finish.get(part)) for part in sheets.values()})
+
+
+def _typed(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
+    """Return what finishes a sheet part and says of empty results that they are texts."""
+    return lambda part: _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v>', finish(part) if finish else part)
 
 
 def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLayout) -> None:

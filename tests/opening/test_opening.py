@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.opening import UnreadableError, open_workbook, sniff
+from toolkit.opening import UnreadableError, open_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
 SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
@@ -74,8 +74,13 @@ SMALL = written(("A1", "编号"), ("B2", 3.5), ("C3", True), ("A4", dt.datetime(
         (b"\xff\xd8\xff\xe0", "picture"),
         (b"Rar!\x1a\x07", "archive"),
         (b"7z\xbc\xaf\x27\x1c", "archive"),
-        ("编号,姓名\n1,张三".encode("gbk"), "text"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "text"),
+        (b"\x1f\x8b\x08\x00", "archive"),
+        (b"{\\rtf1 abc}", "word"),
+        (b"E-SafeNet\x00\x00LOCK" + b"\x00" * 40, "secured"),
+        (b"\x00" * 16 + b"%TSD-Header-###%" + b"\x01" * 40, "secured"),
+        ("今天开会，请带笔记本".encode(), "text"),
+        (b"<html><p>no table</p></html>", "web"),
+        (zipped({"[Content_Types].xml": "", "ppt/presentation.xml": "<p/>"}), "slides"),
         (b"\x00\x01\x02", "unknown"),
         (OLE, "damaged"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
@@ -86,7 +91,8 @@ SMALL = written(("A1", "编号"), ("B2", 3.5), ("C3", True), ("A4", dt.datetime(
         (b"PK\x03\x04" + b"\x00" * 40, "damaged"),
         (SMALL[: len(SMALL) // 2], "damaged"),
         (zipped({"xl/workbook.xml": "<workbook/>"}), "damaged"),
-        (zipped({"mimetype": SPREADSHEET, "META-INF/manifest.xml": "<encryption-data/>"}), "encrypted"),
+        (zipped({"mimetype": SPREADSHEET, "META-INF/manifest.xml": "<encryption-data/>"}), "encrypted_ods"),
+        (repacked(SMALL, {"XL/WORKBOOK.XML": b"<workbook/>"}), "damaged"),
     ],
 )
 def test_content_that_is_no_workbook__is_refused_by_name(content, code):
@@ -124,7 +130,7 @@ def test_hidden_sheet__is_flagged(state, hidden):
 
 def test_properties__give_the_moment_of_saving_and_their_texts():
     opened = open_workbook(SMALL)
-    assert opened.modified == dt.datetime(2022, 3, 20, 9, 30) and "标题" in opened.margins
+    assert opened.modified == dt.datetime(2022, 3, 20, 9, 30) and "标题" in opened.properties
 
 
 @pytest.mark.parametrize("moment", ["", "yesterday", "2022-13-45T00:00:00Z"])
@@ -147,32 +153,33 @@ def test_odd_properties__do_not_keep_a_workbook_from_being_read(core):
     assert open_workbook(repacked(SMALL, {"docProps/core.xml": core})).modified is None
 
 
-def test_note__stands_in_the_margins():
+def test_note_on_a_cell__is_told():
     book = openpyxl.Workbook()
     book.active["A1"].comment = openpyxl.comments.Comment("表格标识", "我")
     content = io.BytesIO()
     book.save(content)
-    assert "表格标识" in "".join(open_workbook(content.getvalue()).margins)
+    assert "表格标识" in "".join(open_workbook(content.getvalue()).notes)
 
 
 @pytest.mark.parametrize("value", ["远", True, dt.date(2022, 3, 15)])
-def test_far_away_cell__is_refused_before_anything_is_allocated(value):
-    # Only looked at: were it let through, reading it would take all memory.
-    assert refusal(sniff, written(("XFD1048576", value))) == "too_far"
+def test_far_away_cell__is_told_by_its_place_and_the_rest_is_read(value):
+    # Were it let through to the native reader, it would take all memory.
+    grid = open_workbook(written(("A1", "近"), ("XFD1048576", value))).grids[1]
+    assert (grid.rows, grid.far, grid.stored) == ([["近"]], ((1048576, 16383),), 2)
 
 
-def test_far_away_plain_number__is_refused_too():
+def test_far_away_plain_number__is_told_too():
     content = io.BytesIO()
     with xlsxwriter.Workbook(content) as book:
         book.add_worksheet().write_number(1048575, 16383, 1)  # written as <c r="XFD1048576"><v>1</v></c>
-    assert refusal(sniff, content.getvalue()) == "too_far"
+    assert open_workbook(content.getvalue()).grids[0].far == ((1048576, 16383),)
 
 
 def test_far_away_cell_of_an_ods__is_refused_too():
     wide = 'table:number-columns-repeated="16384" office:value-type="string"'
     cell = f"<table:table-cell {wide}><text:p>x</text:p></table:table-cell>"
     row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
-    assert refusal(sniff, ods(f'<table:table table:name="表">{row}</table:table>')) == "too_far"
+    assert refusal(open_workbook, ods(f'<table:table table:name="表">{row}</table:table>')) == "too_far"
 
 
 def phantom(engine):

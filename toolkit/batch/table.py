@@ -1,74 +1,18 @@
-"""Every returned record with its file, sheet and row: files read come in, one table per list goes out."""
+"""Put all records side by side: files read come in, one table per list goes out."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from toolkit.batch.records import ABSENT, ReturnedFile, Section
 from toolkit.cleaning import Cleaned
 from toolkit.definition import Definition, ListType
-from toolkit.findings import Finding
 from toolkit.rules import Cells
-
-ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One row of a list: its row number from 1, and each column's written text and understood cell."""
-
-    row: int
-    written: Mapping[str, str]
-    cleaned: Mapping[str, Cleaned]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0)."""
-
-    list_key: str
-    sheet: str
-    header_row: int
-    positions: Mapping[str, int]
-    records: tuple[Record, ...]
-    left_out: tuple[tuple[int, str], ...] = ()
-    # Records in which the clerk filled in something beyond what was issued.
-    own: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedFile:
-    """One file of 回收/ as it was read. `code` says why it could not be read, or is empty."""
-
-    name: str
-    sha256: str
-    size: int
-    format: str = ""
-    modified: dt.datetime | None = None
-    unit: str = ""
-    foreign: bool = False
-    cover: Mapping[str, str] = field(default_factory=dict)
-    nil: frozenset[str] = frozenset()
-    sections: tuple[Section, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    code: str = ""
-    # Lists of this file that count; a list returned again later is superseded here.
-    counted: frozenset[str] = frozenset()
-    # The file that counts instead, by list key.
-    superseded_by: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def lists(self) -> frozenset[str]:
-        """The lists that the file answers for, by a sheet or by a nil return."""
-        return frozenset(section.list_key for section in self.sections) | self.nil
-
-    def says(self, list_key: str) -> bool:
-        """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""
-        return list_key in self.nil or any(one.own for one in self.sections if one.list_key == list_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

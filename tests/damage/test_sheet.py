@@ -1,0 +1,93 @@
+"""The editor of sheet parts keeps everything that it is not asked to change."""
+
+import io
+import zipfile
+
+import openpyxl
+
+from toolkit.damage.address import moved_range, ranges_of
+from toolkit.damage.book import Book
+from toolkit.opening import open_workbook
+
+SHEET = "岗位职责清单"
+
+
+def reopened(book):
+    return openpyxl.load_workbook(io.BytesIO(book.content()))
+
+
+def texts(book, sheet=SHEET):
+    grid = next(grid for grid in open_workbook(book.content()).grids if grid.name == sheet)
+    return grid.rows
+
+
+def parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_one_changed_cell__leaves_every_other_part_byte_for_byte(subject):
+    book = Book(subject.content)
+    book.sheet(SHEET).put_text(4, 4, "改过")
+    before, after = parts(subject.content), parts(book.content())
+    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet2.xml"}
+
+
+def test_one_changed_cell__leaves_formulas_shared(subject):
+    book = Book(subject.content)
+    book.sheet(SHEET).put_text(4, 4, "改过")
+    assert b't="shared"' in parts(book.content())["xl/worksheets/sheet2.xml"]
+
+
+def test_inserted_row__moves_merges_and_dropdowns_and_keeps_what_formulas_show(subject):
+    book = Book(subject.content)
+    before = texts(book)
+    book.sheet(SHEET).insert_rows(1, 2)
+    sheet = reopened(book)[SHEET]
+    assert "A3:L3" in {str(one) for one in sheet.merged_cells.ranges}
+    assert {str(one.sqref) for one in sheet.data_validations.dataValidation} >= {"B6:B65"}
+    assert [row[:11] for row in texts(book)[2:12]] == [row[:11] for row in before[:10]]
+
+
+def test_deleted_row__closes_the_gap(subject):
+    book = Book(subject.content)
+    before = texts(book)
+    book.sheet(SHEET).delete_row(5)
+    assert [row[:11] for row in texts(book)[3:6]] == [before[3][:11], before[5][:11], before[6][:11]]
+
+
+def test_swapped_columns__keep_their_cells_and_dropdowns(subject):
+    book = Book(subject.content)
+    before = texts(book)
+    book.sheet(SHEET).move_columns(lambda column: {1: 3, 3: 1}.get(column, column))
+    after = texts(book)
+    assert [row[1] for row in after[3:7]] == [row[3] for row in before[3:7]]
+    wide = {str(one.sqref): one.type for one in reopened(book)[SHEET].data_validations.dataValidation}
+    assert wide["D4:D63"] == "list"
+
+
+def test_deleted_column__takes_its_dropdown_along(subject):
+    book = Book(subject.content)
+    count = len(reopened(book)[SHEET].data_validations.dataValidation)
+    book.sheet(SHEET).move_columns(lambda column: None if column == 1 else column - (column > 1))
+    assert len(reopened(book)[SHEET].data_validations.dataValidation) == count - 1
+
+
+def test_coloured_cell__keeps_the_rest_of_its_style(subject):
+    book = Book(subject.content)
+    sheet = book.sheet(SHEET)
+    sheet.set_style(4, 4, book.filled_style(sheet.style(4, 4), "FFFFFF00"))
+    before, after = openpyxl.load_workbook(io.BytesIO(subject.content))[SHEET]["E4"], reopened(book)[SHEET]["E4"]
+    assert after.fill.fgColor.rgb == "FFFFFF00"
+    assert (after.font.sz, after.border.left.style) == (before.font.sz, before.border.left.style)
+
+
+def test_moved_range__follows_both_ends():
+    def down(row, column):
+        return (row + 2, column) if row >= 4 else (row, column)
+
+    assert moved_range("A4:A9", down) == "A6:A11"
+    assert moved_range("A1:C9", down) == "A1:C11"
+    assert moved_range("A:A", down) == "A:A"
+    assert moved_range("B7", lambda row, column: None) == ""
+    assert ranges_of("A1 $B$2:C3") == [(1, 0, 1, 0), (2, 1, 3, 2)]

@@ -1,0 +1,50 @@
+"""Account for cells: how many a file stores come in, what became of each of them goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of the cells of a file, or of a part of it.
+
+    `stored` is counted from the file's own parts, apart from the reading of values. A cell is taken (its
+    value stands in a record or field as it was written), normalised (understood as something else than was
+    written), or left out for a reason (message `left_out.<reason>`). A value that breaks its column's rules
+    is taken all the same, and named by a finding. What is left is unexplained, and must be nothing.
+    """
+
+    stored: int = 0
+    taken: int = 0
+    normalised: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unexplained(self) -> int:
+        """Cells stored that nothing accounts for."""
+        return self.stored - self.taken - self.normalised - sum(self.left_out.values())
+
+    def __add__(self, other: Ledger) -> Ledger:
+        reasons = {*self.left_out, *other.left_out}
+        return Ledger(
+            stored=self.stored + other.stored,
+            taken=self.taken + other.taken,
+            normalised=self.normalised + other.normalised,
+            left_out={why: self.left_out.get(why, 0) + other.left_out.get(why, 0) for why in sorted(reasons)},
+        )
+
+    def set_aside(self, why: str) -> Ledger:
+        """Return the same cells, those that were read now left out for one reason."""
+        read = self.taken + self.normalised
+        left_out = {**self.left_out, why: self.left_out.get(why, 0) + read} if read else self.left_out
+        return replace(self, taken=0, normalised=0, left_out=left_out)
+
+
+NOTHING = Ledger()
+
+
+def total(ledgers: Iterable[Ledger]) -> Ledger:
+    """Return the sum of some ledgers."""
+    return sum(ledgers, NOTHING)

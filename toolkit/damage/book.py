@@ -1,0 +1,134 @@
+"""A workbook package whose sheets can be edited: bytes come in, bytes with only the edited parts changed go out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+
+from toolkit.damage.sheet import SheetPart
+from toolkit.package import patched
+
+_BOOK, _LINKS, _TYPES, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"
+_CHAIN = "calcChain.xml"
+
+
+class Book:
+    """One package: sheets by name, each parsed when it is first asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            self._names = package.namelist()
+            parts = {name: package.read(name) for name in (_BOOK, _LINKS)}
+        self._places = _sheet_places(parts)
+        self._sheets: dict[str, SheetPart] = {}
+        self._changes: dict[str, list[Callable[[bytes], bytes]]] = {}
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The sheets in order."""
+        return tuple(self._places)
+
+    def read(self, part: str) -> bytes:
+        """Return a part as it came."""
+        with zipfile.ZipFile(io.BytesIO(self._content)) as package:
+            return package.read(part)
+
+    def has(self, part: str) -> bool:
+        """Tell whether the package has a part."""
+        return part in self._names
+
+    def sheet(self, name: str) -> SheetPart:
+        """Return a sheet to be edited; KeyError where there is none."""
+        known = self._sheets.get(name)
+        if known is None:
+            known = self._sheets[name] = SheetPart(self.read(self._places[name]))
+        return known
+
+    def change(self, part: str, change: Callable[[bytes], bytes]) -> None:
+        """Have a part changed when the package is written, after earlier changes of it."""
+        self._changes.setdefault(part, []).append(change)
+
+    def parts(self, pattern: str) -> list[str]:
+        """Return the parts whose names match."""
+        return [name for name in self._names if re.search(pattern, name)]
+
+    def content(self) -> bytes:
+        """Return the package as it now stands."""
+        if any(sheet.flat for sheet in self._sheets.values()):
+            self._forget_chain()
+        edited: dict[str, Callable[[bytes], bytes]] = {}
+        for name, sheet in self._sheets.items():
+            edited[self._places[name]] = _constant(sheet.content())
+        for part, changes in self._changes.items():
+            first = [edited[part]] if part in edited else []
+            edited[part] = _chained([*first, *changes])
+        return patched(self._content, edited)
+
+    def _forget_chain(self) -> None:
+        """The order of calculation names cells that have no formula any more; programs make it anew."""
+        if not self.has(f"xl/{_CHAIN}"):
+            return
+        for part in (_LINKS, _TYPES):
+            pattern = rf"<(?:\w+:)?(?:Relationship|Override)\b[^>]*{re.escape(_CHAIN)}[^>]*/>".encode()
+            self.change(part, lambda content, pattern=pattern: re.sub(pattern, b"", content))  # type: ignore[misc]
+
+    def filled_style(self, base: int, colour: str) -> int:
+        """Return the number of a new style: another one with a solid fill."""
+        return _StyleSheet(self).filled(base, colour)
+
+
+class _StyleSheet:
+    """The styles part, to which fills can be added."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.root: Any = etree.fromstring(book.read(_STYLES))
+        self.space = f"{{{etree.QName(self.root).namespace}}}"
+
+    def filled(self, base: int, colour: str) -> int:
+        fills, formats = self.root.find(self.space + "fills"), self.root.find(self.space + "cellXfs")
+        fill = etree.SubElement(etree.SubElement(fills, self.space + "fill"), self.space + "patternFill")
+        fill.set("patternType", "solid")
+        etree.SubElement(fill, self.space + "fgColor").set("rgb", colour)
+        made = etree.fromstring(etree.tostring(formats[base]))
+        made.set("fillId", str(len(fills) - 1))
+        made.set("applyFill", "1")
+        formats.append(made)
+        for holder in (fills, formats):
+            holder.set("count", str(len(holder)))
+        content = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self.book.change(_STYLES, _constant(content))
+        return len(formats) - 1
+
+
+def _sheet_places(parts: dict[str, bytes]) -> dict[str, str]:
+    links = {one.get("Id"): one.get("Target") for one in _tree(parts[_LINKS])}
+    places: dict[str, str] = {}
+    for one in _tree(parts[_BOOK]).iter("{*}sheet"):
+        key = next(value for name, value in one.attrib.items() if name.endswith("}id"))
+        target = links[key].removeprefix("/xl/").removeprefix("/")
+        places[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
+    return places
+
+
+def _tree(content: bytes) -> Any:
+    return etree.fromstring(content)
+
+
+def _constant(content: bytes) -> Callable[[bytes], bytes]:
+    return lambda _: content
+
+
+def _chained(changes: list[Callable[[bytes], bytes]]) -> Callable[[bytes], bytes]:
+    def change(content: bytes) -> bytes:
+        for one in changes:
+            content = one(content)
+        return content
+
+    return change

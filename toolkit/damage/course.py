@@ -1,0 +1,92 @@
+"""Make a whole training course: a subject and a choice of kinds come in, every file to be written goes out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.damage.kind import Kind
+from toolkit.damage.mixed import mix
+from toolkit.damage.model import Damaged, Subject, expected_json
+from toolkit.messages import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One damage that was made: its folder, its kinds (several where mixed) and its files."""
+
+    folder: str
+    kinds: tuple[Kind, ...]
+    damaged: Damaged
+
+    @property
+    def what(self) -> str:
+        """What was done, in words."""
+        return say("damage.and").join(say(f"damage.what.{kind.key}") for kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Everything made of one workbook, and the kinds that found nothing to damage in it."""
+
+    lessons: tuple[Lesson, ...]
+    left_out: tuple[Kind, ...]
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file by relative path: the damaged ones, what a reader owes, and the overview."""
+        made = {say("damage.overview.file"): self.overview().encode()}
+        for lesson in self.lessons:
+            for name, content in lesson.damaged.files.items():
+                made[f"{lesson.folder}/{name}"] = content
+            first = next(iter(lesson.damaged.files))
+            made[f"{lesson.folder}/{first}.expected.json"] = _answer(lesson)
+        return made
+
+    def overview(self) -> str:
+        """Say in one line per file what was done and what a reader must get."""
+        lines = [say("damage.overview.head")]
+        lines += [_line(lesson, name) for lesson in self.lessons for name in lesson.damaged.files]
+        for kind in self.left_out:
+            lines.append(say("damage.overview.left_out", number=kind.number, what=say(f"damage.what.{kind.key}")))
+        return "\n".join(lines) + "\n"
+
+
+def make_course(subject: Subject, kinds: Iterable[Kind], *, seed: int = 0, mixed: int = 0) -> Course:
+    """Damage a workbook in each of some ways, and a few times in several ways at once.
+
+    Each damage draws its own random numbers from the seed and its key, so that one does not change
+    another. Kinds that need an office program count as left out.
+    """
+    lessons: list[Lesson] = []
+    left_out: list[Kind] = []
+    for kind in kinds:
+        damaged = kind.make(subject, random.Random(f"{seed}-{kind.key}")) if kind.make else None
+        if damaged is None:
+            left_out.append(kind)
+        else:
+            lessons.append(Lesson(folder=f"{kind.number:02d}-{kind.key}", kinds=(kind,), damaged=damaged))
+    for number in range(1, mixed + 1):
+        made = mix(subject, random.Random(f"{seed}-mixed-{number}"))
+        if made is not None:
+            lessons.append(Lesson(folder=f"mixed-{number:02d}", kinds=made[0], damaged=made[1]))
+    return Course(lessons=tuple(lessons), left_out=tuple(left_out))
+
+
+def _answer(lesson: Lesson) -> bytes:
+    return expected_json(
+        lesson.damaged.expected,
+        kind=[kind.key for kind in lesson.kinds],
+        number=[kind.number for kind in lesson.kinds],
+        what=lesson.what,
+        files=list(lesson.damaged.files),
+    )
+
+
+def _line(lesson: Lesson, name: str) -> str:
+    expected = lesson.damaged.expected
+    owed = say(f"damage.owed.{expected.outcome}", count=sum(len(rows) for rows in expected.records.values()))
+    if expected.password:
+        owed += say("damage.owed.password", password=expected.password)
+    numbers = say("list.separator").join(str(kind.number) for kind in lesson.kinds)
+    return say("damage.overview.line", file=f"{lesson.folder}/{name}", number=numbers, what=lesson.what, owed=owed)

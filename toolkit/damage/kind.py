@@ -1,0 +1,50 @@
+"""One way in which returned workbooks break: a number, a key and how to make it come in, a Kind goes out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from toolkit.damage.draft import Draft
+from toolkit.damage.model import Damaged, Subject
+
+# Damages a draft in place; False where it found nothing to damage.
+Edit = Callable[[Draft, random.Random], bool]
+Make = Callable[[Subject, random.Random], Damaged | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One way of breaking. `office` ones need a real office program and are only listed.
+
+    A kind with an `edit` works inside the workbook and can be mixed with others.
+    """
+
+    number: int
+    key: str
+    office: bool = False
+    make: Make | None = None
+    edit: Edit | None = None
+
+
+def inside(number: int, key: str, edit: Edit) -> Kind:
+    """Return a kind that damages the workbook from inside."""
+
+    def make(subject: Subject, rng: random.Random) -> Damaged | None:
+        draft = Draft.of(subject)
+        if not subject.sections or not edit(draft, rng):
+            return None
+        return Damaged(files={subject.name: draft.book.content()}, expected=draft.expected())
+
+    return Kind(number=number, key=key, make=make, edit=edit)
+
+
+def outside(number: int, key: str, make: Make) -> Kind:
+    """Return a kind that damages the file, or what lies beside it."""
+    return Kind(number=number, key=key, make=make)
+
+
+def by_office(number: int, key: str) -> Kind:
+    """Return a kind that only an office program can make."""
+    return Kind(number=number, key=key, office=True)

@@ -1,0 +1,50 @@
+"""Read the operator's file of passwords: its text comes in, general passwords and those of units go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+# Also the full-width signs that a Chinese keyboard writes.
+_SEPARATOR = re.compile("[=,\t\uff1d\uff0c]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passwords:
+    """Passwords for files of any unit, and the password of each unit that has its own."""
+
+    general: tuple[str, ...] = ()
+    by_unit: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every password once, the general ones first."""
+        return tuple(dict.fromkeys((*self.general, *self.by_unit.values())))
+
+
+def load_passwords(text: str) -> Passwords:
+    """Read one password a line, or `单位 = 密码` with a tab or a comma as well; `#` starts a comment.
+
+    Only the first sign separates, the others belong to the password. Without a unit before it, all behind the
+    sign is a general password, and so is the second password of a unit.
+    """
+    general: list[str] = []
+    by_unit: dict[str, str] = {}
+    for line in text.removeprefix("\ufeff").splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        unit, password = _pair(line)
+        if unit and password and unit not in by_unit:
+            by_unit[unit] = password
+        elif password:
+            general.append(password)
+    return Passwords(general=tuple(dict.fromkeys(general)), by_unit=MappingProxyType(by_unit))
+
+
+def _pair(line: str) -> tuple[str, str]:
+    sign = _SEPARATOR.search(line)
+    if sign is None:
+        return "", line.strip()
+    return line[: sign.start()].strip(), line[sign.end() :].strip()

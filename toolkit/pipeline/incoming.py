@@ -1,0 +1,131 @@
+"""Gather what came back: a folder comes in; every file in it and in its archives, with content or a code, goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.errors import FolderError, mistake
+from toolkit.opening import Member, UnreadableError, is_archive, read_archive
+from toolkit.pipeline.files import LARGEST_FILE, read_file, shown_name
+
+# An archive in an archive in an archive is a mistake, or a trap.
+DEEPEST_ARCHIVE = 3
+_LEFT_BEHIND = (
+    ("lock", re.compile(r"~\$.*|\.~.*")),
+    ("temporary", re.compile(r".*\.(?:tmp|temp|crdownload|part|download|swp)|~.*\.tmp", re.IGNORECASE)),
+    ("system", re.compile(r"Thumbs\.db|desktop\.ini|\..*", re.IGNORECASE)),
+)
+_WORKBOOK_NAME = re.compile(r".*\.(?:xlsx?|xlsm|xltx|xlsb|et|ods|csv)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a returned file lies: on disk, or under some names within an archive on disk."""
+
+    path: Path
+    inside: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = ()
+
+    def content(self) -> bytes:
+        """Return the file's bytes. Raises FolderError where it is gone."""
+        content = read_file(self.path)
+        for name in self.inside:
+            members = {one.name: one.content for one in read_archive(content, self.passwords)}
+            if name not in members:
+                raise FolderError(mistake("folder.not_readable", str(self.path), why=name))
+            content = members[name]
+        return content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One returned file by the name it is shown by; where it cannot be read, `code` says why (`file.<code>`).
+
+    `modified` is in UTC without zone.
+    """
+
+    name: str
+    source: Source
+    content: bytes = b""
+    code: str = ""
+    modified: dt.datetime | None = None
+
+
+def gather(folder: Path, passwords: Iterable[str] = ()) -> Iterator[Incoming]:
+    """Yield every file under a folder, sorted by path; an archive's members stand in the archive's place."""
+    words = tuple(passwords)
+    found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
+    for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
+        name = shown_name(path.relative_to(folder))
+        if any(_left_behind(part.name) for part in path.relative_to(folder).parents):
+            continue  # a hidden folder is one thing, named once
+        yield from _of_path(name, path, words)
+
+
+def _of_path(name: str, path: Path, passwords: tuple[str, ...]) -> Iterator[Incoming]:
+    source = Source(path=path, passwords=passwords)
+    folder = path.is_dir() and not path.is_symlink()
+    left = _left_behind(path.name)
+    if left:
+        yield Incoming(name=name, source=source, code=left)
+    elif folder and _WORKBOOK_NAME.fullmatch(path.name):
+        yield Incoming(name=name, source=source, code="folder")
+    elif not folder:
+        yield from _opened(_read(name, source), depth=1)
+
+
+def _left_behind(name: str) -> str:
+    return next((code for code, pattern in _LEFT_BEHIND if pattern.fullmatch(name)), "")
+
+
+def _read(name: str, source: Source) -> Incoming:
+    try:
+        facts = source.path.lstat()
+        if source.path.is_symlink():
+            return Incoming(name=name, source=source, code="link")
+        if not source.path.is_file():
+            return Incoming(name=name, source=source, code="not_a_file")
+        if facts.st_size > LARGEST_FILE:
+            return Incoming(name=name, source=source, code="too_big")
+        modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
+        return Incoming(name=name, source=source, content=source.path.read_bytes(), modified=modified)
+    except OSError:
+        return Incoming(name=name, source=source, code="no_permission")
+
+
+def _opened(file: Incoming, *, depth: int) -> Iterator[Incoming]:
+    """Yield a file itself, or the members of an archive."""
+    if file.code or not is_archive(file.content):
+        yield file
+        return
+    try:
+        members = read_archive(file.content, file.source.passwords) if depth <= DEEPEST_ARCHIVE else []
+    except UnreadableError as error:
+        yield Incoming(name=file.name, source=file.source, code=error.code, modified=file.modified)
+        return
+    if not members:
+        code = "archive_empty" if depth <= DEEPEST_ARCHIVE else "archive_deep"
+        yield Incoming(name=file.name, source=file.source, code=code, modified=file.modified)
+    for member in members:
+        yield from _opened(_member(file, member), depth=depth + 1)
+
+
+def _member(archive: Incoming, member: Member) -> Incoming:
+    source = Source(
+        path=archive.source.path,
+        inside=(*archive.source.inside, member.name),
+        passwords=archive.source.passwords,
+    )
+    left = _left_behind(member.name.rpartition("/")[2])
+    moment = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
+    return Incoming(
+        name=f"{archive.name}/{member.name}",
+        source=source,
+        content=b"" if left else member.content,
+        code=left or member.code,
+        modified=moment,
+    )

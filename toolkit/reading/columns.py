@@ -1,0 +1,215 @@
+"""Find columns whose heading is reworded or lost: a header and its cells come in, columns with evidence go out.
+
+A column is told by three signs, each with a weight between 0 and 1: how near its heading is to a column's name,
+how well its cells fit the column's kind, and whether it stands between the columns that are its neighbours in
+the definition. Agreeing signs are put together as 1 - (1-a)(1-b)(1-c). From SURE on, and with MARGIN to the next
+best, the column is taken and the operator asked to look; from DOUBTFUL on it is only asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from toolkit.batch import Evidence
+from toolkit.cleaning import Cleaned, Cleaner, plain_text
+from toolkit.definition import Column
+from toolkit.layout import letters
+from toolkit.opening import CellValue, Grid
+from toolkit.reading.headers import Header
+from toolkit.text import fold
+
+SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
+# A heading must share this much with a name to be near it; one that contains the other is as near as this.
+NEAR, CONTAINED = 0.6, 0.75
+HEADING_WEIGHT = 0.9
+_CONTENT_WEIGHT = {"choice": 0.8, "choices": 0.8, "date": 0.7, "deadline": 0.7, "code": 0.8, "reference": 0.8}
+_WEAK_CONTENT = 0.4  # integers, names and texts fit many columns
+_NEIGHBOUR_WEIGHTS = (0.0, 0.4, 0.7)  # for none, one or both neighbours
+_FITTING, _CONTRADICTING = 0.8, 0.3
+_SAMPLE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """One column that one position may hold, how likely, and by which signs."""
+
+    column: Column
+    position: int
+    confidence: float
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A header with the columns that signs spoke for, the evidence, and the guesses that must be asked."""
+
+    header: Header
+    taken: tuple[Guess, ...] = ()
+    asked: tuple[tuple[Guess, ...], ...] = field(default=())
+
+    def evidence(self, sheet: str) -> Iterator[Evidence]:
+        """Yield why each column that was not known by its own heading was taken."""
+        for guess in self.taken:
+            yield Evidence(
+                subject="column",
+                sheet=sheet,
+                cell=f"{letters(guess.position)}{self.header.row + 1}",
+                seen=heading_at(self.header, guess.position),
+                chosen=guess.column.label,
+                confidence=guess.confidence,
+                signs=guess.signs,
+            )
+
+
+def heading_at(header: Header, position: int) -> str:
+    """Return the heading at a position, empty where there is none."""
+    return header.texts[position] if position < len(header.texts) else ""
+
+
+def complete_columns(
+    header: Header, grid: Grid, cleaner: Cleaner, ignored: frozenset[str], rosters: dict[str, frozenset[str]]
+) -> Completed:
+    """Look for the columns that no heading names among the positions that no column has.
+
+    `ignored` are folded headings that are ours or that the operator does not want; `rosters` the values of
+    choice lists that come from the roster.
+    """
+    absent = [column for column in header.list_type.columns if column.key not in header.positions]
+    if not absent:
+        return Completed(header=header)
+    finder = _Finder(header, grid, cleaner, rosters)
+    free = [place for place in finder.free_positions() if fold(heading_at(header, place)) not in ignored]
+    guesses = [guess for place in free for column in absent if (guess := finder.guess(column, place))]
+    return _settled(header, guesses)
+
+
+def _settled(header: Header, guesses: list[Guess]) -> Completed:
+    positions = dict(header.positions)
+    taken: list[Guess] = []
+    for guess in sorted(guesses, key=lambda one: (-one.confidence, one.position)):
+        rivals = [one for one in guesses if one is not guess and _rival(one, guess) and not _gone(one, positions)]
+        clear = all(guess.confidence - one.confidence >= MARGIN for one in rivals)
+        if guess.confidence >= SURE and clear and not _gone(guess, positions):
+            positions[guess.column.key] = guess.position
+            taken.append(guess)
+    left = [one for one in guesses if one.confidence >= DOUBTFUL and not _gone(one, positions)]
+    asked = [tuple(one for one in left if one.position == place) for place in sorted({one.position for one in left})]
+    ranks = {**header.ranks, **{guess.column.key: len(header.ranks) for guess in taken}}
+    return Completed(header=replace(header, positions=positions, ranks=ranks), taken=tuple(taken), asked=tuple(asked))
+
+
+def _rival(one: Guess, other: Guess) -> bool:
+    return (one.position == other.position) != (one.column.key == other.column.key)
+
+
+def _gone(guess: Guess, positions: dict[str, int]) -> bool:
+    return guess.column.key in positions or guess.position in positions.values()
+
+
+class _Finder:
+    """Weighs the signs for columns of one header."""
+
+    def __init__(self, header: Header, grid: Grid, cleaner: Cleaner, rosters: dict[str, frozenset[str]]) -> None:
+        self.header, self.grid, self.cleaner, self.rosters = header, grid, cleaner, rosters
+        self.order = [column.key for column in header.list_type.columns]
+        self.by_position = {position: key for key, position in header.positions.items()}
+
+    def free_positions(self) -> list[int]:
+        """Return the positions that no column has and that hold anything."""
+        width = max((len(row) for row in self._rows()), default=0)
+        taken = set(self.header.positions.values())
+        return [
+            place
+            for place in range(max(width, len(self.header.texts)))
+            if place not in taken and (heading_at(self.header, place) or self._cells(place))
+        ]
+
+    def _rows(self) -> Iterable[list[CellValue]]:
+        return self.grid.rows[self.header.row + 1 : self.header.end]
+
+    def _cells(self, position: int) -> list[CellValue]:
+        cells = (row[position] for row in self._rows() if position < len(row))
+        return [cell for cell in cells if plain_text(cell)][:_SAMPLE]
+
+    def guess(self, column: Column, position: int) -> Guess | None:
+        """Return how likely a position holds a column; None where nothing, or its content, speaks against it."""
+        text = heading_at(self.header, position)
+        by_name = HEADING_WEIGHT * likeness(text, column) if text else 0.0
+        by_content = self._content(column, position)
+        if by_content is None:
+            return None
+        signs = {"near": by_name, "content": by_content, "neighbours": self._neighbours(column, position)}
+        doubt = 1.0
+        for weight in signs.values():
+            doubt *= 1 - weight
+        told = tuple(name for name, weight in signs.items() if weight)
+        # A heading that says something else may be right: then the operator must say so.
+        most = SURE - MARGIN if text and not by_name else 1.0
+        confidence = round(min(1 - doubt, most), 2)
+        return Guess(column=column, position=position, confidence=confidence, signs=told) if told else None
+
+    def _content(self, column: Column, position: int) -> float | None:
+        """Return the weight of the cells' kind: 0 where they tell nothing, None where they speak against it."""
+        cells = self._cells(position)
+        if not cells:
+            return 0.0
+        fits = [self._fits(column, cell) for cell in cells]
+        share = sum(fits) / len(fits)
+        weight = _CONTENT_WEIGHT.get(column.kind, _WEAK_CONTENT)
+        if share < _CONTRADICTING and weight > _WEAK_CONTENT:
+            return None
+        return weight * share if share >= _FITTING else 0.0
+
+    def _fits(self, column: Column, cell: CellValue) -> bool:
+        cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
+        if cleaned.unknown or cleaned.blank:
+            return cleaned.blank
+        return self._fits_kind(column, cleaned)
+
+    def _fits_kind(self, column: Column, cleaned: Cleaned) -> bool:
+        text = str(cleaned.text)
+        if column.kind in ("choice", "choices"):
+            allowed = self.rosters.get(column.choices or "") or self._values(column)
+            items = cleaned.value if isinstance(cleaned.value, tuple) else (text,)
+            return all(item in allowed for item in items)
+        if column.kind in ("code", "reference"):
+            return self._numbered(column, text)
+        if column.kind == "names":
+            return isinstance(cleaned.value, tuple) and all(2 <= len(name) <= 4 for name in cleaned.value)
+        return len(text) >= 10 if column.kind == "long_text" else True
+
+    def _values(self, column: Column) -> frozenset[str]:
+        lists = self.cleaner.definition.choice_lists
+        return frozenset(lists[column.choices].values) if column.choices in lists else frozenset()
+
+    def _numbered(self, column: Column, text: str) -> bool:
+        target = column
+        if column.refers:
+            list_key, _, key = column.refers.partition(".")
+            target = self.cleaner.definition.list_type(list_key).column(key)
+        digits = "".join(c for c in text if c.isdigit())
+        return bool(target.numbering and digits and text == target.number(int(digits)))
+
+    def _neighbours(self, column: Column, position: int) -> float:
+        """Return the weight of standing where the definition has the column."""
+        place = self.order.index(column.key)
+        before = self.order[place - 1] if place else None
+        after = self.order[place + 1] if place + 1 < len(self.order) else None
+        left = self.by_position.get(position - 1) if position else None
+        agreeing = (before == left) + (after is not None and after == self.by_position.get(position + 1))
+        return _NEIGHBOUR_WEIGHTS[agreeing]
+
+
+def likeness(text: str, column: Column) -> float:
+    """Return how near a heading is to a column's names, from 0 to 1; 0 below NEAR."""
+    wanted = fold(text)
+    best = 0.0
+    for name in (column.label, *column.aliases):
+        other = fold(name)
+        shorter, longer = sorted((wanted, other), key=len)
+        if len(shorter) >= 2 and shorter in longer:
+            best = max(best, CONTAINED)
+        best = max(best, difflib.SequenceMatcher(None, wanted, other).ratio())
+    return best if best >= NEAR else 0.0

@@ -1,0 +1,161 @@
+"""Find the lists on a sheet: a grid of cells comes in, where each list's header stands and its columns go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from toolkit.cleaning import plain_text
+from toolkit.definition import ListType
+from toolkit.messages import say
+from toolkit.opening import CellValue, Grid
+from toolkit.reading.headings import HeadingIndex, Match
+from toolkit.text import fold
+
+# Banner rows above a header are few; a header farther down is no header of ours.
+DEEPEST_HEADER = 40
+FEWEST_HEADINGS = 3
+Ways = list[tuple[str, ...]]  # the ways each position's heading may be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """A header: the list it belongs to, its rows from 0, and each column's position from 0.
+
+    A header of two rows ends at `row` and begins at `top`. `ranks` says how each column was known (see
+    `headings.SIGNS`). `repeats` are rows below that say the same again.
+    """
+
+    list_type: ListType
+    row: int
+    top: int
+    positions: Mapping[str, int]
+    ranks: Mapping[str, int]
+    # The heading at every position, as it reads from top to bottom.
+    texts: tuple[str, ...]
+    # The row from 0 at which the next list on the sheet begins, or the sheet's end.
+    end: int = 0
+    repeats: frozenset[int] = field(default_factory=frozenset)
+
+
+def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Header]:
+    """Return the headers of a sheet from top to bottom; `wanted` is the list that a token or decision names.
+
+    A header is found by its texts. The sheet's name and the token only break ties between lists that
+    share headings. The first header stands near the top; another list may follow on the same sheet, or
+    the same one with its columns in another order.
+    """
+    found: list[Header] = []
+    repeats: list[int] = []
+    for number, lower in _candidates(grid, index):
+        if found and number <= found[-1].row:
+            continue
+        if number >= DEEPEST_HEADER and not found:
+            break
+        header = _header_at(grid, number, lower, index, wanted)
+        if found and _repeats(grid.rows[header.row if header else number], found[-1], header, index):
+            repeats += range(number, (header.row if header else number) + 1)
+        elif header is not None:
+            found.append(header)
+    ends = [*(header.top for header in found[1:]), len(grid.rows)][: len(found)]
+    rows = frozenset(repeats)
+    return [replace(header, end=end, repeats=rows) for header, end in zip(found, ends, strict=True)]
+
+
+def _candidates(grid: Grid, index: HeadingIndex) -> Iterator[tuple[int, bool]]:
+    """Yield every row with enough headings, alone or with the next one, and whether the next one has any."""
+    known = index.known
+    counts = [sum(1 for cell in row if cell and cell.__class__ is str and known(cell)) for row in grid.rows]
+    for number, count in enumerate(counts):
+        below = counts[number + 1] if number + 1 < len(counts) else 0
+        if count + below >= FEWEST_HEADINGS and (count or below):
+            yield number, bool(below)
+
+
+def _repeats(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
+    """Tell whether a row says a header again: its headings stand in their own columns."""
+    if header is not None and header.list_type.key != last.list_type.key:
+        return False
+    same = 0
+    for key, place in last.positions.items():
+        cell = cells[place] if place < len(cells) else ""
+        own = (last.list_type.key, key)
+        same += isinstance(cell, str) and any((k.list_key, k.column) == own for k in index.known(cell))
+    return same >= FEWEST_HEADINGS and (header is None or same * 2 > len(header.positions))
+
+
+def _header_at(grid: Grid, number: int, lower: bool, index: HeadingIndex, wanted: str) -> Header | None:
+    single: Ways = [(text,) for text in _texts(grid.rows[number])]
+    ways = [(single, number)]
+    if lower:
+        ways.append((_two_rows(grid, number), number + 1))
+    best: tuple[float, Header] | None = None
+    for texts, last in ways:
+        for list_type in index.list_types:
+            match = index.match(texts, list_type)
+            count = len(match.positions)
+            if count < FEWEST_HEADINGS or count * 3 < len(list_type.columns):
+                continue
+            score = count + _likeness(grid.name, list_type, wanted)
+            if best is None or score > best[0]:
+                best = score, _header(list_type, number, last, match, texts)
+    if best is None:
+        return None
+    return None if _better_below(grid, number, best[1], index) else best[1]
+
+
+def _better_below(grid: Grid, number: int, header: Header, index: HeadingIndex) -> bool:
+    """Tell whether the lower row of two is the whole header, and the upper one a banner or another list's tail."""
+    if header.row == number:
+        return False
+    alone = index.match([(text,) for text in _texts(grid.rows[header.row])], header.list_type)
+    return len(alone.positions) >= len(header.positions)
+
+
+def _header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:
+    return Header(
+        list_type=list_type,
+        top=top,
+        row=row,
+        positions=match.positions,
+        ranks=match.ranks,
+        texts=tuple(ways[-1] if ways else "" for ways in texts),
+    )
+
+
+def _texts(cells: list[CellValue]) -> list[str]:
+    return [plain_text(cell) if isinstance(cell, str) and cell else "" for cell in cells]
+
+
+def _two_rows(grid: Grid, number: int) -> Ways:
+    """Return, for each position, the ways a header of two rows may be read.
+
+    A heading of the upper row that is merged over several columns is a group: `责任` over `领导` and `单位`.
+    One that is merged downwards, or stands over an emptied cell, is the heading itself.
+    """
+    upper, lower = _texts(grid.rows[number]), _texts(grid.rows[number + 1])
+    ways: Ways = []
+    group = ""
+    for above, below in zip(upper, lower, strict=True):
+        group = above or (group if below else "")
+        if below:
+            ways.append((group + below, below) if group else (below,))
+        else:
+            ways.append((above,) if above else ())
+    return ways
+
+
+def _likeness(sheet: str, list_type: ListType, wanted: str) -> float:
+    named = any(fold(name) in fold(sheet) for name in (list_type.label, *list_type.aliases))
+    return (3 if named else 0) + (5 if wanted == list_type.key else 0)
+
+
+def our_positions(header: Header) -> frozenset[int]:
+    """Return the positions of the columns that a handed-out sheet has beside the list's own: hints and helpers."""
+    ours = our_headings()
+    return frozenset(place for place, text in enumerate(header.texts) if text and fold(text) in ours)
+
+
+def our_headings() -> frozenset[str]:
+    """Return the folded headings of hint and helper columns."""
+    return frozenset({fold(say("sheet.hint")), fold(say("sheet.helper"))})

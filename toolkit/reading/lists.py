@@ -1,0 +1,236 @@
+"""Read the lists of an opened file: its sheets come in; sections, and what became of every other cell, go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from toolkit.batch import NOTHING, Evidence, Ledger, Section, total
+from toolkit.cleaning import Cleaner, plain_text
+from toolkit.definition import Definition, ListType
+from toolkit.findings import Finding, finding
+from toolkit.layout import letters
+from toolkit.messages import say
+from toolkit.opening import Grid, OpenedFile, is_stored
+from toolkit.reading.columns import Completed, complete_columns, heading_at
+from toolkit.reading.headers import Header, find_headers, our_headings, our_positions
+from toolkit.reading.headings import SIGNS, HeadingIndex
+from toolkit.reading.rows import read_section
+from toolkit.text import fold
+
+UNUSED = "-"  # what a sheet is decided to be when nobody wants it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """The lists of one file, the findings on sheets as wholes, and the account of all cells outside the lists."""
+
+    sections: tuple[Section, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rest: Ledger = NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReader:
+    """Reads lists by their headings; `decided` and `sheets` are the operator's decisions on columns and sheets."""
+
+    cleaner: Cleaner
+    index: HeadingIndex
+    rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    # What sheets of other rooms are called, and what becomes of their cells.
+    own_sheets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def definition(self) -> Definition:
+        """What the lists are."""
+        return self.cleaner.definition
+
+    def read(
+        self, opened: OpenedFile, *, name: str = "", wanted: Mapping[str, str], nil: frozenset[str], cover: str
+    ) -> Sheets:
+        """Read every sheet; `wanted` says which list a sheet holds by its name, where a sign tells."""
+        sections: list[Section] = []
+        findings: list[Finding] = []
+        rest: list[Ledger] = []
+        for grid in opened.grids:
+            decided = wanted.get(grid.name, "")
+            headers = [] if decided == UNUSED else find_headers(grid, self.index, decided)
+            own = [self._section(grid, header, name, decided, nil) for header in headers]
+            sections += own
+            rest.append(self._rest(grid, own, headers, cover, decided))
+            findings += self._of_sheet(grid, own, cover, decided)
+        return Sheets(sections=tuple(sections), findings=tuple(findings), rest=total(rest))
+
+    def _section(self, grid: Grid, header: Header, name: str, wanted: str, nil: frozenset[str]) -> Section:
+        placed = self._placed(header, grid, name)
+        completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters))
+        section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
+        questions = self._questions(grid, completed, name)
+        hidden = self._hidden(grid, completed.header, section)
+        extra = self._extra(grid, completed)
+        return replace(
+            section,
+            findings=(*section.findings, *questions, *hidden, *extra),
+            evidence=(_list_evidence(grid, completed.header, wanted), *completed.evidence(grid.name)),
+        )
+
+    def _placed(self, header: Header, grid: Grid, name: str) -> Header:
+        """Take over the operator's decisions on columns whose heading is blank, written as a place."""
+        positions, ranks = dict(header.positions), dict(header.ranks)
+        for place in range(max(len(header.texts), len(grid.rows[header.row]))):
+            label = self.places.get(fold(asked_place(name, grid.name, place, header)))
+            column = next((c for c in header.list_type.columns if c.label == label), None)
+            if column is not None and place not in positions.values():
+                positions[column.key], ranks[column.key] = place, SIGNS.index("decision")
+        return replace(header, positions=positions, ranks=ranks)
+
+    def _questions(self, grid: Grid, completed: Completed, name: str) -> list[Finding]:
+        header = completed.header
+        found: list[Finding] = []
+        for guess in completed.taken:
+            heading = heading_at(header, guess.position)
+            rule = "column_nearest" if heading else "column_by_content"
+            where = _where(grid, header, guess.position)
+            asked = heading or asked_place(name, grid.name, guess.position, header)
+            signs = say("list.separator").join(say(f"sign.{sign}") for sign in guess.signs)
+            found.append(
+                finding("warning", rule, **where, column=guess.column.label, value=heading, asked=asked, signs=signs)
+            )
+        for guesses in completed.asked:
+            place = guesses[0].position
+            heading = heading_at(header, place)
+            asked = heading or asked_place(name, grid.name, place, header)
+            labels = say("list.separator").join(
+                guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence)
+            )
+            where = _where(grid, header, place)
+            found.append(finding("warning", "column_asked", **where, value=heading, asked=asked, candidates=labels))
+        return found
+
+    def _hidden(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
+        rows = [record.row for record in section.records if record.row in grid.hidden_rows]
+        columns = [
+            column.label
+            for column in header.list_type.inputs
+            if header.positions.get(column.key) in grid.hidden_columns
+            and any(record.written.get(column.key) for record in section.records)
+        ]
+        where = {"list": section.list_key, "sheet": grid.name, "row": section.header_row}
+        separator = say("list.separator")
+        found: list[Finding] = []
+        if rows:
+            shown = separator.join(map(str, rows[:10]))
+            found.append(finding("notice", "hidden_rows", **where, rows=shown, count=len(rows), cell=f"A{rows[0]}"))
+        if columns:
+            found.append(finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
+        return found
+
+    def _extra(self, grid: Grid, completed: Completed) -> list[Finding]:
+        """Name the columns that nobody asked for, but that hold something."""
+        header = completed.header
+        used = {*header.positions.values(), *our_positions(header), *(g[0].position for g in completed.asked)}
+        counts: dict[int, int] = {}
+        for cells in grid.rows[header.row + 1 : header.end]:
+            for place, value in enumerate(cells):
+                if value != "" and place not in used and plain_text(value):
+                    counts[place] = counts.get(place, 0) + 1
+        return [
+            finding(
+                "notice",
+                "column_extra",
+                **_where(grid, header, place),
+                value=heading_at(header, place) or letters(place),
+                count=count,
+            )
+            for place, count in sorted(counts.items())
+        ]
+
+    def _rest(self, grid: Grid, sections: list[Section], headers: list[Header], cover: str, decided: str) -> Ledger:
+        """Account for the cells outside the lists: titles above a list, far cells, whole sheets that are no list."""
+        above = grid.rows[: headers[0].top] if headers else grid.rows
+        seen = sum(1 for row in above for cell in row if cell != "" and is_stored(cell))
+        inside = sum(section.ledger.stored for section in sections)
+        stored = grid.stored if grid.stored is not None else seen + inside + len(grid.far)
+        if grid.name == cover and not sections:  # the cover has an account of its own
+            return Ledger(stored=stored - seen, left_out={"far": len(grid.far)} if grid.far else {})
+        why = "title" if sections else self._why(grid, decided)
+        left_out = {why: seen, "far": len(grid.far)}
+        return Ledger(stored=stored - inside, left_out={key: count for key, count in left_out.items() if count})
+
+    def _why(self, grid: Grid, decided: str) -> str:
+        if decided == UNUSED:
+            return "decided"
+        own = self.own_sheets.get(fold(grid.name))
+        return own or ("hidden_sheet" if grid.hidden else "other_sheet")
+
+    def _of_sheet(self, grid: Grid, sections: list[Section], cover: str, decided: str) -> list[Finding]:
+        found = [
+            finding("warning", "far_cell", sheet=grid.name, row=row, cell=f"{letters(column)}{row}")
+            for row, column in grid.far
+        ]
+        if sections or grid.name == cover or self._why(grid, decided) != "other_sheet":
+            return found
+        filled = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell))
+        if filled:
+            found.append(finding("warning", "other_sheet", sheet=grid.name, count=filled))
+        return found
+
+
+def asked_place(name: str, sheet: str, position: int, header: Header) -> str:
+    """Return how a column with a blank heading is called in the table of decisions: file, sheet, cell."""
+    cell = f"{letters(position)}{header.row + 1}"
+    return say("place.separator").join(part for part in (name, sheet, cell) if part)
+
+
+def _where(grid: Grid, header: Header, position: int) -> dict[str, object]:
+    return {
+        "list": header.list_type.key,
+        "sheet": grid.name,
+        "row": header.row + 1,
+        "cell": f"{letters(position)}{header.row + 1}",
+    }
+
+
+def _list_evidence(grid: Grid, header: Header, wanted: str) -> Evidence:
+    """Say by which signs a sheet was taken for a list: its token or decision, its headings, its name."""
+    known, all_columns = len(header.positions), len(header.list_type.columns)
+    signs = ["headings"]
+    if wanted == header.list_type.key:
+        signs.insert(0, "token")
+    if any(fold(name) in fold(grid.name) for name in header.list_type.names):
+        signs.append("sheet_name")
+    return Evidence(
+        subject="list",
+        sheet=grid.name,
+        cell=f"A{header.row + 1}",
+        seen=grid.name,
+        chosen=header.list_type.label,
+        confidence=round(1 - (1 - known / all_columns) * (0.1 if len(signs) > 1 else 1), 2),
+        signs=tuple(signs),
+    )
+
+
+def list_reader(
+    cleaner: Cleaner,
+    list_types: Iterable[ListType],
+    columns: Mapping[str, str] | None = None,
+    rosters: Mapping[str, frozenset[str]] | None = None,
+) -> ListReader:
+    """Return a reader of some lists; `columns` are the operator's decisions on headings or places."""
+    decided = dict(columns or {})
+    index = HeadingIndex(list_types, decided)
+    definition = cleaner.definition
+    sheets = {definition.cover.sheet: "cover", **{say(f"sheet.{key}"): "office_sheet" for key in _OFFICE_SHEETS}}
+    return ListReader(
+        cleaner=cleaner,
+        index=index,
+        rosters=rosters or {},
+        places={fold(text): label for text, label in decided.items()},
+        ignored=index.unused | our_headings(),
+        own_sheets={fold(sheet): why for sheet, why in sheets.items()},
+    )
+
+
+_OFFICE_SHEETS = ("handbook", "options", "identity")

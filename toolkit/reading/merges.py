@@ -1,0 +1,93 @@
+"""Fill merged cells down: a grid and its header come in, the values of the cells under a merge go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.cleaning import plain_text
+from toolkit.findings import Finding, finding
+from toolkit.layout import letters
+from toolkit.messages import say
+from toolkit.opening import CellValue, Grid, Merge
+from toolkit.reading.headers import Header
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """Values of cells under vertical merges, by row from 1 and column key, and what is to be said of merges."""
+
+    values: dict[tuple[int, str], CellValue]
+    findings: tuple[Finding, ...]
+
+
+def fill_down(grid: Grid, header: Header) -> Filled:
+    """Give a value merged over several rows to each of them that has something of its own.
+
+    A row of which every filled cell lies under a merge is one row with the one above, and is said to be; a
+    running number cannot be shared. A value merged over several columns is the first one's, and the others
+    are said to be blank.
+    """
+    filler = _Filler(grid, header)
+    for merge in grid.merges:
+        filler.take(merge)
+    return Filled(values=filler.values, findings=tuple(filler.found))
+
+
+class _Filler:
+    """Goes through the merges of one sheet."""
+
+    def __init__(self, grid: Grid, header: Header) -> None:
+        self.grid, self.header = grid, header
+        self.keys = {position: key for key, position in header.positions.items()}
+        inputs = {column.key for column in header.list_type.inputs}
+        self.inputs = tuple(position for key, position in header.positions.items() if key in inputs)
+        self.values: dict[tuple[int, str], CellValue] = {}
+        self.found: list[Finding] = []
+        self.joined: set[int] = set()
+
+    def take(self, merge: Merge) -> None:
+        key, first = self.keys.get(merge.left), self.header.row + 2
+        value = self._at(merge.top, merge.left)
+        if key is None or not first <= merge.top <= self.header.end or not plain_text(value):
+            return
+        rows = range(merge.top + 1, min(merge.bottom, self.header.end) + 1)
+        own = [row for row in rows if self._own(row)]
+        if own and not self.header.list_type.column(key).numbering:
+            self.values |= {(row, key): value for row in own if not plain_text(self._at(row, merge.left))}
+            self._find("merged_filled", merge, key)
+        if merge.left in self.inputs:
+            self._join(merge, key, [row for row in rows if row not in own])
+        across = [place for place in range(merge.left + 1, merge.right + 1) if place in self.keys]
+        if across and self._own(merge.top):
+            self._find("merged_across", merge, key)
+
+    def _join(self, merge: Merge, key: str, rows: list[int]) -> None:
+        """Say once of each row without cells of its own that it counts as one with the row above."""
+        if set(rows) - self.joined:
+            self.joined.update(rows)
+            self._find("merged_rows", merge, key, rows=say("list.separator").join(map(str, rows[:10])))
+
+    def _at(self, row: int, position: int) -> CellValue:
+        cells = self.grid.rows[row - 1] if row <= len(self.grid.rows) else []
+        return cells[position] if position < len(cells) else ""
+
+    def _own(self, row: int) -> bool:
+        """Tell whether the clerk filled in anything in a row itself."""
+        return any(plain_text(self._at(row, place)) for place in self.inputs)
+
+    def _find(self, rule: str, merge: Merge, key: str, **facts: str) -> None:
+        first, last = f"{letters(merge.left)}{merge.top}", f"{letters(merge.right)}{merge.bottom}"
+        self.found.append(
+            finding(
+                "notice",
+                rule,
+                list=self.header.list_type.key,
+                sheet=self.grid.name,
+                row=merge.top,
+                column=self.header.list_type.column(key).label,
+                value=plain_text(self._at(merge.top, merge.left)),
+                cell=first,
+                range=f"{first}:{last}",
+                **facts,
+            )
+        )

@@ -1,0 +1,132 @@
+"""Say how a file was recognised: its identity, sections and cover come in, findings go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from toolkit.batch import ReturnedFile, Section
+from toolkit.campaign import Campaign
+from toolkit.definition import ListType
+from toolkit.findings import Finding, finding
+from toolkit.messages import say
+from toolkit.reading.cover import CoverSheet
+from toolkit.reading.identity import Identity, member_names
+from toolkit.reading.order import find_disorder
+from toolkit.stamp import WHOLE
+
+
+def find_notices(
+    file: ReturnedFile, identity: Identity, cover: CoverSheet, campaign: Campaign, round: int
+) -> list[Finding]:
+    """Return what the operator should know of a file that was recognised."""
+    found = [*_of_identity(identity, campaign, round)]
+    for section in file.sections:
+        list_type = campaign.definition.list_type(section.list_key)
+        found += [*section.findings, *_columns(section, list_type), *_left_out(section)]
+        found += find_disorder(section, list_type, _issued(file.unit, list_type, campaign))
+        found += _strangers(file.unit, section, campaign)
+    found += _control(file, cover, campaign)
+    if file.ledger.unexplained:
+        found.append(finding("error", "unexplained", count=abs(file.ledger.unexplained)))
+    return [{**one, "file": file.name, "unit": file.unit} for one in found]
+
+
+def _of_identity(identity: Identity, campaign: Campaign, round: int) -> Iterable[Finding]:
+    unit = identity.unit.name if identity.unit else ""
+    if identity.forged:
+        yield finding("warning", "forged")
+    if identity.sign in ("cell", "name", "folder"):
+        rule = "unit_by_cell" if identity.sign == "cell" else "unit_by_name"
+        yield finding("notice" if identity.sign == "cell" else "warning", rule, unit_name=unit)
+    if identity.others:
+        others = say("list.separator").join(identity.others)
+        yield finding("warning", "conflict", unit_name=unit, others=others)
+    digest = campaign.definition.digest
+    lists = [token for token in identity.tokens if token.list_key != WHOLE]
+    if any(token.digest != digest(token.list_key) for token in lists):
+        yield finding("warning", "old_definition")
+    rounds = sorted({token.round for token in identity.tokens} - {round})
+    if rounds:
+        yield finding("warning", "other_round", round=rounds[0])
+
+
+def _columns(section: Section, list_type: ListType) -> Iterable[Finding]:
+    """Name the columns that are missing; of those that the office fills in, only the running number matters."""
+    for column in list_type.columns:
+        if column.key in section.positions or (column.locked and not column.numbering):
+            continue
+        severity = "error" if column.required and not column.locked else "warning"
+        yield finding(
+            severity,
+            "column_missing",
+            list=section.list_key,
+            sheet=section.sheet,
+            row=section.header_row,
+            column=column.label,
+            cell=f"A{section.header_row}",
+        )
+
+
+def _left_out(section: Section) -> Iterable[Finding]:
+    where = {"list": section.list_key, "sheet": section.sheet}
+    by_reason = sorted(section.left_out, key=lambda one: one[1])
+    for reason, group in groupby(by_reason, key=lambda one: one[1]):
+        rows = [row for row, _ in group]
+        if reason == "as_issued":
+            yield finding("notice", "as_issued", **where, count=len(rows))
+        elif reason != "copied":
+            why = say(f"left_out.{reason}")
+            yield from (finding("notice", "left_out", **where, row=row, why=why, cell=f"A{row}") for row in rows)
+
+
+def _issued(unit: str, list_type: ListType, campaign: Campaign) -> dict[str, dict[str, str]]:
+    number = list_type.number
+    rows = campaign.issued_rows(unit, list_type) if number else []
+    return {number.number(place): row for place, row in enumerate(rows, 1)} if number else {}
+
+
+def _strangers(unit: str, section: Section, campaign: Campaign) -> Iterable[Finding]:
+    """Name rows about people who are on another unit's roster: they were pasted in from its workbook."""
+    own = {member.name for member in campaign.members_of(unit)}
+    units_of: dict[str, str] = {member.name: member.unit for member in campaign.members}
+    rows: dict[str, list[int]] = {}
+    for row, name in member_names(section, campaign):
+        if name not in own and name in units_of:
+            rows.setdefault(units_of[name], []).append(row)
+    for code, numbers in rows.items():
+        yield finding(
+            "warning",
+            "strangers",
+            list=section.list_key,
+            sheet=section.sheet,
+            row=numbers[0],
+            cell=f"A{numbers[0]}",
+            other=campaign.unit(code).name,
+            rows=say("list.separator").join(map(str, numbers[:10])),
+            count=len(numbers),
+        )
+
+
+def _control(file: ReturnedFile, cover: CoverSheet, campaign: Campaign) -> Iterable[Finding]:
+    """Compare the rows that the clerk's own program counted on the cover with those that were found filled in."""
+    seen: Mapping[str, int] = _seen(file.sections)
+    for key, counted in cover.counts.items():
+        read = seen.get(key, 0)
+        if read != counted and key in seen:
+            yield finding(
+                "warning" if read < counted else "notice",
+                "control_total",
+                sheet=cover.sheet,
+                list=key,
+                list_label=campaign.definition.list_type(key).label,
+                counted=counted,
+                read=read,
+            )
+
+
+def _seen(sections: Iterable[Section]) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for section in sections:
+        seen[section.list_key] = seen.get(section.list_key, 0) + len(section.records) + len(section.left_out)
+    return seen

@@ -1,0 +1,62 @@
+"""Show what reading did: files as they were read come in; ledger, evidence and changes go out as rows of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from toolkit.batch import Ledger, ReturnedFile, total
+from toolkit.definition import Definition
+from toolkit.layout import letters
+from toolkit.messages import say
+
+Row = list[str | int]
+# From here on a decision needs no second look; from there on, one.
+HIGH, MIDDLE = 0.9, 0.75
+LEDGER_HEADS = ("unit", "file", "stored", "taken", "normalised", "left_out", "unexplained", "reasons")
+EVIDENCE_HEADS = ("subject", "file", "sheet", "cell", "seen", "chosen", "confidence", "signs", "candidates")
+CHANGE_HEADS = ("unit", "file", "sheet", "cell", "column", "old", "new", "why")
+
+
+def ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the account of every file that was read, then the sum of all."""
+    read = [file for file in files if not file.code]
+    for file in read:
+        yield [names.get(file.unit, ""), file.name, *_counts(file.ledger)]
+    yield [say("report.sum"), "", *_counts(total(file.ledger for file in read))]
+
+
+def _counts(ledger: Ledger) -> Row:
+    left_out = sum(ledger.left_out.values())
+    reasons = [
+        say("report.reason", why=say(f"left_out.{why}"), count=count)
+        for why, count in sorted(ledger.left_out.items(), key=lambda one: (-one[1], one[0]))
+        if count
+    ]
+    shown = say("reconcile.separator").join(reasons)
+    return [ledger.stored, ledger.taken, ledger.normalised, left_out, ledger.unexplained, shown]
+
+
+def evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
+    """Yield every decision on a unit, a list or a column, with what spoke for it, the least sure first."""
+    found = [(one, file.name) for file in files for one in file.evidence]
+    separator = say("list.separator")
+    for one, name in sorted(found, key=lambda pair: pair[0].confidence):
+        signs = separator.join(say(f"sign.{sign}") for sign in one.signs)
+        grade = "high" if one.confidence >= HIGH else "middle" if one.confidence >= MIDDLE else "low"
+        sure = say("report.sure", grade=say(f"confidence.{grade}"), share=f"{one.confidence:.0%}")
+        subject = say(f"subject.{one.subject}")
+        others = separator.join(one.candidates)
+        yield [subject, name, one.sheet, one.cell, one.seen, one.chosen, sure, signs, others]
+
+
+def change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
+    """Yield every cell that was understood as something else than was written: old, new, why."""
+    for file in files:
+        for section in file.sections:
+            list_type = definition.list_type(section.list_key)
+            for record in section.records:
+                for one in record.changes:
+                    cell = f"{letters(section.positions[one.column])}{record.row}"
+                    label = list_type.column(one.column).label
+                    why = say(f"change.{one.why}")
+                    yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, one.old, one.new, why]
