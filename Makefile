@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := 演示
 
-.PHONY: demo test lint types coverage standard examples clean
+.PHONY: demo test lint types coverage ways bench standard examples clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,8 +28,16 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# Which tests stand for which of the fifty ways in which returned workbooks break.
+ways: $(READY)
+	$(BIN)/python -m pytest --ways
+
 coverage: $(READY)
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+
+# Ratios of speed; they take minutes.
+bench: $(READY)
+	$(BIN)/python benchmarks/reading.py
 
 # Rebuild the blank standard workbooks.
 standard: $(READY)

@@ -8,12 +8,28 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.ways import TableOfWays
 from toolkit.definition import load_definition
 from toolkit.pipeline import collect, copy_example, distribute, init, open_workspace
 
 ROOT = Path(__file__).parents[1]
 DRIVER = Path(__file__).parent / "office" / "driver.py"
 SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--ways", action="store_true", help="run nothing; print the tests of each of the fifty ways")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    if config.getoption("--ways"):
+        config.option.numprocesses = 0  # only a process that collects everything knows every mark
+
+
+def pytest_configure(config):
+    if config.getoption("--ways"):
+        config.pluginmanager.register(TableOfWays())
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 WHOLE = "all"  # the list part of a token that stands for the whole workbook
+SHORTEST = len("QD1.000000.1.a.1.00000000.00000000")
 CODE = r"[A-Za-z0-9-]{1,20}"
 _TOKEN = re.compile(
     rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"

@@ -12,10 +12,6 @@ from functools import lru_cache
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
-# Whatever tidying changes has one of these signs; most texts have none, and are looked through once.
-_UNTIDY = re.compile(
-    "^['\\s]|\\s$|  |[^\\S\n ]|[\x00-\x08\x0e-\x1f\xad\u200b-\u200f\u202a-\u202e\u2060\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 def tidy(text: str) -> str:
@@ -24,8 +20,8 @@ def tidy(text: str) -> str:
     Inner line breaks and single inner spaces stay; a leading apostrophe (the text mark of
     spreadsheet programs) goes.
     """
-    if not _UNTIDY.search(text):
-        return text
+    if text.isprintable() and "  " not in text and text[:1] not in "' " and text[-1:] != " ":
+        return text  # most texts; no invisible sign, no blank but the plain one, is printable
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
     text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
     return text[1:].lstrip() if text.startswith("'") else text

@@ -9,7 +9,7 @@ from tests.damage.filled import shown
 from toolkit.damage import KINDS, mix
 from toolkit.pipeline import collect
 
-MADE = [kind for kind in KINDS.values() if kind.make]
+MADE = [pytest.param(kind, id=kind.key, marks=pytest.mark.way(kind.number)) for kind in KINDS.values() if kind.make]
 
 
 def read_back(workspace, damaged):
@@ -81,7 +81,7 @@ def assert_as_expected(collected, expected):
     assert {key for file in collected.batch.files for key in file.nil} == set(expected.nil)
 
 
-@pytest.mark.parametrize("kind", MADE, ids=[kind.key for kind in MADE])
+@pytest.mark.parametrize("kind", MADE)
 def test_every_kind__is_read_as_expected(kind, subject, workspace):
     damaged = kind.make(subject, random.Random(7))
     assert damaged is not None

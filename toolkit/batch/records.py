@@ -26,7 +26,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One row of a list: its row number from 1, each column's written text and understood cell, and what changed."""
+    """One row of a list: its row number from 1, each column's understood cell, and what changed.
+
+    `written` has the text of each cell that holds anything.
+    """
 
     row: int
     written: Mapping[str, str]
@@ -67,6 +70,8 @@ class Section:
     # The running numbers of these records; none where any of them has no number.
     numbers: frozenset[str] = frozenset()
     ledger: Ledger = NOTHING
+    # How many cells stand in columns that are none of the list's, by position.
+    extra: Mapping[int, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
-from toolkit.definition import Column, Definition, NumberWords, Vocabulary
+from toolkit.definition import TEXT_KINDS, Column, Definition, NumberWords, Vocabulary
 from toolkit.opening import CellValue, Lost
 from toolkit.text import fold, tidy
 
@@ -18,6 +19,9 @@ TypedValue = str | int | dt.date | tuple[str, ...]
 _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
+_LOOSEST = 4
+# A longer text is written once, and not worth remembering.
+_REPEATED = 40
 # What a formula that failed shows instead of a value.
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 # WPS keeps a picture in a cell as a formula, which other programs show as text.
@@ -48,6 +52,9 @@ class Cleaned:
         return self.text is None
 
 
+_NOTHING = Cleaned()
+
+
 class Cleaner:
     """Cleans the cells of one definition; equal cells of a column are understood once and remembered."""
 
@@ -56,21 +63,41 @@ class Cleaner:
         self.members = members
         self._dates = DateReader(definition.vocabulary.dates)
         self._choices = ChoiceReader(definition)
-        self._memory: dict[tuple[str, str, type, CellValue], Cleaned] = {}
+        self._columns: dict[tuple[str, str], Callable[..., Cleaned]] = {}
 
     def clean(self, list_key: str, column: Column, value: CellValue | None) -> Cleaned:
         """Return the cell understood as its column's kind."""
-        if value is None or value == "":
-            return Cleaned()
-        key = (list_key, column.key, type(value), value)
-        known = self._memory.get(key)
+        return _NOTHING if value is None or value == "" else self.column(list_key, column)(value)
+
+    def column(self, list_key: str, column: Column) -> Callable[..., Cleaned]:
+        """Return what understands the cells of one column that hold anything: a value, and its plain text if known."""
+        known = self._columns.get((list_key, column.key))
         if known is None:
-            cleaned = self._clean(column, value)
-            known = self._memory[key] = replace(cleaned, change=_change(column, value, cleaned))
+            read = self._worded_text if column.kind in TEXT_KINDS else self._remembered
+            known = self._columns[list_key, column.key] = partial(read, {}, column)
         return known
 
-    def _clean(self, column: Column, value: CellValue) -> Cleaned:
-        text = plain_text(value)
+    def _worded_text(
+        self, memory: dict[object, Cleaned], column: Column, value: CellValue, text: str | None = None
+    ) -> Cleaned:
+        """Understand a text: a long one, seldom written twice, is itself."""
+        if text is not None and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
+            return Cleaned(text=text, value=text, change="" if text == value else "invisible")
+        return self._remembered(memory, column, value, text)
+
+    def _remembered(
+        self, memory: dict[object, Cleaned], column: Column, value: CellValue, text: str | None = None
+    ) -> Cleaned:
+        key = value if value.__class__ is str else (value.__class__, value)
+        known = memory.get(key)
+        if known is None:
+            text = plain_text(value) if text is None else text
+            known = self._clean(column, value, text)
+            change = _change(column, value, text, known)
+            known = memory[key] = replace(known, change=change) if change else known
+        return known
+
+    def _clean(self, column: Column, value: CellValue, text: str) -> Cleaned:
         if not text:
             return Cleaned()
         lost = _lost(value, text)
@@ -186,19 +213,19 @@ class Cleaner:
 
 def _lost(value: CellValue, text: str) -> str:
     """Say why a cell holds something but no value that can be trusted; empty where it does."""
-    if isinstance(value, Lost):
-        return value.code
-    if text in ERROR_VALUES:
-        return "error_value"
-    if text.upper().startswith(_PICTURES):
-        return "picture"
+    if isinstance(value, str):
+        if isinstance(value, Lost):
+            return value.code
+        if text[0] == "#" and text in ERROR_VALUES:
+            return "error_value"
+        return "picture" if text[0] == "=" and text.upper().startswith(_PICTURES) else ""
     too_long = isinstance(value, float | int) and abs(value) >= _EXACT_NUMBERS
     return "digits_lost" if too_long else ""
 
 
-def _change(column: Column, value: CellValue, cleaned: Cleaned) -> str:
+def _change(column: Column, value: CellValue, plain: str, cleaned: Cleaned) -> str:
     """Say why the understood text is another than the written one, by what did it."""
-    new, plain = cleaned.text or "", plain_text(value)
+    new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
         return ""
     if plain == new:
@@ -221,7 +248,14 @@ def plain_text(value: CellValue) -> str:
 
 def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a text only says that there is nothing: 无, —, N/A."""
-    return fold(text) in {fold(word) for word in vocabulary.blanks}
+    words, longest = _folded(vocabulary.blanks)
+    return len(text) <= longest and fold(text) in words
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
+    """Return some words folded, and how long one may be written, with spaces and signs between its letters."""
+    return frozenset(fold(word) for word in words), _LOOSEST * max((len(word) for word in words), default=0)
 
 
 def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> list[str]:

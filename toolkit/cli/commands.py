@@ -30,6 +30,7 @@ from toolkit.pipeline import (
     merge,
     merge_facts,
     open_workspace,
+    read_passwords,
     read_subject,
     status_facts,
     write_check,
@@ -39,6 +40,9 @@ from toolkit.pipeline import (
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR", help=say("help.definition"))]
+PasswordFile = Annotated[
+    Path | None, typer.Option("--password-file", metavar="FILE", help=say("help.password_file"), show_default=False)
+]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 
 
@@ -85,10 +89,10 @@ def distribute_command(
     show_next(console, "distribute", returned=workspace.places.returned, folder=_quoted(folder))
 
 
-def check_command(folder: Folder, as_json: AsJson = False) -> int:
+def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Check what came back."""
     console = _console()
-    collected = _collected(folder, console)
+    collected = _collected(folder, console, password_file)
     checked = write_check(collected)
     if as_json:
         _print_json(check_facts(collected))
@@ -106,10 +110,10 @@ def check_command(folder: Folder, as_json: AsJson = False) -> int:
     return int(collected.has_errors)
 
 
-def merge_command(folder: Folder, as_json: AsJson = False) -> int:
+def merge_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Merge what came back."""
     console = _console()
-    collected = _collected(folder, console)
+    collected = _collected(folder, console, password_file)
     merged = merge(collected)
     path = write_merge(merged)
     if as_json:
@@ -122,10 +126,11 @@ def merge_command(folder: Folder, as_json: AsJson = False) -> int:
     return int(collected.has_errors)
 
 
-def status_command(folder: Folder, as_json: AsJson = False) -> None:
+def status_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> None:
     """Show every unit's state; nothing is written."""
     console = _console()
-    collected = collect(open_workspace(folder), track=track_on(console))
+    passwords = read_passwords(password_file)
+    collected = collect(open_workspace(folder), passwords=passwords, track=track_on(console))
     if as_json:
         _print_json(status_facts(collected))
     else:
@@ -210,9 +215,9 @@ def demo_command(folder: Folder) -> None:
     show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
 
 
-def _collected(folder: Path, console: Console) -> Collected:
+def _collected(folder: Path, console: Console, password_file: Path | None) -> Collected:
     workspace = open_workspace(folder)
-    collected = collect(workspace, track=track_on(console))
+    collected = collect(workspace, passwords=read_passwords(password_file), track=track_on(console))
     if not collected.batch.files:
         raise FolderError(mistake("folder.nothing_returned", str(workspace.places.returned)))
     return collected

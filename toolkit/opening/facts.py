@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re.IGNORECASE)
 _NOTES = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
 _ODS_NOTE = re.compile(rb"<office:annotation[\s>].*?</office:annotation>", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
+_TAGS = re.compile(rb"(?:<[^>]*>)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ def package_facts(content: bytes) -> Facts:
             if _PROPERTIES.search(name):
                 properties += _texts(package.read(name))
             elif _NOTES.search(name):
-                notes += [text for _, text in _texts(package.read(name))]
+                notes.append(_plain(package.read(name)))
             elif name == "content.xml":
-                notes += _annotations(package.read(name))
+                notes += [_plain(note) for note in _ODS_NOTE.findall(package.read(name))]
     moments = [_moment(text) for tag, text in properties if tag in ("modified", "date")]
     return Facts(
         properties=tuple(text for _, text in properties),
@@ -44,8 +44,9 @@ def package_facts(content: bytes) -> Facts:
     )
 
 
-def _annotations(sheets: bytes) -> list[str]:
-    return [_TAG.sub(b"", note).decode("utf-8", "replace") for note in _ODS_NOTE.findall(sheets)]
+def _plain(part: bytes) -> str:
+    """Return the text between a part's tags, one line for each; what is written in signs like &amp; stays so."""
+    return _TAGS.sub(b"\n", part).decode("utf-8", "replace")
 
 
 def _texts(part: bytes) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from toolkit.pipeline.check import Checked, write_check
 from toolkit.pipeline.collect import Collected, collect, units_in
 from toolkit.pipeline.damage import damage, read_subject
 from toolkit.pipeline.distribute import Track, distribute, no_track
+from toolkit.pipeline.incoming import read_passwords
 from toolkit.pipeline.lint import lint
 from toolkit.pipeline.merge import Merged, merge, write_merge
 from toolkit.pipeline.results import check_facts, cross_facts, merge_facts, status_facts
@@ -31,6 +32,7 @@ __all__ = [
     "merge_facts",
     "no_track",
     "open_workspace",
+    "read_passwords",
     "read_subject",
     "standard_workbooks",
     "status_facts",

@@ -16,12 +16,10 @@ from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.opening import Passwords
 from toolkit.pipeline.distribute import Track, no_track
-from toolkit.pipeline.incoming import Incoming, Source, gather
+from toolkit.pipeline.incoming import NO_PASSWORDS, Incoming, Source, gather
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted, unreadable
 from toolkit.validation import file_states, find_findings, unit_states
-
-NO_PASSWORDS = Passwords()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

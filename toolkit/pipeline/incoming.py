@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.errors import FolderError, mistake
-from toolkit.opening import Member, UnreadableError, is_archive, read_archive
+from toolkit.errors import FolderError, OperatorError, mistake
+from toolkit.opening import Member, Passwords, UnreadableError, is_archive, load_passwords, read_archive
 from toolkit.pipeline.files import LARGEST_FILE, read_file, shown_name
 
 # An archive in an archive in an archive is a mistake, or a trap.
@@ -20,6 +20,22 @@ _LEFT_BEHIND = (
     ("system", re.compile(r"Thumbs\.db|desktop\.ini|\..*", re.IGNORECASE)),
 )
 _WORKBOOK_NAME = re.compile(r".*\.(?:xlsx?|xlsm|xltx|xlsb|et|ods|csv)", re.IGNORECASE)
+
+
+NO_PASSWORDS = Passwords()
+
+
+def read_passwords(path: Path | None) -> Passwords:
+    """Read the operator's file of passwords; none where no file is named. Raises OperatorError."""
+    if path is None:
+        return NO_PASSWORDS
+    content = read_file(path)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return load_passwords(content.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise OperatorError(mistake("password.encoding", str(path)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

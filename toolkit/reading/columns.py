@@ -68,19 +68,28 @@ def heading_at(header: Header, position: int) -> str:
     return header.texts[position] if position < len(header.texts) else ""
 
 
-def complete_columns(
-    header: Header, grid: Grid, cleaner: Cleaner, ignored: frozenset[str], rosters: dict[str, frozenset[str]]
+def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are what they are
+    header: Header,
+    grid: Grid,
+    cleaner: Cleaner,
+    ignored: frozenset[str],
+    rosters: dict[str, frozenset[str]],
+    unused: frozenset[int] = frozenset(),
 ) -> Completed:
     """Look for the columns that no heading names among the positions that no column has.
 
-    `ignored` are folded headings that are ours or that the operator does not want; `rosters` the values of
-    choice lists that come from the roster.
+    `ignored` are folded headings that are ours or that the operator does not want, `unused` positions that he
+    does not; `rosters` the values of choice lists that come from the roster.
     """
     absent = [column for column in header.list_type.columns if column.key not in header.positions]
     if not absent:
         return Completed(header=header)
     finder = _Finder(header, grid, cleaner, rosters)
-    free = [place for place in finder.free_positions() if fold(heading_at(header, place)) not in ignored]
+    free = [
+        place
+        for place in finder.free_positions()
+        if place not in unused and fold(heading_at(header, place)) not in ignored
+    ]
     guesses = [guess for place in free for column in absent if (guess := finder.guess(column, place))]
     return _settled(header, guesses)
 

@@ -49,10 +49,12 @@ def read_cover(grids: Iterable[Grid], definition: Definition, list_types: Iterab
 
 def find_cover(grids: Iterable[Grid], definition: Definition) -> Grid | None:
     """Return the cover by its name, or by the heading of its nil-return column."""
+    sheets = tuple(grids)
+    named = next((grid for grid in sheets if fold(grid.name) == fold(definition.cover.sheet)), None)
+    if named is not None:
+        return named
     nil = {fold(name) for name in (definition.cover.nil.label, *definition.cover.nil.aliases)}
-    for grid in grids:
-        if fold(grid.name) == fold(definition.cover.sheet):
-            return grid
+    for grid in sheets:
         if any(fold(cell) in nil for row in grid.rows[:30] for cell in row if isinstance(cell, str) and cell):
             return grid
     return None
@@ -60,13 +62,12 @@ def find_cover(grids: Iterable[Grid], definition: Definition) -> Grid | None:
 
 def read_fields(grid: Grid, definition: Definition) -> dict[str, str]:
     """Return what was filled in beside each label, by field key."""
+    names = {fold(name): one.key for one in definition.cover.fields for name in (one.label, *one.aliases)}
     found: dict[str, str] = {}
     for row in grid.rows[:40]:
-        texts = [plain_text(cell) for cell in row]
-        for one in definition.cover.fields:
-            names = {fold(name) for name in (one.label, *one.aliases)}
-            if one.key not in found and texts and fold(texts[0]) in names:
-                found[one.key] = texts[1] if len(texts) > 1 else ""
+        key = names.get(fold(plain_text(row[0]))) if row and row[0] != "" else None
+        if key is not None and key not in found:
+            found[key] = plain_text(row[1]) if len(row) > 1 else ""
     return found
 
 
@@ -83,7 +84,7 @@ def _table(grid: Grid, definition: Definition, list_types: Iterable[ListType]) -
     nil: set[str] = set()
     counts: dict[str, int] = {}
     for row in grid.rows[:_DEEPEST]:
-        texts = [fold(plain_text(cell)) for cell in row]
+        texts = [fold(plain_text(cell)) if cell != "" else "" for cell in row]
         if "nil" not in places:
             places = {key: texts.index(name) for key, names in heads.items() for name in names if name in texts}
             continue

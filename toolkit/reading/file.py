@@ -15,9 +15,10 @@ from toolkit.findings import Finding, finding
 from toolkit.messages import known, say
 from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import Identity, Marks, identify, read_marks, sheet_list
+from toolkit.reading.identity import Identity, Marks, identify, read_marks
 from toolkit.reading.lists import UNUSED, list_reader
 from toolkit.reading.notices import find_notices
+from toolkit.reading.roster import Roster
 from toolkit.stamp import Stamp
 
 # What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
@@ -30,6 +31,7 @@ class FileReader:
 
     def __init__(self, campaign: Campaign, stamp: Stamp, round: int, passwords: Passwords | None = None) -> None:
         self.campaign = campaign
+        self.roster = Roster(campaign)
         self.stamp = stamp
         self.round = round
         self.passwords = passwords
@@ -71,7 +73,7 @@ class FileReader:
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
         wanted = self._wanted(opened, marks)
         sheets = self.lists.read(opened, name=file.name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
-        identity = identify(file.name, opened, marks, sheets.sections, self.campaign)
+        identity = identify(file.name, opened, marks, sheets.sections, self.roster)
         file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
         refusal = _refusal(identity, bool(sheets.sections or cover.nil))
         if refusal or identity.unit is None:
@@ -80,7 +82,7 @@ class FileReader:
         kept, copies = _without_copies(file, opened)
         # Until it is known which file counts, every list of this one does.
         file = replace(file, sections=kept, counted=file.lists)
-        found = find_notices(file, identity, cover, self.campaign, self.round)
+        found = find_notices(file, identity, cover, self.roster, self.round)
         whole = [{**one, "file": file.name, "unit": file.unit} for one in (*sheets.findings, *copies)]
         evidence = (_unit_evidence(identity), *(one for section in kept for one in section.evidence))
         return replace(file, findings=(*found, *whole), evidence=evidence, counted=frozenset())
@@ -92,7 +94,7 @@ class FileReader:
             if grid.name in self.sheets:
                 wanted[grid.name] = self.sheets[grid.name] or UNUSED
             else:
-                wanted[grid.name] = sheet_list(grid, marks.genuine)
+                wanted[grid.name] = next((token.list_key for token in marks.by_sheet[grid.name]), "")
         return wanted
 
 

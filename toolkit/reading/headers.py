@@ -15,6 +15,7 @@ from toolkit.text import fold
 # Banner rows above a header are few; a header farther down is no header of ours.
 DEEPEST_HEADER = 40
 FEWEST_HEADINGS = 3
+_NO_MATCH = Match(positions={}, ranks={})
 Ways = list[tuple[str, ...]]  # the ways each position's heading may be read
 
 
@@ -47,7 +48,7 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     """
     found: list[Header] = []
     repeats: list[int] = []
-    for number, lower in _candidates(grid, index):
+    for number, lower in _candidates(grid, index, _fewest(wanted)):
         if found and number <= found[-1].row:
             continue
         if number >= DEEPEST_HEADER and not found:
@@ -62,26 +63,32 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     return [replace(header, end=end, repeats=rows) for header, end in zip(found, ends, strict=True)]
 
 
-def _candidates(grid: Grid, index: HeadingIndex) -> Iterator[tuple[int, bool]]:
+def _fewest(wanted: str) -> int:
+    """Return how many headings make a header: fewer where a token or the operator says which list it is."""
+    return FEWEST_HEADINGS - 1 if wanted else FEWEST_HEADINGS
+
+
+def _candidates(grid: Grid, index: HeadingIndex, fewest: int) -> Iterator[tuple[int, bool]]:
     """Yield every row with enough headings, alone or with the next one, and whether the next one has any."""
-    known = index.known
-    counts = [sum(1 for cell in row if cell and cell.__class__ is str and known(cell)) for row in grid.rows]
+    # A row of one cell is a title, or a running number that was handed out; most rows are.
+    counts = [index.count(row) if len(row) - row.count("") > 1 else 0 for row in grid.rows]
     for number, count in enumerate(counts):
         below = counts[number + 1] if number + 1 < len(counts) else 0
-        if count + below >= FEWEST_HEADINGS and (count or below):
+        if count + below >= fewest:
             yield number, bool(below)
 
 
 def _repeats(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
     """Tell whether a row says a header again: its headings stand in their own columns."""
-    if header is not None and header.list_type.key != last.list_type.key:
-        return False
+    if header is not None:
+        same_list = header.list_type.key == last.list_type.key
+        return same_list and all(last.positions.get(key, place) == place for key, place in header.positions.items())
     same = 0
     for key, place in last.positions.items():
         cell = cells[place] if place < len(cells) else ""
         own = (last.list_type.key, key)
         same += isinstance(cell, str) and any((k.list_key, k.column) == own for k in index.known(cell))
-    return same >= FEWEST_HEADINGS and (header is None or same * 2 > len(header.positions))
+    return same >= FEWEST_HEADINGS
 
 
 def _header_at(grid: Grid, number: int, lower: bool, index: HeadingIndex, wanted: str) -> Header | None:
@@ -91,10 +98,12 @@ def _header_at(grid: Grid, number: int, lower: bool, index: HeadingIndex, wanted
         ways.append((_two_rows(grid, number), number + 1))
     best: tuple[float, Header] | None = None
     for texts, last in ways:
+        matches = index.matches(texts)
         for list_type in index.list_types:
-            match = index.match(texts, list_type)
+            match = matches.get(list_type.key, _NO_MATCH)
             count = len(match.positions)
-            if count < FEWEST_HEADINGS or count * 3 < len(list_type.columns):
+            named = list_type.key == wanted
+            if count < _fewest(wanted) or not (named or count * 3 >= len(list_type.columns)):
                 continue
             score = count + _likeness(grid.name, list_type, wanted)
             if best is None or score > best[0]:
@@ -108,8 +117,8 @@ def _better_below(grid: Grid, number: int, header: Header, index: HeadingIndex) 
     """Tell whether the lower row of two is the whole header, and the upper one a banner or another list's tail."""
     if header.row == number:
         return False
-    alone = index.match([(text,) for text in _texts(grid.rows[header.row])], header.list_type)
-    return len(alone.positions) >= len(header.positions)
+    matches = index.matches([(text,) for text in _texts(grid.rows[header.row])])
+    return len(matches.get(header.list_type.key, _NO_MATCH).positions) >= len(header.positions)
 
 
 def _header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:

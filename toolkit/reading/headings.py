@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.definition import ListType
+from toolkit.opening import CellValue
 from toolkit.text import fold
 
-# No heading is longer; a longer text is data, and not worth folding.
-LONGEST_HEADING = 60
+# How much longer than a heading's own letters it may be written, for spaces and signs between them.
+_LOOSEST = 2.5
+# The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
+_LATEST_START = 6
 # How a heading was known, the best first.
 SIGNS = ("heading", "decision", "alias")
 
@@ -53,31 +56,64 @@ class HeadingIndex:
                 for alias in column.aliases:
                     self._add(alias, Known(2, one.key, column.key))
 
+        self._starts = {form for text in self._by_fold if text for form in _forms(text[0])}
+        self._order = {
+            (one.key, column.key): place for one in self.list_types for place, column in enumerate(one.columns)
+        }
+        self._yes: set[CellValue] = set()
+        self._no: set[CellValue] = {""}
+        self._longest = int(max((len(text) for text in self._by_fold), default=0) * _LOOSEST)
+
     def _add(self, text: str, known: Known) -> None:
         self._by_fold.setdefault(fold(text), []).append(known)
 
     def known(self, text: str) -> tuple[Known, ...]:
         """Return the columns that a text stands for, in any list; most texts stand for none."""
-        if len(text) > LONGEST_HEADING:
-            return ()
+        if len(text) > self._longest or self._starts.isdisjoint(text[:_LATEST_START]):
+            return ()  # data, and not worth folding
         found = self._memory.get(text)
         if found is None:
             found = self._memory[text] = tuple(self._by_fold.get(fold(text), ()))
         return found
 
-    def match(self, texts: Iterable[tuple[str, ...]], list_type: ListType) -> Match:
-        """Return which columns stand where; each position gives the ways its heading may be read.
+    def count(self, cells: Iterable[CellValue]) -> int:
+        """Return how many different cells of a row are headings; asked of every row, it must be quick."""
+        texts = set(cells) - self._no
+        for text in texts - self._yes:
+            if not isinstance(text, str) or not self.known(text):
+                texts.discard(text)
+                if not isinstance(text, str) or len(text) <= self._longest:
+                    self._no.add(text)
+            else:
+                self._yes.add(text)
+        return len(texts)
+
+    def matches(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
+        """Return, by list, which columns stand where; each position gives the ways its heading may be read.
 
         Official headings go first, and of two equal ones the left; a position is used once.
         """
-        wanted: list[tuple[int, int, str]] = []
+        wanted: dict[str, list[tuple[int, int, int, str]]] = {}
         for position, ways in enumerate(texts):
             for text in ways:
-                wanted += [(k.rank, position, k.column) for k in self.known(text) if k.list_key == list_type.key]
-        order = {column.key: place for place, column in enumerate(list_type.columns)}
-        positions: dict[str, int] = {}
-        ranks: dict[str, int] = {}
-        for rank, position, column in sorted(wanted, key=lambda one: (one[0], order[one[2]], one[1])):
-            if column not in positions and position not in positions.values():
-                positions[column], ranks[column] = position, rank
-        return Match(positions=positions, ranks=ranks)
+                for known in self.known(text):
+                    order = self._order[known.list_key, known.column]
+                    wanted.setdefault(known.list_key, []).append((known.rank, order, position, known.column))
+        return {list_key: _settled(sorted(found)) for list_key, found in wanted.items()}
+
+
+def _forms(sign: str) -> str:
+    """Return a folded letter as it may be written: small, capital, full-width."""
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in {sign, sign.upper()} if "!" <= one <= "~")
+    return sign + sign.upper() + wide
+
+
+def _settled(wanted: list[tuple[int, int, int, str]]) -> Match:
+    positions: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    used: set[int] = set()
+    for rank, _, position, column in wanted:
+        if column not in positions and position not in used:
+            positions[column], ranks[column] = position, rank
+            used.add(position)
+    return Match(positions=positions, ranks=ranks)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.batch import Section
-from toolkit.campaign import Campaign, Unit
+from toolkit.campaign import Unit
 from toolkit.cleaning import plain_text
 from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile
-from toolkit.stamp import Stamp, Token, find_tokens
+from toolkit.reading.roster import Roster
+from toolkit.stamp import SHORTEST, Stamp, Token, find_tokens
 from toolkit.text import fold
 
 # What each sign is worth. Texts that a program wrote and signed are worth more than what people type; a
@@ -34,6 +35,7 @@ ENOUGH, WORTH_NAMING = 0.6, 0.5
 # So many names must be of one unit and of no other to be a sign, and so large a share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
 _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
+_DEEPEST_TOKEN = 40  # it stands above a list's headings, and under the cover's few lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """The tokens of a file, by where they were seen: in cells, notes, properties."""
+    """The tokens of a file, by where they were seen: in cells, notes, properties; and those in cells by sheet."""
 
     by_place: dict[str, tuple[Token, ...]]
+    by_sheet: dict[str, tuple[Token, ...]]
     genuine: tuple[Token, ...]
     foreign: bool
     forged: bool
@@ -69,32 +72,33 @@ class Marks:
 
 def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
     """Find every token of a file and tell the genuine ones."""
-    places = {
-        "token": _cell_texts(opened.grids),
-        "token_note": opened.notes,
-        "token_property": opened.properties,
+    by_sheet = {grid.name: find_tokens(_long_texts(grid)) for grid in opened.grids}
+    found = {
+        "token": [token for tokens in by_sheet.values() for token in tokens],
+        "token_note": find_tokens(opened.notes),
+        "token_property": find_tokens(opened.properties),
     }
-    found = {place: find_tokens(texts) for place, texts in places.items()}
     every = {str(token): token for tokens in found.values() for token in tokens}
     genuine = {text: token for text, token in every.items() if stamp.genuine(token)}
     return Marks(
         by_place={place: tuple(t for t in tokens if str(t) in genuine) for place, tokens in found.items()},
+        by_sheet={sheet: tuple(t for t in tokens if str(t) in genuine) for sheet, tokens in by_sheet.items()},
         genuine=tuple(genuine.values()),
         foreign=bool(every) and all(token.campaign != stamp.campaign for token in every.values()),
         forged=any(t.campaign == stamp.campaign and text not in genuine for text, t in every.items()),
     )
 
 
-def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], campaign: Campaign) -> Identity:
+def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster) -> Identity:
     """Tell the unit by the operator's decision, else by all signs together."""
     known = Identity(tokens=marks.genuine, forged=marks.forged)
-    unit, unused = _by_decision(name, campaign)
+    unit, unused = _by_decision(name, roster)
     if unused or unit is not None:
         return replace(known, unit=unit, unused=unused, signs=("decision",), confidence=1.0)
     mixed = len({token.unit for token in marks.genuine}) > 1
-    votes = list(_votes(name, opened, marks, sections, campaign))
+    votes = list(_votes(name, opened, marks, sections, roster))
     if mixed or marks.foreign:
-        others = _names(campaign, {code for _, code in votes})
+        others = _names(roster, {code for _, code in votes})
         return replace(known, mixed=mixed, foreign=marks.foreign, others=others)
     weights = _weighed(votes)
     best = max(weights, key=lambda code: weights[code], default="")
@@ -102,24 +106,24 @@ def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Sec
     named = {code for code, weight in weights.items() if weight >= WORTH_NAMING and not (sure and code == best)}
     return replace(
         known,
-        unit=campaign.unit(best) if sure else None,
+        unit=roster.unit(best) if sure else None,
         confidence=weights.get(best, 0.0),
         signs=tuple(sign for sign, code in votes if code == best),
-        others=_names(campaign, named),
+        others=_names(roster, named),
     )
 
 
 def _votes(
-    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], campaign: Campaign
+    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster
 ) -> Iterator[tuple[str, str]]:
     """Yield each sign with the code of the unit it speaks for, the heaviest sign first."""
-    known = {unit.code for unit in campaign.units}
+    known = roster.units
     for place, tokens in marks.by_place.items():
         yield from ((place, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
     found = {
-        "cell": _by_cell(opened.grids, campaign),
-        **_by_path(name, campaign),
-        "roster": _by_roster(sections, campaign),
+        "cell": _by_cell(opened.grids, roster),
+        **_by_path(name, roster),
+        "roster": _by_roster(sections, roster),
     }
     yield from ((sign, unit.code) for sign, unit in found.items() if unit is not None)
 
@@ -131,24 +135,20 @@ def _weighed(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
     return {code: round(1 - doubt, 4) for code, doubt in doubts.items()}
 
 
-def _names(campaign: Campaign, codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(campaign.unit(code).name for code in codes))
+def _names(roster: Roster, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(roster.unit(code).name for code in codes))
 
 
-def sheet_list(grid: Grid, tokens: tuple[Token, ...]) -> str:
-    """Return the list that a genuine token on the sheet names, or an empty text."""
-    known = {str(token) for token in tokens}
-    return next((t.list_key for t in find_tokens(_cell_texts([grid])) if str(t) in known), "")
+def _long_texts(grid: Grid) -> list[str]:
+    """Return the texts near the top of a sheet that are long enough to hold a token."""
+    cells = (cell for row in grid.rows[:_DEEPEST_TOKEN] for cell in row if cell)
+    return [cell for cell in cells if isinstance(cell, str) and len(cell) >= SHORTEST]
 
 
-def _cell_texts(grids: Iterable[Grid]) -> list[str]:
-    return [cell for grid in grids for row in grid.rows for cell in row if isinstance(cell, str) and "1" in cell]
-
-
-def _by_decision(name: str, campaign: Campaign) -> tuple[Unit | None, bool]:
-    for decision in campaign.decisions:
+def _by_decision(name: str, roster: Roster) -> tuple[Unit | None, bool]:
+    for decision in roster.campaign.decisions:
         if decision.kind == "file" and _exact(decision.found) in (_exact(name), _exact(name.rpartition("/")[2])):
-            return (campaign.unit(decision.meaning), False) if decision.meaning else (None, True)
+            return (roster.unit(decision.meaning), False) if decision.meaning else (None, True)
     return None, False
 
 
@@ -157,16 +157,16 @@ def _exact(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _by_cell(grids: Iterable[Grid], campaign: Campaign) -> Unit | None:
+def _by_cell(grids: Iterable[Grid], roster: Roster) -> Unit | None:
     """Look for 填报单位：X, or the label with the name in the next filled cell."""
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
             texts = [cell for cell in row if isinstance(cell, str) and cell and plain_text(cell)]
             for place, text in enumerate(texts):
-                if fold(text[:_LONGEST_LABEL]).startswith(label):
+                if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
                     candidates = _named_after(text, label, texts[place + 1 : place + 2])
-                    unit = next((u for one in candidates if one and (u := campaign.find_unit(one))), None)
+                    unit = next((u for one in candidates if one and (u := roster.find(one))), None)
                     if unit is not None:
                         return unit
     return None
@@ -181,40 +181,28 @@ def _named_after(text: str, label: str, following: list[str]) -> list[str]:
     return [plain_text(one) for one in pieces]
 
 
-def _by_path(name: str, campaign: Campaign) -> dict[str, Unit | None]:
+def _by_path(name: str, roster: Roster) -> dict[str, Unit | None]:
     """Look for a unit in the file's own name, then in the folders it lies in, the nearest first."""
     own, *folders = reversed(name.rpartition(".")[0].split("/"))
-    nearest = (unit for part in folders if (unit := _longest_match(fold(part), campaign)))
-    return {"name": _longest_match(fold(own), campaign), "folder": next(nearest, None)}
+    nearest = (unit for part in folders if (unit := roster.named_in(part)))
+    return {"name": roster.named_in(own), "folder": next(nearest, None)}
 
 
-def _longest_match(text: str, campaign: Campaign) -> Unit | None:
-    """The longest unit name or alias in the text decides; two equally long ones do not."""
-    names = [(fold(name), code) for name, code in campaign.unit_names()]
-    hits = [(len(name), code) for name, code in names if name in text]
-    longest = max((length for length, _ in hits), default=0)
-    codes = {code for length, code in hits if length == longest}
-    return campaign.unit(codes.pop()) if len(codes) == 1 and longest >= 2 else None
-
-
-def _by_roster(sections: Iterable[Section], campaign: Campaign) -> Unit | None:
+def _by_roster(sections: Iterable[Section], roster: Roster) -> Unit | None:
     """Look whose members are named in the columns that name members."""
-    names = {name for section in sections for _, name in member_names(section, campaign)}
-    units_of: dict[str, set[str]] = {}
-    for member in campaign.members:
-        units_of.setdefault(member.name, set()).add(member.unit)
+    names = {name for section in sections for _, name in member_names(section, roster)}
     counts: dict[str, int] = {}
     for name in names:
-        for code in units_of.get(name, set()) if len(units_of.get(name, set())) == 1 else ():
+        for code in roster.units_of[name] if len(roster.units_of.get(name, ())) == 1 else ():
             counts[code] = counts.get(code, 0) + 1
     best = max(counts, key=lambda code: counts[code], default="")
     clear = best and counts[best] >= _FEWEST_NAMES and counts[best] >= _SHARE_OF_NAMES * len(names)
-    return campaign.unit(best) if clear else None
+    return roster.unit(best) if clear else None
 
 
-def member_names(section: Section, campaign: Campaign) -> Iterator[tuple[int, str]]:
+def member_names(section: Section, roster: Roster) -> Iterator[tuple[int, str]]:
     """Yield the row and name of everyone named in columns that must name the unit's own members."""
-    columns = campaign.definition.list_type(section.list_key).columns
+    columns = roster.campaign.definition.list_type(section.list_key).columns
     keys = [column.key for column in columns if column.choices == "@members"]
     for record in section.records:
         for key in keys:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
-from toolkit.cleaning import plain_text
-from toolkit.definition import ListType, Vocabulary
-from toolkit.opening import CellValue
+from toolkit.definition import Vocabulary
 from toolkit.reading.headers import Header, our_positions
-from toolkit.text import fold
+from toolkit.text import tidy
 
 _FEW = 3  # a total or signature line holds no more texts beside its numbers
+_MOST_SPOKEN = 9  # nor more cells in all, with number and hint
 _AFTER_NOTE = re.compile(r"[^\w]|[0-9]|$")
 _NUMBERS = re.compile(r"[0-9.,%]+")
 
@@ -22,54 +22,66 @@ class RowJudge:
     def __init__(self, header: Header, vocabulary: Vocabulary) -> None:
         self.header, self.ours = header, our_positions(header)
         words = vocabulary.rows
-        self.total, self.signature = _folded(words.total), _folded(words.signature)
-        self.sample, self.note = _folded(words.sample), words.note
-        self.examples = _examples(header.list_type)
+        self.total, self.signature = _beginning(words.total), _beginning(words.signature)
+        self.sample = _beginning(word for word in words.sample if len(word) > 1)
+        self.whole_sample, self.note = _whole(words.sample), words.note
+        columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
+        self.inputs = frozenset(place for place, column in columns.items() if not column.locked)
+        self.examples = {place: tidy(column.example) for place, column in columns.items() if column.example}
+        number = header.list_type.number
+        self.counted = header.positions.get(number.key) if number else None
 
-    def reason(self, cells: list[CellValue], written: Mapping[str, CellValue]) -> str:
-        """Say why a filled row is no record (message `left_out.<reason>`), or return an empty text."""
-        texts = [text for cell in self._spoken(cells) if cell != "" and (text := plain_text(cell))]
-        if not texts:
-            return ""
-        first, few = fold(texts[0]), sum(1 for text in texts if not _NUMBERS.fullmatch(text)) <= _FEW
-        if first in self.total or (few and len(texts) <= _FEW + 2 and first.startswith(self.total)):
+    def reason(self, texts: Mapping[int, str]) -> str:
+        """Say why a filled row is no record (message `left_out.<reason>`), or return an empty text.
+
+        `texts` are the row's filled cells, tidied, by position from 0.
+        """
+        if len(texts) <= _MOST_SPOKEN:
+            spoken = [text for place, text in texts.items() if self._speaks(place, text)]
+            reason = self._of_few(spoken) if spoken else ""
+            if reason:
+                return reason
+        return "sample" if self._is_sample(texts) else ""
+
+    def _of_few(self, spoken: list[str]) -> str:
+        first, few = spoken[0], self._few(spoken)
+        if few and self.total.match(first):
             return "total"
-        if few and first.startswith(self.signature):
+        if few and self.signature.match(first):
             return "signature"
-        if len(texts) == 1 and self._is_note(texts[0]):
-            return "note"
-        return "sample" if self._is_sample(first, cells, written) else ""
+        return "note" if len(spoken) == 1 and self._is_note(first) else ""
 
-    def _spoken(self, cells: list[CellValue]) -> Iterator[CellValue]:
-        """Yield a row's cells without what stands in every row handed out: the running number, hints, helpers."""
-        number = self.header.list_type.number
-        counted = self.header.positions.get(number.key) if number else None
-        for place, cell in enumerate(cells):
-            if place not in self.ours and not (place == counted and self._counted(cell)):
-                yield cell
+    def _few(self, spoken: list[str]) -> bool:
+        return sum(1 for text in spoken if not _NUMBERS.fullmatch(text)) <= _FEW
 
-    def _counted(self, cell: CellValue) -> bool:
+    def _speaks(self, place: int, text: str) -> bool:
+        """Tell what a clerk wrote from what stands in every row handed out: the running number, hints, helpers."""
+        return place not in self.ours and not (place == self.counted and self._counted(text))
+
+    def _counted(self, text: str) -> bool:
         number = self.header.list_type.number
-        digits = re.findall(r"[0-9]+", plain_text(cell))
-        return bool(number and len(digits) == 1 and plain_text(cell) in (number.number(int(digits[0])), digits[0]))
+        digits = re.findall(r"[0-9]+", text)
+        return bool(number and len(digits) == 1 and text in (number.number(int(digits[0])), digits[0]))
 
     def _is_note(self, text: str) -> bool:
         """A note begins with its word and a sign: 注：… is one, 注重实效 is not."""
         return any(text.startswith(word) and _AFTER_NOTE.match(text[len(word) :]) for word in self.note)
 
-    def _is_sample(self, first: str, cells: list[CellValue], written: Mapping[str, CellValue]) -> bool:
-        marks = [first, fold(plain_text(cells[0]))] if cells else [first]
-        if any(mark in self.sample or mark.startswith(tuple(w for w in self.sample if len(w) > 1)) for mark in marks):
-            return True
-        inputs = {column.key for column in self.header.list_type.inputs}
-        shown = {key: fold(plain_text(written[key])) for key in inputs & set(written) if plain_text(written[key])}
-        same = sum(1 for key, text in shown.items() if text == self.examples.get(key))
+    def _is_sample(self, texts: Mapping[int, str]) -> bool:
+        for text in islice(texts.values(), 2):
+            if self.sample.match(text) or self.whole_sample.fullmatch(text):
+                return True
+        shown = [(place, text) for place, text in texts.items() if place in self.inputs]
+        same = sum(1 for place, text in shown if text == self.examples.get(place))
         return same >= _FEW and same == len(shown)
 
 
-def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(fold(word) for word in words)
+def _beginning(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for texts that begin with a word, whatever signs stand before it or spaces in it."""
+    spaced = (r"\s*".join(re.escape(sign) for sign in word if not sign.isspace()) for word in words)
+    return re.compile(rf"\W*(?:{'|'.join(sorted(spaced)) or '(?!)'})")
 
 
-def _examples(list_type: ListType) -> dict[str, str]:
-    return {column.key: fold(column.example) for column in list_type.columns if column.example}
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for texts that are one of the words, with nothing but signs around it."""
+    return re.compile(_beginning(words).pattern + r"\W*")

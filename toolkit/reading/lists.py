@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.batch import NOTHING, Evidence, Ledger, Section, total
-from toolkit.cleaning import Cleaner, plain_text
+from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition, ListType
 from toolkit.findings import Finding, finding
 from toolkit.layout import letters
 from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile, is_stored
 from toolkit.reading.columns import Completed, complete_columns, heading_at
-from toolkit.reading.headers import Header, find_headers, our_headings, our_positions
+from toolkit.reading.headers import Header, find_headers, our_headings
 from toolkit.reading.headings import SIGNS, HeadingIndex
 from toolkit.reading.rows import read_section
 from toolkit.text import fold
@@ -56,35 +56,49 @@ class ListReader:
         rest: list[Ledger] = []
         for grid in opened.grids:
             decided = wanted.get(grid.name, "")
-            headers = [] if decided == UNUSED else find_headers(grid, self.index, decided)
+            headers = self._headers(grid, decided)
             own = [self._section(grid, header, name, decided, nil) for header in headers]
             sections += own
             rest.append(self._rest(grid, own, headers, cover, decided))
             findings += self._of_sheet(grid, own, cover, decided)
         return Sheets(sections=tuple(sections), findings=tuple(findings), rest=total(rest))
 
+    def _headers(self, grid: Grid, decided: str) -> list[Header]:
+        """Return the headers of a sheet; those that came with the workbook beside its lists hold none."""
+        if decided == UNUSED or (not decided and fold(grid.name) in self.own_sheets):
+            return []
+        return find_headers(grid, self.index, decided)
+
     def _section(self, grid: Grid, header: Header, name: str, wanted: str, nil: frozenset[str]) -> Section:
-        placed = self._placed(header, grid, name)
-        completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters))
+        placed, unused = self._placed(header, grid, name)
+        completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
         questions = self._questions(grid, completed, name)
         hidden = self._hidden(grid, completed.header, section)
-        extra = self._extra(grid, completed)
+        extra = self._extra(grid, completed, section)
         return replace(
             section,
             findings=(*section.findings, *questions, *hidden, *extra),
             evidence=(_list_evidence(grid, completed.header, wanted), *completed.evidence(grid.name)),
         )
 
-    def _placed(self, header: Header, grid: Grid, name: str) -> Header:
-        """Take over the operator's decisions on columns whose heading is blank, written as a place."""
+    def _placed(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
+        """Take over the operator's decisions on columns whose heading is blank, written as a place.
+
+        Returns the header with the columns decided, and the positions decided as not used.
+        """
+        if not self.places:
+            return header, frozenset()
         positions, ranks = dict(header.positions), dict(header.ranks)
+        unused: set[int] = set()
         for place in range(max(len(header.texts), len(grid.rows[header.row]))):
             label = self.places.get(fold(asked_place(name, grid.name, place, header)))
+            if label == "":
+                unused.add(place)
             column = next((c for c in header.list_type.columns if c.label == label), None)
             if column is not None and place not in positions.values():
                 positions[column.key], ranks[column.key] = place, SIGNS.index("decision")
-        return replace(header, positions=positions, ranks=ranks)
+        return replace(header, positions=positions, ranks=ranks), frozenset(unused)
 
     def _questions(self, grid: Grid, completed: Completed, name: str) -> list[Finding]:
         header = completed.header
@@ -127,15 +141,10 @@ class ListReader:
             found.append(finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
         return found
 
-    def _extra(self, grid: Grid, completed: Completed) -> list[Finding]:
+    def _extra(self, grid: Grid, completed: Completed, section: Section) -> list[Finding]:
         """Name the columns that nobody asked for, but that hold something."""
         header = completed.header
-        used = {*header.positions.values(), *our_positions(header), *(g[0].position for g in completed.asked)}
-        counts: dict[int, int] = {}
-        for cells in grid.rows[header.row + 1 : header.end]:
-            for place, value in enumerate(cells):
-                if value != "" and place not in used and plain_text(value):
-                    counts[place] = counts.get(place, 0) + 1
+        asked = {guesses[0].position for guesses in completed.asked}
         return [
             finding(
                 "notice",
@@ -144,7 +153,8 @@ class ListReader:
                 value=heading_at(header, place) or letters(place),
                 count=count,
             )
-            for place, count in sorted(counts.items())
+            for place, count in section.extra.items()
+            if place not in asked
         ]
 
     def _rest(self, grid: Grid, sections: list[Section], headers: list[Header], cover: str, decided: str) -> Ledger:

@@ -6,33 +6,33 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from toolkit.batch import ReturnedFile, Section
-from toolkit.campaign import Campaign
 from toolkit.definition import ListType
 from toolkit.findings import Finding, finding
 from toolkit.messages import say
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import Identity, member_names
 from toolkit.reading.order import find_disorder
+from toolkit.reading.roster import Roster
 from toolkit.stamp import WHOLE
 
 
 def find_notices(
-    file: ReturnedFile, identity: Identity, cover: CoverSheet, campaign: Campaign, round: int
+    file: ReturnedFile, identity: Identity, cover: CoverSheet, roster: Roster, round: int
 ) -> list[Finding]:
     """Return what the operator should know of a file that was recognised."""
-    found = [*_of_identity(identity, campaign, round)]
+    found = [*_of_identity(identity, roster, round)]
     for section in file.sections:
-        list_type = campaign.definition.list_type(section.list_key)
+        list_type = roster.campaign.definition.list_type(section.list_key)
         found += [*section.findings, *_columns(section, list_type), *_left_out(section)]
-        found += find_disorder(section, list_type, _issued(file.unit, list_type, campaign))
-        found += _strangers(file.unit, section, campaign)
-    found += _control(file, cover, campaign)
+        found += find_disorder(section, list_type, roster.issued(file.unit, list_type))
+        found += _strangers(file.unit, section, roster)
+    found += _control(file, cover, roster)
     if file.ledger.unexplained:
         found.append(finding("error", "unexplained", count=abs(file.ledger.unexplained)))
     return [{**one, "file": file.name, "unit": file.unit} for one in found]
 
 
-def _of_identity(identity: Identity, campaign: Campaign, round: int) -> Iterable[Finding]:
+def _of_identity(identity: Identity, roster: Roster, round: int) -> Iterable[Finding]:
     unit = identity.unit.name if identity.unit else ""
     if identity.forged:
         yield finding("warning", "forged")
@@ -42,9 +42,8 @@ def _of_identity(identity: Identity, campaign: Campaign, round: int) -> Iterable
     if identity.others:
         others = say("list.separator").join(identity.others)
         yield finding("warning", "conflict", unit_name=unit, others=others)
-    digest = campaign.definition.digest
     lists = [token for token in identity.tokens if token.list_key != WHOLE]
-    if any(token.digest != digest(token.list_key) for token in lists):
+    if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield finding("warning", "old_definition")
     rounds = sorted({token.round for token in identity.tokens} - {round})
     if rounds:
@@ -80,20 +79,13 @@ def _left_out(section: Section) -> Iterable[Finding]:
             yield from (finding("notice", "left_out", **where, row=row, why=why, cell=f"A{row}") for row in rows)
 
 
-def _issued(unit: str, list_type: ListType, campaign: Campaign) -> dict[str, dict[str, str]]:
-    number = list_type.number
-    rows = campaign.issued_rows(unit, list_type) if number else []
-    return {number.number(place): row for place, row in enumerate(rows, 1)} if number else {}
-
-
-def _strangers(unit: str, section: Section, campaign: Campaign) -> Iterable[Finding]:
+def _strangers(unit: str, section: Section, roster: Roster) -> Iterable[Finding]:
     """Name rows about people who are on another unit's roster: they were pasted in from its workbook."""
-    own = {member.name for member in campaign.members_of(unit)}
-    units_of: dict[str, str] = {member.name: member.unit for member in campaign.members}
+    own = roster.members[unit]
     rows: dict[str, list[int]] = {}
-    for row, name in member_names(section, campaign):
-        if name not in own and name in units_of:
-            rows.setdefault(units_of[name], []).append(row)
+    for row, name in member_names(section, roster):
+        if name not in own and name in roster.units_of:
+            rows.setdefault(min(roster.units_of[name]), []).append(row)
     for code, numbers in rows.items():
         yield finding(
             "warning",
@@ -102,13 +94,13 @@ def _strangers(unit: str, section: Section, campaign: Campaign) -> Iterable[Find
             sheet=section.sheet,
             row=numbers[0],
             cell=f"A{numbers[0]}",
-            other=campaign.unit(code).name,
+            other=roster.unit(code).name,
             rows=say("list.separator").join(map(str, numbers[:10])),
             count=len(numbers),
         )
 
 
-def _control(file: ReturnedFile, cover: CoverSheet, campaign: Campaign) -> Iterable[Finding]:
+def _control(file: ReturnedFile, cover: CoverSheet, roster: Roster) -> Iterable[Finding]:
     """Compare the rows that the clerk's own program counted on the cover with those that were found filled in."""
     seen: Mapping[str, int] = _seen(file.sections)
     for key, counted in cover.counts.items():
@@ -119,7 +111,7 @@ def _control(file: ReturnedFile, cover: CoverSheet, campaign: Campaign) -> Itera
                 "control_total",
                 sheet=cover.sheet,
                 list=key,
-                list_label=campaign.definition.list_type(key).label,
+                list_label=roster.campaign.definition.list_type(key).label,
                 counted=counted,
                 read=read,
             )

@@ -13,6 +13,7 @@ from toolkit.reading.headers import Header, our_positions
 from toolkit.reading.leftover import RowJudge
 from toolkit.reading.merges import Filled, fill_down
 
+_BLANK = Cleaned()
 _NO_COLUMN = Cleaned(text="", unknown=ABSENT)
 
 
@@ -23,8 +24,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     """
     filled = fill_down(grid, header)
     reader = _SectionReader(header, cleaner, filled, nil)
-    for number, cells in enumerate(grid.rows[header.top : header.end], header.top + 1):
-        reader.row(number, cells)
+    reader.rows(grid.rows[header.top : header.end])
     list_type = header.list_type
     own = [record for record in reader.records if not as_issued(record.written, list_type)]
     return Section(
@@ -37,6 +37,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         own=len(own),
         numbers=_numbers(own, list_type),
         ledger=reader.account.ledger(),
+        extra=dict(sorted(reader.extra.items())),
         findings=filled.findings,
     )
 
@@ -56,10 +57,10 @@ class Account:
             self.stored += count
             self.left_out[why] = self.left_out.get(why, 0) + count
 
-    def take(self, *, changed: bool) -> None:
-        """Count one cell that was read."""
-        self.stored += 1
-        self.taken += not changed
+    def take(self, same: int, changed: int) -> None:
+        """Count cells that were read as they are, and those that were understood as something else."""
+        self.stored += same + changed
+        self.taken += same
         self.normalised += changed
 
     def ledger(self) -> Ledger:
@@ -79,11 +80,28 @@ class _SectionReader:
         self.columns = tuple(header.positions.items())
         self.keys = {position: key for key, position in self.columns}
         self.ours = our_positions(header)
+        self.list_type = header.list_type
         inputs = {column.key for column in header.list_type.inputs}
-        self.inputs = tuple(position for key, position in self.columns if key in inputs)
+        self.inputs = frozenset(position for key, position in self.columns if key in inputs)
+        self.under = frozenset(key for _, key in filled.values)
+        self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
+        self.clean = {c.key: cleaner.column(header.list_type.key, c) for c in header.list_type.columns}
+        self.extra: dict[int, int] = {}
+        self.untouched = 0
+
+    def rows(self, rows: list[list[CellValue]]) -> None:
+        """Read the rows from the header on; those handed out and never touched hold a running number alone."""
+        place, first = self.judge.counted, self.header.row + 2
+        for number, cells in enumerate(rows, self.header.top + 1):
+            filled = len(cells) - cells.count("")
+            if filled == 1 and number >= first and place is not None and is_stored(cells[place]) and cells[place] != "":
+                self.untouched += 1
+            elif filled:
+                self.row(number, cells)
+        self.account.leave_out("numbered_only", self.untouched)
 
     def row(self, number: int, cells: list[CellValue]) -> None:
-        places = [place for place, value in enumerate(cells) if value != "" and is_stored(value)]
+        places = stored_places(cells)
         if not places:
             return
         if number <= self.header.row + 1 or number - 1 in self.header.repeats:
@@ -91,56 +109,71 @@ class _SectionReader:
             if number > self.header.row + 1:
                 self.left_out.append((number, "header"))
             return
-        if not any(place < len(cells) and cells[place] != "" and plain_text(cells[place]) for place in self.inputs):
+        if self.inputs.isdisjoint(places):
             self._unfilled(places)
             return
-        written = {key: cells[place] if place < len(cells) else "" for key, place in self.columns}
-        reason = self.judge.reason(cells, written)
-        if self.nil and as_issued(written, self.header.list_type):
-            reason = "as_issued"
+        texts = {place: plain_text(cells[place]) for place in places}
+        if not any(text for place, text in texts.items() if place in self.inputs):
+            self._unfilled(places)
+            return
+        reason = self._reason(texts)
         if reason:
             self.left_out.append((number, reason))
             self.account.leave_out(reason, len(places))
             return
-        self._record(number, written, places)
+        self._record(number, cells, texts)
+
+    def _reason(self, texts: dict[int, str]) -> str:
+        if self.nil and as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
+            return "as_issued"
+        return self.judge.reason(texts)
 
     def _unfilled(self, places: list[int]) -> None:
         """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside."""
-        for place in places:
-            if place in self.inputs:
-                self.account.leave_out("invisible", 1)
-            elif place in self.keys:
-                self.account.leave_out("numbered_only", 1)
-            else:
-                self.account.leave_out("hint" if place in self.ours else "beside", 1)
+        counted = [place for place in places if place in self.keys]
+        invisible = sum(1 for place in counted if place in self.inputs)
+        self.account.leave_out("invisible", invisible)
+        self.account.leave_out("numbered_only", len(counted) - invisible)
+        if len(counted) < len(places):
+            self._beside([place for place in places if place not in self.keys], "beside")
 
-    def _record(self, number: int, written: dict[str, CellValue], places: list[int]) -> None:
-        list_type = self.header.list_type
-        under = {key: value for key in written if (value := self.filled.values.get((number, key))) is not None}
-        written = {**written, **under}
-        cleaned = {
-            column.key: self.cleaner.clean(list_type.key, column, written[column.key])
-            if column.key in written
-            else _NO_COLUMN
-            for column in list_type.columns
-        }
+    def _record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
+        keys, clean = self.keys, self.clean
+        values = {keys[place]: cells[place] for place in texts if place in keys}
+        own = {keys[p]: clean[keys[p]](cells[p], text) for p, text in texts.items() if p in keys}
+        under = {key: v for key in self.under if (v := self.filled.values.get((number, key))) is not None}
+        values |= under
+        cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=str(written[key]), new=one.text or "", why=one.change)
-            for key, one in cleaned.items()
-            if one.change and key not in under
+            Change(column=key, old=str(values[key]), new=one.text or "", why=one.change)
+            for key, one in own.items()
+            if one.change
         ]
+        self.account.take(len(own) - len(changes), len(changes))
+        if len(texts) > len(own):
+            self._beside([place for place in texts if place not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
-        shown = {key: plain_text(value) if value != "" else "" for key, value in written.items()}
+        shown = {keys[place]: text for place, text in texts.items() if place in keys}
+        shown |= {key: plain_text(value) for key, value in under.items()}
         self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
-        self._account(places, cleaned)
 
-    def _account(self, places: list[int], cleaned: Mapping[str, Cleaned]) -> None:
+    def _beside(self, places: list[int], why: str) -> None:
+        """Account for cells in columns that are none of the list's."""
         for place in places:
-            key = self.keys.get(place)
-            if key is not None:
-                self.account.take(changed=bool(cleaned[key].change))
+            if place in self.ours:
+                self.account.leave_out("hint", 1)
             else:
-                self.account.leave_out("hint" if place in self.ours else "extra_column", 1)
+                self.account.leave_out(why, 1)
+                self.extra[place] = self.extra.get(place, 0) + 1
+
+
+def stored_places(cells: list[CellValue]) -> list[int]:
+    """Return the positions of cells that hold more than white space."""
+    return [
+        place
+        for place, value in enumerate(cells)
+        if value != "" and (value.__class__ is not str or not value.isspace() or is_stored(value))
+    ]
 
 
 def _numbers(records: list[Record], list_type: ListType) -> frozenset[str]:

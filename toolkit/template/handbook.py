@@ -33,7 +33,10 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["subtitle"])
     heads = ("list", "column", "grade", "", "situation", "fix", "")
     for place, head in enumerate(heads):
-        sheet.write_string(row + 1, place, say(f"handbook.{head}") if head else "", styles["head"])
+        if head:
+            sheet.write_string(row + 1, place, say(f"handbook.{head}"), styles["head"])
+        else:
+            sheet.write_blank(row + 1, place, None, styles["head"])
     row += 2
     for view in views:
         for cells in _rules(view.layout.list_type, view):
@@ -47,7 +50,9 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
     """Write one row of texts; return the next."""
     for place, text in enumerate(cells):
-        sheet.write_string(row, place, text, styles["long"])
+        # An empty text would be stored as one; a blank cell is none.
+        write = sheet.write_string if text else sheet.write_blank
+        write(row, place, text, styles["long"])
     sheet.set_row(row, row_height(list(zip(cells, WIDTHS, strict=True))))
     return row + 1
 

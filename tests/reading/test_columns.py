@@ -1,0 +1,164 @@
+"""Columns whose heading is reworded or lost are taken with evidence, or asked for; the operator's word is kept."""
+
+import openpyxl
+import pytest
+
+from tests.conftest import issued
+from tests.reading.books import (
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    decide,
+    found,
+    only,
+    rules,
+    texts,
+    with_cells,
+    with_column,
+    with_heading,
+    with_row,
+)
+from toolkit.pipeline import collect
+
+
+@pytest.mark.way(18)
+@pytest.mark.parametrize(
+    "heading",
+    ["★ 整 改\n类 别", "整改类别*", "整改类别（必填）", "【整改类别】", "类别", "整改类型", "１整改类别"],
+)
+def test_heading_in_another_dress__is_the_column(read, filled, heading):
+    file = read(with_heading(filled, PROBLEM, "H", heading))
+    assert texts(file, "problem", "category")[:2] == ["即知即改", "阶段性整改"]
+
+
+@pytest.mark.way(18)
+def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, filled):
+    file = read(with_heading(filled, PROBLEM, "H", "问题整改类别划分"))
+    one = only(file, "column_nearest")
+    assert texts(file, "problem", "category")[0] == "即知即改"
+    assert (one["column"], one["value"], one["facts"]["cell"]) == ("整改类别", "问题整改类别划分", "H3")
+    (evidence,) = [one for one in file.evidence if one.subject == "column"]
+    assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "H3", "问题整改类别划分")
+    assert set(evidence.signs) == {"near", "content", "neighbours"} and 0.8 <= evidence.confidence <= 1
+    assert "column_missing" not in rules(file)
+
+
+@pytest.mark.way(18)
+@pytest.mark.parametrize(("letter", "label"), [("H", "整改类别"), ("I", "责任领导(认领人)"), ("D", "对照检查方面")])
+def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter, label):
+    file = read(with_heading(filled, PROBLEM, letter, ""))
+    one = only(file, "column_by_content")
+    assert (one["column"], one["facts"]["asked"]) == (label, f"报回.xlsx › 检视问题清单 › {letter}3")
+    assert texts(file, "problem") == texts(read(filled), "problem")
+
+
+@pytest.mark.way(18)
+@pytest.mark.parametrize(("letter", "heading", "label"), [("H", "随便", "整改类别"), ("F", "", "存在问题")])
+def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, label):
+    file = read(with_heading(filled, PROBLEM, letter, heading))
+    one = only(file, "column_asked")
+    assert (one["value"], one["facts"]["candidates"]) == (heading, label)
+    assert only(file, "column_missing")["column"] == label
+    assert not [one for one in file.evidence if one.subject == "column"]
+
+
+@pytest.mark.way(18)
+@pytest.mark.parametrize(("letter", "heading"), [("H", "随便"), ("F", "")])
+def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter, heading):
+    content = with_heading(filled, PROBLEM, letter, heading)
+    one = only(read(content), "column_asked")
+    answered = read(content, decisions=[("column", one["facts"]["asked"], one["facts"]["candidates"])])
+    assert not found(answered, "column_asked", "column_missing", "column_nearest", "column_by_content")
+    assert texts(answered, "problem") == texts(read(filled), "problem")
+
+
+def test_heading_decided_once__holds_for_another_units_file(read, workspace):
+    content = issued(workspace, "02").read_bytes()
+    content = with_row(content, PROBLEM, 4, ["WT-001", *ROWS[0][1:8], "雷振宇"])
+    content = with_heading(content, PROBLEM, "H", "随便")
+    file = read(content, "别的.xlsx", decisions=[("column", "随 便", "整改类别")])
+    assert (file.unit, texts(file, "problem", "category")) == ("02", ["即知即改"])
+
+
+def test_place_decided__holds_for_its_own_file_only(read, filled):
+    content = with_heading(filled, PROBLEM, "F", "")
+    decisions = [("column", "甲.xlsx › 检视问题清单 › F3", "存在问题")]
+    assert "column_asked" not in rules(read(content, "甲.xlsx", decisions=decisions))
+    assert "column_asked" in rules(read(content, "乙.xlsx", decisions=decisions))
+
+
+@pytest.mark.parametrize("heading", ["随便", "问题整改类别划分"])
+def test_heading_decided_as_not_used__is_neither_asked_nor_guessed(read, filled, heading):
+    content = with_heading(filled, PROBLEM, "H", heading)
+    file = read(content, decisions=[("column", heading, "")])
+    assert not found(file, "column_asked", "column_nearest")
+    assert set(texts(file, "problem", "category")) == {""}
+
+
+def test_place_decided_as_not_used__is_not_guessed(read, filled):
+    content = with_heading(filled, PROBLEM, "H", "")
+    file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › H3", "")])
+    assert not found(file, "column_asked", "column_by_content")
+
+
+def test_row_in_the_operators_workbook__answers_the_question(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    for place, text in enumerate(ROWS[0], 1):
+        book[PROBLEM].cell(4, place).value = text
+    book[PROBLEM]["F3"] = "情形描述"
+    book.save(small.places.returned / "报回.xlsx")
+    (asked,) = collect(small).findings.query("rule == 'column_asked'").to_dict("records")
+    again = collect(decide(small, ["栏目写法", asked["facts"]["asked"], asked["facts"]["candidates"]]))
+    assert again.batch.tables["problem"].typed["problem"].tolist() == ["听汇报多、看现场少"]
+    assert "column_asked" not in again.findings["rule"].tolist()
+
+
+@pytest.mark.way(19)
+def test_columns_moved_added_and_deleted__are_read_by_their_headings(read):
+    order = [5, 3, 0, 8, 4, 7, 2, 1]  # 原因分析 is gone
+    rows = [[row[at] for at in order] for row in [HEADINGS, *ROWS]]
+    rows = [[*row[:3], extra, *row[3:]] for row, extra in zip(rows, ["科室意见", "同意", ""], strict=True)]
+    file = read(bare({"表": [["填报单位：市教育局"], *rows]}))
+    first, second = texts(file, "problem")
+    assert (first["number"], first["category"], second["name"]) == ("WT-001", "即知即改", "任重远")
+    assert (only(file, "column_extra")["value"], only(file, "column_extra")["facts"]["count"]) == ("科室意见", 1)
+    assert "原因分析" in [one["column"] for one in found(file, "column_missing")]
+    assert file.ledger.unexplained == 0
+
+
+@pytest.mark.way(19)
+def test_two_columns_of_one_heading__the_left_is_read_and_the_other_named(read, filled):
+    content = with_cells(filled, PROBLEM, {"O3": "整改类别", "O4": "长期整改"})
+    file = read(content)
+    assert texts(file, "problem", "category")[0] == "即知即改"
+    assert only(file, "column_extra")["facts"]["cell"] == "O3"
+
+
+def test_cells_that_speak_against_a_column__keep_its_near_heading_from_being_taken(read, filled):
+    content = with_heading(filled, PROBLEM, "H", "整改类别划")
+    file = read(with_column(content, PROBLEM, "H", ["甲", "乙", "丙", "丁", "戊"]))
+    assert "column_nearest" not in rules(file)
+    assert only(file, "column_missing")["column"] == "整改类别"
+
+
+def test_blank_column_of_a_lost_heading__is_not_asked_for(read, filled):
+    file = read(with_heading(filled, PROBLEM, "G", ""))
+    assert not found(file, "column_asked", "column_by_content")
+    assert only(file, "column_missing")["column"] == "原因分析"
+
+
+@pytest.mark.way(19)
+@pytest.mark.parametrize("counts", [["1", "2"], [1, 2]])
+def test_rows_counted_in_a_column_without_heading__are_no_references(read, counts):
+    rows = [[count, *row] for count, row in zip(counts, ROWS, strict=True)]
+    file = read(bare({"表": [["填报单位：市教育局"], ["", *HEADINGS], *rows]}))
+    assert set(texts(file, "problem", "duty_number")) == {""}
+
+
+@pytest.mark.way(19)
+def test_rows_counted_beside_the_running_number__are_not_asked_for(read):
+    rows = [[str(count), *row] for count, row in enumerate(ROWS, 1)]
+    file = read(bare({"表": [["填报单位：市教育局"], ["序号", *HEADINGS], *rows]}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
+    assert "column_asked" not in rules(file)

@@ -1,0 +1,104 @@
+"""Where a list begins on its sheet: two-row and repeated headers, banner rows, several lists under each other."""
+
+import pytest
+
+from tests.reading.books import (
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    edited,
+    left_out,
+    only,
+    rules,
+    section,
+    texts,
+    with_cells,
+)
+
+UNIT = ["填报单位：市教育局"]
+
+
+def in_order(order):
+    """Return headings and rows with their columns in another order."""
+    return [[row[at] for at in order] for row in [HEADINGS, *ROWS]]
+
+
+def grouped(part):
+    """Put 对照检查 over 方面 and 问题来源; every other heading is merged down over both rows."""
+    part.insert_rows(3, 1)
+    for at in range(13):
+        if at not in (3, 4):
+            part.move_value(4, at, 3)
+            part.merge(3, at, 4, at)
+    part.put_text(3, 3, "对照检查")
+    part.put_text(4, 3, "方面")
+    part.merge(3, 3, 3, 4)
+
+
+@pytest.mark.way(17)
+def test_header_of_two_rows_with_a_group__is_read(read, filled):
+    file = read(edited(filled, PROBLEM, grouped))
+    assert section(file, "problem").header_row == 4
+    assert texts(file, "problem") == texts(read(filled), "problem")
+    assert "column_missing" not in rules(file)
+
+
+@pytest.mark.way(17)
+def test_header_merged_over_an_emptied_second_row__is_one_header(read, filled):
+    file = read(edited(filled, PROBLEM, lambda part: part.insert_rows(4, 1)))
+    assert texts(file, "problem") == texts(read(filled), "problem")
+
+
+@pytest.mark.way(16)
+def test_rows_above_the_header__are_no_records_and_may_name_the_unit(read):
+    rows = [["附件2"], ["市教育局领导班子检视问题清单"], UNIT, ["存在问题", "见下"], [], HEADINGS, *ROWS]
+    file = read(bare({"表": rows}))
+    assert file.unit == "01" and texts(file, "problem", "number") == ["WT-001", "WT-002"]
+    assert file.ledger.left_out["title"] == 5 and file.ledger.unexplained == 0
+
+
+@pytest.mark.parametrize("depth", [39, 40])
+def test_header__is_looked_for_in_the_first_forty_rows(read, depth):
+    file = read(bare({"表": [UNIT, *[[]] * (depth - 1), HEADINGS, *ROWS]}))
+    assert len(texts(file, "problem")) == (2 if depth < 40 else 0)
+
+
+@pytest.mark.way(20)
+def test_header_repeated_over_the_same_columns__is_left_out_and_listed(read):
+    file = read(bare({"表": [UNIT, HEADINGS, ROWS[0], HEADINGS, ROWS[1]]}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
+    assert left_out(file, "problem") == [(4, "header")]
+    assert only(file, "left_out")["row"] == 4
+
+
+@pytest.mark.way(20)
+@pytest.mark.parametrize("order", [[8, 7, 6, 5, 4, 3, 2, 1, 0], [0, 1, 2, 3, 4, 6, 5, 7, 8]], ids=["reversed", "two"])
+def test_header_repeated_over_columns_in_another_order__holds_for_the_rows_below_it(read, order):
+    heads, _, second = in_order(order)
+    file = read(bare({"表": [UNIT, HEADINGS, ROWS[0], heads, second]}))
+    assert texts(file, "problem") == texts(read(bare({"表": [UNIT, HEADINGS, *ROWS]})), "problem")
+    assert file.ledger.unexplained == 0
+
+
+def test_several_lists_under_each_other_and_twice_the_same__are_all_read(read):
+    measures = [["措施编号", "问题编号", "整改措施", "责任领导", "责任单位", "整改时限", "整改进展"]]
+    measures.append(["CS-001", "WT-001", "每月到学校听课两次", "苏敏", "办公室", "2022-06-30", "未启动"])
+    heads, _, second = in_order([8, 7, 6, 5, 4, 3, 2, 1, 0])
+    file = read(bare({"全部": [UNIT, HEADINGS, ROWS[0], [], ["整改部分"], *measures, [], heads, second]}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
+    assert texts(file, "rectification", "number") == ["CS-001"]
+    assert file.ledger.unexplained == 0
+
+
+@pytest.mark.parametrize("row", [["存在问题"], ["存在问题", "整改措施"]])
+def test_record_that_speaks_of_headings__is_a_record(read, row):
+    record = ["WT-003", "领导班子", "", "两个确立", "其他", *row, "长期整改", "苏敏"][:9]
+    file = read(bare({"表": [UNIT, HEADINGS, *ROWS, record]}))
+    assert texts(file, "problem", "number")[2:] == ["WT-003"] and left_out(file, "problem") == []
+
+
+def test_second_header_row_with_instructions__is_never_lost(read, filled):
+    content = edited(filled, PROBLEM, lambda part: part.insert_rows(4, 1))
+    file = read(with_cells(content, PROBLEM, {"F4": "（逐条写）"}))
+    assert len(texts(file, "problem")) == 6 and file.ledger.unexplained == 0

@@ -1,0 +1,87 @@
+"""Merged and hidden cells: what lies under a merge is filled down and said; what is hidden is read and said."""
+
+import pytest
+
+from tests.reading.books import MEASURE, PROBLEM, edited, found, only, rewritten, rules, section, texts
+
+
+def merged(top, left, bottom, right):
+    def change(part):
+        for row in range(top, bottom + 1):
+            for at in range(left, right + 1):
+                if (row, at) != (top, left):
+                    part.clear(row, at)
+        part.merge(top, left, bottom, right)
+
+    return change
+
+
+@pytest.mark.way(26)
+def test_value_merged_downwards__counts_for_every_row_and_is_said(read, filled):
+    file = read(edited(filled, PROBLEM, merged(6, 1, 8, 1)))
+    one = only(file, "merged_filled")
+    assert texts(file, "problem") == texts(read(filled), "problem")
+    assert (one["severity"], one["column"], one["facts"]["range"]) == ("notice", "主体类型", "B6:B8")
+    changes = [change for record in section(file, "problem").records for change in record.changes]
+    assert [(one.old, one.new) for one in changes if one.why == "merged"] == [("", "班子成员")] * 2
+
+
+@pytest.mark.way(26)
+def test_row_merged_as_a_whole__is_one_with_the_row_above_and_said_once(read, filled):
+    def change(part):
+        for at in range(13):
+            merged(4, at, 5, at)(part)
+
+    file = read(edited(filled, PROBLEM, change))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-003", "WT-004", "WT-005"]
+    assert only(file, "merged_rows")["facts"]["rows"] == "5" and "merged_filled" not in rules(file)
+
+
+@pytest.mark.way(26)
+def test_merge_that_reaches_below_the_last_record__makes_no_records(read, filled):
+    file = read(edited(filled, PROBLEM, merged(8, 1, 40, 1)))
+    assert len(texts(file, "problem")) == 5
+
+
+@pytest.mark.way(26, 45)
+def test_running_number_merged_downwards__is_given_to_the_first_row_only(read, filled):
+    file = read(edited(filled, PROBLEM, merged(4, 0, 5, 0)))
+    assert texts(file, "problem", "number")[:3] == ["WT-001", "", "WT-003"]
+    assert "merged_filled" not in rules(file)
+
+
+def test_value_merged_across__is_the_first_columns_and_said(read, filled):
+    file = read(edited(filled, PROBLEM, merged(4, 5, 4, 6)))
+    one = only(file, "merged_across")
+    assert (one["column"], one["facts"]["range"]) == ("存在问题", "F4:G4")
+    assert texts(file, "problem", "cause")[0] == ""
+
+
+def test_merges_of_banner_and_header__are_not_spoken_of(read, filled):
+    assert not {"merged_filled", "merged_rows", "merged_across"} & set(rules(read(filled)))
+
+
+@pytest.mark.way(27)
+def test_hidden_rows__are_read_and_said_if_they_hold_records(read, filled):
+    def change(part):
+        for row in (5, 7, 100):
+            part.hide_row(row)
+
+    file = read(edited(filled, PROBLEM, change))
+    one = only(file, "hidden_rows")
+    assert (one["facts"]["rows"], one["facts"]["count"]) == ("5、7", 2)
+    assert len(texts(file, "problem")) == 5
+
+
+@pytest.mark.way(27)
+def test_hidden_column__is_read_and_said_if_it_holds_anything(read, filled):
+    hidden = rewritten(filled, "xl/worksheets/sheet3.xml", rb'<col min="(6|7)" ', rb'<col hidden="1" min="\1" ')
+    file = read(hidden)
+    assert only(file, "hidden_columns")["facts"]["columns"] == "存在问题"
+    assert texts(file, "problem") == texts(read(filled), "problem")
+
+
+@pytest.mark.way(27)
+def test_our_own_hidden_helper_column__is_not_spoken_of(read, filled):
+    assert not found(read(filled), "hidden_columns", "hidden_rows")
+    assert section(read(filled), "rectification").sheet == MEASURE

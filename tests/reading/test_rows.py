@@ -1,0 +1,102 @@
+"""Rows that are no records are left out with their reason; true records that only look alike are kept."""
+
+import pytest
+
+from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, edited, found, left_out, only, texts, with_cells
+
+UNIT = ["填报单位：市教育局"]
+SUBJECT = ["", "领导班子", "", "两个确立", "其他"]
+
+
+def read_with(read, *rows):
+    return read(bare({"表": [UNIT, HEADINGS, *ROWS, *rows]}))
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        pytest.param(["", "合计", "", "", "", "12个"], "total", marks=pytest.mark.way(21)),
+        pytest.param(["合 计", "", "", "", "", 12], "total", marks=pytest.mark.way(21)),
+        pytest.param(["", "小计：", "", "", 3, 5], "total", marks=pytest.mark.way(21)),
+        pytest.param(["", "总计12个", "", "", 3], "total", marks=pytest.mark.way(21)),
+        pytest.param(["合计", "班子3条", "", "个人9条", "群众反映4条", "共12条"], "total", marks=pytest.mark.way(21)),
+        pytest.param(["", "填表人：张三", "", "", "审核人：李四"], "signature", marks=pytest.mark.way(22)),
+        pytest.param(
+            ["", "填表人：张三", "", "审核人：李四", "", "联系电话：6231", "", "填表日期：2022年3月"],
+            "signature",
+            marks=pytest.mark.way(22),
+        ),
+        pytest.param(["", "（盖章）", "", "2022年3月"], "signature", marks=pytest.mark.way(22)),
+        pytest.param(["", "单位负责人签字："], "signature", marks=pytest.mark.way(22)),
+        pytest.param(["", "注：本表一式两份"], "note", marks=pytest.mark.way(22)),
+        pytest.param(["", "说明 1.逐条填写"], "note", marks=pytest.mark.way(22)),
+        pytest.param(["示例", *ROWS[0][1:]], "sample", marks=pytest.mark.way(25)),
+        pytest.param(["", "例：", "", "", "", "调研不够"], "sample", marks=pytest.mark.way(25)),
+        pytest.param(["", "填报示例", "王某某"], "sample", marks=pytest.mark.way(25)),
+    ],
+)
+def test_row_that_is_no_record__is_left_out_for_its_reason(read, row, reason):
+    file = read_with(read, row)
+    assert (len(texts(file, "problem")), left_out(file, "problem")) == (2, [(5, reason)])
+    assert only(file, "left_out")["row"] == 5
+    assert file.ledger.left_out[reason] == sum(cell != "" for cell in row) and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(21, 22, 25)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注重实效不够，调研走过场",
+        "合计划统筹不够",
+        "总计不足三次到基层",
+        "签字背书多、抓落实少",
+        "说明问题浮在表面",
+        "负责人签字把关不严",
+        "例行检查多，随机抽查少",
+        "小计较个人得失",
+        "备注重点工作不够",
+    ],
+)
+def test_record_that_begins_like_one__is_kept(read, text):
+    file = read_with(read, [*SUBJECT, text, "", "长期整改", "苏敏"])
+    assert texts(file, "problem", "problem")[2:] == [text] and left_out(file, "problem") == []
+
+
+@pytest.mark.way(25)
+def test_sample_of_the_handbook__copied_without_the_word__is_left_out(read, workspace):
+    columns = workspace.campaign.definition.list_type("problem").columns
+    sample = {column.label: column.example for column in columns}
+    assert sum(bool(sample[heading]) for heading in HEADINGS[1:]) >= 3
+    file = read_with(read, ["WT-003", *(sample[heading] or "" for heading in HEADINGS[1:])])
+    assert left_out(file, "problem") == [(5, "sample")]
+
+
+@pytest.mark.way(25)
+def test_record_with_only_some_words_of_the_sample__is_kept(read, workspace):
+    columns = workspace.campaign.definition.list_type("problem").columns
+    sample = {column.label: column.example for column in columns}
+    row = ["WT-003", *(sample[heading] or "" for heading in HEADINGS[1:])]
+    row[5] = "到学校蹲点调研不够，听汇报多"
+    assert texts(read_with(read, row), "problem", "problem")[2:] == [row[5]]
+
+
+@pytest.mark.way(23)
+@pytest.mark.parametrize("blank", [[], ["", " ", "　"], ["", "", "\u200b", "\ufeff"], ["WT-009"], ["", "'"]])
+def test_blank_rows_between_records__are_passed_over_without_a_word(read, blank):
+    file = read(bare({"表": [UNIT, HEADINGS, ROWS[0], blank, blank, ROWS[1]]}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
+    assert not found(file, "left_out") and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(24)
+def test_numbers_dragged_far_down__are_accounted_and_no_records(read, filled):
+    file = read(with_cells(filled, PROBLEM, {f"A{row}": f"WT-{row:03d}" for row in range(154, 600)}))
+    assert len(texts(file, "problem")) == 5
+    before = read(filled).ledger.left_out["numbered_only"]
+    assert file.ledger.left_out["numbered_only"] == before + 446
+
+
+@pytest.mark.way(24)
+def test_word_beside_the_table__is_accounted(read, filled):
+    file = read(edited(filled, PROBLEM, lambda part: part.put_text(60, 30, "打印时删去")))
+    assert file.ledger.left_out["beside"] == 1 and len(texts(file, "problem")) == 5

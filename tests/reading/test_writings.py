@@ -1,0 +1,131 @@
+"""What clerks write into cells is understood end to end, or named at its cell by the checker."""
+
+import pytest
+
+from tests.reading.books import COVER, DUTY, MEASURE, PROBLEM, edited, found, section, texts, with_cells, with_row
+
+LIST_KEYS = {DUTY: "duty", PROBLEM: "problem", MEASURE: "rectification"}
+INSIGHT = "带头深刻感悟“两个确立”的决定性意义"
+ITEMS = "1、到学校少；2、听汇报多；\n3、办法不新"
+
+
+def way(number, *values):
+    return pytest.param(*values, marks=pytest.mark.way(number), id=f"{number}-{values[2]!r}")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "written", "key", "text"),
+    [
+        way(29, MEASURE, "J4", "2022.2.20", "finish_date", "2022-02-20"),
+        way(29, MEASURE, "J4", "2022年2月20日", "finish_date", "2022-02-20"),
+        way(29, MEASURE, "J4", 20220220, "finish_date", "2022-02-20"),
+        way(29, MEASURE, "J4", "44612", "finish_date", "2022-02-20"),
+        way(29, MEASURE, "H4", "2022年6月底前", "deadline", "2022年6月底前"),
+        way(29, MEASURE, "H4", "常态化", "deadline", "长期坚持"),
+        way(30, PROBLEM, "C6", "苏　敏", "name", "苏敏"),
+        way(30, PROBLEM, "I6", " 苏 敏 ", "leader", "苏敏"),
+        way(31, MEASURE, "L4", "３", "new_rules", "3"),
+        way(31, MEASURE, "L4", "1.2万", "new_rules", "12000"),
+        way(31, MEASURE, "L4", "3,500", "new_rules", "3500"),
+        way(32, PROBLEM, "G4", "无", "cause", ""),
+        way(32, PROBLEM, "G4", "——", "cause", ""),
+        way(32, MEASURE, "L4", "N/A", "new_rules", ""),
+        way(33, MEASURE, "B4", "1", "problem_number", "WT-001"),
+        way(33, MEASURE, "B4", 1, "problem_number", "WT-001"),
+        way(33, MEASURE, "L4", "3", "new_rules", "3"),
+        way(34, PROBLEM, "H4", "立行立改", "category", "即知即改"),
+        way(34, MEASURE, "I4", "整改到位", "progress", "已完成"),
+        way(35, PROBLEM, "D4", "带头深刻感悟「两个确立」的决定性意义。", "aspect", INSIGHT),
+        way(35, PROBLEM, "D4", "深刻感悟“两个确立”，的决定性意义", "aspect", INSIGHT),
+        way(36, PROBLEM, "F4", ITEMS, "problem", ITEMS),
+        way(37, PROBLEM, "I4", "苏敏（局长）、任重远；白露", "leader", "苏敏、任重远、白露"),
+        way(37, PROBLEM, "I4", "苏敏 白露", "leader", "苏敏、白露"),
+        way(37, PROBLEM, "I4", "苏敏\n白露同志", "leader", "苏敏、白露"),
+        way(38, MEASURE, "F4", "办公室；人事科", "unit", "办公室、人事科"),
+        way(39, PROBLEM, "C6", "\ufeff苏\u200b敏\u00a0", "name", "苏敏"),
+        way(39, PROBLEM, "H4", "即知\u200b即改", "category", "即知即改"),
+    ],
+)
+def test_cell__is_understood_and_its_change_told(read, filled, *, sheet, cell, written, key, text):
+    file = read(with_cells(filled, sheet, {cell: written}))
+    row = int(cell[1:])
+    (record,) = [one for one in section(file, LIST_KEYS[sheet]).records if one.row == row]
+    assert (record.cleaned[key].text or "", record.cleaned[key].unknown) == (text, "")
+    told = [(one.column, one.new) for one in record.changes if one.column == key]
+    assert told == ([] if str(written) == text else [(key, text)])
+    assert file.ledger.unexplained == 0
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "rule", "cell"),
+    [
+        way(29, MEASURE, {"J4": "2022年2月30日"}, "readable", "J4"),
+        way(29, MEASURE, {"J4": "3月5日"}, "readable", "J4"),
+        way(29, MEASURE, {"H4": "尽快"}, "readable", "H4"),
+        way(31, MEASURE, {"L4": "三五项"}, "readable", "L4"),
+        way(32, PROBLEM, {"F4": "无"}, "required", "F4"),
+        way(34, PROBLEM, {"H4": "看情况改"}, "one_of", "H4"),
+        way(38, PROBLEM, {"C6": "雷振"}, "one_of", "C6"),
+        way(43, PROBLEM, {"F4": ""}, "required", "F4"),
+        way(43, DUTY, {"E4": " "}, "required", "E4"),
+        way(43, PROBLEM, {"C6": ""}, "required_if", "C6"),
+        way(45, PROBLEM, {"A5": "WT-001"}, "unique", "A5"),
+        way(45, PROBLEM, {"A5": "第二条"}, "pattern", "A5"),
+        way(46, MEASURE, {"J4": ""}, "required_if", "J4"),
+        way(47, MEASURE, {"H8": "2022-12-31"}, "compare", "H8"),
+        way(47, MEASURE, {"I8": "正在推进"}, "expected_if", "I8"),
+        way(48, PROBLEM, {"A5": ""}, "required", "A5"),
+        way(48, MEASURE, {"B4": "WT-077"}, "reference", "B4"),
+        way(50, PROBLEM, {"F4": "很" * 3000}, "length", "F4"),
+        way(50, PROBLEM, {"F4": "短"}, "length", "F4"),
+    ],
+)
+def test_cell_that_breaks_a_rule__is_named_at_its_place(take, filled, *, sheet, cells, rule, cell):
+    collected = take({"报回.xlsx": with_cells(filled, sheet, cells)})
+    named = collected.findings[collected.findings["sheet"].eq(sheet)].to_dict("records")
+    at = [one["rule"] for one in named if one["facts"].get("cell") == cell]
+    assert rule in at, at
+
+
+@pytest.mark.way(44)
+def test_row_doubled_with_another_number__is_named_as_a_twin(take, filled):
+    row = ["WT-006", "领导班子", "", INSIGHT, "其他", "听汇报多、看现场少", "", "即知即改", "苏敏"]
+    collected = take({"报回.xlsx": with_row(filled, PROBLEM, 9, row)})
+    assert set(collected.findings.query("rule == 'unique'")["row"]) == {4, 9}
+    assert len(collected.batch.tables["problem"].origin) == 6
+
+
+@pytest.mark.way(42)
+def test_state_told_by_colour_only__is_a_blank_that_is_named(take, filled):
+    def change(part):
+        part.put_text(4, 8, "")
+        part.set_style(4, 8, 1)
+
+    collected = take({"报回.xlsx": edited(filled, MEASURE, change)})
+    assert collected.findings.query("rule == 'required' and column == '整改进展'")["row"].tolist() == [4]
+
+
+@pytest.mark.way(48)
+def test_issued_row_deleted__leaves_references_that_are_named(take, filled):
+    collected = take({"报回.xlsx": edited(filled, PROBLEM, lambda part: part.delete_row(8))})
+    broken = collected.findings.query("rule == 'reference'")
+    assert set(broken["value"]) == {"WT-005"} and set(broken["row"]) == {8, 9}
+
+
+@pytest.mark.way(49)
+def test_nil_return__is_not_the_same_as_silence(take, filled):
+    blank = {f"{column}{row}": "" for row in range(4, 10) for column in "BCDEFGHIJKLMNOT"}
+    silent = with_cells(filled, MEASURE, blank)
+    assert "rectification" in take({"报回.xlsx": silent}).findings.query("rule == 'list_empty'")["list"].tolist()
+    declared = take({"报回.xlsx": with_cells(silent, COVER, {"E11": "是"})})
+    assert declared.batch.files[0].nil == {"rectification"}
+    assert not declared.findings["rule"].eq("list_empty").any()
+
+
+@pytest.mark.way(28)
+def test_dropdowns_and_protection_gone__change_nothing(read, filled):
+    def change(part):
+        assert part.drop("dataValidations", "sheetProtection", "conditionalFormatting")
+
+    assert texts(read(edited(filled, PROBLEM, change)), "problem") == texts(read(filled), "problem")
+    assert not found(read(edited(filled, PROBLEM, change)), "unexplained")
