@@ -199,7 +199,8 @@ def test_workbook_that_refuses_marks__is_named_and_does_not_stop_the_report(smal
     checked = write_check(collect(small))
     listed = openpyxl.load_workbook(checked.report)["全部发现"].iter_rows(values_only=True)
     assert checked.sent_back == ()
-    assert any("写不了标注副本" in str(cell) for row in listed for cell in row)
+    assert any("没有写标注副本" in str(cell) for row in listed for cell in row)
+    assert [one["file"] for one in checked.unmarked] == ["a.xlsx"]
 
 
 def test_two_files_of_one_name_in_two_folders__both_get_their_copy(small):

@@ -21,6 +21,15 @@ from tests.reading.books import (
 )
 from toolkit.pipeline import collect
 
+# What asks for a column, with and without a heading.
+ASKED = ("column_asked", "column_unnamed")
+
+
+def question(file):
+    """Return the only question about a column."""
+    (one,) = found(file, *ASKED)
+    return one
+
 
 @pytest.mark.way(18)
 @pytest.mark.parametrize(
@@ -57,9 +66,9 @@ def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter
 @pytest.mark.parametrize(("letter", "heading", "label"), [("H", "随便", "整改类别"), ("F", "", "存在问题")])
 def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, label):
     file = read(with_heading(filled, PROBLEM, letter, heading))
-    one = only(file, "column_asked")
-    assert (one["value"], one["facts"]["candidates"]) == (heading, label)
-    assert only(file, "column_missing")["column"] == label
+    one = question(file)
+    assert (one["severity"], one["value"], one["facts"]["candidates"]) == ("error", heading, label)
+    assert not any(texts(file, "problem", "category" if letter == "H" else "problem"))
     assert not [one for one in file.evidence if one.subject == "column"]
 
 
@@ -67,9 +76,9 @@ def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, 
 @pytest.mark.parametrize(("letter", "heading"), [("H", "随便"), ("F", "")])
 def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter, heading):
     content = with_heading(filled, PROBLEM, letter, heading)
-    one = only(read(content), "column_asked")
+    one = question(read(content))
     answered = read(content, decisions=[("column", one["facts"]["asked"], one["facts"]["candidates"])])
-    assert not found(answered, "column_asked", "column_missing", "column_nearest", "column_by_content")
+    assert not found(answered, *ASKED, "column_missing", "column_nearest", "column_by_content")
     assert texts(answered, "problem") == texts(read(filled), "problem")
 
 
@@ -84,22 +93,22 @@ def test_heading_decided_once__holds_for_another_units_file(read, workspace):
 def test_place_decided__holds_for_its_own_file_only(read, filled):
     content = with_heading(filled, PROBLEM, "F", "")
     decisions = [("column", "甲.xlsx › 检视问题清单 › F3", "存在问题")]
-    assert "column_asked" not in rules(read(content, "甲.xlsx", decisions=decisions))
-    assert "column_asked" in rules(read(content, "乙.xlsx", decisions=decisions))
+    assert not found(read(content, "甲.xlsx", decisions=decisions), *ASKED)
+    assert question(read(content, "乙.xlsx", decisions=decisions))
 
 
 @pytest.mark.parametrize("heading", ["随便", "问题整改类别划分"])
 def test_heading_decided_as_not_used__is_neither_asked_nor_guessed(read, filled, heading):
     content = with_heading(filled, PROBLEM, "H", heading)
     file = read(content, decisions=[("column", heading, "")])
-    assert not found(file, "column_asked", "column_nearest")
+    assert not found(file, *ASKED, "column_nearest")
     assert set(texts(file, "problem", "category")) == {""}
 
 
 def test_place_decided_as_not_used__is_not_guessed(read, filled):
     content = with_heading(filled, PROBLEM, "H", "")
     file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › H3", "")])
-    assert not found(file, "column_asked", "column_by_content")
+    assert not found(file, *ASKED, "column_by_content")
 
 
 def test_row_in_the_operators_workbook__answers_the_question(small):
@@ -144,7 +153,7 @@ def test_cells_that_speak_against_a_column__keep_its_near_heading_from_being_tak
 
 def test_blank_column_of_a_lost_heading__is_not_asked_for(read, filled):
     file = read(with_heading(filled, PROBLEM, "G", ""))
-    assert not found(file, "column_asked", "column_by_content")
+    assert not found(file, *ASKED, "column_by_content")
     assert only(file, "column_missing")["column"] == "原因分析"
 
 
@@ -161,4 +170,4 @@ def test_rows_counted_beside_the_running_number__are_not_asked_for(read):
     rows = [[str(count), *row] for count, row in enumerate(ROWS, 1)]
     file = read(bare({"表": [["填报单位：市教育局"], ["序号", *HEADINGS], *rows]}))
     assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
-    assert "column_asked" not in rules(file)
+    assert not found(file, *ASKED)

@@ -21,7 +21,7 @@ def test_value_merged_downwards__counts_for_every_row_and_is_said(read, filled):
     file = read(edited(filled, PROBLEM, merged(6, 1, 8, 1)))
     one = only(file, "merged_filled")
     assert texts(file, "problem") == texts(read(filled), "problem")
-    assert (one["severity"], one["column"], one["facts"]["range"]) == ("notice", "主体类型", "B6:B8")
+    assert (one["severity"], one["column"], one["facts"]["ranges"]) == ("notice", "主体类型", "B6:B8")
     changes = [change for record in section(file, "problem").records for change in record.changes]
     assert [(one.old, one.new) for one in changes if one.why == "merged"] == [("", "班子成员")] * 2
 
@@ -53,7 +53,7 @@ def test_running_number_merged_downwards__is_given_to_the_first_row_only(read, f
 def test_value_merged_across__is_the_first_columns_and_said(read, filled):
     file = read(edited(filled, PROBLEM, merged(4, 5, 4, 6)))
     one = only(file, "merged_across")
-    assert (one["column"], one["facts"]["range"]) == ("存在问题", "F4:G4")
+    assert (one["column"], one["facts"]["ranges"]) == ("存在问题", "F4:G4")
     assert texts(file, "problem", "cause")[0] == ""
 
 

@@ -78,6 +78,15 @@ def test_missing_required_column__is_one_finding_not_one_per_row(small):
     book["检视问题清单"]["H3"].value = "随便"
     collected, records = problems(small, book)
     about = collected.findings[collected.findings["column"] == "整改类别"]
+    assert about["rule"].tolist() == ["column_asked"]
+    assert len(records) == 2
+
+
+def test_required_column_taken_away__is_one_finding_not_one_per_row(small):
+    book = fill(small, [PROBLEM, PROBLEM])
+    book["检视问题清单"].delete_cols(8)
+    collected, records = problems(small, book)
+    about = collected.findings[collected.findings["column"] == "整改类别"]
     assert about["rule"].tolist() == ["column_missing"]
     assert len(records) == 2
 

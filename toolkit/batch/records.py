@@ -70,8 +70,8 @@ class Section:
     # The running numbers of these records; none where any of them has no number.
     numbers: frozenset[str] = frozenset()
     ledger: Ledger = NOTHING
-    # How many cells stand in columns that are none of the list's, by position.
-    extra: Mapping[int, int] = field(default_factory=dict)
+    # How many cells stand in columns that are none of the list's, and the first one's row, by position.
+    extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
@@ -125,9 +125,10 @@ class ReturnedFile:
         """What became of every cell: lists that do not count are left out as superseded, or with a file of nobody."""
         if self.foreign:
             return total([self.rest, *(one.ledger for one in self.sections)]).set_aside("not_used")
+        rest = self.rest if self.counted or not self.sections else self.rest.set_aside("superseded")
         return total(
             [
-                self.rest,
+                rest,
                 *(
                     one.ledger if one.list_key in self.counted else one.ledger.set_aside("superseded")
                     for one in self.sections

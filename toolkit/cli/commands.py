@@ -101,9 +101,8 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         show_written(console, [checked.report])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
-        unmarked = collected.findings.loc[collected.findings["rule"] == "not_annotated", "file"]
-        for name in unmarked:
-            console.print(say("cli.not_annotated", file=name), markup=False)
+        for one in checked.unmarked:
+            console.print(say("cli.not_annotated", file=one["file"], why=one["facts"]["why"]), markup=False)
         step = "faulty" if collected.has_errors else "check"
         sent_back = collected.workspace.places.sent_back
         show_next(console, step, folder=_quoted(folder), sent_back=sent_back)

@@ -48,7 +48,8 @@ class Course:
         lines = [say("damage.overview.head")]
         lines += [_line(lesson, name) for lesson in self.lessons for name in lesson.damaged.files]
         for kind in self.left_out:
-            lines.append(say("damage.overview.left_out", number=kind.number, what=say(f"damage.what.{kind.key}")))
+            facts = {"number": kind.number, "what": say(f"damage.what.{kind.key}")}
+            lines.append(say("damage.overview.office" if kind.office else "damage.overview.left_out", **facts))
         return "\n".join(lines) + "\n"
 
 

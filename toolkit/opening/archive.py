@@ -30,6 +30,7 @@ class Member:
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
+    encrypted: bool = False  # a password was needed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,8 @@ def _member(reader: _Reader, item: zipfile.ZipInfo) -> Member:
     if stat.S_ISLNK(item.external_attr >> 16):
         return Member(name="", code="link", modified=modified)
     try:
-        return Member(name="", content=_content(reader, item), modified=modified)
+        locked = bool(item.flag_bits & _ENCRYPTED)
+        return Member(name="", content=_content(reader, item), modified=modified, encrypted=locked)
     except UnreadableError as error:
         return Member(name="", code=error.code, modified=modified)
     except Exception:  # damaged data has no end of exception types

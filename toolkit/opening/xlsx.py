@@ -22,11 +22,16 @@ from toolkit.opening.native import read_native
 
 # All patterns are for elements without prefix; `_plain` takes the prefixes away that some writers use.
 _DECLARED = re.compile(rb"xmlns:\w+=(?=[\"'][^\"']*(?:spreadsheetml|main)[\"'])")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_RAW_TEXT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"(</?)\w+:")
-_BLANK_VALUE = re.compile(rb"<v>\s*<|<v [^>]*>\s*<")
-_BLANK_INLINE = re.compile(rb"<is(?:\s[^>]*)?(?:/>|>\s*(?:<t(?:\s[^>]*)?(?:/>|>\s*</t>)\s*)?</is>)")
-_INLINE = re.compile(rb"<is[\s/>]")
-_TEXT = re.compile(rb"<t(?:\s[^>]*)?>[^<]*[^<\s]")
+# White space as it is, in character references, or in the escapes of spreadsheet programs.
+_WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*"
+_BLANK_VALUE = re.compile(rb"<v>" + _WHITE + rb"<|<v [^>]*>" + _WHITE + rb"<")
+_INLINE = re.compile(rb"<is(?:\s[^>]*)?(?:/>|>(.*?)</is>)", re.DOTALL)
+_BLANK_TEXT = rb"<t(?:\s[^>]*)?(?:/>|>" + _WHITE + rb"</t>)"
+_PHONETIC = re.compile(rb"<rPh.*?</rPh>", re.DOTALL)
+_TEXT = re.compile(rb"<t(?:\s[^>]*)?>(?!" + _WHITE + rb"<)")
 _STRING_CELL = re.compile(rb't="s"[^>]*>\s*<v(?:\s[^>]*)?>\s*(\d+)')
 _SHARED = re.compile(rb"<si(?:\s[^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 # Programs repeat a long formula in every row, and write every formatted blank cell: without them a sheet is
@@ -37,7 +42,7 @@ _SPACED_FORMULA = re.compile(rb"<f/>\s")
 _EMPTY_VALUES = (b"<f/><v></v>", b"<f/><v/>")
 _FAR_REFERENCE = re.compile(rb'<c r="(?:[A-Z]{3}|[A-Z]{1,2}\d\d)\d{3,}"')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
-_NO_TEXT = re.compile(rb"<t(?: [^>]*)?(?:/>|>\s*</t>)|<si>\s*</si>|<si/>")
+_NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*</si>|<si/>")
 _CELL = re.compile(rb"<(?:row(?=[\s>/])([^>]*)>|c(?=[\s>/])([^>]*?)(?:/>|>(.*?)</c>))", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="\s*([A-Za-z]{1,3})(\d{1,7})\s*"')
 _ROW_NUMBER = re.compile(rb'\br="\s*(\d{1,7})\s*"')
@@ -83,7 +88,7 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
             scan = scans[name] = scan_sheet(_plain(package.read(part)), blanks)
             lean.writestr(part, _mended(scan.lean, scan))
         for part, content_of in needed.items():
-            lean.writestr(part, content_of)
+            lean.writestr(part, _plain(content_of) if part == strings else content_of)
     return tuple(_completed(grid, scans.get(grid.name)) for grid in read_native(short.getvalue()))
 
 
@@ -120,16 +125,22 @@ def _may_be_lost(lean: bytes) -> bool:
 
 
 def _plain(part: bytes) -> bytes:
-    """Return a part whose elements have no prefixes, and belong to the prefix's name space all the same."""
+    """Return a part without comments, raw texts and prefixes, its elements still in the same name space."""
+    if b"<!" in part:
+        part = _RAW_TEXT.sub(_escaped, _COMMENT.sub(b"", part))
     if b"<sst" in part[:4096] or b"<sheetData" in part:
         return part
     return _PREFIX.sub(rb"\1", _DECLARED.sub(rb"xmlns=", part, count=1))
 
 
+def _escaped(raw: re.Match[bytes]) -> bytes:
+    return raw[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
 def _count(sheet: bytes, blanks: frozenset[int]) -> int:
     stored = sheet.count(b"<v>") + sheet.count(b"<v ") - len(_BLANK_VALUE.findall(sheet))
     if b"inlineStr" in sheet:
-        stored += len(_INLINE.findall(sheet)) - len(_BLANK_INLINE.findall(sheet))
+        stored += sum(1 for text in _INLINE.findall(sheet) if _has_text(text))
     if blanks:
         stored -= sum(1 for index in _STRING_CELL.findall(sheet) if int(index) in blanks)
     return stored
@@ -139,8 +150,13 @@ def _blank_strings(strings: bytes) -> frozenset[int]:
     """Return the places of shared strings that hold nothing but white space; the usual file has none, or few."""
     strings = _plain(strings)
     if b"<r>" in strings or b"<rPh" in strings:
-        return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _TEXT.search(text))
+        return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _has_text(text))
     return frozenset(strings.count(b"<si", 0, blank.start()) - 1 for blank in _NO_TEXT.finditer(strings))
+
+
+def _has_text(rich: bytes) -> bool:
+    """Tell whether any run of a rich text holds more than white space; how it is spoken does not count."""
+    return _TEXT.search(_PHONETIC.sub(b"", rich) if b"<rPh" in rich else rich) is not None
 
 
 def _hidden_columns(sheet: bytes) -> Iterator[int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.findings import Finding, finding, findings_frame, rows_of
+from toolkit.findings import Finding, findings_frame, rows_of
 from toolkit.messages import say
-from toolkit.pipeline.collect import Collected, can_annotate, relative_link
+from toolkit.pipeline.collect import Collected, not_annotated, relative_link, why_no_copy
 from toolkit.pipeline.files import write_files
 from toolkit.reporting import ReportInput, annotate_workbook, build_report
 from toolkit.text import file_name
@@ -15,10 +15,11 @@ from toolkit.text import file_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check wrote."""
+    """What a check wrote, and the findings that say which faulty files got no copy."""
 
     report: Path
     sent_back: tuple[Path, ...]
+    unmarked: tuple[Finding, ...] = ()
 
 
 def write_check(collected: Collected) -> Checked:
@@ -43,7 +44,8 @@ def write_check(collected: Collected) -> Checked:
         path.unlink(missing_ok=True)
         if not any(path.parent.iterdir()):
             path.parent.rmdir()
-    return Checked(report=places.report, sent_back=tuple(copies))
+    unmarked = tuple(one for one in rows_of(findings) if one["rule"] == "not_annotated")
+    return Checked(report=places.report, sent_back=tuple(copies), unmarked=unmarked)
 
 
 def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
@@ -52,7 +54,7 @@ def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
     copies: dict[Path, bytes] = {}
     refused: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] != "faulty" or not can_annotate(file):
+        if collected.file_states[file.name] != "faulty" or why_no_copy(file):
             continue
         own = collected.findings[collected.findings["file"] == file.name]
         folder = places.unit_folder(places.sent_back, campaign.unit(file.unit))
@@ -64,5 +66,5 @@ def _annotated(collected: Collected) -> tuple[dict[Path, bytes], list[Finding]]:
             copies[folder / name] = annotate_workbook(content, own)
         except Exception:
             # The marking library refuses workbooks that every reader opens (an odd date or style value).
-            refused.append(finding("notice", "not_annotated", file=file.name, unit=file.unit, format=file.format))
+            refused.append(not_annotated(file, "refused"))
     return copies, refused

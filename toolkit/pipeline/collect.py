@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -123,19 +123,28 @@ def roster_names(campaign: Campaign) -> RosterNames:
 
 def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
     if not file.code:
-        return reader.read(file.name, file.content, file.modified)
+        read = reader.read(file.name, file.content, file.modified)
+        return replace(read, encrypted=read.encrypted or file.encrypted)
     return unreadable(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 
 def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
     """Say which faulty files get no annotated copy, because only xlsx can be marked without loss."""
-    faulty = [file for file in batch.files if states[file.name] == "faulty" and not can_annotate(file)]
-    return [finding("notice", "not_annotated", file=f.name, unit=f.unit, format=f.format) for f in faulty]
+    faulty = [file for file in batch.files if states[file.name] == "faulty"]
+    return [not_annotated(file, why) for file in faulty if (why := why_no_copy(file))]
 
 
-def can_annotate(file: ReturnedFile) -> bool:
-    """Tell whether a copy of a file can be marked: only xlsx without loss, and no secret is sent out in clear."""
-    return file.format == "xlsx" and not file.encrypted
+def not_annotated(file: ReturnedFile, why: str) -> Finding:
+    """Return the finding that a faulty file gets no annotated copy (message `no_copy.<why>`)."""
+    said = say(f"no_copy.{why}", format=file.format)
+    return finding("notice", "not_annotated", file=file.name, unit=file.unit, why=said)
+
+
+def why_no_copy(file: ReturnedFile) -> str:
+    """Say why a file cannot be marked: only xlsx can be without loss, and no secret is sent out in clear."""
+    if file.format != "xlsx":
+        return "format"
+    return "encrypted" if file.encrypted else ""
 
 
 def relative_link(origin: Path, target: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import tempfile
@@ -10,9 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.errors import FolderError, mistake
-from toolkit.messages import say
+from toolkit.messages import known, say
 
 LARGEST_FILE = 100 * 1024 * 1024
+
+
+def reason(error: OSError) -> str:
+    """Say why the system refused, in the words of the messages where they have any."""
+    code = errno.errorcode.get(error.errno or 0, "")
+    return say(f"os.{code}") if known(f"os.{code}") else str(error.strerror or error)
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
@@ -41,7 +48,7 @@ def _stage(path: Path, content: bytes, private: bool) -> Path:
         if not private:
             Path(name).chmod(0o644)
     except OSError as error:
-        raise FolderError(mistake("folder.not_writable", str(path.parent), why=error.strerror)) from error
+        raise FolderError(mistake("folder.not_writable", str(path.parent), why=reason(error))) from error
     return Path(name)
 
 
@@ -49,7 +56,7 @@ def _put(temporary: Path, path: Path) -> None:
     try:
         temporary.replace(path)
     except OSError as error:
-        raise FolderError(mistake("folder.busy", str(path), why=error.strerror)) from error
+        raise FolderError(mistake("folder.busy", str(path), why=reason(error))) from error
 
 
 def read_file(path: Path) -> bytes:
@@ -57,7 +64,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FolderError(mistake("folder.not_readable", str(path), why=error.strerror)) from error
+        raise FolderError(mistake("folder.not_readable", str(path), why=reason(error))) from error
 
 
 def backup_name(path: Path) -> Path:

@@ -69,6 +69,7 @@ class Incoming:
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
+    encrypted: bool = False  # a password was needed to take it out of an archive
 
 
 def gather(folder: Path, passwords: Iterable[str] = ()) -> Iterator[Incoming]:
@@ -144,4 +145,5 @@ def _member(archive: Incoming, member: Member) -> Incoming:
         content=b"" if left else member.content,
         code=left or member.code,
         modified=moment,
+        encrypted=archive.encrypted or member.encrypted,
     )

@@ -10,7 +10,7 @@ from toolkit.campaign import build_campaign_form
 from toolkit.definition import Definition, ListType, Meeting, load_definition
 from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import backup_name, read_file, write_files
+from toolkit.pipeline.files import backup_name, read_file, reason, write_files
 from toolkit.pipeline.workspace import KEY_FILE, Places
 from toolkit.template import Issue, build_workbook
 from toolkit.text import nearest
@@ -66,7 +66,7 @@ def copy_example(folder: Path) -> Path:
         shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
         (folder / KEY_FILE).chmod(0o600)
     except OSError as error:
-        raise FolderError(mistake("folder.not_writable", str(folder), why=error.strerror)) from error
+        raise FolderError(mistake("folder.not_writable", str(folder), why=reason(error))) from error
     return folder
 
 

@@ -18,6 +18,7 @@ from toolkit.definition import Column
 from toolkit.layout import letters
 from toolkit.opening import CellValue, Grid
 from toolkit.reading.headers import Header
+from toolkit.reading.headings import SIGNS
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
@@ -51,6 +52,17 @@ class Completed:
 
     def evidence(self, sheet: str) -> Iterator[Evidence]:
         """Yield why each column that was not known by its own heading was taken."""
+        for key, rank in self.header.ranks.items():
+            if rank == SIGNS.index("decision"):
+                place = self.header.positions[key]
+                yield Evidence(
+                    subject="column",
+                    sheet=sheet,
+                    cell=f"{letters(place)}{self.header.row + 1}",
+                    seen=heading_at(self.header, place),
+                    chosen=self.header.list_type.column(key).label,
+                    signs=("decision",),
+                )
         for guess in self.taken:
             yield Evidence(
                 subject="column",
@@ -85,10 +97,13 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
     if not absent:
         return Completed(header=header)
     finder = _Finder(header, grid, cleaner, rosters)
+    # A heading that names a column found already is said twice, not reworded.
+    placed = (c for c in header.list_type.columns if c.key in header.positions)
+    names = {*ignored, *(fold(name) for column in placed for name in column.names)}
     free = [
         place
         for place in finder.free_positions()
-        if place not in unused and fold(heading_at(header, place)) not in ignored
+        if place not in unused and fold(heading_at(header, place)) not in names
     ]
     guesses = [guess for place in free for column in absent if (guess := finder.guess(column, place))]
     return _settled(header, guesses)
@@ -172,6 +187,8 @@ class _Finder:
         return weight * share if share >= _FITTING else 0.0
 
     def _fits(self, column: Column, cell: CellValue) -> bool:
+        if column.kind in ("code", "reference") and plain_text(cell).isdigit():
+            return False  # rows are counted 1, 2, 3 in many a column
         cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
         if cleaned.unknown or cleaned.blank:
             return cleaned.blank

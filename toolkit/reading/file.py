@@ -16,7 +16,7 @@ from toolkit.messages import known, say
 from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.cover import read_cover
 from toolkit.reading.identity import Identity, Marks, identify, read_marks
-from toolkit.reading.lists import UNUSED, list_reader
+from toolkit.reading.lists import UNUSED, Wanted, list_reader
 from toolkit.reading.notices import find_notices
 from toolkit.reading.roster import Roster
 from toolkit.stamp import Stamp
@@ -87,14 +87,14 @@ class FileReader:
         evidence = (_unit_evidence(identity), *(one for section in kept for one in section.evidence))
         return replace(file, findings=(*found, *whole), evidence=evidence, counted=frozenset())
 
-    def _wanted(self, opened: OpenedFile, marks: Marks) -> dict[str, str]:
+    def _wanted(self, opened: OpenedFile, marks: Marks) -> dict[str, Wanted]:
         """Return which list a sheet holds, by the operator's decision or its token."""
-        wanted: dict[str, str] = {}
+        wanted: dict[str, Wanted] = {}
         for grid in opened.grids:
             if grid.name in self.sheets:
-                wanted[grid.name] = self.sheets[grid.name] or UNUSED
+                wanted[grid.name] = Wanted(self.sheets[grid.name] or UNUSED, "decision")
             else:
-                wanted[grid.name] = next((token.list_key for token in marks.by_sheet[grid.name]), "")
+                wanted[grid.name] = Wanted(next((token.list_key for token in marks.by_sheet[grid.name]), ""))
         return wanted
 
 

@@ -12,7 +12,10 @@ from toolkit.text import tidy
 
 _FEW = 3  # a total or signature line holds no more texts beside its numbers
 _MOST_SPOKEN = 9  # nor more cells in all, with number and hint
-_AFTER_NOTE = re.compile(r"[^\w]|[0-9]|$")
+# A word is a mark when it stands alone, or before a sign: 注：… is a note, 注重实效 is not; 合计 12 is a total, 合计划
+# is not; before a short name a signature, 填表人张三, but not 签字背书流于形式.
+_AFTER_NOTE, _AFTER_TOTAL = r"(?=\W|[0-9]|$)", r"(?=\W|[0-9]|$)"
+_AFTER_SIGNATURE = r"(?=\W|$|\w{1,4}\W*$)"
 _NUMBERS = re.compile(r"[0-9.,%]+")
 
 
@@ -22,50 +25,58 @@ class RowJudge:
     def __init__(self, header: Header, vocabulary: Vocabulary) -> None:
         self.header, self.ours = header, our_positions(header)
         words = vocabulary.rows
-        self.total, self.signature = _beginning(words.total), _beginning(words.signature)
+        self.total, self.whole_total = _marking(words.total, _AFTER_TOTAL), _whole(words.total)
+        self.signature, self.note = _marking(words.signature, _AFTER_SIGNATURE), _marking(words.note, _AFTER_NOTE)
         self.sample = _beginning(word for word in words.sample if len(word) > 1)
-        self.whole_sample, self.note = _whole(words.sample), words.note
+        self.whole_sample = _whole(words.sample)
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
         self.inputs = frozenset(place for place, column in columns.items() if not column.locked)
         self.examples = {place: tidy(column.example) for place, column in columns.items() if column.example}
         number = header.list_type.number
         self.counted = header.positions.get(number.key) if number else None
+        before, _, after = (number.numbering or "#" if number else "#").partition("#")
+        self.number = re.compile(rf"(?:{re.escape(before)})?\d{{1,9}}{re.escape(after.lstrip('#'))}")
 
     def reason(self, texts: Mapping[int, str]) -> str:
         """Say why a filled row is no record (message `left_out.<reason>`), or return an empty text.
 
         `texts` are the row's filled cells, tidied, by position from 0.
         """
-        if len(texts) <= _MOST_SPOKEN:
-            spoken = [text for place, text in texts.items() if self._speaks(place, text)]
-            reason = self._of_few(spoken) if spoken else ""
-            if reason:
-                return reason
-        return "sample" if self._is_sample(texts) else ""
+        spoken = [text for place, text in texts.items() if self._speaks(place, text)]
+        if not spoken:
+            return ""
+        if self.whole_total.fullmatch(spoken[0]):
+            return "total"
+        reason = self._of_few(spoken) if len(spoken) <= _MOST_SPOKEN else ""
+        if not reason and len(spoken) >= _FEW and all(text.isdigit() for text in texts.values()):
+            counted = [int(text) for text in texts.values()]
+            return "header" if counted == list(range(counted[0], counted[0] + len(counted))) else ""
+        return reason or ("sample" if self._is_sample(texts) else "")
 
     def _of_few(self, spoken: list[str]) -> str:
         first, few = spoken[0], self._few(spoken)
         if few and self.total.match(first):
             return "total"
-        if few and self.signature.match(first):
+        signed = sum(1 for text in spoken if self.signature.match(text))
+        if self.signature.match(first) and (few or signed * 2 >= len(spoken)):
             return "signature"
-        return "note" if len(spoken) == 1 and self._is_note(first) else ""
+        return "note" if len(spoken) == 1 and self.note.match(first) else ""
 
     def _few(self, spoken: list[str]) -> bool:
         return sum(1 for text in spoken if not _NUMBERS.fullmatch(text)) <= _FEW
 
     def _speaks(self, place: int, text: str) -> bool:
         """Tell what a clerk wrote from what stands in every row handed out: the running number, hints, helpers."""
-        return place not in self.ours and not (place == self.counted and self._counted(text))
+        return place not in self.ours and not (place == self.counted and self.counts(text))
 
-    def _counted(self, text: str) -> bool:
-        number = self.header.list_type.number
-        digits = re.findall(r"[0-9]+", text)
-        return bool(number and len(digits) == 1 and text in (number.number(int(digits[0])), digits[0]))
+    def stray(self, texts: Mapping[int, str]) -> bool:
+        """Tell whether something else stands in the place of the running number."""
+        text = texts.get(self.counted, "") if self.counted is not None else ""
+        return bool(text) and not self.counts(text)
 
-    def _is_note(self, text: str) -> bool:
-        """A note begins with its word and a sign: 注：… is one, 注重实效 is not."""
-        return any(text.startswith(word) and _AFTER_NOTE.match(text[len(word) :]) for word in self.note)
+    def counts(self, text: str) -> bool:
+        """Tell whether a text is a running number."""
+        return self.number.fullmatch(text) is not None
 
     def _is_sample(self, texts: Mapping[int, str]) -> bool:
         for text in islice(texts.values(), 2):
@@ -80,6 +91,11 @@ def _beginning(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for texts that begin with a word, whatever signs stand before it or spaces in it."""
     spaced = (r"\s*".join(re.escape(sign) for sign in word if not sign.isspace()) for word in words)
     return re.compile(rf"\W*(?:{'|'.join(sorted(spaced)) or '(?!)'})")
+
+
+def _marking(words: Iterable[str], after: str) -> re.Pattern[str]:
+    """Return a pattern for texts that begin with a word, or some in a row (填表人签字), and go on as `after` says."""
+    return re.compile(_beginning(words).pattern + r"+\s*" + after)
 
 
 def _whole(words: Iterable[str]) -> re.Pattern[str]:

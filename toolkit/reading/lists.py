@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from toolkit.batch import NOTHING, Evidence, Ledger, Section, total
 from toolkit.cleaning import Cleaner
@@ -19,6 +20,13 @@ from toolkit.reading.rows import read_section
 from toolkit.text import fold
 
 UNUSED = "-"  # what a sheet is decided to be when nobody wants it
+
+
+class Wanted(NamedTuple):
+    """Which list a sheet holds, and the sign that says so: its token, or the operator's decision."""
+
+    list_key: str = ""
+    sign: str = "token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +56,23 @@ class ListReader:
         return self.cleaner.definition
 
     def read(
-        self, opened: OpenedFile, *, name: str = "", wanted: Mapping[str, str], nil: frozenset[str], cover: str
+        self, opened: OpenedFile, *, name: str = "", wanted: Mapping[str, Wanted], nil: frozenset[str], cover: str
     ) -> Sheets:
         """Read every sheet; `wanted` says which list a sheet holds by its name, where a sign tells."""
         sections: list[Section] = []
         findings: list[Finding] = []
         rest: list[Ledger] = []
         for grid in opened.grids:
-            decided = wanted.get(grid.name, "")
-            headers = self._headers(grid, decided)
-            own = [self._section(grid, header, name, decided, nil) for header in headers]
+            told = wanted.get(grid.name, Wanted())
+            decided = told.list_key
+            headers = [] if decided == UNUSED else find_headers(grid, self.index, decided)
+            own = [self._section(grid, header, name, told, nil) for header in headers]
             sections += own
             rest.append(self._rest(grid, own, headers, cover, decided))
             findings += self._of_sheet(grid, own, cover, decided)
         return Sheets(sections=tuple(sections), findings=tuple(findings), rest=total(rest))
 
-    def _headers(self, grid: Grid, decided: str) -> list[Header]:
-        """Return the headers of a sheet; those that came with the workbook beside its lists hold none."""
-        if decided == UNUSED or (not decided and fold(grid.name) in self.own_sheets):
-            return []
-        return find_headers(grid, self.index, decided)
-
-    def _section(self, grid: Grid, header: Header, name: str, wanted: str, nil: frozenset[str]) -> Section:
+    def _section(self, grid: Grid, header: Header, name: str, wanted: Wanted, nil: frozenset[str]) -> Section:
         placed, unused = self._placed(header, grid, name)
         completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
@@ -119,8 +122,14 @@ class ListReader:
             labels = say("list.separator").join(
                 guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence)
             )
+            needed = any(guess.column.required for guess in guesses)
+            rule = "column_asked" if heading else "column_unnamed"
             where = _where(grid, header, place)
-            found.append(finding("warning", "column_asked", **where, value=heading, asked=asked, candidates=labels))
+            alone = labels if len(guesses) == 1 else ""
+            grade, keys = "error" if needed else "warning", tuple(guess.column.key for guess in guesses)
+            found.append(
+                finding(grade, rule, **where, value=heading, asked=asked, candidates=labels, keys=keys, column=alone)
+            )
         return found
 
     def _hidden(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
@@ -145,17 +154,17 @@ class ListReader:
         """Name the columns that nobody asked for, but that hold something."""
         header = completed.header
         asked = {guesses[0].position for guesses in completed.asked}
-        return [
-            finding(
-                "notice",
-                "column_extra",
-                **_where(grid, header, place),
-                value=heading_at(header, place) or letters(place),
-                count=count,
-            )
-            for place, count in section.extra.items()
-            if place not in asked
-        ]
+        found: list[Finding] = []
+        for place, (count, row) in section.extra.items():
+            heading, where = heading_at(header, place), _where(grid, header, place)
+            if place in asked:
+                continue
+            if heading:
+                found.append(finding("notice", "column_extra", **where, value=heading, count=count))
+            else:
+                first = {**where, "row": row, "cell": f"{letters(place)}{row}"}
+                found.append(finding("notice", "beside", **first, count=count))
+        return found
 
     def _rest(self, grid: Grid, sections: list[Section], headers: list[Header], cover: str, decided: str) -> Ledger:
         """Account for the cells outside the lists: titles above a list, far cells, whole sheets that are no list."""
@@ -203,12 +212,12 @@ def _where(grid: Grid, header: Header, position: int) -> dict[str, object]:
     }
 
 
-def _list_evidence(grid: Grid, header: Header, wanted: str) -> Evidence:
+def _list_evidence(grid: Grid, header: Header, wanted: Wanted) -> Evidence:
     """Say by which signs a sheet was taken for a list: its token or decision, its headings, its name."""
     known, all_columns = len(header.positions), len(header.list_type.columns)
     signs = ["headings"]
-    if wanted == header.list_type.key:
-        signs.insert(0, "token")
+    if wanted.list_key == header.list_type.key:
+        signs.insert(0, wanted.sign)
     if any(fold(name) in fold(grid.name) for name in header.list_type.names):
         signs.append("sheet_name")
     return Evidence(

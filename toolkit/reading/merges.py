@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.cleaning import plain_text
@@ -10,6 +11,8 @@ from toolkit.layout import letters
 from toolkit.messages import say
 from toolkit.opening import CellValue, Grid, Merge
 from toolkit.reading.headers import Header
+
+MOST_NAMED = 10  # ranges or rows in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,7 @@ def fill_down(grid: Grid, header: Header) -> Filled:
     filler = _Filler(grid, header)
     for merge in grid.merges:
         filler.take(merge)
-    return Filled(values=filler.values, findings=tuple(filler.found))
+    return Filled(values=filler.values, findings=tuple(filler.findings()))
 
 
 class _Filler:
@@ -42,7 +45,7 @@ class _Filler:
         inputs = {column.key for column in header.list_type.inputs}
         self.inputs = tuple(position for key, position in header.positions.items() if key in inputs)
         self.values: dict[tuple[int, str], CellValue] = {}
-        self.found: list[Finding] = []
+        self.found: dict[tuple[str, str], tuple[list[Merge], list[int]]] = {}
         self.joined: set[int] = set()
 
     def take(self, merge: Merge) -> None:
@@ -65,7 +68,7 @@ class _Filler:
         """Say once of each row without cells of its own that it counts as one with the row above."""
         if set(rows) - self.joined:
             self.joined.update(rows)
-            self._find("merged_rows", merge, key, rows=say("list.separator").join(map(str, rows[:10])))
+            self._find("merged_rows", merge, key, rows)
 
     def _at(self, row: int, position: int) -> CellValue:
         cells = self.grid.rows[row - 1] if row <= len(self.grid.rows) else []
@@ -75,19 +78,34 @@ class _Filler:
         """Tell whether the clerk filled in anything in a row itself."""
         return any(plain_text(self._at(row, place)) for place in self.inputs)
 
-    def _find(self, rule: str, merge: Merge, key: str, **facts: str) -> None:
-        first, last = f"{letters(merge.left)}{merge.top}", f"{letters(merge.right)}{merge.bottom}"
-        self.found.append(
-            finding(
+    def _find(self, rule: str, merge: Merge, key: str, rows: Iterable[int] = ()) -> None:
+        ranges, numbers = self.found.setdefault((rule, key), ([], []))
+        ranges.append(merge)
+        numbers += rows
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield one finding per column and kind of merge, at the first of them."""
+        for (rule, key), (merges, rows) in self.found.items():
+            first = merges[0]
+            yield finding(
                 "notice",
                 rule,
                 list=self.header.list_type.key,
                 sheet=self.grid.name,
-                row=merge.top,
+                row=first.top,
                 column=self.header.list_type.column(key).label,
-                value=plain_text(self._at(merge.top, merge.left)),
-                cell=first,
-                range=f"{first}:{last}",
-                **facts,
+                value=plain_text(self._at(first.top, first.left)),
+                cell=f"{letters(first.left)}{first.top}",
+                ranges=_several([_range(merge) for merge in merges]),
+                rows=_several([str(row) for row in rows]),
+                count=len(merges),
             )
-        )
+
+
+def _range(merge: Merge) -> str:
+    return f"{letters(merge.left)}{merge.top}:{letters(merge.right)}{merge.bottom}"
+
+
+def _several(items: list[str]) -> str:
+    more = say("list.more") if len(items) > MOST_NAMED else ""
+    return say("list.separator").join(items[:MOST_NAMED]) + more

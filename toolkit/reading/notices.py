@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 
 from toolkit.batch import ReturnedFile, Section
@@ -14,6 +14,9 @@ from toolkit.reading.identity import Identity, member_names
 from toolkit.reading.order import find_disorder
 from toolkit.reading.roster import Roster
 from toolkit.stamp import WHOLE
+
+# So many rows left out for one reason are named one by one; of more, so many are named in one finding.
+MOST_SINGLY, MOST_NAMED = 5, 10
 
 
 def find_notices(
@@ -52,8 +55,9 @@ def _of_identity(identity: Identity, roster: Roster, round: int) -> Iterable[Fin
 
 def _columns(section: Section, list_type: ListType) -> Iterable[Finding]:
     """Name the columns that are missing; of those that the office fills in, only the running number matters."""
+    asked = {key for one in section.findings for key in one["facts"].get("keys", ())}
     for column in list_type.columns:
-        if column.key in section.positions or (column.locked and not column.numbering):
+        if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
             continue
         severity = "error" if column.required and not column.locked else "warning"
         yield finding(
@@ -68,6 +72,7 @@ def _columns(section: Section, list_type: ListType) -> Iterable[Finding]:
 
 
 def _left_out(section: Section) -> Iterable[Finding]:
+    """Name the rows left out; many for one reason are named together, at the first."""
     where = {"list": section.list_key, "sheet": section.sheet}
     by_reason = sorted(section.left_out, key=lambda one: one[1])
     for reason, group in groupby(by_reason, key=lambda one: one[1]):
@@ -75,8 +80,11 @@ def _left_out(section: Section) -> Iterable[Finding]:
         if reason == "as_issued":
             yield finding("notice", "as_issued", **where, count=len(rows))
         elif reason != "copied":
-            why = say(f"left_out.{reason}")
-            yield from (finding("notice", "left_out", **where, row=row, why=why, cell=f"A{row}") for row in rows)
+            for some in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
+                shown = say("list.separator").join(map(str, some[:MOST_NAMED]))
+                place = {"row": some[0], "cell": f"A{some[0]}", "rows": shown, "count": len(some)}
+                rule = "left_out" if len(some) == 1 else "left_out_rows"
+                yield finding("notice", rule, **where, **place, why=say(f"left_out.{reason}"))
 
 
 def _strangers(unit: str, section: Section, roster: Roster) -> Iterable[Finding]:
@@ -102,10 +110,12 @@ def _strangers(unit: str, section: Section, roster: Roster) -> Iterable[Finding]
 
 def _control(file: ReturnedFile, cover: CoverSheet, roster: Roster) -> Iterable[Finding]:
     """Compare the rows that the clerk's own program counted on the cover with those that were found filled in."""
-    seen: Mapping[str, int] = _seen(file.sections)
     for key, counted in cover.counts.items():
-        read = seen.get(key, 0)
-        if read != counted and key in seen:
+        sections = [section for section in file.sections if section.list_key == key]
+        read = sum(len(section.records) for section in sections)
+        # The clerk's program counts every row that is filled in, totals and signatures among them.
+        aside = sum(len(section.left_out) for section in sections)
+        if sections and not read <= counted <= read + aside:
             yield finding(
                 "warning" if read < counted else "notice",
                 "control_total",
@@ -115,10 +125,3 @@ def _control(file: ReturnedFile, cover: CoverSheet, roster: Roster) -> Iterable[
                 counted=counted,
                 read=read,
             )
-
-
-def _seen(sections: Iterable[Section]) -> dict[str, int]:
-    seen: dict[str, int] = {}
-    for section in sections:
-        seen[section.list_key] = seen.get(section.list_key, 0) + len(section.records) + len(section.left_out)
-    return seen

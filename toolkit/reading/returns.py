@@ -73,7 +73,9 @@ def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Itera
         others = [one.name for one in ones if one is not file]
         if 0 < len(others) < len(ones):
             names = say("list.separator").join(others)
-            yield finding("notice", "joined", file=file.name, unit=file.unit, list=key, other=names)
+            sheet = next((section.sheet for section in file.sections if section.list_key == key), "")
+            where = {"file": file.name, "unit": file.unit, "list": key, "sheet": sheet}
+            yield finding("notice", "joined", **where, other=names, list_label=sheet)
 
 
 def _superseded(file: ReturnedFile, counted: frozenset[str], lost: dict[str, str]) -> Finding:
@@ -83,8 +85,15 @@ def _superseded(file: ReturnedFile, counted: frozenset[str], lost: dict[str, str
         file=file.name,
         unit=file.unit,
         other=say("list.separator").join(sorted(set(lost.values()))),
-        when=f"{file.modified:%Y-%m-%d %H:%M}" if file.modified else "—",
+        when=_local(file.modified),
     )
+
+
+def _local(moment: dt.datetime | None) -> str:
+    """Say a moment in UTC as the operator's clock showed it."""
+    if moment is None:
+        return "—"
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _rank(file: ReturnedFile) -> tuple[dt.datetime, int, str]:

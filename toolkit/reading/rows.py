@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
 from toolkit.batch import ABSENT, Change, Ledger, Record, Section
@@ -86,7 +86,7 @@ class _SectionReader:
         self.under = frozenset(key for _, key in filled.values)
         self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.column(header.list_type.key, c) for c in header.list_type.columns}
-        self.extra: dict[int, int] = {}
+        self.extra: dict[int, tuple[int, int]] = {}
         self.untouched = 0
 
     def rows(self, rows: list[list[CellValue]]) -> None:
@@ -94,11 +94,14 @@ class _SectionReader:
         place, first = self.judge.counted, self.header.row + 2
         for number, cells in enumerate(rows, self.header.top + 1):
             filled = len(cells) - cells.count("")
-            if filled == 1 and number >= first and place is not None and is_stored(cells[place]) and cells[place] != "":
+            if filled == 1 and number >= first and place is not None and self._numbered(cells[place]):
                 self.untouched += 1
             elif filled:
                 self.row(number, cells)
         self.account.leave_out("numbered_only", self.untouched)
+
+    def _numbered(self, cell: CellValue) -> bool:
+        return cell != "" and self.judge.counts(plain_text(cell))
 
     def row(self, number: int, cells: list[CellValue]) -> None:
         places = stored_places(cells)
@@ -110,16 +113,15 @@ class _SectionReader:
                 self.left_out.append((number, "header"))
             return
         if self.inputs.isdisjoint(places):
-            self._unfilled(places)
+            self._unfilled(number, cells, places)
             return
         texts = {place: plain_text(cells[place]) for place in places}
         if not any(text for place, text in texts.items() if place in self.inputs):
-            self._unfilled(places)
+            self._unfilled(number, cells, places)
             return
         reason = self._reason(texts)
         if reason:
-            self.left_out.append((number, reason))
-            self.account.leave_out(reason, len(places))
+            self._leave_out(number, reason, places)
             return
         self._record(number, cells, texts)
 
@@ -128,14 +130,25 @@ class _SectionReader:
             return "as_issued"
         return self.judge.reason(texts)
 
-    def _unfilled(self, places: list[int]) -> None:
-        """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside."""
+    def _unfilled(self, number: int, cells: list[CellValue], places: list[int]) -> None:
+        """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside.
+
+        What stands in the place of the number and is none, is a line of its own: a signature, a total, a word.
+        """
+        texts = {place: plain_text(cells[place]) for place in places}
+        if self.judge.stray(texts):
+            self._leave_out(number, self.judge.reason(texts) or "stray", places)
+            return
         counted = [place for place in places if place in self.keys]
         invisible = sum(1 for place in counted if place in self.inputs)
         self.account.leave_out("invisible", invisible)
         self.account.leave_out("numbered_only", len(counted) - invisible)
         if len(counted) < len(places):
-            self._beside([place for place in places if place not in self.keys], "beside")
+            self._beside(number, [place for place in places if place not in self.keys], "beside")
+
+    def _leave_out(self, number: int, reason: str, places: Sized) -> None:
+        self.left_out.append((number, reason))
+        self.account.leave_out(reason, len(places))
 
     def _record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
         keys, clean = self.keys, self.clean
@@ -151,20 +164,21 @@ class _SectionReader:
         ]
         self.account.take(len(own) - len(changes), len(changes))
         if len(texts) > len(own):
-            self._beside([place for place in texts if place not in keys], "extra_column")
+            self._beside(number, [place for place in texts if place not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
         shown = {keys[place]: text for place, text in texts.items() if place in keys}
         shown |= {key: plain_text(value) for key, value in under.items()}
         self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
 
-    def _beside(self, places: list[int], why: str) -> None:
+    def _beside(self, number: int, places: list[int], why: str) -> None:
         """Account for cells in columns that are none of the list's."""
         for place in places:
             if place in self.ours:
                 self.account.leave_out("hint", 1)
             else:
                 self.account.leave_out(why, 1)
-                self.extra[place] = self.extra.get(place, 0) + 1
+                count, first = self.extra.get(place, (0, number))
+                self.extra[place] = count + 1, first
 
 
 def stored_places(cells: list[CellValue]) -> list[int]:

@@ -43,10 +43,13 @@ def evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
     for one, name in sorted(found, key=lambda pair: pair[0].confidence):
         signs = separator.join(say(f"sign.{sign}") for sign in one.signs)
         grade = "high" if one.confidence >= HIGH else "middle" if one.confidence >= MIDDLE else "low"
-        sure = say("report.sure", grade=say(f"confidence.{grade}"), share=f"{one.confidence:.0%}")
+        # Never rounded up: what is nearly sure is not sure.
+        share = f"{int(one.confidence * 100)}%"
+        sure = say("report.sure", grade=say(f"confidence.{grade}"), share=share)
         subject = say(f"subject.{one.subject}")
         others = separator.join(one.candidates)
-        yield [subject, name, one.sheet, one.cell, one.seen, one.chosen, sure, signs, others]
+        chosen = one.chosen or say("report.undecided")
+        yield [subject, name, one.sheet, one.cell, one.seen, chosen, sure, signs, others]
 
 
 def change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:

@@ -31,6 +31,7 @@ def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
         # own workbook keeps it, only this copy prints all rows.
         warnings.simplefilter("ignore", UserWarning)
         workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+    workbook.template = False  # a template under the name of a workbook would not open
     for one in workbook.worksheets:
         _unmark(one)
     placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]

@@ -99,7 +99,8 @@ class _Writer:
             nil=states.count("nil"),
             missing=states.count("missing"),
         )
-        lost = self.report.files[self.report.files["unit"] == ""]
+        files = self.report.files
+        lost = files[(files["unit"] == "") & (files["state"] != "other")]
         unplaced = "".join("\n" + _with_state(f) for f in rows_of(lost))
         return line + (say("report.unplaced") + unplaced if unplaced else "")
 
