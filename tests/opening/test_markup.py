@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.opening.markup import read_html, read_xml2003, sniff_markup
+from toolkit.opening.markup import sniff_markup
 from toolkit.opening.model import Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.spreadsheetml import read_xml2003
+from toolkit.opening.webpage import read_html
 
 SS, X = "urn:schemas-microsoft-com:office:spreadsheet", "urn:schemas-microsoft-com:office:excel"
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 from toolkit.opening.archive import Member, is_archive, read_archive
 from toolkit.opening.facts import Facts, package_facts
 from toolkit.opening.locked import is_encrypted_xls, unlock
-from toolkit.opening.markup import read_html, read_xml2003
 from toolkit.opening.model import CellValue, Grid, Lost, Merge, OpenedFile, UnreadableError, is_stored
 from toolkit.opening.ods import read_ods
 from toolkit.opening.passwords import Passwords, load_passwords
 from toolkit.opening.separated import read_separated
 from toolkit.opening.sniff import sniff
+from toolkit.opening.spreadsheetml import read_xml2003
+from toolkit.opening.webpage import read_html
 from toolkit.opening.xls import read_xls
 from toolkit.opening.xlsb import read_xlsb
 from toolkit.opening.xlsx import read_xlsx
