@@ -7,11 +7,11 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from xml.etree import ElementTree
 
 _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re.IGNORECASE)
 _NOTES = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
 _ODS_NOTE = re.compile(rb"<office:annotation[\s>].*?</office:annotation>", re.DOTALL)
+_MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^>]*)?>\s*([^<]+)<")
 _TAGS = re.compile(rb"(?:<[^>]*>)+")
 
 
@@ -25,23 +25,21 @@ class Facts:
 
 
 def package_facts(content: bytes) -> Facts:
-    """Return the facts of an xlsx, xlsb or ods package; parts that are no sound XML are passed over."""
-    properties: list[tuple[str, str]] = []
+    """Return the facts of an xlsx, xlsb or ods package; its parts are looked through, not parsed."""
+    properties: list[str] = []
     notes: list[str] = []
+    modified = None
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in sorted(package.namelist()):
             if _PROPERTIES.search(name):
-                properties += _texts(package.read(name))
+                part = package.read(name)
+                properties += _plain(part).split("\n")
+                modified = _modified(part) or modified
             elif _NOTES.search(name):
                 notes.append(_plain(package.read(name)))
             elif name == "content.xml":
                 notes += [_plain(note) for note in _ODS_NOTE.findall(package.read(name))]
-    moments = [_moment(text) for tag, text in properties if tag in ("modified", "date")]
-    return Facts(
-        properties=tuple(text for _, text in properties),
-        notes=tuple(notes),
-        modified=next((moment for moment in reversed(moments) if moment), None),
-    )
+    return Facts(properties=tuple(properties), notes=tuple(notes), modified=modified)
 
 
 def _plain(part: bytes) -> str:
@@ -49,14 +47,9 @@ def _plain(part: bytes) -> str:
     return _TAGS.sub(b"\n", part).decode("utf-8", "replace")
 
 
-def _texts(part: bytes) -> list[tuple[str, str]]:
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        return []
-    try:
-        root = ElementTree.fromstring(part)
-    except (ElementTree.ParseError, ValueError, LookupError):
-        return []
-    return [(node.tag.rpartition("}")[2], node.text) for node in root.iter() if node.text]
+def _modified(part: bytes) -> dt.datetime | None:
+    found = _MODIFIED.search(part)
+    return _moment(found[1].decode("ascii", "replace")) if found else None
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -27,9 +27,9 @@ _RAW_TEXT = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PREFIX = re.compile(rb"(</?)\w+:")
 # White space as it is, in character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*"
-_BLANK_VALUE = re.compile(rb"<v>" + _WHITE + rb"<|<v [^>]*>" + _WHITE + rb"<")
+_BLANK_VALUE = re.compile(rb"<v>(?=[\s&_<])" + _WHITE + rb"<|<v [^>]*>(?=[\s&_<])" + _WHITE + rb"<")
 _INLINE = re.compile(rb"<is(?:\s[^>]*)?(?:/>|>(.*?)</is>)", re.DOTALL)
-_BLANK_TEXT = rb"<t(?:\s[^>]*)?(?:/>|>" + _WHITE + rb"</t>)"
+_BLANK_TEXT = rb"<t(?:\s[^>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
 _PHONETIC = re.compile(rb"<rPh.*?</rPh>", re.DOTALL)
 _TEXT = re.compile(rb"<t(?:\s[^>]*)?>(?!" + _WHITE + rb"<)")
 _STRING_CELL = re.compile(rb't="s"[^>]*>\s*<v(?:\s[^>]*)?>\s*(\d+)')
@@ -83,18 +83,24 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
         sheets = {part: name for name, part in sheet_parts(package)}
         needed = {part: package.read(part) for part in package.namelist() if _NEEDED.search(part)}
         strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
+        if strings:
+            needed[strings] = _plain(needed[strings])
+            needed[strings] = _unmarked(needed[strings]) if b"<!" in needed[strings] else needed[strings]
         blanks = _blank_strings(needed.get(strings, b""))
         for part, name in sheets.items():
             scan = scans[name] = scan_sheet(_plain(package.read(part)), blanks)
             lean.writestr(part, _mended(scan.lean, scan))
         for part, content_of in needed.items():
-            lean.writestr(part, _plain(content_of) if part == strings else content_of)
+            lean.writestr(part, content_of)
     return tuple(_completed(grid, scans.get(grid.name)) for grid in read_native(short.getvalue()))
 
 
 def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> Scan:
     """Scan one sheet part; `blanks` are the shared strings that hold nothing but white space."""
-    lean = _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
+    lean = _lean(sheet)
+    if b"<!" in lean:
+        sheet = _unmarked(sheet)
+        lean = _lean(sheet)
     scan = Scan(lean=lean, stored=_count(lean, blanks))
     if b'hidden="1"' in lean or b'hidden="true"' in lean:
         scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
@@ -125,12 +131,19 @@ def _may_be_lost(lean: bytes) -> bool:
 
 
 def _plain(part: bytes) -> bytes:
-    """Return a part without comments, raw texts and prefixes, its elements still in the same name space."""
-    if b"<!" in part:
-        part = _RAW_TEXT.sub(_escaped, _COMMENT.sub(b"", part))
+    """Return a part without prefixes, its elements still in the same name space."""
     if b"<sst" in part[:4096] or b"<sheetData" in part:
         return part
     return _PREFIX.sub(rb"\1", _DECLARED.sub(rb"xmlns=", part, count=1))
+
+
+def _lean(sheet: bytes) -> bytes:
+    return _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
+
+
+def _unmarked(part: bytes) -> bytes:
+    """Return a part without comments, and with raw texts written as others are."""
+    return _RAW_TEXT.sub(_escaped, _COMMENT.sub(b"", part))
 
 
 def _escaped(raw: re.Match[bytes]) -> bytes:
@@ -148,7 +161,6 @@ def _count(sheet: bytes, blanks: frozenset[int]) -> int:
 
 def _blank_strings(strings: bytes) -> frozenset[int]:
     """Return the places of shared strings that hold nothing but white space; the usual file has none, or few."""
-    strings = _plain(strings)
     if b"<r>" in strings or b"<rPh" in strings:
         return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _has_text(text))
     return frozenset(strings.count(b"<si", 0, blank.start()) - 1 for blank in _NO_TEXT.finditer(strings))

@@ -48,7 +48,10 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     """
     found: list[Header] = []
     repeats: list[int] = []
-    for number, lower in _candidates(grid, index, _fewest(wanted)):
+    fewest = _fewest(wanted)
+    if not wanted:  # a third of the columns must be there, so that few rows are looked at closely
+        fewest = max(fewest, min((-(-len(one.columns) // 3) for one in index.list_types), default=0))
+    for number, lower in _candidates(grid, index, fewest):
         if found and number <= found[-1].row:
             continue
         if number >= DEEPEST_HEADER and not found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ class HeadingIndex:
                 for alias in column.aliases:
                     self._add(alias, Known(2, one.key, column.key))
 
+        masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
+        self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
         self._starts = {form for text in self._by_fold if text for form in _forms(text[0])}
         self._order = {
             (one.key, column.key): place for one in self.list_types for place, column in enumerate(one.columns)
@@ -76,16 +79,18 @@ class HeadingIndex:
             found = self._memory[text] = tuple(self._by_fold.get(fold(text), ()))
         return found
 
-    def count(self, cells: Iterable[CellValue]) -> int:
+    def count(self, cells: Sequence[CellValue]) -> int:
         """Return how many different cells of a row are headings; asked of every row, it must be quick."""
+        if cells and isinstance(cells[0], str) and self._numbers.fullmatch(cells[0]):
+            return 0  # a record with its running number
         texts = set(cells) - self._no
         for text in texts - self._yes:
-            if not isinstance(text, str) or not self.known(text):
+            if isinstance(text, str) and self.known(text):
+                self._yes.add(text)
+            else:
                 texts.discard(text)
                 if not isinstance(text, str) or len(text) <= self._longest:
                     self._no.add(text)
-            else:
-                self._yes.add(text)
         return len(texts)
 
     def matches(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:

@@ -32,6 +32,7 @@ WEIGHTS = {
     "roster": 0.5,
 }
 ENOUGH, WORTH_NAMING = 0.6, 0.5
+NEARLY_SURE = 0.9999  # signs are never quite sure; the operator is
 # So many names must be of one unit and of no other to be a sign, and so large a share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
 _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
@@ -132,7 +133,7 @@ def _weighed(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
     doubts: dict[str, float] = {}
     for sign, code in votes:
         doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[sign])
-    return {code: round(1 - doubt, 4) for code, doubt in doubts.items()}
+    return {code: min(round(1 - doubt, 4), NEARLY_SURE) for code, doubt in doubts.items()}
 
 
 def _names(roster: Roster, codes: Iterable[str]) -> tuple[str, ...]:

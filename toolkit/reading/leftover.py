@@ -42,16 +42,18 @@ class RowJudge:
 
         `texts` are the row's filled cells, tidied, by position from 0.
         """
-        spoken = [text for place, text in texts.items() if self._speaks(place, text)]
-        if not spoken:
+        first = next((text for place, text in texts.items() if self._speaks(place, text)), "")
+        if not first:
             return ""
-        if self.whole_total.fullmatch(spoken[0]):
+        if self.whole_total.fullmatch(first):
             return "total"
-        reason = self._of_few(spoken) if len(spoken) <= _MOST_SPOKEN else ""
-        if not reason and len(spoken) >= _FEW and all(text.isdigit() for text in texts.values()):
-            counted = [int(text) for text in texts.values()]
-            return "header" if counted == list(range(counted[0], counted[0] + len(counted))) else ""
-        return reason or ("sample" if self._is_sample(texts) else "")
+        if len(texts) <= _MOST_SPOKEN:
+            reason = self._of_few([text for place, text in texts.items() if self._speaks(place, text)])
+            if reason:
+                return reason
+        if first.isdigit() and _counts_columns(list(texts.values())):
+            return "header"
+        return "sample" if self._is_sample(texts) else ""
 
     def _of_few(self, spoken: list[str]) -> str:
         first, few = spoken[0], self._few(spoken)
@@ -85,6 +87,14 @@ class RowJudge:
         shown = [(place, text) for place, text in texts.items() if place in self.inputs]
         same = sum(1 for place, text in shown if text == self.examples.get(place))
         return same >= _FEW and same == len(shown)
+
+
+def _counts_columns(texts: list[str]) -> bool:
+    """Tell whether a row only counts the columns: 1, 2, 3, as it stands under many a header."""
+    if len(texts) < _FEW or not all(text.isdigit() for text in texts):
+        return False
+    counted = [int(text) for text in texts]
+    return counted == list(range(counted[0], counted[0] + len(counted)))
 
 
 def _beginning(words: Iterable[str]) -> re.Pattern[str]:

@@ -101,7 +101,7 @@ class _SectionReader:
         self.account.leave_out("numbered_only", self.untouched)
 
     def _numbered(self, cell: CellValue) -> bool:
-        return cell != "" and self.judge.counts(plain_text(cell))
+        return self.judge.counts(cell if isinstance(cell, str) else plain_text(cell))
 
     def row(self, number: int, cells: list[CellValue]) -> None:
         places = stored_places(cells)
