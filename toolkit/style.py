@@ -42,7 +42,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
-    "number": {**_BOX, "num_format": "#,##0", "align": "right"},
+    "number": {**_BOX, "num_format": "#,##0", "align": "right", "indent": 1},
     "plain_number": {**_BOX, "num_format": "0", "align": "right"},
     "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
     "total": {**_BOX, "font_name": HEAD_FONT, "num_format": "#,##0", "align": "right", "bg_color": HEAD_FILL},

@@ -100,8 +100,13 @@ def test_names_of_two_units_in_one_file_name__tell_nothing(read):
 
 
 def test_decision__beats_every_sign(read, filled):
-    file = read(filled, "甲/报回.xlsx", decisions=[("file", "报回.xlsx", "02")])
+    file = read(filled, "甲/报回.xlsx", decisions=[("file", "甲/报回.xlsx", "02")])
     assert (file.unit, signs(file).signs, signs(file).confidence) == ("02", ("decision",), 1.0)
+
+
+def test_decision_on_a_bare_name__does_not_beat_the_token_of_another_unit(read, filled):
+    file = read(filled, "甲/报回.xlsx", decisions=[("file", "报回.xlsx", "02")])
+    assert file.unit == "01"
 
 
 def test_row_in_the_operators_workbook__gives_a_file_to_its_unit(small):

@@ -67,8 +67,8 @@ class Section:
     left_out: tuple[tuple[int, str], ...] = ()
     # Records in which the clerk filled in something beyond what was issued.
     own: int = 0
-    # The running numbers of these records; none where any of them has no number.
-    numbers: frozenset[str] = frozenset()
+    # These records by running number; none where any of them has no number.
+    numbered: Mapping[str, Record] = field(default_factory=dict)
     ledger: Ledger = NOTHING
     # How many cells stand in columns that are none of the list's, and the first one's row, by position.
     extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
@@ -111,10 +111,16 @@ class ReturnedFile:
         """The lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
 
-    def numbers(self, list_key: str) -> frozenset[str]:
-        """Return the running numbers under which somebody filled in a list; none where they cannot be told."""
+    def numbered(self, list_key: str) -> dict[str, Record]:
+        """Return what somebody filled in of a list, by running number; nothing where the numbers cannot be told."""
         own = [one for one in self.sections if one.list_key == list_key and one.own]
-        return frozenset().union(*(one.numbers for one in own)) if all(one.numbers for one in own) else frozenset()
+        if not all(one.numbered for one in own):
+            return {}
+        return {number: record for one in own for number, record in one.numbered.items()}
+
+    def filled(self, list_key: str) -> int:
+        """Return how many records of a list somebody filled in."""
+        return sum(one.own for one in self.sections if one.list_key == list_key)
 
     def says(self, list_key: str) -> bool:
         """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""

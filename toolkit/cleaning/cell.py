@@ -150,6 +150,8 @@ class Cleaner:
             day = value.date() if isinstance(value, dt.datetime) else value
             # A year typed into a date cell (2022) is stored as a day of 1905.
             return (day, "") if EARLIEST <= day.year < LATEST else (None, "far_year")
+        if isinstance(value, float) and text.endswith(".1"):
+            return None, "month_number"  # 2027.10 and 2027.1 are the same number
         return self._dates.read(text, month_ends=month_ends)
 
     def _deadline(self, value: CellValue, text: str) -> Cleaned:

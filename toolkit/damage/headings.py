@@ -12,7 +12,7 @@ from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.text import fold
 
-_FOUND_OTHERWISE = ("column_by_content", "column_nearest", "column_missing")
+_FOUND_OTHERWISE = ("column_by_content", "column_nearest", "column_asked", "column_unnamed", "column_missing")
 _GROUP = 4
 
 

@@ -70,7 +70,8 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
 
 
 def _unlocked(content: bytes, passwords: Iterable[str]) -> OpenedFile:
-    plain = unlock(content, passwords)
+    tried = tuple(passwords)
+    plain = unlock(content, tried)
     if plain is None or plain == content or sniff(plain) == "locked":
-        raise UnreadableError("encrypted")
+        raise UnreadableError("wrong_password" if tried else "encrypted")
     return replace(open_workbook(plain), encrypted=True)

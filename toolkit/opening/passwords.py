@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 # Also the full-width signs that a Chinese keyboard writes.
-_SEPARATOR = re.compile("[=,\t\uff1d\uff0c]")
+_SEPARATOR = re.compile("[=,\t\uff1d\uff0c\uff1a]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

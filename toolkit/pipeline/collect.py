@@ -18,7 +18,7 @@ from toolkit.opening import Passwords
 from toolkit.pipeline.distribute import Track, no_track
 from toolkit.pipeline.incoming import NO_PASSWORDS, Incoming, Source, gather
 from toolkit.pipeline.workspace import Workspace
-from toolkit.reading import FileReader, choose_counted, unreadable
+from toolkit.reading import FileReader, choose_counted
 from toolkit.validation import file_states, find_findings, unit_states
 
 
@@ -96,7 +96,8 @@ def collect(
     for one in track(gather(workspace.places.returned, passwords.all), say("progress.read")):
         sources[one.name] = one.source
         files.append(_read(reader, one))
-    files = choose_counted(files)
+    order = {unit.code: place for place, unit in enumerate(campaign.units)}
+    files = sorted(choose_counted(files), key=lambda file: order.get(file.unit, len(order)))
     days = Days(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, roster_names(campaign), days)
     asked = {unit.code: campaign.lists_of(unit) for unit in campaign.units}
@@ -125,7 +126,7 @@ def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
     if not file.code:
         read = reader.read(file.name, file.content, file.modified)
         return replace(read, encrypted=read.encrypted or file.encrypted)
-    return unreadable(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+    return reader.unread(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 
 def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:

@@ -179,6 +179,8 @@ class _Finder:
         cells = self._cells(position)
         if not cells:
             return 0.0
+        if column.kind in ("code", "reference") and all(plain_text(cell).isdigit() for cell in cells):
+            return 0.0  # rows are counted 1, 2, 3 in many a column
         fits = [self._fits(column, cell) for cell in cells]
         share = sum(fits) / len(fits)
         weight = _CONTENT_WEIGHT.get(column.kind, _WEAK_CONTENT)
@@ -187,8 +189,6 @@ class _Finder:
         return weight * share if share >= _FITTING else 0.0
 
     def _fits(self, column: Column, cell: CellValue) -> bool:
-        if column.kind in ("code", "reference") and plain_text(cell).isdigit():
-            return False  # rows are counted 1, 2, 3 in many a column
         cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
         if cleaned.unknown or cleaned.blank:
             return cleaned.blank

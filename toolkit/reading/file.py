@@ -15,14 +15,14 @@ from toolkit.findings import Finding, finding
 from toolkit.messages import known, say
 from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import Identity, Marks, identify, read_marks
+from toolkit.reading.identity import Identity, Marks, decided_unused, identify, read_marks
 from toolkit.reading.lists import UNUSED, Wanted, list_reader
 from toolkit.reading.notices import find_notices
 from toolkit.reading.roster import Roster
 from toolkit.stamp import Stamp
 
 # What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
-_ATTACHED = frozenset({"pdf", "picture", "word", "slides"})
+_ATTACHED = frozenset({"pdf", "picture", "word", "slides", "text"})
 _LEFT_BEHIND = frozenset({"lock", "temporary", "system"})
 
 
@@ -52,9 +52,15 @@ class FileReader:
         try:
             opened = open_workbook(content, self._passwords(name))
         except UnreadableError as error:
-            return unreadable(bare, error.code)
+            return self.unread(bare, error.code)
         file = replace(bare, format=opened.format, encrypted=opened.encrypted, modified=opened.modified or file_time)
         return self._recognised(file, opened)
+
+    def unread(self, file: ReturnedFile, code: str) -> ReturnedFile:
+        """Return a file that cannot be read: with the finding why, or set aside as the operator decided."""
+        if decided_unused(file.name, self.roster):
+            return _refused(file, Identity(unused=True, signs=("decision",), confidence=1.0), "unused")
+        return unreadable(file, code)
 
     def _passwords(self, name: str) -> Iterable[str]:
         """Return the passwords to try: those of units named in the path first."""
@@ -127,13 +133,17 @@ def _refusal(identity: Identity, has_lists: bool) -> str:
         return "foreign"
     if identity.mixed:
         return "mixed_units"
+    if identity.torn:
+        return "torn"
     return "" if identity.unit else "no_unit"
 
 
 def _refused(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
     candidates = say("list.separator").join(identity.others)
     grade = "notice" if refusal == "unused" else "error"
-    found = finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "")
+    seen = say("finding.seen", text=identity.seen) if identity.seen else ""
+    facts = {"nearest": candidates if refusal == "no_unit" else "", "candidates": candidates, "seen": seen}
+    found = finding(grade, refusal, file=file.name, **facts)
     return replace(file, foreign=True, findings=(found,), evidence=(_unit_evidence(identity),))
 
 

@@ -32,9 +32,13 @@ WEIGHTS = {
     "roster": 0.5,
 }
 ENOUGH, WORTH_NAMING = 0.6, 0.5
+# A unit that so much speaks for beside the best one, as its name on the sheet and in the file's name: then no
+# sign decides, also no token. A workbook handed out to one unit may have been lent to another.
+CONTRADICTING = 0.95
 NEARLY_SURE = 0.9999  # signs are never quite sure; the operator is
 # So many names must be of one unit and of no other to be a sign, and so large a share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
+_BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
 _DEEPEST_TOKEN = 40  # it stands above a list's headings, and under the cover's few lines
 
@@ -53,6 +57,8 @@ class Identity:
     forged: bool = False
     unused: bool = False
     mixed: bool = False  # sheets of several units in one workbook
+    torn: bool = False  # two units, each with strong signs
+    seen: str = ""  # what stands in the place of the unit's name
 
     @property
     def sign(self) -> str:
@@ -93,24 +99,28 @@ def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
 def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster) -> Identity:
     """Tell the unit by the operator's decision, else by all signs together."""
     known = Identity(tokens=marks.genuine, forged=marks.forged)
-    unit, unused = _by_decision(name, roster)
+    votes = list(_votes(name, opened, marks, sections, roster))
+    unit, unused = _by_decision(name, marks, roster)
     if unused or unit is not None:
         return replace(known, unit=unit, unused=unused, signs=("decision",), confidence=1.0)
-    mixed = len({token.unit for token in marks.genuine}) > 1
-    votes = list(_votes(name, opened, marks, sections, roster))
+    told = {code for sign, code in votes if sign == ("token" if marks.genuine else "cell")}
+    mixed = len({token.unit for token in marks.genuine}) > 1 or len(told) > 1
     if mixed or marks.foreign:
         others = _names(roster, {code for _, code in votes})
         return replace(known, mixed=mixed, foreign=marks.foreign, others=others)
     weights = _weighed(votes)
-    best = max(weights, key=lambda code: weights[code], default="")
-    sure = bool(best) and weights[best] >= ENOUGH
+    best, *rest = sorted(weights, key=lambda code: -weights[code]) or [""]
+    clear = not rest or weights[rest[0]] < CONTRADICTING
+    sure = bool(best) and weights[best] >= ENOUGH and clear
     named = {code for code, weight in weights.items() if weight >= WORTH_NAMING and not (sure and code == best)}
     return replace(
         known,
         unit=roster.unit(best) if sure else None,
-        confidence=weights.get(best, 0.0),
+        confidence=weights.get(best, 0.0) if clear else 0.0,
         signs=tuple(sign for sign, code in votes if code == best),
         others=_names(roster, named),
+        torn=not clear,
+        seen=_seen(opened.grids),
     )
 
 
@@ -121,8 +131,8 @@ def _votes(
     known = roster.units
     for place, tokens in marks.by_place.items():
         yield from ((place, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
+    yield from (("cell", code) for code in dict.fromkeys(unit.code for unit in _by_cells(opened.grids, roster)))
     found = {
-        "cell": _by_cell(opened.grids, roster),
         **_by_path(name, roster),
         "roster": _by_roster(sections, roster),
     }
@@ -146,11 +156,26 @@ def _long_texts(grid: Grid) -> list[str]:
     return [cell for cell in cells if isinstance(cell, str) and len(cell) >= SHORTEST]
 
 
-def _by_decision(name: str, roster: Roster) -> tuple[Unit | None, bool]:
+def _by_decision(name: str, marks: Marks, roster: Roster) -> tuple[Unit | None, bool]:
+    """Return the unit decided for a file, or that it is not used.
+
+    A decision that gives the whole path holds; one with the bare name may mean another file of that name,
+    and does not beat the token of another unit.
+    """
+    tokens = {token.unit for token in marks.genuine}
     for decision in roster.campaign.decisions:
-        if decision.kind == "file" and _exact(decision.found) in (_exact(name), _exact(name.rpartition("/")[2])):
+        whole, bare = _exact(decision.found) == _exact(name), _exact(decision.found) == _exact(name.rpartition("/")[2])
+        if decision.kind == "file" and (whole or (bare and not tokens - {decision.meaning})):
             return (roster.unit(decision.meaning), False) if decision.meaning else (None, True)
     return None, False
+
+
+def decided_unused(name: str, roster: Roster) -> bool:
+    """Tell whether the operator decided not to use a file, also one that cannot be read."""
+    return any(
+        one.kind == "file" and not one.meaning and _exact(one.found) in (_exact(name), _exact(name.rpartition("/")[2]))
+        for one in roster.campaign.decisions
+    )
 
 
 def _exact(name: str) -> str:
@@ -158,19 +183,27 @@ def _exact(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _by_cell(grids: Iterable[Grid], roster: Roster) -> Unit | None:
-    """Look for 填报单位：X, or the label with the name in the next filled cell."""
+def _by_cells(grids: Iterable[Grid], roster: Roster) -> Iterator[Unit]:
+    """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
+    for candidates in _labelled(grids):
+        unit = next((u for one in candidates if one and (u := roster.find(one))), None)
+        if unit is not None:
+            yield unit
+
+
+def _seen(grids: Iterable[Grid]) -> str:
+    """Return what stands where the unit's name should, empty where nothing does."""
+    return next((text for candidates in _labelled(grids) for text in candidates if text), "")
+
+
+def _labelled(grids: Iterable[Grid]) -> Iterator[list[str]]:
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
             texts = [cell for cell in row if isinstance(cell, str) and cell and plain_text(cell)]
             for place, text in enumerate(texts):
                 if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
-                    candidates = _named_after(text, label, texts[place + 1 : place + 2])
-                    unit = next((u for one in candidates if one and (u := roster.find(one))), None)
-                    if unit is not None:
-                        return unit
-    return None
+                    yield _named_after(text, label, texts[place + 1 : place + 2])
 
 
 def _named_after(text: str, label: str, following: list[str]) -> list[str]:
@@ -179,7 +212,8 @@ def _named_after(text: str, label: str, following: list[str]) -> list[str]:
         return [plain_text(one) for one in following]
     written = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
     pieces = [*re.split(r"[^\S\n]{2,}|\u3000|\n", written), *written.split()[:1], *following]
-    return [plain_text(one) for one in pieces]
+    plain = [plain_text(one) for one in pieces]
+    return [*plain, *(_BRACKETS.sub("", one).strip() for one in plain)]  # 市教育局（盖章）
 
 
 def _by_path(name: str, roster: Roster) -> dict[str, Unit | None]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from toolkit.batch import ReturnedFile
+from toolkit.batch import Record, ReturnedFile
 from toolkit.findings import Finding, finding
 from toolkit.messages import say
 
+_LONG = 8  # characters: a shorter text is a name, a choice or a day
 _VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$)")
 
 
@@ -50,8 +51,8 @@ def choose_counted(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
 
 def _apart(one: ReturnedFile, other: ReturnedFile, list_key: str) -> bool:
     """Tell whether two files fill in different rows of a list."""
-    mine, others = one.numbers(list_key), other.numbers(list_key)
-    return bool(mine and others) and not mine & others
+    mine, others = one.numbered(list_key), other.numbered(list_key)
+    return bool(mine and others) and not set(mine) & set(others)
 
 
 def _marked(file: ReturnedFile, choice: _Choice) -> ReturnedFile:
@@ -64,8 +65,28 @@ def _marked(file: ReturnedFile, choice: _Choice) -> ReturnedFile:
     lost = {key: ones[-1].name for key, ones in winners.items() if all(one is not file for one in ones)}
     findings = [*file.findings, *_joined(file, winners)]
     if any(file.says(key) for key in lost):
-        findings.append(_superseded(file, counted, lost))
+        doubts = list(dict.fromkeys(why for key in lost for why in _doubts(file, winners[key][-1], key)))
+        findings.append(_superseded(file, counted, lost, doubts))
     return replace(file, counted=counted, superseded_by=lost, findings=tuple(findings))
+
+
+def _doubts(file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterable[str]:
+    """Yield why a later file may not be the better one: fewer rows, other matters under its numbers, the same time."""
+    if later.filled(list_key) < file.filled(list_key):
+        yield "fewer"
+    mine, others = file.numbered(list_key), later.numbered(list_key)
+    shared = [number for number in mine if number in others]
+    other = [number for number in shared if _unlike(mine[number], others[number])]
+    if len(other) * 2 > len(shared):
+        yield "unlike"
+    if file.modified is not None and file.modified == later.modified:
+        yield "same_time"
+
+
+def _unlike(one: Record, other: Record) -> bool:
+    """Tell whether two records share none of their long texts: they speak of different things."""
+    mine, others = ({text for text in record.written.values() if len(text) >= _LONG} for record in (one, other))
+    return bool(mine and others) and not mine & others
 
 
 def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterable[Finding]:
@@ -78,14 +99,16 @@ def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Itera
             yield finding("notice", "joined", **where, other=names, list_label=sheet)
 
 
-def _superseded(file: ReturnedFile, counted: frozenset[str], lost: dict[str, str]) -> Finding:
+def _superseded(file: ReturnedFile, counted: frozenset[str], lost: dict[str, str], doubts: list[str]) -> Finding:
+    said = "".join(say(f"superseded.{why}") for why in doubts)
     return finding(
-        "notice",
+        "warning" if doubts else "notice",
         "partly_superseded" if counted else "superseded",
         file=file.name,
         unit=file.unit,
         other=say("list.separator").join(sorted(set(lost.values()))),
         when=_local(file.modified),
+        doubts=said,
     )
 
 

@@ -35,7 +35,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         records=tuple(reader.records),
         left_out=tuple(reader.left_out),
         own=len(own),
-        numbers=_numbers(own, list_type),
+        numbered=_numbered(own, list_type),
         ledger=reader.account.ledger(),
         extra=dict(sorted(reader.extra.items())),
         findings=filled.findings,
@@ -158,7 +158,7 @@ class _SectionReader:
         values |= under
         cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=str(values[key]), new=one.text or "", why=one.change)
+            Change(column=key, old=_written(values[key]), new=one.text or "", why=one.change)
             for key, one in own.items()
             if one.change
         ]
@@ -190,10 +190,14 @@ def stored_places(cells: list[CellValue]) -> list[int]:
     ]
 
 
-def _numbers(records: list[Record], list_type: ListType) -> frozenset[str]:
+def _written(value: CellValue) -> str:
+    return value if isinstance(value, str) else plain_text(value)
+
+
+def _numbered(records: list[Record], list_type: ListType) -> dict[str, Record]:
     number = list_type.number
     texts = [record.cleaned[number.key].text or "" for record in records] if number else []
-    return frozenset(texts) if all(texts) else frozenset()
+    return dict(zip(texts, records, strict=True)) if texts and all(texts) else {}
 
 
 def as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:

@@ -56,6 +56,8 @@ def change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definit
     """Yield every cell that was understood as something else than was written: old, new, why."""
     for file in files:
         for section in file.sections:
+            if section.list_key not in file.counted:
+                continue
             list_type = definition.list_type(section.list_key)
             for record in section.records:
                 for one in record.changes:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import ABSENT, Batch, ReturnedFile, Section
-from toolkit.definition import ListType
+from toolkit.batch import ABSENT, Batch, ListTable, ReturnedFile, Section
+from toolkit.definition import Column, ListType
 from toolkit.messages import say
 from toolkit.summary.rollup import roll_up
 
@@ -35,19 +35,30 @@ def merged_list(batch: Batch, list_type: ListType, findings: pd.DataFrame, units
         index=origin.index,
     )
     for column in list_type.columns:
-        frame[column.key] = _words(table.typed[column.key], table.unknown[column.key], table.written[column.key])
+        frame[column.key] = _words(table, column)
     for rollup in list_type.rollups:
         frame[f"rollup.{rollup.key}"] = roll_up(batch, list_type, rollup)
     return frame.join(_faults(frame, list_type, findings))
 
 
-def _words(typed: pd.Series[Any], unknown: pd.Series[Any], written: pd.Series[Any]) -> pd.Series[Any]:
-    shown = typed.astype(object).map(
-        lambda value: say("list.separator").join(value) if isinstance(value, tuple) else value
-    )
-    not_understood = unknown.ne("") & unknown.ne(ABSENT)
-    # A required cell that says 无 is blank by meaning, but what was written stays to be seen.
-    return shown.where(~(not_understood | typed.isna() & written.ne("")), written)
+def _words(table: ListTable, column: Column) -> pd.Series[Any]:
+    """Return a column in words: what was understood, else what was written.
+
+    A required cell that says 无 is blank by meaning, but what was written stays to be seen. The series is
+    built cell by cell: pandas would read a text among days as a day.
+    """
+    typed, unknown, written = table.typed[column.key], table.unknown[column.key], table.written[column.key]
+    separator = say("list.separator")
+    cells: list[Any] = []
+    for value, why, text in zip(typed.astype(object), unknown, written, strict=True):
+        blank = not isinstance(value, tuple) and pd.isna(value)
+        if why == ABSENT:
+            cells.append(None)
+        elif why or (blank and text and column.required):
+            cells.append(text)
+        else:
+            cells.append(None if blank else separator.join(value) if isinstance(value, tuple) else value)
+    return pd.Series(cells, index=typed.index, dtype=object)
 
 
 def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) -> pd.DataFrame:
