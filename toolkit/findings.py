@@ -65,6 +65,13 @@ def render_way_out(one: Any) -> str:
     return way_out
 
 
+def render_clerks_way_out(one: Any) -> str:
+    """Say what the clerk can do about it, where the way out is the operator's."""
+    if known(f"finding.{one['rule']}.clerk"):
+        return say(f"finding.{one['rule']}.clerk", **_facts(one))
+    return render_way_out(one)
+
+
 def render_sentence(one: Any) -> str:
     """Say place, what was found, and the way out in one sentence."""
     return say(

@@ -74,7 +74,7 @@ def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Fi
         kind = view.list_type.column(key).kind
         facts = {**facts, "why": say(f"unknown.{table.unknown[key].iloc[row]}"), "how": say(f"kind.how.{kind}")}
     if "twins" in facts:
-        facts = {**facts, "twins": _places(view, facts["twins"], key)}
+        facts = {**facts, "twins": _places(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
     column = view.list_type.column(key)
     return finding(
         rule.severity,
@@ -96,9 +96,13 @@ def _cell(section: Section, key: str, row: int) -> str:
     return f"{letters(section.positions.get(key, 0))}{row}"
 
 
-def _places(view: BatchTable, twins: list[int], key: str) -> str:
+def _places(view: BatchTable, twins: list[int], key: str, here: tuple[str, str]) -> str:
     sources = [view.table.source(row) for row in twins]
-    cells = [_cell(view.table.sections[one["section"]], key, one["row"]) for one in sources]
+    sections = [view.table.sections[one["section"]] for one in sources]
+    cells = [_cell(section, key, one["row"]) for section, one in zip(sections, sources, strict=True)]
+    # An address alone would seem to be the cell itself where the twin stands on another sheet or in another file.
+    if len({(one["file"], one["sheet"]) for one in sources} | {here}) > 1:
+        cells = [f"{one['sheet']}!{cell}" for one, cell in zip(sources, cells, strict=True)]
     return say("list.separator").join(cells[:5])
 
 

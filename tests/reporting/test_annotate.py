@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 
+from tests.conftest import issued
 from toolkit.findings import render_found
 from toolkit.opening import open_workbook
 from toolkit.pipeline import collect, write_check
@@ -73,3 +74,16 @@ def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
     for rest in others.to_dict("records"):
         assert book[rest["sheet"]][rest["facts"]["cell"]].comment.text.count(render_found(rest)) == 1
     assert "QD1." in book["检视问题清单"]["A3"].comment.text
+
+
+def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    for row, text in enumerate(("到学校少，听汇报多", "学习联系实际不紧"), 4):
+        book["检视问题清单"].cell(row, 6).value = text
+        book["检视问题清单"].cell(row, 8).value = "即知即改"
+    book["检视问题清单"]["H3"].value = "随便"
+    path = small.places.returned / "a.xlsx"
+    book.save(path)
+    (copy,) = write_check(collect(small)).sent_back
+    note = openpyxl.load_workbook(copy)["检视问题清单"]["H3"].comment.text
+    assert "请把表头改回下发时的写法" in note and "认定" not in note

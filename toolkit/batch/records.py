@@ -67,8 +67,8 @@ class Section:
     left_out: tuple[tuple[int, str], ...] = ()
     # Records in which the clerk filled in something beyond what was issued.
     own: int = 0
-    # These records by running number; none where any of them has no number.
-    numbered: Mapping[str, Record] = field(default_factory=dict)
+    # What these records say in free text, by running number; none where any of them has no number.
+    numbered: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ledger: Ledger = NOTHING
     # How many cells stand in columns that are none of the list's, and the first one's row, by position.
     extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
@@ -111,12 +111,12 @@ class ReturnedFile:
         """The lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
 
-    def numbered(self, list_key: str) -> dict[str, Record]:
-        """Return what somebody filled in of a list, by running number; nothing where the numbers cannot be told."""
+    def numbered(self, list_key: str) -> dict[str, frozenset[str]]:
+        """Return the free texts somebody filled in, by running number; nothing where the numbers cannot be told."""
         own = [one for one in self.sections if one.list_key == list_key and one.own]
         if not all(one.numbered for one in own):
             return {}
-        return {number: record for one in own for number, record in one.numbered.items()}
+        return {number: texts for one in own for number, texts in one.numbered.items()}
 
     def filled(self, list_key: str) -> int:
         """Return how many records of a list somebody filled in."""

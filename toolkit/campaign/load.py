@@ -161,6 +161,7 @@ class _Loader:
         sheet = self.form.decisions
         kinds = {label: kind for kind, label in sheet.kinds.items()}
         decisions: list[Decision] = []
+        decided: dict[tuple[str, str], str] = {}
         for row in self.sheets.rows(sheet):
             self.sheets.check_required(sheet, row)
             subject, meaning = text_of(row, "subject"), text_of(row, "meaning")
@@ -169,6 +170,8 @@ class _Loader:
                 self.sheets.say("campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds))
             if kind is not None and meaning:
                 known = self._meaning(kind, meaning, row["meaning"][0], units)
+                if decided.setdefault((kind, text_of(row, "found")), known) != known:
+                    self.sheets.say("campaign.decided_twice", row["meaning"][0], found=text_of(row, "found"))
                 decisions.append(Decision(kind=kind, found=text_of(row, "found"), meaning=known))
         return decisions
 

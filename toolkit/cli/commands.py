@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from toolkit.cli.progress import track_on
-from toolkit.cli.show import show_front, show_next, show_states, show_written
+from toolkit.cli.show import show_front, show_next, show_others, show_states, show_written
 from toolkit.damage import KINDS
 from toolkit.definition import load_definition
 from toolkit.errors import FolderError, mistake
@@ -103,9 +103,9 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
         for one in checked.unmarked:
             console.print(say("cli.not_annotated", file=one["file"], why=one["facts"]["why"]), markup=False)
-        step = "faulty" if collected.has_errors else "check"
+        step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         sent_back = collected.workspace.places.sent_back
-        show_next(console, step, folder=_quoted(folder), sent_back=sent_back)
+        show_next(console, step, folder=_quoted(folder), sent_back=sent_back, report=checked.report)
     return int(collected.has_errors)
 
 
@@ -119,6 +119,7 @@ def merge_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         _print_json(merge_facts(merged, [path]))
     else:
         show_front(console, merged)
+        show_others(console, collected)
         console.print(collected.coverage())
         show_written(console, [path])
         show_next(console, "merge", path=path)

@@ -35,11 +35,16 @@ def show_states(console: Console, collected: Collected) -> None:
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
     console.print(grid)
+    show_others(console, collected)
+    console.print(collected.coverage())
+
+
+def show_others(console: Console, collected: Collected) -> None:
+    """Print the files that are nobody's return."""
     for file in rows_of(collected.files()):
         if file["state"] in ("unreadable", "foreign", "other"):
             name = escape(printable(file["file"]))
             console.print(say("cli.other_file", file=name, state=say(f"state.{file['state']}")))
-    console.print(collected.coverage())
 
 
 def show_front(console: Console, merged: Merged) -> None:

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from toolkit.batch import Record, ReturnedFile
+from toolkit.batch import ReturnedFile
 from toolkit.findings import Finding, finding
 from toolkit.messages import say
 
-_LONG = 8  # characters: a shorter text is a name, a choice or a day
 _VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$)")
 
 
@@ -76,17 +75,12 @@ def _doubts(file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterable[
         yield "fewer"
     mine, others = file.numbered(list_key), later.numbered(list_key)
     shared = [number for number in mine if number in others]
-    other = [number for number in shared if _unlike(mine[number], others[number])]
+    # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
+    other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
     if len(other) * 2 > len(shared):
         yield "unlike"
     if file.modified is not None and file.modified == later.modified:
         yield "same_time"
-
-
-def _unlike(one: Record, other: Record) -> bool:
-    """Tell whether two records share none of their long texts: they speak of different things."""
-    mine, others = ({text for text in record.written.values() if len(text) >= _LONG} for record in (one, other))
-    return bool(mine and others) and not mine & others
 
 
 def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from toolkit.batch import ABSENT, Change, Ledger, Record, Section
 from toolkit.cleaning import Cleaned, Cleaner, plain_text
-from toolkit.definition import ListType
+from toolkit.definition import TEXT_KINDS, ListType
 from toolkit.opening import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, our_positions
 from toolkit.reading.leftover import RowJudge
@@ -194,10 +194,14 @@ def _written(value: CellValue) -> str:
     return value if isinstance(value, str) else plain_text(value)
 
 
-def _numbered(records: list[Record], list_type: ListType) -> dict[str, Record]:
+def _numbered(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
     number = list_type.number
-    texts = [record.cleaned[number.key].text or "" for record in records] if number else []
-    return dict(zip(texts, records, strict=True)) if texts and all(texts) else {}
+    numbers = [record.cleaned[number.key].text or "" for record in records] if number else []
+    if not numbers or not all(numbers):
+        return {}
+    free = [column.key for column in list_type.columns if column.kind in TEXT_KINDS]
+    texts = (frozenset(record.written[key] for key in free if record.written.get(key)) for record in records)
+    return dict(zip(numbers, texts, strict=True))
 
 
 def as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:

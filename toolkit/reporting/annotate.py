@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
+from toolkit.findings import SEVERITIES, render_clerks_way_out, render_found, rows_of
 from toolkit.messages import say
 from toolkit.package import repacked
 from toolkit.style import FAULT_FILL
@@ -71,7 +71,7 @@ def _mark(sheet: Worksheet, address: str, group: pd.DataFrame) -> None:
         + say(
             "annotation.line",
             found=render_found(one),
-            way_out=render_way_out(one),
+            way_out=render_clerks_way_out(one),
         )
         for one in rows_of(group)
     ]

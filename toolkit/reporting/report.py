@@ -117,7 +117,7 @@ class _Writer:
         widths = (8, 18, 20, 60, 60, 8, 10)
         sheet = self._sheet("report.by_kind", heads, widths, say("report.kinds_note"))
         findings = self.report.findings
-        said = findings["facts"].map(lambda facts: facts.get("message", ""))
+        said = findings["facts"].map(lambda facts: facts.get("message") or facts.get("code") or facts.get("why") or "")
         keys = [findings["severity"], findings["list"], findings["column"], findings["rule"], said]
         groups = [(key, group) for key, group in findings.groupby(keys, sort=False)]
         groups.sort(key=lambda pair: (SEVERITIES.index(pair[0][0]), -len(pair[1]), pair[0][1:]))
