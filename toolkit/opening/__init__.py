@@ -9,6 +9,7 @@ from toolkit.opening.archive import Member, is_archive, read_archive
 from toolkit.opening.facts import Facts, package_facts
 from toolkit.opening.locked import is_encrypted_xls, unlock
 from toolkit.opening.model import CellValue, Grid, Lost, Merge, OpenedFile, UnreadableError, is_stored
+from toolkit.opening.native import refuse_equal_names
 from toolkit.opening.ods import read_ods
 from toolkit.opening.passwords import Passwords, load_passwords
 from toolkit.opening.separated import read_separated
@@ -61,6 +62,7 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
         return _unlocked(content, passwords)
     try:
         grids = _READERS[kind](content)
+        refuse_equal_names(grid.name for grid in grids if grid.name)
         facts = package_facts(content) if kind in _PACKAGES else Facts()
     except UnreadableError:
         raise

@@ -16,8 +16,10 @@ from toolkit.opening.model import MOST_INFLATED, UnreadableError
 _MOST_MEMBERS = 2_000
 _LARGEST_MEMBER = 100 * 1024 * 1024
 _STEP = 1024 * 1024
+# The other methods inflate their whole input at once, before anyone can count.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
-_OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|(?:xl|word)[/\\].*", re.IGNORECASE | re.DOTALL)
+_OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
 # What a Mac adds to every zip.
 _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
@@ -165,6 +167,8 @@ def _inflated(reader: _Reader, item: zipfile.ZipInfo, password: bytes | None) ->
     most = min(_LARGEST_MEMBER, MOST_INFLATED - sum(reader.inflated))
     if item.file_size > most:
         raise UnreadableError("too_big")
+    if item.compress_type not in _METHODS:
+        raise UnreadableError("encrypted" if item.flag_bits & _ENCRYPTED else "damaged")
     content = bytearray()
     with reader.package.open(item, pwd=password) as stream:
         while piece := stream.read(_STEP):

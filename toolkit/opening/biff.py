@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from toolkit.opening.model import WHITE, Merge, UnreadableError
 from toolkit.opening.scan import Range, Scan
 
+_MOST_SHEETS = 500
 _BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
 _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205
 _FORMULA, _STRING, _ROW, _COLINFO, _MERGED = 0x06, 0x207, 0x208, 0x7D, 0xE5
@@ -29,6 +30,9 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
     if not book or struct.unpack_from("<H", book[0][1])[0] != _BIFF8:
         return None
     whites = _white_strings(book)
+    starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
+    if len(set(starts)) < len(starts) or len(starts) > _MOST_SHEETS:
+        raise UnreadableError("damaged")  # two sheets in one place: no reader could tell them apart
     scans = []
     for code, body in book:
         if code == _BOUNDSHEET:

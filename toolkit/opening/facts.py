@@ -8,11 +8,13 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from toolkit.opening.members import read_member
+
 _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re.IGNORECASE)
 _NOTES = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
-_ODS_NOTE = re.compile(rb"<office:annotation[\s>].*?</office:annotation>", re.DOTALL)
-_MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^>]*)?>\s*([^<]+)<")
-_TAGS = re.compile(rb"(?:<[^>]*>)+")
+_ODS_NOTE = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annotation[\s>]))*+</office:annotation>")
+_MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
+_TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,13 @@ def package_facts(content: bytes) -> Facts:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         for name in sorted(package.namelist()):
             if _PROPERTIES.search(name):
-                part = package.read(name)
+                part = read_member(package, name)
                 properties += _plain(part).split("\n")
                 modified = _modified(part) or modified
             elif _NOTES.search(name):
-                notes.append(_plain(package.read(name)))
+                notes.append(_plain(read_member(package, name)))
             elif name == "content.xml":
-                notes += [_plain(note) for note in _ODS_NOTE.findall(package.read(name))]
+                notes += [_plain(note) for note in _ODS_NOTE.findall(read_member(package, name))]
     return Facts(properties=tuple(properties), notes=tuple(notes), modified=modified)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from toolkit.opening.content import NAMES, OFFICE, TABLE, Element, scan_table
+from toolkit.opening.members import read_member
 from toolkit.opening.model import MOST_INFLATED, Grid, UnreadableError
 from toolkit.opening.native import is_sheet, read_native
 from toolkit.opening.scan import join
@@ -35,11 +36,11 @@ def read_ods(content: bytes) -> tuple[Grid, ...]:
 
 def _content_part(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if b"encryption-data" in package.read("META-INF/manifest.xml"):
+        if b"encryption-data" in read_member(package, "META-INF/manifest.xml"):
             raise UnreadableError("encrypted")
         if package.getinfo(_PART).file_size > MOST_INFLATED:
             raise UnreadableError("too_big")
-        part = _with_short_formulas(package.read(_PART))
+        part = _with_short_formulas(read_member(package, _PART))
     if len(part) > _MOST_PARSED:
         raise UnreadableError("too_big")
     return part
@@ -103,7 +104,7 @@ def _respelled(content: bytes, root: Element) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(target, "w") as copy:
         for name in _kept(package.namelist()):
-            copy.writestr(name, package.read(name))
+            copy.writestr(name, read_member(package, name))
         copy.writestr(_PART, etree.tostring(plain, xml_declaration=True, encoding="UTF-8"))
     return target.getvalue()
 

@@ -8,6 +8,7 @@ import zipfile
 import olefile
 
 from toolkit.opening.markup import sniff_markup
+from toolkit.opening.members import read_member
 from toolkit.opening.model import MOST_INFLATED, UnreadableError
 
 MOST_MEMBERS = 5_000
@@ -87,11 +88,15 @@ def _sniff_package(content: bytes) -> str:
 def _package_kind(package: zipfile.ZipFile) -> str:
     members = package.infolist()
     names = {item.filename for item in members}
+    if not names & {"[Content_Types].xml", "mimetype"} and not any(
+        name.lower().startswith("xl/workbook") for name in names
+    ):
+        return "archive"
     if any(name.startswith("word/") for name in names):
         raise UnreadableError("word")
     if any(name.startswith("ppt/") for name in names):
         raise UnreadableError("slides")
-    opendocument = b"opendocument." in package.read("mimetype") if "mimetype" in names else False
+    opendocument = b"opendocument." in read_member(package, "mimetype") if "mimetype" in names else False
     book = any(name.lower().endswith("workbook.xml") for name in names)
     binary = any(name.lower().endswith("workbook.bin") for name in names)
     if not (opendocument or book or binary):
@@ -111,9 +116,10 @@ def _guard(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _opendocument_kind(package: zipfile.ZipFile) -> str:
-    if b"spreadsheet" not in package.read("mimetype"):
+    if b"spreadsheet" not in read_member(package, "mimetype"):
         raise UnreadableError("word")
-    if "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read("META-INF/manifest.xml"):
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.namelist() and b"encryption-data" in read_member(package, manifest):
         raise UnreadableError("encrypted_ods")
     return "ods"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from toolkit.opening.apart import read_apart
+from toolkit.opening.members import read_member
 from toolkit.opening.model import WHITE, CellValue, Grid, Lost, Merge, UnreadableError
 from toolkit.opening.native import is_sheet
 from toolkit.opening.scan import Range, Scan, guard_extent, join
@@ -66,9 +67,9 @@ class _Shared:
 
 def _scans(package: zipfile.ZipFile) -> list[Scan]:
     names = set(package.namelist())
-    strings, styles = (package.read(part) if part in names else b"" for part in (_STRINGS, _STYLES))
-    book = list(_records(package.read(_BOOK)))
-    links = _links(package.read(_LINKS))
+    strings, styles = (read_member(package, part) if part in names else b"" for part in (_STRINGS, _STYLES))
+    book = list(_records(read_member(package, _BOOK)))
+    links = _links(read_member(package, _LINKS))
     from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
     shared = _Shared(whites=_white_strings(strings), dates=_date_styles(styles), from_1904=from_1904)
     scans = []
@@ -77,7 +78,7 @@ def _scans(package: zipfile.ZipFile) -> list[Scan]:
             link, after = _wide(body, 8)
             name, _ = _wide(body, after)
             if links[link].startswith("worksheets/") and is_sheet(name):
-                scans.append(_scan(name, package.read(posixpath.join("xl", links[link])), shared))
+                scans.append(_scan(name, read_member(package, posixpath.join("xl", links[link])), shared))
     return scans
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, OperatorError, mistake
@@ -74,13 +74,28 @@ class Incoming:
 
 def gather(folder: Path, passwords: Iterable[str] = ()) -> Iterator[Incoming]:
     """Yield every file under a folder, sorted by path; an archive's members stand in the archive's place."""
-    words = tuple(passwords)
+    words, used = tuple(passwords), set[str]()
     found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
     for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
         name = shown_name(path.relative_to(folder))
         if any(_left_behind(part.name) for part in path.relative_to(folder).parents):
             continue  # a hidden folder is one thing, named once
-        yield from _of_path(name, path, words)
+        for file in _of_path(name, path, words):
+            yield replace(file, name=_unused(file.name, used))
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """Return a name that no other file is shown by, and take it: two must never be mixed up.
+
+    Names that differ on disk may look alike once they can be shown, as in two encodings.
+    """
+    stem, dot, ending = name.rpartition(".")
+    free, number = name, 1
+    while free in used:
+        number += 1
+        free = f"{stem} ({number}){dot}{ending}" if stem else f"{name} ({number})"
+    used.add(free)
+    return free
 
 
 def _of_path(name: str, path: Path, passwords: tuple[str, ...]) -> Iterator[Incoming]:

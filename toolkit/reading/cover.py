@@ -22,7 +22,7 @@ class CoverSheet:
     `counts` are by list key; a list is missing there where the cover gives no number.
     """
 
-    sheet: str = ""
+    sheet: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
     counts: dict[str, int] = field(default_factory=dict)

@@ -16,7 +16,7 @@ _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
 _LATEST_START = 6
 # How a heading was known, the best first.
-SIGNS = ("heading", "decision", "alias")
+SIGNS = ("decision", "heading", "alias")
 
 
 class Known(NamedTuple):
@@ -47,15 +47,14 @@ class HeadingIndex:
         self._by_fold: dict[str, list[Known]] = {}
         self._memory: dict[str, tuple[Known, ...]] = {}
         self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
-        labels = {fold(text): label for text, label in (decided or {}).items() if label}
+        labels = {fold(text): label for text, label in (decided or {}).items()}
         for one in self.list_types:
             for column in one.columns:
-                self._add(column.label, Known(0, one.key, column.key))
-                for text, label in labels.items():
-                    if label == column.label:
-                        self._add(text, Known(1, one.key, column.key))
-                for alias in column.aliases:
-                    self._add(alias, Known(2, one.key, column.key))
+                for text in (text for text, label in labels.items() if label == column.label):
+                    self._add(text, Known(0, one.key, column.key))
+                for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
+                    if fold(name) not in labels:  # what the operator decided of a heading stands alone
+                        self._add(name, Known(rank, one.key, column.key))
 
         masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
         self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")

@@ -27,7 +27,7 @@ class RowJudge:
         words = vocabulary.rows
         self.total, self.whole_total = _marking(words.total, _AFTER_TOTAL), _whole(words.total)
         self.signature, self.note = _marking(words.signature, _AFTER_SIGNATURE), _marking(words.note, _AFTER_NOTE)
-        self.sample = _beginning(word for word in words.sample if len(word) > 1)
+        self.sample = _marking((word for word in words.sample if len(word) > 1), _AFTER_NOTE)
         self.whole_sample = _whole(words.sample)
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
         self.inputs = frozenset(place for place, column in columns.items() if not column.locked)

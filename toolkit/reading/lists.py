@@ -56,7 +56,13 @@ class ListReader:
         return self.cleaner.definition
 
     def read(
-        self, opened: OpenedFile, *, name: str = "", wanted: Mapping[str, Wanted], nil: frozenset[str], cover: str
+        self,
+        opened: OpenedFile,
+        *,
+        name: str = "",
+        wanted: Mapping[str, Wanted],
+        nil: frozenset[str],
+        cover: str | None,
     ) -> Sheets:
         """Read every sheet; `wanted` says which list a sheet holds by its name, where a sign tells."""
         sections: list[Section] = []
@@ -99,8 +105,11 @@ class ListReader:
             if label == "":
                 unused.add(place)
             column = next((c for c in header.list_type.columns if c.label == label), None)
-            if column is not None and place not in positions.values():
+            if column is not None or label == "":
+                positions = {key: at for key, at in positions.items() if at != place}
+            if column is not None:
                 positions[column.key], ranks[column.key] = place, SIGNS.index("decision")
+        ranks = {key: rank for key, rank in ranks.items() if key in positions}
         return replace(header, positions=positions, ranks=ranks), frozenset(unused)
 
     def _questions(self, grid: Grid, completed: Completed, name: str) -> list[Finding]:
@@ -166,7 +175,9 @@ class ListReader:
                 found.append(finding("notice", "beside", **first, count=count))
         return found
 
-    def _rest(self, grid: Grid, sections: list[Section], headers: list[Header], cover: str, decided: str) -> Ledger:
+    def _rest(
+        self, grid: Grid, sections: list[Section], headers: list[Header], cover: str | None, decided: str
+    ) -> Ledger:
         """Account for the cells outside the lists: titles above a list, far cells, whole sheets that are no list."""
         above = grid.rows[: headers[0].top] if headers else grid.rows
         seen = sum(1 for row in above for cell in row if cell != "" and is_stored(cell))
@@ -184,7 +195,7 @@ class ListReader:
         own = self.own_sheets.get(fold(grid.name))
         return own or ("hidden_sheet" if grid.hidden else "other_sheet")
 
-    def _of_sheet(self, grid: Grid, sections: list[Section], cover: str, decided: str) -> list[Finding]:
+    def _of_sheet(self, grid: Grid, sections: list[Section], cover: str | None, decided: str) -> list[Finding]:
         found = [
             finding("warning", "far_cell", sheet=grid.name, row=row, cell=f"{letters(column)}{row}")
             for row, column in grid.far

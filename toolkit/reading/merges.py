@@ -31,7 +31,7 @@ def fill_down(grid: Grid, header: Header) -> Filled:
     are said to be blank.
     """
     filler = _Filler(grid, header)
-    for merge in grid.merges:
+    for merge in sorted(grid.merges, key=lambda one: (one.top, one.left)):
         filler.take(merge)
     return Filled(values=filler.values, findings=tuple(filler.findings()))
 
@@ -47,12 +47,16 @@ class _Filler:
         self.values: dict[tuple[int, str], CellValue] = {}
         self.found: dict[tuple[str, str], tuple[list[Merge], list[int]]] = {}
         self.joined: set[int] = set()
+        self.covered: dict[int, int] = {}
 
     def take(self, merge: Merge) -> None:
         key, first = self.keys.get(merge.left), self.header.row + 2
         value = self._at(merge.top, merge.left)
         if key is None or not first <= merge.top <= self.header.end or not plain_text(value):
             return
+        if merge.top <= self.covered.get(merge.left, 0):
+            return  # no program lets merges overlap; each row is looked at once
+        self.covered[merge.left] = merge.bottom
         rows = range(merge.top + 1, min(merge.bottom, self.header.end) + 1)
         own = [row for row in rows if self._own(row)]
         if own and not self.header.list_type.column(key).numbering:

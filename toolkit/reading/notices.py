@@ -119,7 +119,7 @@ def _control(file: ReturnedFile, cover: CoverSheet, roster: Roster) -> Iterable[
             yield finding(
                 "warning" if read < counted else "notice",
                 "control_total",
-                sheet=cover.sheet,
+                sheet=cover.sheet or "",
                 list=key,
                 list_label=roster.campaign.definition.list_type(key).label,
                 counted=counted,

@@ -38,7 +38,11 @@ class Roster:
         hits = [(len(name), code) for name, code in self._names if name in wanted]
         longest = max((length for length, _ in hits), default=0)
         codes = {code for length, code in hits if length == longest}
-        return self.units[codes.pop()] if len(codes) == 1 and longest >= 2 else None
+        # Another unit's name that is no part of the longest one: the text names two units, and decides nothing.
+        winners = [name for name, _ in self._names if len(name) == longest and name in wanted]
+        others = {code for name, code in self._names if name in wanted and not any(name in one for one in winners)}
+        alone = len(codes) == 1 and longest >= 2 and others <= codes
+        return self.units[codes.pop()] if alone else None
 
     def issued(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
         """Return the rows that a unit was handed filled in, by running number and column key."""
