@@ -201,7 +201,8 @@ def test_archive_that_is_damaged_or_joined__is_refused(content):
         (zipped(("[content_types].XML", "")), False),
         (zipped(("mimetype", "")), False),
         (zipped(("xl\\workbook.xml", "")), False),
-        (zipped(("word/document.xml", "")), False),
+        (zipped(("word/报告.docx", "")), True),  # a folder of somebody's, not Word's
+        (zipped(("[Content_Types].xml", ""), ("word/document.xml", "")), False),
         (SMALL[:60], False),
         (b"MZ" + SMALL, False),
         (b"", False),

@@ -221,3 +221,12 @@ def test_bug_of_ours__keeps_the_traceback_and_says_where(small, capsys, monkeypa
 )
 def test_wrong_command_line__is_said_in_chinese(arguments, words, capsys):
     assert words in said(capsys, *arguments)
+
+
+def test_two_files_shown_by_one_name__are_never_mixed_up(small):
+    for name, code in (("a\nb.xlsx", "01"), ("a\tb.xlsx", "02")):
+        (small.places.returned / name).write_bytes(issued(small, code).read_bytes())
+    found = collect(small)
+    assert sorted(file.unit for file in found.batch.files) == ["01", "02"]
+    for file in found.batch.files:
+        assert found.sources[file.name].content() == issued(small, file.unit).read_bytes()

@@ -90,3 +90,27 @@ def test_word_for_nothing_in_an_optional_cell__is_blank_in_the_merged_list(take,
     collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"M4": "无", "G5": "n/a"})})
     merged = merge(collected).lists["problem"]
     assert not {"无", "n/a"} & {*merged["remark"], *merged["cause"]}
+
+
+@pytest.mark.parametrize(
+    ("meaning", "read_as"), [("", None), ("原因分析", "cause")], ids=["not used", "another column"]
+)
+def test_decision_on_a_heading_that_is_known__is_obeyed(read, meaning, read_as):
+    rows = [[*HEADINGS, "备注"], [*ROWS[0], "写在备注里"]]
+    file = read(bare({"表": [["填报单位：市教育局"], *rows]}), decisions=[("column", "备注", meaning)])
+    (section,) = file.sections
+    (record,) = section.records
+    assert "remark" not in section.positions
+    assert read_as is None or record.written[read_as] == "写在备注里"
+
+
+def test_two_units_in_a_file_name__tell_nothing(read):
+    file = read(bare({"表": [HEADINGS, *ROWS]}), "转市公安局：教育局报送.xlsx")
+    assert file.unit == ""
+
+
+@pytest.mark.parametrize("text", ["举例说理不够生动", "示例引领作用发挥不够", "合计划统筹不够"])
+def test_record_that_begins_like_a_sample__is_a_record(read, text):
+    rows = [["存在问题", *HEADINGS[1:5], *HEADINGS[7:]], [text, *ROWS[0][1:5], *ROWS[0][7:]]]
+    file = read(bare({"表": [["填报单位：市教育局"], *rows]}))
+    assert [len(section.records) for section in file.sections] == [1]

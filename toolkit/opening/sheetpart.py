@@ -66,7 +66,8 @@ class Scan:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[Merge, ...] = ()
     lost: dict[tuple[int, int], Lost] = field(default_factory=dict)
-    far: dict[tuple[int, int], bytes] = field(default_factory=dict)  # the bytes of each cell too far away
+    # The cells too far away, with where each begins and ends in `lean`.
+    far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> Scan:
@@ -152,8 +153,8 @@ def _merges(sheet: bytes) -> Iterator[Merge]:
         yield Merge(top=int(top), left=column_number(left) - 1, bottom=int(bottom), right=column_number(right) - 1)
 
 
-def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, bytes]]:
-    """Yield every cell, also without address: row from 1, column from 0, attributes, content, all its bytes."""
+def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, tuple[int, int]]]:
+    """Yield every cell, also without address: row from 1, column from 0, attributes, content, begin and end."""
     row, column = 0, -1
     for match in _CELL.finditer(sheet):
         if match[2] is None:
@@ -163,7 +164,7 @@ def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, bytes]]:
         place = _REFERENCE.search(match[2])
         column = column_number(place[1].upper()) - 1 if place else column + 1
         row = int(place[2]) if place else row
-        yield row, column, match[2], match[3] or b"", match[0]
+        yield row, column, match[2], match[3] or b"", match.span()
 
 
 def _lost(sheet: bytes) -> Iterator[tuple[tuple[int, int], Lost]]:
@@ -179,9 +180,9 @@ def _decoded(text: bytes) -> str:
     return unescape(text.decode("utf-8", "replace"))
 
 
-def _far(sheet: bytes) -> tuple[dict[tuple[int, int], bytes], int]:
-    """Return the bytes of cells too far away, and how many cells the rectangle of the others has."""
-    filled = {(row, column): cell for row, column, _, inner, cell in walk_cells(sheet) if inner}
+def _far(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
+    """Return where the cells too far away stand in the part, and how many cells the rectangle of the others has."""
+    filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
     if any(row > _LAST_ROW or column >= _LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
     far = {place: filled[place] for place in far_cells(filled)}
@@ -194,8 +195,10 @@ def _far(sheet: bytes) -> tuple[dict[tuple[int, int], bytes], int]:
 
 def mended(sheet: bytes, scan: Scan) -> bytes:
     """Return the sheet without cells too far away, and with error words that the native reader knows."""
-    for cell in scan.far.values():
-        sheet = sheet.replace(cell, b"", 1)
+    if scan.far:
+        begins = [0, *(end for _, end in sorted(scan.far.values()))]
+        ends = [*(begin for begin, _ in sorted(scan.far.values())), len(sheet)]
+        sheet = b"".join(sheet[begin:end] for begin, end in zip(begins, ends, strict=True))
     if any(lost.code == "error_value" for lost in scan.lost.values()):
         sheet = _ODD_ERROR.sub(rb't="e"\1#VALUE!<', sheet)
     return sheet

@@ -88,10 +88,9 @@ def _sniff_package(content: bytes) -> str:
 def _package_kind(package: zipfile.ZipFile) -> str:
     members = package.infolist()
     names = {item.filename for item in members}
-    if not names & {"[Content_Types].xml", "mimetype"} and not any(
-        name.lower().startswith("xl/workbook") for name in names
-    ):
-        return "archive"
+    workbook = any(name.lower().startswith("xl/workbook") for name in names)
+    if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
+        return "archive"  # also of files in folders named as an office document's
     if any(name.startswith("word/") for name in names):
         raise UnreadableError("word")
     if any(name.startswith("ppt/") for name in names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from copy import copy
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -32,13 +33,15 @@ def annotate_workbook(content: bytes, findings: pd.DataFrame) -> bytes:
         warnings.simplefilter("ignore", UserWarning)
         workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
     workbook.template = False  # a template under the name of a workbook would not open
-    for one in workbook.worksheets:
-        _unmark(one)
+    for worksheet in workbook.worksheets:
+        _unmark(worksheet)
     placed = findings[findings["facts"].map(lambda facts: bool(facts.get("cell")))]
-    cells = placed["facts"].map(lambda facts: facts["cell"])
-    for (sheet, address), group in placed.groupby([placed["sheet"], cells], sort=True):
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in rows_of(placed):
+        groups.setdefault((one["sheet"], one["facts"]["cell"]), []).append(one)
+    for (sheet, address), group in sorted(groups.items()):
         if sheet in workbook.sheetnames:
-            _mark(workbook[str(sheet)], str(address), group)
+            _mark(workbook[sheet], address, group)
     modified = workbook.properties.modified
     buffer = io.BytesIO()
     workbook.save(buffer)
@@ -61,7 +64,7 @@ def _unmark(sheet: Worksheet) -> None:
                 cell.fill = PatternFill(None)
 
 
-def _mark(sheet: Worksheet, address: str, group: pd.DataFrame) -> None:
+def _mark(sheet: Worksheet, address: str, group: list[dict[str, Any]]) -> None:
     cell = sheet[address]
     for merged in sheet.merged_cells.ranges:
         if address in merged:
@@ -73,11 +76,11 @@ def _mark(sheet: Worksheet, address: str, group: pd.DataFrame) -> None:
             found=render_found(one),
             way_out=render_clerks_way_out(one),
         )
-        for one in rows_of(group)
+        for one in group
     ]
     before = [cell.comment.text] if cell.comment else []
     cell.comment = Comment("\n".join([*before, *said]), AUTHOR, width=320, height=60 + 40 * len(said))
     fill = copy(cell.fill)
-    if set(group["severity"]) & {"error", "warning"}:
+    if {one["severity"] for one in group} & {"error", "warning"}:
         fill = PatternFill("solid", fgColor=FAULT_FILL.removeprefix("#"))
     cell.fill = fill
