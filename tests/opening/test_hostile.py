@@ -68,6 +68,12 @@ def test_far_cell_however_it_is_spelled__is_told_and_the_rest_read(cell):
     assert (grid.rows, grid.far) == ([[1.0]], ((1_048_576, 16_383),))
 
 
+def test_far_column_in_a_near_row__is_told():
+    rows = b'<row r="1"><c r="A1">' + VALUE + b'</c></row><row r="10"><c r="XFD10">' + VALUE + b"</c></row>"
+    (grid,) = open_workbook(sheet(rows)).grids
+    assert (grid.rows, grid.far) == ([[1.0]], ((10, 16_383),))
+
+
 def test_far_cell_without_address__is_taken_away_and_not_one_that_looks_like_it():
     rows = b'<row r="1"><c>' + VALUE + b'</c></row><row r="200000"><c>' + VALUE + b"</c></row>"
     (grid,) = open_workbook(sheet(rows)).grids

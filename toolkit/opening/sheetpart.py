@@ -18,7 +18,8 @@ from toolkit.opening.spelling import oddly_spelled, respelled
 
 # White space as it is, in character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
-_BLANK_VALUE = re.compile(rb"<v>(?=[\s&_<])" + _WHITE + rb"<|<v [^<>]*(?<!/)>(?=[\s&_<])" + _WHITE + rb"<")
+_BLANK_VALUE = re.compile(rb"<v>(?=[\s&_<])" + _WHITE + rb"<")
+_BLANK_ODD_VALUE = re.compile(rb"<v [^<>]*(?<!/)>(?=[\s&_<])" + _WHITE + rb"<")
 _CLOSED_VALUE = re.compile(rb"<v [^<>]*/>")
 _INLINE = re.compile(rb"<is(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?is[\s>]))*+)</is>)")
 _BLANK_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
@@ -28,11 +29,12 @@ _STRING_CELL = re.compile(rb't="s"[^<>]*>\s*<v(?:\s[^<>]*)?>\s*(-?\w*)')
 _SHARED = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?si[\s>]))*+)</si>)")
 _NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
-_ANY_FORMULA = re.compile(rb"<f(?: [^<>]*?)?(?:/>|>[^<]*</f\s*>)")
+_ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
 # A formula without any value, or with an empty one; and the latter in a cell that says its result is a text.
 _NO_RESULT = re.compile(rb"<f/>\s*+(?:</c|<v(?:\s[^<>]*)?(?:/>|>\s*+</v))")
 _TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*+</v)')
-_FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{1,2}\d\d)\d{3,}"|<row [^<>]*r="\d{5,}"|<c>|<c [^r]')
+# Rows and cells write where they stand the same way, so that one search finds both.
+_FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _CELL = re.compile(
@@ -85,7 +87,7 @@ def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> Scan:
     if _may_be_lost(lean):
         scan.lost = dict(_lost(sheet))
         scan.stored += sum(1 for one in scan.lost.values() if one.code == "no_result")
-    if _FAR_REFERENCE.search(lean):
+    if _FAR_REFERENCE.search(lean) or _unplaced(lean):
         scan.far, scan.extent = _far(lean)
         scan.lost = {place: one for place, one in scan.lost.items() if place not in scan.far}
     else:
@@ -109,9 +111,15 @@ def _lean(sheet: bytes) -> bytes:
     return _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
 
 
+def _unplaced(lean: bytes) -> bool:
+    """Tell whether some cell does not begin by saying where it stands."""
+    return b"<c>" in lean or lean.count(b"<c ") != lean.count(b'<c r="')
+
+
 def _count(sheet: bytes, blanks: frozenset[int]) -> int:
-    stored = sheet.count(b"<v>") + sheet.count(b"<v ") - len(_BLANK_VALUE.findall(sheet))
-    stored -= len(_CLOSED_VALUE.findall(sheet))
+    stored = sheet.count(b"<v>") - len(_BLANK_VALUE.findall(sheet))
+    if b"<v " in sheet:
+        stored += sheet.count(b"<v ") - len(_CLOSED_VALUE.findall(sheet)) - len(_BLANK_ODD_VALUE.findall(sheet))
     if b"inlineStr" in sheet:
         stored += sum(1 for text in _INLINE.findall(sheet) if _has_text(text))
     if blanks:

@@ -24,8 +24,13 @@ def plain_part(part: bytes) -> bytes:
 
 
 def oddly_spelled(lean: bytes) -> bool:
-    """Tell whether a part has comments, raw texts, single quotes or blanks beside the signs of equality."""
-    return b"<!" in lean or b"='" in lean or b'= "' in lean or b' ="' in lean or b"= '" in lean
+    """Tell whether a part has comments, raw texts, single quotes or blanks beside the signs of equality.
+
+    How its declaration is spelled does not matter: some libraries put single quotes there and nowhere else.
+    Formulas and texts that only look so are respelled in vain, which does no harm.
+    """
+    start = lean.find(b"?>") + 1
+    return b"<!" in lean or any(lean.find(odd, start) >= 0 for odd in (b"='", b"= ", b" ="))
 
 
 def respelled(part: bytes) -> bytes:

@@ -120,7 +120,7 @@ def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Sec
         signs=tuple(sign for sign, code in votes if code == best),
         others=_names(roster, named),
         torn=not clear,
-        seen=_seen(opened.grids),
+        seen="" if sure else _seen(opened.grids),
     )
 
 
