@@ -19,7 +19,8 @@ from typing import Any
 import openpyxl
 
 from toolkit.definition import Column, ListType, load_definition
-from toolkit.layout import FIRST_ROW, letters
+from toolkit.layout import FIRST_ROW
+from toolkit.package import letters
 from toolkit.pipeline import KEY_FILE, distribute, init, open_workspace
 
 HERE = Path(__file__).parent

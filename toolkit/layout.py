@@ -6,22 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.messages import say
+from toolkit.package import letters
 from toolkit.rules import Rule
 
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
 MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
-
-
-def letters(position: int) -> str:
-    """Return the column letters of a position from 0."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def quoted(sheet: str) -> str:

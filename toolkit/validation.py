@@ -10,8 +10,8 @@ import pandas as pd
 from toolkit.batch import Batch, BatchTable, ReturnedFile, Section
 from toolkit.definition import ListType
 from toolkit.findings import Finding, finding
-from toolkit.layout import letters
 from toolkit.messages import say
+from toolkit.package import letters
 from toolkit.rules import Coverage, Readable, Rule
 
 

@@ -5,9 +5,9 @@ import zipfile
 
 import openpyxl
 
-from toolkit.damage.address import moved_range, ranges_of
 from toolkit.damage.book import Book
 from toolkit.opening import open_workbook
+from toolkit.package import moved_range, ranges_of
 
 SHEET = "岗位职责清单"
 

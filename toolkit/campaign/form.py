@@ -15,8 +15,9 @@ from toolkit.definition import (
     Meeting,
     Option,
 )
-from toolkit.layout import letters, quoted
+from toolkit.layout import quoted
 from toolkit.messages import say
+from toolkit.package import letters
 from toolkit.style import INPUT_TAB, Styles, new_workbook, print_setup, row_height
 
 READY_ROWS = 300

@@ -9,9 +9,9 @@ from toolkit.campaign.form import form_choices
 from toolkit.cleaning import Cleaned, Cleaner
 from toolkit.definition import Definition, FormSheet
 from toolkit.errors import Mistake, mistake
-from toolkit.layout import letters
 from toolkit.messages import say
 from toolkit.opening import CellValue, Grid
+from toolkit.package import letters
 from toolkit.text import fold
 
 Row = dict[str, tuple[str, Cleaned]]  # column key -> cell address, content

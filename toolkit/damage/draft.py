@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from toolkit.batch import Section
 from toolkit.cleaning import Cleaned
-from toolkit.damage.address import cell_name
 from toolkit.damage.book import Book
 from toolkit.damage.model import Expected, Named, Outcome, Subject
 from toolkit.damage.sheet import SheetPart
 from toolkit.definition import Column, ListType
+from toolkit.package import cell_name
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from toolkit.damage.address import LAST_ROW, Move, cell_name, column_of, moved_range, ranges_of
-from toolkit.damage.cellpart import CellPart
+from toolkit.damage.cellpart import FlatPart
+from toolkit.package import LAST_ROW, Move, cell_name, column_of, moved_range, ranges_of
 
 # The children of a worksheet that must stand behind its merged cells.
 _BEHIND_MERGES = (
@@ -39,7 +39,7 @@ _BEHIND_MERGES = (
 _MOST_COLUMNS = 200
 
 
-class SheetPart(CellPart):
+class SheetPart(FlatPart):
     """One sheet whose rows and columns can be changed, too."""
 
     # -- rows -------------------------------------------------------------------------------------

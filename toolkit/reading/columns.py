@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from toolkit.batch import Evidence
 from toolkit.cleaning import Cleaned, Cleaner, plain_text
 from toolkit.definition import Column
-from toolkit.layout import letters
 from toolkit.opening import CellValue, Grid
+from toolkit.package import letters
 from toolkit.reading.headers import Header
 from toolkit.reading.headings import SIGNS
 from toolkit.text import fold

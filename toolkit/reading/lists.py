@@ -10,9 +10,9 @@ from toolkit.batch import NOTHING, Evidence, Ledger, Section, total
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition, ListType
 from toolkit.findings import Finding, finding
-from toolkit.layout import letters
 from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile, is_stored
+from toolkit.package import letters
 from toolkit.reading.columns import Completed, complete_columns, heading_at
 from toolkit.reading.headers import Header, find_headers, our_headings
 from toolkit.reading.headings import SIGNS, HeadingIndex

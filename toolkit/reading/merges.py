@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from toolkit.cleaning import plain_text
 from toolkit.findings import Finding, finding
-from toolkit.layout import letters
 from toolkit.messages import say
 from toolkit.opening import CellValue, Grid, Merge
+from toolkit.package import letters
 from toolkit.reading.headers import Header
 
 MOST_NAMED = 10  # ranges or rows in one sentence

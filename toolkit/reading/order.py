@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from toolkit.batch import Section
 from toolkit.definition import ListType
 from toolkit.findings import Finding, finding
-from toolkit.layout import letters
 from toolkit.messages import say
+from toolkit.package import letters
 
 
 def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Mapping[str, str]]) -> list[Finding]:

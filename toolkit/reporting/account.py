@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from toolkit.batch import Ledger, ReturnedFile, total
 from toolkit.definition import Definition
-from toolkit.layout import letters
 from toolkit.messages import say
+from toolkit.package import letters
 
 Row = list[str | int]
 # From here on a decision needs no second look; from there on, one.

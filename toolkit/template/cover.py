@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, letters, quoted
+from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, quoted
 from toolkit.messages import say
+from toolkit.package import letters
 from toolkit.style import HELP_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview

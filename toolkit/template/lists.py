@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column, ListType
-from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, letters
+from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
+from toolkit.package import letters
 from toolkit.style import INPUT_TAB, Styles, print_setup, row_height
 from toolkit.template.issue import Issue, bounds_words
 from toolkit.template.preview import ListPreview

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from toolkit.layout import letters
-
 LAST_ROW = 1_048_576
 Move = Callable[[int, int], tuple[int, int] | None]
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+def letters(position: int) -> str:
+    """Return the column letters of a position from 0."""
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def cell_name(row: int, column: int) -> str:
