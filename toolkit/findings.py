@@ -48,6 +48,18 @@ def render_place(one: Any) -> str:
     return say("place.separator").join(part for part in parts if part)
 
 
+def render_kind(one: Any) -> str:
+    """Say what kind of finding it is: the name of its rule, or what its definition says of it."""
+    message = one["facts"].get("message")
+    return str(message) if message else say(f"finding.{one['rule']}.title")
+
+
+def for_clerk(one: Any) -> bool:
+    """Tell whether the clerk is told of it: how a file was recognised is the operator's business alone."""
+    key = f"finding.{one['rule']}.clerk"
+    return not known(key) or bool(say(key, **_facts(one)))
+
+
 def render_found(one: Any) -> str:
     """Say what was found."""
     facts = _facts(one)

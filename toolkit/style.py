@@ -53,6 +53,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "big": {**_BOX, "font_size": 16, "bold": True, "align": "center"},
     "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},
     "link": {**_BOX, "align": "center", "font_color": "#1F4E79", "underline": 1},
+    "link_text": {**_BOX, "font_color": "#1F4E79", "underline": 1},
+    "fault_word": {**_BOX, "font_name": HEAD_FONT, "font_color": FAULT_INK, "align": "center"},
     "fault": {"font_color": FAULT_INK, "bg_color": FAULT_FILL},
     "done": {"font_color": DONE_INK},
     "wait": {"font_color": WAIT_INK},

@@ -1,14 +1,30 @@
-"""The annotated copy: notes and colour where findings are, and not one value changed."""
+"""The annotated copy: marks and notes where findings are, a sheet in front that says all, and not one value changed."""
 
 import io
+import re
+import zipfile
 
 import openpyxl
+import pytest
 
 from tests.conftest import issued
-from toolkit.findings import render_found
+from toolkit.findings import finding, findings_frame, render_clerks_way_out, render_found
 from toolkit.opening import open_workbook
+from toolkit.package import PatchError, patched
 from toolkit.pipeline import collect, write_check
-from toolkit.reporting import annotate_workbook
+from toolkit.reading import FileReader
+from toolkit.reporting import Review, annotate_workbook
+
+REVIEW = Review(title="某次民主生活会", unit="市公安局", mark="QD-R1.0123456789abcdef")
+MEASURES = "整改落实清单"
+
+
+def annotated(content, findings, review=REVIEW, **options):
+    return annotate_workbook(content, findings, review, **options)
+
+
+def book_of(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
 
 
 def faulty(collected, name="10-市公安局-三类清单.xlsx"):
@@ -16,42 +32,198 @@ def faulty(collected, name="10-市公安局-三类清单.xlsx"):
     return content, collected.findings[collected.findings["file"] == name]
 
 
-def input_values(content, campaign):
-    """Every value in the columns that clerks fill in."""
-    values = {}
-    for grid in open_workbook(content).grids:
-        list_type = next((one for one in campaign.list_types if one.label == grid.name), None)
-        if list_type:
-            values[grid.name] = [row[: len(list_type.columns)] for row in grid.rows[2:]]
-    return values
+def conditions(content, sheet):
+    """Return the conditions of our rules by cell."""
+    rules = book_of(content)[sheet].conditional_formatting
+    return {
+        str(ranges.sqref): rule.formula[0]
+        for ranges in rules
+        for rule in ranges.rules
+        if rule.formula and "qingdan" in rule.formula[0]
+    }
 
 
-def test_annotated_copy__reads_the_same(collected):
+def listed(content):
+    """Return the rows of the sheet in front that tell a finding: number, grade, place, column, value, found, fix."""
+    rows = book_of(content)["审核意见"].iter_rows(values_only=True)
+    return [row for row in rows if isinstance(row[0], int | float)]
+
+
+@pytest.mark.parametrize("name", ["10-市公安局-三类清单.xlsx", "市委宣传部 三类清单.xlsx", "民政局三类清单(1).xlsx"])
+def test_annotated_copy__is_read_as_its_original_was(collected, name):
+    content, findings = faulty(collected, name)
+    workspace = collected.workspace
+    reader = FileReader(workspace.campaign, workspace.stamp, workspace.places.round)
+    before, after = (reader.read(name, one) for one in (content, annotated(content, findings)))
+    assert [section.records for section in after.sections] == [section.records for section in before.sections]
+    assert (after.unit, after.cover, after.nil) == (before.unit, before.cover, before.nil)
+    assert [(one["rule"], one["facts"]) for one in after.findings] == [
+        (one["rule"], one["facts"]) for one in before.findings
+    ]
+    assert after.ledger.unexplained == 0
+    assert after.ledger.taken == before.ledger.taken
+
+
+def test_every_fault_and_doubt__stands_in_the_note_of_its_cell_and_colours_it(collected):
     content, findings = faulty(collected)
-    campaign = collected.workspace.campaign
-    assert input_values(annotate_workbook(content, findings), campaign) == input_values(content, campaign)
-
-
-def test_every_finding__stands_in_the_note_of_its_cell(collected):
-    content, findings = faulty(collected)
-    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(content, findings)))
-    for one in findings.to_dict("records"):
+    copy = annotated(content, findings)
+    book, rules = book_of(copy), conditions(copy, MEASURES)
+    for one in findings[findings["severity"] != "notice"].to_dict("records"):
         note = book[one["sheet"]][one["facts"]["cell"]].comment
         assert render_found(one) in note.text
+        assert one["facts"]["cell"] in rules
+
+
+def test_every_finding__is_listed_in_front_faults_first_the_frequent_kinds_first(collected):
+    content, findings = faulty(collected)
+    rows = listed(annotated(content, findings))
+    assert len(rows) == len(findings)
+    assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    grades = [row[1] for row in rows]
+    assert grades == sorted(grades, key=["差错", "疑点", "提示"].index)
+    said = {(row[5], row[6]) for row in rows}
+    for one in findings.to_dict("records"):
+        assert (render_found(one), render_clerks_way_out(one)) in said
+
+
+def test_number_of_a_note__is_the_number_in_the_list(collected):
+    content, findings = faulty(collected)
+    copy = annotated(content, findings)
+    book = book_of(copy)
+    for number, grade, place, *_ in listed(copy):
+        sheet, cell = place.split("!")
+        assert f"【{grade}{number}】" in book[sheet][cell].comment.text
+
+
+def test_every_place__is_a_link_to_its_cell(collected):
+    content, findings = faulty(collected)
+    front = book_of(annotated(content, findings))["审核意见"]
+    links = {cell.value: cell.hyperlink.location for row in front for cell in row if cell.hyperlink}
+    assert links == {
+        f"{MEASURES}!{cell}": f"'{MEASURES}'!{cell}" for cell in findings["facts"].map(lambda f: f["cell"])
+    }
+
+
+def test_hint_of_a_marked_row__says_which_cells_to_look_at(collected):
+    content, findings = faulty(collected)
+    sheet = book_of(annotated(content, findings))[MEASURES]
+    hint = next(cell.column_letter for cell in sheet[3] if cell.value == "填写提示")
+    rows = {int(re.sub(r"\D", "", facts["cell"])) for facts in findings["facts"]}
+    for row in rows:
+        assert sheet[f"{hint}{row}"].comment.text.startswith("【本行】有 ")
 
 
 def test_our_own_note_on_the_header__is_kept(collected):
     content, findings = faulty(collected)
-    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(content, findings)))
-    assert "QD1." in book["检视问题清单"]["A3"].comment.text
+    assert "QD1." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
 
 
-def test_annotating_twice__gives_the_same_bytes(collected):
+def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
     content, findings = faulty(collected)
-    assert annotate_workbook(content, findings) == annotate_workbook(content, findings)
+    first = annotated(content, findings)
+    corrected = findings["facts"].map(lambda facts: facts.get("cell") == "H13")
+    second = annotated(first, findings[~corrected])
+    assert book_of(second)[MEASURES]["H13"].comment is None
+    assert "H13" in conditions(first, MEASURES) and "H13" not in conditions(second, MEASURES)
+    assert len(listed(second)) == len(listed(first)) - 1
+    assert book_of(second).sheetnames == book_of(first).sheetnames
+    assert second == annotated(content, findings[~corrected])
 
 
-def test_copies__are_written_for_faulty_xlsx_only_and_go_when_the_fault_is_gone(small):
+@pytest.mark.libreoffice
+def test_copy_saved_by_an_office_program__loses_our_marks_and_no_value_in_the_next(collected, office, tmp_path):
+    content, findings = faulty(collected)
+    before, after = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    before.write_bytes(annotated(content, findings))
+    office([{"open": str(before), "save": [str(after)]}], tmp_path)
+    saved = after.read_bytes()
+    assert "【差错" in book_of(saved)[MEASURES]["H13"].comment.text
+    assert "H13" in conditions(saved, MEASURES)
+    clean = annotated(saved, findings.iloc[:0])
+    assert conditions(clean, MEASURES) == {}
+    assert all(
+        cell.comment is None or "【" not in cell.comment.text for row in book_of(clean)[MEASURES] for cell in row
+    )
+    assert "QD1." in book_of(clean)[MEASURES]["A3"].comment.text
+    grids = [{grid.name: grid.rows for grid in open_workbook(one).grids} for one in (content, clean)]
+    assert grids[0][MEASURES] == grids[1][MEASURES]
+
+
+@pytest.mark.libreoffice
+def test_mark__goes_when_the_clerk_changes_the_cell(collected, office, tmp_path):
+    content, findings = faulty(collected)
+    copy = annotated(content, findings)
+    wanted = conditions(copy, MEASURES)
+    # The rules' conditions as formulas of a sheet: that is how a program decides whether to colour.
+    probe = {cell: f"=IF({formula};1;0)".replace(",", ";") for cell, formula in wanted.items() if " " not in cell}
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(copy)
+    cells = list(probe)
+    steps = [["unprotect", MEASURES]] + [
+        ["formula", MEASURES, f"AZ{row}", probe[cell]] for row, cell in enumerate(cells, 300)
+    ]
+    corrected = [*steps, ["text", MEASURES, "H13", "2022-02-28"], ["text", MEASURES, "J15", "2022-03-01"]]
+    first, second = office(
+        [{"open": str(path), "steps": [*one, ["recalculate"]], "values": True} for one in (steps, corrected)], tmp_path
+    )
+    shown = [{cell: one[MEASURES][f"AZ{row}"] for row, cell in enumerate(cells, 300)} for one in (first, second)]
+    assert set(shown[0].values()) == {1.0}
+    hint = next(cell.column_letter for cell in book_of(copy)[MEASURES][3] if cell.value == "填写提示")
+    gone = {cell for cell, value in shown[1].items() if value == 0.0}
+    assert gone == {"H13", "J15", f"{hint}13", f"{hint}15"}
+
+
+def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(collected):
+    content, _ = faulty(collected)
+    many = findings_frame(
+        finding("error", "required", sheet="检视问题清单", cell=f"{column}{row}", row=row, column="存在问题", file="a")
+        for row in range(4, 1004)
+        for column in "BCD"
+    )
+    copy = annotated(content, many)
+    assert len(listed(copy)) == 3000
+    notes = [cell for row in book_of(copy)["检视问题清单"] for cell in row if cell.comment]
+    assert len(notes) < 1100
+    covered = {cell for cells in conditions(copy, "检视问题清单") for cell in cells.split()}
+    assert {f"{column}{row}" for row in range(4, 1004) for column in "BCD"} <= covered
+
+
+def test_twenty_findings_in_one_cell__make_a_note_that_can_be_read(collected):
+    content, _ = faulty(collected)
+    many = findings_frame(
+        finding(
+            "error", "one_of", sheet=MEASURES, cell="I14", row=14, column="进展", item=f"第{n}", nearest="", file="a"
+        )
+        for n in range(20)
+    )
+    lines = book_of(annotated(content, many))[MEASURES]["I14"].comment.text.split("\n")
+    assert len(lines) == 9 and lines[-1].startswith("【另有】12 条")
+
+
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [("sheet.macroEnabled", ".xlsm"), ("template.macroEnabled", ".xlsm"), ("spreadsheetml.template", ".xlsx")],
+)
+def test_workbook_with_macros_or_template__comes_back_as_a_workbook_that_opens(small, kind, ending):
+    def other(types):
+        plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        macro = f"application/vnd.ms-excel.{kind}.main+xml".encode()
+        new = plain.replace(b".sheet.main", b".template.main") if kind.startswith("spreadsheetml") else macro
+        assert plain in types
+        return types.replace(plain, new)
+
+    book = openpyxl.load_workbook(issued(small, "01"))
+    book["检视问题清单"]["F4"].value = "学习不够深入系统"
+    path = small.places.returned / "a.xlsm"
+    book.save(path)
+    path.write_bytes(patched(path.read_bytes(), {"[Content_Types].xml": other}))
+    (copy,) = write_check(collect(small)).sent_back
+    assert copy.suffix == ending
+    with zipfile.ZipFile(copy) as package:
+        assert b"template" not in package.read("[Content_Types].xml")
+
+
+def test_copies__are_written_for_faulty_files_and_go_when_the_fault_is_gone(small):
     book = openpyxl.load_workbook(next(small.places.issued.rglob("01-*.xlsx")))
     path = small.places.returned / "a.xlsx"
     book.save(path)
@@ -61,19 +233,6 @@ def test_copies__are_written_for_faulty_xlsx_only_and_go_when_the_fault_is_gone(
     (small.places.returned / "b.xlsx").write_bytes(b"")
     assert write_check(collect(small)).sent_back == ()
     assert not copy.exists()
-
-
-def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
-    content, findings = faulty(collected)
-    first = annotate_workbook(content, findings)
-    one = findings[findings["facts"].map(lambda facts: facts.get("cell") == "H13")]
-    others = findings.drop(one.index)
-    book = openpyxl.load_workbook(io.BytesIO(annotate_workbook(first, others)))
-    corrected = book["整改落实清单"]["H13"]
-    assert corrected.comment is None and corrected.fill.fill_type is None
-    for rest in others.to_dict("records"):
-        assert book[rest["sheet"]][rest["facts"]["cell"]].comment.text.count(render_found(rest)) == 1
-    assert "QD1." in book["检视问题清单"]["A3"].comment.text
 
 
 def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small):
@@ -87,3 +246,18 @@ def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small)
     (copy,) = write_check(collect(small)).sent_back
     note = openpyxl.load_workbook(copy)["检视问题清单"]["H3"].comment.text
     assert "请把表头改回下发时的写法" in note and "认定" not in note
+
+
+def test_how_a_file_was_recognised__is_not_the_clerks_business(collected):
+    content, findings = faulty(collected)
+    own = findings_frame([*findings.to_dict("records"), finding("warning", "forged", file="a", unit="10")])
+    assert len(listed(annotated(content, own))) == len(findings)
+
+
+def test_package_in_the_strict_dialect__is_not_touched(collected):
+    content, findings = faulty(collected)
+    strict = patched(
+        content, {"xl/workbook.xml": lambda part: part.replace(b"schemas.openxmlformats.org", b"purl.oclc.org")}
+    )
+    with pytest.raises(PatchError):
+        annotated(strict, findings)

@@ -1,4 +1,4 @@
-"""Handle a workbook as the zip package it is: bytes come in, a package with chosen parts changed goes out."""
+"""Change a workbook as the zip package it is: bytes come in, the same bytes but for the parts changed go out."""
 
 from __future__ import annotations
 
@@ -7,9 +7,109 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from copy import copy
 
 # The earliest moment a zip member can carry: with it, the same parts give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_LOCAL_HEADER, _NAME_LENGTH, _EXTRA_LENGTH = 30, 26, 28
+_SIZES_FOLLOW = 0x08  # the flag of a member whose sizes stand behind it
+
+
+class Package:
+    """One package: parts can be read, put and dropped; `content` writes it anew.
+
+    Parts that nobody changed are copied as they lie in the source, compressed, without being looked at; so
+    a change costs what the changed parts cost. New parts follow behind the others, in the order they were put.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._source = zipfile.ZipFile(io.BytesIO(content))
+        self._items = {item.filename: item for item in self._source.infolist()}
+        self._put: dict[str, bytes] = {}
+        self._dropped: set[str] = set()
+
+    @property
+    def names(self) -> list[str]:
+        """The parts there are now."""
+        kept = [name for name in self._items if name not in self._dropped]
+        return kept + [name for name in self._put if name not in self._items]
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether no two members have one name, also for programs that do not mind capitals."""
+        return len({item.filename.lower() for item in self._source.infolist()}) == len(self._source.infolist())
+
+    def read(self, name: str) -> bytes:
+        """Return a part as it now is; KeyError where there is none."""
+        if name in self._dropped:
+            raise KeyError(name)
+        return self._put[name] if name in self._put else self._source.read(name)
+
+    def put(self, name: str, part: bytes) -> None:
+        """Replace a part, or add one."""
+        self._dropped.discard(name)
+        self._put[name] = part
+
+    def drop(self, name: str) -> None:
+        """Take a part away; it may not be there."""
+        self._put.pop(name, None)
+        if name in self._items:
+            self._dropped.add(name)
+
+    def content(self, level: int | None = None) -> bytes:
+        """Return the package's bytes; `level` is how hard the changed parts are compressed, 1 to 9."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
+            target.comment = self._source.comment
+            for name, item in self._items.items():
+                if name in self._dropped:
+                    continue
+                if name in self._put:
+                    target.writestr(_item(item), self._put[name], zipfile.ZIP_DEFLATED, level)
+                else:
+                    _copy(self._content, item, target)
+            for name in self._put:
+                if name not in self._items:
+                    target.writestr(_item(zipfile.ZipInfo(name, _EPOCH)), self._put[name], zipfile.ZIP_DEFLATED, level)
+        return buffer.getvalue()
+
+
+def _item(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Return what a changed part's entry says: its name and time as before, nothing of its old bytes."""
+    made = zipfile.ZipInfo(item.filename, item.date_time)
+    made.external_attr = item.external_attr or 0o600 << 16
+    made.create_system = item.create_system
+    return made
+
+
+def _copy(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+    """Copy a member with its compressed bytes as they are."""
+    start = item.header_offset + _LOCAL_HEADER
+    for place in (_NAME_LENGTH, _EXTRA_LENGTH):
+        at = item.header_offset + place
+        start += int.from_bytes(content[at : at + 2], "little")
+    made = copy(item)
+    made.flag_bits &= ~_SIZES_FOLLOW
+    stream = target.fp
+    assert stream is not None
+    made.header_offset = stream.tell()
+    stream.write(made.FileHeader(zip64=False))
+    stream.write(content[start : start + item.compress_size])
+    target.filelist.append(made)
+    target.NameToInfo[made.filename] = made
+    target.start_dir = stream.tell()
+
+
+def patched(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """Return the package with some parts replaced by what their change makes of them; KeyError for no such part."""
+    package = Package(content)
+    absent = set(changes) - set(package.names)
+    if absent:
+        raise KeyError(min(absent))
+    for name, change in changes.items():
+        package.put(name, change(package.read(name)))
+    return package.content()
 
 
 def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
@@ -27,23 +127,6 @@ def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o600 << 16
             target.writestr(item, part)
-    return buffer.getvalue()
-
-
-def patched(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """Return the package with some parts replaced by what their change makes of them; KeyError for no such part."""
-    buffer = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
-        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        absent = set(changes) - set(source.namelist())
-        if absent:
-            raise KeyError(min(absent))
-        for item in source.infolist():
-            part = source.read(item)
-            change = changes.get(item.filename)
-            target.writestr(item, change(part) if change else part)
     return buffer.getvalue()
 
 

@@ -130,22 +130,9 @@ def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
 
 
 def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
-    """Say which faulty files get no annotated copy, because only xlsx can be marked without loss."""
+    """Say which faulty files get no annotated copy: what came under a password goes out to nobody in clear."""
     faulty = [file for file in batch.files if states[file.name] == "faulty"]
-    return [not_annotated(file, why) for file in faulty if (why := why_no_copy(file))]
-
-
-def not_annotated(file: ReturnedFile, why: str) -> Finding:
-    """Return the finding that a faulty file gets no annotated copy (message `no_copy.<why>`)."""
-    said = say(f"no_copy.{why}", format=file.format)
-    return finding("notice", "not_annotated", file=file.name, unit=file.unit, why=said)
-
-
-def why_no_copy(file: ReturnedFile) -> str:
-    """Say why a file cannot be marked: only xlsx can be without loss, and no secret is sent out in clear."""
-    if file.format != "xlsx":
-        return "format"
-    return "encrypted" if file.encrypted else ""
+    return [finding("notice", "not_annotated", file=one.name, unit=one.unit) for one in faulty if one.encrypted]
 
 
 def relative_link(origin: Path, target: Path) -> str:

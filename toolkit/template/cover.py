@@ -65,10 +65,12 @@ class _CoverWriter:
     def _fields(self) -> None:
         for row, field in enumerate(self.cover.fields, 3):
             self.sheet.write_string(row, 0, field.label, self.styles["label"])
-            self.sheet.merge_range(row, 1, row, 4, "", self.styles.get("text", unlocked=True))
+            written = self.issue.cover.get(field.key, "")
+            self.sheet.merge_range(row, 1, row, 4, written, self.styles.get("text", unlocked=True))
             if field.key == REPORTER:
                 asked = f'=IF({self._unsigned()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
-                self.sheet.write_formula(row, 5, asked, self.styles["cell"], field.help)
+                shown = f"{MARK_BAD} {say('cover.unsigned')}" if self._is_unsigned else field.help
+                self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
                 self.sheet.write_string(row, 5, field.help, self.styles["cell"])
             prompt = {"validate": "any", "input_title": field.label, "input_message": field.help[:255]}
@@ -81,6 +83,12 @@ class _CoverWriter:
         all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
         places = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
         return f"AND({all_nil},LEN(TRIM($B${places[0]}))=0)" if places else "FALSE"
+
+    @property
+    def _is_unsigned(self) -> bool:
+        """What `_unsigned` comes to in the workbook as it is written."""
+        signed = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
+        return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not signed
 
     @property
     def _header_row(self) -> int:
@@ -105,7 +113,7 @@ class _CoverWriter:
         count = f'COUNTIF({marks},"{MARK_BAD}*")'
         first = f'MATCH("{MARK_BAD}*",{marks},0)+{FIRST_ROW - 1}'
         link = f'"#{target}!{letters(view.layout.hint_column)}"&{first}'
-        faulty = preview.faulty
+        faulty = self._faulty(view, preview)
         no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
         counted = f"=IF({no_fault},0,HYPERLINK({link},{count}))"
         self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
@@ -113,11 +121,13 @@ class _CoverWriter:
         located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
-        self.sheet.write_blank(row, 4, None, styles.get("centre", unlocked=True))
+        said = self.cover.nil.value if view.layout.list_type.key in self.issue.nil else ""
+        write = self.sheet.write_string if said else self.sheet.write_blank
+        write(row, 4, said, styles.get("centre", unlocked=True))
         source = {"validate": "list", "source": f"={view.options('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(preview))
+        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(view, preview))
 
     def _whole(self, row: int, view: SheetView) -> str:
         """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
@@ -138,7 +148,12 @@ class _CoverWriter:
             absent = '""'
         return f'=IF({said_nil},IF({view.own_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
-    def _whole_value(self, preview: ListPreview) -> str:
+    def _faulty(self, view: SheetView, preview: ListPreview) -> list[int]:
+        return [] if view.layout.list_type.key in self.issue.nil else preview.faulty
+
+    def _whole_value(self, view: SheetView, preview: ListPreview) -> str:
+        if view.layout.list_type.key in self.issue.nil:
+            return say("cover.both", nil=self.cover.nil.label) if preview.filled else ""
         if not preview.filled:
             return say("cover.empty", nil=self.cover.nil.label)
         return say("cover.missing") + preview.missing if preview.missing else ""
@@ -151,7 +166,8 @@ class _CoverWriter:
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{ready}","{waiting}")'
-        number = sum(len(p.faulty) + bool(self._whole_value(p)) for p in self.previews)
+        shown = list(zip(self.views, self.previews, strict=True))
+        number = sum(len(self._faulty(*one)) + bool(self._whole_value(*one)) for one in shown) + self._is_unsigned
         value = waiting_words.replace("⟨count⟩", str(number)) if number else ready
         row = self._header_row - 1
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -36,6 +37,10 @@ class Issue:
     leaders: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
+    # What the unit reported before in another format: rows by list, as texts by column key; its cover; nil lists.
+    filled: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+    cover: Mapping[str, str] = field(default_factory=dict)
+    nil: frozenset[str] = frozenset()
 
     def token(self, list_key: str = WHOLE) -> str:
         """Return the token of a list, or of the whole workbook; empty where there is none."""
@@ -63,8 +68,19 @@ class Issue:
         return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
 
     def prefilled(self, list_type: ListType) -> list[dict[str, str]]:
-        """Return the rows issued already filled, by column key: the team's row, then one per member."""
-        return issued_rows(list_type, self.members)
+        """Return the rows issued already filled, by column key: as reported, else the team's and each member's."""
+        reported = self.filled.get(list_type.key)
+        return issued_rows(list_type, self.members) if reported is None else [dict(row) for row in reported]
+
+    def numbers(self, list_type: ListType, rows: int) -> list[str]:
+        """Return the running numbers of all rows made ready: those reported stay, the others go on behind them."""
+        number = list_type.number
+        if number is None:
+            return [""] * rows
+        given = [row.get(number.key, "") for row in self.filled.get(list_type.key, ())]
+        last = max((n for n in range(1, rows + len(given) + 1) if number.number(n) in given), default=0)
+        behind = (number.number(n) for n in itertools.count(last + 1))
+        return [*(one or next(behind) for one in given), *itertools.islice(behind, rows - len(given))]
 
     def batch(self) -> Batch:
         """Return the workbook as if it came back untouched, to compute what its formulas show."""
@@ -78,9 +94,9 @@ class Issue:
 
     def _section(self, list_type: ListType, cleaner: Cleaner) -> Section:
         records = []
-        for place, written in enumerate(self.prefilled(list_type)):
-            number = list_type.number
-            row = {**written, number.key: number.number(place + 1)} if number else written
+        issued, number = self.prefilled(list_type), list_type.number
+        for place, (written, own) in enumerate(zip(issued, self.numbers(list_type, len(issued)), strict=True)):
+            row = {**written, number.key: own} if number else written
             cleaned = {key: cleaner.clean(list_type.key, list_type.column(key), row[key]) for key in row}
             records.append(Record(row=FIRST_ROW + place, written=row, cleaned=cleaned))
         positions = {column.key: place for place, column in enumerate(list_type.columns)}
@@ -96,6 +112,22 @@ class Issue:
         rows = [(self.unit, name) for name in dict.fromkeys(m.name for m in self.members)]
         members = pd.DataFrame(rows, columns=["unit", "name"])
         return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
+
+
+def with_report(
+    issue: Issue,
+    filled: Mapping[str, Iterable[Mapping[str, str]]],
+    *,
+    cover: Mapping[str, str],
+    nil: frozenset[str],
+) -> Issue:
+    """Return an issue of the lists that a unit reported, with what it reported filled in.
+
+    `filled` has rows by list key, each with texts by column key; lists that are neither there nor nil are left out.
+    """
+    kept = tuple(one for one in issue.list_types if one.key in filled or one.key in nil)
+    rows = {one.key: tuple(filled.get(one.key, ())) for one in kept}
+    return replace(issue, list_types=kept, filled=rows, cover=cover, nil=nil)
 
 
 def bounds_words(column: Column) -> str:

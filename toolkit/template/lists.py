@@ -17,6 +17,7 @@ from toolkit.template.preview import ListPreview
 
 HINT_WIDTH = 26
 READY_HEIGHT = 24
+LONGEST_TEXT = 32_767
 _RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
 _CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "plain_number"}
 
@@ -46,6 +47,14 @@ def finishing(view: SheetView) -> Callable[[bytes], bytes]:
         return part
 
     return finish
+
+
+def _day(text: str) -> dt.datetime | None:
+    """Return a day written as 2022-03-15, at midnight; None for anything else."""
+    try:
+        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
+    except ValueError:
+        return None
 
 
 def at_row(formula: str, row: int) -> str:
@@ -115,6 +124,7 @@ class _ListWriter:
 
     def _records(self) -> None:
         issued = self.issue.prefilled(self.list_type)
+        self.numbers = self.issue.numbers(self.list_type, self.layout.rows)
         self.sheet.set_default_row(READY_HEIGHT)
         for place in range(self.layout.rows):
             row = FIRST_ROW + place
@@ -129,11 +139,15 @@ class _ListWriter:
     def _cell(self, row: int, position: int, column: Column, place: int, value: str) -> None:
         style = self.styles.get(_CELL_STYLES.get(column.kind, "centre"), unlocked=not column.locked, grey=column.locked)
         if column.numbering:
-            self.sheet.write_string(row - 1, position, column.number(place + 1), style)
-        elif value:
-            self.sheet.write_string(row - 1, position, value, style)
-        else:
+            self.sheet.write_string(row - 1, position, self.numbers[place], style)
+        elif not value:
             self.sheet.write_blank(row - 1, position, None, style)
+        elif column.kind == "date" and (day := _day(value)):
+            self.sheet.write_datetime(row - 1, position, day, style)
+        elif column.kind == "integer" and value.isdecimal():
+            self.sheet.write_number(row - 1, position, int(value), style)
+        else:
+            self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
 
     def _formulas(self) -> None:
         """Write the first row's formulas; the rows below hold a mark that `finishing` turns into them."""

@@ -1,0 +1,109 @@
+"""Cut a worksheet's part behind its cells: bytes come in, and go out with a few elements put in or taken out.
+
+The cells are most of a part. They stay as they are, byte for byte, and so does every element nobody asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# The children of a worksheet behind its cells, in the order that ECMA-376 part 1, 18.3.1.99 demands.
+ORDER = (
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+)
+_PLACE = {name: place for place, name in enumerate(ORDER)}
+_END_OF_CELLS = (b"</sheetData>", b"<sheetData/>")
+# A tag; an attribute's value may hold signs of tags. Or what is no element: comments, raw texts, instructions.
+_TAG = re.compile(
+    rb"<(?:(/?)([\w:.-]+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)", re.DOTALL
+)
+
+
+class PatchError(Exception):
+    """The package is spelled in a way that cannot be changed without risk."""
+
+
+@dataclass(slots=True)
+class SheetFrame:
+    """One worksheet part: `head` down to the end of the cells, then its children by name, then the end."""
+
+    head: bytes
+    children: list[tuple[str, bytes]]
+    end: bytes
+
+    @property
+    def part(self) -> bytes:
+        """The whole part."""
+        return self.head + b"".join(child for _, child in self.children) + self.end
+
+    def named(self, name: str) -> list[bytes]:
+        """Return the children of a name."""
+        return [child for one, child in self.children if one == name]
+
+    def put(self, name: str, element: bytes) -> None:
+        """Put an element where its name belongs, behind others of its name."""
+        rank = _PLACE[name]
+        place = sum(1 for one, _ in self.children if _PLACE.get(one, len(ORDER)) <= rank)
+        self.children.insert(place, (name, element))
+
+    def change(self, name: str, change: Callable[[bytes], bytes]) -> None:
+        """Change every child of a name; one that becomes empty is taken out."""
+        changed = [(one, change(child) if one == name else child) for one, child in self.children]
+        self.children = [(one, child) for one, child in changed if child]
+
+
+def cut(part: bytes) -> SheetFrame:
+    """Cut a part behind its cells. Raises PatchError where it is spelled unusually."""
+    ends = [part.rfind(mark) + len(mark) for mark in _END_OF_CELLS if mark in part]
+    if not ends or b"<worksheet" not in part[:2048]:
+        raise PatchError("worksheet")
+    start = max(ends)
+    children: list[tuple[str, bytes]] = []
+    depth, begun, position = 0, start, start
+    for tag in _TAG.finditer(part, start):
+        if tag[2] is None:
+            continue
+        closing, closed = tag[1] == b"/", tag[3].endswith(b"/")
+        if closing and depth == 0:
+            return SheetFrame(head=part[:start], children=children, end=part[position:])
+        if depth == 0:
+            begun = position
+        depth += -1 if closing else 0 if closed else 1
+        if depth == 0:
+            children.append((tag[2].decode(), part[begun : tag.end()]))
+            position = tag.end()
+    raise PatchError("worksheet")

@@ -1,0 +1,253 @@
+"""Write notes on the cells of a sheet: a package and texts by cell come in; they stand under those that were there.
+
+A note is a text in one part and a box in another one, an old drawing language that programs write with and
+without care; so the texts are parsed, and the boxes are only found and added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lxml import etree
+
+from toolkit.package.address import column_of, row_of
+from toolkit.package.archive import Package
+from toolkit.package.frame import SheetFrame
+from toolkit.package.links import OFFICE, Links, Types, parsed, written
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_THREAD = "tc="  # how the author of a threaded comment's stand-in is called
+_BLANK_TEXTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
+_BLANK_BOXES = (
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    b' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+    b'</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
+    b' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t"'
+    b' o:connecttype="rect"/></v:shapetype></xml>'
+)
+_BOX = (
+    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:{width}pt;height:{height}pt;'
+    'z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+    '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
+_SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
+_CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
+_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_FACTS = re.compile(rb'\b(min|max|width|hidden)="([^"]*)"')
+_FIRST_NUMBER = 1024  # programs count boxes from the next one on
+_BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT, _LETTERS = 300, 18, 32, 22  # pixels, and Chinese letters on a line of a box
+
+
+class Notes:
+    """The notes of one sheet of a package."""
+
+    def __init__(self, package: Package, part: str, frame: SheetFrame) -> None:
+        self._package, self._part, self._frame = package, part, frame
+        links = Links(package, part)
+        self._texts_part = links.of_kind("comments")
+        self._boxes_part = links.of_kind("vmlDrawing")
+        there = self._texts_part in package.names
+        self._root: Any = parsed(package.read(self._texts_part) if there else _BLANK_TEXTS)
+        boxes = package.read(self._boxes_part) if self._boxes_part in package.names else _BLANK_BOXES
+        self._boxes, self._places = _split(boxes)
+        self._last_number = _FIRST_NUMBER
+        self._changed = False
+        self._list: Any = self._root.find(f"{{{MAIN}}}commentList")
+
+    def strip(self, ours: Callable[[str], bool]) -> None:
+        """Take out the lines that are ours; a note of which nothing is left goes with its box."""
+        for note in list(self._list):
+            texts = list(note.iter(f"{{{MAIN}}}t"))
+            whole = "".join(one.text or "" for one in texts)
+            dropped = _spans(whole, ours)
+            if not dropped:
+                continue
+            self._changed = True
+            _cut(texts, dropped)
+            if not "".join(one.text or "" for one in texts).strip():
+                self._list.remove(note)
+                self._forget_box(str(note.get("ref")))
+
+    def add(self, texts: Mapping[str, str], author: str) -> None:
+        """Write a text on each cell, under what stands there; threaded comments are left alone."""
+        known = {str(note.get("ref")): note for note in self._list}
+        authors = self._root.find(f"{{{MAIN}}}authors")
+        names = [one.text or "" for one in authors]
+        self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
+        for cell, text in texts.items():
+            note = known.get(cell)
+            if note is not None and names[int(note.get("authorId") or 0)].startswith(_THREAD):
+                continue
+            self._changed = True
+            if note is None:
+                if author not in names:
+                    etree.SubElement(authors, f"{{{MAIN}}}author").text = author
+                    names.append(author)
+                note = self._new(cell, names.index(author))
+            _append(note.find(f"{{{MAIN}}}text"), text)
+            self._show(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
+
+    def save(self) -> None:
+        """Put both parts back if anything changed, with what links them to the sheet."""
+        if not self._changed:
+            return
+        links, types = Links(self._package, self._part), Types(self._package)
+        if not self._texts_part:
+            self._texts_part = _free(self._package, "xl/comments{}.xml")
+            links.add("comments", self._texts_part)
+            types.declare(self._texts_part, _COMMENTS)
+        if not self._boxes_part:
+            self._boxes_part = _free(self._package, "xl/drawings/vmlDrawing{}.vml")
+            key = links.add("vmlDrawing", self._boxes_part)
+            types.declare_ending("vml", _DRAWING)
+            self._frame.put("legacyDrawing", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="{key}"/>'.encode())
+        self._package.put(self._texts_part, written(self._root))
+        self._package.put(self._boxes_part, b"".join(self._boxes))
+
+    def _new(self, cell: str, author: int) -> Any:
+        note = etree.Element(f"{{{MAIN}}}comment", {"ref": cell, "authorId": str(author)})
+        etree.SubElement(note, f"{{{MAIN}}}text")
+        self._list.append(note)
+        return note
+
+    # -- boxes --------------------------------------------------------------------------------------
+
+    def _forget_box(self, cell: str) -> None:
+        place = self._places.pop(_key(cell), None)
+        if place is not None:
+            self._boxes[place] = b""
+
+    def _show(self, cell: str, text: str) -> None:
+        """Give a note a box that shows all of its text: a new one, or a larger one than it had."""
+        lines = sum(1 + len(line) // _LETTERS for line in text.split("\n")) + 1
+        place = self._places.get(_key(cell))
+        if place is None:
+            self._add_box(cell, lines)
+            return
+        rows = -(-lines * _LINE_HEIGHT // _ROW_HEIGHT)
+        self._boxes[place] = _ANCHOR.sub(
+            lambda anchor: anchor[1] + _grown(anchor[2], rows) + anchor[3], self._boxes[place]
+        )
+
+    def _add_box(self, cell: str, lines: int) -> None:
+        row, column = _key(cell)
+        self._last_number += 1
+        height = lines * _LINE_HEIGHT
+        last, rest = self._reach(column + 1)
+        rows, more = divmod(height, _ROW_HEIGHT)
+        top = max(row - 1, 0)
+        box = _BOX.format(
+            number=self._last_number,
+            width=_BOX_WIDTH * 3 // 4,
+            height=height * 3 // 4,
+            order=self._last_number - _FIRST_NUMBER,
+            anchor=f"{column + 1}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
+            row=row,
+            column=column,
+        )
+        self._places[row, column] = len(self._boxes) - 1
+        self._boxes.insert(len(self._boxes) - 1, box.encode())
+
+    def _reach(self, column: int) -> tuple[int, int]:
+        """Return where a box that begins in a column ends: the last column, and pixels within it."""
+        widths = _widths(self._frame.head)
+        left = _BOX_WIDTH
+        while left > widths.get(column, 64) and column < 16_383:
+            left -= widths.get(column, 64)
+            column += 1
+        return column, left
+
+
+def _key(cell: str) -> tuple[int, int]:
+    return row_of(cell) - 1, column_of(cell)
+
+
+def _split(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
+    """Cut a drawing at its boxes; return the pieces, the last of which ends it, and where each cell's box is."""
+    pieces: list[bytes] = []
+    places: dict[tuple[int, int], int] = {}
+    position = 0
+    for shape in _SHAPE.finditer(boxes):
+        row, column = (pattern.search(shape[0]) for pattern in _CELL)
+        if row and column:
+            pieces += [boxes[position : shape.start()], shape[0]]
+            places[int(row[1]), int(column[1])] = len(pieces) - 1
+            position = shape.end()
+    end = max(boxes.rfind(b"</xml>"), position)
+    return [*pieces, boxes[position:end], boxes[end:]], places
+
+
+def _widths(head: bytes) -> dict[int, int]:
+    """Return the widths of columns from 0 in pixels, of those that say one."""
+    widths: dict[int, int] = {}
+    for one in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
+        facts = dict(_FACTS.findall(one))
+        first, last = int(facts.get(b"min", b"1")), min(int(facts.get(b"max", b"1")), 256)
+        hidden = facts.get(b"hidden", b"0") in (b"1", b"true")
+        for number in range(first, last + 1):
+            widths[number - 1] = 0 if hidden else round(float(facts.get(b"width", b"9")) * 7) + 5
+    return widths
+
+
+def _grown(anchor: bytes, rows: int) -> bytes:
+    places = [part.strip() for part in anchor.split(b",")]
+    if len(places) == 8 and int(places[6]) - int(places[2]) < rows:
+        places[6] = str(int(places[2]) + rows).encode()
+        return b", ".join(places)
+    return anchor
+
+
+def _spans(text: str, ours: Callable[[str], bool]) -> list[tuple[int, int]]:
+    """Return where our lines stand, each with the line break before it, or the one behind it in the first line."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if ours(line):
+            spans.append((start - 1, end) if start else (start, min(end + 1, len(text))))
+        start = end + 1
+    return spans
+
+
+def _cut(texts: list[Any], spans: list[tuple[int, int]]) -> None:
+    """Take spans of the whole text out of the pieces that it consists of; runs of which nothing is left go."""
+    offset = 0
+    for one in texts:
+        whole = one.text or ""
+        kept = (
+            letter
+            for place, letter in enumerate(whole, offset)
+            if not any(start <= place < end for start, end in spans)
+        )
+        one.text = "".join(kept)
+        offset += len(whole)
+        run = one.getparent()
+        if whole and not one.text and run.tag == f"{{{MAIN}}}r":
+            run.getparent().remove(run)
+
+
+def _append(holder: Any, text: str) -> None:
+    """Write a text as a run of its own behind what a note says; a plain text before it becomes a run, too."""
+    plain = holder.find(f"{{{MAIN}}}t")
+    if plain is not None:
+        run = holder.makeelement(f"{{{MAIN}}}r", {})
+        holder.replace(plain, run)
+        run.append(plain)
+    runs = list(holder.iter(f"{{{MAIN}}}t"))
+    before = "".join(one.text or "" for one in runs)
+    made = etree.SubElement(etree.SubElement(holder, f"{{{MAIN}}}r"), f"{{{MAIN}}}t")
+    made.set(_SPACE, "preserve")
+    made.text = f"\n{text}" if before else text
+
+
+def _free(package: Package, pattern: str) -> str:
+    return next(name for n in range(1, len(package.names) + 2) if (name := pattern.format(n)) not in package.names)

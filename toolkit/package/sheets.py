@@ -1,0 +1,98 @@
+"""Keep the sheets of a workbook: a package comes in; which part holds which sheet goes out, or a sheet put in front."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from toolkit.package.archive import Package
+from toolkit.package.frame import PatchError
+from toolkit.package.links import BOOK, OFFICE, Links, Types, links_part, parsed, written
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TEMPLATES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "application/vnd."
+    "openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+}
+_SELECTED = re.compile(rb'(<sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
+
+
+class Sheets:
+    """The sheets of one package, in order."""
+
+    def __init__(self, package: Package) -> None:
+        """Raise PatchError for a package whose workbook is not spelled as usual: in the strict dialect, say."""
+        self._package = package
+        if not package.plain or BOOK not in package.names or links_part(BOOK) not in package.names:
+            raise PatchError("package")
+        self._root: Any = parsed(package.read(BOOK))
+        self._list: Any = self._root.find(f"{_MAIN}sheets")
+        if self._list is None:
+            raise PatchError("workbook")
+        links = Links(package, BOOK)
+        self.parts: dict[str, str] = {
+            str(one.get("name")): part
+            for one in self._list
+            if (part := links.target(str(one.get(f"{{{OFFICE}}}id")))) in package.names
+        }
+
+    @property
+    def holds_macros(self) -> bool:
+        """Tell whether programs expect macros in it, by its content type."""
+        return "macroEnabled" in Types(self._package).of(BOOK)
+
+    def as_workbook(self) -> None:
+        """Make a template a workbook: under a workbook's name a template does not open."""
+        types = Types(self._package)
+        wanted = _TEMPLATES.get(types.of(BOOK))
+        if wanted:
+            types.declare(BOOK, wanted)
+
+    def put_first(self, name: str, part: bytes) -> None:
+        """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
+        place = self.parts.get(name)
+        if place is None:
+            place = self._free_part()
+            key = Links(self._package, BOOK).add("worksheet", place)
+            Types(self._package).declare(place, _SHEET)
+            numbers = [int(one.get("sheetId") or 0) for one in self._list]
+            facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
+            self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
+        else:
+            self._package.drop(links_part(place))
+            self._move_first(next(one for one in self._list if one.get("name") == name))
+        self._package.put(place, part)
+        self._show_first(place)
+        self._package.put(BOOK, written(self._root))
+        self.parts = {name: place, **self.parts}
+
+    def _move_first(self, sheet: Any) -> None:
+        """Move a sheet to the front; names that belong to a sheet say its place, and follow."""
+        old = list(self._list)
+        if sheet in old:
+            self._list.remove(sheet)
+        sheet.attrib.pop("state", "")
+        self._list.insert(0, sheet)
+        moved = {str(place): str(list(self._list).index(one)) for place, one in enumerate(old)}
+        for name in self._root.iter(f"{_MAIN}definedName"):
+            place = name.get("localSheetId")
+            if place is not None:
+                name.set("localSheetId", moved.get(place, place))
+
+    def _show_first(self, place: str) -> None:
+        """Select the first sheet alone: of two selected ones, what is typed would go into both."""
+        for view in self._root.iter(f"{_MAIN}workbookView"):
+            view.set("activeTab", "0")
+            view.set("firstSheet", "0")
+        for part in self.parts.values():
+            content = self._package.read(part) if part != place else b""
+            cells = content.find(b"<sheetData")
+            if _SELECTED.search(content, 0, max(cells, 0)):
+                self._package.put(part, _SELECTED.sub(rb"\1", content[:cells]) + content[cells:])
+
+    def _free_part(self) -> str:
+        names = {name.lower() for name in self._package.names}
+        numbers = range(1, len(names) + 2)
+        return next(name for n in numbers if (name := f"xl/worksheets/sheet{n}.xml") not in names)

@@ -1,0 +1,94 @@
+"""Add looks to a workbook: a package and looks made elsewhere come in, the numbers that cells and rules use go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from toolkit.package.archive import Package
+from toolkit.package.frame import PatchError
+from toolkit.package.links import parsed, written
+
+PART = "xl/styles.xml"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# The children of a style sheet in their order, as far as any is ever added.
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
+_FIRST_OWN_FORMAT = 164
+
+
+class StyleSheet:
+    """The looks of one package. What is there already, to the letter, is used again."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._known: dict[str, dict[bytes, int]] = {}
+        if PART not in package.names:
+            raise PatchError("styles")
+        self._root: Any = parsed(package.read(PART))
+        if self._root.tag != f"{_MAIN}styleSheet":
+            raise PatchError("styles")
+
+    def adopt(self, other: bytes) -> dict[int, int]:
+        """Take over the cell looks of another style part; return, by their number there, their number here."""
+        root = parsed(other)
+        formats = {one.get("numFmtId"): one.get("formatCode") for one in root.iter(f"{_MAIN}numFmt")}
+        there = {name: list(root.find(f"{_MAIN}{name}")) for name in ("fonts", "fills", "borders", "cellXfs")}
+        numbers: dict[int, int] = {}
+        for place, look in enumerate(there["cellXfs"]):
+            made = _copy(look)
+            for name, key in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
+                made.set(key, str(self._number(name, there[name][int(look.get(key) or 0)])))
+            if look.get("numFmtId") in formats:
+                made.set("numFmtId", self._format(str(formats[look.get("numFmtId")])))
+            made.set("xfId", "0")
+            numbers[place] = self._number("cellXfs", made)
+        return numbers
+
+    def rule_look(self, look: str) -> int:
+        """Add a look for conditional formatting, given as the inside of its element; return its number."""
+        space = _MAIN.strip("{}")
+        return self._number("dxfs", etree.fromstring(f'<dxf xmlns="{space}">{look}</dxf>'))
+
+    def save(self) -> None:
+        """Put the part back."""
+        self._package.put(PART, written(self._root))
+
+    def _format(self, code: str) -> str:
+        holder = self._holder("numFmts")
+        known = next((one.get("numFmtId") for one in holder if one.get("formatCode") == code), None)
+        if known is None:
+            numbers = [int(one.get("numFmtId")) for one in holder]
+            known = str(max([_FIRST_OWN_FORMAT - 1, *numbers]) + 1)
+            etree.SubElement(holder, f"{_MAIN}numFmt", {"numFmtId": known, "formatCode": code})
+            holder.set("count", str(len(holder)))
+        return str(known)
+
+    def _number(self, name: str, element: Any) -> int:
+        holder, wanted = self._holder(name), _letters(element)
+        if name not in self._known:
+            # Of equal looks the first counts.
+            self._known[name] = {_letters(one): place for place, one in reversed(list(enumerate(holder)))}
+        place = self._known[name].setdefault(wanted, len(holder))
+        if place == len(holder):
+            holder.append(_copy(element))
+            holder.set("count", str(len(holder)))
+        return place
+
+    def _holder(self, name: str) -> Any:
+        found = self._root.find(f"{_MAIN}{name}")
+        if found is None:
+            behind = {f"{_MAIN}{one}" for one in _ORDER[: _ORDER.index(name)]}
+            place = sum(1 for one in self._root if one.tag in behind)
+            found = self._root.makeelement(f"{_MAIN}{name}", {"count": "0"})
+            self._root.insert(place, found)
+        return found
+
+
+def _copy(element: Any) -> Any:
+    return etree.fromstring(etree.tostring(element, with_tail=False))
+
+
+def _letters(element: Any) -> bytes:
+    made: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return made

@@ -1,0 +1,236 @@
+"""Mark cells in a sheet's part: the part and items come in; rules that colour the cells, and notes by cell, go out.
+
+A mark is a rule of conditional formatting, not a look of the cell: the cell stays as the clerk made it, colours
+and all, nothing has to be put back later, and the mark goes by itself when the clerk changes what the cell holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from xml.sax.saxutils import escape
+
+from toolkit.findings import SEVERITIES
+from toolkit.messages import say
+from toolkit.package import PatchError, SheetFrame, cell_name, column_of, ranges_of, row_of
+from toolkit.reporting.items import Item
+from toolkit.text import utf16_length
+
+# So many cells of a sheet get a note and a rule of their own; the others share one rule without.
+MOST_MARKED = 500
+# So many items stand in one note.
+_MOST_LINES = 8
+_LONGEST_QUOTED = 60
+_OURS = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
+_OUR_RULE = re.compile(rb"<cfRule\b(?:(?!</cfRule>).)*?N\((?:\"|&quot;)qingdan(?:\"|&quot;)\).*?</cfRule>", re.DOTALL)
+_ANY_RULE = re.compile(rb"<cfRule\b")
+_PRIORITY = re.compile(rb'\bpriority="(\d+)"')
+_STRING = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
+_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
+_SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
+_KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')
+
+
+def our_line(line: str) -> bool:
+    """Tell whether a line of a note is one of ours."""
+    return _LINE.match(line) is not None
+
+
+def _line_pattern() -> re.Pattern[str]:
+    grades = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
+    numbered = [re.escape(mark).replace("0", r"\d+") for mark in grades]
+    others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
+    return re.compile("|".join([*numbered, *others]))
+
+
+_LINE = _line_pattern()
+
+
+class Strings:
+    """The shared texts of a workbook, cut when the first is asked for."""
+
+    def __init__(self, part: bytes) -> None:
+        self._part = part
+        self._all: list[bytes] | None = None
+
+    def text(self, number: int) -> str:
+        """Return a shared text."""
+        if self._all is None:
+            self._all = _STRING.findall(self._part)
+        return plain(self._all[number])
+
+    def number(self, text: str) -> int | None:
+        """Return the number of a text, None where no cell can hold it."""
+        if escape(text).encode() not in self._part:
+            return None
+        if self._all is None:
+            self._all = _STRING.findall(self._part)
+        return next((place for place, one in enumerate(self._all) if plain(one) == text), None)
+
+
+def plain(rich: bytes) -> str:
+    """Return the text of a shared or inline string."""
+    return unescape(b"".join(_TEXT.findall(_SPOKEN.sub(b"", rich))).decode("utf-8", "replace"))
+
+
+def unmarked(frame: SheetFrame) -> None:
+    """Take our rules out of a sheet."""
+    frame.change("conditionalFormatting", _without_ours)
+
+
+def _without_ours(element: bytes) -> bytes:
+    if b"qingdan" not in element:
+        return element
+    left = _OUR_RULE.sub(b"", element)
+    return left if _ANY_RULE.search(left) else b""
+
+
+class Marker:
+    """Marks the cells of one sheet."""
+
+    def __init__(self, frame: SheetFrame, strings: Strings, items: Iterable[Item]) -> None:
+        self._frame, self._strings = frame, strings
+        self._merges = [
+            box
+            for merges in frame.named("mergeCells")
+            for ref in _MERGE.findall(merges)
+            for box in ranges_of(ref.decode())
+        ]
+        self.by_cell: dict[str, list[Item]] = {}
+        for one in items:
+            self.by_cell.setdefault(self._shown_at(one.cell), []).append(one)
+        self._hint = self._hint_column()
+
+    def _shown_at(self, cell: str) -> str:
+        """Return the cell that shows a mark: of merged cells only the first one does."""
+        row, column = row_of(cell), column_of(cell)
+        for top, left, bottom, right in self._merges:
+            if top <= row <= bottom and left <= column <= right:
+                return cell_name(top, left)
+        return cell
+
+    # -- notes ----------------------------------------------------------------------------------------
+
+    def notes(self) -> dict[str, str]:
+        """Return what the notes say, by cell, and for each row a note beside its hint."""
+        cells = list(self.by_cell)[:MOST_MARKED]
+        notes = {cell: "\n".join(_lines(self.by_cell[cell])) for cell in cells}
+        for row, marked in self._rows(cells):
+            hint = f"{self._hint}{row}"
+            shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
+            said = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
+            line = say("annotation.row_mark") + said
+            notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
+        return notes
+
+    def _rows(self, cells: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the rows under the heading of the hint that have marked cells."""
+        if self._hint is None:
+            return
+        rows: dict[int, list[str]] = {}
+        for cell in cells:
+            rows.setdefault(row_of(cell), []).append(cell)
+        yield from ((row, rows[row]) for row in sorted(rows) if row > self._hint_row)
+
+    def _hint_column(self) -> str | None:
+        """Return the letters of the column headed as the hint, None where the sheet has none."""
+        self._hint_row = 0
+        number = self._strings.number(say("sheet.hint"))
+        if number is None:
+            return None
+        held = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % number
+        for found in re.finditer(held, self._frame.head):
+            if _KIND.search(found[0]) and _KIND.search(found[0])[1] == b"s":  # type: ignore[index]
+                self._hint_row = int(found[2])
+                return found[1].decode()
+        return None
+
+    # -- rules ----------------------------------------------------------------------------------------
+
+    def put_rules(self, looks: dict[str, int]) -> None:
+        """Put a rule on every marked cell and on the hint of its row; `looks` are style numbers by severity."""
+        used = [
+            int(one) for element in self._frame.named("conditionalFormatting") for one in _PRIORITY.findall(element)
+        ]
+        priority = max(used, default=0)
+        cells = list(self.by_cell)
+        conditions = {cell: self._condition(cell) for cell in cells[:MOST_MARKED]}
+        rules = [(cell, looks[self._gravest(cell)], conditions[cell]) for cell in conditions]
+        for row, marked in self._rows(conditions):
+            both = f"OR({','.join(conditions[cell] for cell in marked)})" if len(marked) > 1 else conditions[marked[0]]
+            severity = min((self._gravest(cell) for cell in marked), key=SEVERITIES.index)
+            rules.append((f"{self._hint}{row}", looks[severity], both))
+        if cells[MOST_MARKED:]:
+            rules.append((" ".join(cells[MOST_MARKED:]), looks["error"], "TRUE"))
+        for place, (where, look, condition) in enumerate(rules, priority + 1):
+            formula = escape(f"AND({_OURS},{condition})", {'"': "&quot;"})
+            self._frame.put(
+                "conditionalFormatting",
+                f'<conditionalFormatting sqref="{where}"><cfRule type="expression" dxfId="{look}" priority="{place}">'
+                f"<formula>{formula}</formula></cfRule></conditionalFormatting>".encode(),
+            )
+
+    def _gravest(self, cell: str) -> str:
+        return min((one.severity for one in self.by_cell[cell]), key=SEVERITIES.index)
+
+    def _condition(self, cell: str) -> str:
+        """Return a condition that holds as long as the cell holds what it holds now."""
+        kind, value = self._held(cell)
+        if kind == "blank":
+            return f"LEN({cell})=0"
+        if kind == "number":
+            return f"{cell}={value}"
+        plainly = value.isprintable() and "_x" not in value and utf16_length(value) == len(value)
+        if kind != "text" or not plainly:
+            return "TRUE"
+        if len(value) <= _LONGEST_QUOTED:
+            quoted = value.replace('"', '""')
+            return f'EXACT({cell},"{quoted}")'
+        return f"LEN({cell})={len(value)}"
+
+    def _held(self, cell: str) -> tuple[str, str]:
+        """Return what a cell holds: blank, number, text, or something else; and its value."""
+        head = self._frame.head
+        place = head.find(b' r="%s"' % cell.encode())
+        if place < 0:
+            return "blank", ""
+        start, end = head.rfind(b"<", 0, place), head.find(b">", place)
+        if not head.startswith(b"<c", start) or end < 0:
+            raise PatchError("cell")
+        if head[end - 1 : end] == b"/":
+            return "blank", ""
+        inner = head[end + 1 : head.find(b"</c>", end)]
+        kind = _KIND.search(head, start, end)
+        return self._value(kind[1] if kind else b"n", inner)
+
+    def _value(self, kind: bytes, inner: bytes) -> tuple[str, str]:
+        if b"<f" in inner:
+            return "other", ""
+        if kind == b"inlineStr":
+            return "text", plain(inner)
+        value = _VALUE.search(inner)
+        if value is None:
+            return "blank", ""
+        written = unescape(value[1].decode("utf-8", "replace"))
+        if kind == b"s":
+            text = self._strings.text(int(written))
+            return ("text", text) if text else ("blank", "")
+        if kind == b"str":
+            return "text", written
+        return ("number", written) if kind == b"n" and _is_number(written) else ("other", "")
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", text) is not None
+
+
+def _lines(items: list[Item]) -> Iterator[str]:
+    for one in items[:_MOST_LINES]:
+        mark = say("annotation.mark", severity=say(f"severity.{one.severity}"), number=one.number)
+        yield mark + say("annotation.line", found=one.found, way_out=one.way_out)
+    if items[_MOST_LINES:]:
+        yield say("annotation.more_mark") + say(
+            "annotation.more", count=len(items) - _MOST_LINES, sheet=say("sheet.review")
+        )
