@@ -38,6 +38,7 @@ coverage: $(READY)
 # Ratios of speed; they take minutes.
 bench: $(READY)
 	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/annotating.py
 
 # Rebuild the blank standard workbooks.
 standard: $(READY)

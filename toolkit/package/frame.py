@@ -88,10 +88,10 @@ class SheetFrame:
 
 def cut(part: bytes) -> SheetFrame:
     """Cut a part behind its cells. Raises PatchError where it is spelled unusually."""
-    ends = [part.rfind(mark) + len(mark) for mark in _END_OF_CELLS if mark in part]
-    if not ends or b"<worksheet" not in part[:2048]:
+    mark = next((one for one in _END_OF_CELLS if part.rfind(one) >= 0), b"")
+    if not mark or b"<worksheet" not in part[:2048]:
         raise PatchError("worksheet")
-    start = max(ends)
+    start = part.rfind(mark) + len(mark)
     children: list[tuple[str, bytes]] = []
     depth, begun, position = 0, start, start
     for tag in _TAG.finditer(part, start):

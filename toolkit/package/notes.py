@@ -61,6 +61,7 @@ class Notes:
         self._boxes, self._places = _split(boxes)
         self._last_number = _FIRST_NUMBER
         self._changed = False
+        self._widths: dict[int, int] | None = None
         self._list: Any = self._root.find(f"{{{MAIN}}}commentList")
 
     def strip(self, ours: Callable[[str], bool]) -> None:
@@ -159,10 +160,11 @@ class Notes:
 
     def _reach(self, column: int) -> tuple[int, int]:
         """Return where a box that begins in a column ends: the last column, and pixels within it."""
-        widths = _widths(self._frame.head)
+        if self._widths is None:
+            self._widths = _widths(self._frame.head)
         left = _BOX_WIDTH
-        while left > widths.get(column, 64) and column < 16_383:
-            left -= widths.get(column, 64)
+        while left > self._widths.get(column, 64) and column < 16_383:
+            left -= self._widths.get(column, 64)
             column += 1
         return column, left
 

@@ -20,7 +20,7 @@ from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
 
 AUTHOR = "qingdan"
 _LOOK = re.compile(rb'(<(?:c|row|col)\b[^<>]*?\s(?:s|style)=")(\d+)(")')
-_COMPRESSION = 4  # of the changed parts: half the time of the usual level for a tenth more bytes
+_COMPRESSION = 1  # of the changed parts: a third of the usual level's time, for some more bytes
 
 
 def annotate_workbook(
@@ -66,8 +66,8 @@ def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings
         marker.put_rules(looks)
         notes.add(marker.notes(), AUTHOR)
     notes.save()
-    if frame.part != content:
-        package.put(part, frame.part)
+    if (marked := frame.part) != content:
+        package.put(part, marked)
 
 
 def _look(ink: str) -> str:

@@ -27,6 +27,7 @@ _OUR_RULE = re.compile(rb"<cfRule\b(?:(?!</cfRule>).)*?N\((?:\"|&quot;)qingdan(?
 _ANY_RULE = re.compile(rb"<cfRule\b")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _STRING = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
+_STRING_START = re.compile(rb"<si[\s>/]")
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
@@ -63,11 +64,9 @@ class Strings:
 
     def number(self, text: str) -> int | None:
         """Return the number of a text, None where no cell can hold it."""
-        if escape(text).encode() not in self._part:
-            return None
-        if self._all is None:
-            self._all = _STRING.findall(self._part)
-        return next((place for place, one in enumerate(self._all) if plain(one) == text), None)
+        place = self._part.find(b">" + escape(text).encode() + b"<")
+        number = len(_STRING_START.findall(self._part, 0, place)) - 1 if place >= 0 else -1
+        return number if number >= 0 and self.text(number) == text else None
 
 
 def plain(rich: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from toolkit.style import RESULT_TAB, Styles, print_setup, row_height
 
 WIDTHS = {"number": 6, "severity": 7, "place": 24, "column": 18, "value": 24, "found": 46, "way_out": 46, "since": 8}
 _STYLES = {"severity": "centre", "since": "centre"}
+_SHARED, _SHARED_CELL = re.compile(rb"<si>(.*?)</si>", re.DOTALL), re.compile(rb't="s"><v>(\d+)</v></c>')
 _LONGEST_VALUE = 300
 _MOST_LINKS = 60_000  # a sheet may hold 65,530
 
@@ -40,12 +42,17 @@ class Review:
 def build_review(review: Review, items: list[Item]) -> tuple[bytes, bytes]:
     """Return the sheet's part, with its texts in its cells, and the style part that its looks are numbered in."""
     buffer = io.BytesIO()
-    # Texts go into the cells instead of a shared table: the part can then stand in any package.
-    workbook = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_urls": False})
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
     _Writer(workbook, review, items).write()
     workbook.close()
     with zipfile.ZipFile(buffer) as package:
-        return package.read("xl/worksheets/sheet1.xml"), package.read("xl/styles.xml")
+        texts = _SHARED.findall(package.read("xl/sharedStrings.xml"))
+        return _with_texts(package.read("xl/worksheets/sheet1.xml"), texts), package.read("xl/styles.xml")
+
+
+def _with_texts(sheet: bytes, texts: list[bytes]) -> bytes:
+    """Put the texts into the cells instead of a shared table: the part can then stand in any package."""
+    return _SHARED_CELL.sub(lambda cell: b't="inlineStr"><is>%s</is></c>' % texts[int(cell[1])], sheet)
 
 
 class _Writer:

@@ -1,0 +1,98 @@
+"""What goes back where the clerk's own file cannot be marked: this campaign's workbook with what the unit wrote."""
+
+import io
+import shutil
+
+import openpyxl
+import pytest
+
+from tests.conftest import issued
+from toolkit.opening import open_workbook
+from toolkit.pipeline import collect, open_workspace, write_check
+from toolkit.pipeline.sendback import send_back
+
+NAMES = {"14": "14-市自然资源局-三类清单.xls", "17": "17-市交通运输局-三类清单.ods"}
+
+
+@pytest.fixture(scope="module")
+def sent(collected):
+    return send_back(collected)
+
+
+@pytest.fixture(scope="module")
+def corrected(collected, sent, tmp_path_factory):
+    """The city with the fresh workbooks sent back as they are, in place of the files they were made from."""
+    folder = tmp_path_factory.mktemp("改报") / "市"
+    shutil.copytree(collected.workspace.places.folder, folder)
+    workspace = open_workspace(folder)
+    for code, name in NAMES.items():
+        (workspace.places.returned / name).unlink()
+        (path,) = sent.by_unit[code]
+        (workspace.places.returned / path.name).write_bytes(sent.copies[path])
+    return collect(workspace)
+
+
+def records(collected, code):
+    """Return what every record of a unit means, by list and running number, without where it stands."""
+    return {
+        (section.list_key, record.cleaned[number.key].text): {key: one.text for key, one in record.cleaned.items()}
+        for file in collected.batch.files
+        if file.unit == code
+        for section in file.sections
+        if (number := collected.workspace.campaign.definition.list_type(section.list_key).number)
+        for record in section.records
+    }
+
+
+@pytest.mark.parametrize("code", list(NAMES))
+def test_fresh_workbook__holds_every_record_of_the_other_format(collected, corrected, code):
+    assert records(corrected, code) == records(collected, code) != {}
+
+
+@pytest.mark.parametrize("code", list(NAMES))
+def test_fresh_workbook_sent_back_untouched__has_the_same_faults(collected, corrected, code):
+    def faults(one):
+        own = one.findings[(one.findings["unit"] == code) & (one.findings["severity"] != "notice")]
+        return sorted(zip(own["rule"], own["list"], own["column"], own["value"].map(str), strict=True))
+
+    assert faults(corrected) == faults(collected) != []
+    assert corrected.unit_states[code] == "faulty"
+
+
+@pytest.mark.parametrize("code", list(NAMES))
+def test_fresh_workbook__has_its_marks_where_the_records_now_stand(collected, sent, code):
+    (path,) = sent.by_unit[code]
+    book = openpyxl.load_workbook(io.BytesIO(sent.copies[path]))
+    front = [row for row in book["审核意见"].iter_rows(values_only=True) if isinstance(row[0], int | float)]
+    for _, grade, place, column, *_ in front:
+        sheet, cell = place.split("!")
+        assert grade != "提示"
+        assert book[sheet].cell(3, book[sheet][cell].column).value.removeprefix("★") == column
+        assert "【" in book[sheet][cell].comment.text
+
+
+def test_fresh_workbook__says_from_what_it_was_made_and_is_an_xlsx(collected, sent):
+    (path,) = sent.by_unit["14"]
+    texts = [str(cell) for grid in open_workbook(sent.copies[path]).grids for row in grid.rows for cell in row]
+    assert any("14-市自然资源局-三类清单.xls" in text and "另做了这一份" in text for text in texts)
+    assert path.suffix == ".xlsx"
+
+
+@pytest.mark.libreoffice
+def test_cover_and_nil_lists__are_carried_over(small, office, tmp_path):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    cover = book["填报首页"]
+    cover["B4"].value = "苏小敏"
+    nil = next(row for row in range(1, 20) if cover.cell(row, 1).value == "整改落实清单")
+    cover.cell(nil, 5).value = "是"
+    sheet = book["检视问题清单"]
+    sheet["B5"].value, sheet["F5"].value, sheet["H5"].value = "领导班子", "听汇报多、看现场少", "马上改"
+    path = tmp_path / "甲.xlsx"
+    book.save(path)
+    office([{"open": str(path), "save": [str(small.places.returned / "甲.xls")]}], tmp_path)
+    (copy,) = write_check(collect(small)).sent_back
+    back = openpyxl.load_workbook(copy)
+    assert back["填报首页"]["B4"].value == "苏小敏"
+    assert back["填报首页"].cell(nil, 5).value == "是"
+    assert [back["检视问题清单"].cell(row, 1).value for row in (4, 5, 6)] == ["WT-002", "WT-003", "WT-004"]
+    assert back["检视问题清单"]["F4"].value == "听汇报多、看现场少"
