@@ -18,10 +18,17 @@ def test_every_unit__has_its_line_and_state(report, collected):
     assert (rows["06"][2], rows["13"][2], rows["05"][2]) == ("未报", "零报告", "有差错")
 
 
+def test_overview__counts_every_unit_once_and_names_it(report, collected):
+    rows = {row[0]: row[1:3] for row in report["总览"].iter_rows(max_row=8, values_only=True)}
+    assert sum(rows[state][0] for state in ("已接收", "有差错", "零报告", "未报")) == rows["合计"][0] == 18
+    named = "、".join(rows[state][1] for state in ("已接收", "有差错", "零报告", "未报"))
+    assert sorted(named.split("、")) == sorted(collected.unit_names.values())
+
+
 def test_findings_by_kind__add_up_to_all_findings(report, collected):
     rows = list(report["按类型"].iter_rows(min_row=4, values_only=True))
     listed = list(report["全部发现"].iter_rows(min_row=4, values_only=True))
-    assert sum(row[5] for row in rows) == len(listed) >= len(collected.findings)
+    assert sum(row[6] for row in rows) == len(listed) >= len(collected.findings)
     grades = [row[0] for row in rows]
     assert grades == sorted(grades, key=["差错", "疑点", "提示"].index)
 

@@ -33,6 +33,7 @@ def write_check(collected: Collected) -> Checked:
             files=collected.files(),
             read=collected.batch.files,
             states=collected.unit_states,
+            coverage=collected.coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
             folder=relative_link(places.results, places.returned),
         )

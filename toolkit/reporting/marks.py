@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -36,17 +37,15 @@ _MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')
 
 def our_line(line: str) -> bool:
     """Tell whether a line of a note is one of ours."""
-    return _LINE.match(line) is not None
+    return _line_pattern().match(line) is not None
 
 
+@cache
 def _line_pattern() -> re.Pattern[str]:
     grades = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
     numbered = [re.escape(mark).replace("0", r"\d+") for mark in grades]
     others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
     return re.compile("|".join([*numbered, *others]))
-
-
-_LINE = _line_pattern()
 
 
 class Strings:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from toolkit.batch import ReturnedFile
 from toolkit.campaign import Campaign
-from toolkit.findings import SEVERITIES, render_found, render_way_out, rows_of
+from toolkit.findings import SEVERITIES, render_found, render_kind, render_way_out, rows_of
 from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.reporting.account import (
@@ -22,11 +22,12 @@ from toolkit.reporting.account import (
     evidence_rows,
     ledger_rows,
 )
-from toolkit.style import RESULT_TAB, Styles, new_workbook, print_setup, row_height
+from toolkit.reporting.overview import Overview, write_overview
+from toolkit.reporting.pages import FIRST_ROW, Pages
+from toolkit.style import new_workbook
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _LONGEST_LINK = 250
-_LONGEST_TEXT = 500  # of a cell quoted in the report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class ReportInput:
 
     `files` has one row per file: file, unit, state, records; `read` are the files as they were read, in the
     same order; `folder` leads to the files, of which those in `packed` lie in archives and cannot be linked to.
+    `progress` counts, by unit code, what was solved, is still open and is new since the unit's last return.
     """
 
     campaign: Campaign
@@ -42,16 +44,19 @@ class ReportInput:
     files: pd.DataFrame
     read: tuple[ReturnedFile, ...]
     states: Mapping[str, str]
+    coverage: str
     folder: str
     packed: frozenset[str] = frozenset()
+    progress: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
 
 
 def build_report(report: ReportInput) -> bytes:
-    """Write the overviews by unit and by kind, every finding with a link to its cell, and what reading did."""
+    """Write the overview, decisions that wait, units, kinds, every finding with its link, and what reading did."""
     buffer = io.BytesIO()
     campaign = report.campaign
     workbook = new_workbook(buffer, campaign.issue_date, say("report.title"))
-    writer = _Writer(workbook, report)
+    writer = _Writer(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
+    writer.overview()
     writer.units()
     writer.kinds()
     writer.findings()
@@ -65,44 +70,66 @@ def build_report(report: ReportInput) -> bytes:
 class _Writer:
     """Writes the sheets of one report."""
 
-    def __init__(self, workbook: Any, report: ReportInput) -> None:
-        self.workbook, self.report = workbook, report
-        self.styles = Styles(workbook)
+    def __init__(self, pages: Pages, report: ReportInput) -> None:
+        self.pages, self.report = pages, report
+        self.styles = pages.styles
         self.names = {unit.code: unit.name for unit in report.campaign.units}
         self.labels = {one.key: one.label for one in report.campaign.definition.list_types}
 
+    def overview(self) -> None:
+        files = self.report.files
+        nobodys = files[(files["unit"] == "") & (files["state"] != "other")]
+        overview = Overview(
+            states=self.report.states,
+            names=self.names,
+            findings=self.report.findings,
+            records=self._held(),
+            strange=tuple(_with_state(file) for file in rows_of(nobodys)),
+            waiting=0,
+        )
+        write_overview(self.pages, overview, self.report.coverage)
+
+    def _held(self) -> pd.DataFrame:
+        """Return how many records of each list came from each unit: key, list, unit, count."""
+        used = self.report.files[self.report.files["state"] != "superseded"]
+        rows = [
+            {"key": one.key, "list": one.label, "unit": file["unit"], "count": file["records"].get(one.key, 0)}
+            for one in self.report.campaign.list_types
+            for file in rows_of(used)
+            if file["unit"]
+        ]
+        return pd.DataFrame(rows, columns=["key", "list", "unit", "count"])
+
     def units(self) -> None:
-        heads = ("code", "unit", "state", "errors", "warnings", "notices", "held", "contact", "files")
-        widths = (8, 26, 12, 8, 8, 8, 50, 24, 40)
-        sheet = self._sheet("report.by_unit", heads, widths, self._coverage())
+        heads = (
+            "code",
+            "unit",
+            "state",
+            "errors",
+            "warnings",
+            "notices",
+            "solved",
+            "open",
+            "added",
+            "held",
+            "contact",
+            "files",
+        )
+        widths = (8, 24, 10, 7, 7, 7, 8, 7, 7, 44, 20, 40)
         by_unit = self.report.findings.groupby(["unit", "severity"]).size()
-        for row, unit in enumerate(self.report.campaign.units, 3):
-            state = self.report.states[unit.code]
+        rows = []
+        for unit in self.report.campaign.units:
             own = self.report.files[self.report.files["unit"] == unit.code]
             counts = [int(by_unit.get((unit.code, grade), 0)) for grade in SEVERITIES]
+            since: tuple[int | str, ...] = self.report.progress.get(unit.code, ("—",) * 3)
             files = "\n".join(_with_state(f) for f in rows_of(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
-            cells = [unit.code, unit.name, say(f"state.{state}"), *counts, self._records(own), contact, files]
-            self._row(sheet, row, cells, widths)
-            style = self.styles[_STATE_STYLES[state]]
+            state = say(f"state.{self.report.states[unit.code]}")
+            rows.append([unit.code, unit.name, state, *counts, *since, self._records(own), contact, files])
+        sheet = self._table("report.by_unit", heads, widths, self.report.coverage, rows)
+        for row, unit in enumerate(self.report.campaign.units, FIRST_ROW):
+            style = self.styles[_STATE_STYLES[self.report.states[unit.code]]]
             sheet.conditional_format(row, 2, row, 2, {"type": "no_blanks", "format": style})
-        sheet.autofilter(2, 0, 2 + len(self.report.campaign.units), len(heads) - 1)
-
-    def _coverage(self) -> str:
-        states = list(self.report.states.values())
-        returned = sum(state in ("accepted", "faulty") for state in states)
-        line = say(
-            "report.coverage",
-            total=len(states),
-            returned=returned,
-            faulty=states.count("faulty"),
-            nil=states.count("nil"),
-            missing=states.count("missing"),
-        )
-        files = self.report.files
-        lost = files[(files["unit"] == "") & (files["state"] != "other")]
-        unplaced = "".join("\n" + _with_state(f) for f in rows_of(lost))
-        return line + (say("report.unplaced") + unplaced if unplaced else "")
 
     def _records(self, files: pd.DataFrame) -> str:
         totals: dict[str, int] = {}
@@ -113,35 +140,28 @@ class _Writer:
         return say("list.separator").join(parts)
 
     def kinds(self) -> None:
-        heads = ("severity", "list", "column", "found", "way_out", "count", "units")
-        widths = (8, 18, 20, 60, 60, 8, 10)
-        sheet = self._sheet("report.by_kind", heads, widths, say("report.kinds_note"))
+        heads = ("severity", "kind", "list", "column", "found", "way_out", "count", "units")
+        widths = (8, 28, 18, 18, 52, 52, 8, 10)
         findings = self.report.findings
         said = findings["facts"].map(lambda facts: facts.get("message") or facts.get("code") or facts.get("why") or "")
         keys = [findings["severity"], findings["list"], findings["column"], findings["rule"], said]
         groups = [(key, group) for key, group in findings.groupby(keys, sort=False)]
         groups.sort(key=lambda pair: (SEVERITIES.index(pair[0][0]), -len(pair[1]), pair[0][1:]))
-        for row, (key, group) in enumerate(groups, 3):
-            severity, list_key, column, _, _ = key
+        rows = []
+        for (severity, list_key, column, _, _), group in groups:
             example = group.iloc[0]
-            cells = [
-                say(f"severity.{severity}"),
-                self.labels.get(str(list_key), ""),
-                column,
-                render_found(example),
-                render_way_out(example),
-                len(group),
-                group.loc[group["unit"] != "", "unit"].nunique(),
-            ]
-            self._row(sheet, row, cells, widths)
-        sheet.autofilter(2, 0, 2 + len(groups), len(heads) - 1)
+            label = self.labels.get(str(list_key), "")
+            said_of = [render_kind(example), label, column, render_found(example), render_way_out(example)]
+            touched = int(group.loc[group["unit"] != "", "unit"].nunique())
+            rows.append([say(f"severity.{severity}"), *said_of, len(group), touched])
+        self._table("report.by_kind", heads, widths, say("report.kinds_note"), rows)
 
     def findings(self) -> None:
         heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out")
         widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
-        sheet = self._sheet("report.all", heads, widths, say("report.findings_note"))
-        for row, one in enumerate(rows_of(self.report.findings), 3):
-            cells = [
+        found = rows_of(self.report.findings)
+        rows = [
+            [
                 say(f"severity.{one['severity']}"),
                 self.names.get(one["unit"], one["unit"]),
                 one["file"],
@@ -152,9 +172,11 @@ class _Writer:
                 render_found(one),
                 render_way_out(one),
             ]
-            self._row(sheet, row, cells, widths)
+            for one in found
+        ]
+        sheet = self._table("report.all", heads, widths, say("report.findings_note"), rows)
+        for row, one in enumerate(found, FIRST_ROW):
             self._link(sheet, row, one)
-        sheet.autofilter(2, 0, 2 + len(self.report.findings), len(heads) - 1)
 
     def _link(self, sheet: Any, row: int, one: dict[str, Any]) -> None:
         """Make the address a link into the returned file, where the path is short enough for a formula."""
@@ -182,42 +204,8 @@ class _Writer:
         rows = change_rows(self.report.read, self.names, self.report.campaign.definition)
         self._table("report.changes", CHANGE_HEADS, widths, say("report.changes_note"), rows)
 
-    def _table(
-        self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Iterable[list[str | int]]
-    ) -> None:
-        sheet = self._sheet(key, heads, widths, note)
-        last = 2
-        for last, cells in enumerate(rows, 3):
-            self._row(sheet, last, [cell[:_LONGEST_TEXT] if isinstance(cell, str) else cell for cell in cells], widths)
-        sheet.autofilter(2, 0, last, len(heads) - 1)
-
-    def _sheet(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str) -> Any:
-        sheet = self.workbook.add_worksheet(say(key))
-        sheet.set_tab_color(RESULT_TAB)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
-        last = len(widths) - 1
-        title = say("report.heading", title=self.report.campaign.title, sheet=say(key))
-        sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
-        sheet.set_row(0, 34)
-        sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
-        sheet.set_row(1, row_height([(note, sum(widths))], 11))
-        for place, head in enumerate(heads):
-            sheet.write_string(2, place, say(f"report.{head}"), self.styles["head"])
-        sheet.set_row(2, 24)
-        sheet.freeze_panes(3, 0)
-        unit = self.report.campaign.lead
-        print_setup(sheet, header=self.report.campaign.title, unit=unit, footer=say("page.footer"), repeat_row=2)
-        return sheet
-
-    def _row(self, sheet: Any, row: int, cells: list[Any], widths: tuple[int, ...]) -> None:
-        for place, cell in enumerate(cells):
-            if isinstance(cell, int):
-                sheet.write_number(row, place, cell, self.styles["number"])
-            else:
-                sheet.write_string(row, place, cell, self.styles["text"])
-        shown = [(str(cell), float(width)) for cell, width in zip(cells, widths, strict=True)]
-        sheet.set_row(row, row_height(shown))
+    def _table(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Any) -> Any:
+        return self.pages.table(say(key), [say(f"report.{head}") for head in heads], widths, note, rows)
 
 
 def _with_state(file: dict[str, Any]) -> str:

@@ -1,0 +1,62 @@
+"""Write the sheets of a results workbook: headings, widths and rows come in, sheets of one look go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from toolkit.messages import say
+from toolkit.style import RESULT_TAB, Styles, print_setup, row_height
+
+HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
+_LONGEST_TEXT = 500  # of a cell quoted on a page
+Cell = str | int
+
+
+class Pages:
+    """The sheets of one workbook; every page says whose collection it is about."""
+
+    def __init__(self, workbook: Any, *, title: str, lead: str) -> None:
+        self.workbook, self.title, self.lead = workbook, title, lead
+        self.styles = Styles(workbook)
+
+    def sheet(self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str) -> Any:
+        """Add a sheet: its title, a note under it, and a row of headings that every printed page repeats."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(RESULT_TAB)
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        last = len(widths) - 1
+        title = say("report.heading", title=self.title, sheet=name)
+        sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
+        sheet.set_row(0, 34)
+        sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
+        sheet.set_row(1, row_height([(note, sum(widths))], 11))
+        for place, head in enumerate(heads):
+            sheet.write_string(HEAD_ROW, place, head, self.styles["head"])
+        sheet.set_row(HEAD_ROW, 24)
+        sheet.freeze_panes(FIRST_ROW, 0)
+        print_setup(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
+        return sheet
+
+    def row(self, sheet: Any, row: int, cells: Iterable[Cell], widths: tuple[int, ...]) -> None:
+        """Write one row, as high as its texts need."""
+        shown = []
+        for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+            if isinstance(cell, int):
+                sheet.write_number(row, place, cell, self.styles["number"])
+            else:
+                sheet.write_string(row, place, cell[:_LONGEST_TEXT], self.styles["text"])
+            shown.append((str(cell)[:_LONGEST_TEXT], float(width)))
+        sheet.set_row(row, row_height(shown))
+
+    def table(
+        self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str, rows: Iterable[Iterable[Cell]]
+    ) -> Any:
+        """Add a sheet with all its rows and a filter on its headings."""
+        sheet = self.sheet(name, heads, widths, note)
+        last = HEAD_ROW
+        for last, cells in enumerate(rows, FIRST_ROW):
+            self.row(sheet, last, cells, widths)
+        sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
+        return sheet
