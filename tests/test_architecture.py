@@ -20,7 +20,7 @@ LAYERS = [
     {"style", "opening", "stamp"},
     {"cleaning", "findings", "layout"},
     {"batch", "campaign"},
-    {"template", "reading", "validation", "reporting", "summary", "damage"},
+    {"template", "reading", "validation", "reporting", "summary", "damage", "leaks"},
     {"pipeline"},
     {"cli"},
     {"__init__", "__main__"},

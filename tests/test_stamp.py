@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.stamp import WHOLE, Stamp, find_tokens
+from toolkit.stamp import WHOLE, Stamp, find_revision, find_tokens, revision_mark
 
 STAMP = Stamp(key=b"one campaign")
 TOKEN = STAMP.token(unit="01", list_key="problem", round=1, digest="0123abcd")
@@ -78,3 +78,20 @@ def test_any_text__is_searched_without_an_error(text):
 def test_token__names_the_campaign_but_not_its_key():
     assert str(TOKEN).startswith(f"QD1.{STAMP.campaign}.01.problem.1.0123abcd.")
     assert "one campaign" not in str(TOKEN) and len(TOKEN.signature) == 8
+
+
+DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64)
+
+
+@given(DIGESTS, st.sampled_from(["{}", "标识：{}。", "QD1.x {} "]))
+def test_mark_of_a_copy__in_any_text__leads_to_the_file_it_was_made_from(digest, around):
+    mark = around.format(revision_mark(digest))
+    for text in (mark, mark.translate(FULL_WIDTH), mark.replace("QD-R1", "QD\u2013R1")):
+        assert find_revision(["", "R1", text]) == digest[:16]
+
+
+@pytest.mark.parametrize(
+    "text", ["QD-R1.0123", "QD-R1.0123456789ABCDEF", "QD-R1.0123456789abcdef0", "R1.0123456789abcdef"]
+)
+def test_text_that_is_no_mark_of_a_copy__leads_nowhere(text):
+    assert find_revision([text]) == ""

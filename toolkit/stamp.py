@@ -1,4 +1,4 @@
-"""Who a workbook belongs to, in one short signed token: its parts come in, a text goes out, and back."""
+"""Who a workbook belongs to, in one short signed token, and which file a copy was made from: texts go out, and back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ CODE = r"[A-Za-z0-9-]{1,20}"
 _TOKEN = re.compile(
     rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"
 )
+# Office programs make a dash of a hyphen.
+_REVISION = re.compile(r"QD[-\u2010-\u2015]R1\.([0-9a-f]{16})(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +88,17 @@ def find_tokens(texts: Iterable[str]) -> list[Token]:
             )
             found.setdefault(str(token), token)
     return list(found.values())
+
+
+def revision_mark(sha256: str) -> str:
+    """Return the mark of a copy made from the file of this SHA-256: it tells a corrected copy from an older return."""
+    return f"QD-R1.{sha256[:16]}"
+
+
+def find_revision(texts: Iterable[str]) -> str:
+    """Return the first 16 digits of the SHA-256 of the file that a copy was made from, empty where no text says."""
+    for text in texts:
+        found = _REVISION.search(unicodedata.normalize("NFKC", text)) if "R1" in text or "Ｒ１" in text else None
+        if found:
+            return found[1]
+    return ""

@@ -59,16 +59,16 @@ def _of_rule(view: BatchTable, rule: Rule) -> list[Finding]:
         return []
     own = {"message": rule.message, "fix": rule.fix}
     facts = rule.facts(view, rows)
+    said = {key: text for key, text in own.items() if text}
     return [
-        _at_row(view, rule, int(row), {**one, **{key: text for key, text in own.items() if text}})
-        for row, one in zip(rows, facts, strict=True)
+        _at_row(view, rule, int(row), origin, {**one, **said})
+        for row, origin, one in zip(rows, view.table.sources(rows), facts, strict=True)
     ]
 
 
-def _at_row(view: BatchTable, rule: Rule, row: int, facts: dict[str, Any]) -> Finding:
+def _at_row(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], facts: dict[str, Any]) -> Finding:
     table = view.table
     key = rule.column.partition(".")[0]
-    origin = table.source(row)
     section = table.sections[origin["section"]]
     if isinstance(rule, Readable):
         kind = view.list_type.column(key).kind
@@ -97,7 +97,7 @@ def _cell(section: Section, key: str, row: int) -> str:
 
 
 def _places(view: BatchTable, twins: list[int], key: str, here: tuple[str, str]) -> str:
-    sources = [view.table.source(row) for row in twins]
+    sources = view.table.sources(twins)
     sections = [view.table.sections[one["section"]] for one in sources]
     cells = [_cell(section, key, one["row"]) for section, one in zip(sections, sources, strict=True)]
     # An address alone would seem to be the cell itself where the twin stands on another sheet or in another file.

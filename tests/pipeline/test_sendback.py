@@ -79,14 +79,16 @@ def test_fresh_workbook__says_from_what_it_was_made_and_is_an_xlsx(collected, se
 
 
 @pytest.mark.libreoffice
-def test_cover_and_nil_lists__are_carried_over(small, office, tmp_path):
+def test_cover_nil_lists_numbers_and_twins__are_carried_over(small, office, tmp_path):
     book = openpyxl.load_workbook(issued(small, "01"))
     cover = book["填报首页"]
     cover["B4"].value = "苏小敏"
     nil = next(row for row in range(1, 20) if cover.cell(row, 1).value == "整改落实清单")
     cover.cell(nil, 5).value = "是"
     sheet = book["检视问题清单"]
-    sheet["B5"].value, sheet["F5"].value, sheet["H5"].value = "领导班子", "听汇报多、看现场少", "马上改"
+    for row in (5, 8):
+        sheet.cell(row, 2).value, sheet.cell(row, 6).value = "领导班子", "听汇报多、看现场少"
+        sheet.cell(row, 8).value = "马上改"
     path = tmp_path / "甲.xlsx"
     book.save(path)
     office([{"open": str(path), "save": [str(small.places.returned / "甲.xls")]}], tmp_path)
@@ -94,5 +96,41 @@ def test_cover_and_nil_lists__are_carried_over(small, office, tmp_path):
     back = openpyxl.load_workbook(copy)
     assert back["填报首页"]["B4"].value == "苏小敏"
     assert back["填报首页"].cell(nil, 5).value == "是"
-    assert [back["检视问题清单"].cell(row, 1).value for row in (4, 5, 6)] == ["WT-002", "WT-003", "WT-004"]
+    assert [back["检视问题清单"].cell(row, 1).value for row in (4, 5, 6)] == ["WT-002", "WT-005", "WT-006"]
     assert back["检视问题清单"]["F4"].value == "听汇报多、看现场少"
+    assert "与 F5 相同" in back["检视问题清单"]["F4"].comment.text
+
+
+def faulty_return(small, code, name, change=lambda book: None):
+    """Put a unit's workbook with one faulty row into 回收."""
+    book = openpyxl.load_workbook(issued(small, code))
+    sheet = book["检视问题清单"]
+    sheet["B4"].value, sheet["F4"].value, sheet["H4"].value = "领导班子", "听汇报多、看现场少", "马上改"
+    change(book)
+    path = small.places.returned / name
+    book.save(path)
+    return path
+
+
+def test_name_of_another_units_member_in_a_hidden_sheet__does_not_go_back(small):
+    def hide(book):
+        book.create_sheet("旧名单")["A1"].value = "雷振宇"
+        book["旧名单"].sheet_state = "hidden"
+
+    faulty_return(small, "01", "甲.xlsx", hide)
+    (copy,) = write_check(collect(small)).sent_back
+    texts = [str(cell) for grid in open_workbook(copy.read_bytes()).grids for row in grid.rows for cell in row]
+    assert "雷振宇" not in texts and any("另做了这一份" in text for text in texts)
+
+
+def test_workbook_of_another_unit_decided_as_ones_own__is_kept_back_and_said(small):
+    path = faulty_return(small, "02", "甲.xlsx")
+    campaign = small.places.folder / small.campaign.definition.campaign.file
+    book = openpyxl.load_workbook(campaign)
+    for place, text in enumerate(("文件归属", path.name, "市教育局"), 1):
+        book["认定"].cell(3, place).value = text
+    book.save(campaign)
+    checked = write_check(collect(open_workspace(small.places.folder)))
+    (found,) = checked.unsent
+    assert checked.sent_back == () and (found["rule"], found["unit"]) == ("leak", "01")
+    assert "市公安局" in found["facts"]["leaks"]

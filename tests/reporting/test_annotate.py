@@ -118,6 +118,14 @@ def test_our_own_note_on_the_header__is_kept(collected):
     assert "QD1." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
 
 
+def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
+    content, _ = faulty(collected)
+    where = {"sheet": "检视问题清单", "cell": "A3", "row": 3, "column": "问题来源", "file": "a"}
+    lines = book_of(annotated(content, findings_frame([finding("error", "column_missing", **where)])))
+    first, *_, last = lines["检视问题清单"]["A3"].comment.text.split("\n")
+    assert "QD1." in first and last.startswith("【差错1】表上没有“问题来源”这一栏")
+
+
 def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
     content, findings = faulty(collected)
     first = annotated(content, findings)

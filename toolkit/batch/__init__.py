@@ -1,5 +1,6 @@
 """The first traveller: every returned record with its file, sheet and row."""
 
+from toolkit.batch.differences import Difference, differences
 from toolkit.batch.ledger import NOTHING, Ledger, total
 from toolkit.batch.records import ABSENT, Change, Evidence, Record, ReturnedFile, Section
 from toolkit.batch.table import Batch, BatchTable, Days, ListTable, RosterNames, build_batch
@@ -11,6 +12,7 @@ __all__ = [
     "BatchTable",
     "Change",
     "Days",
+    "Difference",
     "Evidence",
     "Ledger",
     "ListTable",
@@ -19,5 +21,6 @@ __all__ = [
     "RosterNames",
     "Section",
     "build_batch",
+    "differences",
     "total",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from toolkit.batch.ledger import NOTHING, Ledger, total
 from toolkit.cleaning import Cleaned
@@ -81,7 +82,9 @@ class ReturnedFile:
     """One file of 回收/ as it was read.
 
     `code` says why it could not be read, or is empty; `other` says that it is no return at all: a lock
-    file, a picture, a letter.
+    file, a picture, a letter. `modified` (UTC, no zone) is by the workbook's own property, else by the
+    file's own time, as `modified_by` tells. `revises` is the first 16 digits of the SHA-256 of the file
+    whose annotated copy this one was made from.
     """
 
     name: str
@@ -90,6 +93,11 @@ class ReturnedFile:
     format: str = ""
     encrypted: bool = False
     modified: dt.datetime | None = None
+    modified_by: Literal["property", "file", ""] = ""
+    revises: str = ""
+    # What the file's name says of itself, and the word that says so.
+    stage: Literal["draft", "", "final"] = ""
+    stage_word: str = ""
     unit: str = ""
     foreign: bool = False
     cover: Mapping[str, str] = field(default_factory=dict)

@@ -47,9 +47,11 @@ class ListTable:
     origin: pd.DataFrame
     sections: tuple[Section, ...]
 
-    def source(self, row: int) -> dict[str, Any]:
-        """Return where the record at an index label came from."""
-        return {str(name): values.tolist()[0] for name, values in self.origin.iloc[[row]].items()}
+    def sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
+        """Return where the records at some index labels came from; all at once, for one by one is slow."""
+        taken = self.origin.iloc[list(rows)]
+        columns = {str(name): values.tolist() for name, values in taken.items()}
+        return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,8 @@ class BatchTable:
             return frozenset(self.batch.definition.choice_list(choices).values)
         units = set(roster.members["unit"]) | set(self.units())
         lead = frozenset(roster.of(roster.lead)) if choices == "@leaders" else frozenset()
-        return {unit: frozenset(roster.of(unit)) | lead for unit in units}
+        own = roster.members.groupby("unit")["name"].agg(frozenset).to_dict()
+        return {unit: own.get(unit, frozenset()) | lead for unit in units}
 
     def elsewhere(self, path: str) -> pd.DataFrame | None:
         """Return another list's column as unit and value, blanks dropped."""

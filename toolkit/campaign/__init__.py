@@ -1,7 +1,18 @@
 """One collection of lists: load the operator's 工作方案.xlsx into one frozen Campaign, or write the blank one."""
 
+from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
 from toolkit.campaign.model import Campaign, Decision, Member, Unit, issued_rows
 
-__all__ = ["Campaign", "Decision", "Member", "Unit", "build_campaign_form", "issued_rows", "load_campaign"]
+__all__ = [
+    "Campaign",
+    "Decision",
+    "DecisionRow",
+    "Member",
+    "Unit",
+    "append_decisions",
+    "build_campaign_form",
+    "issued_rows",
+    "load_campaign",
+]

@@ -102,6 +102,17 @@ class Campaign:
         """Return what was decided of one kind: the meaning by what was found."""
         return {one.found: one.meaning for one in self.decisions if one.kind == kind}
 
+    def decided_words(self) -> dict[tuple[str, str], str]:
+        """Return every decision in words, by kind and what was found: a unit's name, a label, or `not used`."""
+        lists = {one.key: one.label for one in self.definition.list_types}
+        units = {unit.code: unit.name for unit in self.units}
+        words = {"file": units, "spelling": units, "sheet": lists}
+        unused = self.definition.campaign.decisions.unused
+        return {
+            (one.kind, one.found): words.get(one.kind, {}).get(one.meaning, one.meaning) or unused
+            for one in self.decisions
+        }
+
     def issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
         """Return the rows that a unit is handed already filled, by column key."""
         return issued_rows(list_type, self.members_of(code))

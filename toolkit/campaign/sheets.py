@@ -53,6 +53,11 @@ class FormReader:
         """Tell whether the workbook has a table's sheet."""
         return self._grid(sheet.label) is not None
 
+    def header(self, sheet: FormSheet) -> tuple[int, dict[str, int]]:
+        """Return how many rows there are down to a table's headings, and each column's position from 0."""
+        grid = self._grid(sheet.label)
+        return _header(grid, sheet) if grid else (0, {})
+
     def rows(self, sheet: FormSheet) -> Iterator[Row]:
         """Yield the filled rows of a table, example rows left out."""
         grid = self._grid(sheet.label)

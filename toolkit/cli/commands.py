@@ -12,13 +12,23 @@ import typer
 from rich.console import Console
 
 from toolkit.cli.progress import track_on
-from toolkit.cli.show import show_front, show_next, show_others, show_states, show_written
+from toolkit.cli.show import (
+    show_front,
+    show_next,
+    show_others,
+    show_states,
+    show_taken_over,
+    show_unsent,
+    show_waiting,
+    show_written,
+)
 from toolkit.damage import KINDS
 from toolkit.definition import load_definition
 from toolkit.errors import FolderError, mistake
 from toolkit.messages import say
 from toolkit.pipeline import (
     Collected,
+    Workspace,
     blank_workbooks,
     check_facts,
     collect,
@@ -33,6 +43,8 @@ from toolkit.pipeline import (
     read_passwords,
     read_subject,
     status_facts,
+    take_over,
+    waiting,
     write_check,
     write_merge,
 )
@@ -92,17 +104,21 @@ def distribute_command(
 def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Check what came back."""
     console = _console()
-    collected = _collected(folder, console, password_file)
+    workspace, taken = take_over(open_workspace(folder))
+    if taken and not as_json:
+        show_taken_over(console, workspace, taken)
+    collected = _collected(workspace, console, password_file)
     checked = write_check(collected)
+    collected = checked.collected
     if as_json:
-        _print_json(check_facts(collected))
+        _print_json(check_facts(collected, checked.progress))
     else:
         show_states(console, collected)
-        show_written(console, [checked.report])
+        show_written(console, [checked.report, *checked.lists])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
-        for one in checked.unmarked:
-            console.print(say("cli.not_annotated", file=one["file"], why=one["facts"]["why"]), markup=False)
+        show_unsent(console, checked.unsent)
+        show_waiting(console, checked.report, waiting(collected))
         step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         sent_back = collected.workspace.places.sent_back
         show_next(console, step, folder=_quoted(folder), sent_back=sent_back, report=checked.report)
@@ -112,7 +128,7 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
 def merge_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Merge what came back."""
     console = _console()
-    collected = _collected(folder, console, password_file)
+    collected = _collected(open_workspace(folder), console, password_file)
     merged = merge(collected)
     path = write_merge(merged)
     if as_json:
@@ -215,8 +231,7 @@ def demo_command(folder: Folder) -> None:
     show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
 
 
-def _collected(folder: Path, console: Console, password_file: Path | None) -> Collected:
-    workspace = open_workspace(folder)
+def _collected(workspace: Workspace, console: Console, password_file: Path | None) -> Collected:
     collected = collect(workspace, passwords=read_passwords(password_file), track=track_on(console))
     if not collected.batch.files:
         raise FolderError(mistake("folder.nothing_returned", str(workspace.places.returned)))

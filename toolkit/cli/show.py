@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from toolkit.findings import SEVERITIES, rows_of
+from toolkit.findings import SEVERITIES, Finding, render_found, rows_of
 from toolkit.messages import say
-from toolkit.pipeline import Collected, Merged
+from toolkit.pipeline import Collected, Merged, Workspace
 from toolkit.text import printable
 
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -74,6 +75,26 @@ def show_written(console: Console, paths: list[Path]) -> None:
     """Print what was written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
+
+
+def show_taken_over(console: Console, workspace: Workspace, count: int) -> None:
+    """Print how many answers of the report went into 工作方案.xlsx."""
+    path = workspace.places.folder / workspace.campaign.definition.campaign.file
+    console.print(say("cli.taken_over", count=count, path=path), soft_wrap=True, markup=False)
+
+
+def show_waiting(console: Console, report: Path, count: int) -> None:
+    """Print how many decisions wait for the operator, if any, and where."""
+    if count:
+        facts = {"count": count, "path": report, "sheet": say("report.waiting")}
+        console.print(say("cli.waiting", **facts), soft_wrap=True, markup=False)
+
+
+def show_unsent(console: Console, unsent: Iterable[Finding]) -> None:
+    """Print the faulty files that got no copy, and why."""
+    for one in unsent:
+        line = say("cli.unsent", file=printable(one["file"]), found=render_found(one))
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def show_next(console: Console, key: str, **facts: object) -> None:

@@ -14,6 +14,7 @@ from toolkit.definition.words import (
     Meeting,
     NumberWords,
     Option,
+    VersionWords,
     Vocabulary,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "Option",
     "Rollup",
     "TableSpec",
+    "VersionWords",
     "Vocabulary",
     "load_definition",
     "read_definition",

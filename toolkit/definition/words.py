@@ -86,6 +86,13 @@ class Affixes(Frozen):
     number: tuple[str, ...] = ()
 
 
+class VersionWords(Frozen):
+    """Words in a file's name that say how far along its content is."""
+
+    final: tuple[str, ...] = ()
+    draft: tuple[str, ...] = ()
+
+
 class Vocabulary(Frozen):
     """Words the reader must understand in any list."""
 
@@ -98,6 +105,7 @@ class Vocabulary(Frozen):
     dates: DateWords
     numbers: NumberWords = NumberWords()
     affixes: Affixes = Affixes()
+    versions: VersionWords = VersionWords()
 
 
 class NilReturn(Frozen):

@@ -1,32 +1,67 @@
-"""Check a round: what came back comes in, 校验报告.xlsx and annotated copies for faulty units go out."""
+"""Check a round: what came back comes in; the report, what goes back to the units, and the register go out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.findings import Finding, rows_of
+from toolkit.findings import Finding, findings_frame, rows_of
 from toolkit.messages import say
+from toolkit.pipeline.chase import chase_files
 from toolkit.pipeline.collect import Collected, relative_link
 from toolkit.pipeline.files import write_files
+from toolkit.pipeline.progress import Progress, progress_of
+from toolkit.pipeline.register import register_file
 from toolkit.pipeline.sendback import send_back
 from toolkit.reporting import ReportInput, build_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check wrote, and the findings that say which faulty files got no copy."""
+    """What a check wrote: the report, the annotated copies, lists beside them; and what each last return changed.
 
+    `unsent` are findings on faulty files that got no copy, `collected` the round with these among its findings.
+    """
+
+    collected: Collected
     report: Path
     sent_back: tuple[Path, ...]
-    unmarked: tuple[Finding, ...] = ()
+    lists: tuple[Path, ...] = ()
+    unsent: tuple[Finding, ...] = ()
+    progress: Mapping[str, Progress] = field(default_factory=dict)
 
 
 def write_check(collected: Collected) -> Checked:
-    """Write the report, and an annotated copy for every faulty file; copies of an earlier check are removed."""
+    """Write everything that a check gives; what an earlier check wrote for the units is removed.
+
+    A copy that would show another unit's texts, names or tokens is not written, and a finding says so.
+    """
     places = collected.workspace.places
-    sent = send_back(collected)
-    report = build_report(
+    progress = progress_of(collected)
+    sent = send_back(collected, progress)
+    if sent.kept_back:
+        collected = replace(collected, findings=findings_frame([*rows_of(collected.findings), *sent.kept_back]))
+    beside = {
+        **chase_files(collected, sent.by_unit, progress),
+        **register_file(collected.workspace, collected),
+    }
+    files = {**sent.copies, **beside, places.report: _report(collected, progress)}
+    write_files(files)
+    _clear(places.sent_back, files)
+    return Checked(
+        collected=collected,
+        report=places.report,
+        sent_back=tuple(sent.copies),
+        lists=(places.chase, places.register),
+        unsent=tuple(one for one in rows_of(collected.findings) if one["rule"] in ("not_annotated", "leak")),
+        progress=progress,
+    )
+
+
+def _report(collected: Collected, progress: Mapping[str, Progress]) -> bytes:
+    places = collected.workspace.places
+    return build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
             findings=collected.findings,
@@ -36,14 +71,16 @@ def write_check(collected: Collected) -> Checked:
             coverage=collected.coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
             folder=relative_link(places.results, places.returned),
+            progress={unit: (one.solved, one.open, one.new) for unit, one in progress.items()},
         )
     )
-    pattern = say("output.annotated", name="*")
-    old = [path for path in places.sent_back.glob(f"*/{pattern}") if path not in sent.copies]
-    write_files({**sent.copies, places.report: report})
-    for path in old:
-        path.unlink(missing_ok=True)
-        if not any(path.parent.iterdir()):
-            path.parent.rmdir()
-    unmarked = tuple(one for one in rows_of(collected.findings) if one["rule"] == "not_annotated")
-    return Checked(report=places.report, sent_back=tuple(sent.copies), unmarked=unmarked)
+
+
+def _clear(folder: Path, written: Mapping[Path, bytes]) -> None:
+    """Remove the copies and texts of an earlier check, and folders that are empty then."""
+    for pattern in (say("output.annotated", name="*"), say("output.reminder")):
+        for path in folder.glob(f"*/{pattern}"):
+            if path not in written:
+                path.unlink(missing_ok=True)
+                if not any(path.parent.iterdir()):
+                    path.parent.rmdir()

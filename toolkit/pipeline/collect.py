@@ -15,8 +15,8 @@ from toolkit.campaign import Campaign
 from toolkit.findings import Finding, finding, findings_frame, rows_of
 from toolkit.messages import say
 from toolkit.opening import Passwords
-from toolkit.pipeline.distribute import Track, no_track
 from toolkit.pipeline.incoming import NO_PASSWORDS, Incoming, Source, gather
+from toolkit.pipeline.track import Track, no_track
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted
 from toolkit.validation import file_states, find_findings, unit_states
@@ -33,6 +33,8 @@ class Collected:
     unit_states: Mapping[str, str]
     # Where each file lies, by the name it is shown by.
     sources: Mapping[str, Source]
+    # The files' own times, in an archive the member's (UTC, no zone).
+    received: Mapping[str, dt.datetime | None]
 
     @property
     def has_errors(self) -> bool:
@@ -92,9 +94,10 @@ def collect(
     campaign = workspace.campaign
     reader = FileReader(campaign, workspace.stamp, workspace.places.round, passwords)
     sources: dict[str, Source] = {}
+    received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
     for one in track(gather(workspace.places.returned, passwords.all), say("progress.read")):
-        sources[one.name] = one.source
+        sources[one.name], received[one.name] = one.source, one.modified
         files.append(_read(reader, one))
     order = {unit.code: place for place, unit in enumerate(campaign.units)}
     files = sorted(choose_counted(files), key=lambda file: order.get(file.unit, len(order)))
@@ -111,6 +114,7 @@ def collect(
         file_states=states,
         unit_states=unit_states(batch, findings, asked),
         sources=sources,
+        received=received,
     )
 
 

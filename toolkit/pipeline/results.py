@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,18 @@ from toolkit.batch import Ledger, total
 from toolkit.findings import SEVERITIES, render_sentence, rows_of
 from toolkit.pipeline.collect import Collected
 from toolkit.pipeline.merge import Merged
+from toolkit.pipeline.progress import Progress, progress_of
 
 
-def check_facts(collected: Collected) -> dict[str, Any]:
-    """Return files, units, findings and the ledger of all cells; `code` of a file says why it could not be read."""
+def check_facts(collected: Collected, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
+    """Return files, units, findings and the ledger of all cells; `code` of a file says why it could not be read.
+
+    `since` of a unit counts what its last return solved, left open and brought anew; null where it returned once.
+    """
+    since = progress_of(collected) if progress is None else progress
     return {
         "files": _files(collected),
-        "units": _units(collected),
+        "units": [{**one, "since": _since(since.get(one["code"]))} for one in _units(collected)],
         "ledger": ledger_facts(total(file.ledger for file in collected.batch.files)),
         "findings": [_finding(one) for one in rows_of(collected.findings)],
     }
@@ -88,6 +94,10 @@ def _files(collected: Collected) -> list[dict[str, Any]]:
 def _units(collected: Collected) -> list[dict[str, Any]]:
     names = collected.unit_names
     return [{"code": code, "name": names[code], "state": state} for code, state in collected.unit_states.items()]
+
+
+def _since(progress: Progress | None) -> dict[str, int] | None:
+    return {"solved": progress.solved, "open": progress.open, "new": progress.new} if progress else None
 
 
 def _finding(one: Any) -> dict[str, Any]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from toolkit.batch import Record, ReturnedFile
-from toolkit.findings import rows_of
+from toolkit.findings import Finding, finding, rows_of
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
+from toolkit.leaks import Leak, LeakGuard, said_of
 from toolkit.messages import say
-from toolkit.package import Package, PatchError, Sheets, letters
+from toolkit.package import Package, PatchError, Sheets, column_of, letters, row_of
 from toolkit.pipeline.collect import Collected
+from toolkit.pipeline.progress import Progress
 from toolkit.reporting import Review, annotate_workbook
 from toolkit.stamp import revision_mark
 from toolkit.template import build_workbook, issue_for, with_report
@@ -23,50 +26,89 @@ from toolkit.text import file_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What goes back: the copies' bytes by path, and their paths by unit."""
+    """What goes back: the copies' bytes by path, their paths by unit; and a finding for each copy kept back."""
 
     copies: dict[Path, bytes] = field(default_factory=dict)
     by_unit: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    kept_back: tuple[Finding, ...] = ()
 
 
-def send_back(collected: Collected) -> Sent:
-    """Annotate every file that its clerk must mend; what came under a password goes out to nobody in clear."""
+def send_back(collected: Collected, progress: Mapping[str, Progress] | None = None) -> Sent:
+    """Annotate every file that its clerk must mend; what came under a password goes out to nobody in clear.
+
+    `progress` is what each unit's last return changed. A copy that would show what is another unit's is kept back.
+    """
+    since, campaign = progress or {}, collected.workspace.campaign
+    texts = _own_texts(collected)
+    guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     by_unit: dict[str, tuple[Path, ...]] = {}
+    kept_back: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] == "faulty" and not file.encrypted:
-            path, content = _copy(collected, file)
-            copies[path] = content
-            by_unit[file.unit] = (*by_unit.get(file.unit, ()), path)
-    return Sent(copies=copies, by_unit=by_unit)
+        if collected.file_states[file.name] != "faulty" or file.encrypted:
+            continue
+        leaks: tuple[Leak, ...] = ()
+        for copy in _copies(collected, file, since.get(file.unit)):
+            written = () if copy.original else texts.get(file.unit, ())
+            leaks = guard.leaks(file.unit, copy.content, original=copy.original, written=written)
+            if not leaks:
+                copies[copy.path] = copy.content
+                by_unit[file.unit] = (*by_unit.get(file.unit, ()), copy.path)
+            # Another unit's token: what stands in the file may be that unit's, and is not written anew either.
+            if not leaks or any(one.kind == "token" for one in leaks):
+                break
+        if leaks:
+            kept_back.append(finding("error", "leak", file=file.name, unit=file.unit, leaks=said_of(campaign, leaks)))
+    return Sent(copies=copies, by_unit=by_unit, kept_back=tuple(kept_back))
 
 
-def _copy(collected: Collected, file: ReturnedFile) -> tuple[Path, bytes]:
-    """Return the copy's path and bytes: the clerk's own workbook marked, or where that cannot be, a fresh one."""
+def _own_texts(collected: Collected) -> dict[str, tuple[str, ...]]:
+    """Return everything that each unit wrote in its records, whichever of its files counts."""
+    texts: dict[str, list[str]] = {}
+    for file in collected.batch.files:
+        if file.unit:
+            own = texts.setdefault(file.unit, [])
+            own += [text for one in file.sections for record in one.records for text in record.written.values()]
+    return {unit: tuple(dict.fromkeys(own)) for unit, own in texts.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    """An annotated copy: where it goes, its bytes, and the clerk's own file if it was made on that."""
+
+    path: Path
+    content: bytes
+    original: bytes | None = None
+
+
+def _copies(collected: Collected, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
+    """Yield the clerk's own workbook marked, then a fresh one with the same content; the first that may go is sent.
+
+    The clerk's own cannot be marked in other formats, or where it is spelled in a way that is risky to change; and it
+    must not go where something of another unit lies hidden in it.
+    """
     findings = collected.findings[collected.findings["file"] == file.name]
-    review = _review(collected, file)
+    review = _review(collected, file, since)
+    new = since.new_labels if since else None
     if file.format == "xlsx":
         content = collected.sources[file.name].content()
-        try:
+        with contextlib.suppress(PatchError):
             ending = ".xlsm" if Sheets(Package(content)).holds_macros else ".xlsx"
-            return _path(collected, file, ending), annotate_workbook(content, findings, review)
-        except PatchError:
-            pass  # spelled in a way that cannot be changed without risk: the same as another format
+            marked = annotate_workbook(content, findings, review, new)
+            yield _Copy(path=_path(collected, file, ending), content=marked, original=content)
     fresh, moved = _fresh(collected, file, findings)
-    shown = Review(
-        title=review.title,
-        unit=review.unit,
-        mark=review.mark,
-        progress=review.progress,
-        made_from=(file.name.rpartition("/")[2], file.format),
-    )
-    return _path(collected, file, ".xlsx"), annotate_workbook(fresh, moved, shown)
+    shown = replace(review, made_from=(file.name.rpartition("/")[2], file.format))
+    yield _Copy(path=_path(collected, file, ".xlsx"), content=annotate_workbook(fresh, moved, shown, new))
 
 
-def _review(collected: Collected, file: ReturnedFile) -> Review:
+def _review(collected: Collected, file: ReturnedFile, since: Progress | None) -> Review:
     campaign = collected.workspace.campaign
-    unit = campaign.unit(file.unit).name
-    return Review(title=campaign.title, unit=unit, mark=revision_mark(file.sha256))
+    return Review(
+        title=campaign.title,
+        unit=campaign.unit(file.unit).name,
+        mark=revision_mark(file.sha256),
+        progress=(since.solved, since.open, since.new) if since else None,
+    )
 
 
 def _path(collected: Collected, file: ReturnedFile, ending: str) -> Path:
@@ -99,13 +141,27 @@ def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> 
     issue = with_report(issue, filled, cover=file.cover, nil=file.nil)
     layouts = {one.list_type.key: one for one in issue.layout().lists}
     moved = [_moved(one, layouts, rows) for one in rows_of(findings)]
-    together = zip(findings["facts"], moved, strict=True)
+    together = (
+        ({**one["facts"], **_moved_twins(one, rows)}, place)
+        for one, place in zip(rows_of(findings), moved, strict=True)
+    )
     placed = findings.assign(
         sheet=[one[0] for one in moved],
         row=pd.array([one[1] for one in moved], dtype="Int64"),
         facts=pd.Series([{**facts, "cell": one[2]} for facts, one in together], index=findings.index, dtype=object),
     )
     return build_workbook(issue), placed
+
+
+def _moved_twins(one: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]]) -> dict[str, str]:
+    """Return the addresses of equal rows as they are in the fresh workbook, where the finding names any."""
+    separator = say("list.separator")
+    twins = []
+    for twin in one["facts"].get("twins", "").split(separator):
+        sheet, _, cell = twin.rpartition("!")
+        row = rows.get((sheet or one["sheet"], row_of(cell))) if cell else None
+        twins.append(f"{letters(column_of(cell))}{row[1]}" if row else twin)
+    return {"twins": separator.join(twins)} if one["facts"].get("twins") else {}
 
 
 def _shown(record: Record) -> dict[str, str]:

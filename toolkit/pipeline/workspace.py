@@ -52,13 +52,23 @@ class Places:
 
     @property
     def register(self) -> Path:
-        """下发登记表.xlsx."""
-        return self.issued / say("output.register")
+        """收发登记表.xlsx."""
+        return self.round_folder / say("output.register")
+
+    @property
+    def old_register(self) -> Path:
+        """下发登记表.xlsx, where earlier versions kept it."""
+        return self.issued / say("output.old_register")
 
     @property
     def report(self) -> Path:
         """校验报告.xlsx."""
         return self.results / say("output.report")
+
+    @property
+    def chase(self) -> Path:
+        """催报清单.xlsx."""
+        return self.results / say("output.chase")
 
     @property
     def summary(self) -> Path:

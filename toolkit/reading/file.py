@@ -19,11 +19,14 @@ from toolkit.reading.identity import Identity, Marks, decided_unused, identify, 
 from toolkit.reading.lists import UNUSED, Wanted, list_reader
 from toolkit.reading.notices import find_notices
 from toolkit.reading.roster import Roster
-from toolkit.stamp import Stamp
+from toolkit.reading.versions import find_stage
+from toolkit.stamp import Stamp, find_revision
+from toolkit.text import fold, tidy
 
 # What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
 _ATTACHED = frozenset({"pdf", "picture", "word", "slides", "text"})
 _LEFT_BEHIND = frozenset({"lock", "temporary", "system"})
+_DEEPEST_MARK = 20
 
 
 class FileReader:
@@ -45,16 +48,31 @@ class FileReader:
             {"@members": members, "@leaders": members, "@units": units},
         )
         self.sheets = campaign.decided("sheet")
+        self.unused_names = frozenset(fold(text) for text, code in campaign.decided("spelling").items() if not code)
 
     def read(self, name: str, content: bytes, file_time: dt.datetime | None = None) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes."""
-        bare = ReturnedFile(name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        bare = self._bare(name, content, file_time)
         try:
             opened = open_workbook(content, self._passwords(name))
         except UnreadableError as error:
             return self.unread(bare, error.code)
-        file = replace(bare, format=opened.format, encrypted=opened.encrypted, modified=opened.modified or file_time)
+        file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_revises(opened))
+        if opened.modified:
+            file = replace(file, modified=opened.modified, modified_by="property")
         return self._recognised(file, opened)
+
+    def _bare(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:
+        stage, word = find_stage(name, self.campaign.definition.vocabulary.versions)
+        return ReturnedFile(
+            name=name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            modified=file_time,
+            modified_by="file" if file_time else "",
+            stage=stage,
+            stage_word=word,
+        )
 
     def unread(self, file: ReturnedFile, code: str) -> ReturnedFile:
         """Return a file that cannot be read: with the finding why, or set aside as the operator decided."""
@@ -82,6 +100,8 @@ class FileReader:
         identity = identify(file.name, opened, marks, sheets.sections, self.roster)
         file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
         refusal = _refusal(identity, bool(sheets.sections or cover.nil))
+        if refusal == "no_unit" and fold(identity.seen) in self.unused_names:
+            refusal = "unused"
         if refusal or identity.unit is None:
             return _refused(file, identity, refusal)
         file = replace(file, unit=identity.unit.code, cover=cover.fields, nil=cover.nil)
@@ -97,11 +117,18 @@ class FileReader:
         """Return which list a sheet holds, by the operator's decision or its token."""
         wanted: dict[str, Wanted] = {}
         for grid in opened.grids:
-            if grid.name in self.sheets:
-                wanted[grid.name] = Wanted(self.sheets[grid.name] or UNUSED, "decision")
+            decided = self.sheets.get(tidy(grid.name))
+            if decided is not None:
+                wanted[grid.name] = Wanted(decided or UNUSED, "decision")
             else:
                 wanted[grid.name] = Wanted(next((token.list_key for token in marks.by_sheet[grid.name]), ""))
         return wanted
+
+
+def _revises(opened: OpenedFile) -> str:
+    """Return which file this one was made from, by the mark near the top of the sheet that we put in front."""
+    cells = (cell for grid in opened.grids for row in grid.rows[:_DEEPEST_MARK] for cell in row if cell)
+    return find_revision(cell for cell in cells if isinstance(cell, str))
 
 
 def read_sections(opened: OpenedFile, definition: Definition) -> tuple[Section, ...]:
@@ -142,8 +169,8 @@ def _refused(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFi
     candidates = say("list.separator").join(identity.others)
     grade = "notice" if refusal == "unused" else "error"
     seen = say("finding.seen", text=identity.seen) if identity.seen else ""
-    facts = {"nearest": candidates if refusal == "no_unit" else "", "candidates": candidates, "seen": seen}
-    found = finding(grade, refusal, file=file.name, **facts)
+    facts = {"candidates": candidates, "options": identity.others, "seen": seen, "written": identity.seen}
+    found = finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "", **facts)
     return replace(file, foreign=True, findings=(found,), evidence=(_unit_evidence(identity),))
 
 

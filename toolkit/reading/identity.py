@@ -18,7 +18,7 @@ from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile
 from toolkit.reading.roster import Roster
 from toolkit.stamp import SHORTEST, Stamp, Token, find_tokens
-from toolkit.text import fold
+from toolkit.text import fold, tidy
 
 # What each sign is worth. Texts that a program wrote and signed are worth more than what people type; a
 # name in a file's name more than one of a folder, which may hold several units' files.
@@ -180,7 +180,7 @@ def decided_unused(name: str, roster: Roster) -> bool:
 
 def _exact(name: str) -> str:
     """Return a file's name for comparison: 表1-1 and 表11 are two files."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    return unicodedata.normalize("NFC", tidy(name)).strip().casefold()
 
 
 def _by_cells(grids: Iterable[Grid], roster: Roster) -> Iterator[Unit]:

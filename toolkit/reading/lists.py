@@ -17,6 +17,7 @@ from toolkit.reading.columns import Completed, complete_columns, heading_at
 from toolkit.reading.headers import Header, find_headers, our_headings
 from toolkit.reading.headings import SIGNS, HeadingIndex
 from toolkit.reading.rows import read_section
+from toolkit.stamp import find_revision
 from toolkit.text import fold
 
 UNUSED = "-"  # what a sheet is decided to be when nobody wants it
@@ -71,7 +72,9 @@ class ListReader:
         for grid in opened.grids:
             told = wanted.get(grid.name, Wanted())
             decided = told.list_key
-            headers = [] if decided == UNUSED else find_headers(grid, self.index, decided)
+            # Our own sheet in front quotes headings, and is no list whatever it holds.
+            apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
+            headers = [] if apart else find_headers(grid, self.index, decided)
             own = [self._section(grid, header, name, told, nil) for header in headers]
             sections += own
             rest.append(self._rest(grid, own, headers, cover, decided))
@@ -121,24 +124,22 @@ class ListReader:
             where = _where(grid, header, guess.position)
             asked = heading or asked_place(name, grid.name, guess.position, header)
             signs = say("list.separator").join(say(f"sign.{sign}") for sign in guess.signs)
-            found.append(
-                finding("warning", rule, **where, column=guess.column.label, value=heading, asked=asked, signs=signs)
-            )
+            facts = {"asked": asked, "options": (guess.column.label,), "signs": signs}
+            found.append(finding("warning", rule, **where, column=guess.column.label, value=heading, **facts))
         for guesses in completed.asked:
             place = guesses[0].position
             heading = heading_at(header, place)
             asked = heading or asked_place(name, grid.name, place, header)
-            labels = say("list.separator").join(
-                guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence)
-            )
+            options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
+            labels = say("list.separator").join(options)
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
             where = _where(grid, header, place)
             alone = labels if len(guesses) == 1 else ""
-            grade, keys = "error" if needed else "warning", tuple(guess.column.key for guess in guesses)
-            found.append(
-                finding(grade, rule, **where, value=heading, asked=asked, candidates=labels, keys=keys, column=alone)
-            )
+            keys = tuple(guess.column.key for guess in guesses)
+            facts = {"asked": asked, "options": options, "candidates": labels, "keys": keys}
+            grade = "error" if needed else "warning"
+            found.append(finding(grade, rule, **where, value=heading, column=alone, **facts))
         return found
 
     def _hidden(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
@@ -192,7 +193,7 @@ class ListReader:
     def _why(self, grid: Grid, decided: str) -> str:
         if decided == UNUSED:
             return "decided"
-        own = self.own_sheets.get(fold(grid.name))
+        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if _is_marked(grid) else "")
         return own or ("hidden_sheet" if grid.hidden else "other_sheet")
 
     def _of_sheet(self, grid: Grid, sections: list[Section], cover: str | None, decided: str) -> list[Finding]:
@@ -206,6 +207,11 @@ class ListReader:
         if filled:
             found.append(finding("warning", "other_sheet", sheet=grid.name, count=filled))
         return found
+
+
+def _is_marked(grid: Grid) -> bool:
+    """Tell whether a sheet is the one we put in front of a copy sent back, also under another name."""
+    return bool(find_revision(cell for row in grid.rows[:_DEEPEST_MARK] for cell in row if isinstance(cell, str)))
 
 
 def asked_place(name: str, sheet: str, position: int, header: Header) -> str:
@@ -263,4 +269,5 @@ def list_reader(
     )
 
 
-_OFFICE_SHEETS = ("handbook", "options", "identity")
+_OFFICE_SHEETS = ("handbook", "options", "identity", "review")
+_DEEPEST_MARK = 10

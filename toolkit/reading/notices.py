@@ -41,10 +41,10 @@ def _of_identity(identity: Identity, roster: Roster, round: int) -> Iterable[Fin
         yield finding("warning", "forged")
     if identity.sign in ("cell", "name", "folder"):
         rule = "unit_by_cell" if identity.sign == "cell" else "unit_by_name"
-        yield finding("notice" if identity.sign == "cell" else "warning", rule, unit_name=unit)
+        yield finding("notice" if identity.sign == "cell" else "warning", rule, unit_name=unit, options=(unit,))
     if identity.others:
         others = say("list.separator").join(identity.others)
-        yield finding("warning", "conflict", unit_name=unit, others=others)
+        yield finding("warning", "conflict", unit_name=unit, others=others, options=(unit, *identity.others))
     lists = [token for token in identity.tokens if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield finding("warning", "old_definition")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.batch import ReturnedFile
 from toolkit.findings import Finding, finding
 from toolkit.messages import say
+from toolkit.reading.versions import Versions
 
-_VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$)")
+# What is said here of files, and is said anew when the choice is made again.
+_OWN_RULES = frozenset({"same_bytes", "joined", "superseded", "partly_superseded"})
 
 
 @dataclass(slots=True)
 class _Choice:
     """The files that count, by unit and list: the latest one, and parts that hold other rows of the same list."""
 
+    versions: Versions
     chosen: dict[tuple[str, str], list[ReturnedFile]] = field(default_factory=dict)
     originals: dict[tuple[str, str], ReturnedFile] = field(default_factory=dict)
 
@@ -25,33 +26,94 @@ class _Choice:
         """Let a file count for its lists; files come from the earliest to the latest."""
         if self.originals.setdefault((file.unit, file.sha256), file) is not file:
             return
+        line = self.versions.line(file)
         for list_key in file.lists:
             before = self.chosen.get((file.unit, list_key), [])
-            if not before or file.says(list_key) or not any(one.says(list_key) for one in before):
-                parts = [one for one in before if _apart(one, file, list_key)]
+            corrected = [one for one in before if any(one is origin for origin in line)]
+            if before and not corrected and _unchanged(file, line, list_key):
+                continue
+            if not before or corrected or file.says(list_key) or not any(one.says(list_key) for one in before):
+                parts = [one for one in before if one not in corrected and _apart(one, file, list_key)]
                 self.chosen[file.unit, list_key] = [*parts, file]
 
 
 def choose_counted(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     """Mark which lists of which file count; several files of one unit that hold different lists are joined.
 
-    Of two files that hold the same list, the one saved later counts (by the date in the workbook, else
-    the file's own), then the one with the higher version in its name, then the later name; but two that
-    fill in different running numbers are parts of one list, and both count. A file of the same bytes as
-    another of its unit counts for nothing. A list left as it was issued never takes the place of a filled
-    one. The reason is a finding on the file set aside.
+    Of two files that hold the same list, the one that was made from our annotated copy of the other counts,
+    whatever the dates; else the one saved later (by the date in the workbook, else the file's own), then by
+    markers in the name, the version number in it, the name. But two that fill in different running numbers
+    are parts of one list, and both count. A file of the same bytes as another of its unit counts for nothing.
+    A list left as it was issued never takes the place of a filled one, nor does a list that a corrected copy
+    still holds as it was, where another file took its place meanwhile. The reason, and what speaks against
+    it, is a finding on the file set aside.
     """
     gathered = list(files)
-    choice = _Choice()
-    for file in sorted((one for one in gathered if one.unit), key=_rank):
+    versions = Versions(one for one in gathered if one.unit)
+    choice = _Choice(versions)
+    for file in sorted((one for one in gathered if one.unit), key=versions.key):
         choice.take(file)
     return [_marked(file, choice) if file.unit else file for file in gathered]
+
+
+def before_last(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
+    """Return, of units that returned a list anew, the files as they counted before the last time they did so.
+
+    `files` are marked by `choose_counted`. Parts joined and copies of the same bytes are no new returns.
+    """
+    units: dict[str, list[ReturnedFile]] = {}
+    for file in files:
+        units.setdefault(file.unit, []).append(file)
+    anew = (own for unit, own in units.items() if unit and any(file.superseded_by for file in own))
+    return choose_counted(earlier for own in anew for earlier in _earlier(own))
+
+
+def _earlier(own: list[ReturnedFile]) -> list[ReturnedFile]:
+    """Return a unit's files that came before its last new return, all of them unmarked; nothing where it has none."""
+    versions = Versions(own)
+    places = {file.name: place for place, file in enumerate(sorted(own, key=versions.key))}
+    groups = [[places[one.name] for one in later] for later in _superseding(own, places)]
+    if not groups:
+        return []
+    last = max(map(max, groups))
+    first = min(min(group) for group in groups if last in group)
+    return [_unmarked(file) for file in own if places[file.name] < first]
+
+
+def _superseding(own: list[ReturnedFile], places: Mapping[str, int]) -> Iterator[list[ReturnedFile]]:
+    """Yield, for every list set aside, the files that came later and count for it."""
+    originals = {file.sha256: file for file in own if file.counted}
+    for file in own:
+        for list_key in file.superseded_by:
+            later = [
+                one
+                for one in own
+                if list_key in one.counted and places[one.name] > places[file.name] and not _apart(one, file, list_key)
+            ]
+            if later and originals.get(file.sha256, file) is file:
+                yield later
+
+
+def _unmarked(file: ReturnedFile) -> ReturnedFile:
+    kept = tuple(one for one in file.findings if one["rule"] not in _OWN_RULES)
+    return replace(file, counted=frozenset(), superseded_by={}, findings=kept)
 
 
 def _apart(one: ReturnedFile, other: ReturnedFile, list_key: str) -> bool:
     """Tell whether two files fill in different rows of a list."""
     mine, others = one.numbered(list_key), other.numbered(list_key)
     return bool(mine and others) and not set(mine) & set(others)
+
+
+def _unchanged(file: ReturnedFile, line: tuple[ReturnedFile, ...], list_key: str) -> bool:
+    """Tell whether a list stands in a corrected copy as it did in what the copy was made from."""
+    origin = next((one for one in line if list_key in one.lists), None)
+    return origin is not None and _written(file, list_key) == _written(origin, list_key)
+
+
+def _written(file: ReturnedFile, list_key: str) -> tuple[bool, list[Mapping[str, str]]]:
+    sections = [section for section in file.sections if section.list_key == list_key]
+    return list_key in file.nil, [record.written for section in sections for record in section.records]
 
 
 def _marked(file: ReturnedFile, choice: _Choice) -> ReturnedFile:
@@ -61,26 +123,11 @@ def _marked(file: ReturnedFile, choice: _Choice) -> ReturnedFile:
         return replace(file, superseded_by=dict.fromkeys(file.lists, twin.name), findings=(*file.findings, found))
     winners = {key: choice.chosen[file.unit, key] for key in sorted(file.lists)}
     counted = frozenset(key for key, ones in winners.items() if any(one is file for one in ones))
-    lost = {key: ones[-1].name for key, ones in winners.items() if all(one is not file for one in ones)}
+    lost = {key: ones[-1] for key, ones in winners.items() if key not in counted}
     findings = [*file.findings, *_joined(file, winners)]
-    if any(file.says(key) for key in lost):
-        doubts = list(dict.fromkeys(why for key in lost for why in _doubts(file, winners[key][-1], key)))
-        findings.append(_superseded(file, counted, lost, doubts))
-    return replace(file, counted=counted, superseded_by=lost, findings=tuple(findings))
-
-
-def _doubts(file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterable[str]:
-    """Yield why a later file may not be the better one: fewer rows, other matters under its numbers, the same time."""
-    if later.filled(list_key) < file.filled(list_key):
-        yield "fewer"
-    mine, others = file.numbered(list_key), later.numbered(list_key)
-    shared = [number for number in mine if number in others]
-    # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
-    other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
-    if len(other) * 2 > len(shared):
-        yield "unlike"
-    if file.modified is not None and file.modified == later.modified:
-        yield "same_time"
+    findings += _superseded(file, counted, lost, choice.versions)
+    names = {key: later.name for key, later in lost.items()}
+    return replace(file, counted=counted, superseded_by=names, findings=tuple(findings))
 
 
 def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterable[Finding]:
@@ -93,26 +140,26 @@ def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Itera
             yield finding("notice", "joined", **where, other=names, list_label=sheet)
 
 
-def _superseded(file: ReturnedFile, counted: frozenset[str], lost: dict[str, str], doubts: list[str]) -> Finding:
-    said = "".join(say(f"superseded.{why}") for why in doubts)
-    return finding(
-        "warning" if doubts else "notice",
-        "partly_superseded" if counted else "superseded",
-        file=file.name,
-        unit=file.unit,
-        other=say("list.separator").join(sorted(set(lost.values()))),
-        when=_local(file.modified),
-        doubts=said,
-    )
-
-
-def _local(moment: dt.datetime | None) -> str:
-    """Say a moment in UTC as the operator's clock showed it."""
-    if moment is None:
-        return "—"
-    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
-
-
-def _rank(file: ReturnedFile) -> tuple[dt.datetime, int, str]:
-    versions = [int(next(part for part in match if part)) for match in _VERSION.findall(file.name)]
-    return (file.modified or dt.datetime.min, max(versions, default=0), file.name)
+def _superseded(
+    file: ReturnedFile, counted: frozenset[str], lost: Mapping[str, ReturnedFile], versions: Versions
+) -> Iterator[Finding]:
+    """Say of every file that counts instead, by which sign it does and what speaks against it."""
+    said = [key for key in lost if file.says(key)]
+    for later in dict.fromkeys(lost[key].name for key in said):
+        keys = [key for key in said if lost[key].name == later]
+        other = lost[keys[0]]
+        unchanged = versions.key(other) < versions.key(file)
+        doubts = () if unchanged else dict.fromkeys(why for key in keys for why in versions.doubts(file, other, key))
+        yield finding(
+            "warning" if doubts else "notice",
+            "partly_superseded" if counted or len(keys) < len(said) else "superseded",
+            file=file.name,
+            unit=file.unit,
+            other=later,
+            later=later,
+            lists=tuple(keys),
+            sign="unchanged" if unchanged else versions.sign(file, other),
+            reason=say("superseded_by.unchanged") if unchanged else versions.words(file, other),
+            doubt_keys=tuple(doubts),
+            doubts="".join(say(f"superseded.{why}") for why in doubts),
+        )

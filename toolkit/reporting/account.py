@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from toolkit.batch import Ledger, ReturnedFile, total
+from toolkit.batch import Difference, Ledger, ReturnedFile, differences, total
 from toolkit.definition import Definition
 from toolkit.messages import say
 from toolkit.package import letters
@@ -15,6 +15,8 @@ HIGH, MIDDLE = 0.9, 0.75
 LEDGER_HEADS = ("unit", "file", "stored", "taken", "normalised", "left_out", "unexplained", "reasons")
 EVIDENCE_HEADS = ("subject", "file", "sheet", "cell", "seen", "chosen", "confidence", "signs", "candidates")
 CHANGE_HEADS = ("unit", "file", "sheet", "cell", "column", "old", "new", "why")
+DIFFERENCE_HEADS = ("unit", "file", "other", "list", "number", "differs", "column", "earlier", "later")
+MOST_DIFFERENCES = 200  # of one file; the rest is counted
 
 
 def ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
@@ -65,3 +67,32 @@ def change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definit
                     label = list_type.column(one.column).label
                     why = say(f"change.{one.why}")
                     yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, one.old, one.new, why]
+
+
+def difference_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
+    """Yield, for every file set aside, what it says otherwise than those that count; many are counted, not listed."""
+    read = list(files)
+    by_unit: dict[str, list[ReturnedFile]] = {}
+    for file in read:
+        if file.counted:
+            by_unit.setdefault(file.unit, []).append(file)
+    for file in read:
+        if not file.superseded_by:
+            continue
+        counting = by_unit.get(file.unit, [])
+        found = differences(file, counting, definition)
+        others = [one.name for one in counting if one.counted & set(file.superseded_by)]
+        start = [names.get(file.unit, ""), file.name, say("list.separator").join(others)]
+        for one in found[:MOST_DIFFERENCES]:
+            yield [*start, *_difference(one, definition)]
+        more = len(found) - MOST_DIFFERENCES
+        if not found:
+            yield [*start, "", "", say("differences.none"), "", "", ""]
+        elif more > 0:
+            yield [*start, "", "", say("differences.more", count=more), "", "", ""]
+
+
+def _difference(one: Difference, definition: Definition) -> Row:
+    place = one.number or say("differences.row", row=one.row)
+    label = definition.list_type(one.list_key).label
+    return [label, place, say(f"differences.{one.kind}"), one.column, one.earlier, one.later]

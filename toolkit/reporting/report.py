@@ -16,14 +16,18 @@ from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.reporting.account import (
     CHANGE_HEADS,
+    DIFFERENCE_HEADS,
     EVIDENCE_HEADS,
     LEDGER_HEADS,
     change_rows,
+    difference_rows,
     evidence_rows,
     ledger_rows,
 )
+from toolkit.reporting.asked import write_asked
 from toolkit.reporting.overview import Overview, write_overview
 from toolkit.reporting.pages import FIRST_ROW, Pages
+from toolkit.reporting.questions import questions
 from toolkit.style import new_workbook
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
@@ -57,9 +61,11 @@ def build_report(report: ReportInput) -> bytes:
     workbook = new_workbook(buffer, campaign.issue_date, say("report.title"))
     writer = _Writer(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
     writer.overview()
+    writer.asked()
     writer.units()
     writer.kinds()
     writer.findings()
+    writer.differences()
     writer.ledger()
     writer.evidence()
     writer.changes()
@@ -75,6 +81,7 @@ class _Writer:
         self.styles = pages.styles
         self.names = {unit.code: unit.name for unit in report.campaign.units}
         self.labels = {one.key: one.label for one in report.campaign.definition.list_types}
+        self.questions = questions(report.findings, report.campaign)
 
     def overview(self) -> None:
         files = self.report.files
@@ -85,9 +92,12 @@ class _Writer:
             findings=self.report.findings,
             records=self._held(),
             strange=tuple(_with_state(file) for file in rows_of(nobodys)),
-            waiting=0,
+            waiting=len(self.questions),
         )
         write_overview(self.pages, overview, self.report.coverage)
+
+    def asked(self) -> None:
+        write_asked(self.pages, self.questions, self.report.campaign.definition)
 
     def _held(self) -> pd.DataFrame:
         """Return how many records of each list came from each unit: key, list, unit, count."""
@@ -188,6 +198,11 @@ class _Writer:
         if len(target) <= _LONGEST_LINK and '"' not in target:
             formula = f'=HYPERLINK("{target}","{cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], cell)
+
+    def differences(self) -> None:
+        widths = (22, 30, 30, 16, 10, 12, 18, 44, 44)
+        rows = difference_rows(self.report.read, self.names, self.report.campaign.definition)
+        self._table("report.differences", DIFFERENCE_HEADS, widths, say("report.differences_note"), rows)
 
     def ledger(self) -> None:
         widths = (24, 40, 10, 10, 10, 10, 10, 80)

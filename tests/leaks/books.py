@@ -1,0 +1,65 @@
+"""Workbooks with something slipped in, and what is found in them."""
+
+import io
+
+import openpyxl
+
+from toolkit.package import Package
+from toolkit.stamp import Stamp
+
+STAMP = Stamp(key=b"key")
+OTHER, OTHERS_CONTACT, OTHERS_PHONE = "雷振宇", "柳依依", "0700-8100002"
+ROW = "对基层所队的实际困难了解不深，下去调研走马观花，解决问题不够彻底。"
+SHEET = "xl/worksheets/sheet3.xml"  # 检视问题清单
+
+
+def token(unit, stamp=STAMP):
+    return str(stamp.token(unit=unit, list_key="all", round=1, digest="0" * 8))
+
+
+def edited(content, edit):
+    """Return a workbook as a library saved it after a change."""
+    book, buffer = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
+    edit(book)
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def with_cell(content, text, sheet="检视问题清单"):
+    return edited(content, lambda book: book[sheet].__setitem__("F4", text))
+
+
+def with_part(content, name, part):
+    package = Package(content)
+    package.put(name, part if isinstance(part, bytes) else part.encode())
+    return package.content()
+
+
+def with_replaced(content, name, old, new):
+    part = Package(content).read(name).decode()
+    assert old in part
+    return with_part(content, name, part.replace(old, new, 1))
+
+
+def with_raw_cell(content, facts, inside):
+    """Put a cell F900 into a list as it is spelled."""
+    cell = f'<row r="900"><c r="F900" {facts}>{inside}</c></row></sheetData>'
+    return with_replaced(content, SHEET, "</sheetData>", cell)
+
+
+def with_hidden(content, text):
+    """Put a text on a sheet of its own that nobody sees."""
+
+    def edit(book):
+        sheet = book.create_sheet("草稿")
+        sheet["B2"], sheet.sheet_state = text, "veryHidden"
+
+    return edited(content, edit)
+
+
+def found(guard, content, **known):
+    return [(one.kind, one.text, one.place) for one in guard.leaks("01", content, **known)]
+
+
+def texts_found(guard, content, **known):
+    return {one.text for one in guard.leaks("01", content, **known)}

@@ -1,0 +1,104 @@
+"""Every unit of the example city has its line and its text, and none is told of another's affairs."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from tests.reading.books import HEADINGS, ROWS, bare
+from toolkit.pipeline import chase_files, collect, progress_of
+from toolkit.pipeline.sendback import send_back
+
+
+@pytest.fixture(scope="module")
+def sent(collected):
+    return send_back(collected)
+
+
+@pytest.fixture(scope="module")
+def files(collected, sent):
+    return chase_files(collected, sent.by_unit, progress_of(collected))
+
+
+@pytest.fixture(scope="module")
+def texts(collected, files):
+    return texts_of(collected, files)
+
+
+def texts_of(collected, files):
+    places = collected.workspace.places
+    folders = {unit.code: places.unit_folder(places.sent_back, unit) for unit in collected.workspace.campaign.units}
+    return {code: files[folder / "说明.txt"].decode("utf-8-sig") for code, folder in folders.items()}
+
+
+def listed(collected, files):
+    book = openpyxl.load_workbook(io.BytesIO(files[collected.workspace.places.chase]))
+    return {row[0]: row for row in book["催报清单"].iter_rows(min_row=4, values_only=True)}
+
+
+def test_every_unit__has_a_line_and_a_text_and_there_is_nothing_else(collected, files, texts):
+    assert set(listed(collected, files)) == set(texts) == set(collected.unit_states)
+    assert len(files) == 1 + len(texts)
+
+
+def test_states_and_days__are_those_of_the_check(collected, files):
+    words = {"missing": "未报", "faulty": "有差错", "accepted": "已接收", "nil": "零报告"}
+    for code, row in listed(collected, files).items():
+        state = collected.unit_states[code]
+        assert row[4] == words[state]
+        assert row[6] == (3 if state in ("missing", "faulty") else "")  # due on the 28th, counted on the 31st
+
+
+def test_first_lines__are_those_to_chase(collected, files):
+    assert list(listed(collected, files))[:7] == ["06", "16", "05", "10", "11", "14", "17"]
+
+
+def test_numbers_in_a_text__are_those_of_the_annotated_copy(collected, sent, texts):
+    for code, (path,) in sent.by_unit.items():
+        front = openpyxl.load_workbook(io.BytesIO(sent.copies[path]))["审核意见"]
+        grades = [row[1] for row in front.iter_rows(values_only=True) if isinstance(row[0], int | float)]
+        assert f"有 {grades.count('差错')} 处差错必须改" in texts[code]
+        assert f"“{path.name}”，先看最前面的“审核意见”" in texts[code]
+        assert f"另有 {grades.count('疑点')} 处疑点" in texts[code]
+
+
+def test_other_formats__are_told_of_the_fresh_copy(texts):
+    assert [code for code, text in texts.items() if "不是 xlsx 格式" in text] == ["14", "17"]
+
+
+def test_no_text__names_another_unit_or_another_units_member(collected, texts):
+    campaign = collected.workspace.campaign
+    for code, text in texts.items():
+        for unit in campaign.units:
+            if unit.code == code:
+                continue
+            names = [unit.name, unit.contact, unit.phone, *(one.name for one in campaign.members_of(unit.code))]
+            assert [name for name in names if name and name in text.replace(campaign.lead, "")] == []
+
+
+def test_returning_anew__is_told_with_what_it_changed(collected, files):
+    assert listed(collected, files)["08"][8] == "已改 9\n仍有 0\n新增 1"
+
+
+def test_same_round__makes_the_same_bytes(collected, sent, files):
+    assert chase_files(collected, sent.by_unit, progress_of(collected)) == files
+
+
+def test_unreadable_file_named_after_a_missing_unit__is_told_to_that_unit_alone(small):
+    returned = small.places.returned
+    (returned / "教育局报送.pdf").write_bytes(b"%PDF-1.4")
+    with zipfile.ZipFile(returned / "公安局.zip", "w") as package:
+        package.writestr("清单.xlsx", b"PK\x03\x04")
+    found = collect(small)
+    texts = texts_of(found, chase_files(found, {}))
+    assert "“教育局报送.pdf”是 PDF，不是表格" in texts["01"] and "清单.xlsx”已经损坏" not in texts["01"]
+    assert "“清单.xlsx”已经损坏，打不开" in texts["02"] and "PDF" not in texts["02"]
+    assert "请填好发给您单位的“01-市教育局-三类清单.xlsx”" in texts["01"]
+
+
+def test_file_that_waits_for_the_operator__is_counted_in_the_list(small):
+    (small.places.returned / "无名.xlsx").write_bytes(bare({"表": [HEADINGS, ROWS[0]]}))
+    found = collect(small)
+    book = openpyxl.load_workbook(io.BytesIO(chase_files(found, {})[small.places.chase]))
+    assert "有 1 个文件还不能认定" in book["催报清单"]["A2"].value

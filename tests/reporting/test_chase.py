@@ -1,0 +1,233 @@
+"""催报清单.xlsx and the texts for the units: who must do what until when, in words fit to send."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from toolkit.campaign import Unit
+from toolkit.messages import catalogue
+from toolkit.reporting import Chase, Received, Standing, build_chase, reminder_text
+from toolkit.reporting.reminder import reminder_lines
+
+DUE = dt.date(2022, 3, 28)
+TITLE = "某市2021年度民主生活会"
+NAMES = {"01": "市教育局", "02": "市公安局", "03": "市财政局", "04": "市民政局"}
+
+
+def unit(code):
+    return Unit(code=code, name=NAMES[code], contact="张三", phone="0700-1")
+
+
+def standing(code="01", state="missing", **parts):
+    return Standing(unit=unit(code), state=state, lists=("岗位职责清单", "检视问题清单"), **parts)
+
+
+def chase(*units, days=3, waiting=0):
+    return Chase(
+        title=TITLE,
+        lead="市委办公室",
+        issued=dt.date(2022, 1, 25),
+        due=DUE,
+        today=DUE + dt.timedelta(days),
+        units=units,
+        waiting=waiting,
+    )
+
+
+def text_of(one, days=3):
+    return "\n".join(reminder_lines(chase(one, days=days), one))
+
+
+FAULTY = standing(
+    "02",
+    "faulty",
+    files=(Received(name="公安局.xlsx", state="faulty", format="xlsx"),),
+    errors=3,
+    doubts=2,
+    attachments=("02-市公安局/退改-公安局.xlsx",),
+    progress=(4, 1, 2),
+)
+ACCEPTED = standing("03", "accepted", files=(Received(name="财政局.xlsx", state="accepted", format="xlsx"),), doubts=1)
+NIL = standing("04", "nil", files=(Received(name="民政局.xlsx", state="nil", format="xlsx"),))
+MISSING = standing(issued=("01-市教育局-三类清单.xlsx",))
+ALL = (ACCEPTED, NIL, FAULTY, MISSING)
+
+
+@pytest.fixture(scope="module")
+def book():
+    return openpyxl.load_workbook(io.BytesIO(build_chase(chase(*ALL, waiting=2))))
+
+
+# -- the workbook ---------------------------------------------------------------------------------------
+
+
+def test_those_to_chase__come_first_missing_before_faulty(book):
+    rows = list(book["催报清单"].iter_rows(min_row=4, values_only=True))
+    assert [(row[0], row[4], row[6]) for row in rows] == [
+        ("01", "未报", 3),
+        ("02", "有差错", 3),
+        ("03", "已接收", ""),
+        ("04", "零报告", ""),
+    ]
+    wanted = [row[5] for row in rows]
+    assert wanted == [
+        "报送岗位职责清单、检视问题清单",
+        "改 3 处差错；核实 2 处疑点",
+        "不用催；有 1 处疑点，等您核对",
+        "不用催",
+    ]
+    assert rows[1][7:] == ("公安局.xlsx（有差错）", "已改 4\n仍有 1\n新增 2")
+
+
+def test_note__counts_who_is_chased_and_files_of_nobody(book):
+    note = book["催报清单"]["A2"].value
+    assert "要催的 2 个单位（未报 1、有差错 1）" in note and "已过 3 天" in note
+    assert "有 2 个文件还不能认定" in note
+
+
+def test_mail_merge__has_its_headings_in_the_first_row_and_nothing_merged(book):
+    sheet = book["邮件合并"]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    assert heads == ("代码", "单位", "联系人", "联系电话", "状态", "超期天数", "主题", "正文", "附件")
+    assert not sheet.merged_cells.ranges
+    assert [row[0] for row in rows] == ["01", "02", "03", "04"]
+
+
+def test_mail_merge__has_the_whole_text_of_each_unit_and_its_attachments(book):
+    rows = {row[0]: row for row in book["邮件合并"].iter_rows(min_row=2, values_only=True)}
+    for one in ALL:
+        assert rows[one.unit.code][7] == text_of(one)
+    assert rows["02"][8] == "02-市公安局/退改-公安局.xlsx"
+    assert rows["01"][6] == f"请报送“{TITLE}”清单"
+
+
+def test_same_standing__makes_the_same_bytes():
+    assert build_chase(chase(*ALL)) == build_chase(chase(*ALL))
+
+
+def test_before_the_due_day__the_list_says_how_many_days_are_left():
+    sheet = openpyxl.load_workbook(io.BytesIO(build_chase(chase(MISSING, days=-5))))["催报清单"]
+    assert sheet["G4"].value == "还有 5 天"
+    assert "还有 5 天" in sheet["A2"].value
+
+
+# -- the texts ------------------------------------------------------------------------------------------
+
+
+def test_text__is_utf8_with_a_mark_and_windows_line_ends():
+    content = reminder_text(chase(MISSING), MISSING)
+    assert content.startswith(b"\xef\xbb\xbf") and content.endswith(b"\r\n")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert content.decode("utf-8-sig").splitlines() == reminder_lines(chase(MISSING), MISSING)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.state)
+def test_every_text__is_short_and_names_its_unit_meeting_and_sender(one):
+    lines = reminder_lines(chase(one), one)
+    assert 3 <= len(lines) <= 8
+    assert lines[0] == f"{one.unit.name}："
+    assert any(TITLE in line for line in lines)
+    assert lines[-1] == "市委办公室　2022年3月31日"
+    others = [name for code, name in NAMES.items() if code != one.unit.code]
+    assert not any(name in line for line in lines for name in others)
+
+
+def test_missing_unit__is_told_which_workbook_to_fill_in():
+    assert "请填好发给您单位的“01-市教育局-三类清单.xlsx”" in text_of(MISSING)
+    assert "请填好发给您单位的表格" in text_of(standing())
+
+
+def test_faulty_unit__is_told_what_to_open_first_and_what_its_last_return_changed():
+    text = text_of(FAULTY)
+    assert "收到您单位报来的“公安局.xlsx”，有 3 处差错必须改，另有 2 处疑点请核实" in text
+    assert "请打开附件“退改-公安局.xlsx”，先看最前面的“审核意见”" in text
+    assert "已改好 4 处，仍有 1 处，新出现 2 处" in text
+
+
+def test_other_format__is_told_that_the_copy_was_made_anew():
+    files = (Received(name="公安局.et", state="faulty", format="xls"),)
+    text = text_of(standing("02", "faulty", files=files, errors=1, attachments=("02-市公安局/退改-公安局.xlsx",)))
+    assert "“公安局.et”不是 xlsx 格式" in text and "请在附件上改" in text
+
+
+def test_locked_file__is_asked_for_again_without_password():
+    files = (Received(name="公安局.xlsx", state="faulty", format="xlsx", locked=True),)
+    text = text_of(standing("02", "faulty", files=files, errors=1))
+    assert "请取消密码再报一次" in text and "请打开附件" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "why", "way_out"),
+    [
+        ("encrypted", "有打开密码", "请取消打开密码再报"),
+        ("damaged", "已经损坏，打不开", "另存为不加密的 .xlsx 再报"),
+    ],
+)
+def test_file_that_could_not_be_read__is_told_why_and_how_to_send_it(code, why, way_out):
+    text = text_of(standing(files=(Received(name="报送.xlsx", state="unreadable", code=code),)))
+    assert f"“报送.xlsx”{why}" in text and way_out in text
+    assert "请填好" not in text
+
+
+def test_picture_instead_of_a_table__is_asked_to_be_filled_in():
+    text = text_of(standing(files=(Received(name="扫描.pdf", state="other", code="pdf"),)))
+    assert "“扫描.pdf”是 PDF，不是表格。" in text and "请填好" in text
+
+
+def test_attachment_of_a_return_that_was_read__is_not_complained_of():
+    files = (*ACCEPTED.files, Received(name="佐证.pdf", state="other", code="pdf"))
+    assert "佐证.pdf" not in text_of(standing("03", "accepted", files=files))
+
+
+def test_lock_files__are_not_the_units_business():
+    text = text_of(standing(files=(Received(name="~$报送.xlsx", state="other", code="lock"),)))
+    assert "~$" not in text
+
+
+def test_earlier_file__is_said_to_be_replaced_but_not_a_second_copy_of_the_same():
+    earlier = Received(name="财政局初稿.xlsx", state="superseded", format="xlsx")
+    twin = Received(name="财政局(1).xlsx", state="superseded", format="xlsx", twin=True)
+    text = text_of(standing("03", "accepted", files=(*ACCEPTED.files, earlier, twin)))
+    assert "“财政局初稿.xlsx”已由后报的替代" in text and "财政局(1)" not in text
+
+
+def test_faults_that_only_the_operator_can_mend__are_not_chased():
+    one = standing("02", "faulty", files=FAULTY.files)
+    text = text_of(one)
+    assert "正在核对" in text and "截止" not in text
+    sheet = openpyxl.load_workbook(io.BytesIO(build_chase(chase(one))))["催报清单"]
+    assert sheet["F4"].value == "暂不用催，等您核对，见校验报告"
+    assert not sheet["G4"].value
+
+
+def test_many_files__are_named_first_and_counted():
+    files = tuple(Received(name=f"{n}.xlsx", state="accepted", format="xlsx") for n in range(5))
+    assert "“0.xlsx”、“1.xlsx”、“2.xlsx”等 5 个文件" in text_of(standing("03", "accepted", files=files))
+
+
+# -- how late ---------------------------------------------------------------------------------------------
+
+
+def due_line(days, one=MISSING):
+    return reminder_lines(chase(one, days=days), one)[-2]
+
+
+def test_escalation__takes_the_highest_level_not_above_the_days_late():
+    levels = sorted(int(key.rpartition(".")[2]) for key in catalogue() if key.startswith("chase.late."))
+    for days in range(1, levels[-1] + 3):
+        level = max(one for one in levels if one <= days)
+        wanted = catalogue()[f"chase.late.{level}"].format(due="2022年3月28日", days=days)
+        assert due_line(days) == wanted
+    assert len({due_line(level).replace(str(level), "") for level in levels}) == len(levels) > 1
+
+
+def test_before_and_on_the_due_day__nothing_escalates():
+    assert due_line(-5) == "报送截止是 2022年3月28日，还有 5 天，请按时报回。"
+    assert due_line(0) == "报送截止是今天（2022年3月28日），请在下班前报回。"
+
+
+@pytest.mark.parametrize("one", [ACCEPTED, NIL], ids=lambda one: one.state)
+def test_who_has_nothing_to_do__is_told_no_day(one):
+    assert "截止" not in text_of(one, days=9)

@@ -1,0 +1,175 @@
+"""What is whose: a campaign's roster and what its units wrote come in; which of it a text holds, and whose, goes out.
+
+Whole items count, never parts of a word: a text is cut at everything that is no letter and no digit, so that a member
+called 安全 is not found in 安全生产. Long free texts are compared whole, by their letters and digits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from toolkit.campaign import Campaign
+from toolkit.leaks.texts import plain
+from toolkit.messages import catalogue
+from toolkit.stamp import find_tokens
+from toolkit.text import fold, tidy
+
+Kind = Literal["token", "name", "contact", "row"]
+SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody writes
+_SHORTEST_PHONE = 7
+_LONGEST_SHOWN = 40
+_REMEMBERED = 1 << 14  # texts; a run's workbooks have about three thousand in common
+_PIECE = re.compile(r"[、，,;；:：/|\n\r\t<>{}()\[\]“”‘’《》「」\"'=&]+")
+_ITEM = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r"[“”\"\n]+")
+_PHONE = re.compile(r"(?<![\d.])\d[\d\s()\-\u2010-\u2015]{5,}\d(?![\d.])")
+_PHONE_PART = re.compile(r"\d{7,}")
+_NOT_DIGIT = re.compile(r"\D+")
+
+
+class Secret(NamedTuple):
+    """One thing that is not everybody's: its kind, and by what it is recognised."""
+
+    kind: Kind
+    key: str
+
+
+class Secrets:
+    """All that is somebody's in one campaign.
+
+    A name is nobody's secret if it is also an ordinary word: one of the definition, of our own sentences, of the
+    campaign's title, or a unit's name. Names of the lead unit's members stand in everybody's dropdown of leaders.
+    """
+
+    def __init__(self, campaign: Campaign, texts: Mapping[str, Iterable[str]]) -> None:
+        vocabulary = campaign.definition.vocabulary
+        self._titles = tuple(sorted(vocabulary.titles, key=len, reverse=True))
+        self._owners: dict[Secret, dict[str, None]] = {}
+        self._shown: dict[Secret, str] = {}
+        self._people: dict[str, Secret] = {}
+        self._phones: dict[str, Secret] = {}
+        self._rows: dict[str, Secret] = {}
+        # Everything that a unit's own roster says, so that nobody's contact is found in another one's post.
+        self._own = {unit.code: self._roster_words(campaign, unit.code) for unit in campaign.units}
+        ordinary, everyday = self._ordinary(campaign)
+        leaders = {_bare(_normal(one.name)) for one in campaign.members_of(campaign.lead_unit)}
+        self._add_people(campaign, ordinary | leaders)
+        self._add_phones(campaign, ordinary)
+        self._add_rows(texts, ordinary, everyday)
+        self.held = lru_cache(maxsize=_REMEMBERED)(self._held)
+
+    def is_foreign(self, secret: Secret, unit: str) -> bool:
+        """Tell whether something is others' and not also the unit's."""
+        return unit not in self._owners[secret] and secret.key not in self._own.get(unit, ())
+
+    def owner(self, secret: Secret) -> str:
+        """Return the code of the unit that something belongs to, the first one of the roster."""
+        return next(iter(self._owners[secret]))
+
+    def shown(self, secret: Secret) -> str:
+        """Return how something is written."""
+        text = self._shown.get(secret, secret.key)
+        return text if secret.kind == "token" or len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+    # -- what is whose ------------------------------------------------------------------------------
+
+    def _roster_words(self, campaign: Campaign, code: str) -> set[str]:
+        unit = campaign.unit(code)
+        texts = [unit.contact, *(text for one in campaign.members_of(code) for text in (one.name, one.post))]
+        return {word for text in texts for word in self._words(_normal(text))} | set(_phones(_normal(unit.phone)))
+
+    def _ordinary(self, campaign: Campaign) -> tuple[set[str], set[str]]:
+        """Return the words of everybody's texts, and those texts folded."""
+        own = [campaign.title, campaign.lead, *(name for name, _ in campaign.unit_names())]
+        texts = [*_strings(campaign.definition.model_dump()), *catalogue().values(), *own]
+        words = {word for text in texts for word in (*self._words(_normal(text)), *_phones(_normal(text)))}
+        return words, {fold(text) for text in texts}
+
+    def _add_people(self, campaign: Campaign, ordinary: set[str]) -> None:
+        people: list[tuple[str, str, Kind]] = [(one.unit, one.name, "name") for one in campaign.members]
+        for unit in campaign.units:
+            people += [(unit.code, name, "contact") for name in _PIECE.split(unit.contact)]
+        for code, name, kind in people:
+            key = _bare(_normal(name))
+            # One character, or a number, is no name.
+            if len(key) > 1 and not key.isdigit() and key not in ordinary:
+                secret = self._people.setdefault(key, Secret(kind, key))
+                self._note(secret, code, name.strip())
+
+    def _add_phones(self, campaign: Campaign, ordinary: set[str]) -> None:
+        for unit in campaign.units:
+            keys = [key for key in _phones(_normal(unit.phone)) if key not in ordinary]
+            for key in keys:
+                secret = self._phones.setdefault(key, Secret("contact", keys[0]))
+                self._note(secret, unit.code, unit.phone)
+
+    def _add_rows(self, texts: Mapping[str, Iterable[str]], ordinary: set[str], everyday: set[str]) -> None:
+        for code in sorted(texts):
+            for text in sorted(set(texts[code])):
+                key = fold(text)
+                # Several choices or units in one cell are long, and still everybody's words.
+                own = not ordinary.issuperset(_ITEM.findall(_normal(text)))
+                if own and len(key) >= SHORTEST_TEXT and key not in everyday:
+                    secret = self._rows.setdefault(key, Secret("row", key))
+                    self._note(secret, code, tidy(text))
+
+    def _note(self, secret: Secret, code: str, shown: str) -> None:
+        self._owners.setdefault(secret, {})[code] = None
+        self._shown.setdefault(secret, shown)
+
+    # -- what a text holds --------------------------------------------------------------------------
+
+    def _held(self, written: bytes) -> frozenset[Secret]:
+        """Return everything of anybody's that a text holds; it comes as it is written in a part, in UTF-8."""
+        text = _normal(plain(written))
+        found = {self._people[word] for word in self._words(text) if word in self._people}
+        found |= {self._phones[number] for number in _phones(text) if number in self._phones}
+        if self._rows and len(text) >= SHORTEST_TEXT:
+            keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
+            found |= {self._rows[key] for key in keys if key in self._rows}
+        if "QD1" in text:
+            found |= {Secret("token", str(token)) for token in find_tokens([text])}
+        return frozenset(found)
+
+    def _words(self, text: str) -> Iterator[str]:
+        """Yield a text's items: pieces between marks, bare of blanks and dots, their words, and both without titles."""
+        for piece in _PIECE.split(text):
+            for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
+                bare = _bare(word)
+                yield bare
+                yield next((bare.removesuffix(one) for one in self._titles if bare.endswith(one)), bare)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every text in nested values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield str(key)
+            yield from _strings(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
+
+
+def _normal(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", tidy(text))
+
+
+def _bare(text: str) -> str:
+    """Return a name without what is written inside: 买买提·艾山 has many dots."""
+    return text if text.isalnum() else "".join(_ITEM.findall(text))
+
+
+def _phones(text: str) -> Iterator[str]:
+    """Yield every phone number by its digits, whole and without the area."""
+    for number in _PHONE.findall(text):
+        whole = _NOT_DIGIT.sub("", number)
+        if len(whole) >= _SHORTEST_PHONE:
+            yield whole
+        yield from _PHONE_PART.findall(number)

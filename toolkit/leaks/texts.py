@@ -1,0 +1,110 @@
+"""Take the texts out of a package: bytes come in, every text of every part as it is written goes out.
+
+Not a reader of workbooks but a net: whatever stands between tags or in quotes is a text, also in comments of XML, in
+instructions and in parts that no program shows.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+_MARKUP = (".xml", ".rels", ".vml")
+_NODE = re.compile(rb">([^<]{2,})")
+# Two Chinese characters have six bytes. Most attributes are addresses and numbers, which are shorter.
+_QUOTED = re.compile(rb'=\s*"([^"<]{6,})"')
+_SINGLE = re.compile(rb"=\s*'([^'<]{6,})'")
+_NEXT_RUN = re.compile(
+    rb"</(?:\w+:)?t>\s*</(?:\w+:)?r>\s*<(?:\w+:)?r>\s*(?:<(?:\w+:)?rPr\b.{0,2000}?</(?:\w+:)?rPr>|<(?:\w+:)?rPr[^<>]*/>)?"
+    rb"\s*<(?:\w+:)?t\b[^<>]*>",
+    re.DOTALL,
+)
+_ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_NUMBERED = re.compile(r"&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});|_x([0-9a-fA-F]{4})_")
+_TOKEN = re.compile(rb"QD1\.[\w.-]{20,80}")
+# What is looked at of packages within the package.
+_MOST_INSIDE = 64 * 1024 * 1024
+
+
+def texts_of_package(content: bytes) -> Iterator[bytes]:
+    """Yield every text of a package, the names of its parts among them."""
+    for name, part in parts_of(content):
+        yield name.encode("utf-8", "replace")
+        yield from texts_of(name, part)
+
+
+def parts_of(content: bytes, inside: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield every part with its name, and those of the packages put into it; of two with one name, both."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if package.comment:
+            yield f"{inside}comment", package.comment
+        for item in package.infolist():
+            part = package.read(item)
+            yield f"{inside}{item.filename}", part
+            if not inside and part.startswith(b"PK\x03\x04") and _is_small(part):
+                yield from parts_of(part, inside=f"{item.filename}/")
+
+
+def _is_small(content: bytes) -> bool:
+    """Tell whether a package within the package is whole, and not too much to look at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return sum(item.file_size for item in package.infolist()) <= _MOST_INSIDE and not package.testzip()
+    except Exception:  # damaged data has no end of exception types
+        return False
+
+
+def texts_of(name: str, part: bytes) -> dict[bytes, None]:
+    """Return a part's texts in order, each once; of a part that is no XML, the tokens alone."""
+    if not name.endswith(_MARKUP) and part.lstrip()[:1] != b"<":
+        return dict.fromkeys(_TOKEN.findall(part.replace(b"\0", b"")))
+    return texts_of_markup(in_utf8(part))
+
+
+def texts_of_markup(markup: bytes) -> dict[bytes, None]:
+    """Return the texts of a part, or of a piece of one; a text in several fonts also as one."""
+    for sign, tag in ((b"<![CDATA[", b">"), (b"]]>", b"<"), (b"<!--", b">"), (b"-->", b"<"), (b"<?", b">")):
+        if sign in markup:
+            markup = markup.replace(sign, tag)
+    found = dict.fromkeys(_NODE.findall(markup))
+    found |= dict.fromkeys(_QUOTED.findall(markup))
+    if b"='" in markup:
+        found |= dict.fromkeys(_SINGLE.findall(markup))
+    if (b"<r>" in markup or b":r>" in markup) and (joined := _NEXT_RUN.sub(b"", markup)) != markup:
+        found |= dict.fromkeys(_NODE.findall(joined))
+    return found
+
+
+def in_utf8(part: bytes) -> bytes:
+    """Return a part in UTF-8, whatever its encoding."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return part.decode("utf-16", "replace").encode("utf-8", "replace")
+    if part[:2] in (b"<\0", b"\0<"):
+        return part.decode("utf-16-le" if part[:1] == b"<" else "utf-16-be", "replace").encode("utf-8", "replace")
+    said = _ENCODING.match(part[:200])
+    if said is None or said[1].lower() in (b"utf-8", b"us-ascii"):
+        return part
+    try:
+        return part.decode(said[1].decode(), "replace").encode("utf-8", "replace")
+    except LookupError:
+        return part
+
+
+def plain(written: bytes) -> str:
+    """Return a text as people see it: characters written by name or number are themselves."""
+    text = written.decode("utf-8", "replace")
+    if "&#" in text or "_x" in text:
+        text = _NUMBERED.sub(_character, text)
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+    return text
+
+
+def _character(found: re.Match[str]) -> str:
+    digits, escaped = found.groups()
+    number = int(escaped or digits.lstrip("x"), 10 if digits and not digits.startswith("x") else 16)
+    return chr(number) if number <= 0x10FFFF and not 0xD800 <= number < 0xE000 else ""

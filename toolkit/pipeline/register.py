@@ -1,0 +1,160 @@
+"""Keep the register of a round: its folder and what was read of it come in, 收发登记表.xlsx by its path goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from toolkit.batch import ReturnedFile
+from toolkit.campaign import Unit
+from toolkit.findings import Finding, render_found
+from toolkit.messages import say
+from toolkit.opening import CellValue, UnreadableError, open_workbook
+from toolkit.pipeline.collect import Collected, record_counts
+from toolkit.pipeline.files import read_file
+from toolkit.pipeline.workspace import Places, Workspace
+from toolkit.reporting import IssuedFile, ReceivedFile, build_register
+from toolkit.template import issue_for
+
+# Findings on a whole file that say why it counts or does not.
+_REASONS = frozenset(
+    {
+        "same_bytes",
+        "joined",
+        "superseded",
+        "partly_superseded",
+        "unreadable",
+        "not_a_workbook",
+        "ignored_file",
+        "unused",
+        "foreign",
+        "foreign_campaign",
+        "no_unit",
+        "mixed_units",
+        "torn",
+    }
+)
+
+
+def register_file(
+    workspace: Workspace, collected: Collected | None = None, *, issued: Mapping[str, str] | None = None
+) -> dict[Path, bytes]:
+    """Build the register anew from the folder: what lies in 下发/, and what was read of 回收/ where it was read.
+
+    `issued` has the SHA-256 of files issued just now, by name; of the others it is taken from the register there is.
+    """
+    received = None if collected is None else list(_received(collected))
+    content = build_register(workspace.campaign, _issued(workspace, issued or {}), received)
+    return {workspace.places.register: content}
+
+
+def issued_hashes(places: Places) -> dict[str, str]:
+    """Return the SHA-256 of every file as it was issued, by file name, from the register there is."""
+    return {name: sha for (_, name), sha in _recorded(places).items()}
+
+
+def issued_files(places: Places, unit: Unit) -> list[Path]:
+    """Return the workbooks that lie in a unit's folder of 下发/."""
+    folder = places.unit_folder(places.issued, unit)
+    files = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
+    return [path for path in files if not path.name.startswith(("~$", "."))]
+
+
+# -- handed out -----------------------------------------------------------------------------------------
+
+
+def _recorded(places: Places) -> dict[tuple[str, str], str]:
+    """Return the SHA-256 that was noted, by unit code and file name; an older register had another name and place."""
+    path = next((one for one in (places.register, places.old_register) if one.is_file()), None)
+    if path is None:
+        return {}
+    try:
+        grids = open_workbook(read_file(path)).grids
+    except UnreadableError:
+        return {}
+    own = [grid for grid in grids if grid.name == say("register.issued")] or list(grids[:1])
+    return {pair: sha for grid in own for pair, sha in _noted(grid.rows)}
+
+
+def _noted(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield unit code, file name and SHA-256 of every row under the headings that name them."""
+    wanted = [say("register.code"), say("register.file"), say("register.sha")]
+    start = next((place for place, row in enumerate(rows) if set(wanted) <= set(map(str, row))), len(rows))
+    for row in rows[start + 1 :]:
+        code, name, sha = (str(row[rows[start].index(head)]) for head in wanted)
+        if len(sha) == 64:
+            yield (code, name), sha
+
+
+def _issued(workspace: Workspace, fresh: Mapping[str, str]) -> Iterator[IssuedFile]:
+    recorded = _recorded(workspace.places)
+    for unit in workspace.campaign.units:
+        there = {path.name: path for path in issued_files(workspace.places, unit)}
+        noted = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
+        noted |= {name: sha for name, sha in fresh.items() if name in there}
+        for name in sorted({*there, *noted}):
+            yield _issued_file(workspace, unit, name, there.get(name), noted.get(name, ""))
+        if not there and not noted:
+            yield IssuedFile(unit=unit, kept="not_issued")
+
+
+def _issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
+    lists = workspace.campaign.lists_of(unit)
+    held = [one for one in lists if Path(name).stem.endswith(one.label)] or list(lists)
+    issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round)
+    return IssuedFile(
+        unit=unit,
+        kept=_kept(path, sha),
+        file=name,
+        lists=tuple(one.label for one in held),
+        rows=sum(len(issue.prefilled(one)) for one in held),
+        written=_file_time(path) if path else None,
+        sha256=sha,
+    )
+
+
+def _kept(path: Path | None, sha: str) -> str:
+    if path is None:
+        return "gone"
+    if not sha:
+        return "unknown"
+    return "as_issued" if hashlib.sha256(read_file(path)).hexdigest() == sha else "changed"
+
+
+def _file_time(path: Path) -> dt.datetime:
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone()
+
+
+# -- come back ------------------------------------------------------------------------------------------
+
+
+def _received(collected: Collected) -> Iterator[ReceivedFile]:
+    names = collected.unit_names
+    labels = {one.key: one.label for one in collected.workspace.campaign.list_types}
+    for file in collected.batch.files:
+        yield ReceivedFile(
+            code=file.unit,
+            unit=names.get(file.unit, ""),
+            file=file.name,
+            state=collected.file_states[file.name],
+            arrived=_local(collected.received[file.name]),
+            saved=_local(file.modified) if file.modified_by == "property" else None,
+            size=file.size,
+            format=file.format,
+            records=tuple((labels[key], count) for key, count in record_counts(file).items()),
+            superseded_by=tuple(dict.fromkeys(file.superseded_by.values())),
+            why=tuple(_why(file)),
+            sha256=file.sha256,
+        )
+
+
+def _why(file: ReturnedFile) -> Iterator[str]:
+    own: list[Finding] = [one for one in file.findings if one["rule"] in _REASONS]
+    yield from dict.fromkeys(render_found(one) for one in own)
+
+
+def _local(moment: dt.datetime | None) -> dt.datetime | None:
+    """Return a moment in UTC as the operator's clock showed it."""
+    return moment.replace(tzinfo=dt.UTC).astimezone() if moment else None

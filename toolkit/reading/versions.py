@@ -1,0 +1,136 @@
+"""Put the versions of a unit's returns in order: files come in; which is later, by which sign, and doubts go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from toolkit.batch import ReturnedFile
+from toolkit.definition import VersionWords
+from toolkit.messages import say
+from toolkit.text import fold
+
+Stage = Literal["draft", "", "final"]
+Rank = tuple[dt.datetime, int, int, str]
+_STAGES: tuple[Stage, ...] = ("draft", "", "final")
+_VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$)")
+
+
+def find_stage(name: str, words: VersionWords) -> tuple[Stage, str]:
+    """Return how far along a file says it is by its name, or by a folder it lies in, and the word that says so.
+
+    A part of the path that says both says nothing.
+    """
+    stages: dict[str, Stage] = {fold(word): "final" for word in words.final}
+    stages |= {fold(word): "draft" for word in words.draft}
+    spelled = [word for word in sorted(stages, key=lambda one: (-len(one), one)) if word]
+    pattern = re.compile("|".join(map(re.escape, spelled)) or "(?!)")
+    for part in reversed(name.split("/")):
+        found = pattern.findall(fold(part))
+        if len({stages[word] for word in found}) == 1:
+            return stages[found[0]], found[0]
+    return "", ""
+
+
+class Versions:
+    """The order of each unit's files: a copy corrected stands behind what it was made from, else the later one."""
+
+    def __init__(self, files: Iterable[ReturnedFile]) -> None:
+        self._origins: dict[tuple[str, str], ReturnedFile] = {}
+        for file in sorted(files, key=_rank):
+            self._origins.setdefault((file.unit, file.sha256[:16]), file)
+
+    def line(self, file: ReturnedFile) -> tuple[ReturnedFile, ...]:
+        """Return the files that one was made from, through our annotated copies, the nearest first."""
+        found: list[ReturnedFile] = []
+        seen = {file.sha256}
+        while (origin := self._origins.get((file.unit, file.revises))) and origin.sha256 not in seen:
+            found.append(origin)
+            seen.add(origin.sha256)
+            file = origin
+        return tuple(found)
+
+    def revised(self, file: ReturnedFile, later: ReturnedFile) -> bool:
+        """Tell whether the later file was made from the other."""
+        return any(one.sha256 == file.sha256 for one in self.line(later))
+
+    def key(self, file: ReturnedFile) -> tuple[Rank, int, Rank]:
+        """Return what a unit's files are sorted by, the latest last: none stands before what it was made from."""
+        line = self.line(file)
+        return _rank(self._latest(file)), len(line), _rank(file)
+
+    def _latest(self, file: ReturnedFile) -> ReturnedFile:
+        return max((file, *self.line(file)), key=_rank)
+
+    def sign(self, file: ReturnedFile, later: ReturnedFile) -> str:
+        """Name the sign by which the later file counts (message `superseded_by.<sign>`)."""
+        if self.revised(file, later):
+            return "revision"
+        one, other = self._compared(file, later)
+        if one.modified != other.modified:
+            return "saved" if {one.modified_by, other.modified_by} == {"property"} else "file_time"
+        if one.stage != other.stage:
+            return "marker"
+        return "name" if _numbers(one.name) == _numbers(other.name) else "version"
+
+    def words(self, file: ReturnedFile, later: ReturnedFile) -> str:
+        """Say by which sign the later file counts."""
+        one, other = self._compared(file, later)
+        return say(
+            f"superseded_by.{self.sign(file, later)}",
+            time=_local(one.modified),
+            later=_local(other.modified),
+            word=one.stage_word or say("superseded_by.unmarked"),
+            later_word=other.stage_word or say("superseded_by.unmarked"),
+        )
+
+    def _compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[ReturnedFile, ReturnedFile]:
+        """Return whose times and names are compared: a corrected copy is as late as what it was made from."""
+        one, other = self._latest(file), self._latest(later)
+        return (file, later) if one is other else (one, other)
+
+    def doubts(self, file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterator[str]:
+        """Yield why the later file may not be the better one (message `superseded.<doubt>`)."""
+        if later.filled(list_key) < file.filled(list_key):
+            yield "fewer"
+        if self.revised(file, later):
+            return
+        if _unlike(file, later, list_key):
+            yield "unlike"
+        if file.modified is not None and file.modified == later.modified:
+            yield "same_time"
+        if _STAGES.index(later.stage) < _STAGES.index(file.stage):
+            yield "marker"
+        if file.revises and not later.revises:
+            yield "reversed"
+        origin = next(iter(self.line(later)), None)
+        siblings = file.revises == later.revises
+        if origin is not None and not siblings and self.key(origin) < self.key(file):
+            yield "older_base"
+
+
+def _unlike(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:
+    """Tell whether two files speak of other matters under the same numbers."""
+    mine, others = file.numbered(list_key), later.numbered(list_key)
+    shared = [number for number in mine if number in others]
+    # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
+    other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
+    return len(other) * 2 > len(shared)
+
+
+def _rank(file: ReturnedFile) -> Rank:
+    return file.modified or dt.datetime.min, _STAGES.index(file.stage), _numbers(file.name), file.name
+
+
+def _numbers(name: str) -> int:
+    """Return the highest version number in a name, 0 where there is none."""
+    return max((int(next(part for part in match if part)) for match in _VERSION.findall(name)), default=0)
+
+
+def _local(moment: dt.datetime | None) -> str:
+    """Say a moment in UTC as the operator's clock showed it."""
+    if moment is None:
+        return say("superseded_by.no_time")
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"

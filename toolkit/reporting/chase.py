@@ -1,0 +1,156 @@
+"""Write 催报清单.xlsx: how every unit's return stands comes in, a list of whom to chase and a mail merge go out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit.messages import say
+from toolkit.reporting.pages import FIRST_ROW, Cell, Pages
+from toolkit.reporting.reminder import Chase, Standing, reminder_lines, reminder_subject, shown_day
+from toolkit.style import RESULT_TAB, new_workbook, print_setup, row_height
+
+_WIDTHS = {
+    "code": 7,
+    "unit": 24,
+    "contact": 10,
+    "phone": 16,
+    "state": 10,
+    "wanted": 46,
+    "late": 10,
+    "files": 44,
+    "since": 11,
+}
+_MERGE_WIDTHS = {
+    "code": 7,
+    "unit": 24,
+    "contact": 10,
+    "phone": 16,
+    "state": 10,
+    "late": 10,
+    "subject": 34,
+    "text": 70,
+    "attachments": 40,
+}
+_STATES = ("missing", "faulty", "accepted", "nil")
+_STATE_STYLES = {"missing": "wait", "faulty": "fault", "accepted": "done", "nil": "done"}
+# What mail programs and their macros part paths by; no file name of ours holds it.
+_PATHS = ";"
+
+
+def build_chase(chase: Chase) -> bytes:
+    """Write the sheets 催报清单, whoever must be chased first, and 邮件合并, with one row and text per unit."""
+    buffer = io.BytesIO()
+    workbook = new_workbook(buffer, chase.issued, say("chase.title"))
+    pages = Pages(workbook, title=chase.title, lead=chase.lead)
+    units = sorted(chase.units, key=lambda one: (not one.chased, _STATES.index(one.state)))
+    _list(pages, chase, units)
+    _merge(pages, chase, units)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _list(pages: Pages, chase: Chase, units: list[Standing]) -> None:
+    rows = [_row(chase, one) for one in units]
+    heads = [say(f"chase.head.{head}") for head in _WIDTHS]
+    sheet = pages.table(say("chase.title"), heads, tuple(_WIDTHS.values()), _note(chase), rows)
+    place = list(_WIDTHS).index("state")
+    for row, one in enumerate(units, FIRST_ROW):
+        look = {"type": "no_blanks", "format": pages.styles[_STATE_STYLES[one.state]]}
+        sheet.conditional_format(row, place, row, place, look)
+
+
+def _note(chase: Chase) -> str:
+    chased = [one for one in chase.units if one.chased]
+    asked, states = [one.state for one in chased], [one.state for one in chase.units]
+    note = say(
+        "chase.note",
+        due=shown_day(chase.due),
+        today=shown_day(chase.today),
+        when=_when(chase),
+        chased=len(chased),
+        missing=asked.count("missing"),
+        faulty=asked.count("faulty"),
+        accepted=states.count("accepted"),
+        nil=states.count("nil"),
+        reminder=say("output.reminder"),
+        merge=say("chase.merge"),
+    )
+    return f"{note}\n{say('chase.waiting', count=chase.waiting)}" if chase.waiting else note
+
+
+def _when(chase: Chase) -> str:
+    if chase.late > 0:
+        return say("chase.late_by", days=chase.late)
+    return say("chase.days_left", days=-chase.late) if chase.late else say("chase.due_today")
+
+
+def _late(chase: Chase, one: Standing) -> Cell:
+    """Return the days late as a number; before that, how long there is still time."""
+    if not one.chased:
+        return ""
+    return chase.late if chase.late > 0 else _when(chase)
+
+
+def _row(chase: Chase, one: Standing) -> list[Cell]:
+    unit = one.unit
+    files = "\n".join(say("report.file_state", file=file.name, state=say(f"state.{file.state}")) for file in one.files)
+    since = ""
+    if one.progress:
+        solved, still, new = one.progress
+        since = say("chase.since", solved=solved, open=still, new=new)
+    wanted = say("chase.separator").join(_wanted(one))
+    state = say(f"state.{one.state}")
+    return [unit.code, unit.name, unit.contact, unit.phone, state, wanted, _late(chase, one), files, since]
+
+
+def _wanted(one: Standing) -> Iterator[str]:
+    """Say what the unit must do, or that there is nothing."""
+    if one.state == "missing":
+        yield say("chase.wanted.missing", lists=say("list.separator").join(one.lists))
+    if one.pending:
+        yield say("chase.wanted.pending")
+    if one.state == "faulty" and one.errors:
+        yield say("chase.wanted.faulty", errors=one.errors)
+    if one.state == "faulty" and one.doubts:
+        yield say("chase.wanted.doubts", count=one.doubts)
+    if any(file.locked for file in one.of_state("faulty")):
+        yield say("chase.wanted.locked")
+    for file in one.unread:
+        yield say("chase.wanted.unread", file=file.name, why=say(f"file.{file.code}"))
+    for file in one.refused:
+        yield say("chase.wanted.refused", file=file.name)
+    if one.state in ("accepted", "nil"):
+        yield say("chase.wanted.nothing")
+        if one.doubts:
+            yield say("chase.wanted.kept_doubts", count=one.doubts)
+
+
+def _merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:
+    """Add the sheet that mail programs read: the headings in its first row, and nothing but rows under them."""
+    sheet: Any = pages.workbook.add_worksheet(say("chase.merge"))
+    sheet.set_tab_color(RESULT_TAB)
+    for place, (head, width) in enumerate(_MERGE_WIDTHS.items()):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, say(f"chase.head.{head}"), pages.styles["head"])
+    sheet.set_row(0, 24)
+    for row, one in enumerate(units, 1):
+        cells = _message(chase, one)
+        for place, cell in enumerate(cells):
+            if isinstance(cell, int):
+                sheet.write_number(row, place, cell, pages.styles["number"])
+            else:
+                sheet.write_string(row, place, cell, pages.styles["text"])
+        # Somewhat narrower than they are: texts are long, and programs break their lines differently.
+        widths = (width - 3.0 for width in _MERGE_WIDTHS.values())
+        sheet.set_row(row, row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
+    sheet.freeze_panes(1, 2)
+    print_setup(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
+
+
+def _message(chase: Chase, one: Standing) -> list[Cell]:
+    unit = one.unit
+    known = [unit.code, unit.name, unit.contact, unit.phone, say(f"state.{one.state}")]
+    text = "\n".join(reminder_lines(chase, one))
+    return [*known, _late(chase, one), reminder_subject(chase, one), text, _PATHS.join(one.attachments)]

@@ -1,0 +1,131 @@
+"""Ask what only the operator can decide: findings come in; questions, each with the answers to choose from, go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from toolkit.campaign import Campaign
+from toolkit.cleaning import is_blank_word
+from toolkit.findings import render_found, rows_of
+from toolkit.messages import say
+from toolkit.text import fold, nearest, tidy
+
+# What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
+_ASKING = {
+    **dict.fromkeys(("no_unit", "torn", "mixed_units", "foreign_campaign", "conflict", "unit_by_name"), "file"),
+    **dict.fromkeys(("column_asked", "column_unnamed", "column_nearest", "column_by_content"), "column"),
+    "other_sheet": "sheet",
+    **dict.fromkeys(("superseded", "partly_superseded"), "later"),
+}
+# A shorter writing (我局) may mean any unit, and is never decided once for all files.
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One decision that waits: its kind and what was found, exactly as 认定 wants them.
+
+    `file`, `sheet` and `cell` are where it was found first, in `others` more places again; `why` are the findings in
+    words. `blocking` ones keep something from being read; `later` ones ask whether a file sent later may count.
+    `held` is what 认定 says of it now, in words, empty where it says nothing.
+    """
+
+    kind: str
+    found: str
+    file: str
+    sheet: str
+    cell: str
+    why: tuple[str, ...]
+    options: tuple[str, ...]
+    others: int = 0
+    blocking: bool = False
+    later: bool = False
+    held: str = ""
+
+
+def questions(findings: pd.DataFrame, campaign: Campaign) -> list[Question]:
+    """Return one question per kind and matter, the blocking ones first, in the order of the findings."""
+    asked: dict[tuple[str, str], Question] = {}
+    asker = _Asker(campaign)
+    for one in rows_of(findings[findings["rule"].isin(list(_ASKING))]):
+        for question in asker.ask(one):
+            key = (question.kind, fold(question.found) if question.kind == "column" else question.found)
+            asked[key] = _joined(asked[key], question) if key in asked else question
+    return sorted((asker.finished(one) for one in asked.values()), key=lambda one: not one.blocking)
+
+
+def _joined(one: Question, other: Question) -> Question:
+    return replace(
+        one,
+        why=tuple(dict.fromkeys([*one.why, *other.why])),
+        options=tuple(dict.fromkeys([*one.options, *other.options])),
+        others=one.others + 1,
+        blocking=one.blocking or other.blocking,
+        later=one.later and other.later,
+    )
+
+
+class _Asker:
+    """Makes questions of the findings of one campaign."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.definition = campaign.definition
+        self.held = campaign.decided_words()
+        self.units = tuple(unit.name for unit in campaign.units)
+
+    def ask(self, one: dict[str, Any]) -> Iterator[Question]:
+        """Yield the question that a finding asks, if any and if 认定 can hold it; its options are the likely ones."""
+        kind, found, likely = self._subject(one)
+        if not kind or not tidy(found) or is_blank_word(tidy(found), self.definition.vocabulary):
+            return
+        yield Question(
+            kind="file" if kind == "later" else kind,
+            found=found,
+            file=one["file"],
+            sheet=one["sheet"],
+            cell=one["facts"].get("cell", ""),
+            why=(say("asked.reason", found=render_found(one)),),
+            options=tuple(dict.fromkeys([*likely, *self._labels(kind, one["list"])])),
+            blocking=one["severity"] == "error",
+            later=kind == "later",
+        )
+
+    def _subject(self, one: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+        """Return what a finding asks: the kind, what was found, and the likely answers; no kind where it asks nothing.
+
+        The answer `not used` stands behind the likely ones.
+        """
+        kind, facts = _ASKING.get(one["rule"], ""), one["facts"]
+        unused = self.definition.campaign.decisions.unused
+        likely = (*facts.get("options", ()), unused)
+        if kind == "later":
+            return (kind, facts["later"], likely) if facts["doubts"] else ("", "", ())
+        if kind == "column":
+            return kind, facts["asked"], likely
+        if kind == "sheet":
+            return kind, one["sheet"], likely
+        near = self._near(facts.get("written", "")) if one["rule"] == "no_unit" else ""
+        return ("spelling", facts["written"], (near, *likely)) if near else (kind, one["file"], likely)
+
+    def _near(self, written: str) -> str:
+        """Return the unit whose name a writing is like; empty where it is like none."""
+        names = dict(self.campaign.unit_names())
+        near = nearest(written, names) if len(fold(written)) >= _SHORTEST_NAME else None
+        return self.campaign.unit(names[near]).name if near else ""
+
+    def _labels(self, kind: str, list_key: str) -> tuple[str, ...]:
+        """Return every answer that a kind of question can have."""
+        if kind == "column":
+            return tuple(column.label for column in self.definition.list_type(list_key).columns)
+        if kind == "sheet":
+            return tuple(one.label for one in self.campaign.list_types)
+        return self.units if kind in ("file", "spelling") else ()
+
+    def finished(self, question: Question) -> Question:
+        """Add what 认定 says now."""
+        return replace(question, held=self.held.get((question.kind, tidy(question.found)), ""))

@@ -1,0 +1,118 @@
+"""Write 收发登记表.xlsx: what was handed out and what came back comes in, the workbook's bytes go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from toolkit.campaign import Campaign, Unit
+from toolkit.messages import say
+from toolkit.reporting.pages import Cell, Pages
+from toolkit.style import new_workbook
+
+_ISSUED = {
+    "code": 7,
+    "unit": 22,
+    "contact": 10,
+    "phone": 15,
+    "file": 34,
+    "lists": 42,
+    "rows": 9,
+    "date": 12,
+    "written": 17,
+    "kept": 14,
+    "sha": 36,
+}
+_RECEIVED = {
+    "code": 7,
+    "unit": 20,
+    "file": 34,
+    "arrived": 17,
+    "saved": 17,
+    "size": 10,
+    "format": 7,
+    "state": 10,
+    "records": 18,
+    "superseded_by": 26,
+    "why": 36,
+    "sha": 35,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedFile:
+    """One workbook handed out; a unit without any has no file.
+
+    `kept` says how the file is now: as_issued, changed, gone, unknown (nobody noted how it was) or not_issued;
+    `sha256` is of the file as it was issued, `written` its own time, local.
+    """
+
+    unit: Unit
+    kept: str
+    file: str = ""
+    lists: tuple[str, ...] = ()
+    rows: int = 0
+    written: dt.datetime | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFile:
+    """One file that came back; times are local, `arrived` the file's own, `saved` what the workbook says of itself.
+
+    `records` counts by the lists' names.
+    """
+
+    code: str
+    unit: str
+    file: str
+    state: str
+    arrived: dt.datetime | None = None
+    saved: dt.datetime | None = None
+    size: int = 0
+    format: str = ""
+    records: tuple[tuple[str, int], ...] = ()
+    superseded_by: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: Iterable[ReceivedFile] | None) -> bytes:
+    """Write a sheet of what was handed out and one of what came back; None where that was not read."""
+    buffer = io.BytesIO()
+    workbook = new_workbook(buffer, campaign.issue_date, say("register.title"))
+    pages = Pages(workbook, title=campaign.title, lead=campaign.lead)
+    rows = [_issued(one, campaign.issue_date) for one in issued]
+    _page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
+    note = say("register.not_read") if received is None else say("register.received_note")
+    _page(pages, say("register.received"), _RECEIVED, note, [_received(one) for one in received or ()])
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: list[list[Cell]]) -> None:
+    heads = [say(f"register.{head}") for head in widths]
+    sheet = pages.table(name, heads, tuple(widths.values()), note, rows)
+    sheet.freeze_panes(3, 2)
+
+
+def _issued(one: IssuedFile, day: dt.date) -> list[Cell]:
+    unit = one.unit
+    lists = say("list.separator").join(one.lists)
+    known: list[Cell] = [unit.code, unit.name, unit.contact, unit.phone, one.file, lists]
+    issued = day.isoformat() if one.file else ""
+    return [*known, one.rows, issued, _minute(one.written), say(f"register.{one.kept}"), one.sha256]
+
+
+def _received(one: ReceivedFile) -> list[Cell]:
+    records = "\n".join(say("report.records", list=name, count=count) for name, count in one.records)
+    times = (_minute(one.arrived), _minute(one.saved))
+    known: list[Cell] = [one.code, one.unit, one.file, *times, one.size, one.format, say(f"state.{one.state}")]
+    others = say("list.separator").join(one.superseded_by)
+    return [*known, records, others, "\n".join(one.why), one.sha256]
+
+
+def _minute(moment: dt.datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
