@@ -99,8 +99,11 @@ def test_output_that_cannot_be_replaced__leaves_everything_as_it_was(small, caps
     small.places.results.mkdir(parents=True)
     small.places.report.mkdir()  # as good as a file that another program holds open
     (small.places.returned / "a.xlsx").write_bytes(issued(small, "01").read_bytes())
+    register = small.places.register.read_bytes()
     assert "校验报告.xlsx" in said(capsys, "check", small.places.folder)
     assert list(small.places.results.iterdir()) == [small.places.report]
+    assert [path for path in small.places.sent_back.rglob("*") if path.is_file()] == []
+    assert small.places.register.read_bytes() == register
 
 
 def test_folder_that_is_a_file__is_refused(tmp_path, capsys):

@@ -130,7 +130,7 @@ def test_running_twice__gives_the_same_bytes(city, tmp_path):
         write_merge(merge(found))
         outputs.append(results_of(folder))
     assert outputs[0] == outputs[1] == outputs[2]
-    assert len(outputs[0]) == 18 + 5 + 2  # workbooks, annotated copies, report and summary
+    assert len(outputs[0]) == 18 + 5 + 3  # workbooks, annotated copies; report, whom to chase and summary
 
 
 def results_of(folder: Path):

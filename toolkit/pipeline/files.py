@@ -23,20 +23,36 @@ def reason(error: OSError) -> str:
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
-    """Write every file beside its target first, then put all in place; on a fault nothing is replaced.
+    """Write every file beside its target first, then put all in place; on a fault all stay as they were.
 
     Raises FolderError where a folder cannot be written or a target is open in another program.
     """
     staged: list[tuple[Path, Path]] = []
+    before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
             staged.append((_stage(path, content, private), path))
         for temporary, path in staged:
+            old = path.read_bytes() if path.is_file() else None
             _put(temporary, path)
+            before[path] = old
+    except BaseException:
+        _restore(before)
+        raise
     finally:
         for temporary, _ in staged:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _restore(before: Mapping[Path, bytes | None]) -> None:
+    """Put back what stood where files were replaced already; a file that was new goes."""
+    for path, old in before.items():
+        with contextlib.suppress(OSError):
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(old)
 
 
 def _stage(path: Path, content: bytes, private: bool) -> Path:
