@@ -8,34 +8,10 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.cellpart import FlatPart
-from toolkit.package import LAST_ROW, Move, cell_name, column_of, moved_range, ranges_of
+from toolkit.package import LAST_ROW, ORDER, Move, cell_name, column_of, moved_range, ranges_of
 
 # The children of a worksheet that must stand behind its merged cells.
-_BEHIND_MERGES = (
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
+_BEHIND_MERGES = ORDER[ORDER.index("mergeCells") + 1 :]
 _MOST_COLUMNS = 200
 
 

@@ -3,7 +3,7 @@
 from toolkit.package.address import LAST_ROW, Move, cell_name, column_of, letters, moved_range, ranges_of, row_of
 from toolkit.package.archive import Package, patched, repacked
 from toolkit.package.cells import CellPart
-from toolkit.package.frame import PatchError, SheetFrame, cut
+from toolkit.package.frame import ORDER, PatchError, SheetFrame, cut
 from toolkit.package.links import BOOK, Links
 from toolkit.package.notes import Notes
 from toolkit.package.sheets import Sheets
@@ -12,6 +12,7 @@ from toolkit.package.styles import StyleSheet
 __all__ = [
     "BOOK",
     "LAST_ROW",
+    "ORDER",
     "CellPart",
     "Links",
     "Move",
