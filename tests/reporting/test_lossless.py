@@ -7,11 +7,12 @@ import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.reporting.rich import FOREIGN, SHEET, X14_LIST, rich_workbook
 from toolkit.findings import finding, findings_frame
 from toolkit.opening import open_workbook
-from toolkit.package import cut
+from toolkit.package import PatchError, cut, patched
 from toolkit.package.frame import ORDER
 from toolkit.reporting import Review, annotate_workbook
 
@@ -161,3 +162,45 @@ def test_annotating_with_nothing_left__gives_every_sheet_back_as_it_was():
     assert cut(none[PART]).children == cut(BEFORE[PART]).children
     texts = opened(annotate_workbook(COPY, FAULTS.iloc[:0], REVIEW))[SHEET]
     assert "【" not in texts["B4"].comment.text and texts["C4"].comment is None
+
+
+def own_review():
+    """A workbook with a list, and a sheet of the clerk's own that is called as ours and quotes a mark."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.add_worksheet(SHEET).write_string(3, 1, "学习不够深入")
+    own = book.add_worksheet("审核意见")
+    own.write_column(0, 0, ["领导的审核意见", "QD-R1.0123456789abcdef", "同意上报"])
+    book.close()
+    return buffer.getvalue()
+
+
+def test_sheet_of_the_clerks_own_that_is_called_as_ours__is_not_replaced():
+    copy = annotate_workbook(own_review(), FAULTS.iloc[:1], REVIEW)
+    book = opened(copy)
+    assert book.sheetnames == ["审核意见2", SHEET, "审核意见"]
+    assert [cell.value for cell in book["审核意见"]["A"]] == ["领导的审核意见", "QD-R1.0123456789abcdef", "同意上报"]
+    assert annotate_workbook(copy, FAULTS.iloc[:1], REVIEW) == copy
+
+
+def test_rules_of_the_clerk_in_one_block_with_ours__stay():
+    theirs = b'<cfRule type="duplicateValues" dxfId="0" priority="9" text="a&gt;b"/>'
+
+    def joined(part):
+        first = re.search(rb'(<conditionalFormatting sqref="C4">)(<cfRule)', part)
+        return part[: first.end(1)] + theirs + part[first.end(1) :]
+
+    copy = patched(COPY, {PART: joined})
+    cleared = parts_of(annotate_workbook(copy, FAULTS.iloc[:0], REVIEW))[PART]
+    assert theirs in cleared and b"qingdan" not in cleared
+
+
+def test_finding_on_a_sheet_that_is_not_there__is_not_marked_anywhere_else():
+    with pytest.raises(PatchError):
+        annotate_workbook(RICH, FAULTS.assign(sheet="没有的表"), REVIEW)
+
+
+def test_cells_that_do_not_say_where_they_are__are_not_taken_for_blank_ones():
+    placeless = patched(RICH, {PART: lambda part: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", part)})
+    with pytest.raises(PatchError):
+        annotate_workbook(placeless, FAULTS, REVIEW)

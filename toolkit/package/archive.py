@@ -27,6 +27,7 @@ class Package:
         self._source = zipfile.ZipFile(io.BytesIO(content))
         self._items = {item.filename: item for item in self._source.infolist()}
         self._put: dict[str, bytes] = {}
+        self._read: dict[str, bytes] = {}
         self._dropped: set[str] = set()
 
     @property
@@ -44,7 +45,11 @@ class Package:
         """Return a part as it now is; KeyError where there is none."""
         if name in self._dropped:
             raise KeyError(name)
-        return self._put[name] if name in self._put else self._source.read(name)
+        if name in self._put:
+            return self._put[name]
+        if name not in self._read:
+            self._read[name] = self._source.read(name)
+        return self._read[name]
 
     def put(self, name: str, part: bytes) -> None:
         """Replace a part, or add one."""

@@ -14,7 +14,7 @@ from lxml import etree
 
 from toolkit.package.address import column_of, row_of
 from toolkit.package.archive import Package
-from toolkit.package.frame import SheetFrame
+from toolkit.package.frame import PatchError, SheetFrame
 from toolkit.package.links import OFFICE, Links, Types, parsed, written
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -63,6 +63,9 @@ class Notes:
         self._changed = False
         self._widths: dict[int, int] | None = None
         self._list: Any = self._root.find(f"{{{MAIN}}}commentList")
+        self._authors: Any = self._root.find(f"{{{MAIN}}}authors")
+        if self._list is None or self._authors is None:
+            raise PatchError("comments")
 
     def strip(self, ours: Callable[[str], bool]) -> None:
         """Take out the lines that are ours; a note of which nothing is left goes with its box."""
@@ -81,20 +84,20 @@ class Notes:
     def add(self, texts: Mapping[str, str], author: str) -> None:
         """Write a text on each cell, under what stands there; threaded comments are left alone."""
         known = {str(note.get("ref")): note for note in self._list}
-        authors = self._root.find(f"{{{MAIN}}}authors")
-        names = [one.text or "" for one in authors]
+        names = [one.text or "" for one in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
         for cell, text in texts.items():
             note = known.get(cell)
-            if note is not None and names[int(note.get("authorId") or 0)].startswith(_THREAD):
+            if note is not None and _author(note, names).startswith(_THREAD):
                 continue
             self._changed = True
             if note is None:
                 if author not in names:
-                    etree.SubElement(authors, f"{{{MAIN}}}author").text = author
+                    etree.SubElement(self._authors, f"{{{MAIN}}}author").text = author
                     names.append(author)
                 note = self._new(cell, names.index(author))
-            _append(note.find(f"{{{MAIN}}}text"), text)
+            holder = note.find(f"{{{MAIN}}}text")
+            _append(etree.SubElement(note, f"{{{MAIN}}}text") if holder is None else holder, text)
             self._show(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
 
     def save(self) -> None:
@@ -167,6 +170,11 @@ class Notes:
             left -= self._widths.get(column, 64)
             column += 1
         return column, left
+
+
+def _author(note: Any, names: list[str]) -> str:
+    place = str(note.get("authorId") or 0)
+    return names[int(place)] if place.isdecimal() and int(place) < len(names) else ""
 
 
 def _key(cell: str) -> tuple[int, int]:

@@ -6,16 +6,18 @@ it holds: pictures, charts, dropdowns of newer programs, saved results of formul
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container
 
 import pandas as pd
 
 from toolkit.messages import say
-from toolkit.package import BOOK, Links, Notes, Package, Sheets, StyleSheet, cut
+from toolkit.package import BOOK, Links, Notes, Package, PatchError, Sheets, StyleSheet, cut
 from toolkit.reporting.items import Item, items_of
 from toolkit.reporting.marks import Marker, Strings, our_line, unmarked
 from toolkit.reporting.review import Review, build_review
+from toolkit.stamp import find_revision
 from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
 
 AUTHOR = "qingdan"
@@ -38,17 +40,35 @@ def annotate_workbook(
     looks = {"error": styles.rule_look(_look(FAULT_INK)), "warning": styles.rule_look(_look(WAIT_INK))}
     shared = Links(package, BOOK).of_kind("sharedStrings")
     strings = Strings(package.read(shared) if shared in package.names else b"")
-    name = say("sheet.review")
+    front = _front(package, sheets, strings)
+    if any(one.marked and one.sheet not in sheets.parts for one in items):
+        raise PatchError("sheet")
     for sheet, part in sheets.parts.items():
-        if sheet != name:
+        if sheet != front:
             _mark_sheet(package, part, [one for one in items if one.marked and one.sheet == sheet], strings, looks)
     sheet_part, their_styles = build_review(review, items)
     numbers = styles.adopt(their_styles)
     styles.save()
     renumbered = _LOOK.sub(lambda look: look[1] + b"%d" % numbers[int(look[2])] + look[3], sheet_part)
-    sheets.put_first(name, renumbered)
+    sheets.put_first(front, renumbered)
     sheets.as_workbook()
     return package.content(_COMPRESSION)
+
+
+def _front(package: Package, sheets: Sheets, strings: Strings) -> str:
+    """Return the name of the sheet in front: of an earlier copy's, else one that no sheet of the clerk's has."""
+    earlier = (name for name, part in sheets.parts.items() if _is_ours(package.read(part), strings))
+    plain = say("sheet.review")
+    taken = {name.casefold() for name in sheets.parts}
+    free = (name for n in itertools.count(1) if (name := plain if n == 1 else f"{plain}{n}").casefold() not in taken)
+    return next(earlier, None) or next(free)
+
+
+def _is_ours(part: bytes, strings: Strings) -> bool:
+    """Tell whether a sheet is one that we put in front before: our title and our mark stand at its top, alone."""
+    start, end = part.find(b"<sheetData"), part.find(b'<row r="3"')
+    texts = strings.texts(part[start:end]) if 0 <= start < end else []
+    return texts[:1] == [say("review.title")] and bool(find_revision(texts[1:]))
 
 
 def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings, looks: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -24,14 +24,18 @@ MOST_MARKED = 500
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
 _OURS = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
-_OUR_RULE = re.compile(rb"<cfRule\b(?:(?!</cfRule>).)*?N\((?:\"|&quot;)qingdan(?:\"|&quot;)\).*?</cfRule>", re.DOTALL)
-_ANY_RULE = re.compile(rb"<cfRule\b")
+_OUR_SIGN = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
+_RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _STRING = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 _STRING_START = re.compile(rb"<si[\s>/]")
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
 _SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
+_FILLED = re.compile(
+    rb"<c\s[^<>]*?\bt=\"(?:s\"[^<>]*>\s*<v>(\d{1,9})</v>|inlineStr\"[^<>]*>\s*<is>((?:(?!</is>).)*)</is>)", re.DOTALL
+)
+_NO_PLACE = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')
 
 
@@ -61,6 +65,11 @@ class Strings:
             self._all = _STRING.findall(self._part)
         return plain(self._all[number])
 
+    def texts(self, rows: bytes) -> list[str]:
+        """Return the texts of the cells in some rows of a sheet's part, in order, passing over numbers and blanks."""
+        cells = _FILLED.findall(rows)
+        return [self.text(int(number)) if number else plain(inside) for number, inside in cells]
+
     def number(self, text: str) -> int | None:
         """Return the number of a text, None where no cell can hold it."""
         place = self._part.find(b">" + escape(text).encode() + b"<")
@@ -81,8 +90,8 @@ def unmarked(frame: SheetFrame) -> None:
 def _without_ours(element: bytes) -> bytes:
     if b"qingdan" not in element:
         return element
-    left = _OUR_RULE.sub(b"", element)
-    return left if _ANY_RULE.search(left) else b""
+    left = _RULE.sub(lambda rule: b"" if _OUR_SIGN.search(rule[0]) else rule[0], element)
+    return left if b"<cfRule" in left else b""
 
 
 class Marker:
@@ -193,6 +202,8 @@ class Marker:
         head = self._frame.head
         place = head.find(b' r="%s"' % cell.encode())
         if place < 0:
+            if self._placeless:
+                raise PatchError("cell")
             return "blank", ""
         start, end = head.rfind(b"<", 0, place), head.find(b">", place)
         if not head.startswith(b"<c", start) or end < 0:
@@ -202,6 +213,11 @@ class Marker:
         inner = head[end + 1 : head.find(b"</c>", end)]
         kind = _KIND.search(head, start, end)
         return self._value(kind[1] if kind else b"n", inner)
+
+    @cached_property
+    def _placeless(self) -> bool:
+        """Tell whether cells do not say where they are in the usual way: then none can be told to be absent."""
+        return self._frame.head.count(b"<c>") > 0 or _NO_PLACE.search(self._frame.head) is not None
 
     def _value(self, kind: bytes, inner: bytes) -> tuple[str, str]:
         if b"<f" in inner:
