@@ -5,9 +5,10 @@ import shutil
 import openpyxl
 import pytest
 
+from tests.conftest import issued
 from toolkit.pipeline import check_facts, collect, open_workspace, write_check
+from toolkit.reporting import questions
 
-pytestmark = pytest.mark.libreoffice
 UNIT, MEASURES = "10", "整改落实清单"
 FIRST = "10-市公安局-三类清单.xlsx"
 
@@ -29,6 +30,7 @@ def rounds(city, office, tmp_path_factory):
     return first, write_check(collect(open_workspace(folder))), back
 
 
+@pytest.mark.libreoffice
 def test_corrected_copy__counts_and_its_origin_is_superseded_because_it_was_made_from_it(rounds):
     _, second, back = rounds
     states = second.collected.file_states
@@ -38,6 +40,7 @@ def test_corrected_copy__counts_and_its_origin_is_superseded_because_it_was_made
     assert len(said) == 1 and said.iloc[0]["severity"] == "notice"
 
 
+@pytest.mark.libreoffice
 def test_solved_open_and_new__are_counted_exactly(rounds):
     first, second, _ = rounds
     assert first.progress.get(UNIT) is None
@@ -47,6 +50,7 @@ def test_solved_open_and_new__are_counted_exactly(rounds):
     assert facts[UNIT] == {"solved": 2, "open": 6, "new": 1} and facts["01"] is None
 
 
+@pytest.mark.libreoffice
 def test_second_copy__has_none_of_the_first_ones_marks_and_says_what_is_new(rounds):
     _, second, _ = rounds
     (copy,) = (path for path in second.sent_back if path.parent.name.startswith(UNIT))
@@ -60,6 +64,7 @@ def test_second_copy__has_none_of_the_first_ones_marks_and_says_what_is_new(roun
     assert any("已改好 2 处，仍有 6 处，新出现 1 处" in text for text in texts)
 
 
+@pytest.mark.libreoffice
 def test_records_of_the_corrected_copy__are_the_units_own_and_nothing_of_ours(rounds):
     first, second, back = rounds
     before, after = (
@@ -77,6 +82,7 @@ def test_records_of_the_corrected_copy__are_the_units_own_and_nothing_of_ours(ro
     assert changed == [(5, "progress"), (13, "deadline"), (15, "finish_date")]
 
 
+@pytest.mark.libreoffice
 def test_what_differed__stands_in_the_report(rounds):
     _, second, _ = rounds
     rows = list(openpyxl.load_workbook(second.report)["版本差异"].iter_rows(min_row=4, values_only=True))
@@ -85,9 +91,48 @@ def test_what_differed__stands_in_the_report(rounds):
     assert len(own) == 3
 
 
+@pytest.mark.libreoffice
 def test_third_check_without_a_change__gives_the_same_bytes(rounds):
     _, second, _ = rounds
     folder = second.collected.workspace.places.folder
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     write_check(collect(open_workspace(folder)))
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_copy_of_a_file_that_nothing_marks__is_known_by_what_it_was_made_from(small):
+    """A table of the unit's own, decided once: its corrected copy needs no second decision."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["问题编号", "主体类型", "存在问题", "整改类别", "责任领导", "对照检查方面", "问题来源"])
+    sheet.append(["WT-001", "领导班子", "听汇报多、看现场少", "马上改", "某某", "", "其他"])
+    path = small.places.returned / "汇报.xlsx"
+    book.save(path)
+    campaign = small.places.folder / small.campaign.definition.campaign.file
+    decided = openpyxl.load_workbook(campaign)
+    for place, text in enumerate(("文件归属", path.name, "市教育局"), 1):
+        decided["认定"].cell(3, place).value = text
+    decided.save(campaign)
+    first = write_check(collect(open_workspace(small.places.folder)))
+    (copy,) = first.sent_back
+    (small.places.returned / "改好.xlsx").write_bytes(copy.read_bytes())
+    second = collect(open_workspace(small.places.folder))
+    assert {file.name: file.unit for file in second.batch.files} == {path.name: "01", "改好.xlsx": "01"}
+    assert second.file_states[path.name] == "superseded"
+    own = second.open_findings[second.open_findings["unit"] == "01"]
+    assert set(own.loc[own["severity"] == "error", "file"]) == {"改好.xlsx"}
+
+
+def test_filled_column_under_a_strange_heading__is_asked_where_a_column_is_missing(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    sheet = book["检视问题清单"]
+    sheet["B4"].value, sheet["F4"].value, sheet["G3"].value, sheet["G4"].value = (
+        "领导班子",
+        "看现场少",
+        "剖析",
+        "学习不够",
+    )
+    book.save(small.places.returned / "甲.xlsx")
+    collected = collect(small)
+    (question,) = questions(collected.open_findings, small.campaign)
+    assert (question.kind, question.found, question.options[0]) == ("column", "剖析", "原因分析")

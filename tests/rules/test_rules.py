@@ -465,11 +465,12 @@ def test_compare_facts__say_the_relation_and_the_other_side(to, days, other):
     assert facts_of(rule, view) == [{"relation": "不晚于（不大于）", "other": other}]
 
 
-def test_reference_facts__of_a_number_that_does_not_exist__name_the_list_and_the_nearest_number():
-    text = "|措施编号|问题编号|\n|-|-|\n|1|WT-099|\n|2|甲乙丙|"
+def test_reference_facts__name_the_list_and_the_same_number_otherwise_written_but_never_the_next_one():
+    text = "|措施编号|问题编号|\n|-|-|\n|1|ZZ-009|\n|2|WT-099|\n|3|甲乙丙|"
     view = batch_of(problem="|问题编号|存在问题|\n|-|-|\n|WT-009|调研少|", rectification=text).view("rectification")
     assert facts_of(Reference(column="problem_number", to="problem.number"), view) == [
         {"nearest": "WT-009", "other": "检视问题清单"},
+        {"nearest": "", "other": "检视问题清单"},
         {"nearest": "", "other": "检视问题清单"},
     ]
 

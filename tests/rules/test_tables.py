@@ -60,7 +60,7 @@ def test_reference__in_any_writing__is_found_or_not():
         rectification="| 问题编号 |\n| 1 |\n| WT12 |\n| WT-013 |\n|  |\n| 见上 |\n| ∅ |",
     )
     assert verdicts(REFERENCE, batch, "rectification") == [False, False, True, False, True, None]
-    assert facts_of(REFERENCE, batch, "rectification")[0] == {"nearest": "WT-012", "other": "检视问题清单"}
+    assert facts_of(REFERENCE, batch, "rectification")[0] == {"nearest": "", "other": "检视问题清单"}
     assert facts_of(REFERENCE, batch, "rectification")[1] == {"nearest": "", "other": "检视问题清单"}
 
 

@@ -118,8 +118,9 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
         show_unsent(console, checked.unsent)
-        show_waiting(console, checked.report, waiting(collected))
-        step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
+        undecided = waiting(collected)
+        show_waiting(console, checked.report, undecided)
+        step = ("faulty" if checked.sent_back and not undecided else "open") if collected.has_errors else "check"
         sent_back = collected.workspace.places.sent_back
         show_next(console, step, folder=_quoted(folder), sent_back=sent_back, report=checked.report)
     return int(collected.has_errors)
@@ -227,7 +228,7 @@ def demo_command(folder: Folder) -> None:
     path = write_merge(merged)
     show_states(console, collected)
     show_front(console, merged)
-    show_written(console, [workspace.places.register, checked.report, path])
+    show_written(console, [*checked.lists, checked.report, path])
     show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
 
 

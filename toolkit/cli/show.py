@@ -27,7 +27,7 @@ def show_states(console: Console, collected: Collected) -> None:
         grid.add_column(say(f"severity.{grade}"), justify="right")
     for one in campaign.list_types:
         grid.add_column(escape(one.label), justify="right", overflow="fold", min_width=8)
-    counts = collected.findings.groupby(["unit", "severity"]).size()
+    counts = collected.open_findings.groupby(["unit", "severity"]).size()
     records = {one.key: collected.batch.tables[one.key].origin["unit"].value_counts() for one in campaign.list_types}
     for unit in campaign.units:
         state = collected.unit_states[unit.code]
@@ -41,11 +41,15 @@ def show_states(console: Console, collected: Collected) -> None:
 
 
 def show_others(console: Console, collected: Collected) -> None:
-    """Print the files that are nobody's return."""
+    """Print the files that are nobody's return, and why; not those that the operator decided not to use."""
+    why = {one["file"]: one for one in rows_of(collected.findings) if not one["sheet"]}
     for file in rows_of(collected.files()):
-        if file["state"] in ("unreadable", "foreign", "other"):
-            name = escape(printable(file["file"]))
-            console.print(say("cli.other_file", file=name, state=say(f"state.{file['state']}")))
+        found = why.get(file["file"])
+        if file["state"] in ("unreadable", "foreign", "other") and not (found and found["rule"] == "unused"):
+            state = say(f"state.{file['state']}")
+            reason = render_found(found) if found else state
+            line = say("cli.other_file", file=printable(file["file"]), state=state, why=printable(reason))
+            console.print(line, markup=False, soft_wrap=True)
 
 
 def show_front(console: Console, merged: Merged) -> None:

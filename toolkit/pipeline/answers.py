@@ -41,7 +41,7 @@ def take_over(workspace: Workspace) -> tuple[Workspace, int]:
 
 def waiting(collected: Collected) -> int:
     """Return how many decisions wait for the operator."""
-    return len(questions(collected.findings, collected.workspace.campaign))
+    return len(questions(collected.open_findings, collected.workspace.campaign))
 
 
 def _new(answers: Sequence[Answer], campaign: Campaign) -> list[Answer]:

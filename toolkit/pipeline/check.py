@@ -65,6 +65,7 @@ def _report(collected: Collected, progress: Mapping[str, Progress]) -> bytes:
         ReportInput(
             campaign=collected.workspace.campaign,
             findings=collected.findings,
+            current=collected.open_findings,
             files=collected.files(),
             read=collected.batch.files,
             states=collected.unit_states,

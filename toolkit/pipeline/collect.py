@@ -21,6 +21,9 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted
 from toolkit.validation import file_states, find_findings, unit_states
 
+# What is said of files that a later return replaced.
+_ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
@@ -42,6 +45,20 @@ class Collected:
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
         errors = self.findings.loc[self.findings["severity"].eq("error"), "file"]
         return not set(errors) <= superseded
+
+    @property
+    def open_findings(self) -> pd.DataFrame:
+        """The findings on what counts; of what a later return replaced, only that it was and why."""
+        gone = {(file.name, list_key) for file in self.batch.files for list_key in file.superseded_by} | {
+            (name, None) for name, state in self.file_states.items() if state == "superseded"
+        }
+        kept = [
+            rule in _ON_REPLACED or ((file, list_key) not in gone and (file, None) not in gone)
+            for rule, file, list_key in zip(
+                self.findings["rule"], self.findings["file"], self.findings["list"], strict=True
+            )
+        ]
+        return self.findings[pd.Series(kept, index=self.findings.index, dtype=bool)]
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -99,6 +116,7 @@ def collect(
     for one in track(gather(workspace.places.returned, passwords.all), say("progress.read")):
         sources[one.name], received[one.name] = one.source, one.modified
         files.append(_read(reader, one))
+    files = _traced(reader, files, sources)
     order = {unit.code: place for place, unit in enumerate(campaign.units)}
     files = sorted(choose_counted(files), key=lambda file: order.get(file.unit, len(order)))
     days = Days(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
@@ -131,6 +149,20 @@ def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
         read = reader.read(file.name, file.content, file.modified)
         return replace(read, encrypted=read.encrypted or file.encrypted)
     return reader.unread(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+
+
+def _traced(reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, Source]) -> list[ReturnedFile]:
+    """Read again what nobody's mark tells, but that was made from a file whose unit is known."""
+    units = {file.sha256[:16]: file.unit for file in files if file.unit}
+    traced: list[ReturnedFile] = []
+    for file in files:
+        came_from = units.get(file.revises, "") if not (file.unit or file.encrypted) else ""
+        if came_from:
+            content = sources[file.name].content()
+            traced.append(reader.read(file.name, content, file.modified, came_from=came_from))
+        else:
+            traced.append(file)
+    return traced
 
 
 def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:

@@ -50,8 +50,13 @@ class FileReader:
         self.sheets = campaign.decided("sheet")
         self.unused_names = frozenset(fold(text) for text, code in campaign.decided("spelling").items() if not code)
 
-    def read(self, name: str, content: bytes, file_time: dt.datetime | None = None) -> ReturnedFile:
-        """Read one file. `name` is its path under 回收/; never raises for any bytes."""
+    def read(
+        self, name: str, content: bytes, file_time: dt.datetime | None = None, *, came_from: str = ""
+    ) -> ReturnedFile:
+        """Read one file. `name` is its path under 回收/; never raises for any bytes.
+
+        `came_from` is the code of the unit whose earlier file it revises, where that is known by now.
+        """
         bare = self._bare(name, content, file_time)
         try:
             opened = open_workbook(content, self._passwords(name))
@@ -60,7 +65,7 @@ class FileReader:
         file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_revises(opened))
         if opened.modified:
             file = replace(file, modified=opened.modified, modified_by="property")
-        return self._recognised(file, opened)
+        return self._recognised(file, opened, came_from)
 
     def _bare(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:
         stage, word = find_stage(name, self.campaign.definition.vocabulary.versions)
@@ -92,12 +97,12 @@ class FileReader:
         found = self.campaign.find_unit(unit)
         return found is not None and any(one in name for one in found.names)
 
-    def _recognised(self, file: ReturnedFile, opened: OpenedFile) -> ReturnedFile:
+    def _recognised(self, file: ReturnedFile, opened: OpenedFile, came_from: str = "") -> ReturnedFile:
         marks = read_marks(opened, self.stamp)
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
         wanted = self._wanted(opened, marks)
         sheets = self.lists.read(opened, name=file.name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
-        identity = identify(file.name, opened, marks, sheets.sections, self.roster)
+        identity = identify(file.name, opened, marks, sheets.sections, self.roster, came_from)
         file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
         refusal = _refusal(identity, bool(sheets.sections or cover.nil))
         if refusal == "no_unit" and fold(identity.seen) in self.unused_names:

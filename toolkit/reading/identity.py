@@ -26,6 +26,7 @@ WEIGHTS = {
     "token": 0.98,
     "token_note": 0.95,
     "token_property": 0.95,
+    "revision": 0.9,
     "cell": 0.85,
     "name": 0.7,
     "folder": 0.65,
@@ -96,10 +97,16 @@ def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
     )
 
 
-def identify(name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster) -> Identity:
-    """Tell the unit by the operator's decision, else by all signs together."""
+def identify(  # noqa: PLR0913, PLR0917 - every parameter is a source of signs
+    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster, came_from: str = ""
+) -> Identity:
+    """Tell the unit by the operator's decision, else by all signs together.
+
+    `came_from` is the code of the unit whose return our annotated copy was made from, which this file is.
+    """
     known = Identity(tokens=marks.genuine, forged=marks.forged)
-    votes = list(_votes(name, opened, marks, sections, roster))
+    own = [("revision", came_from)] if came_from in roster.units else []
+    votes = [*own, *_votes(name, opened, marks, sections, roster)]
     unit, unused = _by_decision(name, marks, roster)
     if unused or unit is not None:
         return replace(known, unit=unit, unused=unused, signs=("decision",), confidence=1.0)

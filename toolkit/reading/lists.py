@@ -87,7 +87,7 @@ class ListReader:
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
         questions = self._questions(grid, completed, name)
         hidden = self._hidden(grid, completed.header, section)
-        extra = self._extra(grid, completed, section)
+        extra = self._extra(grid, completed, section, name)
         return replace(
             section,
             findings=(*section.findings, *questions, *hidden, *extra),
@@ -160,20 +160,26 @@ class ListReader:
             found.append(finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
         return found
 
-    def _extra(self, grid: Grid, completed: Completed, section: Section) -> list[Finding]:
-        """Name the columns that nobody asked for, but that hold something."""
+    def _extra(self, grid: Grid, completed: Completed, section: Section, name: str) -> list[Finding]:
+        """Name the columns that nobody asked for, but that hold something; where others are missing, ask."""
         header = completed.header
+        list_type = header.list_type
+        missing = tuple(c.label for c in list_type.columns if c.key not in header.positions and not c.locked)
+        grade, near = ("warning", say("list.separator").join(missing)) if missing else ("notice", "")
         asked = {guesses[0].position for guesses in completed.asked}
         found: list[Finding] = []
         for place, (count, row) in section.extra.items():
             heading, where = heading_at(header, place), _where(grid, header, place)
             if place in asked:
                 continue
+            asking = {"nearest": near, "options": missing} if missing else {}
             if heading:
-                found.append(finding("notice", "column_extra", **where, value=heading, count=count))
+                asking |= {"asked": heading} if missing else {}
+                found.append(finding(grade, "column_extra", **where, value=heading, count=count, **asking))
             else:
+                asking |= {"asked": asked_place(name, grid.name, place, header)} if missing else {}
                 first = {**where, "row": row, "cell": f"{letters(place)}{row}"}
-                found.append(finding("notice", "beside", **first, count=count))
+                found.append(finding(grade, "beside", **first, count=count, **asking))
         return found
 
     def _rest(

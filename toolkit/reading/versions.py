@@ -133,4 +133,4 @@ def _local(moment: dt.datetime | None) -> str:
     """Say a moment in UTC as the operator's clock showed it."""
     if moment is None:
         return say("superseded_by.no_time")
-    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M}"
+    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -11,6 +11,8 @@ import pandas as pd
 
 from toolkit.findings import SEVERITIES, for_clerk, render_clerks_way_out, render_found, render_kind, rows_of
 
+_MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -30,6 +32,8 @@ class Item:
     found: str
     way_out: str
     new: bool | None = None
+    # A colour that asks whether its cell was changed is no use where the fault is mended elsewhere.
+    coloured: bool = True
 
     @property
     def marked(self) -> bool:
@@ -76,6 +80,7 @@ def _item(number: int, kind: str, one: dict[str, Any], new: bool | None) -> Item
         found=_line(render_found(one)),
         way_out=_line(render_clerks_way_out(one)),
         new=new,
+        coloured=one["rule"] not in _MENDED_ELSEWHERE,
     )
 
 

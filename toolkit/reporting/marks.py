@@ -162,7 +162,7 @@ class Marker:
             int(one) for element in self._frame.named("conditionalFormatting") for one in _PRIORITY.findall(element)
         ]
         priority = max(used, default=0)
-        cells = list(self.by_cell)
+        cells = [cell for cell, items in self.by_cell.items() if any(one.coloured for one in items)]
         conditions = {cell: self._condition(cell) for cell in cells[:MOST_MARKED]}
         rules = [(cell, looks[self._gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._rows(conditions):

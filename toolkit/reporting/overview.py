@@ -16,7 +16,7 @@ from toolkit.style import row_height
 
 WIDTHS = (16, 12, 12, 12, 12, 70)
 _STATES = ("accepted", "faulty", "nil", "missing")
-_MOST_KINDS = 8
+_MOST_KINDS = 6  # of each severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,7 @@ class _Writer:
             return
         self._heads("severity", "count", "touched", "kind")
         order = sorted(units, key=lambda key: (SEVERITIES.index(key[0]), -len(units[key]), key[1]))
-        for severity, kind in order[:_MOST_KINDS]:
+        most = [[key for key in order if key[0] == grade][:_MOST_KINDS] for grade in SEVERITIES]
+        for severity, kind in (key for keys in most for key in keys):
             own = units[severity, kind]
             self._line([say(f"severity.{severity}"), len(own), len(Counter(code for code in own if code))], kind)

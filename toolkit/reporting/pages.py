@@ -10,6 +10,7 @@ from toolkit.style import RESULT_TAB, Styles, print_setup, row_height
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 _LONGEST_TEXT = 500  # of a cell quoted on a page
+_NOTHING = "—"
 Cell = str | int
 
 
@@ -46,7 +47,8 @@ class Pages:
             if isinstance(cell, int):
                 sheet.write_number(row, place, cell, self.styles["number"])
             else:
-                sheet.write_string(row, place, cell[:_LONGEST_TEXT], self.styles["text"])
+                style = "centre" if cell == _NOTHING else "text"
+                sheet.write_string(row, place, cell[:_LONGEST_TEXT], self.styles[style])
             shown.append((str(cell)[:_LONGEST_TEXT], float(width)))
         sheet.set_row(row, row_height(shown))
 

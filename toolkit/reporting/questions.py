@@ -17,7 +17,17 @@ from toolkit.text import fold, nearest, tidy
 # What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
 _ASKING = {
     **dict.fromkeys(("no_unit", "torn", "mixed_units", "foreign_campaign", "conflict", "unit_by_name"), "file"),
-    **dict.fromkeys(("column_asked", "column_unnamed", "column_nearest", "column_by_content"), "column"),
+    **dict.fromkeys(
+        (
+            "column_asked",
+            "column_unnamed",
+            "column_nearest",
+            "column_by_content",
+            "column_extra",
+            "beside",
+        ),
+        "column",
+    ),
     "other_sheet": "sheet",
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
 }
@@ -58,6 +68,14 @@ def questions(findings: pd.DataFrame, campaign: Campaign) -> list[Question]:
     return sorted((asker.finished(one) for one in asked.values()), key=lambda one: not one.blocking)
 
 
+def _reason(one: dict[str, Any]) -> str:
+    """Say why it is asked, with the likely answers where the finding does not name them itself."""
+    options = say("list.separator").join(one["facts"].get("options", ()))
+    found = render_found(one)
+    named = not options or options in found
+    return say("asked.reason", found=found) if named else say("asked.likely", found=found, options=options)
+
+
 def _joined(one: Question, other: Question) -> Question:
     return replace(
         one,
@@ -89,7 +107,7 @@ class _Asker:
             file=one["file"],
             sheet=one["sheet"],
             cell=one["facts"].get("cell", ""),
-            why=(say("asked.reason", found=render_found(one)),),
+            why=(_reason(one),),
             options=tuple(dict.fromkeys([*likely, *self._labels(kind, one["list"])])),
             blocking=one["severity"] == "error",
             later=kind == "later",
@@ -106,7 +124,7 @@ class _Asker:
         if kind == "later":
             return (kind, facts["later"], likely) if facts["doubts"] else ("", "", ())
         if kind == "column":
-            return kind, facts["asked"], likely
+            return kind, facts.get("asked", ""), likely
         if kind == "sheet":
             return kind, one["sheet"], likely
         near = self._near(facts.get("written", "")) if one["rule"] == "no_unit" else ""

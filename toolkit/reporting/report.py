@@ -40,11 +40,13 @@ class ReportInput:
 
     `files` has one row per file: file, unit, state, records; `read` are the files as they were read, in the
     same order; `folder` leads to the files, of which those in `packed` lie in archives and cannot be linked to.
-    `progress` counts, by unit code, what was solved, is still open and is new since the unit's last return.
+    `current` are the findings without those on what a later return replaced. `progress` counts, by unit code, what
+    was solved, is still open and is new since the unit's last return.
     """
 
     campaign: Campaign
     findings: pd.DataFrame
+    current: pd.DataFrame
     files: pd.DataFrame
     read: tuple[ReturnedFile, ...]
     states: Mapping[str, str]
@@ -81,15 +83,16 @@ class _Writer:
         self.styles = pages.styles
         self.names = {unit.code: unit.name for unit in report.campaign.units}
         self.labels = {one.key: one.label for one in report.campaign.definition.list_types}
-        self.questions = questions(report.findings, report.campaign)
+        self.questions = questions(report.current, report.campaign)
 
     def overview(self) -> None:
         files = self.report.files
-        nobodys = files[(files["unit"] == "") & (files["state"] != "other")]
+        unused = self.report.findings.loc[self.report.findings["rule"] == "unused", "file"]
+        nobodys = files[(files["unit"] == "") & (files["state"] != "other") & ~files["file"].isin(unused)]
         overview = Overview(
             states=self.report.states,
             names=self.names,
-            findings=self.report.findings,
+            findings=self.report.current,
             records=self._held(),
             strange=tuple(_with_state(file) for file in rows_of(nobodys)),
             waiting=len(self.questions),
@@ -126,7 +129,7 @@ class _Writer:
             "files",
         )
         widths = (8, 24, 10, 7, 7, 7, 8, 7, 7, 44, 20, 40)
-        by_unit = self.report.findings.groupby(["unit", "severity"]).size()
+        by_unit = self.report.current.groupby(["unit", "severity"]).size()
         rows = []
         for unit in self.report.campaign.units:
             own = self.report.files[self.report.files["unit"] == unit.code]

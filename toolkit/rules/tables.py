@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
@@ -52,6 +54,13 @@ class Unique(Rule):
         return f"IF({is_blank(cell)},FALSE,SUMPRODUCT({same})>1)"
 
 
+def _same_number(written: str, known: Iterable[str]) -> str:
+    """Return the number that was written otherwise, as WT-3 for WT-003; the next number is no likelier than any."""
+    digits = "".join(re.findall(r"\d+", written)).lstrip("0")
+    alike = [one for one in known if digits and "".join(re.findall(r"\d+", one)).lstrip("0") == digits]
+    return nearest(written, alike) or ""
+
+
 class Reference(Rule):
     """The value is one of another list's numbers, as returned by the same unit."""
 
@@ -83,7 +92,7 @@ class Reference(Rule):
         by_unit = {} if numbers is None else numbers.groupby("unit")["value"].agg(list).to_dict()
         units, values = table.units(), table.cells(self.column).values
         other = table.list_label(self.to)
-        near = [nearest(values[row], by_unit.get(units[row], [])) or "" for row in rows]
+        near = [_same_number(values[row], by_unit.get(units[row], [])) for row in rows]
         return [{"nearest": one, "other": other} for one in near]
 
     def words(self, sheet: Sheet) -> Facts:
