@@ -28,7 +28,7 @@ def with_notes(content, texts, change=lambda package: None):
     change(package)
     frame = cut(package.read(part))
     notes = Notes(package, part, frame)
-    notes.strip(lambda line: line.startswith("【"))
+    notes.strip(lambda line: len(line) if line.startswith("【") else 0)
     notes.add(texts, "我们")
     notes.save()
     package.put(part, frame.part)

@@ -26,6 +26,7 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&
 _NUMBERED = re.compile(r"&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});|_x([0-9a-fA-F]{4})_")
 _TOKEN = re.compile(rb"QD1\.[\w.-]{20,80}")
 # What is looked at of packages within the package.
+_DEEPEST = 3  # of packages in packages
 _MOST_INSIDE = 64 * 1024 * 1024
 
 
@@ -36,7 +37,7 @@ def texts_of_package(content: bytes) -> Iterator[bytes]:
         yield from texts_of(name, part)
 
 
-def parts_of(content: bytes, inside: str = "") -> Iterator[tuple[str, bytes]]:
+def parts_of(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """Yield every part with its name, and those of the packages put into it; of two with one name, both."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         if package.comment:
@@ -44,8 +45,8 @@ def parts_of(content: bytes, inside: str = "") -> Iterator[tuple[str, bytes]]:
         for item in package.infolist():
             part = package.read(item)
             yield f"{inside}{item.filename}", part
-            if not inside and part.startswith(b"PK\x03\x04") and _is_small(part):
-                yield from parts_of(part, inside=f"{item.filename}/")
+            if depth < _DEEPEST and part.startswith(b"PK\x03\x04") and _is_small(part):
+                yield from parts_of(part, inside=f"{inside}{item.filename}/", depth=depth + 1)
 
 
 def _is_small(content: bytes) -> bool:

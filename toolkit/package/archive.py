@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ class Package:
         self._content = content
         self._source = zipfile.ZipFile(io.BytesIO(content))
         self._items = {item.filename: item for item in self._source.infolist()}
+        self._folded = {name.lower(): name for name in self._items}
         self._put: dict[str, bytes] = {}
         self._read: dict[str, bytes] = {}
         self._dropped: set[str] = set()
@@ -35,6 +37,19 @@ class Package:
         """The parts there are now."""
         kept = [name for name in self._items if name not in self._dropped]
         return kept + [name for name in self._put if name not in self._items]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._put or (name in self._items and name not in self._dropped)
+
+    def spelled(self, name: str) -> str:
+        """Return a part's name as the package spells it: to office programs capitals make no difference."""
+        if name in self:
+            return name
+        return self._folded.get(name.lower(), name)
+
+    def free(self, pattern: str) -> str:
+        """Return the first name of a numbered pattern that no part has, whatever its capitals."""
+        return next(name for n in itertools.count(1) if (name := pattern.format(n)).lower() not in self._folded)
 
     @property
     def plain(self) -> bool:
@@ -55,6 +70,7 @@ class Package:
         """Replace a part, or add one."""
         self._dropped.discard(name)
         self._put[name] = part
+        self._folded.setdefault(name.lower(), name)
 
     def drop(self, name: str) -> None:
         """Take a part away; it may not be there."""

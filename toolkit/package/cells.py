@@ -8,6 +8,9 @@ from lxml import etree
 
 from toolkit.package.address import cell_name, column_of
 
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -15,7 +18,7 @@ class CellPart:
     """One sheet as a tree whose cells can be changed; rows count from 1, columns from 0."""
 
     def __init__(self, content: bytes) -> None:
-        self.root: Any = etree.fromstring(content)
+        self.root: Any = etree.fromstring(content, _PARSER)
         self._space = f"{{{etree.QName(self.root).namespace}}}"
         self._data: Any = next(self.root.iter(self._tag("sheetData")))
         self._rows: dict[int, Any] = {}

@@ -77,8 +77,8 @@ class SheetFrame:
     def put(self, name: str, element: bytes) -> None:
         """Put an element where its name belongs, behind others of its name."""
         rank = _PLACE[name]
-        place = sum(1 for one, _ in self.children if _PLACE.get(one, len(ORDER)) <= rank)
-        self.children.insert(place, (name, element))
+        before = (at for at, (one, _) in enumerate(self.children, 1) if _PLACE.get(one, len(ORDER)) <= rank)
+        self.children.insert(max(before, default=0), (name, element))
 
     def change(self, name: str, change: Callable[[bytes], bytes]) -> None:
         """Change every child of a name; one that becomes empty is taken out."""

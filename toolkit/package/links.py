@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -13,7 +14,8 @@ from toolkit.package.frame import PatchError
 BOOK, TYPES = "xl/workbook.xml", "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+# Comments and instructions say nothing to office programs, and are no elements to count or compare.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
 def parsed(part: bytes) -> Any:
@@ -41,13 +43,13 @@ class Links:
 
     def __init__(self, package: Package, part: str) -> None:
         self._package, self._part, self._own = package, part, links_part(part)
-        there = self._own in package.names
+        there = self._own in package
         none = f'<Relationships xmlns="{_LINKS}"/>'.encode()
         self._root: Any = parsed(package.read(self._own) if there else none)
 
     def target(self, key: str) -> str:
         """Return the part that a link leads to, empty where there is none."""
-        return next((self._path(one) for one in self._root if one.get("Id") == key), "")
+        return next((self._path(one) for one in self._root if key and one.get("Id") == key), "")
 
     def of_kind(self, kind: str) -> str:
         """Return the first part linked as a kind, such as `comments`; empty where there is none."""
@@ -76,9 +78,9 @@ class Links:
     def _path(self, one: Any) -> str:
         if one.get("TargetMode") == "External":
             return ""
-        target = str(one.get("Target"))
-        folder = posixpath.dirname(self._part)
-        return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        target = unquote(str(one.get("Target"))).replace("\\", "/")
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(self._part), target))[1:]
+        return self._package.spelled(path)
 
 
 class Types:

@@ -38,6 +38,12 @@ _BOX = (
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
+_SPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+_LINK = re.compile(rb"\s\w+:id\s*=\s*[\"']([^\"']+)[\"']")
 _SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
 _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
 _CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
@@ -54,11 +60,15 @@ class Notes:
         self._package, self._part, self._frame = package, part, frame
         links = Links(package, part)
         self._texts_part = links.of_kind("comments")
-        self._boxes_part = links.of_kind("vmlDrawing")
-        there = self._texts_part in package.names
+        # A sheet may have a second drawing of this kind, for pictures in its header.
+        drawn = [_LINK.search(element) for element in frame.named("legacyDrawing")]
+        self._boxes_part = links.target(drawn[0][1].decode()) if drawn and drawn[0] else ""
+        there = self._texts_part in package
+        if (self._texts_part and not there) or (drawn and self._boxes_part not in package):
+            raise PatchError("notes")
         self._root: Any = parsed(package.read(self._texts_part) if there else _BLANK_TEXTS)
-        boxes = package.read(self._boxes_part) if self._boxes_part in package.names else _BLANK_BOXES
-        self._boxes, self._places = _split(boxes)
+        boxes = package.read(self._boxes_part) if self._boxes_part else _BLANK_BOXES
+        self._boxes, self._places = _split(_usual(boxes))
         self._last_number = _FIRST_NUMBER
         self._changed = False
         self._widths: dict[int, int] | None = None
@@ -67,8 +77,8 @@ class Notes:
         if self._list is None or self._authors is None:
             raise PatchError("comments")
 
-    def strip(self, ours: Callable[[str], bool]) -> None:
-        """Take out the lines that are ours; a note of which nothing is left goes with its box."""
+    def strip(self, ours: Callable[[str], int]) -> None:
+        """Take out what is ours: `ours` says how much of a line's beginning; an empty note goes with its box."""
         for note in list(self._list):
             texts = list(note.iter(f"{{{MAIN}}}t"))
             whole = "".join(one.text or "" for one in texts)
@@ -106,11 +116,11 @@ class Notes:
             return
         links, types = Links(self._package, self._part), Types(self._package)
         if not self._texts_part:
-            self._texts_part = _free(self._package, "xl/comments{}.xml")
+            self._texts_part = self._package.free("xl/comments{}.xml")
             links.add("comments", self._texts_part)
             types.declare(self._texts_part, _COMMENTS)
         if not self._boxes_part:
-            self._boxes_part = _free(self._package, "xl/drawings/vmlDrawing{}.vml")
+            self._boxes_part = self._package.free("xl/drawings/vmlDrawing{}.vml")
             key = links.add("vmlDrawing", self._boxes_part)
             types.declare_ending("vml", _DRAWING)
             self._frame.put("legacyDrawing", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="{key}"/>'.encode())
@@ -154,7 +164,7 @@ class Notes:
             width=_BOX_WIDTH * 3 // 4,
             height=height * 3 // 4,
             order=self._last_number - _FIRST_NUMBER,
-            anchor=f"{column + 1}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
+            anchor=f"{min(column + 1, 16_383)}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
             row=row,
             column=column,
         )
@@ -179,6 +189,18 @@ def _author(note: Any, names: list[str]) -> str:
 
 def _key(cell: str) -> tuple[int, int]:
     return row_of(cell) - 1, column_of(cell)
+
+
+def _usual(boxes: bytes) -> bytes:
+    """Return a drawing with its elements under their usual prefixes: libraries use others, office programs do not.
+
+    Raises PatchError where it is in no way to be understood.
+    """
+    if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
+        return boxes  # also one that is no sound XML: programs write such
+    root = parsed(boxes)
+    etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
+    return bytes(etree.tostring(root))
 
 
 def _split(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
@@ -216,14 +238,19 @@ def _grown(anchor: bytes, rows: int) -> bytes:
     return anchor
 
 
-def _spans(text: str, ours: Callable[[str], bool]) -> list[tuple[int, int]]:
-    """Return where our lines stand, each with the line break before it, or the one behind it in the first line."""
+def _spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
+    """Return where our lines stand, each with the line break before it, or the one behind it in the first line.
+
+    Of a line that somebody wrote on, our part alone.
+    """
     spans: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
-        end = start + len(line)
-        if ours(line):
+        end, own = start + len(line), ours(line)
+        if own >= len(line) > 0:
             spans.append((start - 1, end) if start else (start, min(end + 1, len(text))))
+        elif own:
+            spans.append((start, start + own))
         start = end + 1
     return spans
 
@@ -254,10 +281,8 @@ def _append(holder: Any, text: str) -> None:
         run.append(plain)
     runs = list(holder.iter(f"{{{MAIN}}}t"))
     before = "".join(one.text or "" for one in runs)
-    made = etree.SubElement(etree.SubElement(holder, f"{{{MAIN}}}r"), f"{{{MAIN}}}t")
+    run = holder.makeelement(f"{{{MAIN}}}r", {})
+    holder.insert(len(holder.findall(f"{{{MAIN}}}r")), run)  # how it is spoken stands behind the runs
+    made = etree.SubElement(run, f"{{{MAIN}}}t")
     made.set(_SPACE, "preserve")
     made.text = f"\n{text}" if before else text
-
-
-def _free(package: Package, pattern: str) -> str:
-    return next(name for n in range(1, len(package.names) + 2) if (name := pattern.format(n)) not in package.names)

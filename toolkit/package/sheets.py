@@ -16,7 +16,7 @@ _TEMPLATES = {
     "openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "application/vnd.ms-excel.template.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
 }
-_SELECTED = re.compile(rb'(<sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
 
 
 class Sheets:
@@ -25,7 +25,7 @@ class Sheets:
     def __init__(self, package: Package) -> None:
         """Raise PatchError for a package whose workbook is not spelled as usual: in the strict dialect, say."""
         self._package = package
-        if not package.plain or BOOK not in package.names or links_part(BOOK) not in package.names:
+        if not package.plain or BOOK not in package or links_part(BOOK) not in package:
             raise PatchError("package")
         self._root: Any = parsed(package.read(BOOK))
         self._list: Any = self._root.find(f"{_MAIN}sheets")
@@ -35,7 +35,7 @@ class Sheets:
         self.parts: dict[str, str] = {
             str(one.get("name")): part
             for one in self._list
-            if (part := links.target(str(one.get(f"{{{OFFICE}}}id")))) in package.names
+            if (part := links.target(str(one.get(f"{{{OFFICE}}}id")))) in package
         }
 
     @property
@@ -54,10 +54,10 @@ class Sheets:
         """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
         place = self.parts.get(name)
         if place is None:
-            place = self._free_part()
+            place = self._package.free("xl/worksheets/sheet{}.xml")
             key = Links(self._package, BOOK).add("worksheet", place)
             Types(self._package).declare(place, _SHEET)
-            numbers = [int(one.get("sheetId") or 0) for one in self._list]
+            numbers = [int(one.get("sheetId")) for one in self._list if str(one.get("sheetId")).isdecimal()]
             facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
             self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
         else:
@@ -89,10 +89,6 @@ class Sheets:
         for part in self.parts.values():
             content = self._package.read(part) if part != place else b""
             cells = content.find(b"<sheetData")
-            if _SELECTED.search(content, 0, max(cells, 0)):
-                self._package.put(part, _SELECTED.sub(rb"\1", content[:cells]) + content[cells:])
-
-    def _free_part(self) -> str:
-        names = {name.lower() for name in self._package.names}
-        numbers = range(1, len(names) + 2)
-        return next(name for n in numbers if (name := f"xl/worksheets/sheet{n}.xml") not in names)
+            top = cells if cells >= 0 else len(content)  # a sheet of one chart has no cells
+            if _SELECTED.search(content, 0, top):
+                self._package.put(part, _SELECTED.sub(rb"\1", content[:top]) + content[top:])

@@ -23,10 +23,12 @@ class StyleSheet:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, dict[bytes, int]] = {}
-        if PART not in package.names:
+        if PART not in package:
             raise PatchError("styles")
         self._root: Any = parsed(package.read(PART))
-        if self._root.tag != f"{_MAIN}styleSheet":
+        # The first looks of each kind have a meaning of their own, and cannot be made up.
+        needed = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+        if self._root.tag != f"{_MAIN}styleSheet" or any(self._root.find(f"{_MAIN}{one}") is None for one in needed):
             raise PatchError("styles")
 
     def adopt(self, other: bytes) -> dict[int, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ from toolkit.findings import Finding, finding, rows_of
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, said_of
 from toolkit.messages import say
-from toolkit.package import Package, PatchError, Sheets, column_of, letters, row_of
+from toolkit.package import PatchError, column_of, letters, row_of
 from toolkit.pipeline.collect import Collected
 from toolkit.pipeline.progress import Progress
-from toolkit.reporting import Review, annotate_workbook
+from toolkit.reporting import Review, annotate_workbook, workbook_ending
 from toolkit.stamp import revision_mark
 from toolkit.template import build_workbook, issue_for, with_report
 from toolkit.text import file_name
@@ -52,14 +53,21 @@ def send_back(collected: Collected, progress: Mapping[str, Progress] | None = No
             written = () if copy.original else texts.get(file.unit, ())
             leaks = guard.leaks(file.unit, copy.content, original=copy.original, written=written)
             if not leaks:
-                copies[copy.path] = copy.content
-                by_unit[file.unit] = (*by_unit.get(file.unit, ()), copy.path)
+                path = _free(copy.path, copies)
+                copies[path] = copy.content
+                by_unit[file.unit] = (*by_unit.get(file.unit, ()), path)
             # Another unit's token: what stands in the file may be that unit's, and is not written anew either.
             if not leaks or any(one.kind == "token" for one in leaks):
                 break
         if leaks:
             kept_back.append(finding("error", "leak", file=file.name, unit=file.unit, leaks=said_of(campaign, leaks)))
     return Sent(copies=copies, by_unit=by_unit, kept_back=tuple(kept_back))
+
+
+def _free(path: Path, taken: Container[Path]) -> Path:
+    """Return a path that no other copy goes to: names that differ may be alike once they are fit for every disk."""
+    names = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
+    return next(one for one in names if one not in taken)
 
 
 def _own_texts(collected: Collected) -> dict[str, tuple[str, ...]]:
@@ -93,7 +101,7 @@ def _copies(collected: Collected, file: ReturnedFile, since: Progress | None) ->
     if file.format == "xlsx":
         content = collected.sources[file.name].content()
         with contextlib.suppress(PatchError):
-            ending = ".xlsm" if Sheets(Package(content)).holds_macros else ".xlsx"
+            ending = workbook_ending(content)
             marked = annotate_workbook(content, findings, review, new)
             yield _Copy(path=_path(collected, file, ending), content=marked, original=content)
     fresh, moved = _fresh(collected, file, findings)

@@ -1,6 +1,6 @@
 """Say what was found: findings and files come in; the report, annotated copies, reminders and the register go out."""
 
-from toolkit.reporting.annotate import annotate_workbook
+from toolkit.reporting.annotate import annotate_workbook, workbook_ending
 from toolkit.reporting.asked import Answer, read_answers
 from toolkit.reporting.chase import build_chase
 from toolkit.reporting.questions import Question, questions
@@ -26,4 +26,5 @@ __all__ = [
     "questions",
     "read_answers",
     "reminder_text",
+    "workbook_ending",
 ]

@@ -15,7 +15,7 @@ import pandas as pd
 from toolkit.messages import say
 from toolkit.package import BOOK, Links, Notes, Package, PatchError, Sheets, StyleSheet, cut
 from toolkit.reporting.items import Item, items_of
-from toolkit.reporting.marks import Marker, Strings, our_line, unmarked
+from toolkit.reporting.marks import Marker, Strings, our_part, unmarked
 from toolkit.reporting.review import Review, build_review
 from toolkit.stamp import find_revision
 from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
@@ -34,12 +34,31 @@ def annotate_workbook(
     have. Marks of an earlier copy are taken away, notes of others kept. The same input gives the same bytes, and
     so does annotating the copy once more. Raises PatchError for a package that cannot be changed without risk.
     """
+    try:
+        return _annotated(content, findings, review, new)
+    except PatchError:
+        raise
+    except Exception as error:  # odd packages have no end of ways to be odd; none may stop the round
+        raise PatchError("package") from error
+
+
+def workbook_ending(content: bytes) -> str:
+    """Return the ending under which programs open a package: macros need one of their own. Raises PatchError."""
+    try:
+        return ".xlsm" if Sheets(Package(content)).holds_macros else ".xlsx"
+    except PatchError:
+        raise
+    except Exception as error:
+        raise PatchError("package") from error
+
+
+def _annotated(content: bytes, findings: pd.DataFrame, review: Review, new: Container[int] | None) -> bytes:
     package = Package(content)
     sheets, styles = Sheets(package), StyleSheet(package)
     items = items_of(findings, new)
     looks = {"error": styles.rule_look(_look(FAULT_INK)), "warning": styles.rule_look(_look(WAIT_INK))}
     shared = Links(package, BOOK).of_kind("sharedStrings")
-    strings = Strings(package.read(shared) if shared in package.names else b"")
+    strings = Strings(package.read(shared) if shared in package else b"")
     front = _front(package, sheets, strings)
     if any(one.marked and one.sheet not in sheets.parts for one in items):
         raise PatchError("sheet")
@@ -80,7 +99,7 @@ def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings
     frame = cut(content)
     unmarked(frame)
     notes = Notes(package, part, frame)
-    notes.strip(our_line)
+    notes.strip(our_part)
     if items:
         marker = Marker(frame, strings, items)
         marker.put_rules(looks)

@@ -23,6 +23,8 @@ MOST_MARKED = 500
 # So many items stand in one note.
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
+_HIGHEST_PRIORITY = 1_000_000_000  # the standard allows twice as much; ours follow behind
+_END = "\u2063"  # an invisible sign that ends our part of a line
 _OURS = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
 _OUR_SIGN = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
@@ -36,12 +38,15 @@ _FILLED = re.compile(
     rb"<c\s[^<>]*?\bt=\"(?:s\"[^<>]*>\s*<v>(\d{1,9})</v>|inlineStr\"[^<>]*>\s*<is>((?:(?!</is>).)*)</is>)", re.DOTALL
 )
 _NO_PLACE = re.compile(rb"<c\s(?![^<>]*?\br=\")")
-_MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')
+_MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
 
-def our_line(line: str) -> bool:
-    """Tell whether a line of a note is one of ours."""
-    return _line_pattern().match(line) is not None
+def our_part(line: str) -> int:
+    """Return how many characters at the beginning of a note's line are ours: what a clerk wrote behind them is not."""
+    if not _line_pattern().match(line):
+        return 0
+    end = line.find(_END)
+    return len(line) if end < 0 else end + len(_END)
 
 
 @cache
@@ -123,12 +128,12 @@ class Marker:
     def notes(self) -> dict[str, str]:
         """Return what the notes say, by cell, and for each row a note beside its hint."""
         cells = list(self.by_cell)[:MOST_MARKED]
-        notes = {cell: "\n".join(_lines(self.by_cell[cell])) for cell in cells}
+        notes = {cell: "\n".join(line + _END for line in _lines(self.by_cell[cell])) for cell in cells}
         for row, marked in self._rows(cells):
             hint = f"{self._hint}{row}"
             shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
             said = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
-            line = say("annotation.row_mark") + said
+            line = say("annotation.row_mark") + said + _END
             notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
         return notes
 
@@ -158,10 +163,9 @@ class Marker:
 
     def put_rules(self, looks: dict[str, int]) -> None:
         """Put a rule on every marked cell and on the hint of its row; `looks` are style numbers by severity."""
-        used = [
-            int(one) for element in self._frame.named("conditionalFormatting") for one in _PRIORITY.findall(element)
-        ]
-        priority = max(used, default=0)
+        others = self._frame.named("conditionalFormatting")
+        used = (int(one) for element in others for one in _PRIORITY.findall(element))
+        priority = max((one for one in used if one < _HIGHEST_PRIORITY), default=0)
         cells = [cell for cell, items in self.by_cell.items() if any(one.coloured for one in items)]
         conditions = {cell: self._condition(cell) for cell in cells[:MOST_MARKED]}
         rules = [(cell, looks[self._gravest(cell)], conditions[cell]) for cell in conditions]
@@ -200,7 +204,8 @@ class Marker:
     def _held(self, cell: str) -> tuple[str, str]:
         """Return what a cell holds: blank, number, text, or something else; and its value."""
         head = self._frame.head
-        place = head.find(b' r="%s"' % cell.encode())
+        found = re.search(rb'\sr="%s"' % cell.encode(), head)
+        place = found.start() if found else -1
         if place < 0:
             if self._placeless:
                 raise PatchError("cell")
