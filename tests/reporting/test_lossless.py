@@ -183,6 +183,12 @@ def test_sheet_of_the_clerks_own_that_is_called_as_ours__is_not_replaced():
     assert annotate_workbook(copy, FAULTS.iloc[:1], REVIEW) == copy
 
 
+def test_our_sheet_with_another_title__is_ours_all_the_same():
+    (part,) = (name for name, content in AFTER.items() if "审核意见".encode() in content and "sheets/" in name)
+    retitled = patched(COPY, {part: lambda content: content.replace("审核意见".encode(), "已阅".encode(), 1)})
+    assert annotate_workbook(retitled, FAULTS, REVIEW) == COPY
+
+
 def test_rules_of_the_clerk_in_one_block_with_ours__stay():
     theirs = b'<cfRule type="duplicateValues" dxfId="0" priority="9" text="a&gt;b"/>'
 

@@ -22,6 +22,7 @@ from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
 
 AUTHOR = "qingdan"
 _LOOK = re.compile(rb'(<(?:c|row|col)\b[^<>]*?\s(?:s|style)=")(\d+)(")')
+_BELOW_HEADS = b'<row r="8"'  # title, unit, up to four sentences, headings
 _COMPRESSION = 1  # of the changed parts: a third of the usual level's time, for some more bytes
 
 
@@ -84,10 +85,12 @@ def _front(package: Package, sheets: Sheets, strings: Strings) -> str:
 
 
 def _is_ours(part: bytes, strings: Strings) -> bool:
-    """Tell whether a sheet is one that we put in front before: our title and our mark stand at its top, alone."""
-    start, end = part.find(b"<sheetData"), part.find(b'<row r="3"')
-    texts = strings.texts(part[start:end]) if 0 <= start < end else []
-    return texts[:1] == [say("review.title")] and bool(find_revision(texts[1:]))
+    """Tell whether a sheet is one that we put in front before: our mark stands at its top, our headings under it."""
+    start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
+    texts = strings.texts(part[start : end if end >= 0 else len(part)])
+    return {say(f"review.{head}") for head in ("number", "place", "way_out")} <= set(texts) and bool(
+        find_revision(texts)
+    )
 
 
 def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings, looks: dict[str, int]) -> None:

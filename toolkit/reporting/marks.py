@@ -204,8 +204,7 @@ class Marker:
     def _held(self, cell: str) -> tuple[str, str]:
         """Return what a cell holds: blank, number, text, or something else; and its value."""
         head = self._frame.head
-        found = re.search(rb'\sr="%s"' % cell.encode(), head)
-        place = found.start() if found else -1
+        place = self._place(b'r="%s"' % cell.encode())
         if place < 0:
             if self._placeless:
                 raise PatchError("cell")
@@ -218,6 +217,13 @@ class Marker:
         inner = head[end + 1 : head.find(b"</c>", end)]
         kind = _KIND.search(head, start, end)
         return self._value(kind[1] if kind else b"n", inner)
+
+    def _place(self, said: bytes) -> int:
+        """Return where an attribute stands among the cells, -1 where none is spelled so."""
+        place = self._frame.head.find(said)
+        while place > 0 and not self._frame.head[place - 1 : place].isspace():
+            place = self._frame.head.find(said, place + 1)
+        return place
 
     @cached_property
     def _placeless(self) -> bool:
