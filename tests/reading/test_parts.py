@@ -262,3 +262,11 @@ def test_before_the_last_return__the_earlier_one_counted(read_all):
 def test_return_in_new_parts__is_one_new_return(read_all):
     parts = {"全.xlsx": part(*ROWS), "上.xlsx": part(corrected(ROWS[0]), day=2), "下.xlsx": part(ROWS[1], day=3)}
     assert [file.name for file in before_last(read_all(parts))] == ["全.xlsx"]
+
+
+def test_file_that_was_saved_after_it_came__is_doubted(take):
+    future = repacked(bare({"表": [UNIT, HEADINGS, ROWS[0]]}), dt.datetime(2099, 1, 1))
+    collected = take({"初报.xlsx": future, "改后.xlsx": part(corrected(ROWS[0]))})
+    (said,) = collected.findings.query("rule == 'superseded'").to_dict("records")
+    assert (said["file"], said["severity"]) == ("改后.xlsx", "warning")
+    assert "时钟不对" in render_found(said)

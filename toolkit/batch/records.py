@@ -95,6 +95,7 @@ class ReturnedFile:
     modified: dt.datetime | None = None
     modified_by: Literal["property", "file", ""] = ""
     revises: str = ""
+    ahead: bool = False  # it says that it was saved after it came: somebody's clock is wrong
     # What the file's name says of itself, and the word that says so.
     stage: Literal["draft", "", "final"] = ""
     stage_word: str = ""

@@ -120,7 +120,8 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         show_unsent(console, checked.unsent)
         undecided = waiting(collected)
         show_waiting(console, checked.report, undecided)
-        step = ("faulty" if checked.sent_back and not undecided else "open") if collected.has_errors else "check"
+        step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
+        step = "undecided" if step == "faulty" and undecided else step
         sent_back = collected.workspace.places.sent_back
         show_next(console, step, folder=_quoted(folder), sent_back=sent_back, report=checked.report)
     return int(collected.has_errors)

@@ -29,6 +29,10 @@ _LEFT_BEHIND = frozenset({"lock", "temporary", "system"})
 _DEEPEST_MARK = 20
 
 
+# Programs write their local time as if it were UTC, and clocks are a little wrong; not by more than this.
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+
+
 class FileReader:
     """Reads the returned files of one campaign; equal cells are understood once over all files."""
 
@@ -64,7 +68,8 @@ class FileReader:
             return self.unread(bare, error.code)
         file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_revises(opened))
         if opened.modified:
-            file = replace(file, modified=opened.modified, modified_by="property")
+            ahead = file_time is not None and opened.modified > file_time + _CLOCKS_DIFFER
+            file = replace(file, modified=opened.modified, modified_by="property", ahead=ahead)
         return self._recognised(file, opened, came_from)
 
     def _bare(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:

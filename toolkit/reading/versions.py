@@ -101,6 +101,8 @@ class Versions:
             yield "unlike"
         if file.modified is not None and file.modified == later.modified:
             yield "same_time"
+        if file.ahead or later.ahead:
+            yield "clock"
         if _STAGES.index(later.stage) < _STAGES.index(file.stage):
             yield "marker"
         if file.revises and not later.revises:
