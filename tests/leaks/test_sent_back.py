@@ -99,22 +99,6 @@ def test_what_the_unit_wrote_in_another_format__may_stand_in_a_fresh_workbook(gu
     assert found(guard, with_hidden(fresh, ROW), written=[ROW]) != []
 
 
-def test_text_message__is_held_against_what_the_unit_wrote(guard):
-    text = f"“责任领导”写的“{OTHER}”不在选项中。有事请打 {OTHERS_PHONE}。\n{ROW}\n"
-    assert [(one.kind, one.text, one.place) for one in guard.text_leaks("01", text)] == [
-        ("contact", OTHERS_PHONE, "文字里"),
-        ("name", OTHER, "文字里"),
-        ("row", ROW, "文字里"),
-    ]
-    assert guard.text_leaks("01", text, written=[f"苏敏、{OTHER}", ROW, OTHERS_PHONE]) == ()
-    assert guard.text_leaks("02", text) == ()
-
-
-def test_text_message__with_a_token_of_another_unit__is_told_whatever_the_unit_wrote(guard):
-    text = f"标识 {token('02')}"
-    assert [one.owner for one in guard.text_leaks("01", text, written=[text])] == ["02"]
-
-
 def test_annotated_copies_of_the_example_city__hold_nothing_of_other_units(collected):
     texts = {}
     for file in collected.batch.files:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
+from tests.reading.books import decide
 from toolkit.pipeline import check_facts, collect, open_workspace, write_check
 from toolkit.reporting import questions
 
@@ -108,15 +109,11 @@ def test_copy_of_a_file_that_nothing_marks__is_known_by_what_it_was_made_from(sm
     sheet.append(["WT-001", "领导班子", "听汇报多、看现场少", "马上改", "某某", "", "其他"])
     path = small.places.returned / "汇报.xlsx"
     book.save(path)
-    campaign = small.places.folder / small.campaign.definition.campaign.file
-    decided = openpyxl.load_workbook(campaign)
-    for place, text in enumerate(("文件归属", path.name, "市教育局"), 1):
-        decided["认定"].cell(3, place).value = text
-    decided.save(campaign)
-    first = write_check(collect(open_workspace(small.places.folder)))
+    decided = decide(small, ("文件归属", path.name, "市教育局"))
+    first = write_check(collect(decided))
     (copy,) = first.sent_back
     (small.places.returned / "改好.xlsx").write_bytes(copy.read_bytes())
-    second = collect(open_workspace(small.places.folder))
+    second = collect(decided)
     assert {file.name: file.unit for file in second.batch.files} == {path.name: "01", "改好.xlsx": "01"}
     assert second.file_states[path.name] == "superseded"
     own = second.open_findings[second.open_findings["unit"] == "01"]

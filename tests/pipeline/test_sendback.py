@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
+from tests.reading.books import decide
 from toolkit.opening import open_workbook
 from toolkit.pipeline import collect, open_workspace, write_check
 from toolkit.pipeline.sendback import send_back
@@ -125,12 +126,8 @@ def test_name_of_another_units_member_in_a_hidden_sheet__does_not_go_back(small)
 
 def test_workbook_of_another_unit_decided_as_ones_own__is_kept_back_and_said(small):
     path = faulty_return(small, "02", "甲.xlsx")
-    campaign = small.places.folder / small.campaign.definition.campaign.file
-    book = openpyxl.load_workbook(campaign)
-    for place, text in enumerate(("文件归属", path.name, "市教育局"), 1):
-        book["认定"].cell(3, place).value = text
-    book.save(campaign)
-    checked = write_check(collect(open_workspace(small.places.folder)))
+    decided = decide(small, ("文件归属", path.name, "市教育局"))
+    checked = write_check(collect(decided))
     (found,) = checked.unsent
     assert checked.sent_back == () and (found["rule"], found["unit"]) == ("leak", "01")
     assert "市公安局" in found["facts"]["leaks"]

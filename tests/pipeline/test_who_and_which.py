@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued, write_campaign
+from tests.reading.books import decide
 from toolkit.cli import run
 from toolkit.layout import FIRST_ROW
 from toolkit.package import patched
@@ -23,16 +24,6 @@ def filled(workspace, code="01", rows=(PROBLEM,)):
         for place, text in enumerate(row, 2):
             book["检视问题清单"].cell(number, place).value = text
     return book
-
-
-def decide(workspace, *rows):
-    path = workspace.places.folder / "工作方案.xlsx"
-    plan = openpyxl.load_workbook(path)
-    for number, row in enumerate(rows, 3):
-        for place, text in enumerate(row, 1):
-            plan["认定"].cell(number, place).value = text
-    plan.save(path)
-    return open_workspace(workspace.places.folder)
 
 
 def problems(collected):

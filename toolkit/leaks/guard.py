@@ -55,12 +55,6 @@ class LeakGuard:
         foreign = {secret for secret in held if self._is_foreign(secret, unit)}
         return tuple(self._located(unit, foreign, content, original, written)) if foreign else ()
 
-    def text_leaks(self, unit: str, text: str, *, written: Iterable[str] = ()) -> tuple[Leak, ...]:
-        """Return what a plain text that goes to a unit holds of others; `written` are texts of its own."""
-        own = self._held_in(written)
-        found = sorted(secret for secret in self._secrets.held(text.encode()) if self._is_foreign(secret, unit))
-        return tuple(self._leak(one, say("leak.place.text")) for one in found if one.kind == "token" or one not in own)
-
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
             return self._secrets.is_foreign(secret, unit)

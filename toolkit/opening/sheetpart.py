@@ -54,7 +54,7 @@ _ODD_ERROR = re.compile(
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
 # Of a sheet without far references: rows of at most four digits, and columns of one letter or two.
-_NEAR_ROWS, _NARROW, _WIDE = 9_999, 26, 702
+_NARROW, _WIDE = 26, 702
 
 
 @dataclass(slots=True, kw_only=True)

@@ -150,7 +150,7 @@ def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> 
     layouts = {one.list_type.key: one for one in issue.layout().lists}
     moved = [_moved(one, layouts, rows) for one in rows_of(findings)]
     together = (
-        ({**one["facts"], **_moved_twins(one, rows)}, place)
+        ({**one["facts"], **_moved_twins(one, rows, place[2])}, place)
         for one, place in zip(rows_of(findings), moved, strict=True)
     )
     placed = findings.assign(
@@ -161,15 +161,16 @@ def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> 
     return build_workbook(issue), placed
 
 
-def _moved_twins(one: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]]) -> dict[str, str]:
-    """Return the addresses of equal rows as they are in the fresh workbook, where the finding names any."""
-    separator = say("list.separator")
-    twins = []
-    for twin in one["facts"].get("twins", "").split(separator):
-        sheet, _, cell = twin.rpartition("!")
-        row = rows.get((sheet or one["sheet"], row_of(cell))) if cell else None
-        twins.append(f"{letters(column_of(cell))}{row[1]}" if row else twin)
-    return {"twins": separator.join(twins)} if one["facts"].get("twins") else {}
+def _moved_twins(one: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]], cell: str) -> dict[str, str]:
+    """Return the addresses of equal rows of one sheet in the fresh workbook, where the finding, now at `cell`, has any.
+
+    They stand in that cell's column. Those that name a sheet may be in another file, and stay.
+    """
+    separator, written = say("list.separator"), one["facts"].get("twins", "")
+    if not (written and cell) or "!" in written:
+        return {}
+    moved = [rows.get((one["sheet"], row_of(twin))) for twin in written.split(separator)]
+    return {"twins": separator.join(f"{letters(column_of(cell))}{row[1]}" for row in moved if row)}
 
 
 def _shown(record: Record) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Mark the faults in the clerk's own file: its bytes and findings come in, an annotated copy goes out.
 
 Only the parts that a mark needs are changed; every other part of the package stays byte for byte, whatever
-it holds: pictures, charts, dropdowns of newer programs, saved results of formulas, signatures of nobody's concern.
+it holds: pictures, charts, dropdowns of newer programs, saved results of formulas. A digital signature no longer
+holds, as after any change.
 """
 
 from __future__ import annotations
@@ -88,9 +89,8 @@ def _is_ours(part: bytes, strings: Strings) -> bool:
     """Tell whether a sheet is one that we put in front before: our mark stands at its top, our headings under it."""
     start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
     texts = strings.texts(part[start : end if end >= 0 else len(part)])
-    return {say(f"review.{head}") for head in ("number", "place", "way_out")} <= set(texts) and bool(
-        find_revision(texts)
-    )
+    heads = {say(f"review.{head}") for head in ("number", "place", "way_out")}
+    return heads <= set(texts) and bool(find_revision(texts))
 
 
 def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings, looks: dict[str, int]) -> None:

@@ -19,7 +19,7 @@ from toolkit.reporting.items import Item
 from toolkit.text import utf16_length
 
 # So many cells of a sheet get a note and a rule of their own; the others share one rule without.
-MOST_MARKED = 500
+_MOST_MARKED = 500
 # So many items stand in one note.
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
@@ -127,7 +127,7 @@ class Marker:
 
     def notes(self) -> dict[str, str]:
         """Return what the notes say, by cell, and for each row a note beside its hint."""
-        cells = list(self.by_cell)[:MOST_MARKED]
+        cells = list(self.by_cell)[:_MOST_MARKED]
         notes = {cell: "\n".join(line + _END for line in _lines(self.by_cell[cell])) for cell in cells}
         for row, marked in self._rows(cells):
             hint = f"{self._hint}{row}"
@@ -154,7 +154,8 @@ class Marker:
             return None
         held = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % number
         for found in re.finditer(held, self._frame.head):
-            if _KIND.search(found[0]) and _KIND.search(found[0])[1] == b"s":  # type: ignore[index]
+            kind = _KIND.search(found[0])
+            if kind and kind[1] == b"s":
                 self._hint_row = int(found[2])
                 return found[1].decode()
         return None
@@ -167,14 +168,14 @@ class Marker:
         used = (int(one) for element in others for one in _PRIORITY.findall(element))
         priority = max((one for one in used if one < _HIGHEST_PRIORITY), default=0)
         cells = [cell for cell, items in self.by_cell.items() if any(one.coloured for one in items)]
-        conditions = {cell: self._condition(cell) for cell in cells[:MOST_MARKED]}
+        conditions = {cell: self._condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._rows(conditions):
             both = f"OR({','.join(conditions[cell] for cell in marked)})" if len(marked) > 1 else conditions[marked[0]]
             severity = min((self._gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
-        if cells[MOST_MARKED:]:
-            rules.append((" ".join(cells[MOST_MARKED:]), looks["error"], "TRUE"))
+        if cells[_MOST_MARKED:]:
+            rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
         for place, (where, look, condition) in enumerate(rules, priority + 1):
             formula = escape(f"AND({_OURS},{condition})", {'"': "&quot;"})
             self._frame.put(

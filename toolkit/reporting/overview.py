@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -129,4 +128,4 @@ class _Writer:
         most = [[key for key in order if key[0] == grade][:_MOST_KINDS] for grade in SEVERITIES]
         for severity, kind in (key for keys in most for key in keys):
             own = units[severity, kind]
-            self._line([say(f"severity.{severity}"), len(own), len(Counter(code for code in own if code))], kind)
+            self._line([say(f"severity.{severity}"), len(own), len({code for code in own if code})], kind)
