@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, edited, found, left_out, only, texts, with_cells
+from tests.reading.books import DUTY, HEADINGS, PROBLEM, ROWS, bare, edited, found, left_out, only, texts, with_cells
 
 UNIT = ["填报单位：市教育局"]
 SUBJECT = ["", "领导班子", "", "两个确立", "其他"]
@@ -100,3 +100,10 @@ def test_numbers_dragged_far_down__are_accounted_and_no_records(read, filled):
 def test_word_beside_the_table__is_accounted(read, filled):
     file = read(edited(filled, PROBLEM, lambda part: part.put_text(60, 30, "打印时删去")))
     assert file.ledger.left_out["beside"] == 1 and len(texts(file, "problem")) == 5
+
+
+def test_few_choices_that_equal_the_examples__are_a_record_and_no_sample(read, filled):
+    cells = {"B4": "班子成员", "H4": "办公室", "J4": "中"}
+    blank = {f"{column}{row}": "" for row in range(4, 12) for column in "BCDEFGHIJK"}
+    section = next(one for one in read(with_cells(filled, DUTY, blank | cells)).sections if one.list_key == "duty")
+    assert [record.row for record in section.records] == [4]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from toolkit.definition import Vocabulary
+from toolkit.definition import TEXT_KINDS, Vocabulary
 from toolkit.reading.headers import Header, our_positions
 from toolkit.text import tidy
 
@@ -32,6 +32,7 @@ class RowJudge:
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
         self.inputs = frozenset(place for place, column in columns.items() if not column.locked)
         self.examples = {place: tidy(column.example) for place, column in columns.items() if column.example}
+        self.free = frozenset(place for place, column in columns.items() if column.kind in TEXT_KINDS)
         number = header.list_type.number
         self.counted = header.positions.get(number.key) if number else None
         before, _, after = (number.numbering or "#" if number else "#").partition("#")
@@ -86,7 +87,9 @@ class RowJudge:
                 return True
         shown = [(place, text) for place, text in texts.items() if place in self.inputs]
         same = sum(1 for place, text in shown if text == self.examples.get(place))
-        return same >= _FEW and same == len(shown)
+        # What is chosen from dropdowns is soon the same by chance; what is written freely is not.
+        written = any(place in self.free for place, _ in shown)
+        return written and same >= _FEW and same == len(shown)
 
 
 def _counts_columns(texts: list[str]) -> bool:
