@@ -39,6 +39,7 @@ coverage: $(READY)
 bench: $(READY)
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/annotating.py
+	$(BIN)/python benchmarks/summarising.py
 
 # Rebuild the blank standard workbooks.
 standard: $(READY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 
@@ -21,6 +21,24 @@ INPUT_TAB, HELP_TAB, RESULT_TAB = "#5B7A99", "#A6A6A6", "#9E2A2B"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
+CHART_GRID = "#DDDDDD"
+
+
+class ChartFill(NamedTuple):
+    """How one series of a chart is filled; order, hatching and ink survive a print in grey."""
+
+    colour: str
+    pattern: str
+    ink: str
+
+
+CHART_FILLS = (
+    ChartFill("#FFFFFF", "", "#000000"),
+    ChartFill("#BFBFBF", "", "#000000"),
+    ChartFill("#595959", "", "#FFFFFF"),
+    ChartFill("#9E2A2B", "", "#FFFFFF"),
+    ChartFill("#FFFFFF", "wide_upward_diagonal", "#000000"),
+)
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
 _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
@@ -39,18 +57,36 @@ _STYLES: dict[str, dict[str, Any]] = {
     },
     "cell": {**_BOX},
     "text": {**_BOX, "num_format": "@"},
+    "line": {**_BOX, "num_format": "@", "text_wrap": False},
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
     "number": {**_BOX, "num_format": "#,##0", "align": "right", "indent": 1},
     "plain_number": {**_BOX, "num_format": "0", "align": "right"},
-    "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
-    "total": {**_BOX, "font_name": HEAD_FONT, "num_format": "#,##0", "align": "right", "bg_color": HEAD_FILL},
+    "rate": {**_BOX, "num_format": "0.0%", "align": "right", "indent": 1},
+    # Of a unit that returned nothing: its zeros are no figures.
+    "missing_number": {**_BOX, "num_format": "#,##0;-#,##0;", "align": "right", "bg_color": LOCKED_FILL},
+    "missing_rate": {**_BOX, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": LOCKED_FILL},
+    "helper": {**_BASE, "font_size": 9, "font_color": QUIET_INK},
+    "head_helper": {**_BOX, "font_size": 9, "font_color": QUIET_INK, "align": "center", "bg_color": LOCKED_FILL},
+    "link_number": {**_BOX, "num_format": "0", "align": "right", "font_color": "#1F4E79", "underline": 1},
+    "total_rate": {**_BOX, "font_name": HEAD_FONT, "num_format": "0.0%", "align": "right", "bg_color": HEAD_FILL},
+    "total": {
+        **_BOX,
+        "font_name": HEAD_FONT,
+        "num_format": "#,##0",
+        "align": "right",
+        "indent": 1,
+        "bg_color": HEAD_FILL,
+    },
     "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
     "label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL},
     "hint": {**_BOX, "font_size": 9},
     "note": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True, "valign": "top"},
+    "speech": {**_BASE, "font_name": "FangSong", "font_size": 12, "text_wrap": True, "valign": "top"},
+    "speech_head": {**_BASE, "font_name": HEAD_FONT, "font_size": 12, "text_wrap": True},
     "big": {**_BOX, "font_size": 16, "bold": True, "align": "center"},
+    "big_rate": {**_BOX, "font_size": 16, "bold": True, "align": "center", "num_format": "0.0%"},
     "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},
     "link": {**_BOX, "align": "center", "font_color": "#1F4E79", "underline": 1},
     "link_text": {**_BOX, "font_color": "#1F4E79", "underline": 1},

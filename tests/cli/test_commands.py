@@ -74,12 +74,15 @@ def test_readme__commands_work_one_after_the_other(name, tmp_path, monkeypatch, 
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.en.md"])
-def test_readme__python_example_runs(name, tmp_path, monkeypatch):
+def test_readme__python_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run(["demo", "演示"])
+    run(["merge", "演示", "--parquet"])
     text = (ROOT / name).read_text(encoding="utf-8")
-    (code, *_) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-    exec(compile(code, name, "exec"), {})
+    examples = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len(examples) == 2
+    for code in examples:
+        exec(compile(code, name, "exec"), {})
 
 
 def test_readme__opens_with_demo_and_test():

@@ -191,18 +191,12 @@ def test_choices_that_clash__are_named_with_their_file(own, name, line, words):
             PROBLEM,
             'by = "rectification.problem_number"\ntake',
             'by = "nothing.x"\ntake',
-            "rollups › deadline：“nothing.x”",
+            "没有“nothing”这张清单，却有 1 处用到它：rollups › deadline。请删去",
         ),
         (PROBLEM, 'take = "latest"', "", "rollups › deadline：没有写 steps，也没有写 take"),
-        (
-            PROBLEM,
-            'rows = ["aspect"]',
-            'rows = ["aspekt"]',
-            "tables › problem_by_aspect：没有“aspekt”这一栏。是不是“aspect”",
-        ),
     ],
 )
-def test_mistake_of_prefill_rollup_or_table__is_named(own, name, old, new, words):
+def test_mistake_of_prefill_or_rollup__is_named(own, name, old, new, words):
     damage(own, name, old, new)
     assert any(one.startswith(name) and words in one for one in mistakes(own)), mistakes(own)
 
@@ -211,7 +205,7 @@ def test_several_mistakes__are_all_named_at_once(own):
     damage(own, PROBLEM, 'choices = "source"', 'choices = "sorce"')
     damage(own, PROBLEM, "max_length = 2000", "max_length = 40000")
     damage(own, MEASURE, *with_rule('kind = "required"', 'column = "gaol"'))
-    damage(own, "lists/duty.toml", "rows = [", 'rows = ["nothing", ')
+    damage(own, "lists/duty.toml", 'rows = "@unit"', 'rows = ["@unit", "nothing"]')
     damage(own, "meetings/2022-annual/meeting.toml", "order = 2022", "default = true")
     with pytest.raises(DefinitionError) as caught:
         load_definition(own)

@@ -116,7 +116,7 @@ IN_FILES = [
     (PROBLEM, "width = 9", "width = 0", ["问题编号 › width", "“0”不合要求"]),
     (PROBLEM, "rows = 150", "rows = 9999", ["检视问题清单 › rows", "“9999”不合要求"]),
     (PROBLEM, 'kind = "required_if"', 'kind = "requird_if"', ["第1项requird_if", "是不是“required_if”"]),
-    (PROBLEM, 'kind = "required_if"', "", ["第1项", "规则没有写 kind"]),
+    (PROBLEM, 'kind = "required_if"', "", ["rules › 第1项", "没有写 kind"]),
     (PROBLEM, 'kind = "required_if"\ncolumn = "name"', 'kind = "required_if"', ["第1项required_if", "缺少“column”"]),
     (PROBLEM, 'severity = "warning"', 'severity = "bad"', ["第3项unique", "severity", "“bad”不能用"]),
     (PROBLEM, "order = 2", "order = ", ["TOML 写法有误", "line"]),

@@ -34,7 +34,7 @@ FILTERS = {
     ".pdf": "calc_pdf_Export",
     ".csv": "Text - txt - csv (StarCalc)",
 }
-FORMULA_CELLS = 16
+ERRORS = 4  # of formula results
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Setup/L10N">
@@ -175,16 +175,37 @@ def fill(cell, name, value):
 
 def formula_values(document):
     """Return {sheet: {cell: text or number, or null for an error}}."""
+    return {sheet.Name: sheet_values(sheet) for sheet in document.Sheets}
+
+
+def sheet_values(sheet):
+    """Return the value of every formula of a sheet; the office hands over a whole sheet faster than many cells."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    last = cursor.RangeAddress
+    area = sheet.getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+    wrong = {(cell.CellAddress.Row, cell.CellAddress.Column) for cell in cells_of(sheet.queryFormulaCells(ERRORS))}
     values = {}
-    for sheet in document.Sheets:
-        own = values.setdefault(sheet.Name, {})
-        cells = sheet.queryContentCells(FORMULA_CELLS).Cells.createEnumeration()
-        while cells.hasMoreElements():
-            cell = cells.nextElement()
-            address = cell.AbsoluteName.rpartition(".")[2].replace("$", "")
-            is_text = cell.FormulaResultType2 == 2
-            own[address] = None if cell.Error else (cell.String if is_text else cell.Value)
+    for row, (formulas, found) in enumerate(zip(area.FormulaArray, area.DataArray, strict=True)):
+        for column, (formula, value) in enumerate(zip(formulas, found, strict=True)):
+            if formula.startswith("="):
+                values[f"{letters(column)}{row + 1}"] = None if (row, column) in wrong else value
     return values
+
+
+def cells_of(ranges):
+    cells = ranges.Cells.createEnumeration()
+    while cells.hasMoreElements():
+        yield cells.nextElement()
+
+
+def letters(position):
+    name = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        name = chr(65 + rest) + name
+    return name
 
 
 def main():

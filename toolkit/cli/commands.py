@@ -127,20 +127,25 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
     return int(collected.has_errors)
 
 
-def merge_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
+def merge_command(
+    folder: Folder,
+    as_json: AsJson = False,
+    password_file: PasswordFile = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
+) -> int:
     """Merge what came back."""
     console = _console()
     collected = _collected(open_workspace(folder), console, password_file)
     merged = merge(collected)
-    path = write_merge(merged)
+    paths = write_merge(merged, parquet=parquet)
     if as_json:
-        _print_json(merge_facts(merged, [path]))
+        _print_json(merge_facts(merged, paths))
     else:
         show_front(console, merged)
         show_others(console, collected)
         console.print(collected.coverage())
-        show_written(console, [path])
-        show_next(console, "merge", path=path)
+        show_written(console, paths)
+        show_next(console, "merge", path=paths[0])
     return int(collected.has_errors)
 
 
@@ -226,10 +231,10 @@ def demo_command(folder: Folder) -> None:
     )
     collected = collect(workspace, track=track)
     checked, merged = write_check(collected), merge(collected)
-    path = write_merge(merged)
+    paths = write_merge(merged)
     show_states(console, collected)
     show_front(console, merged)
-    show_written(console, [*checked.lists, checked.report, path])
+    show_written(console, [*checked.lists, checked.report, *paths])
     show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
 
 

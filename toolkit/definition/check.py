@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from toolkit.definition.check_counting import check_counting
 from toolkit.definition.check_list import PROMPT, ListChecker
-from toolkit.definition.checker import list_place
-from toolkit.definition.model import Definition
+from toolkit.definition.check_shown import check_sheets, own_sheets, sheet_name_fault
+from toolkit.definition.check_summary import FILE, check_summary
+from toolkit.definition.check_worked import find_circles
+from toolkit.definition.checker import list_file, list_place
+from toolkit.definition.model import Definition, ListType
+from toolkit.definition.notes import Notes
+from toolkit.definition.paths import Paths
 from toolkit.definition.words import ASPECTS, ChoiceList
 from toolkit.errors import Mistake, mistake
 from toolkit.messages import say
 from toolkit.text import fold, utf16_length
-
-SHEET_NAME = 31  # the file format's limit
 
 
 def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) -> list[Mistake]:
@@ -23,26 +27,49 @@ def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) ->
     """
     checks: tuple[Callable[[Definition], Iterator[Mistake]], ...] = (_names, _choices, _meetings)
     found = [one for check in checks for one in check(definition)]
+    paths = Paths(definition, lost)
     for list_type in definition.list_types:
         found += ListChecker(definition, list_type, lost).find()
-    return found
+        notes = Notes(paths, list_file(list_type), list_type.label)
+        check_counting(notes, list_type.key)
+        check_sheets(notes, list_type.key)
+        found += notes.result()
+    return [*found, *_over_all(paths), *check_summary(paths)]
+
+
+def _over_all(paths: Paths) -> Iterator[Mistake]:
+    """Circles of columns that are worked out, and two tables that both claim the front page."""
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for circle in find_circles(paths):
+        if frozenset(circle) not in seen:
+            seen.add(frozenset(circle))
+            (list_key, path), *_ = circle
+            way = say("definition.circle.arrow").join(".".join(place) for place in circle)
+            yield mistake("definition.circle", _place(paths, list_key, path), way=way)
+    fronts = [(key, table.key) for key in paths.list_keys for table in paths.countable(key).tables if table.front]
+    for list_key, key in fronts[1:]:
+        yield mistake("definition.two_fronts", _place(paths, list_key, "tables", key), first=".".join(fronts[0]))
+
+
+def _place(paths: Paths, list_key: str, *parts: str) -> str:
+    countable = paths.countable(list_key)
+    if isinstance(countable, ListType):
+        return list_place(countable, *parts)
+    return say("place.separator").join([FILE, list_key[1:], *parts])
 
 
 def _names(definition: Definition) -> Iterator[Mistake]:
     """Sheet names: legal, and each once."""
     sheets = [one.label for one in definition.list_types]
-    sheets += [table.label for one in definition.list_types for table in one.tables]
     labels = Counter(fold(label) for label in [*sheets, *_own_sheets(definition)])
     keys = Counter(one.key for one in definition.list_types)
     for one in definition.list_types:
         place = list_place(one)
-        for label in (one.label, *(table.label for table in one.tables)):
-            if labels[fold(label)] > 1:
-                yield mistake("definition.label_twice", place, label=label)
+        if labels[fold(one.label)] > 1:
+            yield mistake("definition.label_twice", place, label=one.label)
         if keys[one.key] > 1:
             yield mistake("definition.key_twice", place, key=one.key)
     places = [(list_place(one), one.label) for one in definition.list_types]
-    places += [(list_place(one, "tables"), table.label) for one in definition.list_types for table in one.tables]
     for place, label in (*places, ("cover.toml", definition.cover.sheet)):
         reason = sheet_name_fault(label)
         if reason:
@@ -50,20 +77,9 @@ def _names(definition: Definition) -> Iterator[Mistake]:
 
 
 def _own_sheets(definition: Definition) -> tuple[str, ...]:
-    """Return the sheets that workbooks have besides lists and tables."""
-    fixed = ("summary.front", "summary.reconcile", "sheet.options", "sheet.identity", "sheet.handbook")
-    return (*(say(key) for key in fixed), definition.cover.sheet)
-
-
-def sheet_name_fault(name: str) -> str:
-    """Say why Excel would refuse a sheet name; an empty text where it would not."""
-    if utf16_length(name) > SHEET_NAME:
-        return say("sheet_name.long", limit=SHEET_NAME)
-    if set(name) & set("[]:*?/\\"):
-        return say("sheet_name.characters")
-    if name.startswith("'") or name.endswith("'"):
-        return say("sheet_name.apostrophe")
-    return say("sheet_name.reserved") if name.lower() == "history" else ""
+    """Return the sheets that workbooks have besides lists, rosters and tables."""
+    handed_out = (say("sheet.identity"), say("sheet.handbook"), definition.cover.sheet)
+    return (*own_sheets(), *handed_out)
 
 
 def _choices(definition: Definition) -> Iterator[Mistake]:

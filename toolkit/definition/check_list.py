@@ -1,4 +1,4 @@
-"""Look for what a list gets wrong: its columns, roll-ups and tables come in, mistakes go out."""
+"""Look for what a list gets wrong: its columns, rules and prefilled rows come in, mistakes go out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ListChecker(Checker):
     """Checks one list."""
 
     def find(self) -> list[Mistake]:
-        """Return the mistakes of columns, rules, prefilled rows, roll-ups and tables, in this order."""
+        """Return the mistakes of columns, rules and prefilled rows, in this order."""
         self._headings()
         for column in self.list_type.columns:
             self._column(column)
@@ -29,8 +29,6 @@ class ListChecker(Checker):
         self.found += rules.found
         self._numbers()
         self._prefill()
-        self._rollups()
-        self._tables()
         return self.found
 
     def _headings(self) -> None:
@@ -111,29 +109,6 @@ class ListChecker(Checker):
             for key in row:
                 if not self.list_type.has(key):
                     self._say("definition.no_column", "prefill", path=key, nearest="")
-
-    def _rollups(self) -> None:
-        for rollup in self.list_type.rollups:
-            list_key, _, path = rollup.of.partition(".")
-            good = list_key in self.lost or self.definition.has_list(list_key)
-            if list_key not in self.lost and good:
-                try:
-                    self.definition.locate(list_key, path)
-                except KeyError:
-                    good = False
-            for target, fine in ((rollup.of, good), (rollup.by, self._leads(rollup.by))):
-                if not fine:
-                    self._say("definition.refers", "rollups", rollup.key, path=target)
-            if not rollup.steps and rollup.take is None:
-                self._say("definition.rollup", "rollups", rollup.key)
-
-    def _tables(self) -> None:
-        known = {rollup.key for rollup in self.list_type.rollups} | {"@unit"}
-        for table in self.list_type.tables:
-            for path in (*table.rows, table.columns):
-                if path not in known and not self._path(path):
-                    near = nearest(path, [column.key for column in self.list_type.columns]) or ""
-                    self._say("definition.no_column", "tables", table.key, path=path, nearest=near)
 
 
 def _is_numbering(column: Column) -> bool:

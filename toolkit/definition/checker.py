@@ -7,9 +7,14 @@ from toolkit.errors import Mistake, mistake
 from toolkit.messages import say
 
 
+def list_file(list_type: ListType) -> str:
+    """Return the name of a list's file."""
+    return f"lists/{list_type.key}.toml"
+
+
 def list_place(list_type: ListType, *parts: str) -> str:
     """Return the place of something in a list's file: file, list, column or rule, attribute."""
-    return say("place.separator").join([f"lists/{list_type.key}.toml", list_type.label, *parts])
+    return say("place.separator").join([list_file(list_type), list_type.label, *parts])
 
 
 class Checker:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from toolkit.definition.check import find_mistakes
+from toolkit.definition.counting import SummarySpec
 from toolkit.definition.model import Definition, ListType
 from toolkit.definition.words import ASPECTS, CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
 from toolkit.errors import DefinitionError, Mistake, mistake
@@ -65,12 +66,13 @@ class _Loader:
         vocabulary = self._model(self.folder / "vocabulary.toml", Vocabulary)
         cover = self._model(self.folder / "cover.toml", Cover)
         form = self._model(self.folder / "campaign.toml", CampaignForm)
+        summary = self._model(self.folder / "summary.toml", SummarySpec)
         list_types = sorted((one for one in lists if one), key=lambda one: (one.order, one.key))
         gathered = sorted((one for one in meetings if one), key=lambda one: (one.order, one.key))
         for what, found in (("lists", list_types), ("meetings", gathered)):
             if not found:
                 self.mistakes.append(mistake(f"definition.no_{what}", str(self.folder / what)))
-        if not (list_types and gathered and vocabulary and cover and form):
+        if not (list_types and gathered and vocabulary and cover and form and summary):
             return None
         choice_lists = {one.key: one for one in choices if one}
         loaded = {*choice_lists, *(one.key for one in list_types)}
@@ -83,8 +85,22 @@ class _Loader:
             vocabulary=vocabulary,
             cover=cover,
             campaign=form,
+            summary=summary,
+            bulletins=self._bulletins(),
+            fonts=self._fonts(),
         )
         return definition.with_choices(definition.default_meeting.aspects)
+
+    def _bulletins(self) -> dict[str, bytes]:
+        """Return the Word templates; those that come with the toolkit where the author has none of his own."""
+        found = sorted(_bulletin_folder(self.folder).glob("*.docx"))
+        return {path.name: path.read_bytes() for path in found if not path.name.startswith("~$")}
+
+    def _fonts(self) -> tuple[str, ...]:
+        path = _bulletin_folder(self.folder) / "fonts.txt"
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        lines = [line.strip() for line in text.splitlines()]
+        return tuple(line for line in lines if line and not line.startswith("#"))
 
     def _meeting(self, path: Path) -> Meeting | None:
         aspects = self._choices(path.with_name("aspects.csv"), ASPECTS)
@@ -154,6 +170,11 @@ class _Loader:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
+
+
+def _bulletin_folder(folder: Path) -> Path:
+    own = folder / "bulletin"
+    return own if own.is_dir() else shipped_definition() / "bulletin"
 
 
 def _aliases(row: dict[str, str]) -> tuple[str, ...]:

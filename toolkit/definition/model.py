@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen
+from toolkit.definition.counting import Countable, SummarySpec
 from toolkit.definition.words import CampaignForm, ChoiceList, Cover, Meeting, Vocabulary
 from toolkit.rules import AnyRule, Rule
 
@@ -20,40 +21,6 @@ class Prefill(Frozen):
     member: dict[str, str] = Field(default_factory=dict)
 
 
-class Step(Frozen):
-    """One step of a roll-up: its value holds if all, or any, of the referring rows are among some values."""
-
-    value: str
-    all: tuple[str, ...] | None = None
-    any: tuple[str, ...] | None = None
-
-
-class Rollup(Frozen):
-    """A column computed for each row from the rows of another list that refer to it."""
-
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str
-    of: str
-    by: str
-    steps: tuple[Step, ...] = ()
-    otherwise: str | None = None
-    take: Literal["latest", "earliest"] | None = None
-
-
-class TableSpec(Frozen):
-    """One table of the summary: rows and columns by the values of columns, every record counted once.
-
-    A path is a column, a roll-up, or `@unit` for the unit that returned the record.
-    """
-
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: str
-    rows: tuple[str, ...] = Field(min_length=1, max_length=2)
-    columns: str
-    # The table that stands on the summary's front page.
-    front: bool = False
-
-
 class Located(NamedTuple):
     """Where a path leads: the column, the list that holds it, and the reference it goes through."""
 
@@ -63,7 +30,7 @@ class Located(NamedTuple):
     through: Column | None
 
 
-class ListType(Frozen):
+class ListType(Countable):
     """One 清单: its columns, rules and tables."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -76,8 +43,6 @@ class ListType(Frozen):
     prefill: Prefill = Prefill()
     columns: tuple[Column, ...] = Field(min_length=1)
     rules: tuple[AnyRule, ...] = ()
-    rollups: tuple[Rollup, ...] = ()
-    tables: tuple[TableSpec, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,6 +83,10 @@ class Definition(Frozen):
     vocabulary: Vocabulary
     cover: Cover
     campaign: CampaignForm
+    summary: SummarySpec
+    # The bulletins' Word templates by file name, and the fonts that charts may be drawn with.
+    bulletins: dict[str, bytes] = Field(default_factory=dict)
+    fonts: tuple[str, ...] = ()
 
     def list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""

@@ -8,6 +8,7 @@ from toolkit.definition import Definition, read_definition, shipped_definition
 from toolkit.errors import Mistake, mistake
 from toolkit.layout import LONGEST_FORMULA, ListLayout
 from toolkit.messages import say
+from toolkit.pipeline.bulletin import find_template_mistakes
 from toolkit.pipeline.start import STANDARD_DAY
 from toolkit.template import Issue, at_row
 
@@ -15,7 +16,9 @@ from toolkit.template import Issue, at_row
 def lint(folder: Path | None = None) -> list[Mistake]:
     """Return all mistakes at once: in the files, and in what a workbook made of them would exceed."""
     definition, mistakes = read_definition(folder or shipped_definition())
-    return mistakes if mistakes or definition is None else _formulas(definition)
+    if mistakes or definition is None:
+        return mistakes
+    return [*_formulas(definition), *find_template_mistakes(definition)]
 
 
 def _formulas(definition: Definition) -> list[Mistake]:

@@ -1,100 +1,144 @@
-"""Merge a round: what came back comes in, 三类清单汇总.xlsx goes out."""
+"""Merge a round: what came back comes in; the summary workbook, the bulletin and files for programs go out."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from toolkit.batch import Batch, build_batch
-from toolkit.messages import say
-from toolkit.pipeline.collect import Collected, units_in
+from toolkit.pipeline.bulletin import build_bulletins, bulletin_values, first_wording
+from toolkit.pipeline.collect import Collected, relative_link, units_in
 from toolkit.pipeline.files import write_files
-from toolkit.summary import FAULTS, SummaryInput, Table, build_summary, merged_list, reconciliation, tabulate
+from toolkit.summary import (
+    Summary,
+    SummaryBook,
+    SummaryInput,
+    Table,
+    build_summary,
+    figure_facts,
+    findings_parquet,
+    list_parquet,
+    need_parquet,
+    reconciliation,
+    sum_up,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The figures of a round: tables in definition order, merged lists by key, the reconciliation."""
+    """The figures of a round, and the reconciliation by file and list."""
 
     collected: Collected
-    tables: tuple[Table, ...]
-    lead_tables: dict[str, Table]
-    lists: dict[str, pd.DataFrame]
+    summary: Summary
     reconciliation: pd.DataFrame
+
+    @property
+    def lists(self) -> dict[str, pd.DataFrame]:
+        """The merged lists with all that was worked out from them, by key."""
+        return self.summary.lists
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table, in the definition's order."""
+        return self.summary.tables
 
     @property
     def front(self) -> Table | None:
         """The cross table of subject, class and progress, or whatever the definition puts in front."""
-        return next((table for table in self.tables if table.spec.front), None)
+        return self.summary.front
 
 
 def merge(collected: Collected) -> Merged:
-    """Compute every table and merged list; nothing is written."""
-    campaign, findings = collected.workspace.campaign, collected.findings
-    names = collected.unit_names
-    lists = {one.key: merged_list(collected.batch, one, findings, names) for one in campaign.list_types}
+    """Compute every figure and merged list; nothing is written."""
     return Merged(
         collected=collected,
-        tables=_tables(collected.batch, collected, names),
-        lead_tables=_lead_tables(collected),
-        lists=lists,
-        reconciliation=reconciliation(collected.batch, names),
+        summary=sum_up(collected.workspace.campaign, collected.batch, collected.findings, collected.unit_states),
+        reconciliation=reconciliation(collected.batch, collected.unit_names),
     )
 
 
-def _tables(batch: Batch, collected: Collected, names: dict[str, str]) -> tuple[Table, ...]:
-    list_types = collected.workspace.campaign.list_types
-    return tuple(tabulate(batch, one, spec, names) for one in list_types for spec in one.tables)
-
-
-def _lead_tables(collected: Collected) -> dict[str, Table]:
-    """Return the front-page tables of the lead unit alone."""
-    lead = collected.workspace.campaign.lead_unit
-    if not lead:
-        return {}
-    batch = collected.batch
-    own = [file for file in batch.files if file.unit == lead]
-    alone = build_batch(batch.definition, own, batch.roster, batch.days)
-    tables = _tables(alone, collected, {lead: collected.unit_names[lead]})
-    return {table.spec.key: table for table in tables if table.spec.front}
-
-
-def write_merge(merged: Merged) -> Path:
-    """Write the summary workbook; return its path."""
+def build_merge(merged: Merged) -> SummaryBook:
+    """Build the summary workbook; nothing is written. Raises DefinitionError with a template's mistakes."""
     collected = merged.collected
-    states = list(collected.unit_states.values())
-    figures = [
-        (say("figure.units"), len(states)),
-        (say("figure.returned"), states.count("accepted") + states.count("faulty")),
-        (say("figure.nil"), states.count("nil")),
-        *(
-            (collected.workspace.campaign.definition.list_type(key).label, len(frame))
-            for key, frame in merged.lists.items()
-        ),
-        (say("figure.faults"), sum(int(frame[FAULTS].gt(0).sum()) for frame in merged.lists.values())),
-    ]
-    summary = SummaryInput(
-        campaign=collected.workspace.campaign,
-        as_of=collected.batch.days.today.isoformat(),
-        coverage=_coverage(collected),
-        figures=tuple(figures),
-        tables=merged.tables,
-        lead_tables=merged.lead_tables,
-        merged=merged.lists,
-        reconciliation=merged.reconciliation,
-        missing=frozenset(_missing(collected)),
+    spoken = bulletin_values(merged.summary, missing_units(collected))
+    places = collected.workspace.places
+    return build_summary(
+        SummaryInput(
+            summary=merged.summary,
+            files=merged.reconciliation,
+            cells=_cells(collected),
+            coverage=coverage(collected),
+            missing=missing_units(collected),
+            folder=relative_link(places.summary.parent, places.returned),
+            wording=first_wording(merged.summary, spoken),
+            spoken=spoken,
+            packed=frozenset(name for name, source in collected.sources.items() if source.inside),
+        )
     )
-    path = collected.workspace.places.summary
-    write_files({path: build_summary(summary)})
-    return path
 
 
-def _coverage(collected: Collected) -> str:
-    missing, line = _missing(collected), collected.coverage()
-    return line + (say("summary.missing", units=say("list.separator").join(missing)) if missing else "")
+def write_merge(merged: Merged, *, parquet: bool = False) -> list[Path]:
+    """Write the summary workbook and the bulletins, on demand also the files for programs; return their paths.
+
+    All are written, or none. Raises DefinitionError with the mistakes of a bulletin's template.
+    """
+    if parquet:
+        need_parquet()
+    collected, summary = merged.collected, merged.summary
+    places = collected.workspace.places
+    documents = build_bulletins(summary, missing_units(collected))
+    contents = {places.summary: build_merge(merged).content}
+    contents |= {places.results / name: content for name, content in documents.items()}
+    if parquet:
+        contents |= {places.exports / name: content for name, content in exports(merged).items()}
+    write_files(contents)
+    return list(contents)
 
 
-def _missing(collected: Collected) -> list[str]:
-    return [collected.unit_names[code] for code in units_in(collected, "missing")]
+def exports(merged: Merged) -> dict[str, bytes]:
+    """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
+    collected, summary = merged.collected, merged.summary
+    lists = collected.workspace.campaign.list_types
+    files = {f"{one.key}.parquet": list_parquet(summary, one, collected.batch) for one in lists}
+    files["findings.parquet"] = findings_parquet(collected.findings)
+    facts = {"units": dict(coverage(collected)), **figure_facts(summary)}
+    files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
+    return files
+
+
+def missing_units(collected: Collected) -> tuple[str, ...]:
+    """Return the names of the units that returned nothing, in roster order."""
+    return tuple(collected.unit_names[code] for code in units_in(collected, "missing"))
+
+
+def coverage(collected: Collected) -> Mapping[str, int]:
+    """Return how many units there are, and how many of them in which state."""
+    states = list(collected.unit_states.values())
+    return {
+        "total": len(states),
+        "returned": sum(state in ("accepted", "faulty") for state in states),
+        "faulty": states.count("faulty"),
+        "nil": states.count("nil"),
+        "missing": states.count("missing"),
+    }
+
+
+def _cells(collected: Collected) -> pd.DataFrame:
+    """Return one row per file: how many of its cells were stored, taken, left out, and cannot be explained."""
+    rows = [
+        {
+            "file": file.name,
+            "stored": file.ledger.stored,
+            "taken": file.ledger.taken,
+            "normalised": file.ledger.normalised,
+            "left_out": sum(file.ledger.left_out.values()),
+            "unexplained": file.ledger.unexplained,
+        }
+        for file in collected.batch.files
+        if file.sections
+    ]
+    columns = ["file", "stored", "taken", "normalised", "left_out", "unexplained"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)

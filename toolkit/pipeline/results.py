@@ -54,7 +54,7 @@ def merge_facts(merged: Merged, outputs: list[Path]) -> dict[str, Any]:
             "nil": nil,
             "missing": missing,
         },
-        "records": {key: len(frame) for key, frame in merged.lists.items()},
+        "records": {key: merged.summary.frames.rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
         "outputs": [str(path) for path in outputs],
     }

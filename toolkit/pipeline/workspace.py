@@ -75,6 +75,11 @@ class Places:
         """三类清单汇总.xlsx."""
         return self.results / say("output.summary")
 
+    @property
+    def exports(self) -> Path:
+        """数据, for programs."""
+        return self.results / say("folder.exports")
+
     def unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""
         return parent / file_name(f"{unit.code}-{unit.name}")

@@ -6,7 +6,21 @@ from typing import Annotated
 
 from pydantic import Field
 
-from toolkit.rules.base import Cells, Condition, Facts, Rule, Severity, Sheet, Table, WhenRule
+from toolkit.rules.base import (
+    Cells,
+    Columns,
+    Condition,
+    Facts,
+    Rule,
+    Severity,
+    Sheet,
+    SheetRow,
+    Table,
+    When,
+    WhenRule,
+    both,
+    text_literal,
+)
 from toolkit.rules.bounds import Between, BoundedRule, Length
 from toolkit.rules.cells import (
     FIRST_DAY,
@@ -63,6 +77,7 @@ __all__ = [
     "Between",
     "BoundedRule",
     "Cells",
+    "Columns",
     "Compare",
     "Condition",
     "Coverage",
@@ -80,8 +95,12 @@ __all__ = [
     "Rule",
     "Severity",
     "Sheet",
+    "SheetRow",
     "Table",
     "Unique",
+    "When",
     "WhenRule",
+    "both",
     "mask_expression",
+    "text_literal",
 ]

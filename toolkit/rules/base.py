@@ -15,7 +15,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
+from toolkit.text import utf16_length
 
+_LONGEST_LITERAL = 255
 Severity = Literal["error", "warning", "notice"]
 Facts = dict[str, Any]
 
@@ -29,8 +31,8 @@ class Cells(NamedTuple):
     lost: pd.Series[bool]  # no such column, or a reference that leads nowhere: not even filled or blank is known
 
 
-class Table(Protocol):
-    """One list of a batch, as rules see it. A path is `column`, `column.date` or `reference.column`."""
+class Columns(Protocol):
+    """Rows that conditions ask about. A path is `column`, `column.date` or `reference.column`."""
 
     @property
     def index(self) -> pd.Index[Any]:
@@ -38,6 +40,13 @@ class Table(Protocol):
 
     def cells(self, path: str) -> Cells:
         """Return the column at a path."""
+
+    def moment(self, name: str) -> pd.Timestamp:
+        """Return the day called `@today` or `@meeting`."""
+
+
+class Table(Columns, Protocol):
+    """One list of a batch, as rules see it."""
 
     def absent(self, path: str) -> pd.Series[bool]:
         """Return where the returned sheet had no such column at all."""
@@ -47,9 +56,6 @@ class Table(Protocol):
 
     def list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
-
-    def moment(self, name: str) -> pd.Timestamp:
-        """Return the day called `@today` or `@meeting`."""
 
     def units(self) -> pd.Series[str]:
         """Return the code of the unit that each row came from."""
@@ -67,20 +73,24 @@ class Table(Protocol):
         """Return who must appear: one row per unit and name."""
 
 
-class Sheet(Protocol):
-    """One list of one workbook, as formulas see it; the row is relative, the column fixed."""
+class SheetRow(Protocol):
+    """One row of a sheet, as the formulas of conditions see it."""
 
     def cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path, None where this workbook lacks it."""
+
+    def moment(self, name: str) -> str:
+        """Return an expression for `@today` or `@meeting`."""
+
+
+class Sheet(SheetRow, Protocol):
+    """One list of one workbook, as formulas see it; the row is relative, the column fixed."""
 
     def column(self, path: str) -> str | None:
         """Return the absolute range of a whole column, own or of another list (`list:column`)."""
 
     def options(self, choices: str) -> str | None:
         """Return the range of a choice list on the options sheet."""
-
-    def moment(self, name: str) -> str:
-        """Return an expression for `@today` or `@meeting`."""
 
     def kind(self, path: str) -> str:
         """Return the kind of the column at a path."""
@@ -96,8 +106,15 @@ class Sheet(Protocol):
 
 
 def text_literal(text: str) -> str:
-    """Return a text as a formula literal."""
-    return '"' + text.replace('"', '""') + '"'
+    """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
+    pieces, length = [""], 0
+    for sign in text:
+        length += utf16_length(sign)
+        if length > _LONGEST_LITERAL:
+            pieces.append("")
+            length = utf16_length(sign)
+        pieces[-1] += sign.replace('"', '""')
+    return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
 
 
 def either(conditions: list[str]) -> str:
@@ -140,7 +157,7 @@ class Condition(BaseModel):
             raise PydanticCustomError("empty_condition", "empty condition")
         return self
 
-    def holds(self, table: Table, path: str) -> pd.Series[Any]:
+    def holds(self, table: Columns, path: str) -> pd.Series[Any]:
         """Return where the condition is true; NA where the column is not to be understood."""
         cells = table.cells(path)
         flags = pd.Series(True, index=table.index)
@@ -161,7 +178,7 @@ class Condition(BaseModel):
             flags &= (numbers > table.moment(self.after)).fillna(False).astype(bool)
         return known_only(flags, cells.unknown if self.filled is None else cells.lost)
 
-    def excel(self, sheet: Sheet, path: str) -> str | None:
+    def excel(self, sheet: SheetRow, path: str) -> str | None:
         """Return the same question as a formula, None where this workbook lacks the column."""
         cell = sheet.cell(path)
         if cell is None:

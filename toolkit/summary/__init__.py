@@ -1,7 +1,25 @@
-"""Sum up a round: records and definition come in, tables and the summary workbook go out."""
+"""Sum up a round: records and definition come in, figures, tables and the summary workbook go out."""
 
-from toolkit.summary.merged import FAULTS, merged_list, reconciliation
-from toolkit.summary.tabulate import Table, tabulate
-from toolkit.summary.workbook import SummaryInput, build_summary
+from toolkit.summary.export import figure_facts, findings_parquet, list_parquet, need_parquet
+from toolkit.summary.merged import FAULTS, SOURCE, reconciliation
+from toolkit.summary.spoken import Speaker
+from toolkit.summary.summary import Summary, sum_up
+from toolkit.summary.tables import Table
+from toolkit.summary.workbook import SummaryBook, SummaryInput, build_summary
 
-__all__ = ["FAULTS", "SummaryInput", "Table", "build_summary", "merged_list", "reconciliation", "tabulate"]
+__all__ = [
+    "FAULTS",
+    "SOURCE",
+    "Speaker",
+    "Summary",
+    "SummaryBook",
+    "SummaryInput",
+    "Table",
+    "build_summary",
+    "figure_facts",
+    "findings_parquet",
+    "list_parquet",
+    "need_parquet",
+    "reconciliation",
+    "sum_up",
+]

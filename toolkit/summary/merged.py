@@ -1,44 +1,86 @@
-"""Put all returned records of a list side by side: a batch and its findings come in, one frame in words goes out."""
+"""Put all returned records of a list side by side: a batch and its findings come in, columns in words go out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from toolkit.batch import ABSENT, Batch, ListTable, ReturnedFile, Section
+from toolkit.campaign import Campaign
 from toolkit.definition import Column, ListType
 from toolkit.messages import say
-from toolkit.summary.rollup import roll_up
+from toolkit.summary.field import Given
 
 # Column keys hold no point, so that a list with a column `unit` cannot cover up where its rows came from.
 SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
 FAULTS, FAULT_WORDS = "marks.faults", "marks.fault_words"
+_STYLES = {"long_text": "long", "date": "date", "integer": "plain_number"}
+_CENTRED = frozenset({"choice", "code", "reference"})
+_SOURCE_WIDTHS = (7.0, 22.0, 28.0, 14.0, 6.0)
 
 
-def merged_list(batch: Batch, list_type: ListType, findings: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
-    """Return one row per record: SOURCE columns, the list's columns by key, `rollup.<key>`, then the marks.
+def merged_columns(
+    batch: Batch, list_type: ListType, findings: pd.DataFrame, units: Mapping[str, str]
+) -> tuple[Given, ...]:
+    """Return one row per record: where it came from, the list's columns, days of deadlines, then the marks.
 
     Days are dates, counts are whole numbers, everything else is text; what could not be understood
     stands as it was written. FAULTS counts the errors of the record, FAULT_WORDS names their columns.
     """
     table = batch.tables[list_type.key]
     origin = table.origin
-    frame = pd.DataFrame(
-        {
-            "source.unit_code": origin["unit"],
-            "source.unit": origin["unit"].map(units),
-            "source.file": origin["file"],
-            "source.sheet": origin["sheet"],
-            "source.row": origin["row"],
-        },
-        index=origin.index,
-    )
+    source = dict(zip(SOURCE, (origin["unit"], origin["unit"].map(dict(units)), *_place(origin)), strict=True))
+    styles = ("text",) * 4 + ("plain_number",)
+    columns: list[tuple[str, str, pd.Series[Any], float, str]] = [
+        (key, say(key), values, width, style)
+        for (key, values), width, style in zip(source.items(), _SOURCE_WIDTHS, styles, strict=True)
+    ]
     for column in list_type.columns:
-        frame[column.key] = _words(table, column)
-    for rollup in list_type.rollups:
-        frame[f"rollup.{rollup.key}"] = roll_up(batch, list_type, rollup)
-    return frame.join(_faults(frame, list_type, findings))
+        style = _STYLES.get(column.kind, "centre" if column.kind in _CENTRED else "text")
+        columns.append((column.key, column.label, _words(table, column), column.width, style))
+        if column.kind == "deadline":
+            key = f"{column.key}.date"
+            columns.append((key, say("merged.day", label=column.label), table.typed[key], 11, "date"))
+    marks = _faults(pd.DataFrame(source), list_type, findings)
+    columns.append((FAULTS, say(FAULTS), marks[FAULTS], 7, "number"))
+    columns.append((FAULT_WORDS, say(FAULT_WORDS), marks[FAULT_WORDS], 18, "text"))
+    return tuple(
+        Given(list_key=list_type.key, key=key, heading=heading, column=values, width=width, style=style)
+        for key, heading, values, width, style in columns
+    )
+
+
+def _place(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
+    return origin["file"], origin["sheet"], origin["row"]
+
+
+def roster_columns(campaign: Campaign, states: Mapping[str, str]) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+    """Return the roster's units and their members, one row each, with the unit's state in words."""
+    names = {unit.code: unit.name for unit in campaign.units}
+    said = {code: say(f"state.{state}") for code, state in states.items()}
+    units = [(unit.code, unit.name, said.get(unit.code, "")) for unit in campaign.units]
+    order = {unit.code: place for place, unit in enumerate(campaign.units)}
+    people = sorted(
+        dict.fromkeys((one.unit, one.name, one.post) for one in campaign.members), key=lambda one: order[one[0]]
+    )
+    members = [(unit, names[unit], name, post, said.get(unit, "")) for unit, name, post in people]
+    return (
+        _roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
+        _roster("@members", ("source.unit_code", "source.unit", "name", "post", "state"), (8, 30, 12, 36, 10), members),
+    )
+
+
+def _roster(
+    list_key: str, keys: tuple[str, ...], widths: tuple[float, ...], rows: Iterable[tuple[str, ...]]
+) -> tuple[Given, ...]:
+    frame = pd.DataFrame(list(rows), columns=list(keys), dtype=object)
+    headings = {key: say(key) if key in SOURCE else say(f"roster.{key}") for key in keys}
+    return tuple(
+        Given(list_key=list_key, key=key, heading=headings[key], column=frame[key], width=width)
+        for key, width in zip(keys, widths, strict=True)
+    )
 
 
 def _words(table: ListTable, column: Column) -> pd.Series[Any]:

@@ -1,113 +1,271 @@
-"""Count records by the values of columns: a batch and a definition's table come in, counts go out.
-
-Every record is counted exactly once in every table, so that every table of a list has the same total.
-A value that a table cannot place counts as unclear.
-"""
+"""Make the declared tables: specs, planned fields and the merged lists come in, tables go out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-import pandas as pd
-
-from toolkit.batch import Batch
-from toolkit.definition import Definition, ListType, TableSpec
+from toolkit.campaign import Campaign
+from toolkit.definition import COUNT, SEVERAL_KINDS, UNIT, FigureSpec, ListType, Scope, TableSpec
 from toolkit.messages import say
-from toolkit.summary.rollup import roll_up
+from toolkit.rules import When
+from toolkit.summary.counts import Count, Label
+from toolkit.summary.field import UNIT_NAME, Dimension, unclear
+from toolkit.summary.frames import MergedFrames
+from toolkit.summary.moments import Asked
+from toolkit.summary.plan import MEMBERS, UNITS, Planner
+from toolkit.summary.tables import ColumnHead, Key, RowHead, Table, Tally, figures_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """Counts: the index has one level per row path, the columns are values; totals are not included.
+class Roster:
+    """The units by name in order with their states, and the members by unit and name in order."""
 
-    Values stand in the order of their choice list, unclear last; rows that count nothing stay, so
-    that a zero is seen as a zero.
-    """
+    units: tuple[str, ...]
+    members: tuple[Key, ...]
+    states: Mapping[str, str]
+    missing: frozenset[str]
+    lead: str
 
-    spec: TableSpec
-    list_type: ListType
-    counts: pd.DataFrame
-    row_labels: tuple[str, ...]
+    @classmethod
+    def of(cls, campaign: Campaign, states: Mapping[str, str]) -> Roster:
+        """Return the roster of a campaign; `states` by unit code."""
+        names = {unit.code: unit.name for unit in campaign.units}
+        order = {unit.code: place for place, unit in enumerate(campaign.units)}
+        members = sorted(campaign.members, key=lambda member: order[member.unit])
+        return cls(
+            units=tuple(names.values()),
+            members=tuple(dict.fromkeys((names[one.unit], one.name) for one in members)),
+            states={names[code]: say(f"state.{state}") for code, state in states.items()},
+            missing=frozenset(names[code] for code, state in states.items() if state == "missing"),
+            lead=names.get(campaign.lead_unit, ""),
+        )
 
-    @property
-    def total(self) -> int:
-        """All records of the table."""
-        return int(self.counts.to_numpy().sum())
+
+class Tabulator:
+    """Plans the tables' fields first, then counts them."""
+
+    def __init__(self, planner: Planner, roster: Roster) -> None:
+        self.planner, self.roster = planner, roster
+
+    def count(self, list_key: str, when: When | None = None, scope: Scope = "all", total: str = "") -> Count:
+        """Return the count of a list's records under conditions, of the lead unit's alone or of all."""
+        planner = self.planner
+        always = UNIT_NAME if list_key in (UNITS, MEMBERS) else "source.row"
+        asked: tuple[Asked, ...] = (planner.asked(list_key, when),) if when else ()
+        summed = planner.field(list_key, total).key if total else ""
+        made = Count(list_key=list_key, asked=asked, total=summed, always=always)
+        return made.where(Label(field=UNIT_NAME, value=self.roster.lead)) if scope == "lead" else made
+
+    def figure(self, list_key: str, key: str) -> FigureSpec:
+        """Return a figure of a list; KeyError where there is none. Every list can count its records."""
+        found = self.planner.countable(list_key).figure(key)
+        if found is None and key == COUNT:
+            return FigureSpec(key=COUNT, label=say("summary.total"))
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def counted(self, list_key: str, figure: FigureSpec, when: When | None = None, scope: Scope = "all") -> Count:
+        """Return what a figure that is no share counts."""
+        made = self.count(list_key, when, scope, figure.sum or "")
+        return replace(made, asked=(*made.asked, self.planner.asked(list_key, figure.when))) if figure.when else made
+
+    def shared(
+        self, list_key: str, figure: FigureSpec, when: When | None = None, scope: Scope = "all"
+    ) -> tuple[Count, Count]:
+        """Return the part and the whole of a share."""
+        part, whole = self.figure(list_key, figure.share or ""), self.figure(list_key, figure.of)
+        return self.counted(list_key, part, when, scope), self.counted(list_key, whole, when, scope)
+
+    def plan(self, list_key: str, spec: TableSpec, scope: Scope) -> tuple[ColumnHead, ...]:
+        """Return the columns of a table, planning every field they need. Figures of unused lists are left out."""
+        fields = self._row_fields(list_key, spec)
+        base = self.count(list_key, spec.when, scope)
+        cross = [self.planner.field(list_key, path) for path in spec.columns]
+        heads: list[ColumnHead] = []
+        values = [self.planner.order(field) or () for field in cross]
+        for chosen in itertools.product(*values) if cross else ():
+            labels = tuple(Label(field=f.key, value=v) for f, v in zip(cross, chosen, strict=True))
+            heads.append(
+                ColumnHead(
+                    name=f"cross.{'.'.join(chosen)}",
+                    labels=chosen,
+                    count=base.where(*labels),
+                    row_fields=fields,
+                    key=chosen,
+                    cross=True,
+                )
+            )
+        heads.append(self._figure_head(list_key, COUNT, spec, scope))
+        for path in spec.figures:
+            other, _, key = path.rpartition(".")
+            if (other in ("", list_key) and key == COUNT) or not self.planner.has(other or list_key):
+                continue
+            heads.append(self._figure_head(other or list_key, key, spec, scope, home=list_key))
+        return tuple(heads)
+
+    def _row_fields(self, list_key: str, spec: TableSpec) -> tuple[str, ...]:
+        return tuple(self.planner.field(list_key, path).key for path in spec.rows)
+
+    def _figure_head(
+        self, list_key: str, key: str, spec: TableSpec, scope: Scope, *, home: str | None = None
+    ) -> ColumnHead:
+        """Return the column of one figure; of another list than the table's `home` it goes by list and figure.
+
+        The table's conditions hold for the other list's columns of the same keys.
+        """
+        figure, own, when = self.figure(list_key, key), home in (None, list_key), spec.when
+        head = ColumnHead(
+            name=key if own else f"{list_key}.{key}",
+            labels=(figure.label,),
+            count=None,
+            row_fields=self._row_fields(list_key, spec),
+        )
+        if figure.share is not None:
+            part, whole = self.shared(list_key, figure, when, scope)
+            return replace(head, part=part, whole=whole)
+        return replace(head, count=self.counted(list_key, figure, when, scope))
+
+    def table(
+        self, list_key: str, spec: TableSpec, scope: Scope, columns: tuple[ColumnHead, ...], frames: MergedFrames
+    ) -> Table:
+        """Count one table whose columns were planned."""
+        tally = Tally(frames)
+        fields = self._row_fields(list_key, spec)
+        columns = _without_empty(columns, tally) if len(spec.columns) > 1 else columns
+        base = next(column for column in columns if column.name == COUNT)
+        assert base.count is not None
+        found = tally.of(base.count, fields)
+        keys = self._keys(list_key, spec, scope, found)
+        rows = self._graded(spec, self._rows(spec, keys), columns, tally)
+        labels = tuple(self.label(list_key, path) for path in spec.rows)
+        return Table(
+            spec=spec,
+            list_key=list_key,
+            scope=scope,
+            title=self._title(spec, scope),
+            row_labels=labels,
+            rows=tuple(rows),
+            columns=columns,
+            values=tuple(figures_of(columns, rows, tally)),
+            by_unit=spec.rows[0] == UNIT,
+            short=self._short_names(list_key, spec.rows[-1]),
+            several=tuple(self.label(list_key, path) for path in spec.rows if self._is_several(list_key, path)),
+        )
+
+    def label(self, list_key: str, path: str) -> str:
+        """Return the heading of a path."""
+        if path == UNIT:
+            return say("summary.unit")
+        countable = self.planner.countable(list_key)
+        worked = next((one for one in (*countable.rollups, *countable.derived) if one.key == path), None)
+        if worked is not None:
+            return worked.label
+        if isinstance(countable, ListType) and "." in path:
+            return self.planner.definition.locate(list_key, path).column.label
+        return countable.column(path).label if isinstance(countable, ListType) else self._given(list_key, path)
+
+    def _given(self, list_key: str, path: str) -> str:
+        return self.planner.field(list_key, path).heading
+
+    def _short_names(self, list_key: str, path: str) -> dict[str, str]:
+        field = self.planner.field(list_key, path)
+        choices = field.choices if isinstance(field, Dimension) else None
+        options = self.planner.definition.choice_list(choices).options if choices else ()
+        return {option.value: option.short for option in options if option.short}
+
+    def _title(self, spec: TableSpec, scope: Scope) -> str:
+        if scope == "lead":
+            return say("summary.of_lead", table=spec.label, unit=self.roster.lead)
+        return say("summary.of_all", table=spec.label) if len(spec.scopes) > 1 else spec.label
+
+    def _is_several(self, list_key: str, path: str) -> bool:
+        countable = self.planner.countable(list_key)
+        field = self.planner.field(list_key, path)
+        return (
+            isinstance(field, Dimension)
+            and isinstance(countable, ListType)
+            and (countable.column(field.of).kind in SEVERAL_KINDS)
+        )
+
+    def _keys(self, list_key: str, spec: TableSpec, scope: Scope, found: Mapping[Key, int]) -> list[Key]:
+        """Return the rows: every value that is known beforehand, and what was found besides, in order.
+
+        Units and members come in the roster's order, choices in their own, other values by their text.
+        """
+        there = [key for key in found if len(key) == len(spec.rows)]
+        orders = [self._row_order(list_key, path, scope) for path in spec.rows]
+        known: list[Key] = []
+        if spec.rows[0] == UNIT and self._is_member(list_key, spec.rows[-1]):
+            known = list(self.roster.members)
+        elif all(order is not None for order in orders):
+            every = itertools.product(*[order for order in orders if order is not None])
+            known = [key for key in every if unclear() not in key or key in there]
+        ranks = [{value: at for at, value in enumerate(order or ())} for order in orders]
+        member = {key: at for at, key in enumerate(self.roster.members)}
+
+        def rank(key: Key) -> list[tuple[int, int, str]]:
+            placed = [
+                (ranks[level].get(value, len(ranks[level])), int(value == unclear()), value)
+                for level, value in enumerate(key)
+            ]
+            if key in member:
+                placed[-1] = (member[key] - len(member), 0, "")
+            return placed
+
+        return sorted({*known, *there}, key=rank)
+
+    def _row_order(self, list_key: str, path: str, scope: Scope) -> tuple[str, ...] | None:
+        """Return the values of a row path in order; of the lead unit's members where only they can be meant."""
+        if self._is_member(list_key, path, ("@members", "@leaders")) and scope == "lead":
+            return tuple(name for unit, name in self.roster.members if unit == self.roster.lead)
+        return self._order(list_key, path)
+
+    def _order(self, list_key: str, path: str) -> tuple[str, ...] | None:
+        return self.roster.units if path == UNIT else self.planner.order(self.planner.field(list_key, path))
+
+    def _is_member(self, list_key: str, path: str, lists: tuple[str, ...] = ("@members",)) -> bool:
+        """Tell whether a path's values come from the roster's members."""
+        if list_key == MEMBERS:
+            return path == "name"
+        countable = self.planner.countable(list_key)
+        return isinstance(countable, ListType) and countable.has(path) and countable.column(path).choices in lists
+
+    def _rows(self, spec: TableSpec, keys: Iterable[Key]) -> list[RowHead]:
+        rows: list[RowHead] = []
+        for first, group in itertools.groupby(keys, key=lambda key: key[0]):
+            state = self.roster.states.get(first, "") if spec.rows[0] == UNIT else ""
+            missing = spec.rows[0] == UNIT and first in self.roster.missing
+            rows += [RowHead(key=key, state=state, missing=missing) for key in group]
+            if spec.subtotals and len(spec.rows) > 1:
+                rows.append(RowHead(key=(first,), kind="subtotal"))
+        return [*rows, RowHead(key=(), kind="total")]
+
+    def _graded(
+        self, spec: TableSpec, rows: list[RowHead], columns: tuple[ColumnHead, ...], tally: Tally
+    ) -> list[RowHead]:
+        """Group rows by their share, the best first, each group in its old order; the total stays last."""
+        grades = self.planner.definition.summary.grades
+        ranked = next((column for column in columns if spec.rank and column.name == spec.rank), None)
+        if ranked is None:
+            return rows
+        shares = [values[0] for values in figures_of([ranked], rows, tally)]
+        graded: list[tuple[int, RowHead]] = []
+        for row, value in zip(rows[:-1], shares, strict=False):
+            place = next((at for at, grade in enumerate(grades) if value is not None and value >= grade.least), None)
+            label = "" if place is None else grades[place].label
+            behind = len(grades) + row.missing
+            graded.append((behind if place is None else place, replace(row, grade=label)))
+        graded.sort(key=lambda pair: pair[0])
+        return [*(row for _, row in graded), rows[-1]]
 
 
-def tabulate(batch: Batch, list_type: ListType, spec: TableSpec, units: dict[str, str]) -> Table:
-    """Count one table. `units` names the units that the table must list, by code, in order."""
-    dimensions = {path: dimension(batch, list_type, path, units) for path in (*spec.rows, spec.columns)}
-    frame = pd.DataFrame({path: values for path, (values, _) in dimensions.items()})
-    counts = frame.groupby([*spec.rows, spec.columns]).size() if len(frame) else pd.Series(dtype=int)
-    columns = _shown(dimensions[spec.columns], always=True)
-    every = _product([_shown(dimensions[path], always=False) for path in spec.rows])
-    counted = {row: [int(counts.get((*row, column), 0)) for column in columns] for row in every}
-    unclear = say("summary.unclear")
-    rows = [row for row in every if unclear not in row or any(counted[row])]
-    values = [counted[row] for row in rows]
-    names = [path_label(batch.definition, list_type, path) for path in spec.rows]
-    index = pd.MultiIndex.from_tuples(rows, names=names)
-    return Table(
-        spec=spec,
-        list_type=list_type,
-        counts=pd.DataFrame(values, index=index, columns=columns, dtype=int),
-        row_labels=tuple(names),
+def _without_empty(columns: tuple[ColumnHead, ...], tally: Tally) -> tuple[ColumnHead, ...]:
+    """Leave out unclear columns that hold nothing: two levels of columns are many on one page."""
+    return tuple(
+        column
+        for column in columns
+        if unclear() not in column.key or column.count is None or tally.of(column.count, ())[()]
     )
-
-
-def dimension(batch: Batch, list_type: ListType, path: str, units: dict[str, str]) -> tuple[pd.Series[Any], list[str]]:
-    """Return each record's value at a path in words, and the values in order; unclear where there is none.
-
-    Of several values in one cell the first, which the template asks to be the main one, counts.
-    """
-    unclear = say("summary.unclear")
-    view = batch.view(list_type.key)
-    if path == "@unit":
-        return view.units().map(units).fillna(unclear), list(units.values())
-    rollup = next((one for one in list_type.rollups if one.key == path), None)
-    if rollup is not None:
-        values, order = roll_up(batch, list_type, rollup), _rollup_order(batch.definition, rollup.of)
-    else:
-        located = batch.definition.locate(list_type.key, path)
-        values, order = view.cells(path).values, _order(batch.definition, located.column.choices)
-    first = values.map(lambda value: value[0] if isinstance(value, tuple) and value else value)
-    words = first.astype(object).where(first.notna(), unclear)
-    if order:
-        words = words.where(words.isin(order), unclear)
-    else:
-        order = sorted(str(value) for value in set(words) - {unclear})
-        words = words.astype(str)
-    return words, order
-
-
-def _order(definition: Definition, choices: str | None) -> list[str]:
-    return list(definition.choice_list(choices).values) if choices in definition.choice_lists else []
-
-
-def _rollup_order(definition: Definition, of: str) -> list[str]:
-    list_key, _, path = of.partition(".")
-    return _order(definition, definition.locate(list_key, path).column.choices)
-
-
-def path_label(definition: Definition, list_type: ListType, path: str) -> str:
-    """Return the heading of a path: a column's, a roll-up's, or the word for unit."""
-    if path == "@unit":
-        return say("summary.unit")
-    rollup = next((one for one in list_type.rollups if one.key == path), None)
-    return rollup.label if rollup else definition.locate(list_type.key, path).column.label
-
-
-def _shown(values: tuple[pd.Series[Any], list[str]], *, always: bool) -> list[str]:
-    unclear = say("summary.unclear")
-    found, order = values
-    return [*order, unclear] if always or found.eq(unclear).any() else list(order)
-
-
-def _product(levels: Iterable[list[str]]) -> list[tuple[str, ...]]:
-    rows: list[tuple[str, ...]] = [()]
-    for level in levels:
-        rows = [(*row, value) for row in rows for value in level]
-    return rows

@@ -1,241 +1,292 @@
-"""The summary of a round: tables, merged lists and the reconciliation come in, 三类清单汇总.xlsx goes out."""
+"""The summary of a round: figures, tables and merged lists come in, 三类清单汇总.xlsx goes out."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from toolkit.campaign import Campaign
-from toolkit.definition import ListType
-from toolkit.findings import rows_of
+from toolkit.layout import quoted
 from toolkit.messages import say
-from toolkit.style import INPUT_TAB, RESULT_TAB, Styles, new_workbook, print_setup, row_height
-from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
-from toolkit.summary.tabulate import Table
+from toolkit.package import letters
+from toolkit.style import Styles, new_workbook, row_height
+from toolkit.summary.book import Book, Cut, widths
+from toolkit.summary.chartsheet import Charts
+from toolkit.summary.checksheet import CheckSheet
+from toolkit.summary.details import MOST_DETAILS, gather_details
+from toolkit.summary.field import UNIT_NAME, Dimension, Field
+from toolkit.summary.figuresheet import FigureSheet, moment_addresses
+from toolkit.summary.frontsheet import FrontSheet
+from toolkit.summary.listsheet import LINK_WIDTH, RecordWriter, listed_width, listing_spans, strange_texts
+from toolkit.summary.places import SHEET_ROWS, Places, Stand, unit_blocks
+from toolkit.summary.plan import MEMBERS, UNITS
+from toolkit.summary.spoken import Speaker
+from toolkit.summary.summary import Summary
+from toolkit.summary.tables import Table
+from toolkit.summary.tablesheet import TableWriter, Written, table_widths
+from toolkit.wording import Wording
 
-_CENTRE_KINDS = frozenset({"choice", "code", "reference"})
+# Above this many records formulas look at one unit's records alone, where they ask for one unit's.
+MANY_RECORDS = 5_000
+# Rows of about this height, in points, can be read on one page; sheets of several tables are fitted to whole pages.
+_PAGE_POINTS = 660
+_SPEECH = 110.0  # the width of the bulletin's sentences, in characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryInput:
-    """What the summary shows. `lead_tables` are the same tables for the lead unit alone, by key."""
+    """What the workbook shows besides the figures themselves.
 
-    campaign: Campaign
-    as_of: str
-    coverage: str
-    figures: tuple[tuple[str, int], ...]
-    tables: tuple[Table, ...]
-    lead_tables: Mapping[str, Table]
-    merged: Mapping[str, pd.DataFrame]
-    reconciliation: pd.DataFrame
-    # Names of units that returned nothing: their zeros are no figures.
-    missing: frozenset[str] = frozenset()
+    `files` and `cells` are the reconciliation by file and list, and by file; `folder` leads from the workbook
+    to the returned files, those in `packed` lie in archives; `coverage` counts the units by state.
+    """
 
-    @property
-    def front(self) -> Table | None:
-        """The table of the front page: the one its definition marks, else the first."""
-        marked = (table for table in self.tables if table.spec.front)
-        return next(marked, self.tables[0] if self.tables else None)
+    summary: Summary
+    files: pd.DataFrame
+    cells: pd.DataFrame
+    coverage: Mapping[str, int]
+    missing: tuple[str, ...]
+    folder: str
+    # The bulletin's wording, and the value of every name in it.
+    wording: Wording | None = None
+    spoken: Mapping[str, Any] = field(default_factory=dict)
+    packed: frozenset[str] = frozenset()
+    sheet_rows: int = SHEET_ROWS
+    many_records: int = MANY_RECORDS
+    most_details: int = MOST_DETAILS
 
 
-def build_summary(summary: SummaryInput) -> bytes:
-    """Write the front page, one sheet per table, the merged lists and the reconciliation."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryBook:
+    """The workbook's bytes, what was cut in it, and whether everything adds up."""
+
+    content: bytes
+    cuts: tuple[Cut, ...]
+    good: bool
+
+
+def build_summary(given: SummaryInput) -> SummaryBook:
+    """Write the first page, the tables, the figures, the details, the merged lists and the reconciliation."""
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, summary.campaign.issue_date, say("summary.title"))
-    writer = _Writer(workbook, summary)
-    writer.front()
-    for table in summary.tables:
-        if table is not summary.front:
-            writer.table_sheet(table)
-    for key, frame in summary.merged.items():
-        writer.merged(summary.campaign.definition.list_type(key), frame)
-    writer.reconciliation()
+    campaign = given.summary.campaign
+    workbook = new_workbook(buffer, campaign.issue_date, say("summary.title"))
+    writer = _Writer(workbook, campaign, given)
+    good = writer.write()
     workbook.close()
-    return buffer.getvalue()
+    return SummaryBook(content=buffer.getvalue(), cuts=tuple(writer.book.cuts), good=good)
 
 
+@dataclass
 class _Writer:
-    """Writes the sheets of one summary."""
+    """Writes the sheets in order."""
 
-    def __init__(self, workbook: Any, summary: SummaryInput) -> None:
-        self.workbook, self.summary = workbook, summary
-        self.styles = Styles(workbook)
-        self.campaign = summary.campaign
+    workbook: Any
+    campaign: Campaign
+    given: SummaryInput
+    book: Book = field(init=False)
 
-    def front(self) -> None:
-        """The first page: coverage, the key figures, and the first table for the lead unit and for all."""
-        sheet = self._sheet(say("summary.front"), RESULT_TAB)
-        first = self.summary.front
-        width = max(
-            6,
-            len(self.summary.figures),
-            len(first.row_labels) + len(first.counts.columns) + 1 if first else len(self.summary.figures),
+    def __post_init__(self) -> None:
+        summary = self.given.summary
+        self.summary = summary
+        self.stands = {key: self._stand(key) for key in summary.planner.fields}
+        places = Places(self.stands, self._option_ranges(), moment_addresses())
+        if sum(stand.rows for stand in self.stands.values()) > self.given.many_records:
+            units = {key: summary.frames.column(key, UNIT_NAME).tolist() for key in self.stands}
+            places.blocks = {key: unit_blocks(names) for key, names in units.items()}
+        self.book = Book(
+            workbook=self.workbook,
+            campaign=self.campaign,
+            frames=summary.frames,
+            places=places,
+            details=gather_details(summary.tables, summary.frames, self.given.most_details),
+            strange=strange_texts([summary.frames.column(*place).tolist() for place in self._counted()]),
+            styles=Styles(self.workbook),
         )
-        self._columns(sheet, [18, 18, *[13] * (width - 2)])
-        line = say("summary.heading", title=self.campaign.title, day=self.summary.as_of, coverage=self.summary.coverage)
-        self._title(sheet, say("summary.title"), width, line)
-        sheet.set_row(1, row_height([(line, 13.0 * width)], 11))
-        row = self._figures(sheet, 3, width)
-        if first is None:
-            return
-        lead = self.summary.lead_tables.get(first.spec.key)
-        if lead is not None:
-            name = self.campaign.unit(self.campaign.lead_unit).name
-            row = self._table(sheet, row, lead, say("summary.of_lead", table=first.spec.label, unit=name))
-        self._table(sheet, row, first, say("summary.of_all", table=first.spec.label))
-        sheet.activate()
-        sheet.fit_to_pages(1, 1)
 
-    def _figures(self, sheet: Any, row: int, width: int) -> int:
-        for place, (label, number) in enumerate(self.summary.figures):
-            sheet.write_string(row, place, label, self.styles["head"])
-            sheet.write_number(row + 1, place, number, self.styles["big"])
-        sheet.set_row(row, 24)
-        sheet.set_row(row + 1, 34)
-        return row + 3
+    def write(self) -> bool:
+        """Write everything; return whether everything adds up."""
+        grades = self.summary.planner.definition.summary.grades
+        today = self.summary.frames.moment("@today").date()
+        figures = FigureSheet(book=self.book, summary=self.summary, today=today)
+        charts = Charts(book=self.book)
+        tables = TableWriter(self.book, grades)
+        records = RecordWriter(self.book, self.given.folder, self.given.packed)
+        front = FrontSheet(
+            book=self.book,
+            summary=self.summary,
+            figures=figures,
+            charts=charts,
+            coverage=self.given.coverage,
+            missing=self._missing(),
+        )
+        self.book.sheet(front.name)
+        for name in self._sheet_names():
+            self.book.sheet(name)
+        written = self._tables(tables, records)
+        made = front.write(tables, written)
+        if self.given.wording is not None:
+            self._speech(self.given.wording, figures, written)
+        figures.write()
+        for key in self.stands:
+            records.merged(key)
+        records.details({one.key: one for one in self.campaign.list_types})
+        self._options()
+        check = CheckSheet(
+            book=self.book,
+            summary=self.summary,
+            files=self.given.files,
+            cells=self.given.cells,
+            unfound=records.unfound,
+            live=records.live,
+        )
+        everything = dict(written) if made is None else {**written, say("summary.front"): made}
+        return check.write(everything)
 
-    def table_sheet(self, table: Table) -> None:
-        sheet = self._sheet(table.spec.label, RESULT_TAB)
-        labels = [max(16, min(60, _widest(table, level))) for level in range(len(table.row_labels))]
-        self._columns(sheet, [*labels, *[14] * (len(table.counts.columns) + 1)])
-        width = len(labels) + len(table.counts.columns) + 1
-        self._title(sheet, table.spec.label, width, self.summary.coverage)
-        end = self._table(sheet, 3, table, say("summary.counts", list=table.list_type.label))
-        if _several(table):
-            note = say("summary.first_counts", label=table.row_labels[0])
-            sheet.merge_range(end, 0, end, width - 1, note, self.styles["note"])
+    def _missing(self) -> str:
+        names = say("list.separator").join(self.given.missing)
+        return say("summary.missing_names", units=names) if names else ""
 
-    def _table(self, sheet: Any, row: int, table: Table, caption: str) -> int:
-        """Write one table with totals at the right and at the bottom; return the next free row."""
-        counts, labels = table.counts, table.row_labels
-        columns = [*labels, *counts.columns, say("summary.total")]
-        sheet.merge_range(row, 0, row, len(columns) - 1, caption, self.styles["subtitle"])
-        for place, name in enumerate(columns):
-            sheet.write_string(row + 1, place, str(name), self.styles["head"])
-        sheet.set_row(row + 1, 24)
-        top = row + 2
-        previous: tuple[str, ...] = ()
-        for place, (key, values) in enumerate(zip(counts.index, counts.to_numpy(), strict=True)):
-            self._labels(sheet, top + place, key, previous)
-            previous = key
-            for offset, value in enumerate([*values, values.sum()]):
-                style = "total" if offset == len(values) else "number"
-                sheet.write_number(top + place, len(labels) + offset, int(value), self.styles[style])
-            sheet.set_row(top + place, row_height([(str(part), 40) for part in key]))
-        bottom = top + len(counts)
-        sheet.write_string(bottom, 0, say("summary.total"), self.styles["total_label"])
-        for place in range(1, len(labels)):
-            sheet.write_blank(bottom, place, None, self.styles["total_label"])
-        for offset, value in enumerate([*counts.sum(), table.total]):
-            sheet.write_number(bottom, len(labels) + offset, int(value), self.styles["total"])
-        return bottom + 2
+    def _stand(self, key: str) -> Stand:
+        planner = self.summary.planner
+        rosters = {UNITS: planner.definition.summary.units.label, MEMBERS: planner.definition.summary.members.label}
+        label = rosters.get(key) or planner.definition.list_type(key).label
+        return Stand(
+            label=label,
+            fields=_ordered(planner.fields[key].values()),
+            rows=self.summary.frames.rows(key),
+            sheet_rows=self.given.sheet_rows,
+        )
 
-    def _labels(self, sheet: Any, row: int, key: tuple[str, ...], previous: tuple[str, ...]) -> None:
-        for level, part in enumerate(key):
-            repeated = level < len(key) - 1 and previous[: level + 1] == key[: level + 1]
-            shown = say("summary.not_returned", unit=part) if part in self.summary.missing else part
-            sheet.write_string(row, level, "" if repeated else shown, self.styles["label"])
+    def _counted(self) -> list[tuple[str, str]]:
+        """Return the fields whose texts formulas look for."""
+        fields = {
+            (column.count.list_key, name)
+            for table in self.summary.tables
+            for column in table.columns
+            if column.count is not None
+            for name in column.row_fields
+        }
+        keyed = {
+            (key, str(getattr(one, one.keyed)))
+            for key, planned in self.summary.planner.fields.items()
+            for one in planned.values()
+            if one.keyed
+        }
+        return sorted(fields | keyed)
 
-    def merged(self, list_type: ListType, frame: pd.DataFrame) -> None:
-        """Write one merged list: the list's columns, roll-ups, faults, then where each row came from."""
-        sheet = self._sheet(list_type.label, INPUT_TAB)
-        plan = _merged_columns(list_type)
-        self._columns(sheet, [width for _, _, width, _ in plan])
-        for place, (_, heading, _, _) in enumerate(plan):
-            sheet.write_string(0, place, heading, self.styles["head"])
-        sheet.set_row(0, 36)
-        for row, record in enumerate(rows_of(frame), 1):
-            for place, (key, _, _, style) in enumerate(plan):
-                self._cell(sheet, row, place, record[key], style)
-            shown = [(str(record[key]), width) for key, _, width, _ in plan if isinstance(record[key], str)]
-            sheet.set_row(row, row_height(shown))
-        sheet.freeze_panes(1, 2)
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(plan) - 1)
-        sheet.repeat_rows(0)
+    def _option_lists(self) -> list[str]:
+        fields = [one for planned in self.summary.planner.fields.values() for one in planned.values()]
+        return sorted({one.choices for one in fields if isinstance(one, Dimension) and one.choices})
 
-    def _cell(self, sheet: Any, row: int, place: int, value: Any, style: str) -> None:
-        if value == "" or pd.isna(value):
-            sheet.write_blank(row, place, None, self.styles[style])
-        elif isinstance(value, str):
-            sheet.write_string(row, place, value[:32767], self.styles["text" if style == "date" else style])
-        elif hasattr(value, "to_pydatetime"):
-            sheet.write_datetime(row, place, value.to_pydatetime(), self.styles["date"])
-        else:
-            sheet.write_number(row, place, int(value), self.styles["plain_number"])
+    def _option_ranges(self) -> dict[str, str]:
+        sheet, ranges = quoted(say("sheet.options")), {}
+        for at, key in enumerate(self._option_lists()):
+            last = len(self.summary.planner.definition.choice_list(key).values) + 1
+            ranges[key] = f"{sheet}!${letters(at)}$2:${letters(at)}${last}"
+        return ranges
 
-    def reconciliation(self) -> None:
-        """Write what was read, merged and left out, file by file, and whether it adds up."""
-        sheet = self._sheet(say("summary.reconcile"), RESULT_TAB)
-        heads = ("file", "unit", "list", "read", "merged", "left_out", "reason")
-        widths = [40, 26, 20, 10, 10, 10, 60]
-        self._columns(sheet, widths)
-        frame = self.summary.reconciliation
-        adds_up = bool((frame["read"] == frame["merged"] + frame["left_out"]).all())
-        merged = sum(len(one) for one in self.summary.merged.values())
-        same = adds_up and int(frame["merged"].sum()) == merged
-        note = say("reconcile.good" if same else "reconcile.bad", read=frame["read"].sum(), merged=merged)
-        self._title(sheet, say("summary.reconcile"), len(heads), note)
-        for place, head in enumerate(heads):
-            sheet.write_string(3, place, say(f"reconcile.{head}"), self.styles["head"])
-        for row, record in enumerate(rows_of(frame), 4):
-            for place, head in enumerate(heads):
-                value = record[head]
-                self._cell(sheet, row, place, value, "text" if isinstance(value, str) else "number")
-            sheet.set_row(row, row_height([(record["file"], 40), (record["reason"], 60)]))
-        bottom = 4 + len(frame)
-        sheet.write_string(bottom, 0, say("summary.total"), self.styles["total_label"])
-        for place in (1, 2, 6):
-            sheet.write_blank(bottom, place, None, self.styles["total_label"])
-        for place, head in enumerate(("read", "merged", "left_out"), 3):
-            sheet.write_number(bottom, place, int(frame[head].sum()), self.styles["total"])
+    def _speech(self, wording: Wording, figures: FigureSheet, written: Mapping[str, Written]) -> None:
+        """Write the bulletin's sentences, each a formula over the figures."""
+        speaker = Speaker(summary=self.summary, missing=self.given.missing)
+        lines = wording.lines(self.given.spoken, speaker.cells(figures, written, self.book.places))
+        sheet = self.book.sheet(say("summary.wording"))
+        widths(sheet, [_SPEECH])
+        self.book.line_title(sheet, say("summary.wording"), say("spoken.note"))
+        for row, line in enumerate(lines, 3):
+            style = "speech" if line.level is None else "speech_head"
+            if line.formula is None:
+                self.book.value(sheet, (row, 0), line.text, style)
+            else:
+                self.book.formula(sheet, (row, 0), line.formula.removeprefix("="), line.text, style)
+            self.book.row(sheet, row, row_height([(line.text, _SPEECH)], 12))
 
-    def _sheet(self, name: str, tab: str) -> Any:
-        sheet = self.workbook.add_worksheet(name)
-        sheet.set_tab_color(tab)
-        print_setup(sheet, header=self.campaign.title, unit=self.campaign.lead, footer=say("page.footer"))
-        return sheet
+    def _options(self) -> None:
+        sheet = self.book.sheet(say("sheet.options"), "help")
+        for place, key in enumerate(self._option_lists()):
+            values = self.summary.planner.definition.choice_list(key).values
+            sheet.set_column(place, place, 24)
+            sheet.write_string(0, place, key, self.book.styles["head"])
+            for row, value in enumerate(values, 1):
+                sheet.write_string(row, place, value, self.book.styles["text"])
 
-    @staticmethod
-    def _columns(sheet: Any, widths: Sequence[float]) -> None:
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
+    def _sheet_names(self) -> list[str]:
+        """Return the sheets of tables and listings: those the definition puts in order first."""
+        named = [table.spec.sheet_name for table in self.summary.tables]
+        named += [listing.spec.sheet_name for listing in self.summary.listings]
+        first = [name for name in self.summary.planner.definition.summary.sheets if name in named]
+        return list(dict.fromkeys([*first, *named]))
 
-    def _title(self, sheet: Any, title: str, width: int, note: str) -> None:
-        sheet.merge_range(0, 0, 0, width - 1, title, self.styles["title"])
-        sheet.set_row(0, 36)
-        sheet.merge_range(1, 0, 1, width - 1, note, self.styles["centre_subtitle"])
-        sheet.set_row(1, 22)
+    def _tables(self, writer: TableWriter, records: RecordWriter) -> dict[str, Written]:
+        """Write every sheet of tables and listings; return where the tables stand, by key."""
+        written: dict[str, Written] = {}
+        for name in self._sheet_names():
+            tables = [table for table in self.summary.tables if table.spec.sheet_name == name]
+            listings = [one for one in self.summary.listings if one.spec.sheet_name == name]
+            sheet = self.book.sheet(name)
+            sizes = self._widths(tables, listings)
+            widths(sheet, sizes)
+            note = self._note(tables)
+            self.book.title(sheet, name, len(sizes), note, sum(sizes))
+            row = 3
+            tops = []
+            for table in tables:
+                tops.append(row)
+                made = writer.write(name, row, table)
+                written[table.key] = made
+                row = made.end
+            for listing in listings:
+                tops.append(row)
+                row = records.listing(name, row, listing, sizes)
+            if len(tops) > 1:
+                sheet.fit_to_pages(1, max(1, round(self.book.heights[name] / _PAGE_POINTS)))
+            else:
+                sheet.repeat_rows(tops[0], written[tables[0].key].top - 1 if tables else tops[0] + 1)
+            sheet.print_area(0, 0, max(row - 1, 3), len(sizes) - 1)
+            sheet.freeze_panes(3, 0)
+        return written
+
+    def _widths(self, tables: list[Table], listings: list[Any]) -> list[float]:
+        """Return the widths that suit every table and listing of a sheet."""
+        sizes: list[float] = []
+        for table in tables:
+            sizes = _widest(sizes, table_widths(table))
+        for listing in listings:
+            stand = self.stands[listing.list_key]
+            own = [listed_width(stand.fields[stand.positions[key]]) for key in listing.fields]
+            spans = listing_spans(own, sizes)
+            beyond = [
+                min(width, 50.0)
+                for width, (first, _) in zip([*own, LINK_WIDTH], spans, strict=True)
+                if first >= len(sizes)
+            ]
+            sizes = [*sizes, *beyond]
+        return _widest(sizes, [14.0] * 4)
+
+    def _note(self, tables: list[Table]) -> str:
+        notes = [self.given_coverage()]
+        several = dict.fromkeys(label for table in tables for label in table.several)
+        notes += [say("summary.first_counts", label=label) for label in several]
+        return "\n".join(notes)
+
+    def given_coverage(self) -> str:
+        """Say how many of how many units have returned."""
+        return say("report.coverage", **self.given.coverage)
 
 
-def _widest(table: Table, level: int) -> float:
-    return 2 * max((len(str(key[level])) for key in table.counts.index), default=8)
+def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Return fields as they stand on the sheet: the unit, the list's own, marks and source, helpers last."""
+    given = list(fields)
+    first = [one for one in given if one.key in ("source.unit_code", UNIT_NAME)]
+    helpers = [one for one in given if one.helper]
+    late = [one for one in given if one.key.startswith(("marks.", "source.")) and one not in first]
+    own = [one for one in given if one not in first and one not in late and not one.helper]
+    return (*first, *own, *late, *helpers)
 
 
-def _several(table: Table) -> bool:
-    return any(table.list_type.has(path) and table.list_type.column(path).kind == "choices" for path in table.spec.rows)
-
-
-def _merged_columns(list_type: ListType) -> list[tuple[str, str, float, str]]:
-    """Return key, heading, width and style of each column of a merged list."""
-    styles = {"long_text": "long", "date": "date", "integer": "plain_number"}
-    own = [
-        (c.key, c.label, c.width, styles.get(c.kind, "centre" if c.kind in _CENTRE_KINDS else "text"))
-        for c in list_type.columns
-    ]
-    rolled = [
-        (f"rollup.{r.key}", say("summary.rolled", label=r.label), 12.0, "date" if r.take else "centre")
-        for r in list_type.rollups
-    ]
-    marks = [
-        (FAULTS, say(FAULTS), 7.0, "number"),
-        (FAULT_WORDS, say(FAULT_WORDS), 18.0, "text"),
-    ]
-    widths = (7.0, 22.0, 28.0, 14.0, 6.0)
-    source_styles = ("text", "text", "text", "text", "plain_number")
-    source = [(key, say(key), width, style) for key, width, style in zip(SOURCE, widths, source_styles, strict=True)]
-    return [*source[:2], *own, *rolled, *marks, *source[2:]]
+def _widest(one: list[float], other: list[float]) -> list[float]:
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    return [max(a, b) for a, b in zip(longer, [*shorter, *[0.0] * (len(longer) - len(shorter))], strict=True)]

@@ -1,0 +1,171 @@
+"""What summary.toml gets wrong is named with part and name; a list that is gone is one mistake."""
+
+import pytest
+
+from tests.definition.authored import damage, mistakes
+from toolkit.definition import load_definition, quantity_names, series_columns
+from toolkit.pipeline import merge
+
+FILE, OWN = "summary.toml", "lists/visit.toml"
+VISITS = """
+key = "visit"
+label = "走访调研清单"
+
+[[columns]]
+key = "number"
+label = "走访编号"
+kind = "code"
+locked = true
+numbering = "ZF-###"
+
+[[columns]]
+key = "place"
+label = "地点"
+kind = "text"
+
+[[columns]]
+key = "early"
+label = "会前"
+kind = "choice"
+choices = "yes_no"
+
+[[tables]]
+key = "by_early"
+label = "走访"
+rows = "early"
+"""
+
+
+def quantity(*lines):
+    return "", "\n".join(['[[quantities]]\nname = "新数"', *lines])
+
+
+def series(*lines):
+    return "", "\n".join(['[[series]]\nname = "新表"', *lines])
+
+
+NAME = 'fields = { "名称" = "@label" }'
+CASES = [
+    (quantity('list = "problem"\nwhen = { colour = ["红"] }'), "quantities › 新数 › when：没有“colour”这一栏"),
+    (quantity('list = "problem"\nby = { "领导" = "leader" }'), "by：“leader”有哪些值事先不知道，不能一个值一个名字"),
+    (quantity('list = "problem"\nby = { "栏" = "colour" }'), "by：没有“colour”这一栏"),
+    (quantity('list = "problem"\nfigure = "dne"'), "figure：没有“dne”这个数。是不是“done”"),
+    (quantity('list = "problem"\nfigure = "done_rate"'), "figure：“done_rate”是比率，这里要一个数"),
+    (quantity('list = "problem"\nfigures = { "率" = "late_rate" }'), "figures：没有“late_rate”这个数"),
+    (quantity('list = "@units"\nwhen = { state = ["没报"] }'), "“state”不会有“没报”这个值。是不是“未报”"),
+    (quantity('list = "@members"\nwhen = { duties = { filled = true } }'), "“duties”在汇总里不会空着"),
+    (quantity('list = "problems"'), "没有“problems”这张清单，却有 1 处用到它：quantities › 新数。是不是“problem”"),
+    (('name = "逾期措施数"', 'name = "逾期措施 数"'), "“逾期措施 数"),
+    (('name = "临期10天"', 'name = "10天"'), "“10天”不能作名字。只用汉字、字母、数字和下划线"),
+    (('name = "临期20天"', 'name = "全部问题_长期整改_已完成"'), "名字“全部问题_长期整改_已完成”用了两次"),
+    (('name = "来源统计"', 'name = "逾期措施数"'), "series：名字“逾期措施数”用了两次"),
+    (('lead = "牵头单位"', 'lead = "会议名称"'), "texts：名字“会议名称”用了两次"),
+    (('"图_方面" = "problem', '"图1/方面" = "problem'), "pictures：“图1/方面”不能作名字"),
+    (
+        ('faulty = "有差错单位数"', 'faulty = "有差错的单位数"'),
+        "coverage：没有叫“有差错的单位数”的数。是不是“有差错单位数”",
+    ),
+    (('"逾期措施数"]', '"全部措施_逾期"]'), "key_figures：没有叫“全部措施_逾期”的数"),
+    (('quantity = "临期措施数"', 'quantity = "全部问题延期率"'), "attention：没有叫“全部问题延期率”的数"),
+    (
+        ("没有完成的措施 {} 条", "没有完成的措施"),
+        "attention › 第1项 › text：要有一个 {}，只要一个。请在放数的地方写 {}",
+    ),
+    (('临期措施数"\nsheet = "逾期与临期"', '临期措施数"\nsheet = "逾期"'), "第2项 › sheet：没有这样的工作表：逾期"),
+    (('sheets = ["总表", ', 'sheets = ["总 表", "没有的", '), "sheets：没有这样的工作表：总 表、没有的。是不是“总表”"),
+    (("least = 0.8", "least = 1.0"), "grades：grades 的 least 不是从高到低"),
+    (
+        ('charts = ["problem.by_class.all"', 'charts = ["problem.by_class.lead"'),
+        "没有“problem.by_class.lead”这张统计表",
+    ),
+    (('charts = ["problem.by_class.all"', 'charts = ["problem.by_source.all"'), "“problem.by_source.all”没有写 chart"),
+    (
+        ('"图_方面" = "problem.by_aspect.all"', '"图_方面" = "problem.cross.all"'),
+        "pictures › 图_方面：“problem.cross.all”没有",
+    ),
+    (('table = "problem.cross.all"', 'table = "problem.cros.all"'), "annex：没有“problem.cros.all”这张统计表"),
+    (('labels = ["主体", "类别"]', 'labels = ["主体"]'), "annex：统计表有 2 栏行名，labels 只有 1 个"),
+    (series(NAME, 'table = "problem.by_unit"'), "series › 新表 › table：没有“problem.by_unit”这张统计表"),
+    (series(NAME), "series › 新表：table 和 listing 要写一个，只写一个"),
+    (series(NAME, 'table = "problem.by_unit.all"\nlisting = "problem.early"'), "table 和 listing 要写一个"),
+    (series(NAME, 'table = "problem.by_unit.all"\ngrade = "全部"'), "没有“全部”这一档"),
+    (series(NAME, 'table = "problem.by_class.all"\ngrade = "80%以上"'), "grade 只用于写了 rank 的统计表"),
+    (series(NAME, 'table = "problem.by_unit.all"\ncount = "几个"'), "count：写了 count，没有写 grade"),
+    (series('table = "problem.by_class.all"\nfields = { "率" = "closed_rate" }'), "那张表里没有“closed_rate”"),
+    (
+        series('table = "problem.by_class.all"\nfields = { "档" = "@grade" }'),
+        "那张表里没有“@grade”。可以写：@label、@short、",
+    ),
+    (series('listing = "problem.early"\nfields = { "编号" = "nummer" }'), "那张表里没有“nummer”。是不是“number”"),
+    (series('listing = "problem.early"\nfields = { "编号" = "-number" }'), "fields：“number”不是数，不能用在 -"),
+    (series('listing = "problem.erly"\nfields = { "编号" = "number" }'), "没有“problem.erly”这份名单"),
+    (series('listing = "problem.early"\nfields = { "编 号" = "number" }'), "fields：“编 号”不能作名字"),
+    (
+        ("", '[[members.rollups]]\nkey = "x"\nlabel = "x"\nof = "duty.number"\nby = "duty.name"\ntake = "latest"'),
+        "members",
+    ),
+    (('own = "name"', 'own = "nome"'), "members › derived › duties › own：没有“nome”这一栏。是不是“name”"),
+    (("", '[[units.tables]]\nkey = "x"\nlabel = "x"\nrows = "state"\ncolumns = "state"'), "“state”有哪些值事先不知道"),
+    (
+        ('label = "单位情况"', 'label = "整改落实清单"'),
+        "units › label：工作表名“整改落实清单”是清单、名册或程序自己用的",
+    ),
+    (('label = "成员情况"', 'label = "成员/情况"'), "members › label：“成员/情况”不能作工作表名"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), CASES)
+def test_mistake_of_the_summary__is_named_with_its_part(own, change, words):
+    damage(own, FILE, *change)
+    found = [one for one in mistakes(own) if words in one]
+    assert found and all(one.startswith(FILE) for one in mistakes(own)), mistakes(own)
+
+
+def test_value_of_a_dropdown_that_is_no_name__is_named_with_the_quantity(own):
+    damage(own, FILE, *quantity('list = "problem"\nby = { "方面" = "aspect" }'))
+    assert all("quantities › 新数：“新数_" in one and "不能作名字" in one for one in mistakes(own))
+
+
+def test_list_that_is_gone__is_one_mistake_that_says_what_to_do(own):
+    (own / "lists" / "duty.toml").unlink()
+    found = [one for one in mistakes(own) if one.startswith(FILE)]
+    (gone,) = [one for one in found if "duty" in one]
+    assert gone.startswith(f"{FILE}：没有“duty”这张清单，却有 4 处用到它") and "补上 lists/duty.toml" in gone
+    assert len(found) == 1
+
+
+def test_definition_of_one_own_list__is_told_once_about_each_list_and_about_the_sheets(own):
+    for path in (own / "lists").iterdir():
+        path.unlink()
+    (own / OWN).write_text(VISITS, encoding="utf-8")
+    found = mistakes(own)
+    assert len(found) == 4 and all(one.startswith(FILE) for one in found)
+    assert sum("没有这样的工作表" in one for one in found) == 1
+    for key in ("duty", "problem", "rectification"):
+        assert sum(f"没有“{key}”这张清单" in one for one in found) == 1
+
+
+def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
+    names = quantity_names(definition)
+    assert {"全部问题", "全部问题_长期整改", "全部问题_长期整改_未明确", "全部问题完成率", "会议名称"} <= names
+    assert {"全部问题_类别未明确", "全部问题_进展未明确", "图_方面", "附表", "逾期清单", "完成率不足单位数"} <= names
+    assert "全部问题_未明确" not in names
+
+
+def test_names__are_those_that_a_merge_gives(collected, definition):
+    given = {named.name for named, _ in merge(collected).summary.figures}
+    names = quantity_names(definition)
+    parted = tuple(f"{one.name}_" for one in definition.summary.quantities)
+    assert given <= names and not any(name.startswith(parted) for name in names - given)
+
+
+def test_names_by_values__go_by_the_dropdown_of_the_authors_own(own):
+    with (own / "choices" / "progress.csv").open("a", encoding="utf-8") as file:
+        file.write("转为长期,\n")
+    assert "全部措施_转为长期" in quantity_names(load_definition(own))
+
+
+def test_columns__are_those_of_series_and_annex_in_order(definition):
+    columns = series_columns(definition)
+    assert columns["逾期清单"] == ("单位", "编号", "措施", "责任领导", "天数")
+    assert columns["附表栏目"] == ("名称",) and columns["附表"] == ("主体", "类别", "数字")

@@ -1,0 +1,135 @@
+"""What a merge writes beside the workbook: the bulletin, and files for programs."""
+
+import json
+import re
+import sys
+
+import duckdb
+import pandas as pd
+import pytest
+from docx import Document
+
+from tests.conftest import write_campaign
+from toolkit.errors import DefinitionError, OperatorError
+from toolkit.pipeline import collect, copy_example, merge, open_workspace, write_merge
+
+
+@pytest.fixture(scope="module")
+def merged(collected):
+    return merge(collected)
+
+
+@pytest.fixture(scope="module")
+def written(merged):
+    return {path.name: path for path in write_merge(merged, parquet=True)}
+
+
+def text_of(path):
+    return "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
+
+
+def test_the_bulletin__says_the_workbooks_figures_with_n_of_n_units(written, merged):
+    said, figures = text_of(written["通报材料.docx"]), {named.name: value for named, value in merged.summary.figures}
+    assert "应报单位18个，已报15个，零报告1个，未报2个（市委统战部、市住房和城乡建设局）。" in said
+    assert f"市委常委班子检视问题{figures['班子问题']}个，其中即知即改{figures['班子问题_即知即改']}个" in said
+    assert f"各单位整改措施共405条，已完成{figures['全部措施_已完成']}条" in said
+    assert "{{" not in said and "{%" not in said
+
+
+def test_the_bulletin__names_what_remains_when_it_is_not_zero(written, merged):
+    figures = {named.name: value for named, value in merged.summary.figures}
+    left = figures["成员问题_即知即改"] - figures["成员问题_即知即改_已完成"]
+    assert left and f"其余{left}个应立即整改、尚未完成。" in text_of(written["通报材料.docx"])
+
+
+def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, merged):
+    (annex,) = Document(written["通报材料.docx"]).tables
+    rows = [[cell.text for cell in row.cells] for row in annex.rows]
+    table = merged.summary.table("problem.cross.all")
+    assert len(rows) == 1 + len(table.rows)
+    assert rows[-1][0] == "合计" and rows[-1][-4] == str(table.total)
+
+
+def test_the_same_round__gives_the_same_files(merged, written):
+    before = {name: path.read_bytes() for name, path in written.items()}
+    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True)}
+    assert again == before
+
+
+def test_an_edited_template_with_an_unknown_name__stops_before_anything_is_written(tmp_path):
+    folder = copy_example(tmp_path / "城市")
+    workspace = open_workspace(folder)
+    template = workspace.campaign.definition.bulletins["通报材料.docx"]
+    path = tmp_path / "edited.docx"
+    path.write_bytes(template)
+    document = Document(path)
+    number = next(n for n, p in enumerate(document.paragraphs) if "{{ 班子问题 }}" in p.text)
+    for run in document.paragraphs[number].runs:
+        run.text = run.text.replace("{{ 班子问题 }}", "{{ 班子问提 }}")
+    document.save(path)
+    definition = workspace.campaign.definition.model_copy(update={"bulletins": {"通报材料.docx": path.read_bytes()}})
+    with pytest.raises(DefinitionError) as raised:
+        write_merge(merge(collect(open_workspace(folder, definition))))
+    assert (
+        re.search(r"第\d+段", str(raised.value)) and "班子问提" in str(raised.value) and "班子问题" in str(raised.value)
+    )
+    assert not workspace.places.summary.exists()
+
+
+def test_parquet__holds_every_record_with_where_it_came_from(written, merged):
+    frame = pd.read_parquet(written["rectification.parquet"])
+    assert len(frame) == 405
+    assert frame[["source_unit_code", "source_unit", "source_file", "source_sheet", "source_row"]].notna().all().all()
+    done = frame.query("progress == '已完成'")
+    assert len(done) == dict(merged_figures(merged))["全部措施_已完成"]
+    assert str(frame["deadline_date"].dtype).startswith("datetime64") and str(frame["new_rules"].dtype) == "Int64"
+
+
+def merged_figures(merged):
+    return [(named.name, value) for named, value in merged.summary.figures]
+
+
+def test_parquet__keeps_what_was_written_where_it_was_not_understood(written):
+    frame = pd.read_parquet(written["rectification.parquet"])
+    wrong = frame[frame["deadline"] == "2022年2月30日"]
+    assert len(wrong) == 1 and wrong["deadline_date"].isna().all()
+    unread = frame[frame["new_rules"].isna() & frame["new_rules_written"].ne("")]
+    assert unread["new_rules_written"].tolist() == ["一项"]
+
+
+def test_parquet__is_read_by_duckdb_with_the_findings_beside_it(written):
+    lists, findings = written["problem.parquet"], written["findings.parquet"]
+    rows = duckdb.sql(f"select category, count(*) from '{lists}' group by category order by 2 desc").fetchall()
+    assert rows[0] == ("即知即改", 94)
+    query = f"""
+        select count(*) from '{findings}' f join '{lists}' p
+        on f.file = p.source_file and f.sheet = p.source_sheet and f.row = p.source_row
+        where f.severity = 'error'
+    """
+    assert duckdb.sql(query).fetchall()[0][0] > 0
+
+
+def test_figures_json__has_every_figure_with_what_it_counts(written, merged):
+    facts = json.loads(written["figures.json"].read_text(encoding="utf-8"))
+    assert {one["name"]: one["value"] for one in facts["figures"]} == dict(merged_figures(merged))
+    assert all(one["meaning"] for one in facts["figures"])
+    assert facts["as_of"] == "2022-03-31" and facts["units"]["missing"] == 2
+    tables = {one["key"]: one for one in facts["tables"]}
+    assert tables["problem.cross.all"]["values"][-1]["figures"][5] == 204
+
+
+def test_without_the_library_for_parquet__one_sentence_says_what_to_do(merged, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(OperatorError, match="pip install"):
+        write_merge(merged, parquet=True)
+
+
+def test_a_campaign_of_one_list__has_a_bulletin_of_what_there_is(tmp_path):
+    folder = write_campaign(
+        tmp_path / "小城",
+        units=[{"code": "01", "name": "市教育局", "lead": "是"}],
+        members=[{"unit": "01", "name": "苏敏", "post": "局长"}],
+        settings={"lists": "岗位职责清单"},
+    )
+    paths = write_merge(merge(collect(open_workspace(folder))))
+    assert "应报单位1个，已报0个，未报1个（市教育局）。" in text_of(paths[1])

@@ -1,0 +1,10 @@
+"""The shipped template of the bulletin."""
+
+import pytest
+
+from toolkit.definition import shipped_definition
+
+
+@pytest.fixture(scope="session")
+def template():
+    return (shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()

@@ -1,0 +1,188 @@
+"""Draw the charts of the bulletin: numbers come in, PNG pictures fit for a black-and-white printer go out."""
+
+from __future__ import annotations
+
+import io
+import logging
+import unicodedata
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from toolkit.bulletin.fonts import usable_font
+from toolkit.messages import say
+from toolkit.text import units
+from toolkit.wording import percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Number: TypeAlias = int | float | None
+
+_INK, _GRID, _ALERT = "#222222", "#DDDDDD", "#9E2A2B"
+_FILLS = (("#595959", ""), ("#A6A6A6", "////"), ("#E3E3E3", ""), ("#F7F7F7", "...."), ("#8C8C8C", "xxxx"))
+_WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.25, 8.6  # inches; a picture and its caption fit on one page
+_LABEL_UNITS = 22
+_THIN = 0.022  # of the longest bar, per digit
+_DPI = 200
+_SETTINGS = {
+    "axes.unicode_minus": False,
+    "text.parse_math": False,
+    "text.color": _INK,
+    "hatch.linewidth": 0.5,
+    "hatch.color": _INK,
+    "font.size": 10.0,
+    "svg.hashsalt": "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartData:
+    """One chart of horizontal bars: parts of a whole (stacked), numbers (bar), or rates of 0 to 1 (rate).
+
+    `series` are named values, one per category; None is what there is no figure for. The series named `alert`,
+    or rates below `floor`, are drawn in dark red.
+    """
+
+    key: str
+    title: str
+    kind: Literal["stacked", "bar", "rate"]
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[Number, ...]], ...]
+    alert: str | None = None
+    floor: float | None = None
+
+
+def draw_charts(charts: Sequence[ChartData], fonts: Sequence[str]) -> dict[str, bytes | None]:
+    """Return every chart's PNG by its key; None where no font of these has all its characters, or nothing to draw.
+
+    matplotlib is loaded when the first chart is drawn: it takes longer than the start of a command may.
+    """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # no word about its own caches
+    drawn: dict[str, bytes | None] = {}
+    for chart in charts:
+        texts = [chart.title, *chart.categories, *(name for name, _ in chart.series), say("bulletin.digits")]
+        font = usable_font(fonts, texts) if chart.categories and chart.series else None
+        drawn[chart.key] = _drawn(chart, font) if font else None
+    return drawn
+
+
+def _drawn(chart: ChartData, font: str) -> bytes:
+    matplotlib = import_module("matplotlib")
+    with warnings.catch_warnings(), matplotlib.rc_context():
+        warnings.simplefilter("ignore")
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update({**_SETTINGS, "font.family": [font]})
+        figure: Figure = import_module("matplotlib.figure").Figure(figsize=(_WIDTH, _height(chart)), dpi=_DPI)
+        import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
+        axes = figure.add_subplot()
+        _dress(axes, chart)
+        _bars(axes, chart)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
+    return stream.getvalue()
+
+
+def _height(chart: ChartData) -> float:
+    per_row = len(chart.series) * 0.7 if chart.kind == "bar" and len(chart.series) > 1 else 1
+    return min(_TALLEST, _EDGES + _ROW * per_row * max(2, len(chart.categories)))
+
+
+def _dress(axes: Axes, chart: ChartData) -> None:
+    """Set title, categories from above, a light grid, and no frame but the line the bars stand on."""
+    places = range(len(chart.categories))
+    room = (_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # points per category
+    axes.set_title(chart.title, fontsize=12, pad=26 if len(chart.series) > 1 else 10)
+    labels = [wrapped(name, _LABEL_UNITS) for name in chart.categories]
+    lines = max(label.count("\n") + 1 for label in labels)
+    axes.set_yticks(list(places), labels, fontsize=max(5.0, min(9.5, room / lines * 0.8)))
+    axes.set_ylim(len(chart.categories) - 0.45, -0.55)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=_GRID, linewidth=0.6)
+    axes.tick_params(length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    axes.set_xticks([])
+    highest = _highest(chart)
+    axes.set_xlim(0, 1.12 if chart.kind == "rate" else highest * 1.1)
+    if chart.kind == "rate":
+        axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1.0], [])
+
+
+def _highest(chart: ChartData) -> float:
+    rows = list(zip(*(values for _, values in chart.series), strict=True))
+    most = [sum(one or 0 for one in row) if chart.kind == "stacked" else max(one or 0 for one in row) for row in rows]
+    return float(max([*most, 1]))
+
+
+def _bars(axes: Axes, chart: ChartData) -> None:
+    if chart.kind == "stacked":
+        _stacks(axes, chart)
+    else:
+        _rows(axes, chart)
+    if len(chart.series) > 1:
+        where: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": len(chart.series)}
+        axes.legend(**where, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
+
+
+def _fill(chart: ChartData, number: int) -> tuple[str, str]:
+    return (_ALERT, "") if chart.series[number][0] == chart.alert else _FILLS[number % len(_FILLS)]
+
+
+def _stacks(axes: Axes, chart: ChartData) -> None:
+    """Draw parts of a whole; the number of a part too thin for it is written behind the bar, with its name."""
+    places = range(len(chart.categories))
+    starts, thin = [0.0] * len(places), [""] * len(places)
+    for number, (name, values) in enumerate(chart.series):
+        face, hatch = _fill(chart, number)
+        sizes = [float(value or 0) for value in values]
+        axes.barh(places, sizes, 0.62, starts, color=face, hatch=hatch, edgecolor=_INK, linewidth=0.5, label=name)
+        for place, value in enumerate(values):
+            if value and value < _THIN * len(str(value)) * _highest(chart):
+                thin[place] += f"  {name} {value}"
+            elif value:
+                ink = "#FFFFFF" if face in (_ALERT, _FILLS[0][0]) else _INK
+                box = {"facecolor": face, "edgecolor": "none", "pad": 1.2}
+                where: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": ink, "bbox": box}
+                axes.text(starts[place] + value / 2, place, str(value), **where)
+        starts = [start + size for start, size in zip(starts, sizes, strict=True)]
+    for place, words in enumerate(thin):
+        axes.text(starts[place], place, words, va="center", ha="left", fontsize=8)
+
+
+def _rows(axes: Axes, chart: ChartData) -> None:
+    """Draw bars beside each other, with their numbers behind their ends; the number of a zero is not written."""
+    beside = len(chart.series)
+    thick = 0.62 if beside == 1 else 0.8 / beside
+    for number, (name, values) in enumerate(chart.series):
+        face, hatch = _fill(chart, number)
+        rows = [place + (number - (beside - 1) / 2) * thick for place in range(len(values))]
+        colours = [_ALERT if _low(chart, value) else face for value in values]
+        sizes = [float(value or 0) for value in values]
+        axes.barh(rows, sizes, thick, color=colours, hatch=hatch, edgecolor=_INK, linewidth=0.5, label=name)
+        for row, value in zip(rows, values, strict=True):
+            if value != 0 or chart.kind == "rate":
+                axes.text(value or 0, row, f" {_words(chart, value)}", va="center", ha="left", fontsize=9)
+
+
+def _low(chart: ChartData, value: Number) -> bool:
+    return chart.floor is not None and value is not None and value < chart.floor
+
+
+def _words(chart: ChartData, value: Number) -> str:
+    if value is None:
+        return say("wording.dash")
+    return str(percent(value) if chart.kind == "rate" else value)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a long label into lines of this width in half characters; no line begins with a punctuation mark."""
+    lines = [""]
+    for sign in text:
+        if units(lines[-1] + sign) > width and unicodedata.category(sign)[0] != "P":
+            lines.append("")
+        lines[-1] += sign
+    return "\n".join(lines)

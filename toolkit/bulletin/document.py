@@ -1,0 +1,72 @@
+"""Fill the Word template: its bytes, the values and the pictures come in, the document's bytes go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from docx.shared import Cm
+from docxtpl import DocxTemplate, InlineImage
+
+from toolkit.errors import DefinitionError, mistake
+from toolkit.messages import say
+from toolkit.package import repacked
+from toolkit.wording import TROUBLES, Value, context_of, environment, load_wording
+
+_PICTURE_WIDTH = Cm(15)
+_LONGEST_PROPERTY = 255
+# What docxtpl would take for templates of their own.
+_TEXT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title", "last_modified_by", "keywords")
+
+
+def build_bulletin(
+    template: bytes,
+    values: Mapping[str, Value],
+    pictures: Mapping[str, bytes | None],
+    *,
+    day: dt.date,
+    file: str | None = None,
+) -> bytes:
+    """Build the document of a day; a picture that could not be drawn is None, and counts as absent.
+
+    Raises DefinitionError with every mistake of the template's author; nothing is rendered then. The same
+    input gives the same bytes.
+    """
+    wording = load_wording(template, file=file)
+    wording.check({*values, *pictures}, columns_of(values))
+    title = next((line.text for line in wording.lines(values, {}) if line.level == 0), "")
+    document = DocxTemplate(io.BytesIO(template))
+    document.init_docx()
+    _undress(document.docx.core_properties)
+    context = context_of(values)
+    for name, picture in pictures.items():
+        if picture is not None:
+            context[name] = InlineImage(document, io.BytesIO(picture), width=_PICTURE_WIDTH)
+    try:
+        document.render(context, environment(escaped=True))
+    except TROUBLES as error:
+        raise DefinitionError(mistake("wording.failed", wording.file, error=error)) from error
+    return _saved(document, title, dt.datetime.combine(day, dt.time()))
+
+
+def columns_of(values: Mapping[str, Value]) -> dict[str, Collection[str]]:
+    """Return the columns of every list among the values; those of an empty list are not known."""
+    return {name: tuple(rows[0]) if rows else () for name, rows in values.items() if isinstance(rows, list)}
+
+
+def _undress(properties: Any) -> None:
+    for name in _TEXT_PROPERTIES:
+        setattr(properties, name, "")
+
+
+def _saved(document: DocxTemplate, title: str, moment: dt.datetime) -> bytes:
+    properties = document.docx.core_properties
+    properties.title = title[:_LONGEST_PROPERTY]
+    properties.language = say("bulletin.language")
+    properties.revision = 1
+    properties.created = properties.modified = moment
+    stream = io.BytesIO()
+    document.save(stream)
+    return repacked(stream.getvalue(), None)

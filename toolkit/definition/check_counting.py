@@ -1,0 +1,159 @@
+"""Look for what a list's figures, tables and listings get wrong: what can be counted comes in, mistakes go out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from toolkit.definition.check_worked import check_worked
+from toolkit.definition.counting import COUNT, UNIT, Countable, FigureSpec, ListingSpec, TableSpec
+from toolkit.definition.notes import Notes
+from toolkit.definition.paths import split
+from toolkit.text import nearest
+
+
+def check_counting(notes: Notes, list_key: str) -> None:
+    """Note every mistake of what is counted over a list or a roster."""
+    countable = notes.paths.countable(list_key)
+    _keys(notes, list_key, countable)
+    check_worked(notes, list_key, countable)
+    for figure in countable.figures:
+        _figure(notes.inside("figures", figure.key), list_key, countable, figure)
+    for table in countable.tables:
+        _Table(notes.inside("tables", table.key), list_key, table).check()
+    for listing in countable.listings:
+        _listing(notes.inside("listings", listing.key), list_key, listing)
+
+
+def _keys(notes: Notes, list_key: str, countable: Countable) -> None:
+    """Each key once among columns as written and worked out, among figures, tables and listings.
+
+    Columns as written are compared with one another elsewhere.
+    """
+    worked = [one.key for one in (*countable.rollups, *countable.derived)]
+    columns = dict.fromkeys(notes.paths.columns(list_key))
+    named: tuple[tuple[str, Iterable[str]], ...] = (
+        ("derived", [*columns, *worked]),
+        ("figures", [one.key for one in countable.figures]),
+        ("tables", [one.key for one in countable.tables]),
+        ("listings", [one.key for one in countable.listings]),
+    )
+    for part, keys in named:
+        for key, count in Counter(keys).items():
+            if count > 1:
+                notes.say("definition.key_twice", part, key=key)
+
+
+def find_figure(countable: Countable, key: str) -> FigureSpec | None:
+    """Return a figure of a list; every list can count its records."""
+    return countable.figure(key) or (FigureSpec(key=COUNT, label=COUNT) if key == COUNT else None)
+
+
+def check_plain_figure(notes: Notes, countable: Countable, key: str, attribute: str) -> None:
+    """Note a figure that is not there, or is a share where a number is wanted."""
+    figure = find_figure(countable, key)
+    if figure is None:
+        say_no_figure(notes, countable, key, attribute)
+    elif figure.share is not None:
+        notes.say("definition.is_share", attribute, key=key)
+
+
+def say_no_figure(notes: Notes, countable: Countable, key: str, *parts: str) -> None:
+    """Note that a list has no such figure."""
+    near = nearest(key, [COUNT, *(one.key for one in countable.figures)]) or ""
+    notes.say("definition.no_figure", *parts, key=key, nearest=near)
+
+
+def _figure(notes: Notes, list_key: str, countable: Countable, figure: FigureSpec) -> None:
+    notes.when(list_key, figure.when, "when")
+    if figure.sum is not None and figure.share is not None:
+        notes.say("definition.sum_and_share")
+    if figure.sum is not None:
+        target = notes.target(list_key, figure.sum, "sum")
+        if target is not None and target.family != "number":
+            notes.say("definition.not_number", path=figure.sum, attribute="sum")
+    if figure.share is not None:
+        check_plain_figure(notes, countable, figure.share, "share")
+        check_plain_figure(notes, countable, figure.of, "of")
+    if figure.share is not None and figure.when:
+        notes.say("definition.share_when")
+    if figure.key == COUNT and (figure.when or figure.sum is not None or figure.share is not None):
+        notes.say("definition.count_plain")
+
+
+class _Table:
+    """Checks one table."""
+
+    def __init__(self, notes: Notes, list_key: str, table: TableSpec) -> None:
+        self.notes, self.list_key, self.table = notes, list_key, table
+        self._asked: set[tuple[str, str]] = set()
+
+    def check(self) -> None:
+        """Note the mistakes of rows, columns, figures, conditions and looks."""
+        table = self.table
+        self.notes.when(self.list_key, table.when, "when")
+        for path in table.rows:
+            self._row(path)
+        for path in table.columns:
+            self._column(path)
+        for path in table.figures:
+            self._figure(path)
+        if table.rank is not None and not self._is_rank(table.rank):
+            self.notes.say("definition.rank", path=table.rank)
+        needed = {"rate": ("rank", table.rank), "stacked": ("columns", table.columns)}
+        attribute, given = needed.get(table.chart or "", ("", True))
+        if not given:
+            self.notes.say("definition.chart_needs", chart=table.chart, needed=attribute)
+        if not table.scopes or len(set(table.scopes)) < len(table.scopes):
+            self.notes.say("definition.scopes")
+
+    def _row(self, path: str) -> None:
+        target = self.notes.target(self.list_key, path, "rows")
+        if target is not None and not target.groups:
+            self.notes.say("definition.not_grouping", "rows", path=path)
+
+    def _column(self, path: str) -> None:
+        target = self.notes.target(self.list_key, path, "columns")
+        if target is not None and target.order is None:
+            self.notes.say("definition.not_closed", "columns", path=path)
+
+    def _figure(self, path: str) -> None:
+        list_key, key = self._place(path)
+        if self.notes.misses(list_key, "figures"):
+            return
+        countable = self.notes.paths.countable(list_key)
+        if find_figure(countable, key) is None:
+            say_no_figure(self.notes, countable, key, "figures", path)
+        for shared in (*self.table.rows, *self.table.when) if list_key != self.list_key else ():
+            self._shared(list_key, shared)
+
+    def _shared(self, other: str, shared: str) -> None:
+        """A figure of another list is counted by rows and conditions of the same names: both lists must have them."""
+        if (other, shared) in self._asked:
+            return
+        self._asked.add((other, shared))
+        try:
+            self.notes.paths.target(other, shared)
+        except KeyError:
+            label = self.notes.paths.label(other)
+            self.notes.say("definition.not_there", "figures", list=label, key=other, path=shared)
+
+    def _place(self, path: str) -> tuple[str, str]:
+        return split(path) if "." in path else (self.list_key, path)
+
+    def _is_rank(self, path: str) -> bool:
+        list_key, key = self._place(path)
+        if path not in self.table.figures or list_key not in self.notes.paths.list_keys:
+            return path in self.table.figures
+        figure = find_figure(self.notes.paths.countable(list_key), key)
+        return figure is None or figure.share is not None
+
+
+def _listing(notes: Notes, list_key: str, listing: ListingSpec) -> None:
+    notes.when(list_key, listing.when, "when")
+    for path in listing.show:
+        notes.target(list_key, path, "show")
+    if listing.sort is not None:
+        target = notes.target(list_key, listing.sort, "sort")
+        if listing.sort == UNIT or (target is not None and target.family != "number"):
+            notes.say("definition.not_number", path=listing.sort, attribute="sort")

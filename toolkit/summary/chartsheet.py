@@ -1,0 +1,114 @@
+"""Draw the charts of the workbook: a table on its sheet comes in, a native chart that prints in grey goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.messages import say
+from toolkit.style import CHART_FILLS, CHART_GRID, HEAD_FONT
+from toolkit.summary.book import Book
+from toolkit.summary.tablesheet import Written
+
+# More bars than this cannot be labelled on a third of a page; the groups of rows are drawn instead.
+MOST_BARS = 20
+_FEW_BARS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charts:
+    """Makes charts of tables that stand on sheets."""
+
+    book: Book
+
+    def made(self, written: Written) -> Any:
+        """Return the chart that the table's definition asks for."""
+        kind = written.table.spec.chart
+        if kind == "stacked":
+            return self._stacked(written)
+        return self._bars(written)
+
+    def _stacked(self, written: Written) -> Any:
+        chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+        cross = [(place, column) for place, column in enumerate(written.table.columns) if column.cross]
+        for number, (place, column) in enumerate(cross):
+            chart.add_series(
+                {
+                    "name": column.labels[-1],
+                    "categories": f"={self._categories(written)}",
+                    "values": f"={written.stretch(place)}",
+                    **_fill(number),
+                    "gap": 60,
+                    "data_labels": {"value": True, "num_format": "#,##0;;", "font": _label_font(number)},
+                }
+            )
+        return self._dressed(chart, written.table.title, bars=_bars(written), legend=True)
+
+    def _bars(self, written: Written) -> Any:
+        place = self._charted(written)
+        rate = written.table.columns[place].is_share
+        chart = self.book.workbook.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "name": written.table.columns[place].labels[-1],
+                "categories": f"={self._categories(written)}",
+                "values": f"={written.stretch(place)}",
+                **_fill(1),
+                "gap": 40,
+                "data_labels": {"value": True, "num_format": "0%" if rate else "#,##0", "font": {"size": 8}},
+            }
+        )
+        title = say("summary.chart", table=written.table.title, figure=written.table.columns[place].labels[-1])
+        return self._dressed(chart, title, bars=_bars(written), legend=False, rate=rate)
+
+    def _charted(self, written: Written) -> int:
+        table = written.table
+        if table.spec.chart == "rate":
+            wanted = table.spec.rank or ""
+            return next(
+                (place for place, column in enumerate(table.columns) if column.name == wanted), table.count_column
+            )
+        return table.count_column
+
+    def _categories(self, written: Written) -> str:
+        """Return the range of the labels, the short ones where the sheet has them."""
+        return written.short_labels or written.labels(len(written.table.row_labels) - 1)
+
+    def _dressed(self, chart: Any, title: str, *, bars: int, legend: bool, rate: bool = False) -> Any:
+        chart.set_title({"name": title, "overlay": False, "name_font": {"name": HEAD_FONT, "size": 11, "bold": False}})
+        labels = {
+            "reverse": True,
+            "crossing": "max",
+            "interval_unit": 1,
+            "num_font": {"size": 8 if bars <= _FEW_BARS else 6.5},
+            "line": {"color": CHART_GRID},
+        }
+        chart.set_y_axis(labels)
+        axis: dict[str, Any] = {
+            "major_gridlines": {"visible": True, "line": {"color": CHART_GRID}},
+            "num_font": {"size": 8},
+            "min": 0,
+        }
+        if rate:
+            axis |= {"max": 1, "num_format": "0%"}
+        chart.set_x_axis(axis)
+        chart.set_legend({"position": "bottom", "font": {"size": 8}} if legend else {"none": True})
+        return chart
+
+
+def _bars(written: Written) -> int:
+    return written.bottom - written.top
+
+
+def _fill(number: int) -> dict[str, Any]:
+    fill = CHART_FILLS[number % len(CHART_FILLS)]
+    look: dict[str, Any] = {"border": {"color": "#404040", "width": 0.5}}
+    if fill.pattern:
+        look["pattern"] = {"pattern": fill.pattern, "fg_color": "#404040", "bg_color": fill.colour}
+    else:
+        look["fill"] = {"color": fill.colour}
+    return look
+
+
+def _label_font(number: int) -> dict[str, Any]:
+    return {"size": 8, "color": CHART_FILLS[number % len(CHART_FILLS)].ink}

@@ -1,0 +1,207 @@
+"""Write the reconciliation: tables, files and ledgers come in, live comparisons and one verdict go out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.findings import rows_of
+from toolkit.messages import say
+from toolkit.package import letters
+from toolkit.style import row_height
+from toolkit.summary.book import Book, widths
+from toolkit.summary.counts import Count, Label
+from toolkit.summary.field import UNIT_NAME
+from toolkit.summary.summary import Summary
+from toolkit.summary.tablesheet import Written
+
+_VERDICT = 2  # the row of the verdict, from 0
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_WIDTHS = (44, 24, 22, 11, 11, 11, 12, 46)
+_FILE_HEADS = ("file", "unit", "list", "read", "merged", "left_out", "verdict", "reason")
+_CELL_HEADS = ("file", "stored", "taken", "normalised", "left_out", "unexplained", "verdict")
+_TABLE_HEADS = ("table", "sheet", "list", "rows", "total", "counted", "verdict")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSheet:
+    """Whether everything adds up: each comparison is a formula, and so is what all of them say together."""
+
+    book: Book
+    summary: Summary
+    # One row per file and list (see `reconciliation`), one per file with its counts of cells, and list labels.
+    files: pd.DataFrame
+    cells: pd.DataFrame
+    unfound: int
+    live: bool
+
+    def write(self, written: Mapping[str, Written]) -> bool:
+        """Write the sheet; return whether everything adds up now."""
+        sheet = self.book.sheet(say("summary.reconcile"))
+        widths(sheet, _WIDTHS)
+        self.book.title(sheet, say("summary.reconcile"), len(_WIDTHS), say("reconcile.note"), sum(_WIDTHS))
+        row, ranges = _VERDICT + 2, []
+        good = True
+        for write in (self._tables, self._files, self._cells):
+            row, stretch, fine = write(sheet, row, written)
+            good &= fine
+            if stretch:
+                ranges.append(stretch)
+        row = self._notes(sheet, row)
+        sheet.write_string(_VERDICT, 0, say("reconcile.all"), self.book.styles["head"])
+        wrong = "+".join(f"COUNTIF({cells},{_quoted('check.differs')})" for cells in ranges) or "0"
+        formula = f"IF({wrong}=0,{_quoted('check.same')},{_quoted('check.differs')})"
+        self.book.formula(sheet, (_VERDICT, 1), formula, say("check.same" if good else "check.differs"), "light")
+        sheet.set_row(_VERDICT, 26)
+        return good
+
+    def _heads(self, sheet: Any, row: int, caption: str, heads: tuple[str, ...]) -> int:
+        sheet.merge_range(row, 0, row, len(heads) - 1, say(caption), self.book.styles["subtitle"])
+        for place, head in enumerate(heads):
+            sheet.write_string(row + 1, place, say(f"reconcile.{head}"), self.book.styles["head"])
+        return row + 2
+
+    def _verdict(self, sheet: Any, row: int, column: int, condition: str, good: bool) -> None:
+        formula = f"IF({condition},{_quoted('check.same')},{_quoted('check.differs')})"
+        self.book.formula(sheet, (row, column), formula, say("check.same" if good else "check.differs"), "centre")
+
+    def _tables(self, sheet: Any, row: int, written: Mapping[str, Written]) -> tuple[int, str, bool]:
+        """The rows of every table add up to its total, and its total is what the list holds."""
+        top = row = self._heads(sheet, row, "reconcile.tables", _TABLE_HEADS)
+        good = True
+        for made in written.values():
+            table = made.table
+            column = table.columns[table.count_column]
+            assert column.count is not None
+            own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
+            cross = [place for place, one in enumerate(table.columns) if one.cross] or [table.count_column]
+            summed = sum(int(table.values[place][at] or 0) for place in own for at in cross)
+            label = self._list_label(table.list_key)
+            for place, text in enumerate((table.title, made.sheet, label)):
+                sheet.write_string(row, place, text, self.book.styles["text"])
+            # Subtotals add up their rows once more, so that together they count everything twice.
+            rows = f"SUM({_whole(made, cross)}){'/2' if table.spec.subtotals else ''}" if own else "0"
+            self.book.formula(sheet, (row, 3), rows, summed, "number")
+            total = made.address(len(table.rows) - 1, table.count_column)
+            self.book.formula(sheet, (row, 4), total, table.total, "number")
+            counted = column.count.value(self.book.frames)
+            formula = column.count.formula(self.book.places, self.book.strange)
+            self.book.formula(sheet, (row, 5), formula, counted, "number")
+            fine = summed == table.total == counted
+            self._verdict(sheet, row, 6, f"AND(D{row + 1}=E{row + 1},E{row + 1}=F{row + 1})", fine)
+            good &= fine
+            row += 1
+        row, fine = self._together(sheet, row)
+        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good and fine
+
+    def _together(self, sheet: Any, row: int) -> tuple[int, bool]:
+        """Where formulas look at one unit's rows alone, these must stay together: sorting would scatter them."""
+        good = True
+        for list_key, blocks in self.book.places.blocks.items():
+            cells = self.book.places.ranges(list_key, UNIT_NAME)
+            if len(cells) > 1 or len(blocks) < 2:
+                continue
+            sheet_name, _, place = cells[0].rpartition("!")
+            first, last = place.replace("$", "").split(":")
+            column, top, end = first.rstrip("0123456789"), int(first.lstrip(_LETTERS)), int(last.lstrip(_LETTERS))
+            above, below = f"{column}{top}:{column}{end - 1}", f"{column}{top + 1}:{column}{end}"
+            units = self.book.frames.column(list_key, UNIT_NAME).tolist()
+            found = 1 + sum(one != other for one, other in itertools.pairwise(units))
+            for at, text in enumerate((say("reconcile.sorted"), "", self._list_label(list_key))):
+                sheet.write_string(row, at, text, self.book.styles["text"])
+            formula = f"SUMPRODUCT(--({sheet_name}!{above}<>{sheet_name}!{below}))+1"
+            self.book.formula(sheet, (row, 3), formula, found, "number")
+            for at in (4, 5):
+                sheet.write_number(row, at, len(blocks), self.book.styles["number"])
+            self._verdict(sheet, row, 6, f"AND(D{row + 1}=E{row + 1},E{row + 1}=F{row + 1})", found == len(blocks))
+            self.book.row(sheet, row, row_height([(say("reconcile.sorted"), _WIDTHS[0])]))
+            good &= found == len(blocks)
+            row += 1
+        return row, good
+
+    def _list_label(self, list_key: str) -> str:
+        return self.book.places.stands[list_key].label
+
+    def _files(self, sheet: Any, row: int, _: Mapping[str, Written]) -> tuple[int, str, bool]:
+        """Every file's rows were merged or left out; what stands in the merged lists is counted again."""
+        top = row = self._heads(sheet, row, "reconcile.files", _FILE_HEADS)
+        labels = {one.label: one.key for one in self.book.campaign.list_types}
+        good = True
+        for record in rows_of(self.files):
+            for place, head in enumerate(("file", "unit", "list")):
+                sheet.write_string(row, place, record[head], self.book.styles["text"])
+            sheet.write_number(row, 3, record["read"], self.book.styles["number"])
+            self._merged(sheet, row, record, labels)
+            sheet.write_number(row, 5, record["left_out"], self.book.styles["number"])
+            fine = record["read"] == record["merged"] + record["left_out"]
+            self._verdict(sheet, row, 6, f"D{row + 1}=E{row + 1}+F{row + 1}", fine)
+            sheet.write_string(row, 7, record["reason"], self.book.styles["text"])
+            sheet.set_row(row, row_height([(record["file"], _WIDTHS[0]), (record["reason"], _WIDTHS[7])]))
+            good &= fine
+            row += 1
+        sheet.write_string(row, 0, say("summary.total"), self.book.styles["total_label"])
+        for place in (1, 2, 6, 7):
+            sheet.write_blank(row, place, None, self.book.styles["total_label"])
+        for place, head in enumerate(("read", "merged", "left_out"), 3):
+            name = letters(place)
+            formula = f"SUM({name}{top + 1}:{name}{row})" if row > top else "0"
+            self.book.formula(sheet, (row, place), formula, int(self.files[head].sum()), "total")
+        return row + 2, f"$G${top + 1}:$G${row}" if row > top else "", good
+
+    def _merged(self, sheet: Any, row: int, record: dict[str, Any], labels: Mapping[str, str]) -> None:
+        list_key = labels.get(record["list"], "")
+        if not list_key or list_key not in self.book.places.stands:
+            sheet.write_number(row, 4, record["merged"], self.book.styles["number"])
+            return
+        count = Count(
+            list_key=list_key,
+            labels=(Label(field="source.file", value=record["file"], shown=f"$A{row + 1}"),),
+            always="source.row",
+        )
+        formula = count.formula(self.book.places, self.book.strange)
+        self.book.formula(sheet, (row, 4), formula, record["merged"], "number")
+
+    def _cells(self, sheet: Any, row: int, _: Mapping[str, Written]) -> tuple[int, str, bool]:
+        """Every cell that holds something in a file was taken or left out for a reason."""
+        top = row = self._heads(sheet, row, "reconcile.cells", _CELL_HEADS)
+        good = True
+        for record in rows_of(self.cells):
+            sheet.write_string(row, 0, record["file"], self.book.styles["text"])
+            for place, head in enumerate(_CELL_HEADS[1:5], 1):
+                value = record[head]
+                if value is None or pd.isna(value):
+                    sheet.write_string(row, place, say("summary.none"), self.book.styles["centre"])
+                else:
+                    sheet.write_number(row, place, int(value), self.book.styles["number"])
+            rest = f"B{row + 1}-C{row + 1}-D{row + 1}-E{row + 1}"
+            unexplained = int(record["unexplained"] or 0)
+            self.book.formula(sheet, (row, 5), f"IF(ISNUMBER(B{row + 1}),{rest},0)", unexplained, "number")
+            self._verdict(sheet, row, 6, f"F{row + 1}=0", unexplained == 0)
+            good &= unexplained == 0
+            row += 1
+        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
+
+    def _notes(self, sheet: Any, row: int) -> int:
+        """Name what is no formula and what was cut."""
+        notes = [say("reconcile.cut", sheet=one.sheet, cell=one.cell, length=one.length) for one in self.book.cuts]
+        if not self.live:
+            notes.append(say("reconcile.no_row_formulas"))
+        if self.unfound:
+            notes.append(say("reconcile.unfound", count=self.unfound))
+        for note in notes:
+            sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, self.book.styles["note"])
+            row += 1
+        return row
+
+
+def _whole(made: Written, columns: list[int]) -> str:
+    first, last = made.address(0, columns[0]), made.cell(len(made.table.rows) - 2, columns[-1])
+    return f"{first}:{last}"
+
+
+def _quoted(key: str) -> str:
+    return f'"{say(key)}"'

@@ -1,0 +1,139 @@
+"""The rows behind the figures: tables come in, one list of records and the stretch behind every figure go out.
+
+Records are put in the order of a table's rows, and once more in the order of its columns, so that the
+records of every figure stand together and one link can show them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pandas as pd
+
+from toolkit.summary.field import numbers_of
+from toolkit.summary.frames import MergedFrames
+from toolkit.summary.tables import ColumnHead, Key, Table
+
+# More rows would make the workbook slow to open; figures of the tables behind it lead to the merged list.
+MOST_DETAILS = 40_000
+Stretch = tuple[int, int]  # first and last detail, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """One record behind a figure: of which table, row and column, and where it stands."""
+
+    table: str
+    row: str
+    column: str
+    list_key: str
+    record: int
+
+
+@dataclass(kw_only=True)
+class Details:
+    """All details in order, and the stretch behind each figure by table, row and column position."""
+
+    rows: list[Detail] = field(default_factory=list)
+    stretches: dict[tuple[str, int, int], Stretch] = field(default_factory=dict)
+    complete: bool = True
+
+
+def gather_details(tables: Iterable[Table], frames: MergedFrames, most: int = MOST_DETAILS) -> Details:
+    """Return the details of every table, as long as there is room for all of a table's."""
+    details = Details()
+    for table in tables:
+        blocks = list(_blocks(table))
+        needed = sum(int(table.values[-1][block.place] or 0) for block in blocks)
+        if len(details.rows) + needed > most:
+            details.complete = False
+            continue
+        for block in blocks:
+            _add_block(details, table, frames, block)
+    return details
+
+
+class _Block(NamedTuple):
+    """The position of a counting column, the columns whose records it holds, and whether columns come first."""
+
+    place: int
+    cross: Sequence[tuple[int, ColumnHead]]
+    by_column: bool
+
+
+def _blocks(table: Table) -> Iterable[_Block]:
+    cross = [(place, column) for place, column in enumerate(table.columns) if column.cross]
+    yield _Block(table.count_column, cross, False)
+    if cross:
+        yield _Block(table.count_column, cross, True)
+    for place, column in enumerate(table.columns):
+        if not column.cross and not column.is_share and place != table.count_column:
+            yield _Block(place, (), False)
+
+
+def _add_block(details: Details, table: Table, frames: MergedFrames, block: _Block) -> None:
+    for row, at, record in _entries(table, frames, block):
+        number = len(details.rows)
+        for figure in _figures(table, row, at, block):
+            first, _ = details.stretches.get((table.key, *figure), (number, number))
+            details.stretches[table.key, *figure] = (first, number)
+        count = table.columns[block.place].count
+        details.rows.append(
+            Detail(
+                table=table.title,
+                row=_label(table.rows[row].key),
+                column=_label(table.columns[at].labels),
+                list_key=count.list_key if count else table.list_key,
+                record=record,
+            )
+        )
+
+
+def _entries(table: Table, frames: MergedFrames, block: _Block) -> list[tuple[int, int, int]]:
+    """Return row position, column position and record of every record of a block, in its order."""
+    column = table.columns[block.place]
+    assert column.count is not None
+    list_key = column.count.list_key
+    mask = column.count.mask(frames)
+    if column.count.total:
+        mask &= numbers_of(frames.column(list_key, column.count.total)).fillna(0).ne(0).astype(bool)
+    held = frames.index(list_key)[mask]
+    rows = {row.key: at for at, row in enumerate(table.rows) if row.kind == "row"}
+    keys = _keys(frames, list_key, column.row_fields, held)
+    crossed = _keys(frames, list_key, _cross_fields(block.cross), held) if block.cross else [()] * len(held)
+    columns = {head.key: at for at, head in block.cross}
+    entries = [
+        (rows[key], columns.get(across, block.place), int(record))
+        for record, key, across in zip(held, keys, crossed, strict=True)
+        if key in rows
+    ]
+    return sorted(entries, key=lambda entry: (entry[1], entry[0]) if block.by_column else (entry[0], entry[1]))
+
+
+def _figures(table: Table, row: int, at: int, block: _Block) -> Iterable[tuple[int, int]]:
+    """Yield the figures, by row and column position, that count a record of this block."""
+    first = table.rows[row].key[:1]
+    sums = [number for number, head in enumerate(table.rows) if head.kind != "row" and head.key in ((), first)]
+    if block.by_column:
+        yield from ((number, at) for number in sums)
+        return
+    yield row, at
+    if at != block.place:
+        yield row, block.place
+    yield from ((number, block.place) for number in sums)
+
+
+def _cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ...]:
+    count, depth = cross[0][1].count, len(cross[0][1].key)
+    return tuple(label.field for label in count.labels[-depth:]) if count else ()
+
+
+def _keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], held: pd.Index[int]) -> list[Key]:
+    columns = [frames.column(list_key, name).loc[held].astype(str).tolist() for name in fields]
+    return list(zip(*columns, strict=True))
+
+
+def _label(parts: Sequence[str]) -> str:
+    return " · ".join(parts)

@@ -1,0 +1,115 @@
+"""Give programs what the summary holds: lists, findings and figures come in, Parquet and plain dicts go out."""
+
+from __future__ import annotations
+
+import io
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from toolkit.batch import Batch
+from toolkit.definition import ListType
+from toolkit.errors import OperatorError, mistake
+from toolkit.findings import FINDING_COLUMNS, render_found, render_way_out, rows_of
+from toolkit.summary.field import days_of, numbers_of
+from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
+from toolkit.summary.plan import MEMBERS, UNITS
+from toolkit.summary.summary import Summary
+from toolkit.summary.tables import Table
+
+_NUMBERS, _DAYS = frozenset({"integer"}), frozenset({"date"})
+
+
+def list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> bytes:
+    """Return a merged list as Parquet: where each record came from, its columns, and what was worked out.
+
+    Columns go by the definition's keys. A day or a number that was not understood is null; what was
+    written stands beside it in `<key>_written`. Texts are whole, however long.
+    """
+    frame = summary.frames.frame(list_type.key)
+    columns: dict[str, pd.Series[Any]] = {key.replace(".", "_"): frame[key] for key in SOURCE}
+    table = batch.tables[list_type.key]
+    for column in list_type.columns:
+        values = frame[column.key]
+        columns[column.key] = _typed(column.kind, values)
+        if column.kind in _NUMBERS | _DAYS:
+            columns[f"{column.key}_written"] = _texts(table.written[column.key])
+        if column.kind == "deadline":
+            columns[f"{column.key}_date"] = _days(frame[f"{column.key}.date"])
+    for key, field in summary.planner.fields[list_type.key].items():
+        if key.startswith(("rollup.", "derived.")):
+            columns[key.partition(".")[2]] = _typed("date" if field.style == "date" else "", frame[key])
+    columns |= {key.replace(".", "_"): frame[key] for key in (FAULTS, FAULT_WORDS)}
+    return _parquet(pd.DataFrame(columns))
+
+
+def findings_parquet(findings: pd.DataFrame) -> bytes:
+    """Return the findings as Parquet, with the sentence of each: what was found, and the way out."""
+    kept = [name for name in FINDING_COLUMNS if name != "facts"]
+    frame = findings[kept].reset_index(drop=True)
+    rows = rows_of(findings)
+    frame = frame.assign(
+        cell=[one["facts"].get("cell", "") for one in rows],
+        found=[render_found(one) for one in rows],
+        way_out=[render_way_out(one) for one in rows],
+    )
+    texts = [name for name in frame.columns if name != "row"]
+    return _parquet(frame.assign(**{name: _texts(frame[name]) for name in texts}))
+
+
+def figure_facts(summary: Summary) -> dict[str, Any]:
+    """Return every named figure with what it counts, and every table; a share of nothing is null."""
+    return {
+        "meeting": summary.campaign.title,
+        "meeting_date": summary.campaign.meeting_date.isoformat(),
+        "as_of": summary.frames.moment("@today").date().isoformat(),
+        "figures": [{"name": named.name, "value": value, "meaning": named.meaning} for named, value in summary.figures],
+        "tables": [_table_facts(summary, table) for table in summary.tables],
+    }
+
+
+def _table_facts(summary: Summary, table: Table) -> dict[str, Any]:
+    rosters = {UNITS: summary.planner.definition.summary.units.label}
+    rosters[MEMBERS] = summary.planner.definition.summary.members.label
+    return {
+        "key": table.key,
+        "label": table.title,
+        "list": rosters.get(table.list_key) or summary.planner.definition.list_type(table.list_key).label,
+        "rows": list(table.row_labels),
+        "columns": [" / ".join(column.labels) for column in table.columns],
+        "values": [
+            {"row": list(row.key), "kind": row.kind, "missing": row.missing, "figures": list(values)}
+            for row, values in zip(table.rows, table.values, strict=True)
+        ],
+    }
+
+
+def _typed(kind: str, values: pd.Series[Any]) -> pd.Series[Any]:
+    if kind in _DAYS:
+        return _days(values)
+    if kind in _NUMBERS or pd.api.types.is_numeric_dtype(values):
+        return numbers_of(values).astype("Int64")
+    return _texts(values)
+
+
+def _days(values: pd.Series[Any]) -> pd.Series[Any]:
+    return days_of(values).astype("datetime64[ms]")
+
+
+def _texts(values: pd.Series[Any]) -> pd.Series[Any]:
+    return values.astype(object).map(lambda value: None if pd.isna(value) else str(value)).astype("string")
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, engine="pyarrow", index=False)
+    return buffer.getvalue()
+
+
+def need_parquet() -> None:
+    """Raise OperatorError where the library that writes Parquet is not installed."""
+    try:
+        import_module("pyarrow")
+    except ImportError as error:
+        raise OperatorError(mistake("parquet.missing", "pyarrow")) from error

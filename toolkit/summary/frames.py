@@ -1,0 +1,44 @@
+"""The merged lists with all that is worked out from them: fields come in, columns and frames go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.summary.field import Field
+
+
+class MergedFrames:
+    """Every field of every list, worked out once; the rows of a list share one index from 0."""
+
+    def __init__(self, fields: Mapping[str, Mapping[str, Field]], *, today: dt.date, meeting: dt.date) -> None:
+        self._fields = fields
+        self._columns: dict[tuple[str, str], pd.Series[Any]] = {}
+        self._days = {"@today": pd.Timestamp(today), "@meeting": pd.Timestamp(meeting)}
+
+    def column(self, list_key: str, field: str) -> pd.Series[Any]:
+        """Return a field of a list, worked out where need be. Raises KeyError where nobody planned it."""
+        place = (list_key, field)
+        if place not in self._columns:
+            self._columns[place] = self._fields[list_key][field].values(self).reset_index(drop=True)
+        return self._columns[place]
+
+    def moment(self, name: str) -> pd.Timestamp:
+        """Return `@today` (the day figures are as of) or `@meeting`."""
+        return self._days[name]
+
+    def rows(self, list_key: str) -> int:
+        """Return how many records a list has."""
+        first = next(iter(self._fields[list_key]))
+        return len(self.column(list_key, first))
+
+    def index(self, list_key: str) -> pd.Index[Any]:
+        """Return the index of a list's columns."""
+        return pd.RangeIndex(self.rows(list_key))
+
+    def frame(self, list_key: str) -> pd.DataFrame:
+        """Return a list with every field, by key."""
+        return pd.DataFrame({key: self.column(list_key, key) for key in self._fields[list_key]})

@@ -1,0 +1,146 @@
+"""Write the first page: coverage, the large figures, the cross table, what needs attention and the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.definition import Attention
+from toolkit.layout import quoted
+from toolkit.messages import say
+from toolkit.rules import text_literal
+from toolkit.summary.book import Book, sentence_formula
+from toolkit.summary.chartsheet import Charts
+from toolkit.summary.figuresheet import FigureSheet
+from toolkit.summary.summary import Summary
+from toolkit.summary.tablesheet import TableWriter, Written, table_widths
+
+_CHART_ROWS = 14
+_ROW_POINTS = 20
+_GAP, _BOX = 2.0, 40.0  # between table and box, and the box, in characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontSheet:
+    """The page that leaders print."""
+
+    book: Book
+    summary: Summary
+    figures: FigureSheet
+    charts: Charts
+    coverage: Mapping[str, int]
+    missing: str
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return say("summary.front")
+
+    def write(self, writer: TableWriter, written: Mapping[str, Written]) -> Written | None:
+        """Write the page; return where its cross table stands."""
+        sheet = self.book.sheet(self.name)
+        table = self.summary.front
+        sizes = [*(table_widths(table, 112) if table else [12.0] * 8), _GAP, _BOX]
+        for place, size in enumerate(sizes):
+            sheet.set_column(place, place, size)
+        self._heading(sheet, len(sizes), sum(sizes))
+        top = self._large(sheet, 3, sizes)
+        made = writer.write(self.name, top, table) if table is not None else None
+        row = max(made.bottom + 1 if made else top, self._attention(sheet, top, len(sizes) - 1))
+        row = self._pictures(sheet, row + 1, sizes, written)
+        sheet.print_area(0, 0, row, len(sizes) - 1)
+        sheet.fit_to_pages(1, 1)
+        sheet.activate()
+        return made
+
+    def _heading(self, sheet: Any, width: int, characters: float) -> None:
+        campaign = self.book.campaign
+        facts: dict[str, object] = {"title": campaign.title, "day": self.figures.day_text("@today"), **self.coverage}
+        facts |= {"meeting_day": self.figures.day_text("@meeting"), "names": self.missing}
+        cells = {"day": self.figures.day_formula("@today"), "meeting_day": self.figures.day_formula("@meeting")}
+        cells |= {name: self.figures.coverage_cell(name) for name in self.coverage}
+        said = say("summary.heading", **facts)
+        self.book.title(sheet, say("summary.title"), width, "", characters)
+        self.book.formula(sheet, (1, 0), sentence_formula("summary.heading", cells, facts), said, "centre_subtitle")
+        sheet.set_row(1, 18 * (said.count("\n") + 1 + len(said) // int(characters)))
+
+    def _large(self, sheet: Any, row: int, sizes: list[float]) -> int:
+        """Write the large figures side by side, each over a few columns; return the next free row."""
+        names = [name for name in self.summary.planner.definition.summary.key_figures if self.figures.has(name)]
+        if not names:
+            return row
+        edges = _edges(sizes, len(names))
+        for place, name in enumerate(names):
+            first, last = edges[place], edges[place + 1] - 1
+            style = "big_rate" if self.figures.is_share(name) else "big"
+            self._over(sheet, row, (first, last), name)
+            if last > first:
+                sheet.merge_range(row + 1, first, row + 1, last, "", self.book.styles[style])
+            formula, value = self.figures.address(name), self.figures.shown(name)
+            self.book.formula(sheet, (row + 1, first), formula, value, style)
+        sheet.set_row(row, 24)
+        sheet.set_row(row + 1, 34)
+        return row + 3
+
+    def _over(self, sheet: Any, row: int, columns: tuple[int, int], text: str) -> None:
+        """Write a heading over some columns."""
+        if columns[1] > columns[0]:
+            sheet.merge_range(row, columns[0], row, columns[1], text, self.book.styles["head"])
+        else:
+            sheet.write_string(row, columns[0], text, self.book.styles["head"])
+
+    def _attention(self, sheet: Any, row: int, column: int) -> int:
+        """Write what needs attention beside the table: a line per kind with its number, linked to its records."""
+        sheet.write_string(row, column, say("summary.attention"), self.book.styles["subtitle"])
+        sheet.write_string(row + 1, column, say("summary.attention_head"), self.book.styles["head"])
+        row += 2
+        for line in self.summary.planner.definition.summary.attention:
+            if self.figures.has(line.quantity):
+                self._line(sheet, row, column, line)
+                row += 1
+        formula = f"{text_literal(say('summary.verdict'))}&{quoted(say('summary.reconcile'))}!$B$3"
+        formula = self.book.linked(formula, f"{quoted(say('summary.reconcile'))}!A1")
+        self.book.formula(sheet, (row, column), formula, say("summary.verdict") + say("check.same"), "link_text")
+        return row + 1
+
+    def _line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
+        value = self.figures.shown(line.quantity)
+        before, _, after = line.text.partition("{}")
+        formula = "&".join([text_literal(before), self.figures.address(line.quantity), text_literal(after)])
+        if line.sheet in self.book.sheets:
+            formula = self.book.linked(formula, f"{quoted(line.sheet)}!A1")
+        style = "link_text" if value else "cell"
+        self.book.formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
+
+    def _pictures(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, Written]) -> int:
+        """Put the charts side by side under the table; return the last row they cover."""
+        keys = [key for key in self.summary.planner.definition.summary.charts if key in written]
+        pixels = [round(size * 7 + 5) for size in sizes]
+        for at in range(row, row + _CHART_ROWS + 1):
+            sheet.set_row(at, _ROW_POINTS)
+        for place, key in enumerate(keys):
+            start = sum(pixels) * place // len(keys)
+            column, offset = 0, start
+            while offset >= pixels[column]:
+                offset -= pixels[column]
+                column += 1
+            chart = self.charts.made(written[key])
+            chart.set_size({"width": sum(pixels) // len(keys) - 8, "height": _CHART_ROWS * _ROW_POINTS * 4 // 3})
+            sheet.insert_chart(row, column, chart, {"x_offset": offset + 2, "y_offset": 4})
+        return row + _CHART_ROWS if keys else row
+
+
+def _edges(sizes: list[float], parts: int) -> list[int]:
+    """Return the columns at which some parts begin, and the column behind the last.
+
+    The last part stands over the box, the others share the table's columns in about equal widths.
+    """
+    table = sizes[:-2]
+    ends = [sum(table[: place + 1]) for place in range(len(table))]
+    edges = [0]
+    for part in range(1, parts - 1):
+        wanted = ends[-1] * part / (parts - 1)
+        nearest = min(range(len(table)), key=lambda place: abs(ends[place] - wanted)) + 1
+        edges.append(min(max(nearest, edges[-1] + 1), len(table) - (parts - 1 - part)))
+    return [*edges, len(table), len(sizes)] if parts > 1 else [0, len(sizes)]

@@ -1,0 +1,54 @@
+"""Records one by one: a declared listing and the merged lists come in, the records to show go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from toolkit.definition import ListingSpec
+from toolkit.summary.counts import Count
+from toolkit.summary.field import numbers_of
+from toolkit.summary.frames import MergedFrames
+from toolkit.summary.tabulate import Tabulator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a listing shows: its fields, and its records (from 0) in order."""
+
+    spec: ListingSpec
+    list_key: str
+    count: Count
+    fields: tuple[str, ...]
+    records: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The listing's name among all listings."""
+        return f"{self.list_key}.{self.spec.key}"
+
+
+def plan_listing(tabulator: Tabulator, list_key: str, spec: ListingSpec) -> Listing:
+    """Return a listing without its records, planning every field it needs."""
+    planner = tabulator.planner
+    if spec.sort:
+        planner.field(list_key, spec.sort)
+    fields = tuple(planner.field(list_key, path, raw=True).key for path in spec.show)
+    return Listing(spec=spec, list_key=list_key, count=tabulator.count(list_key, spec.when), fields=fields)
+
+
+def listed(listing: Listing, tabulator: Tabulator, frames: MergedFrames) -> Listing:
+    """Return the listing with its records: by the sort column from the least, else as they were merged."""
+    mask = listing.count.mask(frames)
+    held = frames.index(listing.list_key)[mask]
+    if listing.spec.sort:
+        field = tabulator.planner.field(listing.list_key, listing.spec.sort).key
+        column = frames.column(listing.list_key, field).loc[held]
+        numbers = numbers_of(column)
+        held = numbers.sort_values(kind="stable", na_position="last").index
+    return Listing(
+        spec=listing.spec,
+        list_key=listing.list_key,
+        count=listing.count,
+        fields=listing.fields,
+        records=tuple(int(record) for record in held),
+    )

@@ -1,0 +1,236 @@
+"""Which columns the merged sheets have: a campaign's definition and the batch come in, fields per list go out.
+
+A path of the definition becomes one field; what a field is worked out from becomes fields, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toolkit.definition import (
+    SEVERAL_KINDS,
+    UNIT,
+    Bands,
+    Column,
+    Countable,
+    Days,
+    Definition,
+    Derived,
+    Found,
+    ListType,
+    Matching,
+    Rollup,
+    Through,
+)
+from toolkit.messages import say
+from toolkit.rules import When
+from toolkit.summary.field import UNIT_NAME, Dimension, Field, Given, Key, unclear
+from toolkit.summary.moments import Asked, Banded, DaysLeft
+from toolkit.summary.references import Extreme, Leads, Looked, Referring, Rolled, TargetRow
+
+_AS_IT_IS = frozenset({"integer", "date", "long_text"})
+UNITS, MEMBERS = "@units", "@members"
+
+
+class Planner:
+    """Gathers the fields of every list, each once, in the order in which they were asked for."""
+
+    def __init__(self, definition: Definition, given: Mapping[str, tuple[Given, ...]]) -> None:
+        self.definition = definition
+        self.fields: dict[str, dict[str, Field]] = {
+            key: {field.key: field for field in fields} for key, fields in given.items()
+        }
+
+    def countable(self, list_key: str) -> Countable:
+        """Return what is counted under a key: a list, or the roster's units or members."""
+        summary = self.definition.summary
+        rosters = {UNITS: summary.units, MEMBERS: summary.members}
+        return rosters[list_key] if list_key in rosters else self.definition.list_type(list_key)
+
+    def has(self, list_key: str) -> bool:
+        """Tell whether a list stands in this summary."""
+        return list_key in self.fields
+
+    def field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
+        """Return the field of a path, planned now if need be; `raw` asks for it as written.
+
+        Raises KeyError where the path leads nowhere, or into a list that this campaign does not use.
+        """
+        made = self._made(list_key, path, raw)
+        return self.fields[list_key].setdefault(made.key, made)
+
+    def order(self, field: Field) -> tuple[str, ...] | None:
+        """Return a field's values in order, unclear last; None where they are not known beforehand."""
+        return None if field.order is None else (*(v for v in field.order if v != unclear()), unclear())
+
+    def asked(self, list_key: str, when: When) -> Asked:
+        """Return conditions with the fields they ask about."""
+        return Asked(list_key=list_key, when=when, fields={path: self.field(list_key, path).key for path in when})
+
+    def _made(self, list_key: str, path: str, raw: bool) -> Field:
+        own, countable = self.fields[list_key], self.countable(list_key)
+        if path == UNIT:
+            return own[UNIT_NAME]
+        rollup = next((one for one in countable.rollups if one.key == path), None)
+        derived = next((one for one in countable.derived if one.key == path), None)
+        if rollup is not None:
+            return own.get(f"rollup.{path}") or self._rollup(list_key, rollup)
+        if derived is not None:
+            return own.get(f"derived.{path}") or self._derived(list_key, derived)
+        if path in own and (raw or not isinstance(countable, ListType)):
+            return own[path]
+        if not isinstance(countable, ListType):
+            raise KeyError(path)
+        return self._of_column(list_key, countable, path)
+
+    def _of_column(self, list_key: str, list_type: ListType, path: str) -> Field:
+        own = self.fields[list_key]
+        first, _, rest = path.partition(".")
+        if rest and rest != "date":
+            return own.get(f"through.{path}") or self._through(list_key, f"through.{path}", path, None)
+        column = list_type.column(first)
+        if rest or column.kind in _AS_IT_IS:
+            return own[path]
+        return own.get(f"dimension.{path}") or self._dimension(list_key, column)
+
+    def _dimension(self, list_key: str, column: Column) -> Dimension:
+        closed = column.choices if column.choices in self.definition.choice_lists else None
+        return Dimension(
+            list_key=list_key,
+            key=f"dimension.{column.key}",
+            heading=say("merged.counted", label=column.label),
+            of=column.key,
+            choices=closed,
+            several=column.kind in SEVERAL_KINDS,
+            order=self.definition.choice_list(closed).values if closed else None,
+        )
+
+    def _key(self, list_key: str, column: str) -> str:
+        """Return the key field of a column, planned if need be."""
+        label = self.fields[list_key][column].heading
+        made = Key(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
+        return self.fields[list_key].setdefault(made.key, made).key
+
+    def _target(self, list_key: str, reference: str) -> TargetRow:
+        listed = self.countable(list_key)
+        refers = listed.column(reference).refers if isinstance(listed, ListType) else None
+        other, _, number = (refers or "").partition(".")
+        if not self.has(other):
+            raise KeyError(reference)
+        made = TargetRow(
+            list_key=list_key,
+            key=f"row.{reference}",
+            heading=say("merged.row", list=self.definition.list_type(other).label),
+            own_key=self._key(list_key, reference),
+            other=other,
+            other_key=self._key(other, number),
+            style="plain_number",
+            width=8,
+        )
+        self.fields[list_key].setdefault(made.key, made)
+        return made
+
+    def _through(self, list_key: str, key: str, path: str, label: str | None) -> Looked:
+        reference, _, rest = path.partition(".")
+        target = self._target(list_key, reference)
+        there = self.field(target.other, rest)
+        return Looked(
+            list_key=list_key,
+            key=key,
+            heading=label or say("merged.counted", label=there.heading),
+            target_row=target.key,
+            other=target.other,
+            of=there.key,
+            order=there.order,
+        )
+
+    def _rollup(self, list_key: str, rollup: Rollup) -> Field:
+        other, _, path = rollup.of.partition(".")
+        by_list, _, by = rollup.by.partition(".")
+        number = self._number(list_key)
+        if not self.has(other):
+            raise KeyError(rollup.of)
+        of = self.field(other, path)
+        common: dict[str, Any] = {
+            "list_key": list_key,
+            "key": f"rollup.{rollup.key}",
+            "heading": say("summary.rolled", label=rollup.label),
+            "own_key": self._key(list_key, number),
+            "other": other,
+            "other_key": self._key(by_list, by),
+            "of": of.key,
+        }
+        if rollup.take is not None:
+            return Extreme(**common, take=rollup.take, style="date")
+        said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
+        order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
+        return Rolled(**common, rollup=rollup, style="centre", order=order)
+
+    def _number(self, list_key: str) -> str:
+        countable = self.countable(list_key)
+        number = countable.number if isinstance(countable, ListType) else None
+        if number is None:
+            raise KeyError(list_key)
+        return number.key
+
+    def _derived(self, list_key: str, spec: Derived) -> Field:
+        key, label = f"derived.{spec.key}", spec.label
+        match spec:
+            case Through():
+                return self._through(list_key, key, spec.of, label)
+            case Found():
+                return self._found(list_key, key, spec)
+            case Matching():
+                return self._matching(list_key, key, spec)
+            case Days():
+                return self._days(list_key, key, spec)
+            case Bands():
+                return self._bands(list_key, key, spec)
+
+    def _found(self, list_key: str, key: str, spec: Found) -> Leads:
+        target = self._target(list_key, spec.of)
+        return Leads(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            target_row=target.key,
+            yes=spec.yes,
+            no=spec.no,
+            order=(spec.yes, spec.no),
+        )
+
+    def _matching(self, list_key: str, key: str, spec: Matching) -> Referring:
+        other, _, by = spec.by.partition(".")
+        if not self.has(other):
+            raise KeyError(spec.by)
+        return Referring(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            own_key=self._key(list_key, spec.own),
+            other=other,
+            other_key=self._key(other, by),
+            style="plain_number",
+            width=8,
+        )
+
+    def _days(self, list_key: str, key: str, spec: Days) -> DaysLeft:
+        to = tuple(self.field(list_key, path, raw=True).key for path in spec.to)
+        unless = self.asked(list_key, spec.unless)
+        return DaysLeft(
+            list_key=list_key, key=key, heading=spec.label, to=to, unless=unless, style="plain_number", width=8
+        )
+
+    def _bands(self, list_key: str, key: str, spec: Bands) -> Banded:
+        return Banded(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            of=self.field(list_key, spec.of).key,
+            cases=tuple((case.value, self.asked(list_key, case.when)) for case in spec.cases),
+            bands=spec.bands,
+            above=spec.above,
+            otherwise=spec.otherwise,
+            order=spec.values,
+        )

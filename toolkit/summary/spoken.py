@@ -1,0 +1,181 @@
+"""What the bulletin may say: figures, tables and listings come in, values and formula expressions by name go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.definition import UNIT, Series
+from toolkit.messages import say
+from toolkit.rules import text_literal
+from toolkit.summary.figuresheet import FigureSheet
+from toolkit.summary.listing import Listing
+from toolkit.summary.places import Places
+from toolkit.summary.summary import Summary
+from toolkit.summary.tables import RowHead, Table, Value
+from toolkit.summary.tablesheet import Written
+from toolkit.wording import Value as Spoken
+from toolkit.wording import percent
+
+_LABEL, _SHORT, _GRADE = "@label", "@short", "@grade"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Names for everything that the bulletin may say."""
+
+    summary: Summary
+    missing: tuple[str, ...]
+
+    def values(self) -> dict[str, Spoken]:
+        """Return the value of every name; a share of nothing is a dash, days and units are words."""
+        spec = self.summary.planner.definition.summary
+        campaign, texts = self.summary.campaign, spec.texts
+        today = self.summary.frames.moment("@today")
+        values: dict[str, Spoken] = {
+            texts.title: campaign.title,
+            texts.lead: campaign.lead,
+            texts.team: self.summary.roster.lead or say("quantity.team", lead=campaign.lead),
+            texts.as_of: say("quantity.long_day", year=today.year, month=today.month, day=today.day),
+            texts.meeting_date: say(
+                "quantity.long_day",
+                year=campaign.meeting_date.year,
+                month=campaign.meeting_date.month,
+                day=campaign.meeting_date.day,
+            ),
+            texts.missing: say("list.separator").join(self.missing),
+        }
+        values |= {named.name: _spoken(value) for named, value in self.summary.figures}
+        for series in spec.series:
+            items = self._items(series)
+            values[series.name] = items
+            if series.count:
+                values[series.count] = len(items)
+        return {**values, **self._annex()}
+
+    def cells(self, figures: FigureSheet, written: Mapping[str, Written], places: Places) -> dict[str, Any]:
+        """Return a formula expression for every name that stands in a cell."""
+        spec = self.summary.planner.definition.summary
+        cells: dict[str, Any] = {
+            spec.texts.as_of: figures.long_day("@today"),
+            spec.texts.meeting_date: figures.long_day("@meeting"),
+        }
+        cells |= {named.name: figures.address(named.name) for named, _ in self.summary.figures}
+        for series in spec.series:
+            made = written.get(series.table)
+            listing = self._listing(series.listing)
+            if made is not None:
+                cells[series.name] = [self._row_cells(series, made, place) for place in self._places(series)]
+                if series.count:
+                    cells[series.count] = f"COUNTIF({made.grades()},{text_literal(series.grade)})"
+            elif listing is not None:
+                cells[series.name] = [
+                    {name: self._record_cell(path, listing, record, places) for name, path in series.fields.items()}
+                    for record in listing.records[: series.most]
+                ]
+        return cells
+
+    def _listing(self, key: str) -> Listing | None:
+        return next((one for one in self.summary.listings if one.key == key), None)
+
+    def _places(self, series: Series) -> list[int]:
+        """Return the rows of a series' table, by position: those of its grade, and none that adds others up."""
+        table = self.summary.table(series.table)
+        if table is None:
+            return []
+        chosen = [
+            place
+            for place, row in enumerate(table.rows)
+            if row.kind == "row" and not row.missing and series.grade in ("", row.grade)
+        ]
+        return chosen[: series.most]
+
+    def _items(self, series: Series) -> list[dict[str, int | float | str]]:
+        table, listing = self.summary.table(series.table), self._listing(series.listing)
+        if table is not None:
+            return [
+                {name: self._field(table, place, field) for name, field in series.fields.items()}
+                for place in self._places(series)
+            ]
+        if listing is None:
+            return []
+        return [
+            {name: self._record(listing, record, path) for name, path in series.fields.items()}
+            for record in listing.records[: series.most]
+        ]
+
+    def _field(self, table: Table, place: int, field: str) -> int | float | str:
+        row = table.rows[place]
+        if field in (_LABEL, _SHORT, _GRADE):
+            return _word(table, row, field)
+        return _spoken(table.values[place][_column(table, field)])
+
+    def _record(self, listing: Listing, record: int, path: str) -> int | float | str:
+        name = path.lstrip("-")
+        field = self.summary.planner.field(listing.list_key, name, raw=name != UNIT)
+        value = self.summary.frames.column(listing.list_key, field.key).iloc[record]
+        if value is None or pd.isna(value):
+            return ""
+        if isinstance(value, str):
+            return value
+        return -int(value) if path.startswith("-") else int(value)
+
+    def _row_cells(self, series: Series, made: Written, place: int) -> dict[str, str]:
+        table, row = made.table, made.table.rows[place]
+        cells: dict[str, str] = {}
+        for name, field in series.fields.items():
+            if field == _LABEL:
+                cells[name] = made.label(place, len(row.key) - 1)
+            elif field == _SHORT:
+                cells[name] = text_literal(_word(table, row, field))
+            elif field == _GRADE:
+                cells[name] = made.address(place, len(table.columns))
+            else:
+                cells[name] = made.address(place, _column(table, field))
+        return cells
+
+    def _record_cell(self, path: str, listing: Listing, record: int, places: Places) -> str:
+        name = path.lstrip("-")
+        field = self.summary.planner.field(listing.list_key, name, raw=name != UNIT)
+        cell = places.cell(listing.list_key, field.key, record)
+        return f"(-{cell})" if path.startswith("-") else cell
+
+    def _annex(self) -> dict[str, Spoken]:
+        """Return the table at the bulletin's end: headings, and rows of labels and finished texts."""
+        annex = self.summary.planner.definition.summary.annex
+        table = self.summary.table(annex.table)
+        if table is None:
+            return {annex.columns: [], annex.rows: []}
+        heads: list[dict[str, int | float | str]] = [{annex.heading: column.labels[-1]} for column in table.columns]
+        rows: list[Any] = []
+        for row, values in zip(table.rows, table.values, strict=True):
+            labels = dict(zip(annex.labels, _annex_labels(row, len(annex.labels)), strict=True))
+            rows.append({**labels, annex.numbers: [_printed(value) for value in values]})
+        return {annex.columns: heads, annex.rows: rows}
+
+
+def _annex_labels(row: RowHead, depth: int) -> list[str]:
+    texts = list(row.key)
+    if row.kind != "row":
+        texts.append(say("summary.subtotal" if row.kind == "subtotal" else "summary.total"))
+    return [*texts, *[""] * depth][:depth]
+
+
+def _column(table: Table, name: str) -> int:
+    return next(place for place, column in enumerate(table.columns) if column.name == name)
+
+
+def _word(table: Table, row: RowHead, field: str) -> str:
+    label = row.key[-1]
+    return {_LABEL: label, _SHORT: table.short.get(label, label), _GRADE: row.grade}[field]
+
+
+def _spoken(value: Value) -> int | float | str:
+    return say("summary.none") if value is None else value
+
+
+def _printed(value: Value) -> str:
+    return str(percent(value)) if isinstance(value, float) else str(_spoken(value))

@@ -1,0 +1,150 @@
+"""One table of the summary: a declared table and the merged lists come in, rows, columns and figures go out.
+
+Every record is counted exactly once in every table, so that every table of a list has the same total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from toolkit.definition import TableSpec
+from toolkit.summary.counts import Count, Label
+from toolkit.summary.field import numbers_of
+from toolkit.summary.frames import MergedFrames
+
+Key = tuple[str, ...]
+Value = int | float | None  # None is a share of nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowHead:
+    """One row: its labels, and whether it is a row of its own or adds rows up."""
+
+    key: Key
+    kind: str = "row"  # or subtotal, total
+    # The unit's state in words, for tables by unit; missing units show no figures.
+    state: str = ""
+    missing: bool = False
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnHead:
+    """One column of figures: its headings from the top, and what it counts, or whose share it is.
+
+    `row_fields` are the fields of the counted list that hold the labels of the row. `part` and `whole` of a
+    share are counts themselves.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    count: Count | None
+    row_fields: tuple[str, ...]
+    part: Count | None = None
+    whole: Count | None = None
+    # The values that the record has in the declared columns, empty for totals and further figures.
+    key: Key = ()
+    cross: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Tell whether the figures are shares."""
+        return self.count is None
+
+    def labels_of(self, row: Key, shown: Sequence[str] = ()) -> tuple[Label, ...]:
+        """Return what a record of a row holds; `shown` are the addresses of the row's labels."""
+        texts = [*shown, *[""] * (len(row) - len(shown))]
+        return tuple(
+            Label(field=field, value=value, shown=text)
+            for field, value, text in zip(self.row_fields, row, texts, strict=False)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table with its figures; rows come in order, subtotals behind their rows, the total last."""
+
+    spec: TableSpec
+    list_key: str
+    scope: str
+    title: str
+    row_labels: tuple[str, ...]
+    rows: tuple[RowHead, ...]
+    columns: tuple[ColumnHead, ...]
+    values: tuple[tuple[Value, ...], ...]
+    by_unit: bool
+    # Fields whose first of several values counts, by heading.
+    several: tuple[str, ...] = ()
+    # Short names of row labels, where their choices have some.
+    short: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The table's name among all tables."""
+        return f"{self.list_key}.{self.spec.key}.{self.scope}"
+
+    @cached_property
+    def count_column(self) -> int:
+        """The position of the column that counts all records of a row."""
+        return next(place for place, column in enumerate(self.columns) if column.name == "count")
+
+    @property
+    def total(self) -> int:
+        """All records of the table."""
+        return int(self.values[-1][self.count_column] or 0)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """The cross part alone: one row per row key, one column per value of the declared columns."""
+        cross = [(place, column) for place, column in enumerate(self.columns) if column.cross]
+        rows = [(row.key, values) for row, values in zip(self.rows, self.values, strict=True) if row.kind == "row"]
+        index = pd.MultiIndex.from_tuples([key for key, _ in rows], names=self.row_labels) if rows else None
+        names: Any = [column.key[0] if len(column.key) == 1 else column.key for _, column in cross]
+        return pd.DataFrame([[values[place] for place, _ in cross] for _, values in rows], index=index, columns=names)
+
+
+class Tally:
+    """Figures of one column for every row at once."""
+
+    def __init__(self, frames: MergedFrames) -> None:
+        self.frames = frames
+
+    def of(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
+        """Return the figure per combination of labels, and per their beginnings down to none."""
+        held = self.frames.index(count.list_key)[count.mask(self.frames)]
+        if count.total:
+            column = numbers_of(self.frames.column(count.list_key, count.total)).fillna(0)
+            worth = column.loc[held].astype(int)
+        else:
+            worth = pd.Series(1, index=held)
+        tally: dict[Key, int] = {(): int(worth.sum())}
+        keys = [self.frames.column(count.list_key, field).loc[held].astype(object) for field in fields]
+        for depth in range(1, len(fields) + 1):
+            grouped = worth.groupby(keys[:depth], dropna=True).sum()
+            for key, value in grouped.items():
+                tally[key if isinstance(key, tuple) else (key,)] = int(value)
+        return tally
+
+
+def figures_of(columns: Sequence[ColumnHead], rows: Sequence[RowHead], tally: Tally) -> list[tuple[Value, ...]]:
+    """Return every figure, row by row."""
+    by_column: list[list[Value]] = []
+    for column in columns:
+        if column.count is not None:
+            found = tally.of(column.count, column.row_fields)
+            by_column.append([found.get(row.key, 0) for row in rows])
+            continue
+        assert column.part is not None and column.whole is not None
+        part, whole = (tally.of(count, column.row_fields) for count in (column.part, column.whole))
+        by_column.append([share(part.get(row.key, 0), whole.get(row.key, 0)) for row in rows])
+    return [tuple(values) for values in zip(*by_column, strict=True)]
+
+
+def share(part: int, whole: int) -> float | None:
+    """Return a share, None of nothing."""
+    return part / whole if whole else None

@@ -1,0 +1,57 @@
+"""The wording of a document: the template's bytes come in, a value that names mistakes and unrolls lines goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from toolkit.errors import DefinitionError, Mistake, mistake
+from toolkit.messages import say
+from toolkit.wording.document import Passage, Source, open_template, passages_of, source_of
+from toolkit.wording.lines import Line, Unroller
+from toolkit.wording.mistakes import Proofreader
+from toolkit.wording.speech import TROUBLES, Value, context_of, environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A template's paragraphs (`passages`, in every part) and the body's source."""
+
+    file: str
+    passages: tuple[Passage, ...]
+    source: Source
+
+    def find_mistakes(
+        self, names: Collection[str], columns: Mapping[str, Collection[str]] | None = None
+    ) -> list[Mistake]:
+        """Return every mistake of the template's author.
+
+        `names` are the placeholders there are, pictures among them. `columns` are the columns of every list; for
+        a list that is not among them, any column is taken.
+        """
+        return Proofreader(self.file, names, columns or {}).read(self.passages)
+
+    def check(self, names: Collection[str], columns: Mapping[str, Collection[str]] | None = None) -> None:
+        """Raise a DefinitionError that names all mistakes, if there are any."""
+        if found := self.find_mistakes(names, columns):
+            raise DefinitionError(found)
+
+    def lines(self, values: Mapping[str, Value], cells: Mapping[str, Any]) -> list[Line]:
+        """Return the body's paragraphs over the values; `cells` holds formula expressions by the same names.
+
+        The template must be without mistakes. A name that has no value counts as absent, like a picture.
+        """
+        speech = environment()
+        try:
+            tree = speech.parse(self.source.text)
+            return Unroller(speech, self.source.levels).lines(tree, context_of(values), cells)
+        except TROUBLES as error:
+            raise DefinitionError(mistake("wording.failed", self.file, error=error)) from error
+
+
+def load_wording(template: bytes, *, file: str | None = None) -> Wording:
+    """Load the wording of a Word template; DefinitionError where it is no Word document."""
+    name = file or say("wording.file")
+    opened = open_template(template, name)
+    return Wording(file=name, passages=passages_of(opened), source=source_of(opened))

@@ -1,0 +1,107 @@
+"""How a template speaks: figures come in, Jinja's environment and context in which they print like a sheet go out.
+
+Templates are edited by hand, so nothing of Python can be reached from them, and no figure can make them fail:
+an arithmetic without an answer is a dash, and an order between a number and a text is false.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TypeAlias
+
+from jinja2 import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from toolkit.messages import say
+from toolkit.text import printable
+
+Value: TypeAlias = int | float | str | list[dict[str, int | float | str]]
+# What Jinja raises while a template is rendered; with the named mistakes gone, hardly anything is left.
+TROUBLES = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
+
+_TENTH_OF_PERCENT = Decimal("0.1")
+_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+}
+
+
+class Words(str):
+    """A text that stands in no order to anything, as in `rate >= 0.8` where the rate is a dash."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+
+class _Speech(ImmutableSandboxedEnvironment):
+    intercepted_binops = frozenset([*_ARITHMETIC, "**"])
+    intercepted_unops = frozenset("-")
+
+    def call_binop(self, _context: Any, sign: str, left: Any, right: Any) -> Any:
+        if sign not in _ARITHMETIC or not (is_number(left) and is_number(right)):
+            return Words(dash())
+        try:
+            return _ARITHMETIC[sign](left, right)
+        except ArithmeticError:
+            return Words(dash())
+
+    def call_unop(self, _context: Any, _sign: str, value: Any) -> Any:
+        return -value if is_number(value) else Words(dash())
+
+
+def environment(*, escaped: bool = False) -> ImmutableSandboxedEnvironment:
+    """Return the environment of all templates; `escaped` for one whose output is XML."""
+    made = _Speech(autoescape=escaped, finalize=plain)
+    made.globals.clear()
+    made.filters[say("wording.percent")] = percent
+    return made
+
+
+def context_of(values: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the values as a template may use them: texts without control characters and without an order."""
+    return {name: _safe(value) for name, value in values.items()}
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return Words(printable(value))
+    if isinstance(value, list | tuple):
+        return [_safe(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _safe(one) for name, one in value.items()}
+    return value
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value counts; a condition does not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def plain(value: Any) -> Any:
+    """Return what is printed for a value: a fraction as a sheet prints it, with up to 15 digits."""
+    if isinstance(value, float):
+        return format(Decimal(f"{value:.15g}").normalize(), "f")
+    return "" if value is None else value
+
+
+def percent(value: Any) -> Any:
+    """Return a rate in percent with one decimal, rounded as a sheet rounds; what is no number stays."""
+    if not is_number(value):
+        return value
+    exact = Decimal(f"{value:.15g}") * 100
+    return f"{exact.quantize(_TENTH_OF_PERCENT, ROUND_HALF_UP)}%"
+
+
+def dash() -> str:
+    """Return what stands for a figure that there is not."""
+    return say("wording.dash")
