@@ -93,7 +93,7 @@ def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
     book.save(workspace.places.returned / "报回.xlsx")
     collected = collect(workspace)
     merged = merge(collected)
-    assert write_check(collected).report.is_file() and write_merge(merged)[0].is_file()
+    assert write_check(collected).report.is_file() and write_merge(merged).paths[0].is_file()
     return collected, merged
 
 

@@ -1,5 +1,6 @@
 """What a merge writes beside the workbook: the bulletin, and files for programs."""
 
+import datetime as dt
 import json
 import re
 import sys
@@ -10,7 +11,7 @@ import pytest
 from docx import Document
 
 from tests.conftest import write_campaign
-from toolkit.errors import DefinitionError, OperatorError
+from toolkit.errors import OperatorError
 from toolkit.pipeline import collect, copy_example, merge, open_workspace, write_merge
 
 
@@ -21,7 +22,7 @@ def merged(collected):
 
 @pytest.fixture(scope="module")
 def written(merged):
-    return {path.name: path for path in write_merge(merged, parquet=True)}
+    return {path.name: path for path in write_merge(merged, parquet=True).paths}
 
 
 def text_of(path):
@@ -52,28 +53,52 @@ def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, 
 
 def test_the_same_round__gives_the_same_files(merged, written):
     before = {name: path.read_bytes() for name, path in written.items()}
-    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True)}
+    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True).paths}
     assert again == before
 
 
-def test_an_edited_template_with_an_unknown_name__stops_before_anything_is_written(tmp_path):
-    folder = copy_example(tmp_path / "城市")
-    workspace = open_workspace(folder)
-    template = workspace.campaign.definition.bulletins["通报材料.docx"]
-    path = tmp_path / "edited.docx"
+@pytest.fixture
+def town(tmp_path):
+    return copy_example(tmp_path / "城市")
+
+
+def edited(template, path, old, new):
+    """Return a template in which somebody changed a placeholder."""
     path.write_bytes(template)
     document = Document(path)
-    number = next(n for n, p in enumerate(document.paragraphs) if "{{ 班子问题 }}" in p.text)
+    number = next(n for n, paragraph in enumerate(document.paragraphs) if old in paragraph.text)
     for run in document.paragraphs[number].runs:
-        run.text = run.text.replace("{{ 班子问题 }}", "{{ 班子问提 }}")
+        run.text = run.text.replace(old, new)
     document.save(path)
-    definition = workspace.campaign.definition.model_copy(update={"bulletins": {"通报材料.docx": path.read_bytes()}})
-    with pytest.raises(DefinitionError) as raised:
-        write_merge(merge(collect(open_workspace(folder, definition))))
-    assert (
-        re.search(r"第\d+段", str(raised.value)) and "班子问提" in str(raised.value) and "班子问题" in str(raised.value)
+    return path.read_bytes()
+
+
+def test_an_edited_template_with_an_unknown_name__is_named_with_its_paragraph_and_the_workbook_is_written(
+    town, tmp_path
+):
+    definition = open_workspace(town).campaign.definition
+    template = edited(
+        definition.bulletins["通报材料.docx"], tmp_path / "edited.docx", "{{ 班子问题 }}", "{{ 班子问提 }}"
     )
-    assert not workspace.places.summary.exists()
+    own = definition.model_copy(update={"bulletins": {"通报材料.docx": template}})
+    written = write_merge(merge(collect(open_workspace(town, own))))
+    assert [path.name for path in written.paths] == ["三类清单汇总.xlsx"]
+    said = "\n".join(map(str, written.mistakes))
+    assert re.search(r"第\d+段", said) and "班子问提" in said and "是不是“班子问题”" in said
+
+
+def test_a_result_that_somebody_changed__is_kept_beside_the_new_one(town, tmp_path):
+    workspace = open_workspace(town)
+    merged = merge(collect(workspace))
+    assert write_merge(merged).kept == () and write_merge(merged).kept == ()
+    path = workspace.places.results / "通报材料.docx"
+    edited(path.read_bytes(), path, "通报如下", "通报如次")
+    document = Document(path)
+    document.core_properties.modified = dt.datetime(2022, 4, 1)
+    document.save(path)
+    (kept,) = write_merge(merged).kept
+    assert kept.name == "通报材料-备份1.docx"
+    assert "通报如次" in text_of(kept) and "通报如下" in text_of(path)
 
 
 def test_parquet__holds_every_record_with_where_it_came_from(written, merged):
@@ -131,5 +156,5 @@ def test_a_campaign_of_one_list__has_a_bulletin_of_what_there_is(tmp_path):
         members=[{"unit": "01", "name": "苏敏", "post": "局长"}],
         settings={"lists": "岗位职责清单"},
     )
-    paths = write_merge(merge(collect(open_workspace(folder))))
+    paths = write_merge(merge(collect(open_workspace(folder)))).paths
     assert "应报单位1个，已报0个，未报1个（市教育局）。" in text_of(paths[1])

@@ -178,7 +178,7 @@ def test_odd_file_name__is_shown_readably_and_read(small, name):
     collected = collect(small)
     (file,) = collected.batch.files
     assert file.unit == "01" and file.name.isprintable()
-    assert write_check(collected).sent_back and write_merge(merge(collected))[0].is_file()
+    assert write_check(collected).sent_back and write_merge(merge(collected)).paths[0].is_file()
 
 
 def test_workbook_with_odd_properties__is_marked_and_keeps_them(small):

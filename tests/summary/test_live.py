@@ -12,7 +12,7 @@ pytestmark = pytest.mark.libreoffice
 
 @pytest.fixture(scope="module")
 def content(collected):
-    return write_merge(merge(collected))[0].read_bytes()
+    return write_merge(merge(collected)).paths[0].read_bytes()
 
 
 @pytest.fixture(scope="module")

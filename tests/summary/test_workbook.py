@@ -16,7 +16,7 @@ FORBIDDEN = re.compile(r"\b(XLOOKUP|UNIQUE|FILTER|SORT|LET|IFS|SWITCH|MAXIFS|MIN
 
 @pytest.fixture(scope="module")
 def content(collected):
-    return write_merge(merge(collected))[0].read_bytes()
+    return write_merge(merge(collected)).paths[0].read_bytes()
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from rich.console import Console
 from toolkit.cli.progress import track_on
 from toolkit.cli.show import (
     show_front,
+    show_merge,
     show_next,
     show_others,
     show_states,
@@ -24,7 +25,7 @@ from toolkit.cli.show import (
 )
 from toolkit.damage import KINDS
 from toolkit.definition import load_definition
-from toolkit.errors import FolderError, mistake
+from toolkit.errors import FolderError, OperatorError, mistake
 from toolkit.messages import say
 from toolkit.pipeline import (
     Collected,
@@ -137,16 +138,16 @@ def merge_command(
     console = _console()
     collected = _collected(open_workspace(folder), console, password_file)
     merged = merge(collected)
-    paths = write_merge(merged, parquet=parquet)
+    written = write_merge(merged, parquet=parquet)
     if as_json:
-        _print_json(merge_facts(merged, paths))
+        _print_json(merge_facts(merged, written.paths, written.mistakes))
     else:
         show_front(console, merged)
         show_others(console, collected)
         console.print(collected.coverage())
-        show_written(console, paths)
-        show_next(console, "merge", path=paths[0])
-    return int(collected.has_errors)
+        show_merge(console, written)
+        show_next(console, "merge", path=written.paths[0])
+    return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
 def status_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> None:
@@ -231,10 +232,10 @@ def demo_command(folder: Folder) -> None:
     )
     collected = collect(workspace, track=track)
     checked, merged = write_check(collected), merge(collected)
-    paths = write_merge(merged)
+    written = write_merge(merged)
     show_states(console, collected)
     show_front(console, merged)
-    show_written(console, [*checked.lists, checked.report, *paths])
+    show_written(console, [*checked.lists, checked.report, *written.paths])
     show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
 
 

@@ -11,7 +11,7 @@ from rich.table import Table as Grid
 
 from toolkit.findings import SEVERITIES, Finding, render_found, rows_of
 from toolkit.messages import say
-from toolkit.pipeline import Collected, Merged, Workspace
+from toolkit.pipeline import Collected, Merged, Workspace, WrittenMerge
 from toolkit.text import printable
 
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -79,6 +79,17 @@ def show_written(console: Console, paths: list[Path]) -> None:
     """Print what was written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
+
+
+def show_merge(console: Console, written: WrittenMerge) -> None:
+    """Print what a merge wrote, what it kept, and why there is no bulletin."""
+    show_written(console, list(written.paths))
+    for path in written.kept:
+        console.print(say("cli.kept", path=path), soft_wrap=True, markup=False)
+    if written.mistakes:
+        console.print(say("cli.no_bulletin"), markup=False)
+        for one in written.mistakes:
+            console.print(printable(str(one)), soft_wrap=True, markup=False)
 
 
 def show_taken_over(console: Console, workspace: Workspace, count: int) -> None:

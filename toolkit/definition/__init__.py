@@ -29,6 +29,7 @@ from toolkit.definition.counting import (
 from toolkit.definition.load import load_definition, read_definition, shipped_definition
 from toolkit.definition.model import Definition, ListType, Located
 from toolkit.definition.names import quantity_names, series_columns
+from toolkit.definition.paths import MEMBERS, UNITS
 from toolkit.definition.words import (
     ASPECTS,
     CampaignForm,
@@ -47,10 +48,12 @@ __all__ = [
     "ASPECTS",
     "CONVERTED_KINDS",
     "COUNT",
+    "MEMBERS",
     "ROSTER_CHOICES",
     "SEVERAL_KINDS",
     "TEXT_KINDS",
     "UNIT",
+    "UNITS",
     "Annex",
     "Attention",
     "Band",

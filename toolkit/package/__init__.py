@@ -6,6 +6,7 @@ from toolkit.package.cells import CellPart
 from toolkit.package.frame import ORDER, PatchError, SheetFrame, cut
 from toolkit.package.links import BOOK, Links
 from toolkit.package.notes import Notes
+from toolkit.package.properties import saved_again
 from toolkit.package.sheets import Sheets
 from toolkit.package.styles import StyleSheet
 
@@ -31,4 +32,5 @@ __all__ = [
     "ranges_of",
     "repacked",
     "row_of",
+    "saved_again",
 ]

@@ -8,7 +8,7 @@ from toolkit.pipeline.damage import damage, read_subject
 from toolkit.pipeline.distribute import distribute
 from toolkit.pipeline.incoming import read_passwords
 from toolkit.pipeline.lint import lint
-from toolkit.pipeline.merge import Merged, merge, write_merge
+from toolkit.pipeline.merge import Merged, WrittenMerge, merge, write_merge
 from toolkit.pipeline.progress import Progress, progress_of
 from toolkit.pipeline.register import register_file
 from toolkit.pipeline.results import check_facts, cross_facts, merge_facts, status_facts
@@ -25,6 +25,7 @@ __all__ = [
     "Progress",
     "Track",
     "Workspace",
+    "WrittenMerge",
     "blank_workbooks",
     "chase_files",
     "check_facts",

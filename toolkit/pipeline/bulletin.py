@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from toolkit.bulletin import ChartData, build_bulletin, columns_of, draw_charts
@@ -32,8 +32,10 @@ def build_bulletins(summary: Summary, missing: tuple[str, ...]) -> dict[str, byt
 
 def bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
     """Return the value of every name a bulletin may use; of lists that this campaign does not use it is 0."""
-    nothing: dict[str, Any] = dict.fromkeys(sorted(quantity_names(summary.planner.definition)), 0)
-    nothing |= {name: [] for name in series_columns(summary.planner.definition)}
+    definition = summary.planner.definition
+    known = quantity_names(definition) - set(definition.summary.pictures)
+    nothing: dict[str, Any] = dict.fromkeys(sorted(known), 0)
+    nothing |= {name: [] for name in series_columns(definition)}
     return {**nothing, **Speaker(summary=summary, missing=missing).values()}
 
 
@@ -49,11 +51,10 @@ def first_wording(summary: Summary, values: Mapping[str, Any]) -> Wording | None
 
 def find_template_mistakes(definition: Definition) -> list[Mistake]:
     """Return what the definition's Word templates get wrong: names that nothing fills in, broken conditions."""
-    names: Collection[str] = {*quantity_names(definition), *definition.summary.pictures}
     found: list[Mistake] = []
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
-        found += wording.find_mistakes({*names, *series_columns(definition)}, series_columns(definition))
+        found += wording.find_mistakes(quantity_names(definition), series_columns(definition))
     return found
 
 
@@ -74,7 +75,7 @@ def chart_data(name: str, table: Table, summary: Summary) -> ChartData:
         cross = [(place, column) for place, column in enumerate(table.columns) if column.cross]
         series = tuple((column.labels[-1], tuple(values[place] for _, values in rows)) for place, column in cross)
         return ChartData(key=name, title=table.title, kind="stacked", categories=labels, series=series)
-    ranked = next((place for place, one in enumerate(table.columns) if one.name == table.spec.rank), None)
+    ranked = table.rank_position
     grades = summary.planner.definition.summary.grades
     if ranked is None or len(rows) > _MOST_BARS:
         place = table.count_column

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.pipeline.bulletin import build_bulletins, bulletin_values, first_wording
+from toolkit.errors import Mistake
+from toolkit.package import saved_again
+from toolkit.pipeline.bulletin import build_bulletins, bulletin_values, find_template_mistakes, first_wording
 from toolkit.pipeline.collect import Collected, relative_link, units_in
-from toolkit.pipeline.files import write_files
+from toolkit.pipeline.files import backup_name, read_file, write_files
 from toolkit.summary import (
     Summary,
     SummaryBook,
@@ -60,8 +62,11 @@ def merge(collected: Collected) -> Merged:
     )
 
 
-def build_merge(merged: Merged) -> SummaryBook:
-    """Build the summary workbook; nothing is written. Raises DefinitionError with a template's mistakes."""
+def build_merge(merged: Merged, *, speaks: bool = True) -> SummaryBook:
+    """Build the summary workbook, with the bulletin's sentences if it `speaks`; nothing is written.
+
+    Raises DefinitionError with the mistakes of the bulletin's template.
+    """
     collected = merged.collected
     spoken = bulletin_values(merged.summary, missing_units(collected))
     places = collected.workspace.places
@@ -73,29 +78,42 @@ def build_merge(merged: Merged) -> SummaryBook:
             coverage=coverage(collected),
             missing=missing_units(collected),
             folder=relative_link(places.summary.parent, places.returned),
-            wording=first_wording(merged.summary, spoken),
+            wording=first_wording(merged.summary, spoken) if speaks else None,
             spoken=spoken,
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
         )
     )
 
 
-def write_merge(merged: Merged, *, parquet: bool = False) -> list[Path]:
-    """Write the summary workbook and the bulletins, on demand also the files for programs; return their paths.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMerge:
+    """What a merge wrote, and copies of earlier results that somebody had changed; why there is no bulletin."""
 
-    All are written, or none. Raises DefinitionError with the mistakes of a bulletin's template.
+    paths: tuple[Path, ...]
+    kept: tuple[Path, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def write_merge(merged: Merged, *, parquet: bool = False) -> WrittenMerge:
+    """Write the summary workbook and the bulletins, on demand also the files for programs: all, or none.
+
+    With a template that has mistakes the workbook is written without the bulletin's sentences, and no
+    bulletin. An earlier result that somebody changed since is kept beside the new one.
     """
     if parquet:
         need_parquet()
-    collected, summary = merged.collected, merged.summary
-    places = collected.workspace.places
-    documents = build_bulletins(summary, missing_units(collected))
-    contents = {places.summary: build_merge(merged).content}
-    contents |= {places.results / name: content for name, content in documents.items()}
+    summary, places = merged.summary, merged.collected.workspace.places
+    mistakes = find_template_mistakes(summary.planner.definition)
+    contents = {places.summary: build_merge(merged, speaks=not mistakes).content}
+    if not mistakes:
+        documents = build_bulletins(summary, missing_units(merged.collected))
+        contents |= {places.results / name: content for name, content in documents.items()}
+    changed = [path for path in contents if path.is_file() and saved_again(read_file(path))]
+    kept = {backup_name(path): read_file(path) for path in changed}
     if parquet:
         contents |= {places.exports / name: content for name, content in exports(merged).items()}
-    write_files(contents)
-    return list(contents)
+    write_files({**kept, **contents})
+    return WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
 
 
 def exports(merged: Merged) -> dict[str, bytes]:

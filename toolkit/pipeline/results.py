@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from toolkit.batch import Ledger, total
+from toolkit.errors import Mistake
 from toolkit.findings import SEVERITIES, render_sentence, rows_of
 from toolkit.pipeline.collect import Collected
 from toolkit.pipeline.merge import Merged
@@ -43,8 +44,11 @@ def status_facts(collected: Collected) -> dict[str, Any]:
     return {"files": _files(collected), "units": _units(collected)}
 
 
-def merge_facts(merged: Merged, outputs: list[Path]) -> dict[str, Any]:
-    """Return coverage, record counts, the cross table (subject, class, progress) and the files written."""
+def merge_facts(merged: Merged, outputs: Iterable[Path], mistakes: Iterable[Mistake] = ()) -> dict[str, Any]:
+    """Return coverage, record counts, the cross table (subject, class, progress) and the files written.
+
+    `mistakes` of the bulletin's template say why there is no bulletin.
+    """
     states = list(merged.collected.unit_states.values())
     nil, missing = states.count("nil"), states.count("missing")
     return {
@@ -57,6 +61,7 @@ def merge_facts(merged: Merged, outputs: list[Path]) -> dict[str, Any]:
         "records": {key: merged.summary.frames.rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
         "outputs": [str(path) for path in outputs],
+        "mistakes": [str(one) for one in mistakes],
     }
 
 

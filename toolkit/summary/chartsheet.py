@@ -62,13 +62,8 @@ class Charts:
         return self._dressed(chart, title, bars=_bars(written), legend=False, rate=rate)
 
     def _charted(self, written: Written) -> int:
-        table = written.table
-        if table.spec.chart == "rate":
-            wanted = table.spec.rank or ""
-            return next(
-                (place for place, column in enumerate(table.columns) if column.name == wanted), table.count_column
-            )
-        return table.count_column
+        table, ranked = written.table, written.table.rank_position
+        return table.count_column if ranked is None or table.spec.chart != "rate" else ranked
 
     def _categories(self, written: Written) -> str:
         """Return the range of the labels, the short ones where the sheet has them."""

@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from toolkit.batch import Batch
-from toolkit.definition import ListType
+from toolkit.definition import MEMBERS, UNITS, ListType
 from toolkit.errors import OperatorError, mistake
 from toolkit.findings import FINDING_COLUMNS, render_found, render_way_out, rows_of
 from toolkit.summary.field import days_of, numbers_of
 from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
-from toolkit.summary.plan import MEMBERS, UNITS
 from toolkit.summary.summary import Summary
 from toolkit.summary.tables import Table
 

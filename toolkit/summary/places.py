@@ -11,6 +11,7 @@ from toolkit.messages import say
 from toolkit.package import LAST_ROW, letters
 from toolkit.summary.field import Field
 
+_SHEET_NAME = 31
 FIRST_RECORD = 2  # the sheet row under the headings, from 1
 # A sheet of the file format holds this many records under its headings.
 SHEET_ROWS = LAST_ROW - FIRST_RECORD + 1
@@ -34,8 +35,12 @@ class Stand:
     def sheets(self) -> tuple[str, ...]:
         """The sheet, and those on which the list goes on."""
         more = -(-self.rows // self.sheet_rows) if self.rows else 1
-        names = [self.label, *(say("merged.more", list=self.label, number=n) for n in range(1, more))]
-        return tuple(name[-31:] if len(name) > 31 else name for name in names)
+        return (self.label, *(self._more(number) for number in range(1, more)))
+
+    def _more(self, number: int) -> str:
+        """Return the name of a further sheet; a long label is cut, for a sheet's name has 31 characters."""
+        length = len(self.label) - max(0, len(say("merged.more", list=self.label, number=number)) - _SHEET_NAME)
+        return say("merged.more", list=self.label[:length], number=number)
 
     def last_row(self, part: int) -> int:
         """Return the last row of a sheet that holds a record; an empty list has one empty row."""

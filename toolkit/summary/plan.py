@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.definition import (
+    MEMBERS,
     SEVERAL_KINDS,
     UNIT,
+    UNITS,
     Bands,
     Column,
     Countable,
@@ -30,7 +32,6 @@ from toolkit.summary.moments import Asked, Banded, DaysLeft
 from toolkit.summary.references import Extreme, Leads, Looked, Referring, Rolled, TargetRow
 
 _AS_IT_IS = frozenset({"integer", "date", "long_text"})
-UNITS, MEMBERS = "@units", "@members"
 
 
 class Planner:

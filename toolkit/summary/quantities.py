@@ -7,13 +7,12 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from toolkit.definition import Quantity
+from toolkit.definition import MEMBERS, UNITS, Quantity
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.field import unclear
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.plan import MEMBERS, UNITS
 from toolkit.summary.tables import Value, share
 from toolkit.summary.tabulate import Tabulator
 

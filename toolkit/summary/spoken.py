@@ -165,7 +165,10 @@ def _annex_labels(row: RowHead, depth: int) -> list[str]:
 
 
 def _column(table: Table, name: str) -> int:
-    return next(place for place, column in enumerate(table.columns) if column.name == name)
+    place = table.position(name)
+    if place is None:
+        raise KeyError(name)
+    return place
 
 
 def _word(table: Table, row: RowHead, field: str) -> str:

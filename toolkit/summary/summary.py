@@ -10,11 +10,11 @@ import pandas as pd
 
 from toolkit.batch import Batch
 from toolkit.campaign import Campaign
-from toolkit.definition import Countable, Scope, TableSpec
+from toolkit.definition import MEMBERS, UNITS, Countable, Scope, TableSpec
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.listing import Listing, listed, plan_listing
 from toolkit.summary.merged import merged_columns, roster_columns
-from toolkit.summary.plan import MEMBERS, UNITS, Planner
+from toolkit.summary.plan import Planner
 from toolkit.summary.quantities import Named, plan_quantities
 from toolkit.summary.tables import ColumnHead, Table, Value
 from toolkit.summary.tabulate import Roster, Tabulator

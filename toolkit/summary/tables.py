@@ -93,6 +93,15 @@ class Table:
         """The position of the column that counts all records of a row."""
         return next(place for place, column in enumerate(self.columns) if column.name == "count")
 
+    def position(self, name: str) -> int | None:
+        """Return the position of a figure's column by its name, with or without the table's own list before it."""
+        return column_position(self.columns, name.removeprefix(f"{self.list_key}."))
+
+    @property
+    def rank_position(self) -> int | None:
+        """The position of the share by which rows are grouped."""
+        return self.position(self.spec.rank) if self.spec.rank else None
+
     @property
     def total(self) -> int:
         """All records of the table."""
@@ -106,6 +115,11 @@ class Table:
         index = pd.MultiIndex.from_tuples([key for key, _ in rows], names=self.row_labels) if rows else None
         names: Any = [column.key[0] if len(column.key) == 1 else column.key for _, column in cross]
         return pd.DataFrame([[values[place] for place, _ in cross] for _, values in rows], index=index, columns=names)
+
+
+def column_position(columns: Sequence[ColumnHead], name: str) -> int | None:
+    """Return the position of a column by its name, None where there is none."""
+    return next((place for place, column in enumerate(columns) if column.name == name), None)
 
 
 class Tally:

@@ -221,8 +221,8 @@ class TableWriter:
         if head.kind != "row":
             sheet.write_blank(row, column, None, self.styles["total_label"])
             return
-        ranked = next(at for at, one in enumerate(written.table.columns) if one.name == written.table.spec.rank)
-        cell, graded = written.cell(place, ranked), '""'
+        ranked = written.table.rank_position
+        cell, graded = written.cell(place, ranked or 0), '""'
         for grade in reversed(self.grades):
             graded = f"IF({cell}>={grade.least:.15g},{text_literal(grade.label)},{graded})"
         self.book.formula(sheet, (row, column), f'IF(ISNUMBER({cell}),{graded},"")', head.grade, "centre")

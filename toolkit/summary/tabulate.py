@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign
-from toolkit.definition import COUNT, SEVERAL_KINDS, UNIT, FigureSpec, ListType, Scope, TableSpec
+from toolkit.definition import COUNT, MEMBERS, SEVERAL_KINDS, UNIT, UNITS, FigureSpec, ListType, Scope, TableSpec
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.field import UNIT_NAME, Dimension, unclear
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.moments import Asked
-from toolkit.summary.plan import MEMBERS, UNITS, Planner
-from toolkit.summary.tables import ColumnHead, Key, RowHead, Table, Tally, figures_of
+from toolkit.summary.plan import Planner
+from toolkit.summary.tables import ColumnHead, Key, RowHead, Table, Tally, column_position, figures_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ class Tabulator:
         assert base.count is not None
         found = tally.of(base.count, fields)
         keys = self._keys(list_key, spec, scope, found)
-        rows = self._graded(spec, self._rows(spec, keys), columns, tally)
+        rows = self._graded(list_key, spec, self._rows(spec, keys), columns, tally)
         labels = tuple(self.label(list_key, path) for path in spec.rows)
         return Table(
             spec=spec,
@@ -244,14 +244,14 @@ class Tabulator:
         return [*rows, RowHead(key=(), kind="total")]
 
     def _graded(
-        self, spec: TableSpec, rows: list[RowHead], columns: tuple[ColumnHead, ...], tally: Tally
+        self, list_key: str, spec: TableSpec, rows: list[RowHead], columns: tuple[ColumnHead, ...], tally: Tally
     ) -> list[RowHead]:
         """Group rows by their share, the best first, each group in its old order; the total stays last."""
         grades = self.planner.definition.summary.grades
-        ranked = next((column for column in columns if spec.rank and column.name == spec.rank), None)
+        ranked = column_position(columns, (spec.rank or "").removeprefix(f"{list_key}."))
         if ranked is None:
             return rows
-        shares = [values[0] for values in figures_of([ranked], rows, tally)]
+        shares = [values[0] for values in figures_of(columns[ranked : ranked + 1], rows, tally)]
         graded: list[tuple[int, RowHead]] = []
         for row, value in zip(rows[:-1], shares, strict=False):
             place = next((at for at, grade in enumerate(grades) if value is not None and value >= grade.least), None)

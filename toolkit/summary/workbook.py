@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.campaign import Campaign
+from toolkit.definition import MEMBERS, UNITS
 from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.package import letters
@@ -23,7 +24,6 @@ from toolkit.summary.figuresheet import FigureSheet, moment_addresses
 from toolkit.summary.frontsheet import FrontSheet
 from toolkit.summary.listsheet import LINK_WIDTH, RecordWriter, listed_width, listing_spans, strange_texts
 from toolkit.summary.places import SHEET_ROWS, Places, Stand, unit_blocks
-from toolkit.summary.plan import MEMBERS, UNITS
 from toolkit.summary.spoken import Speaker
 from toolkit.summary.summary import Summary
 from toolkit.summary.tables import Table
