@@ -191,3 +191,15 @@ def test_front_page__is_printed_on_one_page(office, content, book, tmp_path):
     others = [["delete_sheet", name] for name in book.sheetnames[1:]]
     office([{"open": str(path), "steps": others, "save": [str(printed)]}], tmp_path)
     assert len(re.findall(rb"/Type\s*/Page\b", printed.read_bytes())) == 1
+
+
+def test_many_units__are_drawn_by_grade_and_not_all_named_in_front():
+    campaign, returned = random_round(40, 1, 1, 1)
+    left = dict(list(returned.items())[:22])
+    book = opened(book_of(campaign, left)[1])
+    chart = book["汇总首页"]._charts[-1]
+    sheet, _, cells = chart.series[0].val.numRef.f.rpartition("!")
+    counts = [row[0].value for row in book[sheet.strip("'")][cells.replace("$", "")]]
+    assert len(counts) == 3 and all(text.startswith("=COUNTIF(") for text in counts)
+    named = opened(book_of(campaign, left)[1], data_only=True)["汇总首页"]["A2"].value
+    assert named.endswith("单位033等）") and "单位034" not in named

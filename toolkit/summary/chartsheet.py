@@ -45,6 +45,8 @@ class Charts:
         return self._dressed(chart, written.table.title, bars=_bars(written), legend=True)
 
     def _bars(self, written: Written) -> Any:
+        if written.graded and _bars(written) > MOST_BARS:
+            return self._groups(written)
         place = self._charted(written)
         rate = written.table.columns[place].is_share
         chart = self.book.workbook.add_chart({"type": "bar"})
@@ -60,6 +62,15 @@ class Charts:
         )
         title = say("summary.chart", table=written.table.title, figure=written.table.columns[place].labels[-1])
         return self._dressed(chart, title, bars=_bars(written), legend=False, rate=rate)
+
+    def _groups(self, written: Written) -> Any:
+        """Return the chart of how many rows there are of every grade."""
+        chart = self.book.workbook.add_chart({"type": "bar"})
+        labels = {"value": True, "font": {"size": 8}}
+        series = {"name": say("summary.graded"), "categories": f"={written.tally(0)}", "values": f"={written.tally(1)}"}
+        chart.add_series({**series, **_fill(1), "gap": 40, "data_labels": labels})
+        title = say("summary.chart", table=written.table.title, figure=say("summary.grade"))
+        return self._dressed(chart, title, bars=0, legend=False)
 
     def _charted(self, written: Written) -> int:
         table, ranked = written.table, written.table.rank_position

@@ -16,6 +16,7 @@ from toolkit.summary.book import Book
 from toolkit.summary.tables import ColumnHead, RowHead, Table, Value
 
 LABEL_WIDTH, LONGEST_LABEL = 14.0, 46.0
+_AROUND = 2  # rows about those that count by grade: a heading, and an empty one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,11 @@ class Written:
     def grades(self) -> str:
         """Return the absolute range of the rows' grades."""
         return self.stretch(len(self.table.columns))
+
+    def tally(self, column: int) -> str:
+        """Return the absolute range of the rows that count by grade: their labels in column 0, numbers in 1."""
+        name, first = letters(column), self.bottom + 4
+        return f"{quoted(self.sheet)}!${name}${first}:${name}${first + self.graded - _AROUND - 1}"
 
     @property
     def end(self) -> int:
@@ -112,7 +118,7 @@ class TableWriter:
             formula = f"COUNTIF({written.grades()},{text_literal(grade.label)})"
             sheet.write_string(row + offset, 0, grade.label, self.styles["label"])
             self.book.formula(sheet, (row + offset, 1), formula, count, "number")
-        return replace(written, graded=len(self.grades) + 2)
+        return replace(written, graded=len(self.grades) + _AROUND)
 
     def _short(self, sheet: Any, written: Written) -> Written:
         """Write the rows' short names beside the table, outside the printed page: charts have little room."""

@@ -34,6 +34,7 @@ from toolkit.wording import Wording
 MANY_RECORDS = 5_000
 # Rows of about this height, in points, can be read on one page; sheets of several tables are fitted to whole pages.
 _PAGE_POINTS = 660
+_MOST_NAMES = 12  # of missing units, on the first page
 _SPEECH = 110.0  # the width of the bulletin's sentences, in characters
 
 
@@ -147,8 +148,9 @@ class _Writer:
         return check.write(everything)
 
     def _missing(self) -> str:
-        names = say("list.separator").join(self.given.missing)
-        return say("summary.missing_names", units=names) if names else ""
+        shown = self.given.missing[:_MOST_NAMES]
+        more = say("list.more") if len(self.given.missing) > len(shown) else ""
+        return say("summary.missing_names", units=say("list.separator").join(shown) + more) if shown else ""
 
     def _stand(self, key: str) -> Stand:
         planner = self.summary.planner
