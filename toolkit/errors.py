@@ -17,7 +17,9 @@ class Mistake:
     way_out: str
 
     def __str__(self) -> str:
-        return say("mistake.line", place=self.place, found=self.found, way_out=self.way_out)
+        asks = self.way_out.endswith(say("mistake.question_mark"))
+        facts = {"place": self.place, "found": self.found, "way_out": self.way_out}
+        return say("mistake.asked" if asks else "mistake.line", **facts)
 
 
 class OperatorError(Exception):

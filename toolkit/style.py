@@ -25,19 +25,18 @@ CHART_GRID = "#DDDDDD"
 
 
 class ChartFill(NamedTuple):
-    """How one series of a chart is filled; order, hatching and ink survive a print in grey."""
+    """How one series of a chart is filled, and the ink on it; the order survives a print in grey."""
 
     colour: str
-    pattern: str
     ink: str
 
 
 CHART_FILLS = (
-    ChartFill("#FFFFFF", "", "#000000"),
-    ChartFill("#BFBFBF", "", "#000000"),
-    ChartFill("#595959", "", "#FFFFFF"),
-    ChartFill("#9E2A2B", "", "#FFFFFF"),
-    ChartFill("#FFFFFF", "wide_upward_diagonal", "#000000"),
+    ChartFill("#FFFFFF", "#000000"),
+    ChartFill("#BFBFBF", "#000000"),
+    ChartFill("#595959", "#FFFFFF"),
+    ChartFill("#9E2A2B", "#FFFFFF"),
+    ChartFill("#8C8C8C", "#FFFFFF"),
 )
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
@@ -61,9 +60,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
-    "number": {**_BOX, "num_format": "#,##0", "align": "right", "indent": 1},
+    "number": {**_BOX, "num_format": "#,##0", "align": "right"},
     "plain_number": {**_BOX, "num_format": "0", "align": "right"},
-    "rate": {**_BOX, "num_format": "0.0%", "align": "right", "indent": 1},
+    "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
     # Of a unit that returned nothing: its zeros are no figures.
     "missing_number": {**_BOX, "num_format": "#,##0;-#,##0;", "align": "right", "bg_color": LOCKED_FILL},
     "missing_rate": {**_BOX, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": LOCKED_FILL},
@@ -76,7 +75,6 @@ _STYLES: dict[str, dict[str, Any]] = {
         "font_name": HEAD_FONT,
         "num_format": "#,##0",
         "align": "right",
-        "indent": 1,
         "bg_color": HEAD_FILL,
     },
     "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},

@@ -30,7 +30,6 @@ def charts():
             kind="stacked",
             categories=("即知即改", "长期整改"),
             series=tuple(zip(STEPS, counts, strict=True)),
-            alert="未启动",
         ),
         ChartData(
             key="图_方面",
@@ -45,6 +44,5 @@ def charts():
             kind="rate",
             categories=("市教育局", "市公安局", "市民政局"),
             series=(("完成率", (1.0, 0.4, None)),),
-            floor=0.8,
         ),
     ]

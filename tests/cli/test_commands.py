@@ -2,14 +2,17 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, issued, write_campaign
 from toolkit.cli import run
+from toolkit.definition import shipped_definition
 from toolkit.messages import catalogue
+from toolkit.pipeline import open_workspace
 
 COMMANDS = ("init", "distribute", "check", "merge", "status", "demo", "blank", "lint", "damage")
 
@@ -43,6 +46,21 @@ def test_status__shows_every_unit_and_writes_nothing(city, capsys):
 def test_exit_codes__tell_faults_from_none(city, small, capsys):
     assert run(["merge", str(city)]) == 1
     assert run(["lint"]) == 0
+
+
+def test_merge__without_a_word_template_says_that_there_is_no_bulletin(tmp_path, capsys):
+    own = shutil.copytree(shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
+    (own / "bulletin" / "通报材料.docx").unlink()
+    settings = {"definition": str(own)}
+    folder = write_campaign(
+        tmp_path / "收集", units=[{"code": "01", "name": "市教育局"}], settings=settings, definition=own
+    )
+    assert run(["lint", str(own)]) == 0
+    assert run(["distribute", str(folder)]) == 0
+    workspace = open_workspace(folder)
+    shutil.copy(issued(workspace, "01"), workspace.places.returned)
+    assert run(["merge", str(folder)]) in (0, 1)
+    assert catalogue()["cli.no_template"] in capsys.readouterr().out.replace("\n", "")
 
 
 def test_lint__names_mistakes_and_leaves_with_2(tmp_path, capsys):

@@ -61,7 +61,7 @@ WORKED = [
     (
         MEASURE,
         derived('kind = "guess"'),
-        "kind 没有“guess”这一种。只能是：'through', 'found', 'matching', 'days', 'bands'",
+        "kind 没有“guess”这一种。只能是：through、found、matching、days 或 bands",
     ),
     (PROBLEM, rollup('of = "rectification.x"', BY, 'take = "latest"'), "rollups › x：“rectification.x”指不到"),
     (
@@ -221,3 +221,29 @@ def test_wrong_path_of_a_derived_column__does_not_spread_to_what_uses_it(own):
     damage(own, MEASURE, 'of = "problem_number.category"', 'of = "problem_number.nothing"')
     (found,) = mistakes(own)
     assert "derived › category › of：没有“nothing”这一栏" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [
+        ("duty_number.risk_levl", "duty_number.risk_level"),
+        ("duty_numbr.risk_level", "duty_number.risk_level"),
+        ("categry", "category"),
+    ],
+)
+def test_proposal__mends_the_part_of_a_path_that_is_wrong(own, path, near):
+    damage(own, PROBLEM, *table(f'rows = "{path}"'))
+    (found,) = mistakes(own)
+    assert found.endswith(f"没有“{path}”这一栏。是不是“{near}”？")
+
+
+def test_proposal_for_a_rule__goes_through_references_too(own):
+    damage(own, MEASURE, '"problem_number.category" = ["长期整改"]', '"problem_number.categori" = ["长期整改"]')
+    (found,) = mistakes(own)
+    assert found.endswith("是不是“problem_number.category”？")
+
+
+def test_wrong_row_of_a_table__says_nothing_of_the_lists_that_are_counted_beside(own):
+    damage(own, PROBLEM, *table('rows = "uint"\nfigures = ["rectification.count"]'))
+    (found,) = mistakes(own)
+    assert "› rows：没有“uint”这一栏" in found

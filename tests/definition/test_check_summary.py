@@ -3,7 +3,7 @@
 import pytest
 
 from tests.definition.authored import damage, mistakes
-from toolkit.definition import load_definition, quantity_names, series_columns
+from toolkit.definition import column_kinds, load_definition, name_kinds
 from toolkit.pipeline import merge
 
 FILE, OWN = "summary.toml", "lists/visit.toml"
@@ -98,6 +98,17 @@ CASES = [
     ),
     (series('listing = "problem.early"\nfields = { "编号" = "nummer" }'), "那张表里没有“nummer”。是不是“number”"),
     (series('listing = "problem.early"\nfields = { "编号" = "-number" }'), "fields：“number”不是数，不能用在 -"),
+    (series(NAME, 'table = "problem.by_unit.all"\nnonzero = "问题"'), "nonzero：fields 里没有“问题”"),
+    (series(NAME, 'table = "problem.by_unit.all"\nnonzero = "名称"'), "nonzero：“名称”不是数，不能用在 nonzero"),
+    (
+        ('"用检视问题清单" = "problem"', '"用检视问题清单" = "problems"'),
+        "没有“problems”这张清单，却有 1 处用到它：used › 用检视",
+    ),
+    (
+        ('"用检视问题清单" = "problem"', '"用检视问题清单" = "@units"'),
+        "used › 用检视问题清单：“@units”是名册，不是清单",
+    ),
+    (('"用检视问题清单" = "problem"', '"全部问题" = "problem"'), "used：名字“全部问题”用了两次"),
     (series('listing = "problem.erly"\nfields = { "编号" = "number" }'), "没有“problem.erly”这份名单"),
     (series('listing = "problem.early"\nfields = { "编 号" = "number" }'), "fields：“编 号”不能作名字"),
     (
@@ -130,7 +141,7 @@ def test_list_that_is_gone__is_one_mistake_that_says_what_to_do(own):
     (own / "lists" / "duty.toml").unlink()
     found = [one for one in mistakes(own) if one.startswith(FILE)]
     (gone,) = [one for one in found if "duty" in one]
-    assert gone.startswith(f"{FILE}：没有“duty”这张清单，却有 4 处用到它") and "补上 lists/duty.toml" in gone
+    assert gone.startswith(f"{FILE}：没有“duty”这张清单，却有 5 处用到它") and "补上 lists/duty.toml" in gone
     assert len(found) == 1
 
 
@@ -146,7 +157,7 @@ def test_definition_of_one_own_list__is_told_once_about_each_list_and_about_the_
 
 
 def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
-    names = quantity_names(definition)
+    names = name_kinds(definition).keys()
     assert {"全部问题", "全部问题_长期整改", "全部问题_长期整改_未明确", "全部问题完成率", "会议名称"} <= names
     assert {"全部问题_类别未明确", "全部问题_进展未明确", "图_方面", "附表", "逾期清单", "完成率不足单位数"} <= names
     assert "全部问题_未明确" not in names
@@ -154,7 +165,7 @@ def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
 
 def test_names__are_those_that_a_merge_gives(collected, definition):
     given = {named.name for named, _ in merge(collected).summary.figures}
-    names = quantity_names(definition)
+    names = name_kinds(definition).keys()
     parted = tuple(f"{one.name}_" for one in definition.summary.quantities)
     assert given <= names and not any(name.startswith(parted) for name in names - given)
 
@@ -162,10 +173,34 @@ def test_names__are_those_that_a_merge_gives(collected, definition):
 def test_names_by_values__go_by_the_dropdown_of_the_authors_own(own):
     with (own / "choices" / "progress.csv").open("a", encoding="utf-8") as file:
         file.write("转为长期,\n")
-    assert "全部措施_转为长期" in quantity_names(load_definition(own))
+    assert "全部措施_转为长期" in name_kinds(load_definition(own))
 
 
-def test_columns__are_those_of_series_and_annex_in_order(definition):
-    columns = series_columns(definition)
-    assert columns["逾期清单"] == ("单位", "编号", "措施", "责任领导", "天数")
-    assert columns["附表栏目"] == ("名称",) and columns["附表"] == ("主体", "类别", "数字")
+def test_names__tell_counts_rates_texts_lists_and_pictures_apart(definition):
+    kinds = name_kinds(definition)
+    names = (
+        "全部问题_已完成",
+        "全部问题完成率",
+        "全部问题销号数",
+        "未报单位",
+        "逾期清单",
+        "完成率不足单位数",
+        "图_方面",
+        "用检视问题清单",
+    )
+    assert [kinds[name] for name in names] == ["count", "rate", "count", "text", "list", "count", "picture", "count"]
+
+
+def test_columns__are_those_of_series_and_annex_in_order_with_their_kinds(definition):
+    columns = column_kinds(definition)
+    words = dict.fromkeys(("单位", "编号", "措施", "责任领导"), "text")
+    assert list(columns["逾期清单"].items()) == [*words.items(), ("天数", "count")]
+    assert columns["单位统计"] == {
+        "名称": "text",
+        "问题数": "count",
+        "措施数": "count",
+        "措施完成率": "rate",
+        "档次": "text",
+    }
+    assert columns["附表栏目"] == {"名称": "text"}
+    assert columns["附表"] == {"主体": "text", "类别": "text", "数字": "list"}

@@ -6,6 +6,7 @@ import re
 import sys
 
 import duckdb
+import openpyxl
 import pandas as pd
 import pytest
 from docx import Document
@@ -40,7 +41,7 @@ def test_the_bulletin__says_the_workbooks_figures_with_n_of_n_units(written, mer
 def test_the_bulletin__names_what_remains_when_it_is_not_zero(written, merged):
     figures = {named.name: value for named, value in merged.summary.figures}
     left = figures["成员问题_即知即改"] - figures["成员问题_即知即改_已完成"]
-    assert left and f"其余{left}个应立即整改、尚未完成。" in text_of(written["通报材料.docx"])
+    assert left and f"尚未完成的{left}个要立即整改到位。" in text_of(written["通报材料.docx"])
 
 
 def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, merged):
@@ -158,3 +159,40 @@ def test_a_campaign_of_one_list__has_a_bulletin_of_what_there_is(tmp_path):
     )
     paths = write_merge(merge(collect(open_workspace(folder)))).paths
     assert "应报单位1个，已报0个，未报1个（市教育局）。" in text_of(paths[1])
+
+
+def said_of(folder, settings=None, remove=""):
+    """Return the bulletin's text of the example after some change of the campaign or of what came back."""
+    book = openpyxl.load_workbook(folder / "工作方案.xlsx")
+    for row in book["基本信息"].iter_rows():
+        if row[0].value in (settings or {}):
+            row[1].value = settings[row[0].value]
+    book.save(folder / "工作方案.xlsx")
+    for path in (folder / "第1期" / "回收").glob(remove or "nothing"):
+        path.unlink()
+    return text_of(write_merge(merge(collect(open_workspace(folder)))).paths[1])
+
+
+def test_the_bulletin_of_two_lists__says_what_they_say_and_nothing_of_the_third(town):
+    said = said_of(town, {"使用的清单": "岗位职责清单、检视问题清单"})
+    assert "已报清单共列岗位职责65条、检视问题204个。" in said and "各单位合计检视问题204个" in said
+    assert "本次没有使用整改落实清单，进展没有统计。" in said
+    assert not re.search(r"完成率|没有逾期|已完成0", said)
+
+
+def test_the_bulletin__does_not_take_a_lead_team_that_has_not_returned_for_one_without_problems(town):
+    said = said_of(town, remove="01*")
+    assert said.count("市委常委班子尚未报送") >= 3
+    assert "没有列出检视问题" not in said and "没有需要整改的问题" not in said
+
+
+def test_a_summary_of_the_real_files__adds_up_when_reckoned_file_by_file(town, tmp_path):
+    workspace = open_workspace(town)
+    returned = workspace.places.returned
+    first = returned / "03-市纪委监委机关-三类清单.xls"
+    first.rename(returned / "RETURN.xls")
+    (returned / "市委办公室三类清单.xlsx").rename(returned / "return.XLS")
+    path = write_merge(merge(collect(workspace))).paths[0]
+    cells = openpyxl.load_workbook(path)["核对"]
+    formulas = [str(cell.value) for row in cells.iter_rows() for cell in row if "$A" in str(cell.value)]
+    assert formulas and any("EXACT" in one for one in formulas)

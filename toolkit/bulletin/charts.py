@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from toolkit.bulletin.fonts import usable_font
 from toolkit.messages import say
+from toolkit.style import CHART_FILLS, CHART_GRID, ChartFill
 from toolkit.text import units
 from toolkit.wording import percent
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 Number: TypeAlias = int | float | None
 
-_INK, _GRID, _ALERT = "#222222", "#DDDDDD", "#9E2A2B"
-_FILLS = (("#595959", ""), ("#A6A6A6", "////"), ("#E3E3E3", ""), ("#F7F7F7", "...."), ("#8C8C8C", "xxxx"))
+_INK = "#222222"
 _WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.25, 8.6  # inches; a picture and its caption fit on one page
 _LABEL_UNITS = 22
 _THIN = 0.022  # of the longest bar, per digit
@@ -32,8 +32,6 @@ _SETTINGS = {
     "axes.unicode_minus": False,
     "text.parse_math": False,
     "text.color": _INK,
-    "hatch.linewidth": 0.5,
-    "hatch.color": _INK,
     "font.size": 10.0,
     "svg.hashsalt": "",
 }
@@ -43,8 +41,7 @@ _SETTINGS = {
 class ChartData:
     """One chart of horizontal bars: parts of a whole (stacked), numbers (bar), or rates of 0 to 1 (rate).
 
-    `series` are named values, one per category; None is what there is no figure for. The series named `alert`,
-    or rates below `floor`, are drawn in dark red.
+    `series` are named values, one per category; None is what there is no figure for.
     """
 
     key: str
@@ -52,8 +49,6 @@ class ChartData:
     kind: Literal["stacked", "bar", "rate"]
     categories: tuple[str, ...]
     series: tuple[tuple[str, tuple[Number, ...]], ...]
-    alert: str | None = None
-    floor: float | None = None
 
 
 def draw_charts(charts: Sequence[ChartData], fonts: Sequence[str]) -> dict[str, bytes | None]:
@@ -101,7 +96,7 @@ def _dress(axes: Axes, chart: ChartData) -> None:
     axes.set_yticks(list(places), labels, fontsize=max(5.0, min(9.5, room / lines * 0.8)))
     axes.set_ylim(len(chart.categories) - 0.45, -0.55)
     axes.set_axisbelow(True)
-    axes.grid(axis="x", color=_GRID, linewidth=0.6)
+    axes.grid(axis="x", color=CHART_GRID, linewidth=0.6)
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -128,8 +123,9 @@ def _bars(axes: Axes, chart: ChartData) -> None:
         axes.legend(**where, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
 
 
-def _fill(chart: ChartData, number: int) -> tuple[str, str]:
-    return (_ALERT, "") if chart.series[number][0] == chart.alert else _FILLS[number % len(_FILLS)]
+def _fill(chart: ChartData, number: int) -> ChartFill:
+    """Return how a series is filled: as in the workbook's charts; a single one in light grey."""
+    return CHART_FILLS[number % len(CHART_FILLS) if len(chart.series) > 1 else 1]
 
 
 def _stacks(axes: Axes, chart: ChartData) -> None:
@@ -137,16 +133,14 @@ def _stacks(axes: Axes, chart: ChartData) -> None:
     places = range(len(chart.categories))
     starts, thin = [0.0] * len(places), [""] * len(places)
     for number, (name, values) in enumerate(chart.series):
-        face, hatch = _fill(chart, number)
+        fill = _fill(chart, number)
         sizes = [float(value or 0) for value in values]
-        axes.barh(places, sizes, 0.62, starts, color=face, hatch=hatch, edgecolor=_INK, linewidth=0.5, label=name)
+        axes.barh(places, sizes, 0.62, starts, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
         for place, value in enumerate(values):
             if value and value < _THIN * len(str(value)) * _highest(chart):
                 thin[place] += f"  {name} {value}"
             elif value:
-                ink = "#FFFFFF" if face in (_ALERT, _FILLS[0][0]) else _INK
-                box = {"facecolor": face, "edgecolor": "none", "pad": 1.2}
-                where: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": ink, "bbox": box}
+                where: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": fill.ink}
                 axes.text(starts[place] + value / 2, place, str(value), **where)
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
     for place, words in enumerate(thin):
@@ -158,18 +152,13 @@ def _rows(axes: Axes, chart: ChartData) -> None:
     beside = len(chart.series)
     thick = 0.62 if beside == 1 else 0.8 / beside
     for number, (name, values) in enumerate(chart.series):
-        face, hatch = _fill(chart, number)
+        fill = _fill(chart, number)
         rows = [place + (number - (beside - 1) / 2) * thick for place in range(len(values))]
-        colours = [_ALERT if _low(chart, value) else face for value in values]
         sizes = [float(value or 0) for value in values]
-        axes.barh(rows, sizes, thick, color=colours, hatch=hatch, edgecolor=_INK, linewidth=0.5, label=name)
+        axes.barh(rows, sizes, thick, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
         for row, value in zip(rows, values, strict=True):
             if value != 0 or chart.kind == "rate":
                 axes.text(value or 0, row, f" {_words(chart, value)}", va="center", ha="left", fontsize=9)
-
-
-def _low(chart: ChartData, value: Number) -> bool:
-    return chart.floor is not None and value is not None and value < chart.floor
 
 
 def _words(chart: ChartData, value: Number) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 
+from toolkit.definition import NameKind
 from toolkit.errors import DefinitionError, mistake
 from toolkit.messages import say
 from toolkit.package import repacked
 from toolkit.wording import TROUBLES, Value, context_of, environment, load_wording
 
+_PICTURE: NameKind = "picture"
 _PICTURE_WIDTH = Cm(15)
 _LONGEST_PROPERTY = 255
 # What docxtpl would take for templates of their own.
@@ -35,7 +37,7 @@ def build_bulletin(
     input gives the same bytes.
     """
     wording = load_wording(template, file=file)
-    wording.check({*values, *pictures}, columns_of(values))
+    wording.check(kinds_of(values, pictures), columns_of(values))
     title = next((line.text for line in wording.lines(values, {}) if line.level == 0), "")
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
@@ -51,9 +53,17 @@ def build_bulletin(
     return _saved(document, title, dt.datetime.combine(day, dt.time()))
 
 
-def columns_of(values: Mapping[str, Value]) -> dict[str, Collection[str]]:
+def kinds_of(values: Mapping[str, Value], pictures: Mapping[str, Any]) -> dict[str, NameKind | None]:
+    """Return what is a list and what a picture; a rate may be a number or a dash now, so of the rest is None."""
+    kinds: dict[str, NameKind | None] = {
+        name: "list" if isinstance(value, list) else None for name, value in values.items()
+    }
+    return {**kinds, **dict.fromkeys(pictures, _PICTURE)}
+
+
+def columns_of(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
     """Return the columns of every list among the values; those of an empty list are not known."""
-    return {name: tuple(rows[0]) if rows else () for name, rows in values.items() if isinstance(rows, list)}
+    return {name: kinds_of(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)}
 
 
 def _undress(properties: Any) -> None:

@@ -90,6 +90,8 @@ def show_merge(console: Console, written: WrittenMerge) -> None:
         console.print(say("cli.no_bulletin"), markup=False)
         for one in written.mistakes:
             console.print(printable(str(one)), soft_wrap=True, markup=False)
+    elif not any(path.suffix == ".docx" for path in written.paths):
+        console.print(say("cli.no_template"), markup=False)
 
 
 def show_taken_over(console: Console, workspace: Workspace, count: int) -> None:

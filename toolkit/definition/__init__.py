@@ -28,7 +28,7 @@ from toolkit.definition.counting import (
 )
 from toolkit.definition.load import load_definition, read_definition, shipped_definition
 from toolkit.definition.model import Definition, ListType, Located
-from toolkit.definition.names import quantity_names, series_columns
+from toolkit.definition.names import NameKind, column_kinds, name_kinds
 from toolkit.definition.paths import MEMBERS, UNITS
 from toolkit.definition.words import (
     ASPECTS,
@@ -76,6 +76,7 @@ __all__ = [
     "Located",
     "Matching",
     "Meeting",
+    "NameKind",
     "NumberWords",
     "Option",
     "Quantity",
@@ -88,10 +89,10 @@ __all__ = [
     "Through",
     "VersionWords",
     "Vocabulary",
+    "column_kinds",
     "load_definition",
-    "quantity_names",
+    "name_kinds",
     "read_definition",
-    "series_columns",
     "sheet_name_fault",
     "shipped_definition",
 ]

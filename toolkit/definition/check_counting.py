@@ -128,15 +128,16 @@ class _Table:
             self._shared(list_key, shared)
 
     def _shared(self, other: str, shared: str) -> None:
-        """A figure of another list is counted by rows and conditions of the same names: both lists must have them."""
+        """A figure of another list is counted by rows and conditions of the same names: both lists must have them.
+
+        What this list has not either is a mistake of the row or the condition itself.
+        """
         if (other, shared) in self._asked:
             return
         self._asked.add((other, shared))
-        try:
-            self.notes.paths.target(other, shared)
-        except KeyError:
-            label = self.notes.paths.label(other)
-            self.notes.say("definition.not_there", "figures", list=label, key=other, path=shared)
+        paths = self.notes.paths
+        if paths.leads(self.list_key, shared) and not paths.leads(other, shared):
+            self.notes.say("definition.not_there", "figures", list=paths.label(other), key=other, path=shared)
 
     def _place(self, path: str) -> tuple[str, str]:
         return split(path) if "." in path else (self.list_key, path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from toolkit.definition.checker import Checker
 from toolkit.definition.column import MOMENTS, ROSTER_CHOICES
+from toolkit.definition.paths import Paths
 from toolkit.messages import say
 from toolkit.rules import Between, Compare, Coverage, ExpectedIf, OneOf, Readable, Rule, Unique, WhenRule
 from toolkit.text import nearest, utf16_length
@@ -21,7 +22,8 @@ class RuleChecker(Checker):
         place = say("place.rule", position=position, kind=rule.kind, column=rule.column)
         for path in rule.reads():
             if not self._path(path):
-                near = nearest(path, [column.key for column in self.list_type.columns]) or ""
+                columns = [column.key for column in self.list_type.columns]
+                near = Paths(self.definition, self.lost).propose(self.list_type.key, path, columns)
                 self._say("definition.no_column", place, path=path, nearest=near)
         for target in rule.refers_to():
             if not self._leads(target):

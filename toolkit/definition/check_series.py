@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from toolkit.definition.check_shown import Shown
 from toolkit.definition.counting import COUNT, UNIT, ListingSpec, Series, SummarySpec, TableSpec
+from toolkit.definition.names import GRADE, LABEL, SHORT
 from toolkit.definition.notes import Notes
 from toolkit.messages import say
 from toolkit.text import nearest
-
-LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 
 
 def check_series(notes: Notes, spec: SummarySpec, shown: Shown) -> None:
@@ -29,6 +28,7 @@ def _series(notes: Notes, spec: SummarySpec, series: Series, shown: Shown) -> No
     if bool(series.table) == bool(series.listing):
         notes.say("definition.one_source")
         return
+    _nonzero(notes, series)
     if series.count and not series.grade:
         notes.say("definition.count_needs_grade", "count")
     if series.table:
@@ -42,6 +42,16 @@ def _series(notes: Notes, spec: SummarySpec, series: Series, shown: Shown) -> No
         listing = shown.listing(notes, series.listing, "listing")
         if listing is not None:
             _record_fields(notes, series, listing)
+
+
+def _nonzero(notes: Notes, series: Series) -> None:
+    """Rows may be left out by one of their own figures."""
+    if series.nonzero and series.nonzero not in series.fields:
+        words = say("list.separator").join(series.fields)
+        near = nearest(series.nonzero, series.fields) or ""
+        notes.say("definition.no_series_field", "nonzero", name=series.nonzero, known=words, nearest=near)
+    elif series.nonzero and series.fields[series.nonzero] in (LABEL, SHORT, GRADE, UNIT):
+        notes.say("definition.not_number", "nonzero", path=series.nonzero, attribute="nonzero")
 
 
 def _grade(notes: Notes, spec: SummarySpec, series: Series, table: TableSpec | None) -> None:

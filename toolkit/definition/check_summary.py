@@ -33,6 +33,8 @@ def check_summary(paths: Paths) -> list[Mistake]:
     shown = Shown(paths)
     _attention(notes, spec, names, shown)
     _grades(notes, spec)
+    for name, list_key in spec.used.items():
+        _used(notes.inside("used", name), list_key)
     check_charts(notes, spec, shown)
     check_series(notes, spec, shown)
     return notes.result()
@@ -127,6 +129,14 @@ def _attention(notes: Notes, spec: SummarySpec, names: _Names, shown: Shown) -> 
         shown.sheets_known(notes, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
     else:
         shown.sheets_known(notes, spec.sheets, "sheets")
+
+
+def _used(notes: Notes, list_key: str) -> None:
+    """A campaign uses lists; the rosters are always there."""
+    if list_key in (UNITS, MEMBERS):
+        notes.say("definition.used_roster", key=list_key)
+    else:
+        notes.misses(list_key)
 
 
 def _grades(notes: Notes, spec: SummarySpec) -> None:

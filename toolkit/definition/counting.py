@@ -144,13 +144,18 @@ class TableSpec(Frozen):
     columns: Annotated[Paths, Field(max_length=2)] = ()
     figures: tuple[str, ...] = ()
     when: When = Field(default_factory=dict)
-    scopes: tuple[Scope, ...] = ("all",)
+    scopes: Annotated[tuple[Scope, ...], BeforeValidator(_several)] = ("all",)
     subtotals: bool = False
     # The share by which rows are ordered and grouped (see SummarySpec.grades).
     rank: str | None = None
     chart: Literal["stacked", "bar", "rate"] | None = None
     # The table that stands on the summary's front page.
     front: bool = False
+
+    @property
+    def has_subtotals(self) -> bool:
+        """Tell whether rows are added up by the first path; of one path alone there is nothing to add up."""
+        return self.subtotals and len(self.rows) > 1
 
     @property
     def sheet_name(self) -> str:
@@ -237,6 +242,8 @@ class Series(Frozen):
     # Rows of this grade alone, and the name under which their number goes.
     grade: str = ""
     count: str = ""
+    # Rows alone whose figure under this name is not zero.
+    nonzero: str = ""
     most: int = Field(default=1000, ge=1)
 
 
@@ -281,6 +288,8 @@ class SummarySpec(Frozen):
     texts: Texts
     annex: Annex
     pictures: dict[str, str] = Field(default_factory=dict)
+    # Names that are 1 where the campaign uses a list, else 0.
+    used: dict[str, str] = Field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
     grades: tuple[Grade, ...] = ()
     key_figures: tuple[str, ...] = ()

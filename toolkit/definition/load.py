@@ -13,10 +13,9 @@ from pydantic import BaseModel, ValidationError
 from toolkit.definition.check import find_mistakes
 from toolkit.definition.counting import SummarySpec
 from toolkit.definition.model import Definition, ListType
+from toolkit.definition.translate import pydantic_mistake, toml_mistake
 from toolkit.definition.words import ASPECTS, CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
 from toolkit.errors import DefinitionError, Mistake, mistake
-from toolkit.messages import known, say
-from toolkit.text import nearest
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"
 _BESIDE = Path(__file__).parents[2] / "workbook_templates"
@@ -114,39 +113,24 @@ class _Loader:
         return None if raw is None else self._validated(path, model, raw)
 
     def _toml(self, path: Path) -> dict[str, Any] | None:
+        text = ""
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            text = path.read_text(encoding="utf-8-sig")
+            return tomllib.loads(text)
         except FileNotFoundError:
             self.mistakes.append(mistake("definition.no_file", self._name(path)))
         except UnicodeDecodeError:
             self.mistakes.append(mistake("definition.encoding", self._name(path)))
         except tomllib.TOMLDecodeError as error:
-            self.mistakes.append(mistake("definition.toml", self._name(path), error=error))
+            self.mistakes.append(toml_mistake(self._name(path), text, error))
         return None
 
     def _validated(self, path: Path, model: type[Model], raw: dict[str, Any]) -> Model | None:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            self.mistakes += [self._translated(path, raw, one) for one in error.errors()]
+            self.mistakes += [pydantic_mistake(self._name(path), model, raw, one) for one in error.errors()]
             return None
-
-    def _translated(self, path: Path, raw: dict[str, Any], error: Any) -> Mistake:
-        place = say("place.separator").join([self._name(path), *_places(raw, error["loc"])])
-        key = f"definition.pydantic.{error['type']}"
-        if not known(f"{key}.found"):
-            key = "definition.pydantic.other"
-        context = error.get("ctx", {})
-        facts = {
-            "value": error.get("input"),
-            "expected": context.get("expected") or context.get("expected_tags") or "",
-            "pattern": context.get("pattern", ""),
-            "key": error["loc"][-1] if error["loc"] else "",
-            "tag": context.get("tag", ""),
-            "limit": context.get("ge", context.get("gt", context.get("le", ""))),
-        }
-        facts["nearest"] = nearest(str(facts["tag"] or facts["key"]), _words(facts["expected"])) or ""
-        return mistake(key, place, **facts)
 
     def _choices(self, path: Path, key: str) -> ChoiceList | None:
         try:
@@ -179,27 +163,3 @@ def _bulletin_folder(folder: Path) -> Path:
 
 def _aliases(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in (row.get("aliases") or "").split("、") if part.strip())
-
-
-def _words(expected: object) -> list[str]:
-    return [word.strip(" '\"") for word in str(expected).replace(" or ", ",").split(",")]
-
-
-def _places(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
-    """Name the way to a wrong value: the list's label, the column's label, the attribute."""
-    places = [str(raw["label"])] if raw.get("label") else []
-    node: Any = raw
-    for part in location:
-        node = _step(node, part)
-        if isinstance(part, int):
-            name = node.get("label") or node.get("key") or node.get("kind") if isinstance(node, dict) else None
-            places.append(say("place.item", position=part + 1, name=name or ""))
-        elif node is not None or part == location[-1]:
-            places.append(str(part))
-    return places
-
-
-def _step(node: Any, part: Any) -> Any:
-    if isinstance(node, dict):
-        return node.get(part, node if isinstance(part, str) and part == node.get("kind") else None)
-    return node[part] if isinstance(node, list) and isinstance(part, int) else None

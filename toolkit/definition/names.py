@@ -1,44 +1,53 @@
-"""The names that figures and lists of the bulletin go by: a definition comes in, names go out."""
+"""The names that figures and lists of the bulletin go by: a definition comes in, names and their kinds go out."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import Literal, TypeAlias
 
-from toolkit.definition.counting import Quantity, SummarySpec
+from toolkit.definition.counting import UNIT, Quantity, Series, SummarySpec
 from toolkit.definition.model import Definition
-from toolkit.definition.paths import Paths
+from toolkit.definition.paths import Paths, split
 from toolkit.messages import say
 
+# What stands behind a name; a rate is a share, or a dash where there is nothing to share.
+NameKind: TypeAlias = Literal["count", "rate", "text", "list", "picture"]
+# What a list of the bulletin may take from its table besides figures.
+LABEL, SHORT, GRADE = "@label", "@short", "@grade"
+_TEXT: NameKind = "text"
 
-def quantity_names(definition: Definition) -> frozenset[str]:
-    """Return every name that the bulletin may say: figures, texts, lists, their numbers and pictures.
+
+def name_kinds(definition: Definition) -> dict[str, NameKind]:
+    """Return every name that the bulletin may say, with its kind: figures, texts, lists, their numbers, pictures.
 
     Figures by the values of a dropdown go by the values that the definition has now.
     """
-    paths = Paths(definition)
-    named = [name for quantity in definition.summary.quantities for name in expanded_names(paths, quantity)]
-    return frozenset([*named, *(name for _, name in other_names(definition.summary))])
+    paths, spec = Paths(definition), definition.summary
+    kinds: dict[str, NameKind] = {}
+    for quantity in spec.quantities:
+        kinds |= dict.fromkeys(_names_by_values(paths, quantity), "count")
+        for suffix, key in quantity.figures.items():
+            kinds[quantity.name + suffix] = _figure_kind(paths, quantity.list, key)
+    return {**kinds, **{name: kind for _, name, kind in _others(spec)}}
 
 
-def series_columns(definition: Definition) -> dict[str, tuple[str, ...]]:
-    """Return the columns of every list of the bulletin in order; the annex is two lists, headings and rows."""
-    spec = definition.summary
-    columns = {series.name: tuple(series.fields) for series in spec.series}
+def column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
+    """Return the columns of every list of the bulletin in order, with their kinds; the annex is two lists."""
+    paths, spec = Paths(definition), definition.summary
+    columns = {
+        series.name: {name: _field_kind(paths, series, path) for name, path in series.fields.items()}
+        for series in spec.series
+    }
     annex = spec.annex
-    return {**columns, annex.columns: (annex.heading,), annex.rows: (*annex.labels, annex.numbers)}
+    columns[annex.columns] = {annex.heading: "text"}
+    columns[annex.rows] = {**dict.fromkeys(annex.labels, _TEXT), annex.numbers: "list"}
+    return columns
 
 
 def other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
     """Yield the names that are no figures of `quantities`, each with the part of the file that gives it."""
-    texts, annex = spec.texts, spec.annex
-    yield from (("texts", str(name)) for name in texts.model_dump().values())
-    for series in spec.series:
-        yield "series", series.name
-        if series.count:
-            yield "series", series.count
-    yield from (("annex", name) for name in (annex.columns, annex.rows))
-    yield from (("pictures", name) for name in spec.pictures)
+    yield from ((part, name) for part, name, _ in _others(spec))
 
 
 def expanded_names(paths: Paths, quantity: Quantity) -> Iterator[str]:
@@ -46,13 +55,48 @@ def expanded_names(paths: Paths, quantity: Quantity) -> Iterator[str]:
 
     Paths that lead nowhere give no values.
     """
+    yield from _names_by_values(paths, quantity)
+    yield from (quantity.name + suffix for suffix in quantity.figures)
+
+
+def _others(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
+    texts, annex = spec.texts, spec.annex
+    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values())
+    for series in spec.series:
+        yield "series", series.name, "list"
+        if series.count:
+            yield "series", series.count, "count"
+    for name in (annex.columns, annex.rows):
+        yield "annex", name, "list"
+    for name in spec.pictures:
+        yield "pictures", name, "picture"
+    for name in spec.used:
+        yield "used", name, "count"
+
+
+def _figure_kind(paths: Paths, list_key: str, key: str) -> NameKind:
+    figure = paths.countable(list_key).figure(key)
+    return "rate" if figure is not None and figure.share is not None else "count"
+
+
+def _field_kind(paths: Paths, series: Series, path: str) -> NameKind:
+    if path in (LABEL, SHORT, GRADE, UNIT):
+        return "text"
+    own = (series.table or series.listing).partition(".")[0]
+    if series.table:
+        list_key, key = split(path) if "." in path else (own, path)
+        return _figure_kind(paths, list_key, key)
+    target = paths.target(own, path.removeprefix("-"))
+    return "count" if target is not None and target.family == "number" else "text"
+
+
+def _names_by_values(paths: Paths, quantity: Quantity) -> Iterator[str]:
     orders = [_values(paths, quantity.list, path) for path in quantity.by.values()]
     for chosen in itertools.product(*((None, *order) for order in orders)):
         words = [(name, value) for name, value in zip(quantity.by, chosen, strict=True) if value is not None]
         alone = len(words) == 1 and len(quantity.by) > 1
         said = [name + value if alone and value == say("summary.unclear") else value for name, value in words]
         yield "_".join([quantity.name, *said])
-    yield from (quantity.name + suffix for suffix in quantity.figures)
 
 
 def _values(paths: Paths, list_key: str, path: str) -> tuple[str, ...]:

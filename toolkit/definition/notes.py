@@ -62,7 +62,7 @@ class Notes:
         try:
             return self.paths.target(list_key, path)
         except KeyError:
-            near = nearest(path, self.paths.known(list_key)) or ""
+            near = self.paths.propose(list_key, path, self.paths.known(list_key))
             self.say("definition.no_path", *parts, path=path, nearest=near)
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ from toolkit.definition.column import ROSTER_CHOICES, Column
 from toolkit.definition.counting import UNIT, Bands, Countable, Days, Derived, Found, Matching, Rollup, Through
 from toolkit.definition.model import Definition, ListType
 from toolkit.messages import say
+from toolkit.text import nearest
 
 # What is counted besides lists: the roster's units, and their members.
 UNITS, MEMBERS = "@units", "@members"
@@ -66,6 +68,31 @@ class Paths:
         countable = self.countable(list_key)
         worked = [one.key for one in (*countable.rollups, *countable.derived)]
         return (UNIT, *self.columns(list_key), *worked)
+
+    def propose(self, list_key: str, path: str, known: Iterable[str]) -> str:
+        """Return the known path that is most like one that leads nowhere; an empty text where none is.
+
+        Behind a reference, or before `.date`, only the part that is wrong is replaced.
+        """
+        known = tuple(known)
+        first, _, rest = path.partition(".")
+        if rest and first in known:
+            other = self.reference(list_key, first)
+            there = [one for one in self.known(other) if one != UNIT] if other in self.list_keys and other else ["date"]
+            near = nearest(rest, there)
+            return f"{first}.{near}" if near and self.leads(list_key, f"{first}.{near}") else ""
+        near = nearest(first, known)
+        if rest and near and self.leads(list_key, f"{near}.{rest}"):
+            return f"{near}.{rest}"
+        return nearest(path, known) or ""
+
+    def leads(self, list_key: str, path: str) -> bool:
+        """Tell whether a path leads anywhere."""
+        try:
+            self.target(list_key, path)
+        except KeyError:
+            return False
+        return True
 
     def columns(self, list_key: str) -> tuple[str, ...]:
         """Return the columns as written or as the roster gives them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.bulletin import ChartData, build_bulletin, columns_of, draw_charts
-from toolkit.definition import Definition, quantity_names, series_columns
+from toolkit.bulletin import ChartData, build_bulletin, draw_charts
+from toolkit.definition import Definition, column_kinds, name_kinds
 from toolkit.errors import Mistake
 from toolkit.messages import say
 from toolkit.summary import Speaker, Summary, Table
@@ -33,9 +33,9 @@ def build_bulletins(summary: Summary, missing: tuple[str, ...]) -> dict[str, byt
 def bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
     """Return the value of every name a bulletin may use; of lists that this campaign does not use it is 0."""
     definition = summary.planner.definition
-    known = quantity_names(definition) - set(definition.summary.pictures)
-    nothing: dict[str, Any] = dict.fromkeys(sorted(known), 0)
-    nothing |= {name: [] for name in series_columns(definition)}
+    kinds = name_kinds(definition)
+    nothing: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
+    nothing |= {name: [] for name in column_kinds(definition)}
     return {**nothing, **Speaker(summary=summary, missing=missing).values()}
 
 
@@ -44,7 +44,7 @@ def first_wording(summary: Summary, values: Mapping[str, Any]) -> Wording | None
     definition = summary.planner.definition
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
-        wording.check({*values, *definition.summary.pictures}, columns_of(values))
+        wording.check(name_kinds(definition), column_kinds(definition))
         return wording
     return None
 
@@ -54,7 +54,7 @@ def find_template_mistakes(definition: Definition) -> list[Mistake]:
     found: list[Mistake] = []
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
-        found += wording.find_mistakes(quantity_names(definition), series_columns(definition))
+        found += wording.find_mistakes(name_kinds(definition), column_kinds(definition))
     return found
 
 
@@ -83,7 +83,7 @@ def chart_data(name: str, table: Table, summary: Summary) -> ChartData:
             counts = tuple(sum(row.grade == grade.label for row, _ in rows) for grade in grades)
             return ChartData(
                 key=name,
-                title=table.title,
+                title=say("summary.chart", table=table.title, figure=say("summary.grade")),
                 kind="bar",
                 categories=tuple(grade.label for grade in grades),
                 series=((table.columns[ranked].labels[-1], counts),),
@@ -97,5 +97,4 @@ def chart_data(name: str, table: Table, summary: Summary) -> ChartData:
         kind="rate" if column.is_share else "bar",
         categories=labels,
         series=((column.labels[-1], tuple(values[place] for _, values in rows)),),
-        floor=min((grade.least for grade in grades if grade.least > 0), default=None) if column.is_share else None,
     )

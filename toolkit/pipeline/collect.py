@@ -81,15 +81,19 @@ class Collected:
 
     def coverage(self) -> str:
         """Say how many of how many units have returned."""
+        return say("report.coverage", **self.counts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many units there are, and how many of them in which state; a nil return is no return here."""
         states = list(self.unit_states.values())
-        return say(
-            "report.coverage",
-            total=len(states),
-            returned=sum(state in ("accepted", "faulty") for state in states),
-            faulty=states.count("faulty"),
-            nil=states.count("nil"),
-            missing=states.count("missing"),
-        )
+        return {
+            "total": len(states),
+            "returned": sum(state in ("accepted", "faulty") for state in states),
+            "faulty": states.count("faulty"),
+            "nil": states.count("nil"),
+            "missing": states.count("missing"),
+        }
 
 
 def record_counts(file: ReturnedFile) -> dict[str, int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from toolkit.errors import Mistake
+from toolkit.errors import DefinitionError, Mistake
 from toolkit.package import saved_again
 from toolkit.pipeline.bulletin import build_bulletins, bulletin_values, find_template_mistakes, first_wording
 from toolkit.pipeline.collect import Collected, relative_link, units_in
@@ -75,7 +74,7 @@ def build_merge(merged: Merged, *, speaks: bool = True) -> SummaryBook:
             summary=merged.summary,
             files=merged.reconciliation,
             cells=_cells(collected),
-            coverage=coverage(collected),
+            coverage=collected.counts,
             missing=missing_units(collected),
             folder=relative_link(places.summary.parent, places.returned),
             wording=first_wording(merged.summary, spoken) if speaks else None,
@@ -102,12 +101,10 @@ def write_merge(merged: Merged, *, parquet: bool = False) -> WrittenMerge:
     """
     if parquet:
         need_parquet()
-    summary, places = merged.summary, merged.collected.workspace.places
-    mistakes = find_template_mistakes(summary.planner.definition)
-    contents = {places.summary: build_merge(merged, speaks=not mistakes).content}
-    if not mistakes:
-        documents = build_bulletins(summary, missing_units(merged.collected))
-        contents |= {places.results / name: content for name, content in documents.items()}
+    places = merged.collected.workspace.places
+    book, documents, mistakes = _spoken(merged)
+    contents = {places.summary: book.content}
+    contents |= {places.results / name: content for name, content in documents.items()}
     changed = [path for path in contents if path.is_file() and saved_again(read_file(path))]
     kept = {backup_name(path): read_file(path) for path in changed}
     if parquet:
@@ -116,13 +113,25 @@ def write_merge(merged: Merged, *, parquet: bool = False) -> WrittenMerge:
     return WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
 
 
+def _spoken(merged: Merged) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
+    """Return the workbook and the bulletins; with mistakes in a template the workbook alone, and the mistakes."""
+    mistakes = find_template_mistakes(merged.summary.planner.definition)
+    if not mistakes:
+        try:
+            documents = build_bulletins(merged.summary, missing_units(merged.collected))
+            return build_merge(merged), documents, []
+        except DefinitionError as error:
+            mistakes = list(error.mistakes)
+    return build_merge(merged, speaks=False), {}, mistakes
+
+
 def exports(merged: Merged) -> dict[str, bytes]:
     """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
     collected, summary = merged.collected, merged.summary
     lists = collected.workspace.campaign.list_types
     files = {f"{one.key}.parquet": list_parquet(summary, one, collected.batch) for one in lists}
     files["findings.parquet"] = findings_parquet(collected.findings)
-    facts = {"units": dict(coverage(collected)), **figure_facts(summary)}
+    facts = {"units": collected.counts, **figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
     return files
 
@@ -130,18 +139,6 @@ def exports(merged: Merged) -> dict[str, bytes]:
 def missing_units(collected: Collected) -> tuple[str, ...]:
     """Return the names of the units that returned nothing, in roster order."""
     return tuple(collected.unit_names[code] for code in units_in(collected, "missing"))
-
-
-def coverage(collected: Collected) -> Mapping[str, int]:
-    """Return how many units there are, and how many of them in which state."""
-    states = list(collected.unit_states.values())
-    return {
-        "total": len(states),
-        "returned": sum(state in ("accepted", "faulty") for state in states),
-        "faulty": states.count("faulty"),
-        "nil": states.count("nil"),
-        "missing": states.count("missing"),
-    }
 
 
 def _cells(collected: Collected) -> pd.DataFrame:

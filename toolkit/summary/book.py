@@ -57,6 +57,8 @@ class Book:
     strange: frozenset[str]
     styles: Styles
     cuts: list[Cut] = field(default_factory=list)
+    # Cells whose formula would be too long; they hold values.
+    fixed: list[str] = field(default_factory=list)
     sheets: dict[str, Any] = field(default_factory=dict)
     # How high the rows written so far are together, in points, by sheet.
     heights: dict[str, float] = field(default_factory=dict)
@@ -98,7 +100,7 @@ class Book:
         elif isinstance(value, pd.Timestamp):
             sheet.write_datetime(*at, value.to_pydatetime(), self.styles["date"])
         else:
-            sheet.write_number(*at, int(value), look)
+            sheet.write_number(*at, value if isinstance(value, float) else int(value), look)
 
     def _whole(self, sheet: Any, at: tuple[int, int], text: str) -> str:
         """Return a text as it fits into a cell; what had to be cut says so and is remembered."""
@@ -116,6 +118,7 @@ class Book:
         if isinstance(shown, pd.Timestamp):
             shown = (shown - pd.Timestamp(1899, 12, 30)).days
         if len(formula) >= _LONGEST_FORMULA:
+            self.fixed.append(f"{sheet.get_name()} {letters(at[1])}{at[0] + 1}")
             self.value(sheet, at, shown, style)
             return
         plain = shown if isinstance(shown, str | float) else int(shown)
@@ -123,7 +126,7 @@ class Book:
 
     def linked(self, formula: str, target: str) -> str:
         """Return a formula whose value is a link to a place in this workbook."""
-        wrapped = f'HYPERLINK("#{target}",{formula})'
+        wrapped = f"HYPERLINK({text_literal('#' + target)},{formula})"
         return wrapped if len(target) < 250 and len(wrapped) < _LONGEST_FORMULA else formula
 
     def detail_target(self, table: str, row: int, column: int) -> str:

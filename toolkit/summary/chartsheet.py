@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.messages import say
 from toolkit.style import CHART_FILLS, CHART_GRID, HEAD_FONT
 from toolkit.summary.book import Book
+from toolkit.summary.tables import Table
 from toolkit.summary.tablesheet import Written
 
 # More bars than this cannot be labelled on a third of a page; the groups of rows are drawn instead.
@@ -102,18 +103,18 @@ class Charts:
         return chart
 
 
+def can_draw(table: Table) -> bool:
+    """Tell whether a table has what its chart shows: rows, and of a stacked one columns by value."""
+    return len(table.rows) > 1 and (table.spec.chart != "stacked" or any(column.cross for column in table.columns))
+
+
 def _bars(written: Written) -> int:
     return written.bottom - written.top
 
 
 def _fill(number: int) -> dict[str, Any]:
     fill = CHART_FILLS[number % len(CHART_FILLS)]
-    look: dict[str, Any] = {"border": {"color": "#404040", "width": 0.5}}
-    if fill.pattern:
-        look["pattern"] = {"pattern": fill.pattern, "fg_color": "#404040", "bg_color": fill.colour}
-    else:
-        look["fill"] = {"color": fill.colour}
-    return look
+    return {"border": {"color": "#404040", "width": 0.5}, "fill": {"color": fill.colour}}
 
 
 def _label_font(number: int) -> dict[str, Any]:

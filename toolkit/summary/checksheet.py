@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +14,12 @@ from toolkit.package import letters
 from toolkit.style import row_height
 from toolkit.summary.book import Book, widths
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import UNIT_NAME
+from toolkit.summary.merged import ORDER
 from toolkit.summary.summary import Summary
 from toolkit.summary.tablesheet import Written
 
+_MOST_CELLS = 20  # named of those that hold values
 _VERDICT = 2  # the row of the verdict, from 0
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WIDTHS = (44, 24, 22, 11, 11, 11, 12, 46)
 _FILE_HEADS = ("file", "unit", "list", "read", "merged", "left_out", "verdict", "reason")
 _CELL_HEADS = ("file", "stored", "taken", "normalised", "left_out", "unexplained", "verdict")
@@ -84,44 +83,39 @@ class CheckSheet:
             for place, text in enumerate((table.title, made.sheet, label)):
                 sheet.write_string(row, place, text, self.book.styles["text"])
             # Subtotals add up their rows once more, so that together they count everything twice.
-            rows = f"SUM({_whole(made, cross)}){'/2' if table.spec.subtotals else ''}" if own else "0"
+            rows = f"SUM({_whole(made, cross)}){'/2' if table.spec.has_subtotals else ''}" if own else "0"
             self.book.formula(sheet, (row, 3), rows, summed, "number")
             total = made.address(len(table.rows) - 1, table.count_column)
             self.book.formula(sheet, (row, 4), total, table.total, "number")
             counted = column.count.value(self.book.frames)
             formula = column.count.formula(self.book.places, self.book.strange)
             self.book.formula(sheet, (row, 5), formula, counted, "number")
-            fine = summed == table.total == counted
-            self._verdict(sheet, row, 6, f"AND(D{row + 1}=E{row + 1},E{row + 1}=F{row + 1})", fine)
+            others, adds_up = _columns_add_up(made)
+            fine = summed == table.total == counted and adds_up
+            conditions = [f"D{row + 1}=E{row + 1}", f"E{row + 1}=F{row + 1}", *others]
+            self._verdict(sheet, row, 6, f"AND({','.join(conditions)})", fine)
             good &= fine
             row += 1
-        row, fine = self._together(sheet, row)
-        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good and fine
+        row = self._together(sheet, row)
+        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
 
-    def _together(self, sheet: Any, row: int) -> tuple[int, bool]:
-        """Where formulas look at one unit's rows alone, these must stay together: sorting would scatter them."""
-        good = True
+    def _together(self, sheet: Any, row: int) -> int:
+        """Where formulas look at one unit's rows alone, rows must stay where they are: sorting would scatter them."""
         for list_key, blocks in self.book.places.blocks.items():
-            cells = self.book.places.ranges(list_key, UNIT_NAME)
-            if len(cells) > 1 or len(blocks) < 2:
+            if not blocks:
                 continue
-            sheet_name, _, place = cells[0].rpartition("!")
-            first, last = place.replace("$", "").split(":")
-            column, top, end = first.rstrip("0123456789"), int(first.lstrip(_LETTERS)), int(last.lstrip(_LETTERS))
-            above, below = f"{column}{top}:{column}{end - 1}", f"{column}{top + 1}:{column}{end}"
-            units = self.book.frames.column(list_key, UNIT_NAME).tolist()
-            found = 1 + sum(one != other for one, other in itertools.pairwise(units))
             for at, text in enumerate((say("reconcile.sorted"), "", self._list_label(list_key))):
                 sheet.write_string(row, at, text, self.book.styles["text"])
-            formula = f"SUMPRODUCT(--({sheet_name}!{above}<>{sheet_name}!{below}))+1"
-            self.book.formula(sheet, (row, 3), formula, found, "number")
+            parts = self.book.places.ranges(list_key, ORDER)
+            rows = self.book.places.stands[list_key].sheet_rows
+            moved = [f"SUMPRODUCT(--({one}<>ROW({one})+{part * rows - 1}))" for part, one in enumerate(parts)]
+            self.book.formula(sheet, (row, 3), "+".join(moved), 0, "number")
             for at in (4, 5):
-                sheet.write_number(row, at, len(blocks), self.book.styles["number"])
-            self._verdict(sheet, row, 6, f"AND(D{row + 1}=E{row + 1},E{row + 1}=F{row + 1})", found == len(blocks))
+                sheet.write_number(row, at, 0, self.book.styles["number"])
+            self._verdict(sheet, row, 6, f"D{row + 1}=0", True)
             self.book.row(sheet, row, row_height([(say("reconcile.sorted"), _WIDTHS[0])]))
-            good &= found == len(blocks)
             row += 1
-        return row, good
+        return row
 
     def _list_label(self, list_key: str) -> str:
         return self.book.places.stands[list_key].label
@@ -159,7 +153,10 @@ class CheckSheet:
             return
         count = Count(
             list_key=list_key,
-            labels=(Label(field="source.file", value=record["file"], shown=f"$A{row + 1}"),),
+            labels=(
+                Label(field="source.file", value=record["file"], shown=f"$A{row + 1}"),
+                Label(field="source.sheet", value=record["sheet"]),
+            ),
             always="source.row",
         )
         formula = count.formula(self.book.places, self.book.strange)
@@ -185,9 +182,23 @@ class CheckSheet:
             row += 1
         return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
 
+    def _unread(self) -> Iterator[str]:
+        """Name the columns that are summed and hold cells which are no numbers: these are not in the sums."""
+        columns = {c.count for t in self.summary.tables for c in t.columns if c.count is not None and c.count.total}
+        for list_key, field in sorted({(count.list_key, count.total) for count in columns}):
+            cells = self.book.frames.column(list_key, field)
+            lost = sum(isinstance(cell, str) and cell != "" for cell in cells)
+            if lost:
+                heading = self.summary.planner.fields[list_key][field].heading
+                yield say("reconcile.unread", list=self._list_label(list_key), column=heading, count=lost)
+
     def _notes(self, sheet: Any, row: int) -> int:
         """Name what is no formula and what was cut."""
         notes = [say("reconcile.cut", sheet=one.sheet, cell=one.cell, length=one.length) for one in self.book.cuts]
+        notes += list(self._unread())
+        if self.book.fixed:
+            cells = say("list.separator").join(self.book.fixed[:_MOST_CELLS])
+            notes.append(say("reconcile.fixed", count=len(self.book.fixed), cells=cells))
         if not self.live:
             notes.append(say("reconcile.no_row_formulas"))
         if self.unfound:
@@ -196,6 +207,20 @@ class CheckSheet:
             sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, self.book.styles["note"])
             row += 1
         return row
+
+
+def _columns_add_up(made: Written) -> tuple[list[str], bool]:
+    """Return a condition per further counting column, that its rows add up to its total; and whether all hold."""
+    table, conditions, good = made.table, [], True
+    own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
+    half = "/2" if table.spec.has_subtotals else ""
+    for at, column in enumerate(table.columns):
+        if column.count is None or column.cross or at == table.count_column or not own:
+            continue
+        total = made.address(len(table.rows) - 1, at)
+        conditions.append(f"SUM({made.address(0, at)}:{made.cell(len(table.rows) - 2, at)}){half}={total}")
+        good &= sum(int(table.values[place][at] or 0) for place in own) == int(table.values[-1][at] or 0)
+    return conditions, good
 
 
 def _whole(made: Written, columns: list[int]) -> str:

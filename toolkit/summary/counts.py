@@ -148,7 +148,8 @@ def _alternatives(asked: Asked, path: str, places: Places) -> list[list[_Test]]:
     if condition.among is None:
         return [always]
     return [
-        [*always, _Test(field=field, sign="=", operand=text_literal(value), text=value)] for value in condition.among
+        [*always, _Test(field=field, sign="=", operand=text_literal(value), text=value)]
+        for value in dict.fromkeys(condition.among)
     ]
 
 

@@ -45,13 +45,12 @@ def gather_details(tables: Iterable[Table], frames: MergedFrames, most: int = MO
     """Return the details of every table, as long as there is room for all of a table's."""
     details = Details()
     for table in tables:
-        blocks = list(_blocks(table))
-        needed = sum(int(table.values[-1][block.place] or 0) for block in blocks)
-        if len(details.rows) + needed > most:
+        entries = [(block, _entries(table, frames, block)) for block in _blocks(table)]
+        if len(details.rows) + sum(len(found) for _, found in entries) > most:
             details.complete = False
             continue
-        for block in blocks:
-            _add_block(details, table, frames, block)
+        for block, found in entries:
+            _add_block(details, table, block, found)
     return details
 
 
@@ -73,8 +72,8 @@ def _blocks(table: Table) -> Iterable[_Block]:
             yield _Block(place, (), False)
 
 
-def _add_block(details: Details, table: Table, frames: MergedFrames, block: _Block) -> None:
-    for row, at, record in _entries(table, frames, block):
+def _add_block(details: Details, table: Table, block: _Block, entries: Iterable[tuple[int, int, int]]) -> None:
+    for row, at, record in entries:
         number = len(details.rows)
         for figure in _figures(table, row, at, block):
             first, _ = details.stretches.get((table.key, *figure), (number, number))

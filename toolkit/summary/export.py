@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.batch import Batch
-from toolkit.definition import MEMBERS, UNITS, ListType
+from toolkit.definition import ListType
 from toolkit.errors import OperatorError, mistake
 from toolkit.findings import FINDING_COLUMNS, render_found, render_way_out, rows_of
 from toolkit.summary.field import days_of, numbers_of
@@ -29,17 +29,21 @@ def list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> bytes:
     frame = summary.frames.frame(list_type.key)
     columns: dict[str, pd.Series[Any]] = {key.replace(".", "_"): frame[key] for key in SOURCE}
     table = batch.tables[list_type.key]
+    columns |= {key.replace(".", "_"): frame[key] for key in (FAULTS, FAULT_WORDS)}
+
+    def put(name: str, values: pd.Series[Any]) -> None:
+        """Add a column; one whose name is taken goes by a longer one."""
+        columns[name if name not in columns else f"own_{name}"] = values
+
     for column in list_type.columns:
-        values = frame[column.key]
-        columns[column.key] = _typed(column.kind, values)
+        put(column.key, _typed(column.kind, frame[column.key]))
         if column.kind in _NUMBERS | _DAYS:
-            columns[f"{column.key}_written"] = _texts(table.written[column.key])
+            put(f"{column.key}_written", _texts(table.written[column.key]))
         if column.kind == "deadline":
-            columns[f"{column.key}_date"] = _days(frame[f"{column.key}.date"])
+            put(f"{column.key}_date", _days(frame[f"{column.key}.date"]))
     for key, field in summary.planner.fields[list_type.key].items():
         if key.startswith(("rollup.", "derived.")):
-            columns[key.partition(".")[2]] = _typed("date" if field.style == "date" else "", frame[key])
-    columns |= {key.replace(".", "_"): frame[key] for key in (FAULTS, FAULT_WORDS)}
+            put(key.partition(".")[2], _typed("date" if field.style == "date" else "", frame[key]))
     return _parquet(pd.DataFrame(columns))
 
 
@@ -69,12 +73,10 @@ def figure_facts(summary: Summary) -> dict[str, Any]:
 
 
 def _table_facts(summary: Summary, table: Table) -> dict[str, Any]:
-    rosters = {UNITS: summary.planner.definition.summary.units.label}
-    rosters[MEMBERS] = summary.planner.definition.summary.members.label
     return {
         "key": table.key,
         "label": table.title,
-        "list": rosters.get(table.list_key) or summary.planner.definition.list_type(table.list_key).label,
+        "list": summary.planner.label(table.list_key),
         "rows": list(table.row_labels),
         "columns": [" / ".join(column.labels) for column in table.columns],
         "values": [

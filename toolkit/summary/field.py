@@ -122,14 +122,15 @@ class Dimension(Field):
             words = words.map(lambda text: text.partition(say("list.separator"))[0])
         if self.choices is not None:
             return words.where(words.isin(self.order or ()), unclear())
-        return words.where(words.ne(""), unclear())
+        return words.map(_short).where(words.ne(""), unclear())
 
     def excel(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
         cell, sign = row.own(self.of), say("list.separator")
         first = f'LEFT({cell},FIND("{sign}",{cell}&"{sign}")-1)' if self.several else cell
         if self.choices is None:
-            return f'IF({first}="","{unclear()}",{first})'
+            cut = f'IF(LEN({first})>{LONGEST_LABEL},LEFT({first},{LONGEST_LABEL})&"…",{first})'
+            return f'IF({first}="","{unclear()}",{cut})'
         return f'IF(SUMPRODUCT(--EXACT({row.options(self.choices)},{first}))>0,{first},"{unclear()}")'
 
 
@@ -142,15 +143,21 @@ class Key(Field):
 
     def values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
-        words = words_of(frames.column(self.list_key, self.of))
+        words = words_of(frames.column(self.list_key, self.of)).map(lambda text: text[:LONGEST_LABEL])
         units = words_of(frames.column(self.list_key, UNIT_CODE))
         return (units + KEY_SIGN + words).where(words.ne(""), "").astype(object)
 
     def excel(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
         cell = row.own(self.of)
-        return f'IF({cell}="","",{row.own(UNIT_CODE)}&"{KEY_SIGN}"&{cell})'
+        return f'IF({cell}="","",{row.own(UNIT_CODE)}&"{KEY_SIGN}"&LEFT({cell},{LONGEST_LABEL}))'
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL] + "…"
+
+
+EPOCH = pd.Timestamp(1899, 12, 30)  # day 0 of sheets
+LONGEST_LABEL = 200  # of what rows are counted and found by: longer texts are told apart by their beginning
 UNIT_CODE, UNIT_NAME = "source.unit_code", "source.unit"
 KEY_SIGN = "|"

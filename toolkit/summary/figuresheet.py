@@ -37,8 +37,8 @@ class FigureSheet:
         return {named.name: (row, named, value) for row, (named, value) in enumerate(self.summary.figures, first)}
 
     def has(self, name: str) -> bool:
-        """Tell whether a figure of this name is there."""
-        return name in self._rows
+        """Tell whether a figure of this name is there and counts something in this campaign."""
+        return name in self._rows and not self._rows[name][1].unused
 
     def address(self, name: str) -> str:
         """Return the address of a figure."""
@@ -84,6 +84,9 @@ class FigureSheet:
             sheet.write_string(row, 0, say(f"quantity.day.{day[1:]}"), self.book.styles["text"])
             sheet.write_datetime(row, 1, dt.datetime.combine(self._day(day), dt.time()), self.book.styles["date"])
             sheet.write_string(row, 2, say("quantity.day_note"), self.book.styles["text"])
+            asked = {"validate": "date", "criteria": ">", "value": dt.date(1990, 1, 1)}
+            words = {"error_title": say("quantity.day_error_title"), "error_message": say("quantity.day_error")}
+            sheet.data_validation(row, 1, row, 1, {**asked, **words})
         for name, (row, named, _) in self._rows.items():
             style = "rate" if self.is_share(name) else "number"
             sheet.write_string(row, 0, name, self.book.styles["text"])

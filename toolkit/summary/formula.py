@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from toolkit.text import utf16_length
+
 # A criterion is a pattern to the counting functions: these would count other texts, too. So would a number or a
 # day in words (\u5e74 and so on: year, month, day), which are compared by value.
 _WILD = re.compile(r"[*?~]|^[<>=]|^\s*$")
@@ -24,7 +26,7 @@ def plus(number: int, expression: str) -> str:
 
 def is_plain(text: str) -> bool:
     """Tell whether counting functions find exactly this text and nothing else: no pattern, number or sign."""
-    return len(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
+    return utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
 
 
 def collide(texts: Iterable[str]) -> frozenset[str]:

@@ -10,11 +10,13 @@ from toolkit.definition import Attention
 from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.rules import text_literal
+from toolkit.style import row_height
 from toolkit.summary.book import Book, sentence_formula
-from toolkit.summary.chartsheet import Charts
+from toolkit.summary.chartsheet import Charts, can_draw
 from toolkit.summary.figuresheet import FigureSheet
 from toolkit.summary.summary import Summary
 from toolkit.summary.tablesheet import TableWriter, Written, table_widths
+from toolkit.wording import percent
 
 _CHART_ROWS = 14
 _ROW_POINTS = 20
@@ -51,6 +53,7 @@ class FrontSheet:
         row = self._pictures(sheet, row + 1, sizes, written)
         sheet.print_area(0, 0, row, len(sizes) - 1)
         sheet.fit_to_pages(1, 1)
+        sheet.set_footer("")  # one page needs no number
         sheet.activate()
         return made
 
@@ -63,7 +66,7 @@ class FrontSheet:
         said = say("summary.heading", **facts)
         self.book.title(sheet, say("summary.title"), width, "", characters)
         self.book.formula(sheet, (1, 0), sentence_formula("summary.heading", cells, facts), said, "centre_subtitle")
-        sheet.set_row(1, 18 * (said.count("\n") + 1 + len(said) // int(characters)))
+        sheet.set_row(1, row_height([(said, characters)], 11))
 
     def _large(self, sheet: Any, row: int, sizes: list[float]) -> int:
         """Write the large figures side by side, each over a few columns; return the next free row."""
@@ -107,7 +110,10 @@ class FrontSheet:
     def _line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
         value = self.figures.shown(line.quantity)
         before, _, after = line.text.partition("{}")
-        formula = "&".join([text_literal(before), self.figures.address(line.quantity), text_literal(after)])
+        cell = self.figures.address(line.quantity)
+        if self.figures.is_share(line.quantity):
+            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', percent(value)
+        formula = "&".join([text_literal(before), cell, text_literal(after)])
         if line.sheet in self.book.sheets:
             formula = self.book.linked(formula, f"{quoted(line.sheet)}!A1")
         style = "link_text" if value else "cell"
@@ -115,7 +121,11 @@ class FrontSheet:
 
     def _pictures(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, Written]) -> int:
         """Put the charts side by side under the table; return the last row they cover."""
-        keys = [key for key in self.summary.planner.definition.summary.charts if key in written]
+        keys = [
+            key
+            for key in self.summary.planner.definition.summary.charts
+            if key in written and can_draw(written[key].table)
+        ]
         pixels = [round(size * 7 + 5) for size in sizes]
         for at in range(row, row + _CHART_ROWS + 1):
             sheet.set_row(at, _ROW_POINTS)

@@ -13,7 +13,7 @@ from toolkit.rules import text_literal
 from toolkit.style import row_height
 from toolkit.summary.book import DETAIL_ROW, Book, widths
 from toolkit.summary.field import UNIT_NAME, Field
-from toolkit.summary.formula import collide, is_plain
+from toolkit.summary.formula import is_plain
 from toolkit.summary.listing import Listing
 from toolkit.summary.places import FIRST_RECORD, PlacedRow, Stand
 
@@ -115,8 +115,8 @@ class RecordWriter:
         sheet = self.book.sheet(sheet_name)
         stand = self.book.places.stands[listing.list_key]
         fields = [stand.fields[stand.positions[key]] for key in listing.fields]
-        spans = listing_spans([listed_width(one) for one in fields], sizes)
-        self._listing_heads(sheet, row, listing, fields, spans)
+        spans, _ = listing_spans([listed_width(one) for one in fields], sizes)
+        self._listing_heads(sheet, row, listing, spans, sizes)
         for offset, record in enumerate(listing.records, row + 2):
             shown: list[tuple[str, float]] = []
             for one, (first, last) in zip(fields, spans[:-1], strict=True):
@@ -137,25 +137,31 @@ class RecordWriter:
         self._to_row(sheet, (row, span[0]), list_key, record)
 
     def _listing_heads(
-        self, sheet: Any, row: int, listing: Listing, fields: Sequence[Field], spans: Sequence[tuple[int, int]]
+        self, sheet: Any, row: int, listing: Listing, spans: Sequence[tuple[int, int]], sizes: Sequence[float]
     ) -> None:
+        stand = self.book.places.stands[listing.list_key]
+        fields = [stand.fields[stand.positions[key]] for key in listing.fields]
         count = listing.count.formula(self.book.places, self.book.strange)
         said = say("listing.heading", label=listing.spec.label, count=len(listing.records))
         before, _, after = say("listing.heading", label=listing.spec.label, count="\x01").partition("\x01")
         sheet.merge_range(row, 0, row, spans[-1][1], "", self.styles["subtitle"])
-        self.book.formula(sheet, (row, 0), f"{text_literal(before)}&({count})&{text_literal(after)}", said, "subtitle")
+        listed = len(listing.records)
+        stale = f'IF(({count})={listed},"",{text_literal(say("listing.changed", count=listed))})'
+        formula = f"{text_literal(before)}&({count})&{text_literal(after)}&{stale}"
+        self.book.formula(sheet, (row, 0), formula, said, "subtitle")
         for text, (first, last) in zip([*(one.heading for one in fields), say("listing.where")], spans, strict=True):
             if last > first:
                 sheet.merge_range(row + 1, first, row + 1, last, text, self.styles["head"])
             else:
                 sheet.write_string(row + 1, first, text, self.styles["head"])
-        self.book.row(sheet, row + 1, 26)
+        heads = [(one.heading, sum(sizes[first : last + 1])) for one, (first, last) in zip(fields, spans, strict=False)]
+        self.book.row(sheet, row + 1, max(26, row_height(heads)))
 
     def _to_row(self, sheet: Any, cell: tuple[int, int], list_key: str, record: int, text: str = "") -> None:
         """Write a link to a record's row in its merged list."""
         there, number = self.book.places.stands[list_key].place(record)
         target = f"{quoted(there)}!A{number}"
-        said = text or f"{there}!{number}"
+        said = text or say("listing.row", row=number)
         self.book.formula(sheet, cell, self.book.linked(text_literal(said), target), said, "link")
 
     def details(self, definition_lists: Mapping[str, ListType]) -> None:
@@ -212,12 +218,8 @@ def _shown_columns(list_type: ListType | None) -> tuple[str, str]:
     return list_type.number.key if list_type.number else "", content
 
 
-def strange_texts(columns: Sequence[Sequence[Any]]) -> frozenset[str]:
-    """Return the texts of some columns that differ from another one in case alone."""
-    return collide(text for column in columns for text in column if isinstance(text, str))
-
-
-LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 18.0, 50.0, 40.0
+LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 11.0, 50.0, 40.0
+_ENOUGH = 0.85  # of the width that a field wants
 
 
 def listed_width(field: Field) -> float:
@@ -225,19 +227,20 @@ def listed_width(field: Field) -> float:
     return max(field.width, _LONG_TEXT) if field.style == "long" else field.width
 
 
-def listing_spans(wanted: Sequence[float], sizes: Sequence[float]) -> list[tuple[int, int]]:
-    """Return first and last sheet column of every field of a listing, and of the link behind them.
+def listing_spans(wanted: Sequence[float], sizes: Sequence[float]) -> tuple[list[tuple[int, int]], list[float]]:
+    """Return first and last sheet column of every field of a listing and of the link behind them, and all widths.
 
-    A field takes columns until it is wide enough, or one of its own behind the sheet's columns.
+    A field takes columns until it is wide enough; where the sheet's columns do not suffice, one is added.
     """
     spans: list[tuple[int, int]] = []
-    at = 0
+    widths, at = list(sizes), 0
     for width in [*(min(width, _LONGEST_FIELD) for width in wanted), LINK_WIDTH]:
         first, held = at, 0.0
-        while at < len(sizes) and held < 0.85 * width:
-            held += sizes[at]
+        while at < len(widths) and held < _ENOUGH * width:
+            held += widths[at]
             at += 1
-        if first == at:
+        if held < _ENOUGH * width:
+            widths.append(width - held)
             at += 1
         spans.append((first, at - 1))
-    return spans
+    return spans, widths

@@ -15,6 +15,7 @@ from toolkit.summary.field import Given
 
 # Column keys hold no point, so that a list with a column `unit` cannot cover up where its rows came from.
 SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
+ORDER = "source.order"  # which record it was, from 1, when the list was written
 FAULTS, FAULT_WORDS = "marks.faults", "marks.fault_words"
 _STYLES = {"long_text": "long", "date": "date", "integer": "plain_number"}
 _CENTRED = frozenset({"choice", "code", "reference"})
@@ -43,6 +44,15 @@ def merged_columns(
         if column.kind == "deadline":
             key = f"{column.key}.date"
             columns.append((key, say("merged.day", label=column.label), table.typed[key], 11, "date"))
+    columns.append(
+        (
+            ORDER,
+            say("merged.order"),
+            pd.Series(range(1, len(origin) + 1), index=origin.index),
+            7,
+            "plain_number",
+        )
+    )
     marks = _faults(pd.DataFrame(source), list_type, findings)
     columns.append((FAULTS, say(FAULTS), marks[FAULTS], 7, "number"))
     columns.append((FAULT_WORDS, say(FAULT_WORDS), marks[FAULT_WORDS], 18, "text"))
@@ -77,9 +87,13 @@ def _roster(
 ) -> tuple[Given, ...]:
     frame = pd.DataFrame(list(rows), columns=list(keys), dtype=object)
     headings = {key: say(key) if key in SOURCE else say(f"roster.{key}") for key in keys}
-    return tuple(
-        Given(list_key=list_key, key=key, heading=headings[key], column=frame[key], width=width)
-        for key, width in zip(keys, widths, strict=True)
+    order = pd.Series(range(1, len(frame) + 1), index=frame.index)
+    return (
+        *(
+            Given(list_key=list_key, key=key, heading=headings[key], column=frame[key], width=width)
+            for key, width in zip(keys, widths, strict=True)
+        ),
+        Given(list_key=list_key, key=ORDER, heading=say("merged.order"), column=order, width=7, style="plain_number"),
     )
 
 
@@ -119,16 +133,16 @@ def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) ->
 
 
 def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
-    """Return one row per file and list: rows read, merged and left out, and why.
+    """Return one row per file and sheet of a list: rows read, merged and left out, and why.
 
-    Columns: file, unit, list, read, merged, left_out, reason. read = merged + left_out holds on every row.
+    Columns: file, unit, list, sheet, read, merged, left_out, reason. read = merged + left_out holds on every row.
     """
     lines: list[dict[str, Any]] = []
     for file in batch.files:
         unit = units.get(file.unit, "")
         if not file.sections:
             reason = say("reconcile.no_list")
-            lines.append(_line((file.name, unit, ""), 0, 0, [reason] if file.code or file.foreign else []))
+            lines.append(_line((file.name, unit, "", ""), 0, 0, [reason] if file.code or file.foreign else []))
         for section in file.sections:
             label = batch.definition.list_type(section.list_key).label
             merged = len(section.records) if section.list_key in file.counted else 0
@@ -136,15 +150,22 @@ def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
             if section.records and not merged:
                 reasons.append(_why_not(file, section))
             read = len(section.records) + len(section.left_out)
-            lines.append(_line((file.name, unit, label), read, merged, reasons))
-    columns = ["file", "unit", "list", "read", "merged", "left_out", "reason"]
+            lines.append(_line((file.name, unit, label, section.sheet), read, merged, reasons))
+    columns = ["file", "unit", "list", "sheet", "read", "merged", "left_out", "reason"]
     return pd.DataFrame(lines, columns=columns)
 
 
-def _line(place: tuple[str, str, str], read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
-    file, unit, label = place
+def _line(place: tuple[str, str, str, str], read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
+    file, unit, label, sheet = place
     counts = {"read": read, "merged": merged, "left_out": read - merged}
-    return {"file": file, "unit": unit, "list": label, **counts, "reason": say("reconcile.separator").join(reasons)}
+    return {
+        "file": file,
+        "unit": unit,
+        "list": label,
+        "sheet": sheet,
+        **counts,
+        "reason": say("reconcile.separator").join(reasons),
+    }
 
 
 def _why_not(file: ReturnedFile, section: Section) -> str:

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from toolkit.definition import Band
-from toolkit.rules import Cells, When, both, text_literal
-from toolkit.summary.field import Field, Frames, RowCells, days_of, numbers_of
+from toolkit.rules import Cells, Condition, When, both, text_literal
+from toolkit.summary.field import EPOCH, Field, Frames, RowCells, days_of, numbers_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,9 @@ class Asked:
 
     def holds(self, frames: Frames, index: pd.Index[Any]) -> pd.Series[bool]:
         """Return where every condition is true."""
-        table = _FrameTable(frames, self.list_key, self.fields, index)
         flags = pd.Series(True, index=index)
         for path, condition in self.when.items():
+            table = _FrameTable(frames, self, condition, index)
             flags &= condition.holds(table, path).fillna(False).astype(bool)
         return flags
 
@@ -36,15 +36,19 @@ class Asked:
 
 
 class _FrameTable:
-    """A merged list as conditions see it."""
+    """A merged list as one condition sees it: asked for numbers or days, it takes no text for one."""
 
-    def __init__(self, frames: Frames, list_key: str, fields: Mapping[str, str], index: pd.Index[Any]) -> None:
-        self.frames, self.list_key, self.fields, self.index = frames, list_key, fields, index
+    def __init__(self, frames: Frames, asked: Asked, condition: Condition, index: pd.Index[Any]) -> None:
+        self.frames, self.asked, self.condition, self.index = frames, asked, condition, index
 
     def cells(self, path: str) -> Cells:
-        values = self.frames.column(self.list_key, self.fields[path])
+        values = self.frames.column(self.asked.list_key, self.asked.fields[path])
         nothing = pd.Series(False, index=self.index)
         blank = values.isna() | values.astype(object).eq("")
+        if self.condition.min is not None or self.condition.max is not None:
+            values = numbers_of(values)
+        elif self.condition.before is not None or self.condition.after is not None:
+            values = days_of(values)
         return Cells(values=values.where(~blank), blank=blank, unknown=nothing, lost=nothing)
 
     def moment(self, name: str) -> pd.Timestamp:
@@ -62,6 +66,22 @@ class _RowSheet:
 
     def moment(self, name: str) -> str:
         return self.row.moment(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayNumber(Field):
+    """A day as the number that sheets keep it by; 0 where there is none, or a text."""
+
+    of: str
+    helper: ClassVar[bool] = True
+
+    def values(self, frames: Frames) -> pd.Series[Any]:
+        """Return the column, worked out over the whole frame."""
+        return (days_of(frames.column(self.list_key, self.of)) - EPOCH).dt.days.fillna(0).astype(int)
+
+    def excel(self, row: RowCells) -> str:
+        """Return the row's formula, which says the same."""
+        return f"N({row.own(self.of)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.package import LAST_ROW, letters
 from toolkit.summary.field import Field
+from toolkit.text import utf16_length
 
 _SHEET_NAME = 31
 FIRST_RECORD = 2  # the sheet row under the headings, from 1
@@ -25,6 +26,8 @@ class Stand:
     fields: tuple[Field, ...]
     rows: int
     sheet_rows: int
+    # What further sheets are called by.
+    more: str = ""
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -39,8 +42,10 @@ class Stand:
 
     def _more(self, number: int) -> str:
         """Return the name of a further sheet; a long label is cut, for a sheet's name has 31 characters."""
-        length = len(self.label) - max(0, len(say("merged.more", list=self.label, number=number)) - _SHEET_NAME)
-        return say("merged.more", list=self.label[:length], number=number)
+        label = self.more or self.label
+        while utf16_length(say("merged.more", list=label, number=number)) > _SHEET_NAME:
+            label = label[:-1]
+        return say("merged.more", list=label, number=number)
 
     def last_row(self, part: int) -> int:
         """Return the last row of a sheet that holds a record; an empty list has one empty row."""

@@ -23,12 +23,13 @@ from toolkit.definition import (
     ListType,
     Matching,
     Rollup,
+    RosterSpec,
     Through,
 )
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.field import UNIT_NAME, Dimension, Field, Given, Key, unclear
-from toolkit.summary.moments import Asked, Banded, DaysLeft
+from toolkit.summary.moments import Asked, Banded, DayNumber, DaysLeft
 from toolkit.summary.references import Extreme, Leads, Looked, Referring, Rolled, TargetRow
 
 _AS_IT_IS = frozenset({"integer", "date", "long_text"})
@@ -60,6 +61,12 @@ class Planner:
         """
         made = self._made(list_key, path, raw)
         return self.fields[list_key].setdefault(made.key, made)
+
+    def label(self, list_key: str) -> str:
+        """Return the name of a list, or of the roster's units or members."""
+        countable = self.countable(list_key)
+        assert isinstance(countable, ListType | RosterSpec)
+        return countable.label
 
     def order(self, field: Field) -> tuple[str, ...] | None:
         """Return a field's values in order, unclear last; None where they are not known beforehand."""
@@ -163,7 +170,11 @@ class Planner:
             "of": of.key,
         }
         if rollup.take is not None:
-            return Extreme(**common, take=rollup.take, style="date")
+            days = DayNumber(
+                list_key=other, key=f"number.{of.key}", heading=say("merged.number", label=of.heading), of=of.key
+            )
+            self.fields[other].setdefault(days.key, days)
+            return Extreme(**common, take=rollup.take, numbers=days.key, style="date")
         said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
         order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
         return Rolled(**common, rollup=rollup, style="centre", order=order)

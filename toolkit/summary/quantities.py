@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.definition import MEMBERS, UNITS, Quantity
+from toolkit.definition import UNITS, Quantity
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import unclear
+from toolkit.summary.field import UNIT_NAME, Field, unclear
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import Value, share
 from toolkit.summary.tabulate import Tabulator
@@ -23,6 +23,8 @@ class Named:
 
     name: str
     meaning: str
+    # Nothing is counted: the campaign does not use a list that it needs, or has no lead unit.
+    unused: bool = False
     count: Count | None = None
     part: Count | None = None
     whole: Count | None = None
@@ -41,57 +43,64 @@ def plan_quantities(tabulator: Tabulator) -> tuple[Named, ...]:
     return tuple(named for quantity in quantities for named in _named(tabulator, quantity))
 
 
-def _named(tabulator: Tabulator, quantity: Quantity) -> list[Named]:
-    if tabulator.planner.has(quantity.list) and (quantity.scope == "all" or tabulator.roster.lead):
-        with contextlib.suppress(KeyError):  # a condition on a list that this campaign does not use
-            return list(_expanded(tabulator, quantity))
-    return list(_nothing(tabulator, quantity))
-
-
-def _expanded(tabulator: Tabulator, quantity: Quantity) -> Iterator[Named]:
-    planner = tabulator.planner
+def _named(tabulator: Tabulator, quantity: Quantity) -> Iterator[Named]:
+    """Yield a quantity, its values and its figures, each as far as the lists of this campaign let it be counted."""
+    if not tabulator.planner.has(quantity.list) or (quantity.scope == "lead" and not tabulator.roster.lead):
+        yield from _nothing(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
+        return
+    try:
+        base = tabulator.counted(
+            quantity.list, tabulator.figure(quantity.list, quantity.figure), quantity.when, quantity.scope
+        )
+    except KeyError:
+        yield from _nothing(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
+        return
     meaning = _meaning(tabulator, quantity)
-    base = tabulator.counted(
-        quantity.list, tabulator.figure(quantity.list, quantity.figure), quantity.when, quantity.scope
-    )
-    for chosen in _combinations(tabulator, quantity):
-        fields = {of: planner.field(quantity.list, quantity.by[of]).key for of in chosen}
-        labels = tuple(Label(field=fields[of], value=value) for of, value in chosen.items())
+    yield from _by_values(tabulator, quantity, base, meaning)
+    for suffix, key in quantity.figures.items():
+        try:
+            yield _figure(tabulator, quantity, suffix, key, meaning)
+        except KeyError:
+            yield from _nothing(quantity.name + suffix)
+
+
+def _by_values(tabulator: Tabulator, quantity: Quantity, base: Count, meaning: str) -> Iterator[Named]:
+    planner = tabulator.planner
+    fields: dict[str, Field] = {}
+    for name, path in quantity.by.items():
+        with contextlib.suppress(KeyError):
+            fields[name] = planner.field(quantity.list, path)
+    orders = [planner.order(field) or () for field in fields.values()]
+    for values in itertools.product(*((None, *order) for order in orders)):
+        chosen = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
+        labels = tuple(Label(field=fields[name].key, value=value) for name, value in chosen.items())
         alone = len(chosen) == 1 and len(quantity.by) > 1
-        words = [of + value if alone and value == unclear() else value for of, value in chosen.items()]
+        words = [name + value if alone and value == unclear() else value for name, value in chosen.items()]
         said = say("list.separator").join([meaning, *words])
         yield Named(name="_".join([quantity.name, *words]), meaning=said, count=base.where(*labels))
-    for suffix, key in quantity.figures.items():
-        figure = tabulator.figure(quantity.list, key)
-        name, said = quantity.name + suffix, say("quantity.figure", meaning=meaning, figure=figure.label)
-        if figure.share is None:
-            count = tabulator.counted(quantity.list, figure, quantity.when, quantity.scope)
-            yield Named(name=name, meaning=said, count=count)
-        else:
-            part, whole = tabulator.shared(quantity.list, figure, quantity.when, quantity.scope)
-            yield Named(name=name, meaning=said, part=part, whole=whole)
 
 
-def _nothing(tabulator: Tabulator, quantity: Quantity) -> Iterator[Named]:
-    """Yield the quantity's own names, counting the records of nobody: the bulletin's sentences find them as 0."""
-    nobody = Count(list_key=UNITS, always="source.unit").where(Label(field="source.unit", value=say("quantity.nobody")))
-    for name in (quantity.name, *(quantity.name + suffix for suffix in quantity.figures)):
-        yield Named(name=name, meaning=say("quantity.unused", name=name), count=nobody)
+def _figure(tabulator: Tabulator, quantity: Quantity, suffix: str, key: str, meaning: str) -> Named:
+    figure = tabulator.figure(quantity.list, key)
+    name, said = quantity.name + suffix, say("quantity.figure", meaning=meaning, figure=figure.label)
+    if figure.share is None:
+        count = tabulator.counted(quantity.list, figure, quantity.when, quantity.scope)
+        return Named(name=name, meaning=said, count=count)
+    part, whole = tabulator.shared(quantity.list, figure, quantity.when, quantity.scope)
+    return Named(name=name, meaning=said, part=part, whole=whole)
 
 
-def _combinations(tabulator: Tabulator, quantity: Quantity) -> Iterator[Mapping[str, str]]:
-    """Yield no value, each value of each path, and each pair of values, by the names of the paths."""
-    planner = tabulator.planner
-    orders = [planner.order(planner.field(quantity.list, path)) or () for path in quantity.by.values()]
-    for chosen in itertools.product(*((None, *order) for order in orders)):
-        yield {name: value for name, value in zip(quantity.by, chosen, strict=True) if value is not None}
+def _nothing(*names: str) -> Iterator[Named]:
+    """Yield names that count the records of nobody: the bulletin's sentences find them as 0."""
+    nobody = Count(list_key=UNITS, always=UNIT_NAME).where(Label(field=UNIT_NAME, value=say("quantity.nobody")))
+    for name in names:
+        yield Named(name=name, meaning=say("quantity.unused"), unused=True, count=nobody)
 
 
 def _meaning(tabulator: Tabulator, quantity: Quantity) -> str:
     """Say what is counted: the list, whose records, and under which conditions."""
     planner = tabulator.planner
-    rosters = {UNITS: planner.definition.summary.units.label, MEMBERS: planner.definition.summary.members.label}
-    label = rosters.get(quantity.list) or planner.definition.list_type(quantity.list).label
+    label = planner.label(quantity.list)
     whose = tabulator.roster.lead if quantity.scope == "lead" else say("quantity.all")
     said = [say("quantity.of", list=label, whose=whose), *_conditions(tabulator, quantity.list, quantity.when)]
     figure = tabulator.figure(quantity.list, quantity.figure)

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.definition import Rollup
 from toolkit.rules import text_literal
 from toolkit.summary.field import Field, Frames, RowCells, days_of, unclear
-from toolkit.summary.formula import counted, plus
+from toolkit.summary.formula import counted, is_plain, plus
 
 _FAR = 10_000_000  # a serial number beyond every day
 
@@ -69,7 +69,7 @@ class Looked(Field):
     def excel(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
         place, found = row.own(self.target_row), text_literal(unclear())
-        for part, cells in reversed(list(enumerate(row.ranges(self.other, self.of, whole=True)))):
+        for part, cells in enumerate(row.ranges(self.other, self.of, whole=True)):
             found = f"IF({place}>{part * row.sheet_rows},INDEX({cells},{plus(-part * row.sheet_rows, place)}),{found})"
         return found
 
@@ -143,13 +143,17 @@ class Rolled(Keyed):
         """Return the row's formula, which says the same."""
         own, word = row.own(self.own_key), text_literal(unclear())
         keys, cells = row.ranges(self.other, self.other_key), row.ranges(self.other, self.of)
-        total = counted([keys], [own])
+        total, unknown = counted([keys], [own]), counted([keys, cells], [own, word])
+
+        def having(value: str) -> str:
+            if is_plain(value):
+                return counted([keys, cells], [own, text_literal(value)])
+            pairs = zip(keys, cells, strict=True)
+            return "+".join(f"SUMPRODUCT(({k}={own})*EXACT({c},{text_literal(value)}))" for k, c in pairs)
 
         def among(values: tuple[str, ...]) -> str:
-            wanted = [text_literal(value) for value in values]
-            if self.rollup.unclear in values:
-                wanted.append(word)
-            return "+".join(counted([keys, cells], [own, value]) for value in wanted)
+            wanted = dict.fromkeys(values)
+            return "+".join([having(value) for value in wanted] + [unknown] * (self.rollup.unclear in wanted))
 
         result = text_literal(self.rollup.otherwise or unclear())
         for step in reversed(self.rollup.steps):
@@ -158,7 +162,7 @@ class Rolled(Keyed):
             if step.all is not None:
                 result = f"IF({among(step.all)}={total},{text_literal(step.value)},{result})"
         if self.rollup.unclear is None:
-            result = f"IF({counted([keys, cells], [own, word])}>0,{word},{result})"
+            result = f"IF({unknown}>0,{word},{result})"
         return f'IF({own}="",{word},IF({total}=0,{word},{result}))'
 
 
@@ -168,6 +172,8 @@ class Extreme(Keyed):
 
     take: Literal["latest", "earliest"]
     of: str
+    # The same days as numbers, for texts among days would break the formula.
+    numbers: str
 
     def values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
@@ -182,7 +188,7 @@ class Extreme(Keyed):
     def excel(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
         own = row.own(self.own_key)
-        keys, days = row.ranges(self.other, self.other_key), row.ranges(self.other, self.of)
+        keys, days = row.ranges(self.other, self.other_key), row.ranges(self.other, self.numbers)
         dated = counted([keys, days], [own, text_literal(">0")])
         ends = [self._end(one, day, own) for one, day in zip(keys, days, strict=True)]
         joined = ends[0] if len(ends) == 1 else f"{'MAX' if self.take == 'latest' else 'MIN'}({','.join(ends)})"

@@ -48,6 +48,7 @@ class Speaker:
             ),
             texts.missing: say("list.separator").join(self.missing),
         }
+        values |= {name: int(key in self.summary.list_keys) for name, key in spec.used.items()}
         values |= {named.name: _spoken(value) for named, value in self.summary.figures}
         for series in spec.series:
             items = self._items(series)
@@ -70,7 +71,7 @@ class Speaker:
             if made is not None:
                 cells[series.name] = [self._row_cells(series, made, place) for place in self._places(series)]
                 if series.count:
-                    cells[series.count] = f"COUNTIF({made.grades()},{text_literal(series.grade)})"
+                    cells[series.count] = f"SUMPRODUCT(--EXACT({made.grades()},{text_literal(series.grade)}))"
             elif listing is not None:
                 cells[series.name] = [
                     {name: self._record_cell(path, listing, record, places) for name, path in series.fields.items()}
@@ -111,7 +112,8 @@ class Speaker:
         row = table.rows[place]
         if field in (_LABEL, _SHORT, _GRADE):
             return _word(table, row, field)
-        return _spoken(table.values[place][_column(table, field)])
+        column = table.position(field)
+        return 0 if column is None else _spoken(table.values[place][column])
 
     def _record(self, listing: Listing, record: int, path: str) -> int | float | str:
         name = path.lstrip("-")
@@ -133,8 +135,8 @@ class Speaker:
                 cells[name] = text_literal(_word(table, row, field))
             elif field == _GRADE:
                 cells[name] = made.address(place, len(table.columns))
-            else:
-                cells[name] = made.address(place, _column(table, field))
+            elif (column := table.position(field)) is not None:
+                cells[name] = made.address(place, column)
         return cells
 
     def _record_cell(self, path: str, listing: Listing, record: int, places: Places) -> str:
@@ -162,13 +164,6 @@ def _annex_labels(row: RowHead, depth: int) -> list[str]:
     if row.kind != "row":
         texts.append(say("summary.subtotal" if row.kind == "subtotal" else "summary.total"))
     return [*texts, *[""] * depth][:depth]
-
-
-def _column(table: Table, name: str) -> int:
-    place = table.position(name)
-    if place is None:
-        raise KeyError(name)
-    return place
 
 
 def _word(table: Table, row: RowHead, field: str) -> str:

@@ -52,6 +52,11 @@ class ColumnHead:
     cross: bool = False
 
     @property
+    def counts(self) -> tuple[Count, ...]:
+        """What the column counts: one count, or the part and the whole of a share."""
+        return tuple(count for count in (self.count, self.part, self.whole) if count is not None)
+
+    @property
     def is_share(self) -> bool:
         """Tell whether the figures are shares."""
         return self.count is None

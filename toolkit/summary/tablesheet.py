@@ -95,8 +95,8 @@ class TableWriter:
         self.book, self.grades = book, grades
         self.styles = book.styles
 
-    def write(self, sheet_name: str, row: int, table: Table) -> Written:
-        """Write a table from a row on; the row below `Written.bottom` is free."""
+    def write(self, sheet_name: str, row: int, table: Table, *, aside: int | None = None) -> Written:
+        """Write a table from a row on, short names of its rows in the column `aside`."""
         sheet = self.book.sheet(sheet_name)
         top = self._heads(sheet, row, table)
         written = Written(
@@ -106,7 +106,7 @@ class TableWriter:
             self._row(sheet, written, place, head)
         if table.spec.rank:
             written = self._tally(sheet, written)
-        return self._short(sheet, written) if table.spec.chart and table.short else written
+        return self._short(sheet, written, aside) if aside and table.spec.chart and table.short else written
 
     def _tally(self, sheet: Any, written: Written) -> Written:
         """Count the rows of every grade below the table."""
@@ -115,15 +115,14 @@ class TableWriter:
             sheet.write_string(row, place, text, self.styles["head"])
         for offset, grade in enumerate(self.grades, 1):
             count = sum(head.grade == grade.label for head in written.table.rows)
-            formula = f"COUNTIF({written.grades()},{text_literal(grade.label)})"
+            formula = f"SUMPRODUCT(--EXACT({written.grades()},{text_literal(grade.label)}))"
             sheet.write_string(row + offset, 0, grade.label, self.styles["label"])
             self.book.formula(sheet, (row + offset, 1), formula, count, "number")
         return replace(written, graded=len(self.grades) + _AROUND)
 
-    def _short(self, sheet: Any, written: Written) -> Written:
+    def _short(self, sheet: Any, written: Written, place: int) -> Written:
         """Write the rows' short names beside the table, outside the printed page: charts have little room."""
         table = written.table
-        place = written.left + len(table.columns) + bool(table.spec.rank) + 1
         sheet.write_string(written.top - 1, place, say("summary.short"), self.styles["quiet"])
         for row, head in enumerate(table.rows[:-1], written.top):
             sheet.write_string(row, place, table.short.get(head.key[-1], head.key[-1]), self.styles["quiet"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from toolkit.definition import COUNT, MEMBERS, SEVERAL_KINDS, UNIT, UNITS, Figur
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import UNIT_NAME, Dimension, unclear
+from toolkit.summary.field import UNIT_NAME, Dimension, Field, unclear
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.moments import Asked
 from toolkit.summary.plan import Planner
@@ -83,7 +84,7 @@ class Tabulator:
         """Return the columns of a table, planning every field they need. Figures of unused lists are left out."""
         fields = self._row_fields(list_key, spec)
         base = self.count(list_key, spec.when, scope)
-        cross = [self.planner.field(list_key, path) for path in spec.columns]
+        cross = self._reachable(list_key, spec.columns)
         heads: list[ColumnHead] = []
         values = [self.planner.order(field) or () for field in cross]
         for chosen in itertools.product(*values) if cross else ():
@@ -101,10 +102,19 @@ class Tabulator:
         heads.append(self._figure_head(list_key, COUNT, spec, scope))
         for path in spec.figures:
             other, _, key = path.rpartition(".")
-            if (other in ("", list_key) and key == COUNT) or not self.planner.has(other or list_key):
+            if other in ("", list_key) and key == COUNT:
                 continue
-            heads.append(self._figure_head(other or list_key, key, spec, scope, home=list_key))
+            with contextlib.suppress(KeyError):
+                heads.append(self._figure_head(other or list_key, key, spec, scope, home=list_key))
         return tuple(heads)
+
+    def _reachable(self, list_key: str, paths: tuple[str, ...]) -> list[Field]:
+        """Return the fields of the paths that can be had without the lists that this campaign does not use."""
+        fields: list[Field] = []
+        for path in paths:
+            with contextlib.suppress(KeyError):
+                fields.append(self.planner.field(list_key, path))
+        return fields
 
     def _row_fields(self, list_key: str, spec: TableSpec) -> tuple[str, ...]:
         return tuple(self.planner.field(list_key, path).key for path in spec.rows)
@@ -133,11 +143,8 @@ class Tabulator:
     ) -> Table:
         """Count one table whose columns were planned."""
         tally = Tally(frames)
-        fields = self._row_fields(list_key, spec)
         columns = _without_empty(columns, tally) if len(spec.columns) > 1 else columns
-        base = next(column for column in columns if column.name == COUNT)
-        assert base.count is not None
-        found = tally.of(base.count, fields)
+        found = {key for column in columns for count in column.counts for key in tally.of(count, column.row_fields)}
         keys = self._keys(list_key, spec, scope, found)
         rows = self._graded(list_key, spec, self._rows(spec, keys), columns, tally)
         labels = tuple(self.label(list_key, path) for path in spec.rows)
@@ -190,7 +197,7 @@ class Tabulator:
             and (countable.column(field.of).kind in SEVERAL_KINDS)
         )
 
-    def _keys(self, list_key: str, spec: TableSpec, scope: Scope, found: Mapping[Key, int]) -> list[Key]:
+    def _keys(self, list_key: str, spec: TableSpec, scope: Scope, found: Iterable[Key]) -> list[Key]:
         """Return the rows: every value that is known beforehand, and what was found besides, in order.
 
         Units and members come in the roster's order, choices in their own, other values by their text.
@@ -199,7 +206,7 @@ class Tabulator:
         orders = [self._row_order(list_key, path, scope) for path in spec.rows]
         known: list[Key] = []
         if spec.rows[0] == UNIT and self._is_member(list_key, spec.rows[-1]):
-            known = list(self.roster.members)
+            known = [key for key in self.roster.members if scope == "all" or key[0] == self.roster.lead]
         elif all(order is not None for order in orders):
             every = itertools.product(*[order for order in orders if order is not None])
             known = [key for key in every if unclear() not in key or key in there]
@@ -219,6 +226,8 @@ class Tabulator:
 
     def _row_order(self, list_key: str, path: str, scope: Scope) -> tuple[str, ...] | None:
         """Return the values of a row path in order; of the lead unit's members where only they can be meant."""
+        if path == UNIT and scope == "lead":
+            return (self.roster.lead,)
         if self._is_member(list_key, path, ("@members", "@leaders")) and scope == "lead":
             return tuple(name for unit, name in self.roster.members if unit == self.roster.lead)
         return self._order(list_key, path)
@@ -239,7 +248,7 @@ class Tabulator:
             state = self.roster.states.get(first, "") if spec.rows[0] == UNIT else ""
             missing = spec.rows[0] == UNIT and first in self.roster.missing
             rows += [RowHead(key=key, state=state, missing=missing) for key in group]
-            if spec.subtotals and len(spec.rows) > 1:
+            if spec.has_subtotals:
                 rows.append(RowHead(key=(first,), kind="subtotal"))
         return [*rows, RowHead(key=(), kind="total")]
 
@@ -249,7 +258,7 @@ class Tabulator:
         """Group rows by their share, the best first, each group in its old order; the total stays last."""
         grades = self.planner.definition.summary.grades
         ranked = column_position(columns, (spec.rank or "").removeprefix(f"{list_key}."))
-        if ranked is None:
+        if ranked is None or spec.has_subtotals:
             return rows
         shares = [values[0] for values in figures_of(columns[ranked : ranked + 1], rows, tally)]
         graded: list[tuple[int, RowHead]] = []

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
 from toolkit.campaign import Campaign
-from toolkit.definition import MEMBERS, UNITS
 from toolkit.layout import quoted
 from toolkit.messages import say
 from toolkit.package import letters
@@ -21,9 +20,12 @@ from toolkit.summary.checksheet import CheckSheet
 from toolkit.summary.details import MOST_DETAILS, gather_details
 from toolkit.summary.field import UNIT_NAME, Dimension, Field
 from toolkit.summary.figuresheet import FigureSheet, moment_addresses
+from toolkit.summary.formula import collide
 from toolkit.summary.frontsheet import FrontSheet
-from toolkit.summary.listsheet import LINK_WIDTH, RecordWriter, listed_width, listing_spans, strange_texts
+from toolkit.summary.listsheet import RecordWriter, listed_width, listing_spans
+from toolkit.summary.merged import SOURCE
 from toolkit.summary.places import SHEET_ROWS, Places, Stand, unit_blocks
+from toolkit.summary.references import Keyed
 from toolkit.summary.spoken import Speaker
 from toolkit.summary.summary import Summary
 from toolkit.summary.tables import Table
@@ -94,6 +96,9 @@ class _Writer:
         summary = self.given.summary
         self.summary = summary
         self.stands = {key: self._stand(key) for key in summary.planner.fields}
+        names = [name.lower() for stand in self.stands.values() for name in stand.sheets]
+        if len(set(names)) < len(names):  # long labels that are cut to the same beginning
+            self.stands = {key: replace(stand, more=key) for key, stand in self.stands.items()}
         places = Places(self.stands, self._option_ranges(), moment_addresses())
         if sum(stand.rows for stand in self.stands.values()) > self.given.many_records:
             units = {key: summary.frames.column(key, UNIT_NAME).tolist() for key in self.stands}
@@ -104,7 +109,7 @@ class _Writer:
             frames=summary.frames,
             places=places,
             details=gather_details(summary.tables, summary.frames, self.given.most_details),
-            strange=strange_texts([summary.frames.column(*place).tolist() for place in self._counted()]),
+            strange=collide(self._counted()),
             styles=Styles(self.workbook),
         )
 
@@ -154,31 +159,28 @@ class _Writer:
 
     def _stand(self, key: str) -> Stand:
         planner = self.summary.planner
-        rosters = {UNITS: planner.definition.summary.units.label, MEMBERS: planner.definition.summary.members.label}
-        label = rosters.get(key) or planner.definition.list_type(key).label
         return Stand(
-            label=label,
+            label=planner.label(key),
             fields=_ordered(planner.fields[key].values()),
             rows=self.summary.frames.rows(key),
             sheet_rows=self.given.sheet_rows,
         )
 
-    def _counted(self) -> list[tuple[str, str]]:
-        """Return the fields whose texts formulas look for."""
-        fields = {
-            (column.count.list_key, name)
-            for table in self.summary.tables
-            for column in table.columns
-            if column.count is not None
-            for name in column.row_fields
-        }
-        keyed = {
-            (key, str(getattr(one, one.keyed)))
-            for key, planned in self.summary.planner.fields.items()
-            for one in planned.values()
-            if one.keyed
-        }
-        return sorted(fields | keyed)
+    def _counted(self) -> set[str]:
+        """Return every text that formulas look for, or that stands where they look."""
+        planner, frames = self.summary.planner, self.summary.frames
+        columns = [column for table in self.summary.tables for column in table.columns]
+        counts = [count for column in columns for count in column.counts]
+        places = {(count.list_key, name) for one in columns for count in one.counts for name in one.row_fields}
+        places |= {(count.list_key, label.field) for count in counts for label in count.labels}
+        for key, planned in planner.fields.items():
+            for one in planned.values():
+                if isinstance(one, Keyed):
+                    places |= {(key, one.own_key), (one.other, one.other_key)}
+            places |= {(key, name) for name in SOURCE if name in planned}
+        texts = {text for place in places for text in frames.column(*place) if isinstance(text, str)}
+        orders = [one.order for planned in planner.fields.values() for one in planned.values() if one.order]
+        return texts.union(*orders)
 
     def _option_lists(self) -> list[str]:
         fields = [one for planned in self.summary.planner.fields.values() for one in planned.values()]
@@ -208,6 +210,7 @@ class _Writer:
 
     def _options(self) -> None:
         sheet = self.book.sheet(say("sheet.options"), "help")
+        sheet.hide()
         for place, key in enumerate(self._option_lists()):
             values = self.summary.planner.definition.choice_list(key).values
             sheet.set_column(place, place, 24)
@@ -237,7 +240,7 @@ class _Writer:
             tops = []
             for table in tables:
                 tops.append(row)
-                made = writer.write(name, row, table)
+                made = writer.write(name, row, table, aside=len(sizes) + 1)
                 written[table.key] = made
                 row = made.end
             for listing in listings:
@@ -259,13 +262,7 @@ class _Writer:
         for listing in listings:
             stand = self.stands[listing.list_key]
             own = [listed_width(stand.fields[stand.positions[key]]) for key in listing.fields]
-            spans = listing_spans(own, sizes)
-            beyond = [
-                min(width, 50.0)
-                for width, (first, _) in zip([*own, LINK_WIDTH], spans, strict=True)
-                if first >= len(sizes)
-            ]
-            sizes = [*sizes, *beyond]
+            _, sizes = listing_spans(own, sizes)
         return _widest(sizes, [14.0] * 4)
 
     def _note(self, tables: list[Table]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.definition import NameKind
 from toolkit.errors import DefinitionError, Mistake, mistake
 from toolkit.messages import say
 from toolkit.wording.document import Passage, Source, open_template, passages_of, source_of
@@ -23,16 +24,22 @@ class Wording:
     source: Source
 
     def find_mistakes(
-        self, names: Collection[str], columns: Mapping[str, Collection[str]] | None = None
+        self,
+        names: Mapping[str, NameKind | None],
+        columns: Mapping[str, Mapping[str, NameKind | None]],
     ) -> list[Mistake]:
         """Return every mistake of the template's author.
 
-        `names` are the placeholders there are, pictures among them. `columns` are the columns of every list; for
-        a list that is not among them, any column is taken.
+        `names` are the placeholders there are, with their kinds; None where the kind cannot be told. `columns` are
+        the columns of every list with theirs; of a list without any, all are taken.
         """
-        return Proofreader(self.file, names, columns or {}).read(self.passages)
+        return Proofreader(self.file, names, columns).read(self.passages)
 
-    def check(self, names: Collection[str], columns: Mapping[str, Collection[str]] | None = None) -> None:
+    def check(
+        self,
+        names: Mapping[str, NameKind | None],
+        columns: Mapping[str, Mapping[str, NameKind | None]],
+    ) -> None:
         """Raise a DefinitionError that names all mistakes, if there are any."""
         if found := self.find_mistakes(names, columns):
             raise DefinitionError(found)

@@ -1,0 +1,182 @@
+"""Say what parsers found wrong in an author's files: an error of tomllib or pydantic comes in, a mistake goes out."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from toolkit.errors import Mistake, mistake
+from toolkit.messages import known, say
+from toolkit.text import nearest
+
+_LONGEST = 40  # characters shown of what was written
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_FOREIGN = re.compile("[“”‘’，＝［］｛｝：＃]")
+# How tomllib begins what it says, and what is the matter.
+_TROUBLES = {
+    "Invalid value": "value",
+    "Unclosed array": "array",
+    "Unclosed inline table": "table",
+    "Invalid inline table": "table",
+    "Expected '='": "equals",
+    "Expected ']'": "array",
+    "Illegal character": "quotes",
+    "Unterminated string": "quotes",
+    'Expected "\'"': "quotes",
+    "Unescaped '\\'": "backslash",
+    "Cannot ": "twice",
+    "Duplicate ": "twice",
+    "Expected newline": "behind",
+    "Invalid statement": "statement",
+    "Invalid initial character": "statement",
+}
+# Errors of pydantic that are one to an author; the rest go by their own names.
+_SAME = {
+    "int_parsing": "int_type",
+    "int_from_float": "int_type",
+    "float_parsing": "float_type",
+    "bool_parsing": "bool_type",
+    "list_type": "tuple_type",
+    "model_attributes_type": "model_type",
+    "greater_than": "bounds",
+    "greater_than_equal": "bounds",
+    "less_than": "bounds",
+    "less_than_equal": "bounds",
+}
+
+
+def toml_mistake(place: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+    """Return the mistake of a file that is no TOML, with its line; signs of a Chinese keyboard are the likely cause."""
+    said = str(error)
+    found = _PLACE.search(said)
+    lines = text.splitlines() or [""]
+    number = int(found["line"]) if found and found["line"] else len(lines)
+    number = min(number, len(lines))
+    line = lines[number - 1]
+    facts = {"line": number, "text": _short(line.strip())}
+    foreign = "".join(dict.fromkeys(_FOREIGN.findall(_STRINGS.sub("", line))))
+    if foreign:
+        return mistake("definition.toml.foreign", place, signs=foreign, **facts)
+    trouble = next((key for begin, key in _TROUBLES.items() if said.startswith(begin)), "other")
+    return mistake(f"definition.toml.{trouble}", place, **facts)
+
+
+def pydantic_mistake(name: str, model: type[BaseModel], raw: dict[str, Any], error: Any) -> Mistake:
+    """Return the mistake of a value that a model refuses; `name` is the file's, `raw` its whole content."""
+    location, value = error["loc"], error.get("input")
+    place = say("place.separator").join([name, *_places(raw, location)])
+    context = error.get("ctx", {})
+    key = str(location[-1]) if location else ""
+    if _belongs_on_top(model, location, error["type"]):
+        return mistake("definition.on_top", place, key=key, part=location[0])
+    words = _words(context.get("expected") or context.get("expected_tags") or "")
+    tag = context.get("tag", "")
+    facts = {
+        "value": _shown(value),
+        "expected": _either(words),
+        "key": key,
+        "tag": tag,
+        "limit": context.get("max_length", context.get("min_length", "")),
+        "count": len(value) if isinstance(value, list | dict) else "",
+        "range": _range(model, location),
+        "nearest": nearest(str(tag or value), words) or "",
+    }
+    return mistake(f"definition.pydantic.{_kind(error['type'], value, location, context)}", place, **facts)
+
+
+def _kind(name: str, value: Any, location: tuple[Any, ...], context: dict[str, Any]) -> str:
+    """Return the name of the sentence that fits."""
+    kind = _SAME.get(name, name)
+    if kind == "tuple_type" and isinstance(value, dict):
+        kind = "one_table"
+    elif kind == "model_type":
+        condition = len(location) > 1 and location[-2] in ("when", "unless")
+        kind = "condition" if condition else "many_tables" if isinstance(value, list) else kind
+    elif kind == "dict_type" and location[-1:] in (("when",), ("unless",)):
+        kind = "conditions"
+    elif kind == "string_pattern_mismatch" and r"\." in context.get("pattern", ""):
+        kind = "path_pattern"
+    return kind if known(f"definition.pydantic.{kind}.found") else "other"
+
+
+def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str) -> bool:
+    """Tell whether a key stands behind a [table] though it belongs above the first: TOML takes it for the table's."""
+    if len(location) < 2 or location[-1] not in model.model_fields:
+        return False
+    free = (
+        get_origin(model.model_fields[location[0]].annotation) is dict if location[0] in model.model_fields else False
+    )
+    return kind == "extra_forbidden" or (free and len(location) == 2)
+
+
+def _range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
+    """Say between which bounds a number may be."""
+    bounds = {name: f"{limit:g}" for name, limit in _bounds(model, location)}
+    if {"ge", "le"} <= bounds.keys():
+        return say("definition.range.between", least=bounds["ge"], most=bounds["le"])
+    said = say("list.separator").join(say(f"definition.range.{name}", limit=limit) for name, limit in bounds.items())
+    return say("definition.range.numbers", bounds=said)
+
+
+def _bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
+    models, field = [model], None
+    for part in location:
+        found = next((one.model_fields[part] for one in models if part in one.model_fields), None)
+        if found is not None:
+            field, models = found, list(_models(found.annotation))
+    for name in ("ge", "gt", "le", "lt"):
+        for limit in field.metadata if field is not None else ():
+            if (value := getattr(limit, name, None)) is not None:
+                yield name, value
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _words(expected: str) -> list[str]:
+    return [word.strip(" '\"") for word in expected.replace(" or ", ",").split(",") if word]
+
+
+def _either(words: list[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return say("list.either", first=say("list.separator").join(words[:-1]), last=words[-1])
+
+
+def _shown(value: Any) -> str:
+    """Return a value about as the author wrote it."""
+    return _short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _places(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
+    """Name the way to a wrong value: the list's label, the column's label, the attribute."""
+    places = [str(raw["label"])] if raw.get("label") else []
+    node: Any = raw
+    for part in location:
+        node = _step(node, part)
+        if isinstance(part, int):
+            names = [node.get(one) for one in ("label", "name", "key", "kind")] if isinstance(node, dict) else []
+            places.append(say("place.item", position=part + 1, name=next(filter(None, names), "")))
+        elif node is not None or part == location[-1]:
+            places.append(str(part))
+    return places
+
+
+def _step(node: Any, part: Any) -> Any:
+    if isinstance(node, dict):
+        return node.get(part, node if isinstance(part, str) and part == node.get("kind") else None)
+    return node[part] if isinstance(node, list) and isinstance(part, int) else None
