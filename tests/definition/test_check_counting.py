@@ -136,6 +136,11 @@ COUNTED = [
     ),
     (MEASURE, table('rows = "@unit"\nfigures = ["done"]\nrank = "done"'), "rank 写的“done”不是本表 figures 里的比率"),
     (MEASURE, table('rows = "@unit"\nrank = "done_rate"'), "rank 写的“done_rate”不是本表"),
+    (
+        MEASURE,
+        table('rows = ["@unit", "leader"]\nfigures = ["done_rate"]\nrank = "done_rate"\nsubtotals = true'),
+        "有小计的表不能再按完成率分档",
+    ),
     (MEASURE, table('rows = "@unit"\nchart = "rate"'), 'chart = "rate" 要有 rank'),
     (MEASURE, table('rows = "@unit"\nchart = "stacked"'), 'chart = "stacked" 要有 columns'),
     (MEASURE, table('rows = "@unit"\nscopes = []'), "scopes 没有写范围"),

@@ -100,6 +100,8 @@ class _Table:
             self._figure(path)
         if table.rank is not None and not self._is_rank(table.rank):
             self.notes.say("definition.rank", path=table.rank)
+        if table.rank is not None and table.has_subtotals:
+            self.notes.say("definition.rank_subtotals", path=table.rank)
         needed = {"rate": ("rank", table.rank), "stacked": ("columns", table.columns)}
         attribute, given = needed.get(table.chart or "", ("", True))
         if not given:

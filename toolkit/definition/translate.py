@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from toolkit.errors import Mistake, mistake
 from toolkit.messages import known, say
@@ -77,6 +78,7 @@ def pydantic_mistake(name: str, model: type[BaseModel], raw: dict[str, Any], err
         return mistake("definition.on_top", place, key=key, part=location[0])
     words = _words(context.get("expected") or context.get("expected_tags") or "")
     tag = context.get("tag", "")
+    near = nearest(str(tag or value), words) if words else nearest(key, _attributes(model, location[:-1]))
     facts = {
         "value": _shown(value),
         "expected": _either(words),
@@ -85,7 +87,7 @@ def pydantic_mistake(name: str, model: type[BaseModel], raw: dict[str, Any], err
         "limit": context.get("max_length", context.get("min_length", "")),
         "count": len(value) if isinstance(value, list | dict) else "",
         "range": _range(model, location),
-        "nearest": nearest(str(tag or value), words) or "",
+        "nearest": near or "",
     }
     return mistake(f"definition.pydantic.{_kind(error['type'], value, location, context)}", place, **facts)
 
@@ -125,15 +127,28 @@ def _range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
 
 
 def _bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
-    models, field = [model], None
-    for part in location:
-        found = next((one.model_fields[part] for one in models if part in one.model_fields), None)
-        if found is not None:
-            field, models = found, list(_models(found.annotation))
+    field, _ = _walked(model, location)
     for name in ("ge", "gt", "le", "lt"):
         for limit in field.metadata if field is not None else ():
             if (value := getattr(limit, name, None)) is not None:
                 yield name, value
+
+
+def _attributes(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[str]:
+    """Yield what may stand beside a key, in file words."""
+    for one in _walked(model, location)[1]:
+        yield from (field.alias or name for name, field in one.model_fields.items())
+
+
+def _walked(model: type[BaseModel], location: tuple[Any, ...]) -> tuple[FieldInfo | None, list[type[BaseModel]]]:
+    """Return the field at a place, and the models whose values may stand there."""
+    field: FieldInfo | None = None
+    models = [model]
+    for part in location:
+        found = next((one.model_fields[part] for one in models if part in one.model_fields), None)
+        if found is not None:
+            field, models = found, list(_models(found.annotation))
+    return field, models
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:

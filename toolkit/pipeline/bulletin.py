@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from toolkit.bulletin import ChartData, build_bulletin, draw_charts
@@ -39,9 +38,8 @@ def bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any
     return {**nothing, **Speaker(summary=summary, missing=missing).values()}
 
 
-def first_wording(summary: Summary, values: Mapping[str, Any]) -> Wording | None:
+def first_wording(definition: Definition) -> Wording | None:
     """Return the wording of the first template, for the summary's sheet; None where there is no template."""
-    definition = summary.planner.definition
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
         wording.check(name_kinds(definition), column_kinds(definition))

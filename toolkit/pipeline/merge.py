@@ -77,7 +77,7 @@ def build_merge(merged: Merged, *, speaks: bool = True) -> SummaryBook:
             coverage=collected.counts,
             missing=missing_units(collected),
             folder=relative_link(places.summary.parent, places.returned),
-            wording=first_wording(merged.summary, spoken) if speaks else None,
+            wording=first_wording(merged.summary.planner.definition) if speaks else None,
             spoken=spoken,
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
         )

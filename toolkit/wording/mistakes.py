@@ -106,6 +106,8 @@ class Proofreader:
         kind = around["around"] if around else ""
         if kind == "p" and tag.text != text.strip():
             self._say("wording.not_alone", tag=tag.text)
+        if kind and tag.kind == "figure":  # the figure would stand where no text may
+            self._say("wording.figure_around", tag=tag.text, kind=kind)
         if tag.kind == "figure":
             self._expression(body, tag.text)
         else:
