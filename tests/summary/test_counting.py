@@ -125,7 +125,7 @@ def table_of(summary, key):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(rounds)
 def test_tables_and_figures__equal_a_count_by_hand(returned):
     rows = numbered(returned)
@@ -163,7 +163,7 @@ def test_tables_and_figures__equal_a_count_by_hand(returned):
     assert figures["未报单位数"] == len(UNITS) - len(returned)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(rounds)
 def test_every_table_of_a_list__has_the_same_total_and_adds_up(returned):
     rows = numbered(returned)

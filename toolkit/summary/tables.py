@@ -132,9 +132,16 @@ class Tally:
 
     def __init__(self, frames: MergedFrames) -> None:
         self.frames = frames
+        self._known: dict[tuple[int, tuple[str, ...]], Mapping[Key, int]] = {}  # by the count's identity
 
     def of(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
         """Return the figure per combination of labels, and per their beginnings down to none."""
+        place = (id(count), fields)
+        if place not in self._known:
+            self._known[place] = self._counted(count, fields)
+        return self._known[place]
+
+    def _counted(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
         held = self.frames.index(count.list_key)[count.mask(self.frames)]
         if count.total:
             column = numbers_of(self.frames.column(count.list_key, count.total)).fillna(0)
