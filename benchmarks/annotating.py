@@ -19,7 +19,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from reading import CITY, compact, returned, seconds
 
-from toolkit.findings import finding, findings_frame
+from toolkit.findings import build_findings_frame, make_finding
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import open_workspace
 from toolkit.reporting import Review, annotate_workbook
@@ -30,8 +30,8 @@ SHEETS = ("岗位职责清单", "检视问题清单", "整改落实清单")
 
 def faults() -> pd.DataFrame:
     """Return NUMBER findings, ten on each list."""
-    return findings_frame(
-        finding("error", "required", sheet=sheet, cell=f"F{row}", row=row, column="存在问题", file="a.xlsx")
+    return build_findings_frame(
+        make_finding("error", "required", sheet=sheet, cell=f"F{row}", row=row, column="存在问题", file="a.xlsx")
         for sheet in SHEETS
         for row in range(FIRST_ROW, FIRST_ROW + NUMBER // len(SHEETS))
     )
@@ -52,7 +52,7 @@ def usual_way(content: bytes, findings: pd.DataFrame) -> bytes:
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    findings, review = faults(), Review(title="某次民主生活会", unit="市教育局", mark="QD-R1.0123456789abcdef")
+    findings, review = faults(), Review(title="某次民主生活会", unit="市教育局", token="QD-R1.0123456789abcdef")
     workspace = open_workspace(CITY)
     for label, content in (("short", compact(workspace)), ("saved by LibreOffice", returned())):
         theirs, ours = [], []

@@ -20,12 +20,12 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.layout import FIRST_ROW
-from toolkit.package import patched
+from toolkit.package import patch_package
 from toolkit.pipeline import Workspace, open_workspace
 from toolkit.reading import FileReader
-from toolkit.template import build_workbook, issue_for
+from toolkit.template import build_issue, build_workbook
 
 CITY = Path(__file__).parents[1] / "examples" / "city"
 RETURNED = "01-市委常委班子-三类清单.xlsx"  # saved by LibreOffice, which writes every formula in full
@@ -37,23 +37,23 @@ LONG_TEXT = re.compile(rb"(<t[^>]*>[^<]{40,})(</t>)")
 
 def variant(content: bytes, number: int) -> bytes:
     """Return the workbook with its number behind every long text."""
-    return patched(content, {STRINGS: lambda part: LONG_TEXT.sub(rb"\g<1> %d\g<2>" % number, part)})
+    return patch_package(content, {STRINGS: lambda part: LONG_TEXT.sub(rb"\g<1> %d\g<2>" % number, part)})
 
 
 def compact(workspace: Workspace) -> bytes:
     """Return the unit's workbook as handed out, ROWS rows of each list filled in: as short as Excel would save it."""
     campaign = workspace.campaign
     read = FileReader(campaign, workspace.stamp, 1).read(RETURNED, returned())
-    book = Book(build_workbook(issue_for(campaign, campaign.unit(read.unit), workspace.stamp, round=1)))
+    book = DamageBook(build_workbook(build_issue(campaign, campaign.find_by_code(read.unit), workspace.stamp, round=1)))
     for section in read.sections:
-        columns = campaign.definition.list_type(section.list_key).columns
-        sheet = book.sheet(section.sheet)
+        columns = campaign.definition.find_list_type(section.list_key).columns
+        sheet = book.open_sheet(section.sheet)
         for row in range(ROWS):
             written = section.records[row % len(section.records)].written
             for place, column in enumerate(columns):
                 if not column.locked and written.get(column.key):
                     sheet.put_text(FIRST_ROW + row, place, written[column.key])
-    return shared(book.content())
+    return shared(book.build_package())
 
 
 def shared(content: bytes) -> bytes:
@@ -69,9 +69,9 @@ def shared(content: bytes) -> bytes:
         return cell[1] + b't="s"><v>%d</v></c>' % place
 
     done = {name: (lambda part: INLINE.sub(moved, part)) for name in sheets}
-    content = patched(content, done)
+    content = patch_package(content, done)
     table = b"".join(b"<si>%s</si>" % text for text in written)
-    return patched(content, {STRINGS: lambda part: part.replace(b"</sst>", table + b"</sst>")})
+    return patch_package(content, {STRINGS: lambda part: part.replace(b"</sst>", table + b"</sst>")})
 
 
 def returned() -> bytes:
@@ -91,7 +91,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def measure(label: str, workspace: Workspace, content: bytes, number: int) -> None:
-    reader = FileReader(workspace.campaign, workspace.stamp, workspace.places.round)
+    reader = FileReader(workspace.campaign, workspace.stamp, workspace.folders.round)
     alone, ours = [], []
     for count in range(number):
         one = variant(content, count)

@@ -20,7 +20,7 @@ import openpyxl
 
 from toolkit.definition import Column, ListType, load_definition
 from toolkit.layout import FIRST_ROW
-from toolkit.package import letters
+from toolkit.package import column_letters
 from toolkit.pipeline import KEY_FILE, distribute, init, open_workspace
 
 HERE = Path(__file__).parent
@@ -97,10 +97,10 @@ def steps_of(list_type: ListType, rows: list[dict[str, str]]) -> list[list[Any]]
     for place, row in enumerate(rows):
         for position, column in enumerate(list_type.columns):
             if not column.locked and row.get(column.key):
-                address = f"{letters(position)}{FIRST_ROW + place}"
+                address = f"{column_letters(position)}{FIRST_ROW + place}"
                 steps.append([*typed(column, row[column.key], list_type.label, address)])
             elif not column.locked:
-                address = f"{letters(position)}{FIRST_ROW + place}"
+                address = f"{column_letters(position)}{FIRST_ROW + place}"
                 steps.append(["clear", list_type.label, f"{address}:{address}"])
     return steps
 
@@ -124,18 +124,18 @@ def fill_steps(code: str, contact: dict[str, str]) -> list[list[Any]]:
         return [*steps, *(["text", cover, f"E{row}", "是"] for row in (9, 10, 11)), ["recalculate"]]
     rows = written_rows(code)
     for key in LISTS:
-        steps += steps_of(DEFINITION.list_type(key), rows[key])
+        steps += steps_of(DEFINITION.find_list_type(key), rows[key])
     if code == "14":  # the clerk cleared the last member's prefilled row
-        steps.append(["clear", DEFINITION.list_type("duty").label, f"B{FIRST_ROW + 3}:K{FIRST_ROW + 3}"])
+        steps.append(["clear", DEFINITION.find_list_type("duty").label, f"B{FIRST_ROW + 3}:K{FIRST_ROW + 3}"])
     return [*steps, *after_filling(code), ["recalculate"]]
 
 
 def after_filling(code: str) -> list[list[Any]]:
-    problem, rectification = (DEFINITION.list_type(key).label for key in LISTS[1:])
+    problem, rectification = (DEFINITION.find_list_type(key).label for key in LISTS[1:])
     if code == "15":  # sheets renamed
         return [["rename", problem, "Sheet2"], ["rename", rectification, "整改 "]]
     if code == "18":  # title rows and hidden sheets deleted, the note with them
-        sheets = [DEFINITION.list_type(key).label for key in LISTS]
+        sheets = [DEFINITION.find_list_type(key).label for key in LISTS]
         steps: list[list[Any]] = [["delete_sheet", "标识"]]
         for sheet in sheets:
             steps += [["unprotect", sheet], ["delete_rows", sheet, 1, 2]]
@@ -147,7 +147,7 @@ def own_table(code: str) -> list[list[Any]]:
     """Return the steps for a workbook the unit made itself: banners, other columns' order, other writings."""
     steps: list[list[Any]] = []
     for key in LISTS:
-        list_type = DEFINITION.list_type(key)
+        list_type = DEFINITION.find_list_type(key)
         sheet = list_type.label
         shown = [c for c in list_type.columns if not c.key.startswith("close")]
         shown = [*shown[:2], *reversed(shown[2:])]
@@ -155,16 +155,16 @@ def own_table(code: str) -> list[list[Any]]:
             ["add_sheet", sheet],
             ["text", sheet, "A1", f"青岚市财政局{sheet}"],
             ["text", sheet, "A2", "填报单位：市财政局"],
-            ["merge", sheet, f"A1:{letters(len(shown) - 1)}1"],
+            ["merge", sheet, f"A1:{column_letters(len(shown) - 1)}1"],
         ]
         for position, column in enumerate(shown):
-            steps.append(["text", sheet, f"{letters(position)}4", loose_heading(column)])
+            steps.append(["text", sheet, f"{column_letters(position)}4", loose_heading(column)])
         rows = written_rows(code)[key]
         for place, row in enumerate(rows):
             for position, column in enumerate(shown):
                 if row.get(column.key):
                     text = loose_text(column, row[column.key])
-                    steps.append(["text", sheet, f"{letters(position)}{5 + place}", text])
+                    steps.append(["text", sheet, f"{column_letters(position)}{5 + place}", text])
         last = 5 + len(rows)
         steps += [
             ["text", sheet, f"A{last}", "合计"],
@@ -227,7 +227,7 @@ def build_city() -> None:
         CITY.mkdir(parents=True)
         shutil.copy(folder / DEFINITION.campaign.file, CITY)
         shutil.copy(folder / KEY_FILE, CITY)
-        returned = CITY / workspace.places.returned.relative_to(folder)
+        returned = CITY / workspace.folders.returned.relative_to(folder)
         jobs = [job for unit in workspace.campaign.units for job in jobs_of(unit.code, workspace, returned)]
         for job in jobs:
             Path(job["save"][0]).parent.mkdir(parents=True, exist_ok=True)
@@ -244,7 +244,7 @@ def jobs_of(code: str, workspace: Any, returned: Path) -> list[dict[str, Any]]:
     if code == "12":
         return [{"open": None, "steps": own_table(code), "save": [target]}]
     unit = workspace.campaign.unit(code)
-    issued = next(workspace.places.unit_folder(workspace.places.issued, unit).glob("*.xlsx"))
+    issued = next(workspace.folders.locate_unit_folder(workspace.folders.issued, unit).glob("*.xlsx"))
     job = {"open": str(issued), "steps": fill_steps(code, contact), "save": [target]}
     if code != "08":
         return [job]

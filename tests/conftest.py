@@ -98,8 +98,8 @@ def small(tmp_path):
 
 def issued(workspace, code):
     """Return the path of a unit's workbook as handed out."""
-    unit = workspace.campaign.unit(code)
-    folder = workspace.places.unit_folder(workspace.places.issued, unit)
+    unit = workspace.campaign.find_by_code(code)
+    folder = workspace.folders.locate_unit_folder(workspace.folders.issued, unit)
     return next(folder.glob("*.xlsx"))
 
 

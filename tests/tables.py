@@ -4,8 +4,8 @@ import datetime as dt
 
 import pandas as pd
 
-from toolkit.batch import ABSENT, Days, Record, ReturnedFile, RosterNames, Section, build_batch
-from toolkit.cleaning import Cleaned, Cleaner
+from toolkit.batch import ABSENT, AnchorDays, Record, ReturnedFile, RosterNames, Section, build_batch
+from toolkit.cleaning import CleanedCell, Cleaner
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 
@@ -22,15 +22,15 @@ def cells_of(markdown):
 
 
 def section_of(definition, cleaner, key, markdown):
-    list_type = definition.list_type(key)
+    list_type = definition.find_list_type(key)
     by_label = {column.label: column for column in list_type.columns}
     records = []
     for place, row in enumerate(cells_of(markdown)):
         written = {by_label[heading].key: text for heading, text in row.items()}
         cleaned = {
-            name: Cleaned(text="", unknown=ABSENT)
+            name: CleanedCell(text="", unknown=ABSENT)
             if text == NO_COLUMN
-            else cleaner.clean(key, list_type.column(name), text)
+            else cleaner.clean(key, list_type.find_column(name), text)
             for name, text in written.items()
         }
         records.append(Record(row=FIRST_ROW + place, written=written, cleaned=cleaned))
@@ -66,15 +66,15 @@ def batch_of(
         lead=unit,
         unit_names=frozenset({"市教育局"}),
     )
-    return build_batch(own, files, roster, Days(today=today, meeting=meeting))
+    return build_batch(own, files, roster, AnchorDays(today=today, meeting=meeting))
 
 
 def verdicts(rule, batch, key):
     """Return what a rule says of each row of a list: True is a violation, None cannot tell."""
-    return [None if pd.isna(one) else bool(one) for one in rule.violations(batch.view(key))]
+    return [None if pd.isna(one) else bool(one) for one in rule.find_violations(batch.view_list(key))]
 
 
 def facts_of(rule, batch, key):
     """Return the facts of the rows that a rule finds fault with."""
-    view = batch.view(key)
-    return rule.facts(view, view.index[rule.violations(view).fillna(False).astype(bool)])
+    view = batch.view_list(key)
+    return rule.collect_facts(view, view.index[rule.find_violations(view).fillna(False).astype(bool)])

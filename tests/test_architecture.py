@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.findings import SEVERITIES
-from toolkit.messages import catalogue
+from toolkit.messages import load_catalogue
 from toolkit.summary.merged import SOURCE
 
 PACKAGE = Path(__file__).parents[1] / "toolkit"
@@ -113,7 +113,7 @@ def used_patterns():
                 continue
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             noting = called == "say" and isinstance(node.func, ast.Attribute)  # a loader's own `say`
-            if called in {"say", "known", "mistake", "_say", "finding", "_sheet", "show_next"}:
+            if called in {"say", "has_message", "make_mistake", "_say", "make_finding", "_sheet", "show_next_step"}:
                 yield from key_patterns("mistake" if noting else called, node)
 
 
@@ -144,16 +144,16 @@ def test_every_message__is_used_somewhere():
     patterns = [re.compile(pattern) for pattern in set(used_patterns()) if not pattern.startswith(".+")]
     named = {"marks.faults", "marks.fault_words", *SOURCE}  # columns whose headings go by their own name
     unused = [
-        key for key in catalogue() if key not in named and not any(pattern.fullmatch(key) for pattern in patterns)
+        key for key in load_catalogue() if key not in named and not any(pattern.fullmatch(key) for pattern in patterns)
     ]
     assert unused == []
 
 
 def test_every_key_used__has_its_message():
     plain = {p.replace("\\", "") for p in used_patterns() if ".+" not in p and not p.endswith("nearest")}
-    missing = sorted(key for key in plain if "." in key and key not in catalogue())
+    missing = sorted(key for key in plain if "." in key and key not in load_catalogue())
     assert missing == []
 
 
 def test_severities__have_words():
-    assert all(f"severity.{grade}" in catalogue() for grade in SEVERITIES)
+    assert all(f"severity.{grade}" in load_catalogue() for grade in SEVERITIES)

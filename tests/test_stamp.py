@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.stamp import WHOLE, Stamp, find_revision, find_tokens, revision_mark
+from toolkit.stamp import WHOLE, Stamp, find_revision, find_tokens, format_revision
 
 STAMP = Stamp(key=b"one campaign")
-TOKEN = STAMP.token(unit="01", list_key="problem", round=1, digest="0123abcd")
+TOKEN = STAMP.issue_token(unit="01", list_key="problem", round=1, digest="0123abcd")
 TOKENS = st.builds(
-    STAMP.token,
+    STAMP.issue_token,
     unit=st.text("ABCxyz0189-", min_size=1, max_size=20),
     list_key=st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True),
     round=st.integers(0, 999),
@@ -23,7 +23,7 @@ FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 @given(TOKENS, st.sampled_from(["{}", "标识：{}\n请不要删除。", " {} ", "（{}）", "{}，"]))
 def test_token__in_any_text__is_found_again_and_genuine(token, around):
     assert find_tokens([around.format(token)]) == [token]
-    assert STAMP.genuine(token)
+    assert STAMP.is_genuine(token)
 
 
 @given(TOKENS)
@@ -37,28 +37,28 @@ def test_token__with_one_character_changed__is_not_genuine(token, data):
     place = data.draw(st.integers(0, len(text) - 1))
     mark = data.draw(st.sampled_from("0123456789abcdefzZ.-_"))
     changed = text[:place] + mark + text[place + 1 :]
-    assert changed == text or not any(STAMP.genuine(one) and str(one) == changed for one in find_tokens([changed]))
+    assert changed == text or not any(STAMP.is_genuine(one) and str(one) == changed for one in find_tokens([changed]))
 
 
 @pytest.mark.parametrize(
     "change", [{"unit": "02"}, {"list_key": "duty"}, {"round": 2}, {"digest": "0123abce"}, {"campaign": "000000"}]
 )
 def test_token__with_a_part_changed__is_forged(change):
-    assert not STAMP.genuine(replace(TOKEN, **change))
-    assert not STAMP.genuine(replace(TOKEN, signature="00000000"))
-    assert STAMP.genuine(TOKEN)
+    assert not STAMP.is_genuine(replace(TOKEN, **change))
+    assert not STAMP.is_genuine(replace(TOKEN, signature="00000000"))
+    assert STAMP.is_genuine(TOKEN)
 
 
 def test_token__of_another_campaign__is_foreign():
     other = Stamp(key=b"another campaign")
-    foreign = other.token(unit="01", list_key="problem", round=1, digest="0123abcd")
-    assert other.genuine(foreign) and not STAMP.genuine(foreign)
+    foreign = other.issue_token(unit="01", list_key="problem", round=1, digest="0123abcd")
+    assert other.is_genuine(foreign) and not STAMP.is_genuine(foreign)
     assert foreign.campaign == other.campaign != STAMP.campaign
-    assert not STAMP.genuine(replace(foreign, campaign=STAMP.campaign))
+    assert not STAMP.is_genuine(replace(foreign, campaign=STAMP.campaign))
 
 
 def test_tokens__are_found_each_once_in_order():
-    second = STAMP.token(unit="02", list_key=WHOLE, round=12, digest="ffffffff")
+    second = STAMP.issue_token(unit="02", list_key=WHOLE, round=12, digest="ffffffff")
     assert find_tokens([f"{TOKEN} {second}", "没有", str(TOKEN)]) == [TOKEN, second]
 
 
@@ -85,7 +85,7 @@ DIGESTS = st.text("0123456789abcdef", min_size=64, max_size=64)
 
 @given(DIGESTS, st.sampled_from(["{}", "标识：{}。", "QD1.x {} "]))
 def test_mark_of_a_copy__in_any_text__leads_to_the_file_it_was_made_from(digest, around):
-    mark = around.format(revision_mark(digest))
+    mark = around.format(format_revision(digest))
     for text in (mark, mark.translate(FULL_WIDTH), mark.replace("QD-R1", "QD\u2013R1")):
         assert find_revision(["", "R1", text]) == digest[:16]
 

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.text import file_name, fold, nearest, printable, tidy, units, utf16_length
+from toolkit.text import (
+    find_nearest,
+    fold,
+    format_file_name,
+    measure_utf16_length,
+    measure_width,
+    remove_control_characters,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,25 +79,25 @@ def test_folded_text__has_neither_spaces_nor_capitals(text):
     [("已经完成", "已完成"), ("未起动", "未启动"), ("正在 推进。", "正在推进"), ("苹果", None), ("", None)],
 )
 def test_nearest__is_suggested_only_when_alike(word, found):
-    assert nearest(word, ["未启动", "正在推进", "已完成", "申请延期"]) == found
+    assert find_nearest(word, ["未启动", "正在推进", "已完成", "申请延期"]) == found
 
 
 def test_nearest__of_nothing__is_none():
-    assert nearest("已完成", []) is None
+    assert find_nearest("已完成", []) is None
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("清单", 4), ("清单a", 5), ("（）", 4), ("ｱ", 1), ("", 0)])
 def test_width__counts_a_chinese_character_as_two(text, width):
-    assert units(text) == width
+    assert measure_width(text) == width
 
 
 @pytest.mark.parametrize(("text", "length"), [("清单", 2), ("𠮷", 2), ("\ud800", 1), ("", 0)])
 def test_length__counts_as_spreadsheet_programs_do(text, length):
-    assert utf16_length(text) == length
+    assert measure_utf16_length(text) == length
 
 
 def test_printable__drops_what_a_terminal_or_xml_refuses():
-    assert printable("a\x00\x1b[31mb\u200b\x7f\ud800\n") == "a[31mb\n"
+    assert remove_control_characters("a\x00\x1b[31mb\u200b\x7f\ud800\n") == "a[31mb\n"
 
 
 @pytest.mark.parametrize(
@@ -104,10 +112,10 @@ def test_printable__drops_what_a_terminal_or_xml_refuses():
     ],
 )
 def test_file_name__is_one_portable_part(text, name):
-    assert file_name(text) == name
+    assert format_file_name(text) == name
 
 
 @given(st.text())
 def test_any_file_name__has_no_separator_and_is_not_empty(text):
-    name = file_name(text)
+    name = format_file_name(text)
     assert 1 <= len(name) <= 80 and not set(name) & set('/\\:*?"<>|\n\x00') and name not in (".", "..")

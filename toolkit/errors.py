@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.messages import known, say
+from toolkit.messages import has_message, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
     """One mistake of the operator or of a definition's author: place, what was found, way out."""
 
-    place: str
+    location: str
     found: str
     way_out: str
 
     def __str__(self) -> str:
         asks = self.way_out.endswith(say("mistake.question_mark"))
-        facts = {"place": self.place, "found": self.found, "way_out": self.way_out}
+        facts = {"place": self.location, "found": self.found, "way_out": self.way_out}
         return say("mistake.asked" if asks else "mistake.line", **facts)
 
 
@@ -44,11 +44,11 @@ class FolderError(OperatorError):
     """A folder or file of the campaign cannot be read or written."""
 
 
-def mistake(key: str, place: str, /, **facts: object) -> Mistake:
+def make_mistake(key: str, location: str, /, **facts: object) -> Mistake:
     """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`.
 
     Where a fact `nearest` proposes something, `<key>.nearest` is the way out if there is one.
     """
-    proposes = facts.get("nearest") and known(f"{key}.nearest")
+    proposes = facts.get("nearest") and has_message(f"{key}.nearest")
     way_out = say(f"{key}.nearest" if proposes else f"{key}.way_out", **facts)
-    return Mistake(place=place, found=say(f"{key}.found", **facts), way_out=way_out)
+    return Mistake(location=location, found=say(f"{key}.found", **facts), way_out=way_out)

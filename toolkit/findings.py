@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.messages import known, say
+from toolkit.messages import has_message, say
 
 # `row` is the sheet's row number from 1, NA for findings on a whole sheet or file; `column` is the
 # heading; `value` is what stood in the cell; `facts` is a dict with whatever the sentence needs.
@@ -16,7 +16,7 @@ SEVERITIES = ("error", "warning", "notice")
 Finding = dict[str, Any]
 
 
-def finding(severity: str, rule: str, /, **parts: Any) -> Finding:
+def make_finding(severity: str, rule: str, /, **parts: Any) -> Finding:
     """Build one finding; parts not among FINDING_COLUMNS become facts."""
     facts = {key: value for key, value in parts.items() if key not in FINDING_COLUMNS}
     blank: Finding = dict.fromkeys(FINDING_COLUMNS, "")
@@ -24,7 +24,7 @@ def finding(severity: str, rule: str, /, **parts: Any) -> Finding:
     return {**blank, "row": None, **own, "severity": severity, "rule": rule, "facts": facts}
 
 
-def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
+def build_findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
     """Return one row per finding, ordered by unit, file, gravity, sheet and row."""
     frame = pd.DataFrame(list(found), columns=list(FINDING_COLUMNS))
     frame["row"] = frame["row"].astype("Int64")
@@ -35,65 +35,65 @@ def findings_frame(found: Iterable[Finding]) -> pd.DataFrame:
     return frame.loc[order.index].reset_index(drop=True)
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def frame_to_dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows as dicts by column name."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def render_place(one: Any) -> str:
+def render_location(finding: Any) -> str:
     """Say where: file, sheet, cell and heading, as far as the finding has them."""
-    cell = one["facts"].get("cell", "")
-    heading = say("place.heading", column=one["column"]) if one["column"] else ""
-    parts = [one["file"], one["sheet"], f"{cell}{heading}"]
+    cell = finding["facts"].get("cell", "")
+    heading = say("place.heading", column=finding["column"]) if finding["column"] else ""
+    parts = [finding["file"], finding["sheet"], f"{cell}{heading}"]
     return say("place.separator").join(part for part in parts if part)
 
 
-def render_kind(one: Any) -> str:
+def render_kind(finding: Any) -> str:
     """Say what kind of finding it is: the name of its rule, or what its definition says of it."""
-    message = one["facts"].get("message")
-    return str(message) if message else say(f"finding.{one['rule']}.title")
+    message = finding["facts"].get("message")
+    return str(message) if message else say(f"finding.{finding['rule']}.title")
 
 
-def for_clerk(one: Any) -> bool:
+def concerns_clerk(finding: Any) -> bool:
     """Tell whether the clerk is told of it: how a file was recognised is the operator's business alone."""
-    key = f"finding.{one['rule']}.clerk"
-    return not known(key) or bool(say(key, **_facts(one)))
+    key = f"finding.{finding['rule']}.clerk"
+    return not has_message(key) or bool(say(key, **_collect_facts(finding)))
 
 
-def render_found(one: Any) -> str:
+def render_found(finding: Any) -> str:
     """Say what was found."""
-    facts = _facts(one)
-    return facts.get("message") or say(f"finding.{one['rule']}.found", **facts)
+    facts = _collect_facts(finding)
+    return facts.get("message") or say(f"finding.{finding['rule']}.found", **facts)
 
 
-def render_way_out(one: Any) -> str:
+def render_way_out(finding: Any) -> str:
     """Say what to do about it."""
-    facts = _facts(one)
+    facts = _collect_facts(finding)
     if facts.get("fix"):
         return str(facts["fix"])
-    way_out = say(f"finding.{one['rule']}.way_out", **facts)
-    if facts.get("nearest") and known(f"finding.{one['rule']}.nearest"):
-        way_out = say(f"finding.{one['rule']}.nearest", **facts)
+    way_out = say(f"finding.{finding['rule']}.way_out", **facts)
+    if facts.get("nearest") and has_message(f"finding.{finding['rule']}.nearest"):
+        way_out = say(f"finding.{finding['rule']}.nearest", **facts)
     return way_out
 
 
-def render_clerks_way_out(one: Any) -> str:
+def render_clerks_way_out(finding: Any) -> str:
     """Say what the clerk can do about it, where the way out is the operator's."""
-    if known(f"finding.{one['rule']}.clerk"):
-        return say(f"finding.{one['rule']}.clerk", **_facts(one))
-    return render_way_out(one)
+    if has_message(f"finding.{finding['rule']}.clerk"):
+        return say(f"finding.{finding['rule']}.clerk", **_collect_facts(finding))
+    return render_way_out(finding)
 
 
-def render_sentence(one: Any) -> str:
+def render_sentence(finding: Any) -> str:
     """Say place, what was found, and the way out in one sentence."""
     return say(
         "finding.sentence",
-        place=render_place(one) or one["unit"],
-        found=render_found(one),
-        way_out=render_way_out(one),
+        place=render_location(finding) or finding["unit"],
+        found=render_found(finding),
+        way_out=render_way_out(finding),
     )
 
 
-def _facts(one: Any) -> dict[str, Any]:
-    shown = str(one["value"])
-    return {"label": one["column"], "value": shown if len(shown) <= 40 else shown[:38] + "…", **one["facts"]}
+def _collect_facts(finding: Any) -> dict[str, Any]:
+    shown = str(finding["value"])
+    return {"label": finding["column"], "value": shown if len(shown) <= 40 else shown[:38] + "…", **finding["facts"]}

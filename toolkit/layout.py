@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.messages import say
-from toolkit.package import letters
+from toolkit.package import column_letters
 from toolkit.rules import Rule
 
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
@@ -15,7 +15,7 @@ LONGEST_FORMULA = 8192
 MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
 
 
-def quoted(sheet: str) -> str:
+def quote_sheet_name(sheet: str) -> str:
     """Return a sheet name as formulas need it."""
     escaped = sheet.replace("'", "''")
     return f"'{escaped}'"
@@ -55,15 +55,15 @@ class ListLayout:
         deadlines = [column.key for column in self.list_type.columns if column.kind == "deadline"]
         return {key: self.hint_column + 1 + place for place, key in enumerate(deadlines)}
 
-    def position(self, key: str) -> int:
+    def find_column_index(self, key: str) -> int:
         """Return a column's position from 0."""
         return next(place for place, column in enumerate(self.list_type.columns) if column.key == key)
 
-    def range(self, position: int, *, outside: bool = False) -> str:
+    def find_column_range(self, position: int, *, outside: bool = False) -> str:
         """Return the absolute range of a column's records, with the sheet's name if wanted."""
-        name = letters(position)
+        name = column_letters(position)
         here = f"${name}${FIRST_ROW}:${name}${self.last_row}"
-        return f"{quoted(self.sheet)}!{here}" if outside else here
+        return f"{quote_sheet_name(self.sheet)}!{here}" if outside else here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +76,20 @@ class WorkbookLayout:
     members: tuple[str, ...] = ()
     options_sheet: str = field(default_factory=lambda: say("sheet.options"))
 
-    def list_layout(self, key: str) -> ListLayout | None:
+    def find_list_layout(self, key: str) -> ListLayout | None:
         """Return a list's layout, None where the workbook lacks it."""
         return next((one for one in self.lists if one.list_type.key == key), None)
 
-    def options_range(self, choices: str) -> str | None:
+    def find_options_range(self, choices: str) -> str | None:
         """Return the absolute range of a choice list, None where it has no values here."""
         if not self.options.get(choices):
             return None
-        name = letters(list(self.options).index(choices))
-        return f"{quoted(self.options_sheet)}!${name}$2:${name}${len(self.options[choices]) + 1}"
+        name = column_letters(list(self.options).index(choices))
+        return f"{quote_sheet_name(self.options_sheet)}!${name}$2:${name}${len(self.options[choices]) + 1}"
 
-    def view(self, list_key: str) -> SheetView:
+    def view_list(self, list_key: str) -> SheetView:
         """Return one list as formulas see it. Raises KeyError where the workbook lacks it."""
-        layout = self.list_layout(list_key)
+        layout = self.find_list_layout(list_key)
         if layout is None:
             raise KeyError(list_key)
         return SheetView(book=self, layout=layout)
@@ -104,97 +104,97 @@ class SheetView:
     # Formulas on another sheet (the cover) must name this list's sheet in every range.
     outside: bool = False
 
-    def cell(self, path: str) -> str | None:
+    def find_cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path."""
-        located = self.book.definition.locate(self.layout.list_type.key, path)
+        located = self.book.definition.resolve_path(self.layout.list_type.key, path)
         if located.through is None:
-            position = self._position(self.layout, located.column, located.part)
-            return f"${letters(position)}{FIRST_ROW}"
-        other = self.book.list_layout(located.list_key)
+            position = self._find_column_index(self.layout, located.column, located.part)
+            return f"${column_letters(position)}{FIRST_ROW}"
+        other = self.book.find_list_layout(located.list_key)
         if other is None:
             return None
-        here = f"${letters(self.layout.position(located.through.key))}{FIRST_ROW}"
-        target = other.position((located.through.refers or "").partition(".")[2])
-        values = other.range(self._position(other, located.column, located.part), outside=True)
-        numbers = other.range(target, outside=True)
+        here = f"${column_letters(self.layout.find_column_index(located.through.key))}{FIRST_ROW}"
+        target = other.find_column_index((located.through.refers or "").partition(".")[2])
+        values = other.find_column_range(self._find_column_index(other, located.column, located.part), outside=True)
+        numbers = other.find_column_range(target, outside=True)
         as_text = "" if located.part or located.column.kind in ("date", "integer") else '&""'
         return f'IFERROR(INDEX({values},MATCH({here},{numbers},0)){as_text},"")'
 
     @staticmethod
-    def _position(layout: ListLayout, column: Column, part: str) -> int:
+    def _find_column_index(layout: ListLayout, column: Column, part: str) -> int:
         if part and column.kind == "deadline":
             return layout.helpers[column.key]
-        return layout.position(column.key)
+        return layout.find_column_index(column.key)
 
-    def column(self, path: str) -> str | None:
+    def find_column_range(self, path: str) -> str | None:
         """Return a whole column; `list:column` names another list, `list:@filled` its filled marks."""
         list_key, _, key = path.rpartition(":")
-        layout = self.book.list_layout(list_key) if list_key else self.layout
+        layout = self.book.find_list_layout(list_key) if list_key else self.layout
         if layout is None:
             return None
-        position = layout.hint_column if key == "@filled" else layout.position(key)
-        return layout.range(position, outside=self.outside or bool(list_key))
+        position = layout.hint_column if key == "@filled" else layout.find_column_index(key)
+        return layout.find_column_range(position, outside=self.outside or bool(list_key))
 
-    def options(self, choices: str) -> str | None:
+    def find_options_range(self, choices: str) -> str | None:
         """Return a choice list's range."""
-        return self.book.options_range(choices)
+        return self.book.find_options_range(choices)
 
-    def moment(self, name: str) -> str:
+    def find_anchor_day(self, name: str) -> str:
         """Return the cell that holds a day."""
-        return str(self.book.options_range(name)).split(":", maxsplit=1)[0]
+        return str(self.book.find_options_range(name)).split(":", maxsplit=1)[0]
 
-    def kind(self, path: str) -> str:
+    def find_kind(self, path: str) -> str:
         """Return the kind of the column at a path."""
-        return self.book.definition.locate(self.layout.list_type.key, path).column.kind
+        return self.book.definition.resolve_path(self.layout.list_type.key, path).column.kind
 
-    def label(self, path: str) -> str:
+    def find_label(self, path: str) -> str:
         """Return the heading of the column at a path."""
-        return self.book.definition.locate(self.layout.list_type.key, path).column.label
+        return self.book.definition.resolve_path(self.layout.list_type.key, path).column.label
 
-    def list_label(self, path: str) -> str:
+    def find_list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
-        return self.book.definition.list_type(path.partition(".")[0]).label
+        return self.book.definition.find_list_type(path.partition(".")[0]).label
 
-    def roster(self, of: str) -> tuple[str, ...]:
+    def find_roster_names(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear."""
         return self.book.members if of == "members" else ()
 
     # -- the hint ---------------------------------------------------------------------------------
 
-    def row_blank(self) -> str:
+    def build_blank_condition(self) -> str:
         """Return a condition: the clerk filled in nothing in the row."""
         runs: list[str] = []
-        inputs = [self.layout.position(column.key) for column in self.layout.list_type.inputs]
+        inputs = [self.layout.find_column_index(column.key) for column in self.layout.list_type.inputs]
         start = previous = inputs[0]
         for position in [*inputs[1:], -1]:
             if position != previous + 1:
-                runs.append(f"${letters(start)}{FIRST_ROW}:${letters(previous)}{FIRST_ROW}")
+                runs.append(f"${column_letters(start)}{FIRST_ROW}:${column_letters(previous)}{FIRST_ROW}")
                 start = position
             previous = position
         return f"COUNTA({','.join(runs)})=0"
 
-    def hint_formula(self) -> str:
+    def build_hint_formula(self) -> str:
         """Return the hint of the first record row: every fault in words, then what to look at again, or √."""
-        faults, doubts = self._phrases("error"), self._phrases("warning", "notice")
+        faults, doubts = self._build_hint_phrases("error"), self._build_hint_phrases("warning", "notice")
         separator = say("hint.separator")
         said = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
         if doubts:
             ask = say("hint.ask")
             said += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
         broken = f"{MARK_BAD} {say('hint.broken')}"
-        return f'=IF({self.row_blank()},"",IFERROR({said},"{broken}"))'
+        return f'=IF({self.build_blank_condition()},"",IFERROR({said},"{broken}"))'
 
-    def _phrases(self, *severities: str) -> str:
+    def _build_hint_phrases(self, *severities: str) -> str:
         separator = say("hint.separator")
         parts = []
-        for rule in self.hinted_rules():
-            condition = rule.excel(self)
+        for rule in self.collect_hint_rules():
+            condition = rule.build_excel_check(self)
             if rule.severity in severities and condition:
-                phrase = (separator + rule.hint(self)).replace('"', '""')
+                phrase = (separator + rule.render_hint(self)).replace('"', '""')
                 parts.append(f'&IF({condition},"{phrase}","")')
         return "".join(parts)
 
-    def hinted_rules(self) -> tuple[Rule, ...]:
+    def collect_hint_rules(self) -> tuple[Rule, ...]:
         """Return the rules that the hint asks: those of single rows on columns the clerk fills in."""
         inputs = {column.key for column in self.layout.list_type.inputs}
         return tuple(
@@ -203,12 +203,12 @@ class SheetView:
             if rule.per_row and (rule.column.partition(".")[0] in inputs or rule.kind == "referenced")
         )
 
-    def helper_formula(self, key: str) -> str:
+    def build_helper_formula(self, key: str) -> str:
         """Return the date that a deadline cell of the first record row writes, or an empty text.
 
         2022-3-31, 2022.3.31, 2022年3月31日 are days; 2022年3月底前 is the month's last day.
         """
-        cell = f"${letters(self.layout.position(key))}{FIRST_ROW}"
+        cell = f"${column_letters(self.layout.find_column_index(key))}{FIRST_ROW}"
         plain = f"TRIM({cell})"
         words = self.book.definition.vocabulary.dates
         for old, new in ((words.year, "-"), (words.month, "-"), (words.day[0], ""), (".", "-"), ("/", "-")):
@@ -223,20 +223,20 @@ class SheetView:
         whole = f'IF(IFERROR(FIND("-",{plain}),0)<>5,"",IFERROR({whole_day},{month}))'
         return f"=IF(ISNUMBER({cell}),{cell},{whole})"
 
-    def own_count(self) -> str:
+    def build_entry_count(self) -> str:
         """Return an expression counting the cells that the clerk filled in beyond what was issued."""
         prefill = self.layout.list_type.prefill
         issued = {*prefill.team, *prefill.member}
-        places = [self.layout.position(c.key) for c in self.layout.list_type.inputs if c.key not in issued]
-        ranges = ",".join(self.layout.range(place, outside=True) for place in places)
+        places = [self.layout.find_column_index(c.key) for c in self.layout.list_type.inputs if c.key not in issued]
+        ranges = ",".join(self.layout.find_column_range(place, outside=True) for place in places)
         return f"COUNTA({ranges})" if ranges else "0"
 
-    def missing_formula(self) -> str:
+    def build_missing_formula(self) -> str:
         """Return an expression naming everyone on the roster who does not appear, each with the mark in front."""
         seen_from_cover = replace(self, outside=True)
         parts = [
             expression
             for rule in self.layout.list_type.all_rules
-            if not rule.per_row and (expression := rule.excel(seen_from_cover))
+            if not rule.per_row and (expression := rule.build_excel_check(seen_from_cover))
         ]
         return "&".join(parts)

@@ -11,10 +11,10 @@ CATALOGUE = Path(__file__).with_name("messages.zh.toml")
 
 
 @cache
-def catalogue() -> dict[str, str]:
+def load_catalogue() -> dict[str, str]:
     """Return every sentence template by its dotted key, in file order."""
     nested = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return dict(_flatten(nested, ""))
+    return dict(_flatten_keys(nested, ""))
 
 
 def say(key: str, /, **facts: Any) -> str:
@@ -22,17 +22,17 @@ def say(key: str, /, **facts: Any) -> str:
 
     Raises KeyError for an unknown key or a missing fact: both are our bugs, never the user's.
     """
-    return catalogue()[key].format(**facts)
+    return load_catalogue()[key].format(**facts)
 
 
-def known(key: str) -> bool:
+def has_message(key: str) -> bool:
     """Tell whether the catalogue has a sentence of this key."""
-    return key in catalogue()
+    return key in load_catalogue()
 
 
-def _flatten(nested: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+def _flatten_keys(nested: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, value in nested.items():
         key = f"{prefix}{name}"
-        pairs += _flatten(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
+        pairs += _flatten_keys(value, f"{key}.") if isinstance(value, dict) else [(key, value)]
     return pairs

@@ -50,7 +50,7 @@ class Stamp:
         """The campaign's public name: six hexadecimal digits of the key's hash."""
         return hashlib.sha256(self.key).hexdigest()[:6]
 
-    def token(self, *, unit: str, list_key: str, round: int, digest: str) -> Token:
+    def issue_token(self, *, unit: str, list_key: str, round: int, digest: str) -> Token:
         """Return a signed token."""
         bare = Token(campaign=self.campaign, unit=unit, list_key=list_key, round=round, digest=digest)
         return Token(
@@ -59,14 +59,14 @@ class Stamp:
             list_key=list_key,
             round=round,
             digest=digest,
-            signature=self._sign(bare.body),
+            signature=self._sign_body(bare.body),
         )
 
-    def genuine(self, token: Token) -> bool:
+    def is_genuine(self, token: Token) -> bool:
         """Tell whether this campaign issued the token and nobody changed it."""
-        return hmac.compare_digest(self._sign(token.body), token.signature)
+        return hmac.compare_digest(self._sign_body(token.body), token.signature)
 
-    def _sign(self, body: str) -> str:
+    def _sign_body(self, body: str) -> str:
         return hmac.new(self.key, body.encode(), hashlib.sha256).hexdigest()[:8]
 
 
@@ -90,7 +90,7 @@ def find_tokens(texts: Iterable[str]) -> list[Token]:
     return list(found.values())
 
 
-def revision_mark(sha256: str) -> str:
+def format_revision(sha256: str) -> str:
     """Return the mark of a copy made from the file of this SHA-256: it tells a corrected copy from an older return."""
     return f"QD-R1.{sha256[:16]}"
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from toolkit.text import units
+from toolkit.text import measure_width
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -104,9 +104,9 @@ class Styles:
         self._made: dict[tuple[str, bool, bool], Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.get(name)
+        return self.make_format(name)
 
-    def get(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
+    def make_format(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
         """Return a format; `unlocked` cells may be filled in on a protected sheet, `grey` ones are the office's."""
         key = (name, unlocked, grey)
         if key not in self._made:
@@ -117,7 +117,7 @@ class Styles:
         return self._made[key]
 
 
-def new_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbook:
+def create_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbook:
     """Open a workbook for writing into a byte buffer; the same input gives the same bytes."""
     options = {
         "in_memory": True,
@@ -134,30 +134,30 @@ def new_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbo
     return workbook
 
 
-def row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
+def compute_row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
     """Return the height in points that a row of (text, column width in characters) needs."""
-    lines = max((_lines(text, width, size) for text, width in cells), default=1)
+    lines = max((_count_lines(text, width, size) for text, width in cells), default=1)
     return min(max(LOWEST_ROW, lines * size * 1.36 + 6), HIGHEST_ROW)
 
 
 @cache
-def _lines(text: str, width: float, size: float) -> int:
+def _count_lines(text: str, width: float, size: float) -> int:
     room = max(width - 1, 1) * 11 / size
-    return sum(max(1, math.ceil(units(line) / room)) for line in text.split("\n"))
+    return sum(max(1, math.ceil(measure_width(line) / room)) for line in text.split("\n"))
 
 
-def print_setup(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
+def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
     """Set A4 landscape, one page wide, margins of 15 mm, header and footer."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_header(f"&L&9 {_escaped(header)}&R&9 {_escaped(unit)}")
+    sheet.set_header(f"&L&9 {_escape_ampersands(header)}&R&9 {_escape_ampersands(unit)}")
     sheet.set_footer(footer)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
 
 
-def _escaped(text: str) -> str:
+def _escape_ampersands(text: str) -> str:
     return text[:100].replace("&", "&&")

@@ -40,7 +40,7 @@ def fold(text: str) -> str:
     return letters or "".join(wide.split())
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
+def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like the word, or None when none is alike enough to suggest.
 
     One that differs only by a leading character is never suggested: in Chinese that is how a word
@@ -53,22 +53,22 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return by_fold[found[0]] if found else None
 
 
-def units(text: str) -> int:
+def measure_width(text: str) -> int:
     """Return the display width in half-width units: a Chinese character counts two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
-def utf16_length(text: str) -> int:
+def measure_utf16_length(text: str) -> int:
     """Return the length as spreadsheet programs count it, in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def printable(text: str) -> str:
+def remove_control_characters(text: str) -> str:
     """Return the text fit for a terminal, an XML part or a file name: control characters removed."""
     return _CONTROL.sub("", text.translate(_INVISIBLE)).replace("\x7f", "")
 
 
-def file_name(text: str) -> str:
+def format_file_name(text: str) -> str:
     """Return the text as one portable file name part: no separators, no reserved characters."""
-    name = re.sub(r'[\\/:*?"<>|\s]+', "_", printable(text)).strip("._ ")
+    name = re.sub(r'[\\/:*?"<>|\s]+', "_", remove_control_characters(text)).strip("._ ")
     return name[:80] or "_"

@@ -9,10 +9,10 @@ import pandas as pd
 
 from toolkit.batch import Batch, BatchTable, ReturnedFile, Section
 from toolkit.definition import ListType
-from toolkit.findings import Finding, finding
+from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.rules import Coverage, Readable, Rule
+from toolkit.package import column_letters
+from toolkit.rules import CoverageRule, ReadableRule, Rule
 
 
 def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
@@ -21,62 +21,62 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
     `asked` gives, by unit code, the lists that the unit must answer for.
     """
     found = [one for file in batch.files for one in file.findings]
-    for list_type in _used(asked):
-        view = batch.view(list_type.key)
-        found += _of_list(view)
+    for list_type in _collect_used_lists(asked):
+        view = batch.view_list(list_type.key)
+        found += _check_list(view)
     for unit, list_types in asked.items():
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
-            found += _of_unit(unit, files, list_types)
+            found += _check_unit(unit, files, list_types)
     return found
 
 
-def _used(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
+def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
     used = {one.key: one for list_types in asked.values() for one in list_types}
     return sorted(used.values(), key=lambda one: (one.order, one.key))
 
 
-def _of_list(view: BatchTable) -> list[Finding]:
+def _check_list(view: BatchTable) -> list[Finding]:
     """Apply every rule; a cell that is wrong by itself is not complained of again for what it means in its row."""
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
     for rule in view.list_type.all_rules:
-        by_scope[rule.scope] += _of_rule(view, rule)
-    wrong = {_place(one) for one in by_scope["cell"] if one["severity"] == "error"}
+        by_scope[rule.scope] += _apply_rule(view, rule)
+    wrong = {_build_location_key(one) for one in by_scope["cell"] if one["severity"] == "error"}
     later = [*by_scope["row"], *by_scope["table"]]
-    return [*by_scope["cell"], *(one for one in later if _place(one) not in wrong)]
+    return [*by_scope["cell"], *(one for one in later if _build_location_key(one) not in wrong)]
 
 
-def _place(one: Finding) -> tuple[str, str, str]:
-    return one["file"], one["sheet"], one["facts"].get("cell", "")
+def _build_location_key(finding: Finding) -> tuple[str, str, str]:
+    return finding["file"], finding["sheet"], finding["facts"].get("cell", "")
 
 
-def _of_rule(view: BatchTable, rule: Rule) -> list[Finding]:
-    if isinstance(rule, Coverage):
-        return _missing_people(view, rule)
-    violations = rule.violations(view).fillna(False).astype(bool)
+def _apply_rule(view: BatchTable, rule: Rule) -> list[Finding]:
+    if isinstance(rule, CoverageRule):
+        return _find_missing_people(view, rule)
+    violations = rule.find_violations(view).fillna(False).astype(bool)
     rows = view.index[violations]
     if rows.empty:
         return []
     own = {"message": rule.message, "fix": rule.fix}
-    facts = rule.facts(view, rows)
+    facts = rule.collect_facts(view, rows)
     said = {key: text for key, text in own.items() if text}
     return [
-        _at_row(view, rule, int(row), origin, {**one, **said})
-        for row, origin, one in zip(rows, view.table.sources(rows), facts, strict=True)
+        _make_row_finding(view, rule, int(row), origin, {**one, **said})
+        for row, origin, one in zip(rows, view.table.collect_sources(rows), facts, strict=True)
     ]
 
 
-def _at_row(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], facts: dict[str, Any]) -> Finding:
+def _make_row_finding(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], facts: dict[str, Any]) -> Finding:
     table = view.table
     key = rule.column.partition(".")[0]
     section = table.sections[origin["section"]]
-    if isinstance(rule, Readable):
-        kind = view.list_type.column(key).kind
+    if isinstance(rule, ReadableRule):
+        kind = view.list_type.find_column(key).kind
         facts = {**facts, "why": say(f"unknown.{table.unknown[key].iloc[row]}"), "how": say(f"kind.how.{kind}")}
     if "twins" in facts:
-        facts = {**facts, "twins": _places(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
-    column = view.list_type.column(key)
-    return finding(
+        facts = {**facts, "twins": _render_twin_cells(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
+    column = view.list_type.find_column(key)
+    return make_finding(
         rule.severity,
         rule.kind,
         list=view.list_type.key,
@@ -86,35 +86,35 @@ def _at_row(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], fact
         row=origin["row"],
         column=column.label,
         value=table.written.at[row, key],
-        cell=_cell(section, key, origin["row"]),
+        cell=_format_address(section, key, origin["row"]),
         key=key,
         **facts,
     )
 
 
-def _cell(section: Section, key: str, row: int) -> str:
-    return f"{letters(section.positions.get(key, 0))}{row}"
+def _format_address(section: Section, key: str, row: int) -> str:
+    return f"{column_letters(section.positions.get(key, 0))}{row}"
 
 
-def _places(view: BatchTable, twins: list[int], key: str, here: tuple[str, str]) -> str:
-    sources = view.table.sources(twins)
+def _render_twin_cells(view: BatchTable, twins: list[int], key: str, here: tuple[str, str]) -> str:
+    sources = view.table.collect_sources(twins)
     sections = [view.table.sections[one["section"]] for one in sources]
-    cells = [_cell(section, key, one["row"]) for section, one in zip(sections, sources, strict=True)]
+    cells = [_format_address(section, key, one["row"]) for section, one in zip(sections, sources, strict=True)]
     # An address alone would seem to be the cell itself where the twin stands on another sheet or in another file.
     if len({(one["file"], one["sheet"]) for one in sources} | {here}) > 1:
         cells = [f"{one['sheet']}!{cell}" for one, cell in zip(sources, cells, strict=True)]
     return say("list.separator").join(cells[:5])
 
 
-def _missing_people(view: BatchTable, rule: Coverage) -> list[Finding]:
-    missing = rule.missing(view)
+def _find_missing_people(view: BatchTable, rule: CoverageRule) -> list[Finding]:
+    missing = rule.find_missing_names(view)
     found: list[Finding] = []
     for unit, names in missing.groupby("unit", sort=False)["name"]:
         first = view.table.origin[view.table.origin["unit"] == unit].iloc[0]
         section = view.table.sections[first["section"]]
         row = section.header_row
         found.append(
-            finding(
+            make_finding(
                 rule.severity,
                 rule.kind,
                 list=view.list_type.key,
@@ -122,8 +122,8 @@ def _missing_people(view: BatchTable, rule: Coverage) -> list[Finding]:
                 file=first["file"],
                 sheet=first["sheet"],
                 row=row,
-                column=view.label(rule.column),
-                cell=_cell(section, rule.column, row),
+                column=view.find_label(rule.column),
+                cell=_format_address(section, rule.column, row),
                 key=rule.column,
                 names=say("list.separator").join(names),
                 list_label=view.list_type.label,
@@ -132,14 +132,14 @@ def _missing_people(view: BatchTable, rule: Coverage) -> list[Finding]:
     return found
 
 
-def _of_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
+def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
     """Name the lists a unit did not answer for: absent, empty without a word, or both filled and nil."""
     found: list[Finding] = []
     for list_type in list_types:
         where = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
         counted = [one for one in files if list_type.key in one.counted]
         if not counted:
-            found.append(finding("error", "list_missing", file=files[0].name, **where))
+            found.append(make_finding("error", "list_missing", file=files[0].name, **where))
             continue
         file = counted[-1]
         sections = [section for one in counted for section in one.sections if section.list_key == list_type.key]
@@ -147,24 +147,24 @@ def _of_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType
         nil = any(list_type.key in one.nil for one in counted)
         sheet = sections[0].sheet if sections else ""
         if count == 0 and not nil:
-            found.append(finding("error", "list_empty", file=file.name, sheet=sheet, **where))
+            found.append(make_finding("error", "list_empty", file=file.name, sheet=sheet, **where))
         if count and nil:
-            found.append(finding("error", "nil_with_rows", file=file.name, sheet=sheet, count=count, **where))
+            found.append(make_finding("error", "nil_with_rows", file=file.name, sheet=sheet, count=count, **where))
     reporter = any(one.cover.get("reporter") for one in files)
     if not reporter:
         nil_only = all(not section.records for one in files for section in one.sections)
         grade = "error" if nil_only else "notice"
-        found.append(finding(grade, "no_reporter", file=files[0].name, unit=unit))
+        found.append(make_finding(grade, "no_reporter", file=files[0].name, unit=unit))
     return found
 
 
-def file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
+def compute_file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
     """Return each file's state: accepted, faulty, nil, superseded, unreadable, foreign or other."""
     faulty = set(findings.loc[findings["severity"] == "error", "file"])
-    return {file.name: _file_state(file, faulty) for file in batch.files}
+    return {file.name: _choose_file_state(file, faulty) for file in batch.files}
 
 
-def _file_state(file: ReturnedFile, faulty: set[str]) -> str:
+def _choose_file_state(file: ReturnedFile, faulty: set[str]) -> str:
     if file.code:
         return "other" if file.other else "unreadable"
     if file.foreign:
@@ -176,9 +176,9 @@ def _file_state(file: ReturnedFile, faulty: set[str]) -> str:
     return "nil" if not any(section.records for section in file.sections) else "accepted"
 
 
-def unit_states(batch: Batch, findings: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
+def compute_unit_states(batch: Batch, findings: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
     """Return each unit's state: accepted, faulty, nil or missing."""
-    by_file = file_states(batch, findings)
+    by_file = compute_file_states(batch, findings)
     states: dict[str, str] = {}
     for unit in units:
         own = {by_file[file.name] for file in batch.files if file.unit == unit and file.counted}

@@ -3,19 +3,19 @@
 import pytest
 
 from toolkit.bulletin import ChartData
-from toolkit.definition import shipped_definition
+from toolkit.definition import find_shipped_definition
 
 STEPS = ("未启动", "正在推进", "已完成", "申请延期")
 
 
 @pytest.fixture(scope="session")
 def template():
-    return (shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()
+    return (find_shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()
 
 
 @pytest.fixture(scope="session")
 def fonts():
-    lines = (shipped_definition() / "bulletin" / "fonts.txt").read_text(encoding="utf-8").splitlines()
+    lines = (find_shipped_definition() / "bulletin" / "fonts.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

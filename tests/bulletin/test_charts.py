@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from toolkit.bulletin import draw_charts
-from toolkit.bulletin.charts import wrapped
+from toolkit.bulletin.charts import wrap_label
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_dollar_signs__are_no_mathematics(drawn, charts, fonts):
 
 
 def test_long_label__is_broken_but_not_before_a_comma():
-    assert wrapped("一二三四五，六七", 10) == "一二三四五，\n六七"
+    assert wrap_label("一二三四五，六七", 10) == "一二三四五，\n六七"
 
 
 def test_picture_of_grey__differs_between_neighbours(drawn):

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import write_campaign
 from toolkit.campaign import DecisionRow, append_decisions, load_campaign
 from toolkit.errors import CampaignError
-from toolkit.package import CellPart, Package, Sheets, cut, patched
+from toolkit.package import CellPart, Package, PackageSheets, patch_package, split_sheet_part
 from toolkit.pipeline import init
 
 UNITS = [{"code": "01", "name": "市教育局"}, {"code": "02", "name": "市公安局"}]
@@ -38,14 +38,14 @@ def sheet_of(content):
 
 
 def part_of(content):
-    return Sheets(Package(content)).parts[SHEET]
+    return PackageSheets(Package(content)).parts[SHEET]
 
 
 def assert_only_cells_changed(before, after):
     part, old, new = part_of(before), Package(before), Package(after)
     assert old.names == new.names
-    assert [name for name in old.names if old.read(name) != new.read(name)] == [part]
-    assert cut(new.read(part)).children == cut(old.read(part)).children
+    assert [name for name in old.names if old.read_part(name) != new.read_part(name)] == [part]
+    assert split_sheet_part(new.read_part(part)).children == split_sheet_part(old.read_part(part)).children
 
 
 def edited(content, change):
@@ -79,7 +79,7 @@ def test_rows__are_read_back_as_decisions(plans, definition, tmp_path):
 def test_written_cell__keeps_the_look_of_the_blank_one(plans, definition):
     content, (number, _) = append_decisions(plans["as written"], ROWS, definition)
     part = part_of(content)
-    old, new = (CellPart(Package(one).read(part)).style(number, 1) for one in (plans["as written"], content))
+    old, new = (CellPart(Package(one).read_part(part)).find_style(number, 1) for one in (plans["as written"], content))
     assert old == new != 0
 
 
@@ -110,12 +110,12 @@ def test_row_behind_the_prepared_ones__widens_the_sheet(plans, definition, tmp_p
     content, numbers = append_decisions(bare, ROWS, definition)
     assert numbers == (3, 4)
     assert sheet_of(content).calculate_dimension() == "A1:C4"
-    assert b'<dimension ref="A1:C4"' in Package(content).read(part_of(content))
+    assert b'<dimension ref="A1:C4"' in Package(content).read_part(part_of(content))
     assert len(decided(content, definition, tmp_path)) == 2
 
 
 def test_strict_dialect__is_refused_with_a_way_out(plans, definition):
-    strict = patched(
+    strict = patch_package(
         plans["as saved"],
         {
             "xl/workbook.xml": lambda part: part.replace(

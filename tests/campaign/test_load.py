@@ -31,7 +31,7 @@ def test_filled_campaign__comes_out_as_written(tmp_path):
     assert (campaign.meeting_date, campaign.as_of) == (dt.date(2022, 1, 20), dt.date(2022, 3, 31))
     assert campaign.units[0].aliases == ("教育局", "市教局")
     assert campaign.lead_unit == "01"
-    assert [one.key for one in campaign.lists_of(campaign.unit("02"))] == ["problem"]
+    assert [one.key for one in campaign.find_lists(campaign.find_by_code("02"))] == ["problem"]
     assert campaign.members[0].name == "苏敏"
 
 
@@ -51,7 +51,7 @@ def test_example_rows_left_as_they_are__count_for_nothing(tmp_path, definition):
 
 def test_meeting_of_init__brings_its_aspects(tmp_path):
     campaign = load(tmp_path, settings={"meeting": "2023年度主题教育专题民主生活会"})
-    assert campaign.definition.choice_list("aspects").values[0] == "理论学习"
+    assert campaign.definition.find_choice_list("aspects").values[0] == "理论学习"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_options__replace_a_dropdown_as_a_whole(tmp_path):
             book["选项"].cell(row, place).value = text
     book.save(path)
     campaign = open_workspace(folder).campaign
-    assert campaign.definition.choice_list("aspects").values == ("学懂", "做实")
+    assert campaign.definition.find_choice_list("aspects").values == ("学懂", "做实")
 
 
 def test_missing_sheet__is_named(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.cleaning import Cleaned, Cleaner, is_blank_word, plain_text, split_items
+from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text, is_blank_word, split_items
 from toolkit.definition import load_definition
 
 DEFINITION = load_definition()
@@ -16,7 +16,7 @@ IDS = [f"{key}.{column.key}" for key, column in COLUMNS]
 
 
 def cleaned(list_key, column_key, value):
-    return CLEANER.clean(list_key, DEFINITION.list_type(list_key).column(column_key), value)
+    return CLEANER.clean(list_key, DEFINITION.find_list_type(list_key).find_column(column_key), value)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_reference__of_more_digits_than_a_number_holds__stays_as_written():
     "written", ["无", "没有", "—", "——", "/", "N/A", "n/a", "ＮＡ", "无。", " 无 ", "不涉及", "\u200b", None]
 )
 def test_word_for_nothing__is_blank_in_every_kind(column, written):
-    assert cleaned("rectification", column, written) == Cleaned()
+    assert cleaned("rectification", column, written) == CleanedCell()
 
 
 @pytest.mark.parametrize("written", ["无锡分局", "没有按时完成", "0"])
@@ -155,7 +155,7 @@ def test_units__keep_their_order_and_names():
     ],
 )
 def test_plain_text__is_what_the_clerk_saw(value, text):
-    assert plain_text(value) == text
+    assert format_plain_text(value) == text
 
 
 def test_long_text__keeps_its_numbered_items_and_lines():

@@ -14,11 +14,11 @@ MEETINGS = [m.key for m in DEFINITION.meetings]
 
 
 def chosen(list_key, column_key, text, cleaner=CLEANER):
-    return cleaner.clean(list_key, cleaner.definition.list_type(list_key).column(column_key), text).value
+    return cleaner.clean(list_key, cleaner.definition.find_list_type(list_key).find_column(column_key), text).value
 
 
 def of_meeting(key):
-    return Cleaner(DEFINITION.with_choices(DEFINITION.meeting(key).aspects))
+    return Cleaner(DEFINITION.replace_choices(DEFINITION.find_meeting(key).aspects))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_every_value_short_name_and_alias__stands_for_its_value(key, option):
 @pytest.mark.parametrize("meeting", MEETINGS)
 def test_aspect__in_varying_punctuation__is_the_official_wording(meeting):
     cleaner = of_meeting(meeting)
-    for number, aspect in enumerate(cleaner.definition.choice_list("aspects").values, 1):
+    for number, aspect in enumerate(cleaner.definition.find_choice_list("aspects").values, 1):
         bare = aspect.removeprefix("带头")
         for written in (
             aspect,
@@ -125,7 +125,7 @@ def test_member__in_a_roster_column__is_the_bare_name(written):
     assert chosen("problem", "name", written) == "张三"
 
 
-SOURCES = DEFINITION.choice_list("source").values
+SOURCES = DEFINITION.find_choice_list("source").values
 
 
 @given(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True), st.sampled_from(["、", "，", ";", "/", "\n", " "]))

@@ -13,7 +13,7 @@ from toolkit.definition import load_definition
 DEFINITION = load_definition()
 READER = DateReader(DEFINITION.vocabulary.dates)
 CLEANER = Cleaner(DEFINITION)
-MEASURES = DEFINITION.list_type("rectification")
+MEASURES = DEFINITION.find_list_type("rectification")
 DAY = dt.date(2022, 3, 15)
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
 FULL_WIDTH = str.maketrans("0123456789-./", "０１２３４５６７８９－．／")
@@ -21,11 +21,11 @@ HAN = "〇一二三四五六七八九"
 
 
 def finished(value):
-    return CLEANER.clean("rectification", MEASURES.column("finish_date"), value)
+    return CLEANER.clean("rectification", MEASURES.find_column("finish_date"), value)
 
 
 def deadline(value):
-    return CLEANER.clean("rectification", MEASURES.column("deadline"), value)
+    return CLEANER.clean("rectification", MEASURES.find_column("deadline"), value)
 
 
 def han(number):
@@ -144,8 +144,8 @@ def test_deadline__of_a_month_or_longer__keeps_its_words_beside_the_last_day(wri
 @settings(deadline=None, max_examples=60)
 def test_month__stands_for_its_last_day(year, month, tail):
     last = calendar.monthrange(year, month)[1]
-    assert READER.read(f"{year}年{month}月{tail}", month_ends=True) == (dt.date(year, month, last), "")
-    assert READER.read(f"{year}年{month}月{tail}") == (None, "month_only")
+    assert READER.parse_day(f"{year}年{month}月{tail}", month_ends=True) == (dt.date(year, month, last), "")
+    assert READER.parse_day(f"{year}年{month}月{tail}") == (None, "month_only")
 
 
 @pytest.mark.parametrize("written", ["2022年6月30日前", "2022年6月5日之前", "2022-06-30前", "2022年6月30日以前"])

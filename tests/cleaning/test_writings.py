@@ -8,15 +8,15 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import load_definition
 
 DEFINITION = load_definition()
-LISTS = [DEFINITION.list_type(key) for key in ("duty", "problem", "rectification")]
+LISTS = [DEFINITION.find_list_type(key) for key in ("duty", "problem", "rectification")]
 COLUMNS = [(one.key, column) for one in LISTS for column in one.columns]
-ASPECTS = DEFINITION.choice_list("aspects").options
+ASPECTS = DEFINITION.find_choice_list("aspects").options
 
 
 def cleaned(path, value, members=()):
     list_key, _, key = path.partition(".")
     cleaner = Cleaner(DEFINITION, frozenset(members))
-    return cleaner.clean(list_key, DEFINITION.list_type(list_key).column(key), value)
+    return cleaner.clean(list_key, DEFINITION.find_list_type(list_key).find_column(key), value)
 
 
 @pytest.mark.parametrize("written", ["", "  ", "—", "——", "/", "N/A", "ｎ／ａ", "暂无", "-"])

@@ -10,8 +10,8 @@ import pytest
 
 from tests.conftest import ROOT, issued, write_campaign
 from toolkit.cli import run
-from toolkit.definition import shipped_definition
-from toolkit.messages import catalogue
+from toolkit.definition import find_shipped_definition
+from toolkit.messages import load_catalogue
 from toolkit.pipeline import open_workspace
 
 COMMANDS = ("init", "distribute", "check", "merge", "status", "demo", "blank", "lint", "damage")
@@ -21,18 +21,18 @@ def test_help__names_every_command_in_chinese(capsys):
     assert run(["--help"]) == 0
     text = capsys.readouterr().out
     assert all(f"\n  {name} " in text for name in COMMANDS)
-    assert catalogue()["help.app"] in text
+    assert load_catalogue()["help.app"] in text
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command__explains_itself(name, capsys):
     assert run([name, "--help"]) == 0
-    assert catalogue()[f"help.{name}"] in capsys.readouterr().out
+    assert load_catalogue()[f"help.{name}"] in capsys.readouterr().out
 
 
 def test_module__runs_as_the_command_does():
     done = subprocess.run([sys.executable, "-m", "toolkit", "lint"], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.strip()) == (0, catalogue()["cli.lint_good"])
+    assert (done.returncode, done.stdout.strip()) == (0, load_catalogue()["cli.lint_good"])
 
 
 def test_status__shows_every_unit_and_writes_nothing(city, capsys):
@@ -49,7 +49,7 @@ def test_exit_codes__tell_faults_from_none(city, small, capsys):
 
 
 def test_merge__without_a_word_template_says_that_there_is_no_bulletin(tmp_path, capsys):
-    own = shutil.copytree(shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
+    own = shutil.copytree(find_shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
     (own / "bulletin" / "通报材料.docx").unlink()
     settings = {"definition": str(own)}
     folder = write_campaign(
@@ -58,9 +58,9 @@ def test_merge__without_a_word_template_says_that_there_is_no_bulletin(tmp_path,
     assert run(["lint", str(own)]) == 0
     assert run(["distribute", str(folder)]) == 0
     workspace = open_workspace(folder)
-    shutil.copy(issued(workspace, "01"), workspace.places.returned)
+    shutil.copy(issued(workspace, "01"), workspace.folders.returned)
     assert run(["merge", str(folder)]) in (0, 1)
-    assert catalogue()["cli.no_template"] in capsys.readouterr().out.replace("\n", "")
+    assert load_catalogue()["cli.no_template"] in capsys.readouterr().out.replace("\n", "")
 
 
 def test_lint__names_mistakes_and_leaves_with_2(tmp_path, capsys):

@@ -3,9 +3,9 @@
 import datetime as dt
 
 from tests.conftest import issued, write_campaign
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.damage import Subject
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 from toolkit.opening import open_workbook
@@ -93,11 +93,11 @@ def filled_workbook(workspace):
     """Return the first unit's workbook's name and its bytes, filled."""
     path = issued(workspace, "01")
     definition = workspace.campaign.definition
-    book = Book(path.read_bytes())
+    book = DamageBook(path.read_bytes())
     for list_key, columns in FILLED.items():
-        fill(book.sheet(definition.list_type(list_key).label), definition.list_type(list_key), columns)
-    book.sheet(definition.cover.sheet).put_text(4, 1, "周一")
-    return path.name, book.content()
+        fill(book.open_sheet(definition.find_list_type(list_key).label), definition.find_list_type(list_key), columns)
+    book.open_sheet(definition.cover.sheet).put_text(4, 1, "周一")
+    return path.name, book.build_package()
 
 
 def fill(sheet, list_type, columns):
@@ -121,4 +121,4 @@ def subject_of(name, content, definition=None):
 
 def shown(content):
     """Return every sheet's texts."""
-    return {g.name: [[plain_text(cell) for cell in row] for row in g.rows] for g in open_workbook(content).grids}
+    return {g.name: [[format_plain_text(cell) for cell in row] for row in g.rows] for g in open_workbook(content).grids}

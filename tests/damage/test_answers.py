@@ -16,7 +16,7 @@ def made(key, subject, seed=1):
 
 @pytest.fixture(scope="module")
 def true(subject):
-    return Draft.of(subject).expected().records
+    return Draft.from_subject(subject).build_expected_result().records
 
 
 def at(sheets, named):
@@ -119,9 +119,9 @@ def test_older_copy__lacks_the_last_row_and_was_saved_before(subject, true):
 
 
 def test_row_inserted_above_marked_cells__moves_the_marks(subject):
-    draft = Draft.of(subject)
-    place = draft.places("date", want=lambda one: bool(one.written))[0]
-    draft.mark(place, "readable")
-    row = place.line.row
+    draft = Draft.from_subject(subject)
+    place = draft.find_cells("date", want=lambda one: bool(one.written))[0]
+    draft.expect_finding(place, "readable")
+    row = place.record.row
     draft.insert_rows(place.table, place.table.header_row, 2)
-    assert draft.expected().named[0].cell.endswith(str(row + 2))
+    assert draft.build_expected_result().named[0].cell.endswith(str(row + 2))

@@ -7,18 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.damage.test_reading import assert_named, assert_records, brief
-from toolkit.batch import Days, build_batch
+from toolkit.batch import AnchorDays, build_batch
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.damage import KINDS, Subject
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.definition import Column, ListType, load_definition
-from toolkit.findings import findings_frame
+from toolkit.findings import build_findings_frame
 from toolkit.layout import FIRST_ROW
 from toolkit.opening import open_workbook
-from toolkit.pipeline.collect import roster_names
-from toolkit.reading import FileReader, choose_counted, read_sections
+from toolkit.pipeline.collect import build_roster_names
+from toolkit.reading import FileReader, choose_counted_files, read_sections
 from toolkit.stamp import Stamp
-from toolkit.template import build_workbook, issue_for
+from toolkit.template import build_issue, build_workbook
 from toolkit.validation import find_findings
 
 SHIPPED = load_definition()
@@ -60,7 +60,7 @@ WORDS = st.text("整改落实到位抓好学习教育建章立制为民办实事
 def value_of(column):
     """Return a strategy for what a careful clerk writes in a column."""
     if column.kind in ("choice", "choices"):
-        return st.sampled_from(SHIPPED.choice_list(column.choices).values)
+        return st.sampled_from(SHIPPED.find_choice_list(column.choices).values)
     return {
         "text": WORDS,
         "long_text": WORDS,
@@ -99,9 +99,9 @@ def campaign_of(list_type):
 
 def filled(campaign, rows):
     """Return the unit's workbook with rows written in as values."""
-    book = Book(build_workbook(issue_for(campaign, UNIT, STAMP, round=1)))
+    book = DamageBook(build_workbook(build_issue(campaign, UNIT, STAMP, round=1)))
     list_type = campaign.list_types[0]
-    sheet = book.sheet(list_type.label)
+    sheet = book.open_sheet(list_type.label)
     for number, row in enumerate(rows, FIRST_ROW):
         for place, column in enumerate(list_type.columns):
             value = row.get(column.key)
@@ -111,7 +111,7 @@ def filled(campaign, rows):
                 sheet.put_number(number, place, value)
             elif value is not None:
                 sheet.put_text(number, place, value)
-    return book.content()
+    return book.build_package()
 
 
 class Read:
@@ -119,10 +119,10 @@ class Read:
 
     def __init__(self, campaign, damaged):
         reader = FileReader(campaign, STAMP, 1)
-        files = choose_counted(reader.read(name, content) for name, content in damaged.files.items())
-        days = Days(today=campaign.as_of, meeting=campaign.meeting_date)
-        self.batch = build_batch(campaign.definition, files, roster_names(campaign), days)
-        self.findings = findings_frame(find_findings(self.batch, {"01": campaign.list_types}))
+        files = choose_counted_files(reader.read(name, content) for name, content in damaged.files.items())
+        days = AnchorDays(today=campaign.as_of, meeting=campaign.meeting_date)
+        self.batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
+        self.findings = build_findings_frame(find_findings(self.batch, {"01": campaign.list_types}))
 
 
 @given(

@@ -11,8 +11,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import ROOT
 from tests.damage.filled import shown, subject_of
-from toolkit.damage import KINDS, make_course, mix
-from toolkit.messages import known
+from toolkit.damage import KINDS, make_course, mix_kinds
+from toolkit.messages import has_message
 
 MADE = [kind for kind in KINDS.values() if kind.make]
 # No program opens a locked workbook, and openpyxl refuses a date that it does not know.
@@ -47,7 +47,7 @@ def test_every_number__from_1_to_50_has_a_kind():
 def test_kinds__stand_in_order_and_have_their_words():
     numbers = [kind.number for kind in KINDS.values()]
     assert numbers == sorted(numbers)
-    assert all(known(f"damage.what.{key}") and kind.key == key for key, kind in KINDS.items())
+    assert all(has_message(f"damage.what.{key}") and kind.key == key for key, kind in KINDS.items())
 
 
 def test_office_kinds__are_listed_but_not_made(subject):
@@ -75,7 +75,7 @@ def test_original__is_never_changed(subject, damaged):
 
 
 def test_workbook_with_nothing_filled_in__leaves_kinds_out(workspace, subject):
-    path = next(workspace.places.issued.rglob("02*.xlsx"))
+    path = next(workspace.folders.issued.rglob("02*.xlsx"))
     empty = subject_of(path.name, path.read_bytes(), subject.definition)
     course = make_course(empty, [KINDS["date_dotted"], KINDS["merged_down"], KINDS["pdf"]])
     assert [kind.key for kind in course.left_out] == ["date_dotted", "merged_down"]
@@ -94,7 +94,7 @@ def test_every_workbook__opens_in_openpyxl(damaged):
 
 def test_every_answer__names_what_was_done_and_what_must_be_read(subject):
     course = make_course(subject, MADE, seed=5, mixed=3)
-    files = course.files()
+    files = course.build_files()
     answers = {name: json.loads(content) for name, content in files.items() if name.endswith(".expected.json")}
     assert len(answers) == len(course.lessons) == len(MADE) + 3
     for name, answer in answers.items():
@@ -103,13 +103,13 @@ def test_every_answer__names_what_was_done_and_what_must_be_read(subject):
         assert (answer["outcome"] == "named") == bool(answer["named"]), name
         assert all(f"{name.split('/')[0]}/{file}" in files for file in answer["files"])
     overview = files["说明.txt"].decode()
-    assert all(f"{lesson.folder}/" in overview and lesson.what in overview for lesson in course.lessons)
+    assert all(f"{lesson.folder}/" in overview and lesson.description in overview for lesson in course.lessons)
 
 
 def test_mixed_workbooks__differ_by_seed_and_say_how_they_were_made(subject):
-    made = [mix(subject, random.Random(seed)) for seed in range(6)]
+    made = [mix_kinds(subject, random.Random(seed)) for seed in range(6)]
     assert len({tuple(kind.key for kind in kinds) for kinds, _ in made}) > 3
-    assert mix(subject, random.Random(1)) == made[1]
+    assert mix_kinds(subject, random.Random(1)) == made[1]
 
 
 @pytest.mark.parametrize("name", ["市卫健局 3.25.xlsx", "市委宣传部 三类清单.xlsx"])

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.damage.filled import shown
-from toolkit.damage import KINDS, mix
+from toolkit.damage import KINDS, mix_kinds
 from toolkit.pipeline import collect
 
 MADE = [pytest.param(kind, id=kind.key, marks=pytest.mark.way(kind.number)) for kind in KINDS.values() if kind.make]
@@ -14,7 +14,7 @@ MADE = [pytest.param(kind, id=kind.key, marks=pytest.mark.way(kind.number)) for 
 
 def read_back(workspace, damaged):
     """Put the files into an empty 回收/ and collect them."""
-    returned = workspace.places.returned
+    returned = workspace.folders.returned
     shutil.rmtree(returned)
     for name, content in damaged.files.items():
         (returned / name).parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def test_every_kind__is_read_as_expected(kind, subject, workspace):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_mixed_kinds__are_read_as_expected(seed, subject, workspace):
-    kinds, damaged = mix(subject, random.Random(seed))
+    kinds, damaged = mix_kinds(subject, random.Random(seed))
     collected = read_back(workspace, damaged)
     try:
         assert_as_expected(collected, damaged.expected)

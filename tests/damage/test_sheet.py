@@ -5,19 +5,19 @@ import zipfile
 
 import openpyxl
 
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.opening import open_workbook
-from toolkit.package import moved_range, ranges_of
+from toolkit.package import parse_ranges, shift_range
 
 SHEET = "岗位职责清单"
 
 
 def reopened(book):
-    return openpyxl.load_workbook(io.BytesIO(book.content()))
+    return openpyxl.load_workbook(io.BytesIO(book.build_package()))
 
 
 def texts(book, sheet=SHEET):
-    grid = next(grid for grid in open_workbook(book.content()).grids if grid.name == sheet)
+    grid = next(grid for grid in open_workbook(book.build_package()).grids if grid.name == sheet)
     return grid.rows
 
 
@@ -27,22 +27,22 @@ def parts(content):
 
 
 def test_one_changed_cell__leaves_every_other_part_byte_for_byte(subject):
-    book = Book(subject.content)
-    book.sheet(SHEET).put_text(4, 4, "改过")
-    before, after = parts(subject.content), parts(book.content())
+    book = DamageBook(subject.content)
+    book.open_sheet(SHEET).put_text(4, 4, "改过")
+    before, after = parts(subject.content), parts(book.build_package())
     assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet2.xml"}
 
 
 def test_one_changed_cell__leaves_formulas_shared(subject):
-    book = Book(subject.content)
-    book.sheet(SHEET).put_text(4, 4, "改过")
-    assert b't="shared"' in parts(book.content())["xl/worksheets/sheet2.xml"]
+    book = DamageBook(subject.content)
+    book.open_sheet(SHEET).put_text(4, 4, "改过")
+    assert b't="shared"' in parts(book.build_package())["xl/worksheets/sheet2.xml"]
 
 
 def test_inserted_row__moves_merges_and_dropdowns_and_keeps_what_formulas_show(subject):
-    book = Book(subject.content)
+    book = DamageBook(subject.content)
     before = texts(book)
-    book.sheet(SHEET).insert_rows(1, 2)
+    book.open_sheet(SHEET).insert_rows(1, 2)
     sheet = reopened(book)[SHEET]
     assert "A3:L3" in {str(one) for one in sheet.merged_cells.ranges}
     assert {str(one.sqref) for one in sheet.data_validations.dataValidation} >= {"B6:B65"}
@@ -50,16 +50,16 @@ def test_inserted_row__moves_merges_and_dropdowns_and_keeps_what_formulas_show(s
 
 
 def test_deleted_row__closes_the_gap(subject):
-    book = Book(subject.content)
+    book = DamageBook(subject.content)
     before = texts(book)
-    book.sheet(SHEET).delete_row(5)
+    book.open_sheet(SHEET).delete_row(5)
     assert [row[:11] for row in texts(book)[3:6]] == [before[3][:11], before[5][:11], before[6][:11]]
 
 
 def test_swapped_columns__keep_their_cells_and_dropdowns(subject):
-    book = Book(subject.content)
+    book = DamageBook(subject.content)
     before = texts(book)
-    book.sheet(SHEET).move_columns(lambda column: {1: 3, 3: 1}.get(column, column))
+    book.open_sheet(SHEET).move_columns(lambda column: {1: 3, 3: 1}.get(column, column))
     after = texts(book)
     assert [row[1] for row in after[3:7]] == [row[3] for row in before[3:7]]
     wide = {str(one.sqref): one.type for one in reopened(book)[SHEET].data_validations.dataValidation}
@@ -67,16 +67,16 @@ def test_swapped_columns__keep_their_cells_and_dropdowns(subject):
 
 
 def test_deleted_column__takes_its_dropdown_along(subject):
-    book = Book(subject.content)
+    book = DamageBook(subject.content)
     count = len(reopened(book)[SHEET].data_validations.dataValidation)
-    book.sheet(SHEET).move_columns(lambda column: None if column == 1 else column - (column > 1))
+    book.open_sheet(SHEET).move_columns(lambda column: None if column == 1 else column - (column > 1))
     assert len(reopened(book)[SHEET].data_validations.dataValidation) == count - 1
 
 
 def test_coloured_cell__keeps_the_rest_of_its_style(subject):
-    book = Book(subject.content)
-    sheet = book.sheet(SHEET)
-    sheet.set_style(4, 4, book.filled_style(sheet.style(4, 4), "FFFFFF00"))
+    book = DamageBook(subject.content)
+    sheet = book.open_sheet(SHEET)
+    sheet.set_style(4, 4, book.add_filled_style(sheet.find_style(4, 4), "FFFFFF00"))
     before, after = openpyxl.load_workbook(io.BytesIO(subject.content))[SHEET]["E4"], reopened(book)[SHEET]["E4"]
     assert after.fill.fgColor.rgb == "FFFFFF00"
     assert (after.font.sz, after.border.left.style) == (before.font.sz, before.border.left.style)
@@ -86,8 +86,8 @@ def test_moved_range__follows_both_ends():
     def down(row, column):
         return (row + 2, column) if row >= 4 else (row, column)
 
-    assert moved_range("A4:A9", down) == "A6:A11"
-    assert moved_range("A1:C9", down) == "A1:C11"
-    assert moved_range("A:A", down) == "A:A"
-    assert moved_range("B7", lambda row, column: None) == ""
-    assert ranges_of("A1 $B$2:C3") == [(1, 0, 1, 0), (2, 1, 3, 2)]
+    assert shift_range("A4:A9", down) == "A6:A11"
+    assert shift_range("A1:C9", down) == "A1:C11"
+    assert shift_range("A:A", down) == "A:A"
+    assert shift_range("B7", lambda row, column: None) == ""
+    assert parse_ranges("A1 $B$2:C3") == [(1, 0, 1, 0), (2, 1, 3, 2)]

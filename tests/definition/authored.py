@@ -1,6 +1,6 @@
 """What an author does to his copy of the definition, and what he is told."""
 
-from toolkit.definition import read_definition
+from toolkit.definition import load_definition_with_mistakes
 
 
 def damage(own, name, old, new):
@@ -12,4 +12,4 @@ def damage(own, name, old, new):
 
 
 def mistakes(own):
-    return [str(one) for one in read_definition(own)[1]]
+    return [str(one) for one in load_definition_with_mistakes(own)[1]]

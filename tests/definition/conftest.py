@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from toolkit.definition import shipped_definition
+from toolkit.definition import find_shipped_definition
 
 
 @pytest.fixture
 def own(tmp_path):
-    return shutil.copytree(shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
+    return shutil.copytree(find_shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))

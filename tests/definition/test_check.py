@@ -4,9 +4,14 @@ import shutil
 
 import pytest
 
-from toolkit.definition import load_definition, read_definition, sheet_name_fault, shipped_definition
+from toolkit.definition import (
+    find_sheet_name_fault,
+    find_shipped_definition,
+    load_definition,
+    load_definition_with_mistakes,
+)
 from toolkit.errors import DefinitionError
-from toolkit.pipeline import lint
+from toolkit.pipeline import lint_definition
 
 PROBLEM, MEASURE, ASPECTS = "lists/problem.toml", "lists/rectification.toml", "meetings/2021-party-history/aspects.csv"
 IN_PROBLEM, IN_MEASURE = f"{PROBLEM} › 检视问题清单 › ", f"{MEASURE} › 整改落实清单 › "
@@ -14,7 +19,7 @@ IN_PROBLEM, IN_MEASURE = f"{PROBLEM} › 检视问题清单 › ", f"{MEASURE} �
 
 @pytest.fixture
 def own(tmp_path):
-    return shutil.copytree(shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
+    return shutil.copytree(find_shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
 
 
 def damage(own, name, old, new):
@@ -25,7 +30,7 @@ def damage(own, name, old, new):
 
 
 def mistakes(own):
-    return [str(one) for one in read_definition(own)[1]]
+    return [str(one) for one in load_definition_with_mistakes(own)[1]]
 
 
 def in_column(label, *lines):
@@ -112,7 +117,7 @@ RULES = [
 @pytest.mark.parametrize(("parts", "column", "words"), RULES)
 def test_mistake_of_a_rule__is_named_with_list_and_rule(own, parts, column, words):
     damage(own, MEASURE, *with_rule(parts, column))
-    found = [str(one) for one in lint(own)]
+    found = [str(one) for one in lint_definition(own)]
     assert any(one.startswith(MEASURE) and words in one for one in found), found
 
 
@@ -135,7 +140,7 @@ def test_label_that_is_no_sheet_name__is_named(own, label, words):
     ("label", "good"), [("清" * 31, True), ("𠮷" * 16, False), ("检视 问题（一）", True), ("a'b", True)]
 )
 def test_sheet_name__is_measured_as_excel_does(label, good):
-    assert (sheet_name_fault(label) == "") is good
+    assert (find_sheet_name_fault(label) == "") is good
 
 
 @pytest.mark.parametrize("label", ["整改落实清单", "整改 落实清单"])
@@ -218,9 +223,9 @@ def test_several_mistakes__are_all_named_at_once(own):
 def test_too_many_rules__are_named_because_excel_would_refuse_the_file(own):
     rule = f'\n[[rules]]\nkind = "required"\ncolumn = "goal"\nmessage = "{"长" * 200}"\n'
     damage(own, MEASURE, "\n[[rules]]", rule * 40 + "\n[[rules]]")
-    (found,) = lint(own)
+    (found,) = lint_definition(own)
     assert str(found).startswith(f"{MEASURE} › 整改落实清单：“填写提示”的公式有") and "8192" in str(found)
 
 
 def test_lint__of_the_shipped_definition__finds_nothing():
-    assert lint() == []
+    assert lint_definition() == []

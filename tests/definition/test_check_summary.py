@@ -3,7 +3,7 @@
 import pytest
 
 from tests.definition.authored import damage, mistakes
-from toolkit.definition import column_kinds, load_definition, name_kinds
+from toolkit.definition import collect_column_kinds, collect_name_kinds, load_definition
 from toolkit.pipeline import merge
 
 FILE, OWN = "summary.toml", "lists/visit.toml"
@@ -157,7 +157,7 @@ def test_definition_of_one_own_list__is_told_once_about_each_list_and_about_the_
 
 
 def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
-    names = name_kinds(definition).keys()
+    names = collect_name_kinds(definition).keys()
     assert {"全部问题", "全部问题_长期整改", "全部问题_长期整改_未明确", "全部问题完成率", "会议名称"} <= names
     assert {"全部问题_类别未明确", "全部问题_进展未明确", "图_方面", "附表", "逾期清单", "完成率不足单位数"} <= names
     assert "全部问题_未明确" not in names
@@ -165,7 +165,7 @@ def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
 
 def test_names__are_those_that_a_merge_gives(collected, definition):
     given = {named.name for named, _ in merge(collected).summary.figures}
-    names = name_kinds(definition).keys()
+    names = collect_name_kinds(definition).keys()
     parted = tuple(f"{one.name}_" for one in definition.summary.quantities)
     assert given <= names and not any(name.startswith(parted) for name in names - given)
 
@@ -173,11 +173,11 @@ def test_names__are_those_that_a_merge_gives(collected, definition):
 def test_names_by_values__go_by_the_dropdown_of_the_authors_own(own):
     with (own / "choices" / "progress.csv").open("a", encoding="utf-8") as file:
         file.write("转为长期,\n")
-    assert "全部措施_转为长期" in name_kinds(load_definition(own))
+    assert "全部措施_转为长期" in collect_name_kinds(load_definition(own))
 
 
 def test_names__tell_counts_rates_texts_lists_and_pictures_apart(definition):
-    kinds = name_kinds(definition)
+    kinds = collect_name_kinds(definition)
     names = (
         "全部问题_已完成",
         "全部问题完成率",
@@ -192,7 +192,7 @@ def test_names__tell_counts_rates_texts_lists_and_pictures_apart(definition):
 
 
 def test_columns__are_those_of_series_and_annex_in_order_with_their_kinds(definition):
-    columns = column_kinds(definition)
+    columns = collect_column_kinds(definition)
     words = dict.fromkeys(("单位", "编号", "措施", "责任领导"), "text")
     assert list(columns["逾期清单"].items()) == [*words.items(), ("天数", "count")]
     assert columns["单位统计"] == {

@@ -6,22 +6,22 @@ import pytest
 
 from tests.definition.authored import mistakes
 from toolkit.definition import (
-    Bands,
-    Days,
+    Bins,
+    CountMatching,
+    Exists,
     FigureSpec,
-    Found,
     ListingSpec,
-    Matching,
+    Lookup,
     Quantity,
+    RemainingDays,
     Rollup,
     Series,
     SummarySpec,
     TableSpec,
-    Through,
-    shipped_definition,
+    find_shipped_definition,
 )
 
-HANDBOOK = (shipped_definition() / "README.md").read_text(encoding="utf-8")
+HANDBOOK = (find_shipped_definition() / "README.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"```toml\n# (\S+)\n(.*?)```", HANDBOOK, re.DOTALL)
 NAMED = re.findall(r"存成 `(choices/\S+)`", HANDBOOK)
 TABLES = re.findall(r"```csv\n(.*?)```", HANDBOOK, re.DOTALL)
@@ -52,7 +52,20 @@ def test_recipe__added_to_a_copy__has_no_mistakes(copy, recipe):
 
 @pytest.mark.parametrize(
     "model",
-    [Rollup, Through, Found, Matching, Days, Bands, FigureSpec, TableSpec, ListingSpec, Quantity, Series, SummarySpec],
+    [
+        Rollup,
+        Lookup,
+        Exists,
+        CountMatching,
+        RemainingDays,
+        Bins,
+        FigureSpec,
+        TableSpec,
+        ListingSpec,
+        Quantity,
+        Series,
+        SummarySpec,
+    ],
 )
 def test_handbook__names_every_attribute(model):
     for name in model.model_fields:

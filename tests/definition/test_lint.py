@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from toolkit.definition import load_definition, read_definition, shipped_definition
+from toolkit.definition import find_shipped_definition, load_definition, load_definition_with_mistakes
 from toolkit.errors import DefinitionError
-from toolkit.pipeline import lint
+from toolkit.pipeline import lint_definition
 
 PROBLEM, MEASURES = "lists/problem.toml", "lists/rectification.toml"
 LABELS = {PROBLEM: "检视问题清单", MEASURES: "整改落实清单"}
@@ -221,7 +221,7 @@ FILE_DAMAGES = [
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(shipped_definition(), tmp_path / "定义")
+    return shutil.copytree(find_shipped_definition(), tmp_path / "定义")
 
 
 def damage(folder, name, text, instead):
@@ -242,28 +242,30 @@ def cases(damages):
 
 
 def test_shipped_definition__has_no_mistakes():
-    assert lint() == []
+    assert lint_definition() == []
 
 
 def test_copy_of_the_shipped_definition__has_no_mistakes(folder):
-    assert lint(folder) == []
+    assert lint_definition(folder) == []
 
 
 @pytest.mark.parametrize(("name", "text", "instead", "words"), cases(LIST_DAMAGES))
 def test_lint__of_a_damaged_list__names_file_and_list_and_the_way_out(folder, name, text, instead, words):
     damage(folder, name, text, instead)
-    found = holding(lint(folder), words)
-    assert found, [str(one) for one in lint(folder)]
+    found = holding(lint_definition(folder), words)
+    assert found, [str(one) for one in lint_definition(folder)]
     label = instead.partition('"')[2].rstrip('"') if text.startswith('label = "检视') else LABELS[name]
-    assert any(one.place.startswith(name) and label in one.place for one in found), [one.place for one in found]
+    assert any(one.location.startswith(name) and label in one.location for one in found), [
+        one.location for one in found
+    ]
 
 
 @pytest.mark.parametrize(("name", "text", "instead", "words"), cases(FILE_DAMAGES))
 def test_lint__of_a_damaged_file__names_the_file_and_the_way_out(folder, name, text, instead, words):
     damage(folder, name, text, instead)
-    found = holding(lint(folder), words)
-    assert found, [str(one) for one in lint(folder)]
-    assert all(one.place.startswith(name) for one in found), [one.place for one in found]
+    found = holding(lint_definition(folder), words)
+    assert found, [str(one) for one in lint_definition(folder)]
+    assert all(one.location.startswith(name) for one in found), [one.location for one in found]
 
 
 @pytest.mark.parametrize(("name", "text", "instead", "words"), cases([*LIST_DAMAGES, *FILE_DAMAGES]))
@@ -277,48 +279,48 @@ def test_load__of_a_damaged_folder__stops_with_the_same_words(folder, name, text
 @pytest.mark.parametrize("name", ["vocabulary.toml", "cover.toml", "campaign.toml", "meetings/2022-annual/aspects.csv"])
 def test_lint__of_a_folder_without_a_file__names_it(folder, name):
     (folder / name).unlink()
-    (found,) = holding(lint(folder), ["缺少这个文件"])
-    assert found.place == name
+    (found,) = holding(lint_definition(folder), ["缺少这个文件"])
+    assert found.location == name
 
 
 @pytest.mark.parametrize("name", [PROBLEM, "choices/category.csv", "vocabulary.toml"])
 def test_lint__of_a_gbk_file__asks_for_utf8(folder, name):
     text = (folder / name).read_text(encoding="utf-8")
     (folder / name).write_bytes(text.encode("gbk", "replace"))
-    (found,) = holding(lint(folder), ["不是 UTF-8"])
-    assert found.place == name and "另存为 UTF-8" in found.way_out
+    (found,) = holding(lint_definition(folder), ["不是 UTF-8"])
+    assert found.location == name and "另存为 UTF-8" in found.way_out
 
 
 def test_lint__of_two_default_meetings__says_only_one_may_be(folder):
     with (folder / "meetings/2022-annual/meeting.toml").open("a", encoding="utf-8") as file:
         file.write("default = true\n")
-    (found,) = lint(folder)
-    assert found.place.startswith("meetings/") and "有两个会议写了 default" in str(found)
+    (found,) = lint_definition(folder)
+    assert found.location.startswith("meetings/") and "有两个会议写了 default" in str(found)
 
 
 def test_lint__of_a_folder_that_is_not_there__says_so(tmp_path):
-    (found,) = lint(tmp_path / "没有")
-    assert "没有这个定义文件夹" in str(found) and found.place.endswith("没有")
+    (found,) = lint_definition(tmp_path / "没有")
+    assert "没有这个定义文件夹" in str(found) and found.location.endswith("没有")
 
 
 @pytest.mark.parametrize(("below", "words"), [("lists", "没有任何清单"), ("meetings", "没有任何会议")])
 def test_lint__of_a_folder_without_lists_or_meetings__says_what_is_needed(folder, below, words):
     shutil.rmtree(folder / below)
-    assert holding(lint(folder), [words])
+    assert holding(lint_definition(folder), [words])
 
 
 def test_lint__of_two_damaged_lists__reports_both_at_once(folder):
     damage(folder, PROBLEM, 'choices = "category"', 'choices = "categori"')
     damage(folder, MEASURES, 'refers = "problem.number"', 'refers = "problem.numbers"')
-    found = lint(folder)
-    assert any(one.place.startswith(PROBLEM) for one in holding(found, ["“categori”"]))
-    assert any(one.place.startswith(MEASURES) for one in holding(found, ["“problem.numbers”"]))
+    found = lint_definition(folder)
+    assert any(one.location.startswith(PROBLEM) for one in holding(found, ["“categori”"]))
+    assert any(one.location.startswith(MEASURES) for one in holding(found, ["“problem.numbers”"]))
 
 
 def test_lint__of_two_files_that_cannot_be_read__reports_both_at_once(folder):
     damage(folder, "cover.toml", 'sheet = "填报首页"', "sheet = 填报首页")
     damage(folder, PROBLEM, HELP, f'{HELP}\ncolour = "红"')
-    assert {"cover.toml", PROBLEM} <= {one.place.partition(" ")[0] for one in lint(folder)}
+    assert {"cover.toml", PROBLEM} <= {one.location.partition(" ")[0] for one in lint_definition(folder)}
 
 
 def test_shipped_meetings__have_their_number_of_aspects():
@@ -328,23 +330,23 @@ def test_shipped_meetings__have_their_number_of_aspects():
 
 def test_shipped_aspects__are_those_of_the_default_meeting():
     own = load_definition()
-    assert own.choice_list("aspects").values == own.default_meeting.aspects.values
+    assert own.find_choice_list("aspects").values == own.default_meeting.aspects.values
 
 
 def digest_after(folder, text, instead):
     damage(folder, PROBLEM, text, instead)
-    own, mistakes = read_definition(folder)
+    own, mistakes = load_definition_with_mistakes(folder)
     assert mistakes == []
-    return own.digest("problem")
+    return own.compute_digest("problem")
 
 
 def test_digest__when_a_column_is_added__changes(folder):
     column = '[[columns]]\nkey = "added"\nlabel = "新栏目"\nkind = "text"\n\n[[rules]]'
-    assert digest_after(folder, "[[rules]]", column) != load_definition().digest("problem")
+    assert digest_after(folder, "[[rules]]", column) != load_definition().compute_digest("problem")
 
 
 def test_digest__when_a_rule_or_a_help_changes__stays(folder):
-    own = load_definition().digest("problem")
+    own = load_definition().compute_digest("problem")
     assert digest_after(folder, *with_rule('kind = "required"\ncolumn = "cause"')) == own
     assert digest_after(folder, HELP, 'help = "改过的说明。"') == own
 
@@ -353,5 +355,5 @@ def test_digest__when_an_option_is_added__changes_for_the_lists_that_use_it(fold
     with (folder / "choices/risk_level.csv").open("a", encoding="utf-8") as file:
         file.write("极高,\n")
     own, changed = load_definition(), load_definition(folder)
-    assert changed.digest("duty") != own.digest("duty")
-    assert changed.digest("problem") == own.digest("problem")
+    assert changed.compute_digest("duty") != own.compute_digest("duty")
+    assert changed.compute_digest("problem") == own.compute_digest("problem")

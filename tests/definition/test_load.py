@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from toolkit.definition import load_definition, read_definition, shipped_definition
+from toolkit.definition import find_shipped_definition, load_definition, load_definition_with_mistakes
 from toolkit.errors import DefinitionError
 
 PROBLEM, MEASURE = "lists/problem.toml", "lists/rectification.toml"
@@ -12,7 +12,7 @@ PROBLEM, MEASURE = "lists/problem.toml", "lists/rectification.toml"
 
 @pytest.fixture
 def own(tmp_path):
-    return shutil.copytree(shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
+    return shutil.copytree(find_shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
 
 
 def damage(own, name, old, new):
@@ -23,15 +23,15 @@ def damage(own, name, old, new):
 
 
 def digest(definition):
-    return definition.digest(*(one.key for one in definition.list_types))
+    return definition.compute_digest(*(one.key for one in definition.list_types))
 
 
 def mistakes(own):
-    return [str(one) for one in read_definition(own)[1]]
+    return [str(one) for one in load_definition_with_mistakes(own)[1]]
 
 
 def test_shipped_definition__has_no_mistakes(definition):
-    assert read_definition(shipped_definition()) == (definition, [])
+    assert load_definition_with_mistakes(find_shipped_definition()) == (definition, [])
 
 
 def test_shipped_lists__come_in_their_order(definition):
@@ -48,7 +48,7 @@ def test_meeting__has_its_aspects(definition, year, count):
 
 def test_default_meeting__gives_the_aspects(definition):
     assert definition.default_meeting.key == "2021-party-history"
-    assert definition.choice_list("aspects") == definition.default_meeting.aspects
+    assert definition.find_choice_list("aspects") == definition.default_meeting.aspects
 
 
 def test_copied_folder__loads_as_the_same_definition(own, definition):
@@ -78,7 +78,7 @@ def test_file_with_a_byte_order_mark__loads(own, definition):
 )
 def test_digest__changes_with_a_column_or_a_choice(own, definition, name, old, new):
     damage(own, name, old, new)
-    assert digest(read_definition(own)[0]) != digest(definition)
+    assert digest(load_definition_with_mistakes(own)[0]) != digest(definition)
 
 
 @pytest.mark.parametrize(
@@ -92,19 +92,19 @@ def test_digest__changes_with_a_column_or_a_choice(own, definition, name, old, n
 )
 def test_digest__does_not_change_with_help_rules_and_aliases(own, definition, name, old, new):
     damage(own, name, old, new)
-    assert digest(read_definition(own)[0]) == digest(definition)
+    assert digest(load_definition_with_mistakes(own)[0]) == digest(definition)
 
 
 def test_digest__is_short_and_differs_between_meetings(definition):
-    digests = {digest(definition.with_choices(one.aspects)) for one in definition.meetings}
+    digests = {digest(definition.replace_choices(one.aspects)) for one in definition.meetings}
     assert len(digests) == 5 and all(len(one) == 8 for one in digests)
 
 
 def test_digest_of_a_list__does_not_change_with_another_list(own, definition):
     damage(own, PROBLEM, 'label = "原因分析"', 'label = "问题原因"')
-    changed = read_definition(own)[0]
-    assert changed.digest("duty") == definition.digest("duty") != definition.digest("talk")
-    assert changed.digest("problem") != definition.digest("problem")
+    changed = load_definition_with_mistakes(own)[0]
+    assert changed.compute_digest("duty") == definition.compute_digest("duty") != definition.compute_digest("talk")
+    assert changed.compute_digest("problem") != definition.compute_digest("problem")
 
 
 IN_FILES = [
@@ -192,15 +192,15 @@ def test_several_mistakes__are_all_named_at_once(own):
 
 
 def test_path__leads_to_a_column_its_date_or_another_list(definition):
-    assert definition.locate("rectification", "deadline").part == ""
-    assert definition.locate("rectification", "deadline.date").part == "date"
-    through = definition.locate("rectification", "problem_number.category")
+    assert definition.resolve_path("rectification", "deadline").part == ""
+    assert definition.resolve_path("rectification", "deadline.date").part == "date"
+    through = definition.resolve_path("rectification", "problem_number.category")
     assert (through.list_key, through.column.label, through.through.key) == ("problem", "整改类别", "problem_number")
     for path in ("nothing", "problem_number.nothing", "goal.date", "goal.category", "problem_number.category.date"):
         with pytest.raises(KeyError):
-            definition.locate("rectification", path)
+            definition.resolve_path("rectification", path)
 
 
 def test_running_number__fills_the_mask(definition):
-    number = definition.list_type("problem").number
+    number = definition.find_list_type("problem").number
     assert [number.number(place) for place in (1, 999, 1000)] == ["WT-001", "WT-999", "WT-1000"]

@@ -14,7 +14,7 @@ SHEET = "xl/worksheets/sheet3.xml"  # 检视问题清单
 
 
 def token(unit, stamp=STAMP):
-    return str(stamp.token(unit=unit, list_key="all", round=1, digest="0" * 8))
+    return str(stamp.issue_token(unit=unit, list_key="all", round=1, digest="0" * 8))
 
 
 def edited(content, edit):
@@ -31,12 +31,12 @@ def with_cell(content, text, sheet="检视问题清单"):
 
 def with_part(content, name, part):
     package = Package(content)
-    package.put(name, part if isinstance(part, bytes) else part.encode())
-    return package.content()
+    package.put_part(name, part if isinstance(part, bytes) else part.encode())
+    return package.build_bytes()
 
 
 def with_replaced(content, name, old, new):
-    part = Package(content).read(name).decode()
+    part = Package(content).read_part(name).decode()
     assert old in part
     return with_part(content, name, part.replace(old, new, 1))
 
@@ -58,8 +58,8 @@ def with_hidden(content, text):
 
 
 def found(guard, content, **known):
-    return [(one.kind, one.text, one.place) for one in guard.leaks("01", content, **known)]
+    return [(one.kind, one.text, one.place) for one in guard.find_leaks("01", content, **known)]
 
 
 def texts_found(guard, content, **known):
-    return {one.text for one in guard.leaks("01", content, **known)}
+    return {one.text for one in guard.find_leaks("01", content, **known)}

@@ -7,7 +7,7 @@ import pytest
 from tests.leaks.books import OTHER, OTHERS_CONTACT, OTHERS_PHONE, ROW, STAMP
 from toolkit.campaign import Member, Unit
 from toolkit.leaks import LeakGuard
-from toolkit.template import build_workbook, issue_for
+from toolkit.template import build_issue, build_workbook
 
 
 @pytest.fixture(scope="package")
@@ -36,4 +36,4 @@ def guard(campaign):
 @pytest.fixture(scope="package")
 def clean(campaign):
     """The workbook that 01 is handed."""
-    return build_workbook(issue_for(campaign, campaign.unit("01"), STAMP, round=1))
+    return build_workbook(build_issue(campaign, campaign.find_by_code("01"), STAMP, round=1))

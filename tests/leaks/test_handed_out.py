@@ -26,7 +26,7 @@ from toolkit.errors import OperatorError
 from toolkit.leaks import LeakGuard, stop_leaks
 from toolkit.pipeline import open_workspace
 from toolkit.stamp import Stamp
-from toolkit.template import build_workbook, issue_for
+from toolkit.template import build_issue, build_workbook
 
 # -- nothing to say ---------------------------------------------------------------------------------------
 
@@ -35,8 +35,8 @@ def test_workbooks_of_the_example_city__hold_nothing_of_other_units(city):
     workspace = open_workspace(city)
     guard = LeakGuard(workspace.campaign, workspace.stamp)
     for unit in workspace.campaign.units:
-        content = build_workbook(issue_for(workspace.campaign, unit, workspace.stamp, round=1))
-        assert guard.leaks(unit.code, content) == ()
+        content = build_workbook(build_issue(workspace.campaign, unit, workspace.stamp, round=1))
+        assert guard.find_leaks(unit.code, content) == ()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_several_choices_that_another_unit_also_chose__are_no_leak(campaign, cle
 
 
 def test_workbook_of_another_unit__is_full_of_its_names_and_tokens(campaign, guard):
-    leaks = guard.leaks("01", build_workbook(issue_for(campaign, campaign.unit("02"), STAMP, round=1)))
+    leaks = guard.find_leaks("01", build_workbook(build_issue(campaign, campaign.find_by_code("02"), STAMP, round=1)))
     assert {(one.kind, one.owner) for one in leaks} == {("token", "02"), ("name", "02")}
 
 
@@ -247,7 +247,7 @@ def test_name_of_a_part__is_looked_into(guard, clean):
 
 def test_error__names_every_file_with_what_leaked_whose_and_where(campaign, guard, clean):
     hidden, cell = with_hidden(clean, OTHER), with_cell(clean, ROW)
-    leaks = {"甲.xlsx": guard.leaks("01", hidden), "乙.xlsx": guard.leaks("01", cell), "丙.xlsx": ()}
+    leaks = {"甲.xlsx": guard.find_leaks("01", hidden), "乙.xlsx": guard.find_leaks("01", cell), "丙.xlsx": ()}
     with pytest.raises(OperatorError) as stopped:
         stop_leaks(campaign, leaks)
     first, second = (str(one) for one in stopped.value.mistakes)
@@ -258,7 +258,7 @@ def test_error__names_every_file_with_what_leaked_whose_and_where(campaign, guar
 
 
 def test_error__bounds_what_it_says_of_one_file(campaign, guard):
-    leaks = guard.leaks("01", build_workbook(issue_for(campaign, campaign.unit("02"), STAMP, round=1)))
+    leaks = guard.find_leaks("01", build_workbook(build_issue(campaign, campaign.find_by_code("02"), STAMP, round=1)))
     with pytest.raises(OperatorError, match=f"等共 {len(leaks)} 处"):
         stop_leaks(campaign, {"甲.xlsx": leaks})
 

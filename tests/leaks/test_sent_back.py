@@ -20,9 +20,9 @@ from tests.leaks.books import (
 )
 from toolkit.campaign import Member
 from toolkit.leaks import LeakGuard
-from toolkit.pipeline.sendback import send_back
+from toolkit.pipeline.sendback import annotate_returns
 from toolkit.stamp import Stamp
-from toolkit.template import build_workbook, issue_for
+from toolkit.template import build_issue, build_workbook
 
 
 @pytest.mark.parametrize("text", [OTHER, OTHERS_PHONE, ROW, f"苏敏、{OTHER}"])
@@ -87,7 +87,7 @@ def test_leader_who_became_another_units_member__may_stay_in_the_dropdown_that_w
 
 
 def test_dropdown_of_a_workbook_without_the_units_token__is_no_excuse(campaign, guard):
-    issue = issue_for(campaign, campaign.unit("02"), STAMP, round=1)
+    issue = build_issue(campaign, campaign.find_by_code("02"), STAMP, round=1)
     from_elsewhere = build_workbook(replace(issue, tokens={}))
     assert ("name", OTHER, "隐藏的工作表“选项” B2") in found(guard, from_elsewhere, original=from_elsewhere)
 
@@ -105,10 +105,10 @@ def test_annotated_copies_of_the_example_city__hold_nothing_of_other_units(colle
         own = [text for one in file.sections for record in one.records for text in record.written.values()]
         texts.setdefault(file.unit, []).extend(own)
     guard = LeakGuard(collected.workspace.campaign, collected.workspace.stamp, texts)
-    sent = send_back(collected)
+    sent = annotate_returns(collected)
     assert sent.copies
     for unit, paths in sent.by_unit.items():
-        originals = [collected.sources[one.name].content() for one in collected.batch.files if one.unit == unit]
+        originals = [collected.sources[one.name].read_content() for one in collected.batch.files if one.unit == unit]
         for path in paths:
-            leaks = [guard.leaks(unit, sent.copies[path], original=one, written=texts[unit]) for one in originals]
+            leaks = [guard.find_leaks(unit, sent.copies[path], original=one, written=texts[unit]) for one in originals]
             assert min(leaks, key=len) == ()

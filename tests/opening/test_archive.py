@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.opening.archive import Member, is_archive, read_archive
+from toolkit.opening.archive import ArchiveMember, is_archive, read_archive
 from toolkit.opening.model import UnreadableError
 
 MOMENT = (2022, 3, 15, 9, 30, 0)
@@ -74,9 +74,9 @@ def test_files__come_in_order_of_name_with_content_and_moment():
     members = read_archive(zipped(("乙.xlsx", "2"), ("夹/", ""), ("夹/丙.xlsx", "3"), ("甲.xls", "1")))
     moment = dt.datetime(2022, 3, 15, 9, 30)
     assert members == [
-        Member(name="乙.xlsx", content=b"2", modified=moment),
-        Member(name="夹/丙.xlsx", content=b"3", modified=moment),
-        Member(name="甲.xls", content=b"1", modified=moment),
+        ArchiveMember(name="乙.xlsx", content=b"2", modified=moment),
+        ArchiveMember(name="夹/丙.xlsx", content=b"3", modified=moment),
+        ArchiveMember(name="甲.xls", content=b"1", modified=moment),
     ]
 
 
@@ -215,7 +215,7 @@ def test_archive__is_told_from_an_office_document(content, expected):
 def lists_or_refuses(content):
     is_archive(content)
     try:
-        return all(isinstance(member, Member) for member in read_archive(content, ["1"]))
+        return all(isinstance(member, ArchiveMember) for member in read_archive(content, ["1"]))
     except UnreadableError as error:
         return bool(error.code)
 

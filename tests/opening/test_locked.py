@@ -18,8 +18,8 @@ from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.xor_obfuscation import DocumentXOR
 from python_calamine import CalamineWorkbook
 
-from toolkit.opening.locked import is_encrypted_xls, unlock
-from toolkit.opening.passwords import load_passwords
+from toolkit.opening.locked import is_encrypted_xls, unlock_workbook
+from toolkit.opening.passwords import parse_passwords
 
 PASSWORD, EXCELS_OWN = "密码 =1", "VelvetSweatshop"
 SALT = bytes(range(16))
@@ -190,13 +190,13 @@ def first_cell(content):
 
 @pytest.mark.parametrize("lock", ["agile", "standard", "2010"])
 def test_locked_package__opens_with_the_first_password_that_fits(lock):
-    assert unlock(LOCKED[lock], ["1234", "", PASSWORD]) == PACKAGE
+    assert unlock_workbook(LOCKED[lock], ["1234", "", PASSWORD]) == PACKAGE
     assert not is_encrypted_xls(LOCKED[lock])
 
 
 @pytest.mark.parametrize(("content", "password"), [(LOCKED["rc4"], PASSWORD), (XOR, "secret")])
 def test_locked_xls__opens_with_the_first_password_that_fits(content, password):
-    opened = unlock(content, ["1234", password])
+    opened = unlock_workbook(content, ["1234", password])
     assert is_encrypted_xls(content) and not is_encrypted_xls(opened)
     assert first_cell(opened) == first_cell(PLAIN_XLS) == "编号"
 
@@ -204,23 +204,23 @@ def test_locked_xls__opens_with_the_first_password_that_fits(content, password):
 @pytest.mark.parametrize("content", [*LOCKED.values(), XOR], ids=[*LOCKED, "xor"])
 @pytest.mark.parametrize("passwords", [[], [""], ["1234", "密码", "密码 =1 ", "x" * 300, "\U0001f600"]])
 def test_wrong_passwords__open_nothing(content, passwords):
-    assert unlock(content, passwords) is None
+    assert unlock_workbook(content, passwords) is None
 
 
 @pytest.mark.parametrize("lock", [agile, standard, agile_of_2010, rc4, xor])
 def test_files_that_excel_opens_without_asking__open_without_a_password(lock):
-    opened = unlock(lock(EXCELS_OWN), [])
+    opened = unlock_workbook(lock(EXCELS_OWN), [])
     assert opened == PACKAGE if lock not in (rc4, xor) else first_cell(opened) == "编号"
 
 
 def test_wrong_password_that_the_oldest_lock_takes_for_right__gives_no_garbage():
     check = xor_check("secret")
     alike = [word for word in (f"w{n:x}" for n in range(200_000)) if DocumentXOR.verifypw(word, check)]
-    assert alike and unlock(XOR, alike) is None
+    assert alike and unlock_workbook(XOR, alike) is None
 
 
 def test_right_password_of_what_is_no_package__gives_no_garbage():
-    assert unlock(agile_of_2010(PASSWORD, b"garbage" * 900), [PASSWORD]) is None
+    assert unlock_workbook(agile_of_2010(PASSWORD, b"garbage" * 900), [PASSWORD]) is None
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_right_password_of_what_is_no_package__gives_no_garbage():
     ],
 )
 def test_what_has_no_lock_to_be_opened__opens_nothing(content):
-    assert unlock(content, [PASSWORD]) is None and not is_encrypted_xls(content)
+    assert unlock_workbook(content, [PASSWORD]) is None and not is_encrypted_xls(content)
 
 
 def test_the_librarys_own_check__still_refuses_the_right_password_of_2010():
@@ -254,7 +254,7 @@ def test_the_librarys_own_check__still_refuses_the_right_password_of_2010():
 def test_lock_with_a_byte_changed__opens_or_opens_nothing(lock, place, byte):
     content = LOCKED[lock][:place] + bytes([byte]) + LOCKED[lock][place + 1 :]
     assert is_encrypted_xls(content) in (True, False)
-    opened = unlock(content, [PASSWORD])
+    opened = unlock_workbook(content, [PASSWORD])
     assert opened is None or opened.startswith((b"PK", b"\xd0\xcf"))
 
 
@@ -279,11 +279,11 @@ def test_lock_with_a_byte_changed__opens_or_opens_nothing(lock, place, byte):
     ],
 )
 def test_passwords_of_the_operator__are_understood(text, general, by_unit):
-    passwords = load_passwords(text)
+    passwords = parse_passwords(text)
     assert (passwords.general, dict(passwords.by_unit)) == (general, by_unit)
     assert passwords.all == tuple(dict.fromkeys((*general, *by_unit.values())))
 
 
 @given(text=st.text(max_size=60))
 def test_any_text__gives_passwords_without_blanks_around_them(text):
-    assert all(word and word == word.strip() for word in load_passwords(text).all)
+    assert all(word and word == word.strip() for word in parse_passwords(text).all)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.opening.markup import sniff_markup
-from toolkit.opening.model import Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.model import LostValue, MergedRange, UnreadableError, is_stored
 from toolkit.opening.spreadsheetml import read_xml2003
 from toolkit.opening.webpage import read_html
 
@@ -102,8 +102,8 @@ def test_cells_that_reach_over_columns_and_rows__keep_the_others_in_their_places
     grid = only(page(table))
     assert grid.rows == [["标题", "", ""], ["甲", "1", "2"], ["", "3", "4"]]
     assert grid.merges == (
-        Merge(top=1, left=0, bottom=1, right=2),
-        Merge(top=2, left=0, bottom=3, right=0),
+        MergedRange(top=1, left=0, bottom=1, right=2),
+        MergedRange(top=2, left=0, bottom=3, right=0),
     )
 
 
@@ -145,7 +145,7 @@ def test_excels_own_numbers_and_texts__are_taken_before_what_is_shown():
         <td style='mso-number-format:"\\@"'>007</td></tr></table>"""
     row = only(page(table)).rows[0]
     assert row == [44635.5, 12.0, "大", 0.0, "全文", "00123", "#N/A", "007"]
-    assert isinstance(row[6], Lost) and row[6].code == "error_value"
+    assert isinstance(row[6], LostValue) and row[6].code == "error_value"
 
 
 def test_hidden_rows__are_told():
@@ -193,7 +193,10 @@ def test_lying_spans__are_clipped():
     table = "<table><tr><td colspan=1000000000>1<tr><td rowspan=0>2<td>3<td colspan=0>4<tr><td>5"
     grid = only(page(table))
     assert len(grid.rows[0]) == 16_384 and grid.rows[1][:3] == ["2", "3", "4"] and grid.rows[2][:2] == ["", "5"]
-    assert grid.merges == (Merge(top=1, left=0, bottom=1, right=16_383), Merge(top=2, left=0, bottom=3, right=0))
+    assert grid.merges == (
+        MergedRange(top=1, left=0, bottom=1, right=16_383),
+        MergedRange(top=2, left=0, bottom=3, right=0),
+    )
 
 
 def test_control_characters__vanish_instead_of_turning_into_others():
@@ -219,7 +222,7 @@ def test_kinds_of_an_xml_spreadsheet__are_read_as_themselves():
     (values,) = sheet_of(f"<Row>{row}</Row>").rows
     moment = dt.datetime(2022, 3, 15, 9, 30)
     assert values == ["甲\n乙", 3.5, True, moment, "#N/A", "=R1C1", "=R1C1", "", "1e999", "someday"]
-    assert [(at, v.code) for at, v in enumerate(values) if isinstance(v, Lost)] == [
+    assert [(at, v.code) for at, v in enumerate(values) if isinstance(v, LostValue)] == [
         (4, "error_value"),
         (5, "no_result"),
         (6, "no_result"),
@@ -239,7 +242,7 @@ def test_numbered_and_merged_cells_of_an_xml_spreadsheet__stand_in_their_places(
     grid = sheet_of(rows)
     assert grid.rows[0] == ["标题", "", "", "尾"] and grid.rows[3] == ["一", "", "二", ""] and grid.rows[5][1] == "三"
     assert (grid.hidden_rows, grid.hidden_columns) == ({2, 3}, {1, 2})
-    assert grid.merges == (Merge(top=1, left=0, bottom=1, right=2), Merge(top=4, left=0, bottom=5, right=0))
+    assert grid.merges == (MergedRange(top=1, left=0, bottom=1, right=2), MergedRange(top=4, left=0, bottom=5, right=0))
 
 
 @pytest.mark.parametrize(("visible", "hidden"), [("", False), ("SheetHidden", True), ("SheetVeryHidden", True)])
@@ -277,7 +280,7 @@ def test_xml_spreadsheet_that_cannot_be_read_whole__is_refused(content, code):
 
 def test_lying_merges_of_an_xml_spreadsheet__are_clipped():
     grid = sheet_of(f"<Row>{cell(MergeAcross=10**9, MergeDown=10**9)}</Row>")
-    assert grid.merges == (Merge(top=1, left=0, bottom=1_048_576, right=16_383),)
+    assert grid.merges == (MergedRange(top=1, left=0, bottom=1_048_576, right=16_383),)
 
 
 TAGS = "<table> </table> <tr> <td> </td> <td\xa0colspan=3> <td\xa0rowspan=2> <font> <p> <br> <script> </script>"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.opening.model import Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.model import LostValue, MergedRange, UnreadableError, is_stored
 from toolkit.opening.ods import read_ods
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
@@ -120,7 +120,7 @@ def test_a_formula_never_calculated__is_lost_and_one_with_an_empty_result_is_bla
 def test_a_long_formula__is_shown_by_its_beginning_only():
     for formula in ("of:=" + "A" * 500, "of:=" + "查" * 500, "of:=A" + "&quot;" * 500):
         (value,) = only(row(f'<table:table-cell table:formula="{formula}"/>')).rows[0]
-        assert isinstance(value, Lost)
+        assert isinstance(value, LostValue)
         assert value.startswith("=")
         assert len(value) <= 41
 
@@ -175,7 +175,7 @@ def test_merges__are_told_with_the_values_under_them():
     merged = text("合并", 'table:number-columns-spanned="2" table:number-rows-spanned="2"')
     covered = text("藏着", kind="covered-table-cell")
     grid = only(row(blank(), merged, covered), row(blank(), "<table:covered-table-cell/>", covered, text("乙")))
-    assert grid.merges == (Merge(top=1, left=1, bottom=2, right=2),)
+    assert grid.merges == (MergedRange(top=1, left=1, bottom=2, right=2),)
     assert grid.rows == [["", "合并", "藏着", ""], ["", "", "藏着", "乙"]]
     assert grid.stored == 4
 

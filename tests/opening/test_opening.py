@@ -158,7 +158,7 @@ def test_note_on_a_cell__is_told():
     book.active["A1"].comment = openpyxl.comments.Comment("表格标识", "我")
     content = io.BytesIO()
     book.save(content)
-    assert "表格标识" in "".join(open_workbook(content.getvalue()).notes)
+    assert "表格标识" in "".join(open_workbook(content.getvalue()).comments)
 
 
 @pytest.mark.parametrize("value", ["远", True, dt.date(2022, 3, 15)])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.opening.model import UnreadableError, is_stored
-from toolkit.opening.separated import read_separated, text_of
+from toolkit.opening.separated import decode_text, read_separated
 
 SMALL = "编号,姓名\r\n1,张三\r\n"
 
@@ -172,7 +172,7 @@ def test_what_a_writer_quotes__comes_back_exactly(rows, sign, encoding):
 @given(text=st.text(max_size=60), encoding=st.sampled_from(["utf-8-sig", "utf-16"]))
 def test_any_text_with_a_mark__is_decoded_exactly_or_refused(text, encoding):
     try:
-        assert text_of(text.encode(encoding)) == text
+        assert decode_text(text.encode(encoding)) == text
     except UnreadableError:
         assert "\x00" in text or "\ufffd" in text
 

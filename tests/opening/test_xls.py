@@ -10,9 +10,9 @@ import olefile
 import pytest
 
 from toolkit.opening.biff import scan_biff
-from toolkit.opening.model import Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.model import LostValue, MergedRange, UnreadableError, is_stored
 from toolkit.opening.ods import read_ods
-from toolkit.opening.serials import moment, shows_moment, shows_span, span
+from toolkit.opening.serials import convert_duration, convert_serial, is_date_format, is_duration_format
 from toolkit.opening.xls import read_xls
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
@@ -96,7 +96,7 @@ def test_a_document_saved_as_xls__has_every_value_right_or_named(both):
     assert first.rows[0] == ["检视问题：“一岗双责”不到位 𠮷", "", "第一行\n第二行", "", "", ""]
     assert first.rows[1] == [*moments, ""]
     assert first.rows[2] == ["#DIV/0!", "#N/A", "甲乙", "", 5.0, True]
-    assert [value.code for value in first.rows[2] if isinstance(value, Lost)] == ["error_value"] * 2
+    assert [value.code for value in first.rows[2] if isinstance(value, LostValue)] == ["error_value"] * 2
     assert first.rows[3][:2] == ["  ", 1.25]
     assert first.rows[4][:2] == ["合并", "被盖住"]
     assert first.rows[6][0] == dt.timedelta(days=1.25)
@@ -110,7 +110,7 @@ def test_a_document__tells_hidden_rows_and_merges_in_both_formats(both):
     for grids in both:
         assert grids[0].hidden_rows == {3, 4}
         assert grids[0].hidden_columns == {2}
-        assert grids[0].merges == (Merge(top=5, left=0, bottom=6, right=1),)
+        assert grids[0].merges == (MergedRange(top=5, left=0, bottom=6, right=1),)
         assert [grid.stored for grid in grids] == [stored(grid) for grid in grids] == [17, 1]
 
 
@@ -247,27 +247,27 @@ def test_a_stream_older_than_excel_97__is_not_counted():
     ],
 )
 def test_a_serial_number__is_a_moment_or_stays_a_number(serial, expected):
-    found = moment(serial, from_1904=False)
+    found = convert_serial(serial, from_1904=False)
     assert found == expected
     assert isinstance(found, type(expected)) or isinstance(expected, int)
 
 
 def test_a_serial_number_of_1904__is_four_years_later():
-    assert moment(DAY - 1462, from_1904=True) == dt.date(2024, 5, 8)
-    assert moment(2958465, from_1904=True) == 2958465
+    assert convert_serial(DAY - 1462, from_1904=True) == dt.date(2024, 5, 8)
+    assert convert_serial(2958465, from_1904=True) == 2958465
 
 
 def test_formats_of_moments__are_told_from_others():
     for code in ("yyyy-mm-dd", 'yyyy"年"m"月"', "[$-804]yyyy/m/d;@", 'e"年"', "[DBNum1]m月", "h:mm AM/PM"):
-        assert shows_moment(164, code), code
+        assert is_date_format(164, code), code
     for code in ("0.00", '0"d"', "[Red]0", "General", "@", "0.00E+00", "#,##0_h", "[h]:mm", '"yyyy"', r"0\d"):
-        assert not shows_moment(164, code), code
-    assert all(shows_moment(number) for number in (14, 22, 27, 31, 36, 45, 50, 58))
-    assert not any(shows_moment(number) for number in (0, 1, 13, 37, 46, 49, 59))
-    assert shows_span("[H]:mm:ss")
-    assert not shows_span("[Red]h")
-    assert span(1.5) == dt.timedelta(days=1, hours=12)
-    assert isinstance(span(1e300), Lost)
+        assert not is_date_format(164, code), code
+    assert all(is_date_format(number) for number in (14, 22, 27, 31, 36, 45, 50, 58))
+    assert not any(is_date_format(number) for number in (0, 1, 13, 37, 46, 49, 59))
+    assert is_duration_format("[H]:mm:ss")
+    assert not is_duration_format("[Red]h")
+    assert convert_duration(1.5) == dt.timedelta(days=1, hours=12)
+    assert isinstance(convert_duration(1e300), LostValue)
 
 
 # Damage.

@@ -9,8 +9,8 @@ import zipfile
 
 import pytest
 
-from toolkit.opening.apart import read_apart
-from toolkit.opening.model import Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.apart import read_in_subprocess
+from toolkit.opening.model import LostValue, MergedRange, UnreadableError, is_stored
 from toolkit.opening.xlsb import read_xlsb
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -157,7 +157,7 @@ def test_cells_of_every_kind__are_right_or_named_and_counted():
     assert first.stored == sum(is_stored(value) for line in first.rows for value in line) == 11
     assert first.hidden_rows == {3}
     assert first.hidden_columns == {2, 3}
-    assert first.merges == (Merge(top=1, left=2, bottom=2, right=3),)
+    assert first.merges == (MergedRange(top=1, left=2, bottom=2, right=3),)
     assert [(grid.name, grid.hidden, grid.stored) for grid in (first, second)] == [("一", False, 11), ("二", True, 1)]
 
 
@@ -169,7 +169,7 @@ def test_days__are_dates_however_the_number_is_stored():
 
 def test_a_last_cell_that_is_an_error__is_not_cut_off():
     grid = only(row(0), real(0, 1), row(4), cell(3, 6, b"\x17"))
-    assert isinstance(grid.rows[4][6], Lost)
+    assert isinstance(grid.rows[4][6], LostValue)
     assert grid.stored == 2
 
 
@@ -195,14 +195,14 @@ def test_a_string_longer_than_its_record__is_damage():
 def test_a_reader_that_dies__is_a_refusal(monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(UnreadableError) as caught:
-        read_apart(package({"一": (0, FULL)}))
+        read_in_subprocess(package({"一": (0, FULL)}))
     assert caught.value.code == "damaged"
 
 
 def test_a_reader_apart__does_not_take_modules_from_where_the_user_stands(tmp_path, monkeypatch):
     (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
     monkeypatch.chdir(tmp_path)
-    assert len(read_apart(package({"一": (0, FULL)}))) == 1
+    assert len(read_in_subprocess(package({"一": (0, FULL)}))) == 1
 
 
 def test_an_answer_that_names_code__is_not_run(tmp_path, monkeypatch):
@@ -214,7 +214,7 @@ def test_an_answer_that_names_code__is_not_run(tmp_path, monkeypatch):
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     with pytest.raises(UnreadableError):
-        read_apart(b"")
+        read_in_subprocess(b"")
     assert not marker.exists()
 
 

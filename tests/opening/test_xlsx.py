@@ -8,8 +8,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from toolkit.opening import Lost, Merge, UnreadableError, is_stored, open_workbook
-from toolkit.package import patched
+from toolkit.opening import LostValue, MergedRange, UnreadableError, is_stored, open_workbook
+from toolkit.package import patch_package
 
 SHEET, STRINGS, BOOK, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,7 +36,7 @@ def replaced(content, part, pattern, new):
         assert count, pattern
         return made
 
-    return patched(content, {part: change})
+    return patch_package(content, {part: change})
 
 
 def with_sheet(inner, content=SMALL):
@@ -93,11 +93,11 @@ def names_in(content):
     "content",
     [
         pytest.param(SMALL, id="usual"),
-        pytest.param(patched(SMALL, dict.fromkeys((SHEET, STRINGS), prefixed)), id="prefixed"),
-        pytest.param(patched(SMALL, dict.fromkeys((SHEET, STRINGS, BOOK), prefixed)), id="prefixed book"),
-        pytest.param(patched(SMALL, dict.fromkeys(names_in(SMALL), strict)), id="strict"),
-        pytest.param(patched(SMALL, {SHEET: without_addresses}), id="without addresses"),
-        pytest.param(patched(SMALL, {SHEET: spaced}), id="lines between"),
+        pytest.param(patch_package(SMALL, dict.fromkeys((SHEET, STRINGS), prefixed)), id="prefixed"),
+        pytest.param(patch_package(SMALL, dict.fromkeys((SHEET, STRINGS, BOOK), prefixed)), id="prefixed book"),
+        pytest.param(patch_package(SMALL, dict.fromkeys(names_in(SMALL), strict)), id="strict"),
+        pytest.param(patch_package(SMALL, {SHEET: without_addresses}), id="without addresses"),
+        pytest.param(patch_package(SMALL, {SHEET: spaced}), id="lines between"),
         pytest.param(replaced(SMALL, SHEET, rb'<dimension ref="[^"]*"/>', b""), id="no dimension"),
         pytest.param(replaced(SMALL, SHEET, rb'(<dimension ref=")[^"]*', rb"\1A1"), id="small dimension"),
         pytest.param(replaced(SMALL, SHEET, rb'(<dimension ref=")[^"]*', rb"\1A1:XFD1048576"), id="large dimension"),
@@ -164,7 +164,7 @@ def test_cell_in_every_form__is_read_and_counted(cell, value):
 )
 def test_cell_that_lost_its_value__keeps_its_place_and_says_why(cell, text, code):
     value = value_of(cell)
-    assert isinstance(value, Lost) and (value, value.code) == (text, code)
+    assert isinstance(value, LostValue) and (value, value.code) == (text, code)
 
 
 def test_lost_value_in_the_last_row_and_column__is_not_cut_off():
@@ -223,7 +223,7 @@ def test_hidden_rows_columns_and_merges__are_told():
     merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
     grid = grid_of(replaced(content, SHEET, b"</sheetData>", merge))
     assert (grid.hidden_rows, grid.hidden_columns) == ({2}, {1, 2})
-    assert grid.merges == (Merge(top=1, left=0, bottom=2, right=1),)
+    assert grid.merges == (MergedRange(top=1, left=0, bottom=2, right=1),)
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])

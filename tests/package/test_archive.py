@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.package import Package, patched
+from toolkit.package import Package, patch_package
 
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_characters="\\/\x00", categories=["L", "N"]), min_size=1, max_size=8
@@ -47,23 +47,23 @@ def test_package__holds_what_it_held_but_for_what_was_put_and_dropped(parts, met
     put = data.draw(st.dictionaries(st.sampled_from(sorted(parts)) | NAMES, st.binary(max_size=200), max_size=3))
     dropped = data.draw(st.sets(st.sampled_from(sorted(parts)), max_size=2))
     for name in sorted(dropped):
-        package.drop(name)
+        package.drop_part(name)
     for name, part in put.items():
-        package.put(name, part)
+        package.put_part(name, part)
     wanted = {name: part for name, part in parts.items() if name not in dropped} | put
-    assert parts_of(package.content()) == wanted
+    assert parts_of(package.build_bytes()) == wanted
     assert sorted(package.names) == sorted(wanted)
 
 
 @given(PARTS, METHODS)
 def test_writing_without_a_change__gives_the_same_package_again(parts, method):
-    once = Package(zipped(parts, method)).content()
-    assert Package(once).content() == once
+    once = Package(zipped(parts, method)).build_bytes()
+    assert Package(once).build_bytes() == once
 
 
 def test_part_that_is_not_there__is_an_error():
     with pytest.raises(KeyError):
-        patched(zipped({"a": b"1"}), {"b": lambda part: part})
+        patch_package(zipped({"a": b"1"}), {"b": lambda part: part})
 
 
 def test_two_members_of_one_name__are_told():

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import xlsxwriter
 
-from toolkit.package import Notes, Package, Sheets, cut
+from toolkit.package import Comments, Package, PackageSheets, split_sheet_part
 
 SHEET = "表"
 
@@ -24,15 +24,15 @@ def workbook(notes=()):
 
 def with_notes(content, texts, change=lambda package: None):
     package = Package(content)
-    part = Sheets(package).parts[SHEET]
+    part = PackageSheets(package).parts[SHEET]
     change(package)
-    frame = cut(package.read(part))
-    notes = Notes(package, part, frame)
-    notes.strip(lambda line: len(line) if line.startswith("【") else 0)
-    notes.add(texts, "我们")
+    frame = split_sheet_part(package.read_part(part))
+    notes = Comments(package, part, frame)
+    notes.remove_own_lines(lambda line: len(line) if line.startswith("【") else 0)
+    notes.add_texts(texts, "我们")
     notes.save()
-    package.put(part, frame.part)
-    return package.content()
+    package.put_part(part, frame.part)
+    return package.build_bytes()
 
 
 def notes_of(content):
@@ -43,7 +43,7 @@ def notes_of(content):
 def boxes(content):
     package = Package(content)
     name = next(name for name in package.names if name.endswith(".vml"))
-    return package.read(name)
+    return package.read_part(name)
 
 
 def test_first_note_of_a_sheet__brings_its_parts_and_links():
@@ -77,7 +77,9 @@ def test_box_of_a_note__grows_with_what_is_added():
 def test_drawing_that_is_no_sound_xml__is_added_to_all_the_same():
     def unsound(package):
         name = next(name for name in package.names if name.endswith(".vml"))
-        package.put(name, package.read(name).replace(b"</xml>", b"<v:textbox><font>a<br>b</font></v:textbox></xml>"))
+        package.put_part(
+            name, package.read_part(name).replace(b"</xml>", b"<v:textbox><font>a<br>b</font></v:textbox></xml>")
+        )
 
     content = with_notes(workbook([("B2", "旧")]), {"C3": "【一】新"}, unsound)
     assert boxes(content).count(b"<v:shape ") == 2 and b"a<br>b" in boxes(content)
@@ -87,7 +89,9 @@ def test_drawing_that_is_no_sound_xml__is_added_to_all_the_same():
 def test_threaded_comment__is_left_alone():
     def threaded(package):
         name = next(name for name in package.names if "comments" in name)
-        package.put(name, package.read(name).replace("张三</author>".encode(), b"tc={00000000-0001}</author>"))
+        package.put_part(
+            name, package.read_part(name).replace("张三</author>".encode(), b"tc={00000000-0001}</author>")
+        )
 
     content = with_notes(workbook([("B2", "讨论")]), {"B2": "【一】改", "C3": "【二】看"}, threaded)
     assert "【一】" not in notes_of(content)["B2"]

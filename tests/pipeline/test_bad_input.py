@@ -61,9 +61,9 @@ def test_init_with_force__keeps_a_copy(tmp_path, capsys):
 
 
 def test_empty_returned_folder__is_named(small, capsys):
-    text = said(capsys, "check", small.places.folder)
+    text = said(capsys, "check", small.folders.folder)
     assert "回收" in text and "还没有收到" in text
-    assert not small.places.report.exists()
+    assert not small.folders.report.exists()
 
 
 def test_unfilled_campaign__names_every_blank_setting(tmp_path, capsys):
@@ -74,11 +74,11 @@ def test_unfilled_campaign__names_every_blank_setting(tmp_path, capsys):
 
 
 def test_only_a_unit_that_is_not_on_the_roster__proposes_the_nearest(small, capsys):
-    assert "是不是“市教育局”" in said(capsys, "distribute", small.places.folder, "--only", "市教育厅")
+    assert "是不是“市教育局”" in said(capsys, "distribute", small.folders.folder, "--only", "市教育厅")
 
 
 def test_single_list_that_does_not_exist__names_the_lists(small, capsys):
-    assert "检视问题清单" in said(capsys, "distribute", small.places.folder, "--single", "没有的清单")
+    assert "检视问题清单" in said(capsys, "distribute", small.folders.folder, "--single", "没有的清单")
 
 
 def test_workbook_changed_where_it_was_issued__is_not_overwritten(small, capsys):
@@ -87,23 +87,23 @@ def test_workbook_changed_where_it_was_issued__is_not_overwritten(small, capsys)
     book["岗位职责清单"]["E4"].value = "填在了下发的表里"
     book.save(path)
     before = path.read_bytes()
-    assert "下发以后被人改过" in said(capsys, "distribute", small.places.folder)
+    assert "下发以后被人改过" in said(capsys, "distribute", small.folders.folder)
     assert path.read_bytes() == before
-    assert run(["distribute", str(small.places.folder), "--force"]) == 0
+    assert run(["distribute", str(small.folders.folder), "--force"]) == 0
     assert path.read_bytes() != before
     (kept,) = (path.parent / "备份").iterdir()
     assert kept.read_bytes() == before
 
 
 def test_output_that_cannot_be_replaced__leaves_everything_as_it_was(small, capsys):
-    small.places.results.mkdir(parents=True)
-    small.places.report.mkdir()  # as good as a file that another program holds open
-    (small.places.returned / "a.xlsx").write_bytes(issued(small, "01").read_bytes())
-    register = small.places.register.read_bytes()
-    assert "校验报告.xlsx" in said(capsys, "check", small.places.folder)
-    assert list(small.places.results.iterdir()) == [small.places.report]
-    assert [path for path in small.places.sent_back.rglob("*") if path.is_file()] == []
-    assert small.places.register.read_bytes() == register
+    small.folders.results.mkdir(parents=True)
+    small.folders.report.mkdir()  # as good as a file that another program holds open
+    (small.folders.returned / "a.xlsx").write_bytes(issued(small, "01").read_bytes())
+    register = small.folders.register.read_bytes()
+    assert "校验报告.xlsx" in said(capsys, "check", small.folders.folder)
+    assert list(small.folders.results.iterdir()) == [small.folders.report]
+    assert [path for path in small.folders.sent_back.rglob("*") if path.is_file()] == []
+    assert small.folders.register.read_bytes() == register
 
 
 def test_folder_that_is_a_file__is_refused(tmp_path, capsys):
@@ -132,9 +132,9 @@ def test_demo_in_a_folder_with_things__is_refused(tmp_path, capsys):
 )
 def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name, content, code, state):
     good = issued(small, "01").read_bytes()
-    (small.places.returned / "好.xlsx").write_bytes(good)
+    (small.folders.returned / "好.xlsx").write_bytes(good)
     alone = collect(small)
-    (small.places.returned / name).write_bytes(content)
+    (small.folders.returned / name).write_bytes(content)
     both = collect(small)
     assert both.file_states == {**alone.file_states, name: state}
     own = both.findings[both.findings["file"] == name]
@@ -144,8 +144,8 @@ def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name
 
 
 def test_link_and_folder_named_as_a_workbook__do_not_stop_the_run(small, tmp_path):
-    (small.places.returned / "目录.xlsx").mkdir()
-    (small.places.returned / "链接.xlsx").symlink_to(tmp_path / "nowhere")
+    (small.folders.returned / "目录.xlsx").mkdir()
+    (small.folders.returned / "链接.xlsx").symlink_to(tmp_path / "nowhere")
     assert collect(small).file_states == {"目录.xlsx": "unreadable", "链接.xlsx": "unreadable"}
 
 
@@ -161,14 +161,14 @@ def test_archive__is_read_member_by_member_whatever_the_names_are_written_in(sma
         package.writestr("~$表.xlsx", "x")
     # Chinese Windows packs names in GBK, without saying so.
     packed = outer.getvalue().replace(b"AAAAAA/BB", "教育局/表".encode("gbk"))
-    (small.places.returned / "全部.zip").write_bytes(packed)
+    (small.folders.returned / "全部.zip").write_bytes(packed)
     found = collect(small)
     assert {file.name: file.unit for file in found.batch.files if file.unit} == {
         "全部.zip/教育局/表.xlsx": "01",
         "全部.zip/里.zip/公安局.xlsx": "02",
     }
     assert found.file_states["全部.zip/~$表.xlsx"] == "other"
-    assert found.sources["全部.zip/里.zip/公安局.xlsx"].content() == issued(small, "02").read_bytes()
+    assert found.sources["全部.zip/里.zip/公安局.xlsx"].read_content() == issued(small, "02").read_bytes()
 
 
 def test_archives_one_in_another_too_deep__are_named(small):
@@ -178,14 +178,14 @@ def test_archives_one_in_another_too_deep__are_named(small):
         with zipfile.ZipFile(buffer, "w") as package:
             package.writestr("里.zip", content)
         content = buffer.getvalue()
-    (small.places.returned / "套.zip").write_bytes(content)
+    (small.folders.returned / "套.zip").write_bytes(content)
     assert collect(small).findings["facts"].map(lambda facts: facts["code"]).tolist() == ["archive_deep"]
 
 
 def test_workbook_of_another_campaign__is_foreign(small, tmp_path):
     other = open_workspace(write_campaign(tmp_path / "别处", units=UNIT))
     (path,) = distribute(other)
-    (small.places.returned / "市教育局.xlsx").write_bytes(path.read_bytes())
+    (small.folders.returned / "市教育局.xlsx").write_bytes(path.read_bytes())
     found = collect(small)
     assert found.file_states == {"市教育局.xlsx": "foreign"}
     assert found.findings["rule"].tolist() == ["foreign_campaign"]
@@ -197,14 +197,14 @@ def test_file_of_nobody__asks_and_obeys_the_decision(small):
     columns = small.campaign.definition.list_type("problem").columns
     book.active.append([column.label for column in columns])
     book.active.append(["WT-001", "领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"])
-    book.save(small.places.returned / "新建.xlsx")
+    book.save(small.folders.returned / "新建.xlsx")
     assert collect(small).findings["rule"].tolist() == ["no_unit"]
-    path = small.places.folder / "工作方案.xlsx"
+    path = small.folders.folder / "工作方案.xlsx"
     plan = openpyxl.load_workbook(path)
     for place, text in enumerate(("文件归属", "新建.xlsx", "教育局"), 1):
         plan["认定"].cell(5, place).value = text
     plan.save(path)
-    found = collect(open_workspace(small.places.folder))
+    found = collect(open_workspace(small.folders.folder))
     assert found.batch.files[0].unit == "01"
     assert len(found.batch.tables["problem"].origin) == 1
 
@@ -213,7 +213,7 @@ def test_bug_of_ours__keeps_the_traceback_and_says_where(small, capsys, monkeypa
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr("toolkit.cli.commands.collect", lambda *_, **__: 1 / 0)
-    text = said(capsys, "status", small.places.folder, code=3)
+    text = said(capsys, "status", small.folders.folder, code=3)
     (kept,) = tmp_path.glob("qingdan-*.txt")
     assert kept.name in text and "ZeroDivisionError" in kept.read_text(encoding="utf-8")
 
@@ -228,8 +228,8 @@ def test_wrong_command_line__is_said_in_chinese(arguments, words, capsys):
 
 def test_two_files_shown_by_one_name__are_never_mixed_up(small):
     for name, code in (("a\nb.xlsx", "01"), ("a\tb.xlsx", "02")):
-        (small.places.returned / name).write_bytes(issued(small, code).read_bytes())
+        (small.folders.returned / name).write_bytes(issued(small, code).read_bytes())
     found = collect(small)
     assert sorted(file.unit for file in found.batch.files) == ["01", "02"]
     for file in found.batch.files:
-        assert found.sources[file.name].content() == issued(small, file.unit).read_bytes()
+        assert found.sources[file.name].read_content() == issued(small, file.unit).read_bytes()

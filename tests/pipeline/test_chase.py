@@ -7,18 +7,18 @@ import openpyxl
 import pytest
 
 from tests.reading.books import HEADINGS, ROWS, bare
-from toolkit.pipeline import chase_files, collect, progress_of
-from toolkit.pipeline.sendback import send_back
+from toolkit.pipeline import build_chase_files, collect, compare_returns
+from toolkit.pipeline.sendback import annotate_returns
 
 
 @pytest.fixture(scope="module")
 def sent(collected):
-    return send_back(collected)
+    return annotate_returns(collected)
 
 
 @pytest.fixture(scope="module")
 def files(collected, sent):
-    return chase_files(collected, sent.by_unit, progress_of(collected))
+    return build_chase_files(collected, sent.by_unit, compare_returns(collected))
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,14 @@ def texts(collected, files):
 
 def texts_of(collected, files):
     places = collected.workspace.places
-    folders = {unit.code: places.unit_folder(places.sent_back, unit) for unit in collected.workspace.campaign.units}
+    folders = {
+        unit.code: places.locate_unit_folder(places.sent_back, unit) for unit in collected.workspace.campaign.units
+    }
     return {code: files[folder / "说明.txt"].decode("utf-8-sig") for code, folder in folders.items()}
 
 
 def listed(collected, files):
-    book = openpyxl.load_workbook(io.BytesIO(files[collected.workspace.places.chase]))
+    book = openpyxl.load_workbook(io.BytesIO(files[collected.workspace.folders.chase]))
     return {row[0]: row for row in book["催报清单"].iter_rows(min_row=4, values_only=True)}
 
 
@@ -73,7 +75,7 @@ def test_no_text__names_another_unit_or_another_units_member(collected, texts):
         for unit in campaign.units:
             if unit.code == code:
                 continue
-            names = [unit.name, unit.contact, unit.phone, *(one.name for one in campaign.members_of(unit.code))]
+            names = [unit.name, unit.contact, unit.phone, *(one.name for one in campaign.find_members(unit.code))]
             assert [name for name in names if name and name in text.replace(campaign.lead, "")] == []
 
 
@@ -82,23 +84,23 @@ def test_returning_anew__is_told_with_what_it_changed(collected, files):
 
 
 def test_same_round__makes_the_same_bytes(collected, sent, files):
-    assert chase_files(collected, sent.by_unit, progress_of(collected)) == files
+    assert build_chase_files(collected, sent.by_unit, compare_returns(collected)) == files
 
 
 def test_unreadable_file_named_after_a_missing_unit__is_told_to_that_unit_alone(small):
-    returned = small.places.returned
+    returned = small.folders.returned
     (returned / "教育局报送.pdf").write_bytes(b"%PDF-1.4")
     with zipfile.ZipFile(returned / "公安局.zip", "w") as package:
         package.writestr("清单.xlsx", b"PK\x03\x04")
     found = collect(small)
-    texts = texts_of(found, chase_files(found, {}))
+    texts = texts_of(found, build_chase_files(found, {}))
     assert "“教育局报送.pdf”是 PDF，不是表格" in texts["01"] and "清单.xlsx”已经损坏" not in texts["01"]
     assert "“清单.xlsx”已经损坏，打不开" in texts["02"] and "PDF" not in texts["02"]
     assert "请填好发给您单位的“01-市教育局-三类清单.xlsx”" in texts["01"]
 
 
 def test_file_that_waits_for_the_operator__is_counted_in_the_list(small):
-    (small.places.returned / "无名.xlsx").write_bytes(bare({"表": [HEADINGS, ROWS[0]]}))
+    (small.folders.returned / "无名.xlsx").write_bytes(bare({"表": [HEADINGS, ROWS[0]]}))
     found = collect(small)
-    book = openpyxl.load_workbook(io.BytesIO(chase_files(found, {})[small.places.chase]))
+    book = openpyxl.load_workbook(io.BytesIO(build_chase_files(found, {})[small.folders.chase]))
     assert "有 1 个文件还不能认定" in book["催报清单"]["A2"].value

@@ -12,13 +12,13 @@ from toolkit.cli import run
 from toolkit.pipeline import (
     check_facts,
     collect,
+    collect_status_facts,
     copy_example,
     cross_facts,
     distribute,
     merge,
     merge_facts,
     open_workspace,
-    status_facts,
     write_check,
     write_merge,
 )
@@ -110,7 +110,7 @@ def test_check_facts__have_the_documented_keys(collected):
     assert all(set(one) == keys for one in facts["files"])
     keys = {"severity", "rule", "list", "unit", "file", "sheet", "row", "column", "cell", "value", "message"}
     assert all(set(one) == keys for one in facts["findings"])
-    assert set(status_facts(collected)) == {"files", "units"}
+    assert set(collect_status_facts(collected)) == {"files", "units"}
 
 
 def test_cross_facts__add_up_to_the_problems(merged):

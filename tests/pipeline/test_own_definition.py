@@ -7,7 +7,16 @@ import pytest
 
 from tests.conftest import ROOT, issued, write_campaign
 from toolkit.definition import load_definition
-from toolkit.pipeline import check_facts, collect, distribute, lint, merge, open_workspace, write_check, write_merge
+from toolkit.pipeline import (
+    check_facts,
+    collect,
+    distribute,
+    lint_definition,
+    merge,
+    open_workspace,
+    write_check,
+    write_merge,
+)
 
 VISITS = """
 key = "visit"
@@ -89,8 +98,8 @@ def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
     for number, row in enumerate(rows, 4):
         for place, text in enumerate(row, 2):
             book[sheet].cell(number, place).value = text
-    workspace.places.returned.mkdir(exist_ok=True)
-    book.save(workspace.places.returned / "报回.xlsx")
+    workspace.folders.returned.mkdir(exist_ok=True)
+    book.save(workspace.folders.returned / "报回.xlsx")
     collected = collect(workspace)
     merged = merge(collected)
     assert write_check(collected).report.is_file() and write_merge(merged).paths[0].is_file()
@@ -100,7 +109,7 @@ def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
 def test_a_fourth_list__goes_through_the_whole_job(tmp_path, own):
     (own / "lists" / "visit.toml").write_text(VISITS, encoding="utf-8")
     (own / "choices" / "place_type.csv").write_text("value,aliases\n社区,居委会\n企业,公司\n", encoding="utf-8")
-    assert lint(own) == []
+    assert lint_definition(own) == []
     rows = [("苏敏", "社区", None), ("苏敏", "公司", "2022.3.1"), ("苏敏", "学校", None)]
     collected, merged = run_job(tmp_path, own, rows, lists="走访调研清单", sheet="走访调研清单")
     found = {(one["rule"], one["cell"]) for one in check_facts(collected)["findings"]}
@@ -115,7 +124,7 @@ def test_a_rule__is_asked_in_the_hint_and_by_the_checker(tmp_path, own):
     rule = '\n[[rules]]\nkind = "required_if"\ncolumn = "cause"\nwhen = { category = ["长期整改"] }\n'
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("\n[[rules]]", rule + "\n[[rules]]", 1), encoding="utf-8")
-    assert lint(own) == []
+    assert lint_definition(own) == []
     row = ("领导班子", None, "两个确立", "其他", "到基层少，听汇报多", None, "长期整改", "苏敏")
     collected, _ = run_job(tmp_path, own, [row], sheet="检视问题清单")
     said = [one["message"] for one in check_facts(collected)["findings"] if one["cell"] == "G4"]
@@ -129,11 +138,11 @@ def test_a_meeting__brings_its_own_aspects(tmp_path, own):
     folder.mkdir()
     (folder / "meeting.toml").write_text(MEETING, encoding="utf-8")
     (folder / "aspects.csv").write_text("code,short,value,aliases\n1,实干,带头真抓实干,\n", encoding="utf-8")
-    assert lint(own) == []
+    assert lint_definition(own) == []
     row = ("领导班子", None, "真抓实干", "其他", "到基层少，听汇报多", None, "长期整改", "苏敏")
     label = "2030年度民主生活会"
     _, merged = run_job(tmp_path, own, [row], meeting=label, sheet="检视问题清单")
-    by_aspect = merged.summary.table("problem.by_aspect.all")
+    by_aspect = merged.summary.find_table("problem.by_aspect.all")
     assert by_aspect.counts.loc["带头真抓实干"].to_numpy().sum() == 1
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import issued
 from tests.reading.books import HEADINGS, ROWS, bare
 from toolkit.errors import FolderError
-from toolkit.pipeline import collect, distribute, register_file
+from toolkit.pipeline import build_register_file, collect, distribute
 from toolkit.pipeline.files import write_files
 
 EDUCATION = {"表": [["填报单位：市教育局"], HEADINGS, ROWS[0]]}
@@ -19,13 +19,13 @@ POLICE = {"表": [["填报单位：市公安局"], HEADINGS, ["WT-001", "领导�
 
 def rows(workspace, name):
     """Return a sheet's rows by the heading of each cell."""
-    sheet = openpyxl.load_workbook(workspace.places.register)[name]
+    sheet = openpyxl.load_workbook(workspace.folders.register)[name]
     heads, *lines = sheet.iter_rows(min_row=3, values_only=True)
     return [dict(zip(heads, line, strict=True)) for line in lines]
 
 
 def checked(workspace):
-    write_files(register_file(workspace, collect(workspace)))
+    write_files(build_register_file(workspace, collect(workspace)))
     return rows(workspace, "回收")
 
 
@@ -40,7 +40,7 @@ def test_after_handing_out__every_workbook_is_as_issued(small):
         path = issued(small, one["代码"])
         assert (one["文件"], one["SHA-256"]) == (path.name, sha(path.read_bytes()))
         assert one["现在的文件"] == "与下发时一样"
-    assert small.places.register.parent == small.places.round_folder
+    assert small.folders.register.parent == small.folders.round_folder
 
 
 def test_workbook_filled_in_where_it_was_issued__is_said_to_have_changed(small):
@@ -63,9 +63,9 @@ def test_workbook_taken_away__stays_in_the_register(small):
 
 
 def test_unit_added_later__is_said_to_have_been_handed_nothing(small):
-    for path in (issued(small, "02"), small.places.register):
+    for path in (issued(small, "02"), small.folders.register):
         path.unlink()
-    write_files(register_file(small))
+    write_files(build_register_file(small))
     first, second = rows(small, "下发")
     assert (first["现在的文件"], second["现在的文件"]) == ("没有下发时的登记", "没有下发")
 
@@ -74,17 +74,17 @@ def test_handing_out_twice__leaves_files_and_register_as_they_were(small):
     path = issued(small, "01")
     os.utime(path, (1_646_000_000, 1_646_000_000))
     distribute(small)
-    first = small.places.register.read_bytes()
+    first = small.folders.register.read_bytes()
     distribute(small)
-    assert small.places.register.read_bytes() == first
+    assert small.folders.register.read_bytes() == first
     assert path.stat().st_mtime == 1_646_000_000
 
 
 def test_received_files__are_registered_once_each_also_in_an_archive(small):
     contents = {"甲.xlsx": bare(EDUCATION), "乙.pdf": b"%PDF-1.4"}
     for name, content in contents.items():
-        (small.places.returned / name).write_bytes(content)
-    with zipfile.ZipFile(small.places.returned / "丙.zip", "w") as package:
+        (small.folders.returned / name).write_bytes(content)
+    with zipfile.ZipFile(small.folders.returned / "丙.zip", "w") as package:
         item = zipfile.ZipInfo("公安/丁.xlsx", (2022, 3, 2, 9, 30, 0))
         package.writestr(item, contents.setdefault("丙.zip/公安/丁.xlsx", bare(POLICE)))
     found = {one["文件"]: one for one in checked(small)}
@@ -96,7 +96,7 @@ def test_received_files__are_registered_once_each_also_in_an_archive(small):
 
 
 def test_earlier_return__is_registered_with_what_counts_instead_and_why(collected):
-    (path, content), *_ = register_file(collected.workspace, collected).items()
+    (path, content), *_ = build_register_file(collected.workspace, collected).items()
     path.write_bytes(content)
     found = {one["文件"]: one for one in rows(collected.workspace, "回收")}
     assert list(found) == [file.name for file in collected.batch.files]
@@ -108,7 +108,7 @@ def test_earlier_return__is_registered_with_what_counts_instead_and_why(collecte
 
 
 def test_same_folder__gives_the_same_bytes(collected):
-    assert register_file(collected.workspace, collected) == register_file(collected.workspace, collected)
+    assert build_register_file(collected.workspace, collected) == build_register_file(collected.workspace, collected)
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -120,8 +120,8 @@ def test_register_of_an_earlier_version__still_tells_what_was_issued(small, know
     path.write_bytes(bare(EDUCATION))
     noted = sha(path.read_bytes()) if known else "0" * 64
     book.active.append(["01", "市教育局", None, None, path.name, "", 3, "2022-01-25", noted])
-    small.places.register.unlink()
-    book.save(small.places.old_register)
+    small.folders.register.unlink()
+    book.save(small.folders.old_register)
     if known:
         distribute(small)  # as it was issued by the earlier version: it may be replaced
         assert rows(small, "下发")[0]["现在的文件"] == "与下发时一样"

@@ -92,7 +92,7 @@ def test_a_result_that_somebody_changed__is_kept_beside_the_new_one(town, tmp_pa
     workspace = open_workspace(town)
     merged = merge(collect(workspace))
     assert write_merge(merged).kept == () and write_merge(merged).kept == ()
-    path = workspace.places.results / "通报材料.docx"
+    path = workspace.folders.results / "通报材料.docx"
     edited(path.read_bytes(), path, "通报如下", "通报如次")
     document = Document(path)
     document.core_properties.modified = dt.datetime(2022, 4, 1)
@@ -188,7 +188,7 @@ def test_the_bulletin__does_not_take_a_lead_team_that_has_not_returned_for_one_w
 
 def test_a_summary_of_the_real_files__adds_up_when_reckoned_file_by_file(town, tmp_path):
     workspace = open_workspace(town)
-    returned = workspace.places.returned
+    returned = workspace.folders.returned
     first = returned / "03-市纪委监委机关-三类清单.xls"
     first.rename(returned / "RETURN.xls")
     (returned / "市委办公室三类清单.xlsx").rename(returned / "return.XLS")

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import issued
 from tests.reading.books import decide
 from toolkit.pipeline import check_facts, collect, open_workspace, write_check
-from toolkit.reporting import questions
+from toolkit.reporting import find_questions
 
 UNIT, MEASURES = "10", "整改落实清单"
 FIRST = "10-市公安局-三类清单.xlsx"
@@ -26,7 +26,7 @@ def rounds(city, office, tmp_path_factory):
         ["day", MEASURES, "J15", "2022-03-01"],
         ["text", MEASURES, "I5", "差不多"],
     ]
-    back = first.collected.workspace.places.returned / copy.name
+    back = first.collected.workspace.folders.returned / copy.name
     office([{"open": str(copy), "steps": steps, "save": [str(back)]}], tmp_path_factory.mktemp("办公"))
     return first, write_check(collect(open_workspace(folder))), back
 
@@ -95,7 +95,7 @@ def test_what_differed__stands_in_the_report(rounds):
 @pytest.mark.libreoffice
 def test_third_check_without_a_change__gives_the_same_bytes(rounds):
     _, second, _ = rounds
-    folder = second.collected.workspace.places.folder
+    folder = second.collected.workspace.folders.folder
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     write_check(collect(open_workspace(folder)))
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
@@ -107,12 +107,12 @@ def test_copy_of_a_file_that_nothing_marks__is_known_by_what_it_was_made_from(sm
     sheet = book.active
     sheet.append(["问题编号", "主体类型", "存在问题", "整改类别", "责任领导", "对照检查方面", "问题来源"])
     sheet.append(["WT-001", "领导班子", "听汇报多、看现场少", "马上改", "某某", "", "其他"])
-    path = small.places.returned / "汇报.xlsx"
+    path = small.folders.returned / "汇报.xlsx"
     book.save(path)
     decided = decide(small, ("文件归属", path.name, "市教育局"))
     first = write_check(collect(decided))
     (copy,) = first.sent_back
-    (small.places.returned / "改好.xlsx").write_bytes(copy.read_bytes())
+    (small.folders.returned / "改好.xlsx").write_bytes(copy.read_bytes())
     second = collect(decided)
     assert {file.name: file.unit for file in second.batch.files} == {path.name: "01", "改好.xlsx": "01"}
     assert second.file_states[path.name] == "superseded"
@@ -129,7 +129,7 @@ def test_filled_column_under_a_strange_heading__is_asked_where_a_column_is_missi
         "剖析",
         "学习不够",
     )
-    book.save(small.places.returned / "甲.xlsx")
+    book.save(small.folders.returned / "甲.xlsx")
     collected = collect(small)
-    (question,) = questions(collected.open_findings, small.campaign)
+    (question,) = find_questions(collected.open_findings, small.campaign)
     assert (question.kind, question.found, question.options[0]) == ("column", "剖析", "原因分析")

@@ -10,26 +10,26 @@ from tests.conftest import issued
 from tests.reading.books import decide
 from toolkit.opening import open_workbook
 from toolkit.pipeline import collect, open_workspace, write_check
-from toolkit.pipeline.sendback import send_back
+from toolkit.pipeline.sendback import annotate_returns
 
 NAMES = {"14": "14-市自然资源局-三类清单.xls", "17": "17-市交通运输局-三类清单.ods"}
 
 
 @pytest.fixture(scope="module")
 def sent(collected):
-    return send_back(collected)
+    return annotate_returns(collected)
 
 
 @pytest.fixture(scope="module")
 def corrected(collected, sent, tmp_path_factory):
     """The city with the fresh workbooks sent back as they are, in place of the files they were made from."""
     folder = tmp_path_factory.mktemp("改报") / "市"
-    shutil.copytree(collected.workspace.places.folder, folder)
+    shutil.copytree(collected.workspace.folders.folder, folder)
     workspace = open_workspace(folder)
     for code, name in NAMES.items():
-        (workspace.places.returned / name).unlink()
+        (workspace.folders.returned / name).unlink()
         (path,) = sent.by_unit[code]
-        (workspace.places.returned / path.name).write_bytes(sent.copies[path])
+        (workspace.folders.returned / path.name).write_bytes(sent.copies[path])
     return collect(workspace)
 
 
@@ -92,7 +92,7 @@ def test_cover_nil_lists_numbers_and_twins__are_carried_over(small, office, tmp_
         sheet.cell(row, 8).value = "马上改"
     path = tmp_path / "甲.xlsx"
     book.save(path)
-    office([{"open": str(path), "save": [str(small.places.returned / "甲.xls")]}], tmp_path)
+    office([{"open": str(path), "save": [str(small.folders.returned / "甲.xls")]}], tmp_path)
     (copy,) = write_check(collect(small)).sent_back
     back = openpyxl.load_workbook(copy)
     assert back["填报首页"]["B4"].value == "苏小敏"
@@ -108,7 +108,7 @@ def faulty_return(small, code, name, change=lambda book: None):
     sheet = book["检视问题清单"]
     sheet["B4"].value, sheet["F4"].value, sheet["H4"].value = "领导班子", "听汇报多、看现场少", "马上改"
     change(book)
-    path = small.places.returned / name
+    path = small.folders.returned / name
     book.save(path)
     return path
 

@@ -6,9 +6,9 @@ import re
 import openpyxl
 import xlsxwriter
 
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.layout import FIRST_ROW, HEADER_ROW
-from toolkit.package import patched
+from toolkit.package import patch_package
 from toolkit.pipeline import open_workspace
 
 DUTY, PROBLEM, MEASURE, COVER = "岗位职责清单", "检视问题清单", "整改落实清单", "填报首页"
@@ -42,9 +42,9 @@ def place(cell):
 
 def edited(content, sheet, change):
     """Return the workbook with one sheet changed by a function of its part."""
-    book = Book(content)
-    change(book.sheet(sheet))
-    return book.content()
+    book = DamageBook(content)
+    change(book.open_sheet(sheet))
+    return book.build_package()
 
 
 def with_cells(content, sheet, cells):
@@ -96,13 +96,13 @@ def rewritten(content, part, pattern, new):
         assert count, pattern
         return made
 
-    return patched(content, {part: change})
+    return patch_package(content, {part: change})
 
 
 def without_marks(content):
     """Return the workbook without any token, in cells, notes and properties, and without the unit's name."""
-    for part in Book(content).parts(r"\.xml$"):
-        content = patched(content, {part: _unmarked})
+    for part in DamageBook(content).find_parts(r"\.xml$"):
+        content = patch_package(content, {part: _unmarked})
     return content
 
 
@@ -112,13 +112,13 @@ def _unmarked(part):
 
 def decide(workspace, *rows):
     """Write rows into 认定 of the operator's workbook and open the workspace again."""
-    path = workspace.places.folder / "工作方案.xlsx"
+    path = workspace.folders.folder / "工作方案.xlsx"
     plan = openpyxl.load_workbook(path)
     for number, row in enumerate(rows, 3):
         for at, text in enumerate(row, 1):
             plan["认定"].cell(number, at).value = text
     plan.save(path)
-    return open_workspace(workspace.places.folder)
+    return open_workspace(workspace.folders.folder)
 
 
 # -- what was read ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from tests.damage.filled import campaign_of, filled_workbook
 from toolkit.campaign import Decision
 from toolkit.pipeline import collect
-from toolkit.reading import FileReader, choose_counted
+from toolkit.reading import FileReader, choose_counted_files
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +29,7 @@ def read_all(workspace):
     def read_all(files, *, decisions=(), round=1):
         rows = tuple(Decision(kind=kind, found=found, meaning=meaning) for kind, found, meaning in decisions)
         reader = FileReader(replace(workspace.campaign, decisions=rows), workspace.stamp, round)
-        return choose_counted([reader.read(name, content) for name, content in files.items()])
+        return choose_counted_files([reader.read(name, content) for name, content in files.items()])
 
     return read_all
 
@@ -50,9 +50,9 @@ def take(workspace):
     """Put files into an empty 回收/ and collect them."""
 
     def take(files, **options):
-        shutil.rmtree(workspace.places.returned)
+        shutil.rmtree(workspace.folders.returned)
         for name, content in files.items():
-            path = workspace.places.returned / name
+            path = workspace.folders.returned / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         return collect(workspace, **options)

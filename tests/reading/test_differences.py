@@ -5,16 +5,16 @@ import datetime as dt
 import pytest
 
 from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, with_cells
-from toolkit.batch import differences
-from toolkit.package import repacked
-from toolkit.reporting.account import DIFFERENCE_HEADS, MOST_DIFFERENCES, difference_rows
+from toolkit.batch import find_differences
+from toolkit.package import repack_package
+from toolkit.reporting.account import DIFFERENCE_HEADS, MOST_DIFFERENCES, build_difference_rows
 
 UNIT = ["填报单位：市教育局"]
 THIRD = ["WT-003", *ROWS[0][1:5], "下基层少", *ROWS[0][6:]]
 
 
 def part(*rows, day=1):
-    return repacked(bare({"表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
+    return repack_package(bare({"表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def compared(read_all, workspace):
 
     def compared(*contents):
         files = read_all({f"{place}.xlsx": content for place, content in enumerate(contents, 1)})
-        return differences(files[0], files[1:], workspace.campaign.definition)
+        return find_differences(files[0], files[1:], workspace.campaign.definition)
 
     return compared
 
@@ -70,7 +70,9 @@ def test_new_return_in_parts__is_compared_as_a_whole(compared):
 
 def test_list_left_as_issued__has_nothing_to_compare(compared, filled):
     blank = with_cells(filled, PROBLEM, {f"{letter}{row}": "" for row in range(4, 9) for letter in "BCDEFGHIJKLM"})
-    assert not [one for one in compared(blank, repacked(filled, dt.datetime(2030, 1, 1))) if one.list_key == "problem"]
+    assert not [
+        one for one in compared(blank, repack_package(filled, dt.datetime(2030, 1, 1))) if one.list_key == "problem"
+    ]
 
 
 # -- as rows of the report -------------------------------------------------------------------------------
@@ -80,7 +82,7 @@ def test_list_left_as_issued__has_nothing_to_compare(compared, filled):
 def listed(read_all, workspace):
     def listed(*contents):
         files = read_all({f"{place}.xlsx": content for place, content in enumerate(contents, 1)})
-        return list(difference_rows(files, {"01": "市教育局"}, workspace.campaign.definition))
+        return list(build_difference_rows(files, {"01": "市教育局"}, workspace.campaign.definition))
 
     return listed
 

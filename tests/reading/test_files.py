@@ -9,8 +9,8 @@ from tests.conftest import ROOT
 from tests.damage.filled import subject_of
 from tests.reading.books import PROBLEM, only, rewritten, texts
 from toolkit.damage import KINDS
-from toolkit.damage.exports import as_csv, as_html, as_spreadsheet_xml, as_zip, list_rows
-from toolkit.opening import load_passwords
+from toolkit.damage.exports import build_csv, build_html, build_spreadsheet_xml, build_zip, collect_sheet_rows
+from toolkit.opening import parse_passwords
 from toolkit.pipeline import open_workspace
 from toolkit.reading import FileReader
 
@@ -54,9 +54,9 @@ def test_xls_under_any_ending__is_read(city, collected, ending):
 
 
 @pytest.mark.way(3)
-@pytest.mark.parametrize("write", [as_html, as_spreadsheet_xml, None])
+@pytest.mark.parametrize("write", [build_html, build_spreadsheet_xml, None])
 def test_ending_that_lies__does_not_matter(read, filled, write):
-    content = write(list_rows(subject_of(NAME, filled))) if write else filled
+    content = write(collect_sheet_rows(subject_of(NAME, filled))) if write else filled
     assert all_texts([read(content, "01-市教育局.xls")]) == all_texts([read(filled, NAME)])
 
 
@@ -65,7 +65,7 @@ def test_locked_workbook__is_named_and_opens_with_the_operators_password(take, f
     damaged = made(filled, "encrypted")
     locked = take(damaged.files)
     assert [file.code for file in locked.batch.files] == ["encrypted"]
-    opened = take(damaged.files, passwords=load_passwords(f"乱猜\n{damaged.expected.password}\n"))
+    opened = take(damaged.files, passwords=parse_passwords(f"乱猜\n{damaged.expected.password}\n"))
     assert opened.batch.files[0].encrypted and len(opened.batch.tables["problem"].origin) == 5
 
 
@@ -117,15 +117,15 @@ def test_scan_or_letter__is_named_and_no_error(take, filled, key):
 @pytest.mark.way(14)
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
 def test_lists_saved_as_csv__are_joined(read_all, filled, encoding):
-    sheets = list_rows(subject_of(NAME, filled))
-    files = read_all({f"市教育局/{name}.csv": as_csv(rows, encoding) for name, rows in sheets.items()})
+    sheets = collect_sheet_rows(subject_of(NAME, filled))
+    files = read_all({f"市教育局/{name}.csv": build_csv(rows, encoding) for name, rows in sheets.items()})
     assert all_texts(files) == all_texts(read_all({NAME: filled}))
     assert all(file.ledger.unexplained == 0 for file in files)
 
 
 @pytest.mark.way(14)
 def test_zip_with_chinese_names__is_read_member_by_member(take, filled):
-    collected = take({"教育局报送.zip": as_zip({NAME: filled, "说明/扫描件.pdf": b"%PDF-1.4"})})
+    collected = take({"教育局报送.zip": build_zip({NAME: filled, "说明/扫描件.pdf": b"%PDF-1.4"})})
     assert {file.name for file in collected.batch.files} == {
         f"教育局报送.zip/{NAME}",
         "教育局报送.zip/说明/扫描件.pdf",

@@ -30,10 +30,10 @@ def grouped(part):
     for at in range(13):
         if at not in (3, 4):
             part.move_value(4, at, 3)
-            part.merge(3, at, 4, at)
+            part.merge_range(3, at, 4, at)
     part.put_text(3, 3, "对照检查")
     part.put_text(4, 3, "方面")
-    part.merge(3, 3, 3, 4)
+    part.merge_range(3, 3, 3, 4)
 
 
 @pytest.mark.way(17)

@@ -19,9 +19,9 @@ from tests.reading.books import (
     with_row,
     without_marks,
 )
-from toolkit.damage.book import Book
+from toolkit.damage.book import DamageBook
 from toolkit.opening import open_workbook
-from toolkit.package import patched
+from toolkit.package import patch_package
 from toolkit.pipeline import collect
 from toolkit.stamp import find_tokens
 
@@ -29,7 +29,7 @@ PLAIN = [HEADINGS, *ROWS]
 
 
 def signs(file):
-    (evidence,) = [one for one in file.evidence if one.subject == "unit"]
+    (evidence,) = [one for one in file.recognitions if one.subject == "unit"]
     return evidence
 
 
@@ -48,7 +48,7 @@ def signs(file):
 def test_path__tells_the_unit_where_no_mark_does(read, name, unit, sign):
     nameless = [[*row[:2], "", *row[3:8], ""] for row in ROWS]
     file = read(bare({"表": [HEADINGS, *nameless]}), name)
-    assert (file.unit, signs(file).signs) == (unit, (sign,))
+    assert (file.unit, signs(file).evidence) == (unit, (sign,))
     assert only(file, "unit_by_name")["severity"] == "warning"
 
 
@@ -57,7 +57,7 @@ def test_names_on_the_roster_alone__are_asked_and_not_taken(read, filled):
     file = read(without_marks(filled), "表.xlsx")
     assert (file.unit, file.foreign) == ("", True)
     assert only(file, "no_unit")["facts"]["nearest"] == "市教育局"
-    assert signs(file).signs == ("roster",) and signs(file).candidates == ("市教育局",)
+    assert signs(file).evidence == ("roster",) and signs(file).candidates == ("市教育局",)
 
 
 @pytest.mark.way(11, 38)
@@ -101,7 +101,7 @@ def test_names_of_two_units_in_one_file_name__tell_nothing(read):
 
 def test_decision__beats_every_sign(read, filled):
     file = read(filled, "甲/报回.xlsx", decisions=[("file", "甲/报回.xlsx", "02")])
-    assert (file.unit, signs(file).signs, signs(file).confidence) == ("02", ("decision",), 1.0)
+    assert (file.unit, signs(file).evidence, signs(file).confidence) == ("02", ("decision",), 1.0)
 
 
 def test_decision_on_a_bare_name__does_not_beat_the_token_of_another_unit(read, filled):
@@ -110,7 +110,7 @@ def test_decision_on_a_bare_name__does_not_beat_the_token_of_another_unit(read, 
 
 
 def test_row_in_the_operators_workbook__gives_a_file_to_its_unit(small):
-    (small.places.returned / "表.xlsx").write_bytes(bare({"表": PLAIN}))
+    (small.folders.returned / "表.xlsx").write_bytes(bare({"表": PLAIN}))
     assert "no_unit" in collect(small).findings["rule"].tolist()
     collected = collect(decide(small, ["文件归属", "表.xlsx", "市公安局"]))
     assert collected.batch.files[0].unit == "02" and len(collected.batch.tables["problem"].origin) == 2
@@ -178,9 +178,9 @@ def patched_tokens(content, stamp, **changes):
     def sign(match):
         (token,) = find_tokens([match[0].decode()])
         parts = {"unit": token.unit, "list_key": token.list_key, "round": token.round, "digest": token.digest}
-        return str(stamp.token(**{**parts, **changes})).encode()
+        return str(stamp.issue_token(**{**parts, **changes})).encode()
 
     def change(part):
         return re.sub(rb"QD1\.[\w.]+\w", sign, part)
 
-    return patched(content, dict.fromkeys(Book(content).parts(r"\.xml$"), change))
+    return patch_package(content, dict.fromkeys(DamageBook(content).find_parts(r"\.xml$"), change))

@@ -4,10 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading.books import bare
-from toolkit.cleaning import Cleaner, plain_text
+from toolkit.cleaning import Cleaner, format_plain_text
 from toolkit.definition import load_definition
 
-COLUMNS = [column for column in load_definition().list_type("problem").columns if column.key != "number"]
+COLUMNS = [column for column in load_definition().find_list_type("problem").columns if column.key != "number"]
 # Texts, blanks of every sort, and what looks like numbers, days, words for nothing, formulas and markup.
 SIGNS = "调研不够合计注说明、，；:：.·/-—★（）()［］\"'=<>&_x0 　\u00a0\u200b\u200d\ufeff\u2060\u202e\t\n０9Aé𠮷"
 TEXT = st.text(SIGNS, max_size=12)
@@ -39,7 +39,7 @@ def test_every_record__is_what_was_written_cleaned(read, workspace):
         assert file.ledger.unexplained == 0
         (section,) = file.sections
         left_out = {row for row, _ in section.left_out}
-        filled = {number for number, row in enumerate(rows, 3) if any(plain_text(value) for value in row)}
+        filled = {number for number, row in enumerate(rows, 3) if any(format_plain_text(value) for value in row)}
         records = {record.row: record for record in section.records}
         assert set(records) == filled - left_out
         for number, record in records.items():

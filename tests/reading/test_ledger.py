@@ -21,7 +21,7 @@ from tests.reading.books import (
     with_column,
 )
 from toolkit.damage import KINDS
-from toolkit.messages import known
+from toolkit.messages import has_message
 
 SHEET = "xl/worksheets/sheet1.xml"
 LIST = [["填报单位：市教育局"], HEADINGS, *ROWS]
@@ -39,7 +39,7 @@ def told(file):
     assert ledger.unexplained == 0 and not found(file, "unexplained"), ledger
     assert ledger.stored == ledger.taken + ledger.normalised + sum(ledger.left_out.values())
     assert min(ledger.taken, ledger.normalised, *ledger.left_out.values(), 0) == 0
-    assert all(known(f"left_out.{why}") for why in ledger.left_out)
+    assert all(has_message(f"left_out.{why}") for why in ledger.left_out)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.make], ids=lambda kind: kind.key)
@@ -58,7 +58,7 @@ def test_every_example__is_accounted_cell_by_cell(collected):
 
 
 def test_issued_workbook__has_nothing_taken_but_what_was_issued(read, workspace):
-    path = next(workspace.places.issued.rglob("02*.xlsx"))
+    path = next(workspace.folders.issued.rglob("02*.xlsx"))
     file = read(path.read_bytes())
     told(file)
     assert file.ledger.left_out["numbered_only"] > 300 and len(texts(file, "duty")) == 2
@@ -139,7 +139,7 @@ def test_change__is_recorded_with_old_new_and_why(read, filled, *, sheet, cell, 
     file = read(with_cells(filled, sheet, {cell: written}))
     changes = section(file, key).records[0].changes
     assert [(one.old, one.new) for one in changes if one.why == why] == [(written, new)]
-    assert known(f"change.{why}")
+    assert has_message(f"change.{why}")
     told(file)
     assert file.ledger.normalised >= before.normalised
 

@@ -10,8 +10,8 @@ def merged(top, left, bottom, right):
         for row in range(top, bottom + 1):
             for at in range(left, right + 1):
                 if (row, at) != (top, left):
-                    part.clear(row, at)
-        part.merge(top, left, bottom, right)
+                    part.clear_cell(row, at)
+        part.merge_range(top, left, bottom, right)
 
     return change
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, found, only, rules, texts, with_cells
 from toolkit.findings import render_found, render_way_out
-from toolkit.package import repacked
-from toolkit.reading import FileReader, before_last, choose_counted
-from toolkit.stamp import revision_mark
+from toolkit.package import repack_package
+from toolkit.reading import FileReader, choose_counted_files, find_previous_returns
+from toolkit.stamp import format_revision
 
 UNIT = ["填报单位：市教育局"]
 DUTY_HEADINGS = ["职责编号", "主体类型", "姓名", "职务", "分工", "岗位职责"]
@@ -18,14 +18,14 @@ DUTY_ROW = ["ZZ-001", "领导班子", "", "领导班子", "主持全面工作", 
 
 
 def part(*rows, day=1):
-    return repacked(bare({"表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
+    return repack_package(bare({"表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
 
 
 def copy_of(content, *rows, day=1, sheet="审核意见"):
     """Return what a clerk makes of our annotated copy of a file: other rows, and our sheet still in front."""
-    mark = revision_mark(hashlib.sha256(content).hexdigest())
+    mark = format_revision(hashlib.sha256(content).hexdigest())
     front = [["审核意见"], ["市教育局：某次民主生活会", "", mark], HEADINGS, ROWS[0]]
-    return repacked(bare({sheet: front, "表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
+    return repack_package(bare({sheet: front, "表": [UNIT, HEADINGS, *rows]}), dt.datetime(2022, 3, day))
 
 
 def corrected(row, text="联系实际仍不紧"):
@@ -87,7 +87,9 @@ def test_same_bytes_under_two_names__count_once(read_all):
 
 @pytest.mark.way(49)
 def test_untouched_list__never_takes_the_place_of_a_filled_one(read_all, filled, workspace):
-    blank = repacked(with_cells(filled, PROBLEM, {f"{c}{row}": "" for row in range(4, 9) for c in "BCDEFGHIJKL"}), None)
+    blank = repack_package(
+        with_cells(filled, PROBLEM, {f"{c}{row}": "" for row in range(4, 9) for c in "BCDEFGHIJKL"}), None
+    )
     files = read_all({"甲.xlsx": part(*ROWS), "乙.xlsx": blank})
     assert counted(files) == {"甲.xlsx"}
 
@@ -215,7 +217,7 @@ def test_time_of_the_file__is_named_as_such_where_a_sheet_keeps_none(workspace):
     csv = [
         "\n".join(",".join(row) for row in [UNIT, HEADINGS, *rows]) for rows in (ROWS, [corrected(ROWS[0]), ROWS[1]])
     ]
-    files = choose_counted(
+    files = choose_counted_files(
         reader.read(f"{day}.csv", text.encode(), dt.datetime(2022, 3, day)) for day, text in enumerate(csv, 1)
     )
     assert [file.modified_by for file in files] == ["file", "file"]
@@ -242,8 +244,12 @@ def test_marker_in_a_name_against_the_date__is_doubted(read_all, earlier, later,
 
 
 def test_file_replaced_by_two_others__is_told_of_each(read_all):
-    both = repacked(bare({"甲": [UNIT, HEADINGS, ROWS[0]], "乙": [DUTY_HEADINGS, DUTY_ROW]}), dt.datetime(2022, 3, 1))
-    duty = repacked(bare({"乙": [UNIT, DUTY_HEADINGS, [*DUTY_ROW[:-1], "研究决定大事"]]}), dt.datetime(2022, 3, 2))
+    both = repack_package(
+        bare({"甲": [UNIT, HEADINGS, ROWS[0]], "乙": [DUTY_HEADINGS, DUTY_ROW]}), dt.datetime(2022, 3, 1)
+    )
+    duty = repack_package(
+        bare({"乙": [UNIT, DUTY_HEADINGS, [*DUTY_ROW[:-1], "研究决定大事"]]}), dt.datetime(2022, 3, 2)
+    )
     files = read_all({"旧.xlsx": both, "职责.xlsx": duty, "问题.xlsx": part(corrected(ROWS[0]), day=3)})
     told = {one["facts"]["later"]: one["facts"]["lists"] for one in found(files[0], "partly_superseded")}
     assert told == {"职责.xlsx": ("duty",), "问题.xlsx": ("problem",)}
@@ -254,18 +260,18 @@ def test_file_replaced_by_two_others__is_told_of_each(read_all):
 
 def test_before_the_last_return__the_earlier_one_counted(read_all):
     days = {1: ROWS, 2: [corrected(ROWS[0]), ROWS[1]], 3: [ROWS[0], corrected(ROWS[1])]}
-    earlier = before_last(read_all({f"{day}.xlsx": part(*rows, day=day) for day, rows in days.items()}))
+    earlier = find_previous_returns(read_all({f"{day}.xlsx": part(*rows, day=day) for day, rows in days.items()}))
     assert {file.name: set(file.counted) for file in earlier} == {"1.xlsx": set(), "2.xlsx": {"problem"}}
     assert [len(found(file, "superseded")) for file in earlier] == [1, 0]
 
 
 def test_return_in_new_parts__is_one_new_return(read_all):
     parts = {"全.xlsx": part(*ROWS), "上.xlsx": part(corrected(ROWS[0]), day=2), "下.xlsx": part(ROWS[1], day=3)}
-    assert [file.name for file in before_last(read_all(parts))] == ["全.xlsx"]
+    assert [file.name for file in find_previous_returns(read_all(parts))] == ["全.xlsx"]
 
 
 def test_file_that_was_saved_after_it_came__is_doubted(take):
-    future = repacked(bare({"表": [UNIT, HEADINGS, ROWS[0]]}), dt.datetime(2099, 1, 1))
+    future = repack_package(bare({"表": [UNIT, HEADINGS, ROWS[0]]}), dt.datetime(2099, 1, 1))
     collected = take({"初报.xlsx": future, "改后.xlsx": part(corrected(ROWS[0]))})
     (said,) = collected.findings.query("rule == 'superseded'").to_dict("records")
     assert (said["file"], said["severity"]) == ("改后.xlsx", "warning")

@@ -12,7 +12,7 @@ from toolkit.batch import ReturnedFile
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, distribute, open_workspace
-from toolkit.reading import FileReader, choose_counted
+from toolkit.reading import FileReader, choose_counted_files
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
 
@@ -27,7 +27,7 @@ def fill(workspace, rows, sheet="检视问题清单", code="01"):
 
 def problems(workspace, book, name="报回.xlsx"):
     """Save a workbook as returned and give back the problems read, as dicts of typed values."""
-    book.save(workspace.places.returned / name)
+    book.save(workspace.folders.returned / name)
     collected = collect(workspace)
     return collected, collected.batch.tables["problem"].typed.to_dict("records")
 
@@ -44,7 +44,7 @@ def test_columns_in_any_order__under_banner_rows__are_found_by_their_headings(sm
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "问题"
-    columns = [c for c in small.campaign.definition.list_type("problem").columns if c.key != "remark"]
+    columns = [c for c in small.campaign.definition.find_list_type("problem").columns if c.key != "remark"]
     values = dict(zip([c.key for c in columns], ["WT-007", *PROBLEM], strict=False))
     sheet.append(["某某市检视问题清单"])
     sheet.append(["填报单位：市教育局"])
@@ -140,13 +140,13 @@ def test_three_single_list_files__are_joined(small):
     labels = ["岗位职责清单", "检视问题清单", "整改落实清单"]
     for label in labels:
         distribute(small, only="01", single=label)
-    folder = small.places.unit_folder(small.places.issued, small.campaign.unit("01"))
+    folder = small.folders.locate_unit_folder(small.folders.issued, small.campaign.find_by_code("01"))
     for label in labels:
         book = openpyxl.load_workbook(folder / f"01-市教育局-{label}.xlsx")
         if label == "检视问题清单":
             for place, text in enumerate(PROBLEM, 2):
                 book[label].cell(FIRST_ROW, place).value = text
-        book.save(small.places.returned / f"{label}.xlsx")
+        book.save(small.folders.returned / f"{label}.xlsx")
     collected = collect(small)
     assert all(file.counted for file in collected.batch.files)
     assert "list_missing" not in collected.findings["rule"].tolist()
@@ -196,7 +196,7 @@ def returned(name, *, sha="", day=1, lists=("problem",)):
 )
 def test_of_two_returns__the_later_counts(files, counts):
     for order in (files, files[::-1]):
-        counted = {file.name for file in choose_counted(order) if file.counted}
+        counted = {file.name for file in choose_counted_files(order) if file.counted}
         assert len(counted) == 1
         assert counts is None or counted == {counts}
 
@@ -211,7 +211,7 @@ TEXT = st.text("调研看现场少听汇报多，办法不新。0123456789 ABC",
 
 def cell_of(column):
     if column.choices in DEFINITION.choice_lists:
-        values = st.sampled_from(DEFINITION.choice_list(column.choices).values)
+        values = st.sampled_from(DEFINITION.find_choice_list(column.choices).values)
         many = st.lists(values, min_size=1, max_size=3, unique=True)
         return many.map(tuple) if column.kind == "choices" else values
     kinds = {
@@ -238,7 +238,7 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
         members=[{"unit": "01", "name": name} for name in ("苏敏", "任重", "雷振宇")],
     )
     workspace = open_workspace(folder)
-    list_type = workspace.campaign.definition.list_type(key)
+    list_type = workspace.campaign.definition.find_list_type(key)
     (path,) = distribute(workspace, single=list_type.label)
     book = openpyxl.load_workbook(path)
     scratch = folder / "报回.xlsx"

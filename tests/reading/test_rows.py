@@ -64,7 +64,7 @@ def test_record_that_begins_like_one__is_kept(read, text):
 
 @pytest.mark.way(25)
 def test_sample_of_the_handbook__copied_without_the_word__is_left_out(read, workspace):
-    columns = workspace.campaign.definition.list_type("problem").columns
+    columns = workspace.campaign.definition.find_list_type("problem").columns
     sample = {column.label: column.example for column in columns}
     assert sum(bool(sample[heading]) for heading in HEADINGS[1:]) >= 3
     file = read_with(read, ["WT-003", *(sample[heading] or "" for heading in HEADINGS[1:])])
@@ -73,7 +73,7 @@ def test_sample_of_the_handbook__copied_without_the_word__is_left_out(read, work
 
 @pytest.mark.way(25)
 def test_record_with_only_some_words_of_the_sample__is_kept(read, workspace):
-    columns = workspace.campaign.definition.list_type("problem").columns
+    columns = workspace.campaign.definition.find_list_type("problem").columns
     sample = {column.label: column.example for column in columns}
     row = ["WT-003", *(sample[heading] or "" for heading in HEADINGS[1:])]
     row[5] = "到学校蹲点调研不够，听汇报多"

@@ -27,10 +27,10 @@ DRAFT = [HEADINGS, ["WT-009", *ROWS[0][1:]]]
 @pytest.mark.parametrize("name", ["Sheet1", "检视问题 (2)", "表二：问题", "整改落实清单"])
 def test_sheet_under_any_name__is_known_by_its_headings(read, name):
     file = read(bare({name: LIST}))
-    (evidence,) = [one for one in file.evidence if one.subject == "list"]
+    (evidence,) = [one for one in file.recognitions if one.subject == "list"]
     assert len(texts(file, "problem")) == 2
-    assert (evidence.chosen, evidence.seen, evidence.signs) == (PROBLEM, name, evidence.signs)
-    assert ("sheet_name" in evidence.signs) == (name == "检视问题 (2)")
+    assert (evidence.chosen, evidence.seen, evidence.evidence) == (PROBLEM, name, evidence.evidence)
+    assert ("sheet_name" in evidence.evidence) == (name == "检视问题 (2)")
 
 
 @pytest.mark.way(15)
@@ -60,7 +60,7 @@ def test_sheet_decided_as_a_list__is_read_with_the_few_headings_it_has(read):
 
 
 def test_row_in_the_operators_workbook__decides_on_a_sheet(small):
-    (small.places.returned / "表.xlsx").write_bytes(bare({"表": LIST, "草稿": DRAFT}))
+    (small.folders.returned / "表.xlsx").write_bytes(bare({"表": LIST, "草稿": DRAFT}))
     assert len(collect(small).batch.tables["problem"].origin) == 3
     collected = collect(decide(small, ["工作表归属", "草稿", "不采用"]))
     assert collected.batch.tables["problem"].typed["number"].tolist() == ["WT-001", "WT-002"]

@@ -125,7 +125,7 @@ def test_nil_return__is_not_the_same_as_silence(take, filled):
 @pytest.mark.way(28)
 def test_dropdowns_and_protection_gone__change_nothing(read, filled):
     def change(part):
-        assert part.drop("dataValidations", "sheetProtection", "conditionalFormatting")
+        assert part.drop_elements("dataValidations", "sheetProtection", "conditionalFormatting")
 
     assert texts(read(edited(filled, PROBLEM, change)), "problem") == texts(read(filled), "problem")
     assert not found(read(edited(filled, PROBLEM, change)), "unexplained")

@@ -8,14 +8,14 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
-from toolkit.findings import finding, findings_frame, render_clerks_way_out, render_found
+from toolkit.findings import build_findings_frame, make_finding, render_clerks_way_out, render_found
 from toolkit.opening import open_workbook
-from toolkit.package import PatchError, patched
+from toolkit.package import PatchError, patch_package
 from toolkit.pipeline import collect, write_check
 from toolkit.reading import FileReader
 from toolkit.reporting import Review, annotate_workbook
 
-REVIEW = Review(title="某次民主生活会", unit="市公安局", mark="QD-R1.0123456789abcdef")
+REVIEW = Review(title="某次民主生活会", unit="市公安局", token="QD-R1.0123456789abcdef")
 MEASURES = "整改落实清单"
 
 
@@ -28,7 +28,7 @@ def book_of(content):
 
 
 def faulty(collected, name="10-市公安局-三类清单.xlsx"):
-    content = (collected.workspace.places.returned / name).read_bytes()
+    content = (collected.workspace.folders.returned / name).read_bytes()
     return content, collected.findings[collected.findings["file"] == name]
 
 
@@ -53,7 +53,7 @@ def listed(content):
 def test_annotated_copy__is_read_as_its_original_was(collected, name):
     content, findings = faulty(collected, name)
     workspace = collected.workspace
-    reader = FileReader(workspace.campaign, workspace.stamp, workspace.places.round)
+    reader = FileReader(workspace.campaign, workspace.stamp, workspace.folders.round)
     before, after = (reader.read(name, one) for one in (content, annotated(content, findings)))
     assert [section.records for section in after.sections] == [section.records for section in before.sections]
     assert (after.unit, after.cover, after.nil) == (before.unit, before.cover, before.nil)
@@ -121,7 +121,7 @@ def test_our_own_note_on_the_header__is_kept(collected):
 def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
     content, _ = faulty(collected)
     where = {"sheet": "检视问题清单", "cell": "A3", "row": 3, "column": "问题来源", "file": "a"}
-    lines = book_of(annotated(content, findings_frame([finding("error", "column_missing", **where)])))
+    lines = book_of(annotated(content, build_findings_frame([make_finding("error", "column_missing", **where)])))
     first, *_, last = lines["检视问题清单"]["A3"].comment.text.split("\n")
     assert "QD1." in first and last.startswith("【差错1】表上没有“问题来源”这一栏")
 
@@ -183,8 +183,10 @@ def test_mark__goes_when_the_clerk_changes_the_cell(collected, office, tmp_path)
 
 def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(collected):
     content, _ = faulty(collected)
-    many = findings_frame(
-        finding("error", "required", sheet="检视问题清单", cell=f"{column}{row}", row=row, column="存在问题", file="a")
+    many = build_findings_frame(
+        make_finding(
+            "error", "required", sheet="检视问题清单", cell=f"{column}{row}", row=row, column="存在问题", file="a"
+        )
         for row in range(4, 1004)
         for column in "BCD"
     )
@@ -198,8 +200,8 @@ def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(coll
 
 def test_twenty_findings_in_one_cell__make_a_note_that_can_be_read(collected):
     content, _ = faulty(collected)
-    many = findings_frame(
-        finding(
+    many = build_findings_frame(
+        make_finding(
             "error", "one_of", sheet=MEASURES, cell="I14", row=14, column="进展", item=f"第{n}", nearest="", file="a"
         )
         for n in range(20)
@@ -222,9 +224,9 @@ def test_workbook_with_macros_or_template__comes_back_as_a_workbook_that_opens(s
 
     book = openpyxl.load_workbook(issued(small, "01"))
     book["检视问题清单"]["F4"].value = "学习不够深入系统"
-    path = small.places.returned / "a.xlsm"
+    path = small.folders.returned / "a.xlsm"
     book.save(path)
-    path.write_bytes(patched(path.read_bytes(), {"[Content_Types].xml": other}))
+    path.write_bytes(patch_package(path.read_bytes(), {"[Content_Types].xml": other}))
     (copy,) = write_check(collect(small)).sent_back
     assert copy.suffix == ending
     with zipfile.ZipFile(copy) as package:
@@ -232,13 +234,13 @@ def test_workbook_with_macros_or_template__comes_back_as_a_workbook_that_opens(s
 
 
 def test_copies__are_written_for_faulty_files_and_go_when_the_fault_is_gone(small):
-    book = openpyxl.load_workbook(next(small.places.issued.rglob("01-*.xlsx")))
-    path = small.places.returned / "a.xlsx"
+    book = openpyxl.load_workbook(next(small.folders.issued.rglob("01-*.xlsx")))
+    path = small.folders.returned / "a.xlsx"
     book.save(path)
     (copy,) = write_check(collect(small)).sent_back
     assert copy.is_file()
     path.unlink()
-    (small.places.returned / "b.xlsx").write_bytes(b"")
+    (small.folders.returned / "b.xlsx").write_bytes(b"")
     assert write_check(collect(small)).sent_back == ()
     assert not copy.exists()
 
@@ -249,7 +251,7 @@ def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small)
         book["检视问题清单"].cell(row, 6).value = text
         book["检视问题清单"].cell(row, 8).value = "即知即改"
     book["检视问题清单"]["H3"].value = "随便"
-    path = small.places.returned / "a.xlsx"
+    path = small.folders.returned / "a.xlsx"
     book.save(path)
     (copy,) = write_check(collect(small)).sent_back
     note = openpyxl.load_workbook(copy)["检视问题清单"]["H3"].comment.text
@@ -258,13 +260,13 @@ def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small)
 
 def test_how_a_file_was_recognised__is_not_the_clerks_business(collected):
     content, findings = faulty(collected)
-    own = findings_frame([*findings.to_dict("records"), finding("warning", "forged", file="a", unit="10")])
+    own = build_findings_frame([*findings.to_dict("records"), make_finding("warning", "forged", file="a", unit="10")])
     assert len(listed(annotated(content, own))) == len(findings)
 
 
 def test_package_in_the_strict_dialect__is_not_touched(collected):
     content, findings = faulty(collected)
-    strict = patched(
+    strict = patch_package(
         content, {"xl/workbook.xml": lambda part: part.replace(b"schemas.openxmlformats.org", b"purl.oclc.org")}
     )
     with pytest.raises(PatchError):

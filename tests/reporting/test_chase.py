@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 
 from toolkit.campaign import Unit
-from toolkit.messages import catalogue
-from toolkit.reporting import Chase, Received, Standing, build_chase, reminder_text
-from toolkit.reporting.reminder import reminder_lines
+from toolkit.messages import load_catalogue
+from toolkit.reporting import Chase, Standing, UnitFile, build_chase, build_reminder
+from toolkit.reporting.reminder import render_reminder_lines
 
 DUE = dt.date(2022, 3, 28)
 TITLE = "某市2021年度民主生活会"
@@ -37,20 +37,20 @@ def chase(*units, days=3, waiting=0):
 
 
 def text_of(one, days=3):
-    return "\n".join(reminder_lines(chase(one, days=days), one))
+    return "\n".join(render_reminder_lines(chase(one, days=days), one))
 
 
 FAULTY = standing(
     "02",
     "faulty",
-    files=(Received(name="公安局.xlsx", state="faulty", format="xlsx"),),
+    files=(UnitFile(name="公安局.xlsx", state="faulty", format="xlsx"),),
     errors=3,
     doubts=2,
     attachments=("02-市公安局/退改-公安局.xlsx",),
     progress=(4, 1, 2),
 )
-ACCEPTED = standing("03", "accepted", files=(Received(name="财政局.xlsx", state="accepted", format="xlsx"),), doubts=1)
-NIL = standing("04", "nil", files=(Received(name="民政局.xlsx", state="nil", format="xlsx"),))
+ACCEPTED = standing("03", "accepted", files=(UnitFile(name="财政局.xlsx", state="accepted", format="xlsx"),), doubts=1)
+NIL = standing("04", "nil", files=(UnitFile(name="民政局.xlsx", state="nil", format="xlsx"),))
 MISSING = standing(issued=("01-市教育局-三类清单.xlsx",))
 ALL = (ACCEPTED, NIL, FAULTY, MISSING)
 
@@ -117,15 +117,15 @@ def test_before_the_due_day__the_list_says_how_many_days_are_left():
 
 
 def test_text__is_utf8_with_a_mark_and_windows_line_ends():
-    content = reminder_text(chase(MISSING), MISSING)
+    content = build_reminder(chase(MISSING), MISSING)
     assert content.startswith(b"\xef\xbb\xbf") and content.endswith(b"\r\n")
     assert content.count(b"\n") == content.count(b"\r\n")
-    assert content.decode("utf-8-sig").splitlines() == reminder_lines(chase(MISSING), MISSING)
+    assert content.decode("utf-8-sig").splitlines() == render_reminder_lines(chase(MISSING), MISSING)
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.state)
 def test_every_text__is_short_and_names_its_unit_meeting_and_sender(one):
-    lines = reminder_lines(chase(one), one)
+    lines = render_reminder_lines(chase(one), one)
     assert 3 <= len(lines) <= 8
     assert lines[0] == f"{one.unit.name}："
     assert any(TITLE in line for line in lines)
@@ -147,13 +147,13 @@ def test_faulty_unit__is_told_what_to_open_first_and_what_its_last_return_change
 
 
 def test_other_format__is_told_that_the_copy_was_made_anew():
-    files = (Received(name="公安局.et", state="faulty", format="xls"),)
+    files = (UnitFile(name="公安局.et", state="faulty", format="xls"),)
     text = text_of(standing("02", "faulty", files=files, errors=1, attachments=("02-市公安局/退改-公安局.xlsx",)))
     assert "“公安局.et”不是 xlsx 格式" in text and "请在附件上改" in text
 
 
 def test_locked_file__is_asked_for_again_without_password():
-    files = (Received(name="公安局.xlsx", state="faulty", format="xlsx", locked=True),)
+    files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", locked=True),)
     text = text_of(standing("02", "faulty", files=files, errors=1))
     assert "请取消密码再报一次" in text and "请打开附件" not in text
 
@@ -166,29 +166,29 @@ def test_locked_file__is_asked_for_again_without_password():
     ],
 )
 def test_file_that_could_not_be_read__is_told_why_and_how_to_send_it(code, why, way_out):
-    text = text_of(standing(files=(Received(name="报送.xlsx", state="unreadable", code=code),)))
+    text = text_of(standing(files=(UnitFile(name="报送.xlsx", state="unreadable", code=code),)))
     assert f"“报送.xlsx”{why}" in text and way_out in text
     assert "请填好" not in text
 
 
 def test_picture_instead_of_a_table__is_asked_to_be_filled_in():
-    text = text_of(standing(files=(Received(name="扫描.pdf", state="other", code="pdf"),)))
+    text = text_of(standing(files=(UnitFile(name="扫描.pdf", state="other", code="pdf"),)))
     assert "“扫描.pdf”是 PDF，不是表格。" in text and "请填好" in text
 
 
 def test_attachment_of_a_return_that_was_read__is_not_complained_of():
-    files = (*ACCEPTED.files, Received(name="佐证.pdf", state="other", code="pdf"))
+    files = (*ACCEPTED.files, UnitFile(name="佐证.pdf", state="other", code="pdf"))
     assert "佐证.pdf" not in text_of(standing("03", "accepted", files=files))
 
 
 def test_lock_files__are_not_the_units_business():
-    text = text_of(standing(files=(Received(name="~$报送.xlsx", state="other", code="lock"),)))
+    text = text_of(standing(files=(UnitFile(name="~$报送.xlsx", state="other", code="lock"),)))
     assert "~$" not in text
 
 
 def test_earlier_file__is_said_to_be_replaced_but_not_a_second_copy_of_the_same():
-    earlier = Received(name="财政局初稿.xlsx", state="superseded", format="xlsx")
-    twin = Received(name="财政局(1).xlsx", state="superseded", format="xlsx", twin=True)
+    earlier = UnitFile(name="财政局初稿.xlsx", state="superseded", format="xlsx")
+    twin = UnitFile(name="财政局(1).xlsx", state="superseded", format="xlsx", twin=True)
     text = text_of(standing("03", "accepted", files=(*ACCEPTED.files, earlier, twin)))
     assert "“财政局初稿.xlsx”已由后报的替代" in text and "财政局(1)" not in text
 
@@ -203,7 +203,7 @@ def test_faults_that_only_the_operator_can_mend__are_not_chased():
 
 
 def test_many_files__are_named_first_and_counted():
-    files = tuple(Received(name=f"{n}.xlsx", state="accepted", format="xlsx") for n in range(5))
+    files = tuple(UnitFile(name=f"{n}.xlsx", state="accepted", format="xlsx") for n in range(5))
     assert "“0.xlsx”、“1.xlsx”、“2.xlsx”等 5 个文件" in text_of(standing("03", "accepted", files=files))
 
 
@@ -211,14 +211,14 @@ def test_many_files__are_named_first_and_counted():
 
 
 def due_line(days, one=MISSING):
-    return reminder_lines(chase(one, days=days), one)[-2]
+    return render_reminder_lines(chase(one, days=days), one)[-2]
 
 
 def test_escalation__takes_the_highest_level_not_above_the_days_late():
-    levels = sorted(int(key.rpartition(".")[2]) for key in catalogue() if key.startswith("chase.late."))
+    levels = sorted(int(key.rpartition(".")[2]) for key in load_catalogue() if key.startswith("chase.late."))
     for days in range(1, levels[-1] + 3):
         level = max(one for one in levels if one <= days)
-        wanted = catalogue()[f"chase.late.{level}"].format(due="2022年3月28日", days=days)
+        wanted = load_catalogue()[f"chase.late.{level}"].format(due="2022年3月28日", days=days)
         assert due_line(days) == wanted
     assert len({due_line(level).replace(str(level), "") for level in levels}) == len(levels) > 1
 

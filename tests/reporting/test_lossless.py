@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 
 from tests.reporting.rich import FOREIGN, SHEET, X14_LIST, rich_workbook
-from toolkit.findings import finding, findings_frame
+from toolkit.findings import build_findings_frame, make_finding
 from toolkit.opening import open_workbook
-from toolkit.package import PatchError, cut, patched
+from toolkit.package import PatchError, patch_package, split_sheet_part
 from toolkit.package.frame import ORDER
 from toolkit.reporting import Review, annotate_workbook
 
@@ -32,10 +32,10 @@ CHANGED = {
 
 def fault(cell, severity="error", rule="required", **facts):
     row = int(re.sub(r"\D", "", cell))
-    return finding(severity, rule, sheet=SHEET, cell=cell, row=row, column="整改类别", file="a.xlsx", **facts)
+    return make_finding(severity, rule, sheet=SHEET, cell=cell, row=row, column="整改类别", file="a.xlsx", **facts)
 
 
-FAULTS = findings_frame(
+FAULTS = build_findings_frame(
     [
         fault("C4", rule="one_of", item="阶段整改", nearest="阶段性整改", value="阶段整改"),
         fault("B4"),
@@ -45,7 +45,7 @@ FAULTS = findings_frame(
         fault("B8", severity="notice"),
     ]
 )
-REVIEW = Review(title="某次民主生活会", unit="市教育局", mark="QD-R1.0123456789abcdef")
+REVIEW = Review(title="某次民主生活会", unit="市教育局", token="QD-R1.0123456789abcdef")
 COPY = annotate_workbook(RICH, FAULTS, REVIEW)
 
 
@@ -96,22 +96,26 @@ def test_one_part_is_new__the_sheet_in_front():
 
 
 def test_cells_of_a_marked_sheet__stay_byte_for_byte():
-    assert cut(AFTER[PART]).head == cut(BEFORE[PART]).head.replace(b' tabSelected="1"', b"")
+    assert split_sheet_part(AFTER[PART]).head == split_sheet_part(BEFORE[PART]).head.replace(b' tabSelected="1"', b"")
 
 
 def test_other_elements_of_a_marked_sheet__stay_byte_for_byte_in_order():
-    before, after = cut(BEFORE[PART]).children, cut(AFTER[PART]).children
+    before, after = split_sheet_part(BEFORE[PART]).children, split_sheet_part(AFTER[PART]).children
     ours = [child for _, child in after if b"qingdan" in child]
     assert [child for child in after if child[1] not in ours] == before
     assert X14_LIST.encode() in AFTER[PART] and b"sparkline" in AFTER[PART]
     assert len(ours) == 5 + 3  # the marked cells, and the hints of their rows: 4, 5 (where B6 is shown) and 9
     for name in ("sheetProtection", "protectedRanges", "dataValidations", "ignoredErrors", "rowBreaks", "tableParts"):
-        assert cut(AFTER[PART]).named(name) == cut(BEFORE[PART]).named(name) != []
+        assert (
+            split_sheet_part(AFTER[PART]).find_children(name)
+            == split_sheet_part(BEFORE[PART]).find_children(name)
+            != []
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in AFTER if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)])
 def test_elements_of_every_sheet__stand_in_the_order_of_the_standard(name):
-    places = [ORDER.index(one) for one, _ in cut(AFTER[name]).children]
+    places = [ORDER.index(one) for one, _ in split_sheet_part(AFTER[name]).children]
     assert places == sorted(places)
 
 
@@ -159,7 +163,7 @@ def test_annotating_the_copy_again__gives_the_same_bytes():
 
 def test_annotating_with_nothing_left__gives_every_sheet_back_as_it_was():
     none = parts_of(annotate_workbook(COPY, FAULTS.iloc[:0], REVIEW))
-    assert cut(none[PART]).children == cut(BEFORE[PART]).children
+    assert split_sheet_part(none[PART]).children == split_sheet_part(BEFORE[PART]).children
     texts = opened(annotate_workbook(COPY, FAULTS.iloc[:0], REVIEW))[SHEET]
     assert "【" not in texts["B4"].comment.text and texts["C4"].comment is None
 
@@ -185,7 +189,7 @@ def test_sheet_of_the_clerks_own_that_is_called_as_ours__is_not_replaced():
 
 def test_our_sheet_with_another_title__is_ours_all_the_same():
     (part,) = (name for name, content in AFTER.items() if "审核意见".encode() in content and "sheets/" in name)
-    retitled = patched(COPY, {part: lambda content: content.replace("审核意见".encode(), "已阅".encode(), 1)})
+    retitled = patch_package(COPY, {part: lambda content: content.replace("审核意见".encode(), "已阅".encode(), 1)})
     assert annotate_workbook(retitled, FAULTS, REVIEW) == COPY
 
 
@@ -196,7 +200,7 @@ def test_rules_of_the_clerk_in_one_block_with_ours__stay():
         first = re.search(rb'(<conditionalFormatting sqref="C4">)(<cfRule)', part)
         return part[: first.end(1)] + theirs + part[first.end(1) :]
 
-    copy = patched(COPY, {PART: joined})
+    copy = patch_package(COPY, {PART: joined})
     cleared = parts_of(annotate_workbook(copy, FAULTS.iloc[:0], REVIEW))[PART]
     assert theirs in cleared and b"qingdan" not in cleared
 
@@ -207,6 +211,6 @@ def test_finding_on_a_sheet_that_is_not_there__is_not_marked_anywhere_else():
 
 
 def test_cells_that_do_not_say_where_they_are__are_not_taken_for_blank_ones():
-    placeless = patched(RICH, {PART: lambda part: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", part)})
+    placeless = patch_package(RICH, {PART: lambda part: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", part)})
     with pytest.raises(PatchError):
         annotate_workbook(placeless, FAULTS, REVIEW)

@@ -11,8 +11,8 @@ from lxml import etree
 
 from tests.conftest import issued
 from tests.reporting.test_lossless import COPY, FAULTS, PART, REVIEW, RICH, SHEET, fault, opened, parts_of
-from toolkit.findings import findings_frame
-from toolkit.package import PatchError, cut, patched
+from toolkit.findings import build_findings_frame
+from toolkit.package import PatchError, patch_package, split_sheet_part
 from toolkit.pipeline import collect, write_check
 from toolkit.reporting import annotate_workbook
 
@@ -32,7 +32,7 @@ def changed(part, *pairs):
             content = content.replace(old, new, 1)
         return content
 
-    return patched(RICH, {part: change})
+    return patch_package(RICH, {part: change})
 
 
 def renamed(old, new):
@@ -56,11 +56,11 @@ ODD = {
 }
 REFUSED = {
     "texts under a prefix": changed(STRINGS, (b"<sst ", b"<x:sst xmlns:x='u' "), (b"<si>", b"<x:si>")),
-    "text that is not there": patched(RICH, {PART: lambda part: re.sub(rb'(r="C4"[^>]*><v>)\d+', rb"\g<1>7777", part)}),
+    "text that is not there": patch_package(RICH, {PART: lambda part: re.sub(rb'(r="C4"[^>]*><v>)\d+', rb"\g<1>7777", part)}),
     "no width": changed(PART, (b"<sheetData>", b'<cols><col min="1" max="2" width=""/></cols><sheetData>')),
     "boxes under another prefix": changed(BOXES, (b"xmlns:v=", b"xmlns:vm=")),
     "no boxes": changed(BOXES, (b"</xml>", b"")),
-    "no looks": patched(RICH, {STYLES: lambda _: b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'}),
+    "no looks": patch_package(RICH, {STYLES: lambda _: b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'}),
 }  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def test_picture_in_the_header_and_no_notes__stays_and_notes_get_a_drawing_of_th
     after = parts_of(annotate_workbook(buffer.getvalue(), FAULTS.iloc[:1], REVIEW))
     assert after["xl/drawings/vmlDrawing1.vml"] == before["xl/drawings/vmlDrawing1.vml"]
     assert b"<v:shape " in after["xl/drawings/vmlDrawing2.vml"]
-    assert [name for name, _ in cut(after[PART]).children][-2:] == ["legacyDrawing", "legacyDrawingHF"]
+    assert [name for name, _ in split_sheet_part(after[PART]).children][-2:] == ["legacyDrawing", "legacyDrawingHF"]
 
 
 def test_run_of_a_note__stands_before_how_it_is_spoken():
@@ -127,7 +127,7 @@ def test_run_of_a_note__stands_before_how_it_is_spoken():
 def test_what_a_clerk_writes_behind_our_line__stays():
     said = "（单位说明：已与上级核实）"
     mark = "\u2063".encode()
-    answered = patched(COPY, {NOTES: lambda part: part.replace(mark, mark + said.encode(), 1)})
+    answered = patch_package(COPY, {NOTES: lambda part: part.replace(mark, mark + said.encode(), 1)})
     cleared = parts_of(annotate_workbook(answered, FAULTS.iloc[:0], REVIEW))
     notes = ["".join(note.itertext()) for note in _notes(cleared)]
     assert any(text.endswith(said) and "【差错" not in text for text in notes)
@@ -148,7 +148,7 @@ def test_chart_sheet_that_was_selected__is_not_selected_beside_ours():
 
 
 def test_finding_in_the_last_column__has_a_box_on_the_sheet():
-    boxes = parts_of(annotate_workbook(RICH, findings_frame([fault("XFD4")]), REVIEW))[BOXES]
+    boxes = parts_of(annotate_workbook(RICH, build_findings_frame([fault("XFD4")]), REVIEW))[BOXES]
     anchors = [int(one.split(b",")[0]) for one in re.findall(rb"<x:Anchor>([^<]*)<", boxes)]
     assert max(anchors) == 16_383
 
@@ -158,7 +158,7 @@ def test_files_whose_names_become_alike__both_get_their_copy(small):
         book = openpyxl.load_workbook(issued(small, code))
         sheet = book["检视问题清单" if " " in name else "岗位职责清单"]
         sheet["B9"].value, sheet["F9"].value = "领导班子", "空"
-        book.save(small.places.returned / name.replace(".xls.", "."))
+        book.save(small.folders.returned / name.replace(".xls.", "."))
     sent = write_check(collect(small)).sent_back
     assert len(sent) == len(set(sent)) == 2 and all(path.is_file() for path in sent)
 
@@ -167,9 +167,11 @@ def test_returned_file_that_cannot_be_marked__gets_a_fresh_copy_and_does_not_sto
     book = openpyxl.load_workbook(issued(small, "01"))
     sheet = book["检视问题清单"]
     sheet["B4"].value, sheet["F4"].value, sheet["H4"].value = "领导班子", "听汇报多、看现场少", "马上改"
-    path = small.places.returned / "甲.xlsx"
+    path = small.folders.returned / "甲.xlsx"
     book.save(path)
-    path.write_bytes(patched(path.read_bytes(), {STYLES: lambda part: part.replace(b"cellStyleXfs", b"cellStyleYfs")}))
+    path.write_bytes(
+        patch_package(path.read_bytes(), {STYLES: lambda part: part.replace(b"cellStyleXfs", b"cellStyleYfs")})
+    )
     (copy,) = write_check(collect(small)).sent_back
     texts = [str(cell) for row in openpyxl.load_workbook(copy)["审核意见"].iter_rows(values_only=True) for cell in row]
     assert any("另做了这一份" in text for text in texts)

@@ -8,7 +8,7 @@ import pytest
 from tests.reading.books import HEADINGS, ROWS, bare, decide
 from toolkit.errors import OperatorError
 from toolkit.pipeline import collect, write_check
-from toolkit.reporting import questions, read_answers
+from toolkit.reporting import find_questions, read_answers
 
 UNIT = ["填报单位：市教育局"]
 NOBODY = bare({"表": [HEADINGS, *ROWS]})
@@ -25,11 +25,11 @@ def ask(small):
 
     def ask(files, *decisions):
         for name, content in files.items():
-            path = small.places.returned / name
+            path = small.folders.returned / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         collected = collect(decide(small, *decisions))
-        return questions(collected.findings, collected.workspace.campaign)
+        return find_questions(collected.findings, collected.workspace.campaign)
 
     return ask
 
@@ -106,8 +106,8 @@ def test_decision_that_did_not_help__is_shown_with_the_question(ask):
 def report(small):
     """A report that asks two things, as a workbook's bytes."""
     odd = bare({"表": [UNIT, HEADINGS, *ROWS], "另一页": [["随手写的"]]})
-    (small.places.returned / "市教育局.xlsx").write_bytes(odd)
-    (small.places.returned / "表.xlsx").write_bytes(NOBODY)
+    (small.folders.returned / "市教育局.xlsx").write_bytes(odd)
+    (small.folders.returned / "表.xlsx").write_bytes(NOBODY)
     return write_check(collect(small)).report.read_bytes()
 
 
@@ -144,7 +144,7 @@ def test_row__says_what_where_and_why(report):
 
 
 def test_nothing_to_decide__is_said_in_one_line(small):
-    (small.places.returned / "市教育局.xlsx").write_bytes(bare({"表": [UNIT, HEADINGS, *ROWS]}))
+    (small.folders.returned / "市教育局.xlsx").write_bytes(bare({"表": [UNIT, HEADINGS, *ROWS]}))
     sheet = openpyxl.load_workbook(write_check(collect(small)).report)["待认定"]
     assert sheet["A2"].value == "没有要您认定的事。"
     assert not sheet.protection.sheet and sheet.max_row == 3

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from tests.tables import SHIPPED, batch_of
 from toolkit.batch import build_batch
-from toolkit.messages import known
-from toolkit.rules import RULE_KINDS, AnyRule, Condition, Coverage, RequiredIf, Rule
+from toolkit.messages import has_message
+from toolkit.rules import RULE_KINDS, AnyRule, Condition, CoverageRule, RequiredIfRule, Rule
 from toolkit.template import Issue
 
 DAY = dt.date(2022, 1, 20)
@@ -35,9 +35,9 @@ def sheet(key, *, lists=SHIPPED.usual_lists, members=()):
     issue = Issue(
         definition=SHIPPED, title="", list_types=lists, issued=DAY, meeting_date=DAY, as_of=dt.date(2022, 3, 31)
     )
-    layout = issue.layout()
+    layout = issue.build_layout()
     object.__setattr__(layout, "members", members)
-    return layout.view(key)
+    return layout.view_list(key)
 
 
 def sample(kind):
@@ -54,7 +54,7 @@ def test_every_kind__stands_in_the_union_under_its_own_name():
 
 @pytest.mark.parametrize("kind", RULE_KINDS)
 def test_every_kind__has_its_sentences_scope_and_faces(kind):
-    assert all(known(key) for key in (f"finding.{kind}.found", f"finding.{kind}.way_out", f"hint.{kind}"))
+    assert all(has_message(key) for key in (f"finding.{kind}.found", f"finding.{kind}.way_out", f"hint.{kind}"))
     rule = RULE_KINDS[kind]
     assert issubclass(rule, Rule) and rule.scope in ("cell", "row", "table") and rule.__doc__
 
@@ -62,11 +62,11 @@ def test_every_kind__has_its_sentences_scope_and_faces(kind):
 @pytest.mark.parametrize("kind", RULE_KINDS)
 def test_every_kind__has_a_formula_and_a_hint_in_the_standard_workbook(kind):
     key, rule = sample(kind)
-    formula = rule.excel(sheet(key, members=("张三", "李四")))
+    formula = rule.build_excel_check(sheet(key, members=("张三", "李四")))
     assert formula and formula.count("(") == formula.count(")") and "None" not in formula
     assert len(formula) < 2000
     other = {"referenced": "整改落实清单"}
-    assert other.get(kind, sheet(key).label(rule.column)) in rule.hint(sheet(key))
+    assert other.get(kind, sheet(key).find_label(rule.column)) in rule.render_hint(sheet(key))
 
 
 @pytest.mark.parametrize("kind", RULE_KINDS)
@@ -83,7 +83,7 @@ def test_every_rule_of_the_standard_workbook__has_a_formula():
         view = sheet(list_type.key)
         converted = {column.key for column in list_type.columns if column.kind in ("integer", "date", "deadline")}
         asked = [r for r in list_type.all_rules if r.kind != "readable" or r.column in converted]
-        silent = {(r.kind, r.column) for r in asked if r.excel(view) is None}
+        silent = {(r.kind, r.column) for r in asked if r.build_excel_check(view) is None}
         assert {kind for kind, _ in silent} <= {"coverage", "one_of"}, silent
         assert {column for kind, column in silent if kind == "one_of"} <= {"name", "leader"}, silent
 
@@ -91,24 +91,24 @@ def test_every_rule_of_the_standard_workbook__has_a_formula():
 @pytest.mark.parametrize("kind", ["reference", "referenced"])
 def test_rule__on_a_list_that_the_workbook_lacks__is_not_asked(kind):
     key, rule = sample(kind)
-    assert rule.excel(sheet(key, lists=(SHIPPED.list_type(key),))) is None
+    assert rule.build_excel_check(sheet(key, lists=(SHIPPED.find_list_type(key),))) is None
 
 
 def test_condition__through_a_list_that_the_workbook_lacks__is_not_asked():
-    view = sheet("rectification", lists=(SHIPPED.list_type("rectification"),))
-    assert RequiredIf(column="goal", when={"problem_number.early": ["是"]}).excel(view) is None
+    view = sheet("rectification", lists=(SHIPPED.find_list_type("rectification"),))
+    assert RequiredIfRule(column="goal", when={"problem_number.early": ["是"]}).build_excel_check(view) is None
 
 
 def test_coverage__asks_for_each_name_of_the_unit():
-    rule = Coverage(column="name")
-    formula = rule.excel(sheet("problem", members=("张三", "李四")))
+    rule = CoverageRule(column="name")
+    formula = rule.build_excel_check(sheet("problem", members=("张三", "李四")))
     assert formula.count("SUMPRODUCT") == 2 and '"、张三"' in formula
-    assert rule.excel(sheet("problem")) is None
+    assert rule.build_excel_check(sheet("problem")) is None
 
 
 def test_own_words__stand_in_the_hint():
     rule = RULE_KINDS["required"](column="cause", message="没有写原因")
-    assert rule.hint(sheet("problem")) == "没有写原因"
+    assert rule.render_hint(sheet("problem")) == "没有写原因"
 
 
 TABLE = """
@@ -137,18 +137,18 @@ CONDITIONS = [
 
 @pytest.mark.parametrize(("path", "condition", "said", "words"), CONDITIONS)
 def test_condition__holds_and_says_so(path, condition, said, words):
-    view = batch_of(rectification=TABLE).view("rectification")
-    holds = Condition.model_validate(condition).holds(view, path)
+    view = batch_of(rectification=TABLE).view_list("rectification")
+    holds = Condition.model_validate(condition).flag_rows(view, path)
     meaning = {"1": True, "0": False, "?": None}
     assert [None if one is not True and one is not False else one for one in holds.tolist()] == [
         meaning[c] for c in said
     ]
-    assert Condition.model_validate(condition).words(view.label(path)) == words
-    assert Condition.model_validate(condition).excel(sheet("rectification"), path)
+    assert Condition.model_validate(condition).render_condition(view.find_label(path)) == words
+    assert Condition.model_validate(condition).build_excel_condition(sheet("rectification"), path)
 
 
 def test_filled__where_the_sheet_has_no_such_column__cannot_tell():
-    holds = Condition(filled=True).holds(batch_of(rectification=TABLE).view("rectification"), "goal")
+    holds = Condition(filled=True).flag_rows(batch_of(rectification=TABLE).view_list("rectification"), "goal")
     assert holds.isna().tolist() == [False, False, False, True]
 
 
@@ -156,8 +156,8 @@ def test_filled__where_the_sheet_has_no_such_column__cannot_tell():
 def test_filled__where_the_reference_leads_nowhere__cannot_tell(filled):
     view = batch_of(
         problem="| 问题编号 | 原因分析 |\n| 1 | 松劲 |", rectification="| 问题编号 |\n| 1 |\n| 9 |\n|  |"
-    ).view("rectification")
-    holds = Condition(filled=filled).holds(view, "problem_number.cause")
+    ).view_list("rectification")
+    holds = Condition(filled=filled).flag_rows(view, "problem_number.cause")
     assert holds.isna().tolist() == [False, True, True]
 
 
@@ -170,5 +170,5 @@ def test_every_rule__on_a_batch_without_files__says_nothing():
     bare = batch_of(problem="| 问题编号 |")
     empty = build_batch(SHIPPED, [], bare.roster, bare.days)
     for list_type in SHIPPED.list_types:
-        view = empty.view(list_type.key)
-        assert all(rule.violations(view).empty for rule in list_type.all_rules)
+        view = empty.view_list(list_type.key)
+        assert all(rule.find_violations(view).empty for rule in list_type.all_rules)

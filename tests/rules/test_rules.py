@@ -6,20 +6,20 @@ import pytest
 from tests.tables import batch_of
 from toolkit.rules import (
     RULE_KINDS,
-    Between,
-    Compare,
-    Coverage,
-    ExpectedIf,
-    ForbiddenIf,
-    Length,
-    OneOf,
-    Pattern,
-    Readable,
-    Reference,
-    Referenced,
-    Required,
-    RequiredIf,
-    Unique,
+    BetweenRule,
+    CompareRule,
+    CoverageRule,
+    ExpectedIfRule,
+    ForbiddenIfRule,
+    LengthRule,
+    OneOfRule,
+    PatternRule,
+    ReadableRule,
+    ReferencedRule,
+    ReferenceRule,
+    RequiredIfRule,
+    RequiredRule,
+    UniqueRule,
 )
 
 MEMBERS = (("01", "苏敏"), ("01", "任重"))
@@ -98,84 +98,84 @@ URGENT = {"problem_number.category": ["即知即改"]}
 EXAMPLES = [
     (
         "a day, a deadline word or a blank can be read, a day that never was cannot",
-        Readable(column="finish_date"),
+        ReadableRule(column="finish_date"),
         "rectification",
         {"rectification": DATES},
         [False, False, False, True, False, False, False],
     ),
     (
         "deadline",
-        Readable(column="deadline"),
+        ReadableRule(column="deadline"),
         "rectification",
         {"rectification": DATES},
         [False, False, False, False, False, True, False],
     ),
     (
         "whole number",
-        Readable(column="new_rules"),
+        ReadableRule(column="new_rules"),
         "rectification",
         {"rectification": NUMBERS},
         [False, False, False, False, True, False, False],
     ),
     (
         "a word for nothing is as good as blank",
-        Required(column="problem"),
+        RequiredRule(column="problem"),
         "problem",
         {"problem": "|问题编号|存在问题|\n|1|调研少|\n|2||\n|3|无|\n|4|——|\n|5|无所作为|"},
         [False, True, True, True, False],
     ),
     (
         "an unreadable value is not missing",
-        Required(column="finish_date"),
+        RequiredRule(column="finish_date"),
         "rectification",
         {"rectification": DATES},
         [False, False, True, False, False, False, False],
     ),
     (
         "every item counts, aliases are understood",
-        OneOf(column="source", choices="source"),
+        OneOfRule(column="source", choices="source"),
         "problem",
         {"problem": SOURCES},
         [False, False, True, False, False, True],
     ),
     (
         "roster of the unit",
-        OneOf(column="name", choices="@members"),
+        OneOfRule(column="name", choices="@members"),
         "problem",
         {"problem": "|问题编号|姓名|\n|-|-|\n|WT-001|苏敏|\n|WT-002|路人甲|\n|WT-003||"},
         [False, True, False],
     ),
     (
         "through a reference",
-        OneOf(column="problem_number.category", choices="progress"),
+        OneOfRule(column="problem_number.category", choices="progress"),
         "rectification",
         {"rectification": REFERRING, "problem": PROBLEMS},
         [True, True, False, None, None],
     ),
     (
         "a number written otherwise is restored first",
-        Pattern(column="number", mask="WT-###"),
+        PatternRule(column="number", mask="WT-###"),
         "problem",
         {"problem": "|问题编号|存在问题|\n|-|-|\n|WT-001|一|\n|2|二|\n|甲乙|三|\n|WT-1-2|四|\n||五|"},
         [False, False, True, True, False],
     ),
     (
         "letters, digits and other characters",
-        Pattern(column="remark", mask="@#.(#)"),
+        PatternRule(column="remark", mask="@#.(#)"),
         "problem",
         {"problem": "|问题编号|备注|\n|1|A1.(2)|\n|2|a1.(2)|\n|3|11.(2)|\n|4|A1x(2)|\n|5||"},
         [False, False, True, True, False],
     ),
     (
         "through a reference",
-        Pattern(column="problem_number.number", mask="XX-###"),
+        PatternRule(column="problem_number.number", mask="XX-###"),
         "rectification",
         {"rectification": REFERRING, "problem": PROBLEMS},
         [True, True, True, None, None],
     ),
     (
         "both bounds are included",
-        Length(column="problem", min=5, max=8),
+        LengthRule(column="problem", min=5, max=8),
         "problem",
         {
             "problem": "|问题编号|存在问题|\n|-|-|\n|WT-001|一二三四|\n|WT-002|一二三四五|\n|WT-003|一二三四五六七八|\n"
@@ -185,14 +185,14 @@ EXAMPLES = [
     ),
     (
         "through a reference",
-        Length(column="problem_number.problem", min=5),
+        LengthRule(column="problem_number.problem", min=5),
         "rectification",
         {"rectification": REFERRING, "problem": PROBLEMS},
         [False, True, False, None, None],
     ),
     (
         "both bounds are included",
-        Between(column="new_rules", min=0, max=50),
+        BetweenRule(column="new_rules", min=0, max=50),
         "rectification",
         {
             "rectification": "|措施编号|新建制度数|\n|-|-|\n|1|-1|\n|2|0|\n|3|50|\n|4|51|\n"
@@ -202,105 +202,105 @@ EXAMPLES = [
     ),
     (
         "one bound only",
-        Between(column="new_rules", min=1),
+        BetweenRule(column="new_rules", min=1),
         "rectification",
         {"rectification": NUMBERS},
         [True, False, False, False, None, False, False],
     ),
     (
         "condition on the own list",
-        RequiredIf(column="finish_date", when={"progress": ["正在推进"]}),
+        RequiredIfRule(column="finish_date", when={"progress": ["正在推进"]}),
         "rectification",
         {"rectification": PROGRESS},
         [False, True, False, False, False, False, True, False, False],
     ),
     (
         "a broken reference cannot tell, unless the cell is filled anyway",
-        RequiredIf(column="finish_date", when=URGENT),
+        RequiredIfRule(column="finish_date", when=URGENT),
         "rectification",
         {"rectification": PROGRESS, "problem": PROBLEMS},
         [False, True, True, False, False, False, None, False, None],
     ),
     (
         "an unreadable condition cannot tell, unless another condition fails",
-        RequiredIf(column="effect", when={"finish_date": {"after": "@meeting"}, "progress": ["正在推进"]}),
+        RequiredIfRule(column="effect", when={"finish_date": {"after": "@meeting"}, "progress": ["正在推进"]}),
         "rectification",
         {"rectification": PROGRESS},
         [False, False, False, True, True, None, False, None, False],
     ),
     (
         "a broken reference cannot tell, unless the cell is blank anyway",
-        ForbiddenIf(column="finish_date", when=URGENT),
+        ForbiddenIfRule(column="finish_date", when=URGENT),
         "rectification",
         {"rectification": PROGRESS, "problem": PROBLEMS},
         [True, False, False, False, False, None, False, True, False],
     ),
     (
         "a cell behind a broken reference is not filled",
-        ForbiddenIf(column="problem_number.category", when={"number": {"filled": True}}),
+        ForbiddenIfRule(column="problem_number.category", when={"number": {"filled": True}}),
         "rectification",
         {"rectification": REFERRING, "problem": PROBLEMS},
         [True, True, False, None, None],
     ),
     (
         "a broken reference cannot tell, unless the value is good anyway",
-        ExpectedIf(column="progress", values=("已完成",), when=URGENT),
+        ExpectedIfRule(column="progress", values=("已完成",), when=URGENT),
         "rectification",
         {"rectification": PROGRESS, "problem": PROBLEMS},
         [False, True, False, False, False, None, None, True, False],
     ),
     (
         "every item counts",
-        ExpectedIf(column="source", values=("学习研讨", "群众反映")),
+        ExpectedIfRule(column="source", values=("学习研讨", "群众反映")),
         "problem",
         {"problem": SOURCES},
         [False, False, True, False, False, True],
     ),
     (
         "own value unreadable",
-        ExpectedIf(column="deadline", values=("长期坚持",), when={"finish_date": {"filled": True}}),
+        ExpectedIfRule(column="deadline", values=("长期坚持",), when={"finish_date": {"filled": True}}),
         "rectification",
         {"rectification": DATES},
         [True, True, False, True, False, None, False],
     ),
     (
         "with a day",
-        Compare(column="finish_date", op="<=", to="@today"),
+        CompareRule(column="finish_date", op="<=", to="@today"),
         "rectification",
         {"rectification": DATES},
         [False, True, False, None, False, False, False],
     ),
     (
         "with another column, whose words are no day",
-        Compare(column="finish_date", op="<=", to="deadline.date"),
+        CompareRule(column="finish_date", op="<=", to="deadline.date"),
         "rectification",
         {"rectification": DATES},
         [False, True, False, None, False, None, False],
     ),
     (
         "with another column and days added",
-        Compare(column="finish_date", op="<=", to="deadline.date", days=1),
+        CompareRule(column="finish_date", op="<=", to="deadline.date", days=1),
         "rectification",
         {"rectification": DATES},
         [False, False, False, None, False, None, False],
     ),
     (
         "with a number",
-        Compare(column="new_rules", op="<=", to="revised_rules"),
+        CompareRule(column="new_rules", op="<=", to="revised_rules"),
         "rectification",
         {"rectification": NUMBERS},
         [False, False, True, False, None, None, False],
     ),
     (
         "only where its condition holds",
-        Compare(column="finish_date", op=">", to="@today", when=URGENT),
+        CompareRule(column="finish_date", op=">", to="@today", when=URGENT),
         "rectification",
         {"rectification": PROGRESS, "problem": PROBLEMS},
         [True, False, False, False, False, None, False, None, False],
     ),
     (
         "within the same problem",
-        Unique(column="measure", within=("problem_number",)),
+        UniqueRule(column="measure", within=("problem_number",)),
         "rectification",
         {
             "rectification": "|措施编号|问题编号|整改措施|\n|-|-|-|\n|1|WT-001|听课两次|\n|2|WT-001|听课两次|\n"
@@ -310,7 +310,7 @@ EXAMPLES = [
     ),
     (
         "unreadable values are no twins",
-        Unique(column="finish_date"),
+        UniqueRule(column="finish_date"),
         "rectification",
         {
             "rectification": "|措施编号|实际完成时间|\n|-|-|\n|1|2022-03-01|\n|2|2022年3月1日|\n|3|2022年2月30日|\n"
@@ -320,7 +320,7 @@ EXAMPLES = [
     ),
     (
         "unreadable bounds cannot tell",
-        Unique(column="measure", within=("finish_date",)),
+        UniqueRule(column="measure", within=("finish_date",)),
         "rectification",
         {
             "rectification": "|措施编号|整改措施|实际完成时间|\n|-|-|-|\n|1|听课两次|2022年2月30日|\n"
@@ -331,21 +331,21 @@ EXAMPLES = [
     ),
     (
         "blank is not judged",
-        Reference(column="problem_number", to="problem.number"),
+        ReferenceRule(column="problem_number", to="problem.number"),
         "rectification",
         {"rectification": REFERRING, "problem": PROBLEMS},
         [False, False, False, False, True],
     ),
     (
         "the other list was not returned",
-        Reference(column="problem_number", to="problem.number"),
+        ReferenceRule(column="problem_number", to="problem.number"),
         "rectification",
         {"rectification": REFERRING},
         [None, None, None, None, None],
     ),
     (
         "nobody refers to WT-003",
-        Referenced(column="number", by="rectification.problem_number"),
+        ReferencedRule(column="number", by="rectification.problem_number"),
         "problem",
         {
             "problem": PROBLEMS,
@@ -355,14 +355,14 @@ EXAMPLES = [
     ),
     (
         "the other list was not returned",
-        Referenced(column="number", by="rectification.problem_number"),
+        ReferencedRule(column="number", by="rectification.problem_number"),
         "problem",
         {"problem": PROBLEMS},
         [None, None, None],
     ),
     (
         "no row is at fault when somebody is missing",
-        Coverage(column="name"),
+        CoverageRule(column="name"),
         "duty",
         {"duty": "|职责编号|姓名|\n|-|-|\n|1|苏敏|\n|2||"},
         [False, False],
@@ -371,7 +371,7 @@ EXAMPLES = [
 
 
 def verdicts(rule, view):
-    found = rule.violations(view)
+    found = rule.find_violations(view)
     assert str(found.dtype) == "boolean"
     return [None if pd.isna(one) else bool(one) for one in found]
 
@@ -381,7 +381,7 @@ def verdicts(rule, view):
     [pytest.param(*rest, id=f"{rest[0].kind}: {shows}") for shows, *rest in EXAMPLES],
 )
 def test_rule__over_rows_good_bad_and_unreadable__says_violated_or_not_or_cannot_tell(rule, key, tables, expected):
-    assert verdicts(rule, batch_of(members=MEMBERS, **tables).view(key)) == expected
+    assert verdicts(rule, batch_of(members=MEMBERS, **tables).view_list(key)) == expected
 
 
 def test_examples__cover_every_rule_kind():
@@ -392,7 +392,7 @@ def test_examples__cover_every_rule_kind():
     ("rule", "key"), [pytest.param(rule, key, id=f"{n}-{rule.kind}") for n, (_, rule, key, *_) in enumerate(EXAMPLES)]
 )
 def test_rule__over_a_list_that_nobody_returned__says_nothing(rule, key):
-    assert verdicts(rule, batch_of(members=MEMBERS).view(key)) == []
+    assert verdicts(rule, batch_of(members=MEMBERS).view_list(key)) == []
 
 
 @pytest.mark.parametrize(
@@ -408,23 +408,23 @@ def test_rule__over_a_list_that_nobody_returned__says_nothing(rule, key):
 )
 def test_compare__by_every_relation__is_violated_where_it_is_false(op, expected):
     days = "|措施编号|实际完成时间|\n|-|-|\n|1|2022-03-30|\n|2|2022-03-31|\n|3|2022-04-01|"
-    rule = Compare(column="finish_date", op=op, to="@today")
-    assert verdicts(rule, batch_of(rectification=days).view("rectification")) == expected
+    rule = CompareRule(column="finish_date", op=op, to="@today")
+    assert verdicts(rule, batch_of(rectification=days).view_list("rectification")) == expected
 
 
 def facts_of(rule, view):
-    violated = rule.violations(view).fillna(False).astype(bool)
-    return rule.facts(view, view.index[violated])
+    violated = rule.find_violations(view).fillna(False).astype(bool)
+    return rule.collect_facts(view, view.index[violated])
 
 
 def test_one_of_facts__of_a_misspelled_item__name_it_and_the_nearest_choice():
     text = "|问题编号|整改类别|问题来源|\n|-|-|-|\n|1|即知即办|学习研讨、群众反应|\n|2|火星|火星|"
-    view = batch_of(problem=text).view("problem")
-    assert facts_of(OneOf(column="category", choices="category"), view) == [
+    view = batch_of(problem=text).view_list("problem")
+    assert facts_of(OneOfRule(column="category", choices="category"), view) == [
         {"item": "即知即办", "nearest": "即知即改"},
         {"item": "火星", "nearest": ""},
     ]
-    assert facts_of(OneOf(column="source", choices="source"), view) == [
+    assert facts_of(OneOfRule(column="source", choices="source"), view) == [
         {"item": "群众反应", "nearest": "群众反映"},
         {"item": "火星", "nearest": ""},
     ]
@@ -432,8 +432,8 @@ def test_one_of_facts__of_a_misspelled_item__name_it_and_the_nearest_choice():
 
 def test_one_of_facts__of_a_name_not_on_the_roster__propose_a_member_of_the_unit():
     text = "|问题编号|姓名|\n|-|-|\n|1|苏闵|"
-    view = batch_of(members=(*MEMBERS, ("02", "苏闵闵")), problem=text).view("problem")
-    assert facts_of(OneOf(column="name", choices="@members"), view) == [{"item": "苏闵", "nearest": "苏敏"}]
+    view = batch_of(members=(*MEMBERS, ("02", "苏闵闵")), problem=text).view_list("problem")
+    assert facts_of(OneOfRule(column="name", choices="@members"), view) == [{"item": "苏闵", "nearest": "苏敏"}]
 
 
 @pytest.mark.parametrize(
@@ -445,8 +445,8 @@ def test_one_of_facts__of_a_name_not_on_the_roster__propose_a_member_of_the_unit
     ],
 )
 def test_length_facts__of_a_short_text__give_its_length_and_the_bounds(bounds, words):
-    view = batch_of(problem="|问题编号|存在问题|\n|-|-|\n|1|同上|").view("problem")
-    assert facts_of(Length(column="problem", **bounds), view) == [{"length": 2, "bounds": words}]
+    view = batch_of(problem="|问题编号|存在问题|\n|-|-|\n|1|同上|").view_list("problem")
+    assert facts_of(LengthRule(column="problem", **bounds), view) == [{"length": 2, "bounds": words}]
 
 
 @pytest.mark.parametrize(
@@ -460,15 +460,17 @@ def test_length_facts__of_a_short_text__give_its_length_and_the_bounds(bounds, w
 )
 def test_compare_facts__say_the_relation_and_the_other_side(to, days, other):
     text = "|措施编号|实际完成时间|整改时限|\n|-|-|-|\n|1|2022-05-01|2022-03-31|"
-    view = batch_of(rectification=text).view("rectification")
-    rule = Compare(column="finish_date", op="<=", to=to, days=days)
+    view = batch_of(rectification=text).view_list("rectification")
+    rule = CompareRule(column="finish_date", op="<=", to=to, days=days)
     assert facts_of(rule, view) == [{"relation": "不晚于（不大于）", "other": other}]
 
 
 def test_reference_facts__name_the_list_and_the_same_number_otherwise_written_but_never_the_next_one():
     text = "|措施编号|问题编号|\n|-|-|\n|1|ZZ-009|\n|2|WT-099|\n|3|甲乙丙|"
-    view = batch_of(problem="|问题编号|存在问题|\n|-|-|\n|WT-009|调研少|", rectification=text).view("rectification")
-    assert facts_of(Reference(column="problem_number", to="problem.number"), view) == [
+    view = batch_of(problem="|问题编号|存在问题|\n|-|-|\n|WT-009|调研少|", rectification=text).view_list(
+        "rectification"
+    )
+    assert facts_of(ReferenceRule(column="problem_number", to="problem.number"), view) == [
         {"nearest": "WT-009", "other": "检视问题清单"},
         {"nearest": "", "other": "检视问题清单"},
         {"nearest": "", "other": "检视问题清单"},
@@ -476,21 +478,23 @@ def test_reference_facts__name_the_list_and_the_same_number_otherwise_written_bu
 
 
 def test_referenced_facts__name_the_list_that_should_refer_here():
-    view = batch_of(problem=PROBLEMS, rectification=REFERRING.replace("WT-003", "WT-002")).view("problem")
-    assert facts_of(Referenced(column="number", by="rectification.problem_number"), view) == [{"other": "整改落实清单"}]
+    view = batch_of(problem=PROBLEMS, rectification=REFERRING.replace("WT-003", "WT-002")).view_list("problem")
+    assert facts_of(ReferencedRule(column="number", by="rectification.problem_number"), view) == [
+        {"other": "整改落实清单"}
+    ]
 
 
 def test_unique_facts__of_three_equal_rows__give_each_the_other_two():
     text = "|问题编号|存在问题|\n|-|-|\n|1|调研少|\n|2|学习少|\n|3|调研少|\n|4|调研少|"
-    view = batch_of(problem=text).view("problem")
-    assert facts_of(Unique(column="problem"), view) == [{"twins": [2, 3]}, {"twins": [0, 3]}, {"twins": [0, 2]}]
+    view = batch_of(problem=text).view_list("problem")
+    assert facts_of(UniqueRule(column="problem"), view) == [{"twins": [2, 3]}, {"twins": [0, 3]}, {"twins": [0, 2]}]
 
 
 def missing_of(names):
     rows = "\n".join(f"|{number}|{name}|" for number, name in enumerate(names, 1))
     members = (*MEMBERS, ("02", "雷振宇"))
-    view = batch_of(members=members, duty=f"|职责编号|姓名|\n|-|-|\n{rows}").view("duty")
-    return Coverage(column="name").missing(view)
+    view = batch_of(members=members, duty=f"|职责编号|姓名|\n|-|-|\n{rows}").view_list("duty")
+    return CoverageRule(column="name").find_missing_names(view)
 
 
 def test_coverage__of_a_unit_with_one_member_unnamed__names_that_member_and_no_other_unit():
@@ -503,9 +507,9 @@ def test_coverage__of_a_unit_with_everybody_named__names_nobody():
 
 def test_coverage__of_names_several_in_a_cell__counts_each():
     text = "|问题编号|责任领导(认领人)|\n|-|-|\n|1|苏敏、任重|"
-    view = batch_of(members=MEMBERS, problem=text).view("problem")
-    assert Coverage(column="leader").missing(view).empty
+    view = batch_of(members=MEMBERS, problem=text).view_list("problem")
+    assert CoverageRule(column="leader").find_missing_names(view).empty
 
 
 def test_coverage__of_a_list_nobody_returned__names_nobody():
-    assert Coverage(column="name").missing(batch_of(members=MEMBERS).view("duty")).empty
+    assert CoverageRule(column="name").find_missing_names(batch_of(members=MEMBERS).view_list("duty")).empty

@@ -3,12 +3,12 @@
 import pytest
 
 from tests.tables import batch_of, facts_of, verdicts
-from toolkit.rules import Coverage, Reference, Referenced, Unique
+from toolkit.rules import CoverageRule, ReferencedRule, ReferenceRule, UniqueRule
 
-UNIQUE = Unique(column="problem", within=("subject_type", "name"))
-REFERENCE = Reference(column="problem_number", to="problem.number")
-REFERENCED = Referenced(column="number", by="rectification.problem_number")
-COVERAGE = Coverage(column="name")
+UNIQUE = UniqueRule(column="problem", within=("subject_type", "name"))
+REFERENCE = ReferenceRule(column="problem_number", to="problem.number")
+REFERENCED = ReferencedRule(column="number", by="rectification.problem_number")
+COVERAGE = CoverageRule(column="name")
 MEMBERS = (("01", "张三"), ("01", "李四"), ("02", "王五"))
 TWINS = """
 | 主体类型 | 姓名 | 存在问题 |
@@ -32,18 +32,18 @@ def test_unique__finds_every_twin_within_the_same_subject():
 
 def test_unique__without_bounds__compares_the_whole_list():
     batch = batch_of(problem=TWINS)
-    assert verdicts(Unique(column="problem"), batch, "problem")[:5] == [True, True, True, True, False]
-    assert facts_of(Unique(column="problem"), batch, "problem")[0] == {"twins": [1, 2, 3]}
+    assert verdicts(UniqueRule(column="problem"), batch, "problem")[:5] == [True, True, True, True, False]
+    assert facts_of(UniqueRule(column="problem"), batch, "problem")[0] == {"twins": [1, 2, 3]}
 
 
 def test_unique__in_two_units__is_no_twin():
     table = "| 存在问题 |\n| 学习不够 |"
     batch = batch_of(problem=table, also={"02": {"problem": table}})
-    assert verdicts(Unique(column="problem"), batch, "problem") == [False, False]
+    assert verdicts(UniqueRule(column="problem"), batch, "problem") == [False, False]
 
 
 def test_unique__within_a_column_not_understood__cannot_tell():
-    rule = Unique(column="goal", within=("new_rules",))
+    rule = UniqueRule(column="goal", within=("new_rules",))
     batch = batch_of(rectification="| 新建制度数 | 整改目标 |\n| 若干 | 改好 |\n| 许多 | 改好 |")
     assert verdicts(rule, batch, "rectification") == [None, None]
 
@@ -108,20 +108,20 @@ def test_referenced__where_only_another_unit_returned_the_list__cannot_tell():
 
 def test_coverage__names_who_does_not_appear_in_units_that_returned_rows():
     batch = batch_of(members=MEMBERS, problem="| 姓名 |\n| 张三 |\n|  |\n| 王五 |")
-    view = batch.view("problem")
-    assert COVERAGE.missing(view).to_numpy().tolist() == [["01", "李四"]]
+    view = batch.view_list("problem")
+    assert COVERAGE.find_missing_names(view).to_numpy().tolist() == [["01", "李四"]]
     assert verdicts(COVERAGE, batch, "problem") == [False, False, False]
 
 
 def test_coverage__in_cells_of_several_names__counts_each():
-    rule = Coverage(column="leader")
-    view = batch_of(members=MEMBERS, problem="| 责任领导(认领人) |\n| 张三、李四 |").view("problem")
-    assert rule.missing(view).empty
+    rule = CoverageRule(column="leader")
+    view = batch_of(members=MEMBERS, problem="| 责任领导(认领人) |\n| 张三、李四 |").view_list("problem")
+    assert rule.find_missing_names(view).empty
 
 
 def test_coverage__of_a_list_without_rows__asks_nobody():
-    view = batch_of(members=MEMBERS, problem="| 姓名 |").view("problem")
-    assert COVERAGE.missing(view).empty
+    view = batch_of(members=MEMBERS, problem="| 姓名 |").view_list("problem")
+    assert COVERAGE.find_missing_names(view).empty
 
 
 @pytest.mark.parametrize("rule", [UNIQUE, REFERENCED])
@@ -130,7 +130,7 @@ def test_table_rule__on_a_list_without_rows__says_nothing(rule):
 
 
 def test_table_rules__say_what_they_read_elsewhere():
-    assert UNIQUE.reads() == ("problem", "subject_type", "name")
-    assert REFERENCE.refers_to() == ("problem.number",)
-    assert REFERENCED.refers_to() == ("rectification.problem_number",)
-    assert not Coverage.per_row
+    assert UNIQUE.collect_paths() == ("problem", "subject_type", "name")
+    assert REFERENCE.collect_other_list_paths() == ("problem.number",)
+    assert REFERENCED.collect_other_list_paths() == ("rectification.problem_number",)
+    assert not CoverageRule.per_row

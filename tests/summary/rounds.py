@@ -6,11 +6,11 @@ import random
 import pandas as pd
 
 from tests.tables import SHIPPED, section_of
-from toolkit.batch import Days, ReturnedFile, RosterNames, build_batch
+from toolkit.batch import AnchorDays, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.cleaning import Cleaner
-from toolkit.findings import findings_frame
-from toolkit.summary import SummaryInput, build_summary, reconciliation, sum_up
+from toolkit.findings import build_findings_frame
+from toolkit.summary import SummaryInput, build_summary, reconcile_files, sum_up
 
 TODAY, MEETING = dt.date(2022, 3, 31), dt.date(2022, 1, 20)
 LISTS = ("duty", "problem", "rectification")
@@ -63,7 +63,7 @@ def batch_of_round(campaign, returned):
         )
     people = pd.DataFrame([(one.unit, one.name) for one in campaign.members], columns=["unit", "name"], dtype=object)
     roster = RosterNames(members=people, lead=campaign.lead_unit, unit_names=frozenset(codes))
-    return build_batch(campaign.definition, files, roster, Days(today=TODAY, meeting=MEETING))
+    return build_batch(campaign.definition, files, roster, AnchorDays(today=TODAY, meeting=MEETING))
 
 
 def states_of(campaign, returned):
@@ -74,7 +74,7 @@ def states_of(campaign, returned):
 def summed(campaign, returned):
     """Return the summary and the batch of a round without findings."""
     batch = batch_of_round(campaign, returned)
-    return sum_up(campaign, batch, findings_frame([]), states_of(campaign, returned)), batch
+    return sum_up(campaign, batch, build_findings_frame([]), states_of(campaign, returned)), batch
 
 
 def book_of(campaign, returned, **more):
@@ -85,7 +85,7 @@ def book_of(campaign, returned, **more):
     names = {unit.code: unit.name for unit in campaign.units}
     given = SummaryInput(
         summary=summary,
-        files=reconciliation(batch, names),
+        files=reconcile_files(batch, names),
         cells=pd.DataFrame(columns=["file", "stored", "taken", "normalised", "left_out", "unexplained"]),
         coverage={
             "total": len(states),

@@ -188,13 +188,13 @@ def test_the_deadline_of_a_problem__is_the_latest_and_unknown_with_a_measure_for
         ],
     }
     summary, _ = summed(campaign_of({"市教育局": []}), {"市教育局": rows})
-    latest = summary.frames.column("problem", "rollup.deadline")
+    latest = summary.frames.compute_column("problem", "rollup.deadline")
     assert [str(day)[:10] for day in latest] == ["2022-06-30", "NaT", "NaT"]
 
 
 def test_days_left__are_reckoned_from_the_day_of_the_figures():
     rows = {"problem": [], "rectification": [{"措施编号": "CS-001", "整改进展": "正在推进", "整改时限": "2022-03-01"}]}
     summary, _ = summed(campaign_of({"市教育局": []}), {"市教育局": rows})
-    assert summary.frames.column("rectification", "derived.days").tolist() == [-30]
-    assert summary.frames.column("rectification", "derived.urgency").tolist() == ["逾期20天以上"]
+    assert summary.frames.compute_column("rectification", "derived.days").tolist() == [-30]
+    assert summary.frames.compute_column("rectification", "derived.urgency").tolist() == ["逾期20天以上"]
     assert MEETING < TODAY

@@ -14,7 +14,7 @@ from toolkit.rules import Condition
 
 def own(list_key="problem", definition=SHIPPED, **more):
     """Return the shipped definition with more of something in one list."""
-    changed = definition.list_type(list_key)
+    changed = definition.find_list_type(list_key)
     changed = changed.model_copy(update={name: (*getattr(changed, name), *added) for name, added in more.items()})
     lists = [changed if one.key == list_key else one for one in definition.list_types]
     return definition.model_copy(update={"list_types": tuple(lists)})
@@ -105,8 +105,8 @@ def test_odd_rounds__are_reckoned_as_they_are_stored(office, tmp_path):
 
 def test_measures_led_by_others__have_rows_of_their_own():
     campaign, returned, _ = ROUNDS["leaders"]
-    table = summed(campaign, returned)[0].table("problem.by_leader.all")
-    place = table.position("rectification.count")
+    table = summed(campaign, returned)[0].find_table("problem.by_leader.all")
+    place = table.find_column_index("rectification.count")
     assert {row.key: values[place] for row, values in zip(table.rows, table.values, strict=True)} == {
         ("市教育局", "王五"): 0,
         ("市教育局", "赵六"): 4,
@@ -121,13 +121,13 @@ def test_a_campaign_of_two_lists__loses_only_what_needs_the_third():
     figures = {named.name: value for named, value in summary.figures if not named.unused}
     assert figures["全部问题"] == figures["班子问题_即知即改"] == 3
     assert not {"全部问题完成率", "全部问题_已完成", "全部措施", "逾期措施数"} & set(figures)
-    assert summary.table("problem.by_source.all").total == summary.table("problem.cross.all").total == 3
+    assert summary.find_table("problem.by_source.all").total == summary.find_table("problem.cross.all").total == 3
     assert made.good
 
 
 def test_a_formula_too_long__keeps_its_value_and_is_named():
-    progress, sources = SHIPPED.choice_list("progress").values, SHIPPED.choice_list("source").values
-    classes = SHIPPED.choice_list("category").values
+    progress, sources = SHIPPED.find_choice_list("progress").values, SHIPPED.find_choice_list("source").values
+    classes = SHIPPED.find_choice_list("category").values
     wide = FigureSpec(
         key="wide", label="宽", when={"progress": list(progress), "source": list(sources), "category": list(classes)}
     )
@@ -137,7 +137,7 @@ def test_a_formula_too_long__keeps_its_value_and_is_named():
     one = {"整改类别": "即知即改", "问题来源": "其他"}
     returned = {"市教育局": rows([one, {"整改类别": "即知即改"}], [{"问题编号": "WT-001", "整改进展": "已完成"}])}
     summary, made = book_of(campaign, returned)
-    made_table = summary.table("problem.wide.all")
+    made_table = summary.find_table("problem.wide.all")
     assert made_table.values[-1] == (2, 1, 0.5)
     path = openpyxl.load_workbook(io.BytesIO(made.content), data_only=True)
     said = [str(cell.value) for row in path["核对"].iter_rows() for cell in row]

@@ -103,7 +103,7 @@ def filled(office, tmp_path_factory):
         rows.append(used[sheet])
         used[sheet] += 1
     steps += steps_for("岗位职责清单", FIRST_ROW, GOOD_DUTY)
-    target = workspace.places.returned / "报回.xlsx"
+    target = workspace.folders.returned / "报回.xlsx"
     job = {"open": str(issued(workspace, "01")), "steps": [*steps, ["recalculate"]], "values": True}
     (values,) = office([{**job, "save": [str(target)]}], folder)
     return values, rows, collect(workspace)
@@ -154,7 +154,7 @@ def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):
 )
 def test_nil_return__is_ready_only_when_signed_and_nothing_was_added(small, office, tmp_path, steps, light):
     nil = [["text", COVER, f"E{row}", "是"] for row in (9, 10, 11)]
-    target = small.places.returned / "零报告.xlsx"
+    target = small.folders.returned / "零报告.xlsx"
     job = {"open": str(issued(small, "01")), "steps": [*nil, *steps, ["recalculate"]], "values": True}
     (values,) = office([{**job, "save": [str(target)]}], tmp_path)
     cover = values[COVER]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT, issued
 from toolkit.layout import FIRST_ROW, HEADER_ROW
-from toolkit.pipeline import distribute, standard_workbooks
+from toolkit.pipeline import build_standard_workbooks, distribute
 from toolkit.stamp import find_tokens
 
 LISTS = ("duty", "problem", "rectification")
@@ -34,14 +34,14 @@ def test_handing_out_twice__gives_the_same_bytes(small):
 
 
 def test_sheets__are_cover_lists_handbook_and_two_hidden(book, definition):
-    labels = [definition.list_type(key).label for key in LISTS]
+    labels = [definition.find_list_type(key).label for key in LISTS]
     assert book.sheetnames == ["填报首页", *labels, "填报说明", "选项", "标识"]
     assert [sheet.sheet_state for sheet in book] == ["visible"] * 5 + ["hidden"] * 2
 
 
 def test_input_cells__are_open_and_all_others_protected(book, definition):
     for key in LISTS:
-        list_type = definition.list_type(key)
+        list_type = definition.find_list_type(key)
         sheet = book[list_type.label]
         assert sheet.protection.sheet
         assert not sheet.protection.formatColumns and not sheet.protection.formatRows
@@ -54,13 +54,13 @@ def test_input_cells__are_open_and_all_others_protected(book, definition):
 
 def test_row_numbers__are_constants(book, definition):
     for key in LISTS:
-        list_type = definition.list_type(key)
+        list_type = definition.find_list_type(key)
         numbers = [book[list_type.label].cell(FIRST_ROW + place, 1).value for place in range(list_type.rows)]
-        assert numbers == [list_type.number.number(place + 1) for place in range(list_type.rows)]
+        assert numbers == [list_type.number.format_number(place + 1) for place in range(list_type.rows)]
 
 
 def test_text_columns__are_formatted_as_text(book, definition):
-    list_type = definition.list_type("problem")
+    list_type = definition.find_list_type("problem")
     for position, column in enumerate(list_type.columns, 1):
         if column.kind in ("text", "long_text", "choice", "names", "reference"):
             assert book[list_type.label].cell(FIRST_ROW, position).number_format == "@"
@@ -68,7 +68,7 @@ def test_text_columns__are_formatted_as_text(book, definition):
 
 def test_every_dropdown__comes_from_the_options_sheet(book, definition):
     for key in LISTS:
-        list_type = definition.list_type(key)
+        list_type = definition.find_list_type(key)
         sheet = book[list_type.label]
         by_column = {}
         for rule in sheet.data_validations.dataValidation:
@@ -97,7 +97,7 @@ def test_token__stands_in_a_cell_a_note_the_properties_and_the_hidden_sheet(smal
         cells = [str(cell.value) for cell in book[sheet][2] if cell.value]
         (token,) = find_tokens(cells)
         assert (token.list_key, token.unit, token.round) == (key, "01", 1)
-        assert small.stamp.genuine(token)
+        assert small.stamp.is_genuine(token)
         assert find_tokens([book[sheet].cell(HEADER_ROW, 1).comment.text]) == [token]
     assert len(find_tokens([str(v) for row in book["标识"].values for v in row])) == 4
     content = zipfile.ZipFile(io.BytesIO(issued(small, "01").read_bytes()))
@@ -137,7 +137,7 @@ def test_pages__are_a4_landscape_one_page_wide_with_the_header_repeated(book):
 def test_handbook__explains_every_column(book, definition):
     explained = {(row[0], row[1]) for row in book["填报说明"].iter_rows(min_row=3, values_only=True)}
     for key in LISTS:
-        list_type = definition.list_type(key)
+        list_type = definition.find_list_type(key)
         assert {(list_type.label, column.label) for column in list_type.columns} <= explained
 
 
@@ -147,7 +147,7 @@ def test_one_list_alone__makes_a_workbook_without_the_others(small):
 
 
 def test_register__names_every_file_with_its_hash(small):
-    sheet = openpyxl.load_workbook(small.places.register).active
+    sheet = openpyxl.load_workbook(small.folders.register).active
     rows = {row[0]: row for row in sheet.iter_rows(min_row=4, values_only=True)}
     assert set(rows) == {"01", "02"}
     path = issued(small, "01")
@@ -158,7 +158,7 @@ def test_register__names_every_file_with_its_hash(small):
 
 def test_standard_workbooks__in_the_repository_are_current(definition):
     folder = ROOT / "workbook_templates" / "standard"
-    made = standard_workbooks(definition)
+    made = build_standard_workbooks(definition)
     assert {path.name for path in folder.glob("*.xlsx")} == set(made)
     for name, content in made.items():
         assert shown(folder / name) == shown(io.BytesIO(content)), f"{name}: run make standard"

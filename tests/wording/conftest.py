@@ -2,9 +2,9 @@
 
 import pytest
 
-from toolkit.definition import shipped_definition
+from toolkit.definition import find_shipped_definition
 
 
 @pytest.fixture(scope="session")
 def template():
-    return (shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()
+    return (find_shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()

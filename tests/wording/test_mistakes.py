@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wording.papers import paper
-from toolkit.definition import column_kinds, name_kinds
+from toolkit.definition import collect_column_kinds, collect_name_kinds
 from toolkit.errors import DefinitionError
 from toolkit.wording import load_wording
 
@@ -38,12 +38,12 @@ def each(text):
 
 
 def test_shipped_template__has_no_mistake(template, definition):
-    assert load_wording(template).find_mistakes(name_kinds(definition), column_kinds(definition)) == []
+    assert load_wording(template).find_mistakes(collect_name_kinds(definition), collect_column_kinds(definition)) == []
 
 
 def test_unknown_name__is_named_with_its_paragraph_and_the_nearest():
     found = only("第一段", "", "应报{{ 应报单位 }}个")
-    assert found.place.endswith("第2段“应报{{ 应报单位 }}个”")
+    assert found.location.endswith("第2段“应报{{ 应报单位 }}个”")
     assert "“应报单位”" in found.found
     assert "应报单位数" in found.way_out
 
@@ -54,7 +54,7 @@ def test_name_split_over_runs__is_read_as_one():
 
 def test_all_mistakes__are_named_at_once():
     found = mistakes("{{ 张三 }}", "{% if 应报单位数 > %}甲{% endif %}", "{{ 未报单位|大写 }}")
-    assert [one.place.split("第")[1][0] for one in found] == ["1", "2", "3"]
+    assert [one.location.split("第")[1][0] for one in found] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_all_mistakes__are_named_at_once():
 def test_every_wrong_writing__is_a_mistake_of_its_paragraph(text):
     found = mistakes("很好。", text)
     assert found
-    assert all("第2段" in one.place for one in found)
+    assert all("第2段" in one.location for one in found)
 
 
 WRONG_SIGNS = [
@@ -198,7 +198,7 @@ def test_block_of_paragraphs__must_be_closed_by_a_paragraph():
 
 def test_tables_and_headers__are_read_too():
     found = mistakes("甲", table=[["{{ 一 }}"]], header="{{ 二 }}")
-    assert ["第1个表格" in found[0].place, "页眉" in found[1].place] == [True, True]
+    assert ["第1个表格" in found[0].location, "页眉" in found[1].location] == [True, True]
 
 
 def test_missing_picture__is_a_known_name():

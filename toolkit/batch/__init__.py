@@ -1,26 +1,26 @@
 """The first traveller: every returned record with its file, sheet and row."""
 
-from toolkit.batch.differences import Difference, differences
-from toolkit.batch.ledger import NOTHING, Ledger, total
-from toolkit.batch.records import ABSENT, Change, Evidence, Record, ReturnedFile, Section
-from toolkit.batch.table import Batch, BatchTable, Days, ListTable, RosterNames, build_batch
+from toolkit.batch.differences import Difference, find_differences
+from toolkit.batch.ledger import NOTHING, Ledger, add_ledgers
+from toolkit.batch.records import ABSENT, Change, Recognition, Record, ReturnedFile, Section
+from toolkit.batch.table import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
 
 __all__ = [
     "ABSENT",
     "NOTHING",
+    "AnchorDays",
     "Batch",
     "BatchTable",
     "Change",
-    "Days",
     "Difference",
-    "Evidence",
     "Ledger",
     "ListTable",
+    "Recognition",
     "Record",
     "ReturnedFile",
     "RosterNames",
     "Section",
+    "add_ledgers",
     "build_batch",
-    "differences",
-    "total",
+    "find_differences",
 ]

@@ -29,7 +29,7 @@ class Difference:
     later: str = ""
 
 
-class _Line(NamedTuple):
+class _RecordTexts(NamedTuple):
     """One record in words: its row, its running number, and every other column's understood text."""
 
     row: int
@@ -37,7 +37,9 @@ class _Line(NamedTuple):
     texts: tuple[str, ...]
 
 
-def differences(earlier: ReturnedFile, later: Iterable[ReturnedFile], definition: Definition) -> tuple[Difference, ...]:
+def find_differences(
+    earlier: ReturnedFile, later: Iterable[ReturnedFile], definition: Definition
+) -> tuple[Difference, ...]:
     """Compare what a file says, in the lists that do not count in it, with the files that count for them.
 
     Records are matched by running number; those without one by equal texts, then by row. A list that nobody
@@ -47,15 +49,15 @@ def differences(earlier: ReturnedFile, later: Iterable[ReturnedFile], definition
     found: list[Difference] = []
     for list_key in sorted(earlier.superseded_by):
         others = [one for one in counting if list_key in one.counted]
-        if others and earlier.says(list_key):
-            found += _of_list(definition.list_type(list_key), earlier, others)
+        if others and earlier.has_answer(list_key):
+            found += _compare_list(definition.find_list_type(list_key), earlier, others)
     return tuple(found)
 
 
-def _of_list(list_type: ListType, earlier: ReturnedFile, later: list[ReturnedFile]) -> Iterator[Difference]:
+def _compare_list(list_type: ListType, earlier: ReturnedFile, later: list[ReturnedFile]) -> Iterator[Difference]:
     columns = [column for column in list_type.columns if column is not list_type.number]
-    old = _lines([earlier], list_type, columns)
-    pairs, gone, added = _matched(old, _lines(later, list_type, columns))
+    old = _collect_texts([earlier], list_type, columns)
+    pairs, gone, added = _match_records(old, _collect_texts(later, list_type, columns))
     changed = [
         Difference(
             list_key=list_type.key,
@@ -71,22 +73,24 @@ def _of_list(list_type: ListType, earlier: ReturnedFile, later: list[ReturnedFil
         if before != after
     ]
     changed += [
-        Difference(list_key=list_type.key, kind="gone", number=one.number, row=one.row, earlier=_whole(one, columns))
+        Difference(
+            list_key=list_type.key, kind="gone", number=one.number, row=one.row, earlier=_render_record(one, columns)
+        )
         for one in gone
     ]
     yield from sorted(changed, key=lambda one: one.row)
     for one in added:
-        whole = _whole(one, columns)
+        whole = _render_record(one, columns)
         yield Difference(list_key=list_type.key, kind="added", number=one.number, row=one.row, later=whole)
 
 
-def _lines(files: list[ReturnedFile], list_type: ListType, columns: list[Column]) -> list[_Line]:
+def _collect_texts(files: list[ReturnedFile], list_type: ListType, columns: list[Column]) -> list[_RecordTexts]:
     number = list_type.number
     return [
-        _Line(
+        _RecordTexts(
             record.row,
-            _text(record, number.key) if number else "",
-            tuple(_text(record, column.key) for column in columns),
+            _find_text(record, number.key) if number else "",
+            tuple(_find_text(record, column.key) for column in columns),
         )
         for file in files
         for section in file.sections
@@ -95,26 +99,28 @@ def _lines(files: list[ReturnedFile], list_type: ListType, columns: list[Column]
     ]
 
 
-def _text(record: Record, key: str) -> str:
+def _find_text(record: Record, key: str) -> str:
     cell = record.cleaned.get(key)
     return (cell.text if cell else "") or ""
 
 
-def _whole(line: _Line, columns: list[Column]) -> str:
+def _render_record(line: _RecordTexts, columns: list[Column]) -> str:
     filled = ((column.label, text) for column, text in zip(columns, line.texts, strict=True) if text)
     return say("differences.separator").join(say("differences.cell", label=label, text=text) for label, text in filled)
 
 
-def _matched(old: list[_Line], new: list[_Line]) -> tuple[list[tuple[_Line, _Line]], list[_Line], list[_Line]]:
+def _match_records(
+    old: list[_RecordTexts], new: list[_RecordTexts]
+) -> tuple[list[tuple[_RecordTexts, _RecordTexts]], list[_RecordTexts], list[_RecordTexts]]:
     """Return the pairs that speak of the same record, and the records that only one side has."""
-    pairs: list[tuple[_Line, _Line]] = []
-    for key in (_by_number, _by_texts, _by_row):
-        waiting: dict[object, list[_Line]] = {}
+    pairs: list[tuple[_RecordTexts, _RecordTexts]] = []
+    for key in (_key_by_number, _key_by_texts, _key_by_row):
+        waiting: dict[object, list[_RecordTexts]] = {}
         for line in new:
             waiting.setdefault(key(line), []).append(line)
         waiting.pop(None, None)
         taken: set[int] = set()
-        left: list[_Line] = []
+        left: list[_RecordTexts] = []
         for line in old:
             same = waiting.get(key(line))
             if same:
@@ -127,13 +133,13 @@ def _matched(old: list[_Line], new: list[_Line]) -> tuple[list[tuple[_Line, _Lin
     return pairs, old, new
 
 
-def _by_number(line: _Line) -> object:
+def _key_by_number(line: _RecordTexts) -> object:
     return line.number or None
 
 
-def _by_texts(line: _Line) -> object:
+def _key_by_texts(line: _RecordTexts) -> object:
     return line.texts if not line.number else None
 
 
-def _by_row(line: _Line) -> object:
+def _key_by_row(line: _RecordTexts) -> object:
     return line.row if not line.number else None

@@ -45,6 +45,6 @@ class Ledger:
 NOTHING = Ledger()
 
 
-def total(ledgers: Iterable[Ledger]) -> Ledger:
+def add_ledgers(ledgers: Iterable[Ledger]) -> Ledger:
     """Return the sum of some ledgers."""
     return sum(ledgers, NOTHING)

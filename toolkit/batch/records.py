@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.batch.ledger import NOTHING, Ledger, total
-from toolkit.cleaning import Cleaned
+from toolkit.batch.ledger import NOTHING, Ledger, add_ledgers
+from toolkit.cleaning import CleanedCell
 from toolkit.findings import Finding
 
 ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
@@ -34,12 +34,12 @@ class Record:
 
     row: int
     written: Mapping[str, str]
-    cleaned: Mapping[str, Cleaned]
+    cleaned: Mapping[str, CleanedCell]
     changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Recognition:
     """Why something was taken for what it is: a unit, a list or a column at a place.
 
     `signs` are message keys (`sign.<key>`) with what each was seen at; `confidence` is from 0 to 1;
@@ -52,7 +52,7 @@ class Evidence:
     seen: str = ""
     chosen: str = ""
     confidence: float = 1.0
-    signs: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
 
 
@@ -69,12 +69,12 @@ class Section:
     # Records in which the clerk filled in something beyond what was issued.
     own: int = 0
     # What these records say in free text, by running number; none where any of them has no number.
-    numbered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    texts_by_number: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ledger: Ledger = NOTHING
     # How many cells stand in columns that are none of the list's, and the first one's row, by position.
     extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ class ReturnedFile:
     nil: frozenset[str] = frozenset()
     sections: tuple[Section, ...] = ()
     findings: tuple[Finding, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
     code: str = ""
     other: bool = False
     # Lists of this file that count; a list returned again later is superseded here.
@@ -120,18 +120,18 @@ class ReturnedFile:
         """The lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
 
-    def numbered(self, list_key: str) -> dict[str, frozenset[str]]:
+    def collect_texts_by_number(self, list_key: str) -> dict[str, frozenset[str]]:
         """Return the free texts somebody filled in, by running number; nothing where the numbers cannot be told."""
         own = [one for one in self.sections if one.list_key == list_key and one.own]
-        if not all(one.numbered for one in own):
+        if not all(one.texts_by_number for one in own):
             return {}
-        return {number: texts for one in own for number, texts in one.numbered.items()}
+        return {number: texts for one in own for number, texts in one.texts_by_number.items()}
 
-    def filled(self, list_key: str) -> int:
+    def count_filled(self, list_key: str) -> int:
         """Return how many records of a list somebody filled in."""
         return sum(one.own for one in self.sections if one.list_key == list_key)
 
-    def says(self, list_key: str) -> bool:
+    def has_answer(self, list_key: str) -> bool:
         """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""
         return list_key in self.nil or any(one.own for one in self.sections if one.list_key == list_key)
 
@@ -139,9 +139,9 @@ class ReturnedFile:
     def ledger(self) -> Ledger:
         """What became of every cell: lists that do not count are left out as superseded, or with a file of nobody."""
         if self.foreign:
-            return total([self.rest, *(one.ledger for one in self.sections)]).set_aside("not_used")
+            return add_ledgers([self.rest, *(one.ledger for one in self.sections)]).set_aside("not_used")
         rest = self.rest if self.counted or not self.sections else self.rest.set_aside("superseded")
-        return total(
+        return add_ledgers(
             [
                 rest,
                 *(

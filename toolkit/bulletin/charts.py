@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from toolkit.bulletin.fonts import usable_font
+from toolkit.bulletin.fonts import find_usable_font
 from toolkit.messages import say
 from toolkit.style import CHART_FILLS, CHART_GRID, ChartFill
-from toolkit.text import units
-from toolkit.wording import percent
+from toolkit.text import measure_width
+from toolkit.wording import format_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,40 +60,40 @@ def draw_charts(charts: Sequence[ChartData], fonts: Sequence[str]) -> dict[str, 
     drawn: dict[str, bytes | None] = {}
     for chart in charts:
         texts = [chart.title, *chart.categories, *(name for name, _ in chart.series), say("bulletin.digits")]
-        font = usable_font(fonts, texts) if chart.categories and chart.series else None
-        drawn[chart.key] = _drawn(chart, font) if font else None
+        font = find_usable_font(fonts, texts) if chart.categories and chart.series else None
+        drawn[chart.key] = _draw_chart(chart, font) if font else None
     return drawn
 
 
-def _drawn(chart: ChartData, font: str) -> bytes:
+def _draw_chart(chart: ChartData, font: str) -> bytes:
     matplotlib = import_module("matplotlib")
     with warnings.catch_warnings(), matplotlib.rc_context():
         warnings.simplefilter("ignore")
         matplotlib.rcdefaults()
         matplotlib.rcParams.update({**_SETTINGS, "font.family": [font]})
-        figure: Figure = import_module("matplotlib.figure").Figure(figsize=(_WIDTH, _height(chart)), dpi=_DPI)
+        figure: Figure = import_module("matplotlib.figure").Figure(figsize=(_WIDTH, _compute_height(chart)), dpi=_DPI)
         import_module("matplotlib.backends.backend_agg").FigureCanvasAgg(figure)
         axes = figure.add_subplot()
-        _dress(axes, chart)
-        _bars(axes, chart)
+        _style_axes(axes, chart)
+        _draw_bars(axes, chart)
         stream = io.BytesIO()
         figure.savefig(stream, format="png", bbox_inches="tight", pad_inches=0.08, metadata={"Software": None})
     return stream.getvalue()
 
 
-def _height(chart: ChartData) -> float:
+def _compute_height(chart: ChartData) -> float:
     per_row = len(chart.series) * 0.7 if chart.kind == "bar" and len(chart.series) > 1 else 1
     return min(_TALLEST, _EDGES + _ROW * per_row * max(2, len(chart.categories)))
 
 
-def _dress(axes: Axes, chart: ChartData) -> None:
+def _style_axes(axes: Axes, chart: ChartData) -> None:
     """Set title, categories from above, a light grid, and no frame but the line the bars stand on."""
-    places = range(len(chart.categories))
-    room = (_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # points per category
+    indexes = range(len(chart.categories))
+    room = (_compute_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # points per category
     axes.set_title(chart.title, fontsize=12, pad=26 if len(chart.series) > 1 else 10)
-    labels = [wrapped(name, _LABEL_UNITS) for name in chart.categories]
+    labels = [wrap_label(name, _LABEL_UNITS) for name in chart.categories]
     lines = max(label.count("\n") + 1 for label in labels)
-    axes.set_yticks(list(places), labels, fontsize=max(5.0, min(9.5, room / lines * 0.8)))
+    axes.set_yticks(list(indexes), labels, fontsize=max(5.0, min(9.5, room / lines * 0.8)))
     axes.set_ylim(len(chart.categories) - 0.45, -0.55)
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=CHART_GRID, linewidth=0.6)
@@ -101,77 +101,77 @@ def _dress(axes: Axes, chart: ChartData) -> None:
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
     axes.set_xticks([])
-    highest = _highest(chart)
+    highest = _find_highest_value(chart)
     axes.set_xlim(0, 1.12 if chart.kind == "rate" else highest * 1.1)
     if chart.kind == "rate":
         axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1.0], [])
 
 
-def _highest(chart: ChartData) -> float:
+def _find_highest_value(chart: ChartData) -> float:
     rows = list(zip(*(values for _, values in chart.series), strict=True))
     most = [sum(one or 0 for one in row) if chart.kind == "stacked" else max(one or 0 for one in row) for row in rows]
     return float(max([*most, 1]))
 
 
-def _bars(axes: Axes, chart: ChartData) -> None:
+def _draw_bars(axes: Axes, chart: ChartData) -> None:
     if chart.kind == "stacked":
-        _stacks(axes, chart)
+        _draw_stacked_bars(axes, chart)
     else:
-        _rows(axes, chart)
+        _draw_grouped_bars(axes, chart)
     if len(chart.series) > 1:
         where: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": len(chart.series)}
         axes.legend(**where, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
 
 
-def _fill(chart: ChartData, number: int) -> ChartFill:
+def _choose_fill(chart: ChartData, number: int) -> ChartFill:
     """Return how a series is filled: as in the workbook's charts; a single one in light grey."""
     return CHART_FILLS[number % len(CHART_FILLS) if len(chart.series) > 1 else 1]
 
 
-def _stacks(axes: Axes, chart: ChartData) -> None:
+def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
     """Draw parts of a whole; the number of a part too thin for it is written behind the bar, with its name."""
-    places = range(len(chart.categories))
-    starts, thin = [0.0] * len(places), [""] * len(places)
+    indexes = range(len(chart.categories))
+    starts, thin = [0.0] * len(indexes), [""] * len(indexes)
     for number, (name, values) in enumerate(chart.series):
-        fill = _fill(chart, number)
+        fill = _choose_fill(chart, number)
         sizes = [float(value or 0) for value in values]
-        axes.barh(places, sizes, 0.62, starts, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
-        for place, value in enumerate(values):
-            if value and value < _THIN * len(str(value)) * _highest(chart):
-                thin[place] += f"  {name} {value}"
+        axes.barh(indexes, sizes, 0.62, starts, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
+        for index, value in enumerate(values):
+            if value and value < _THIN * len(str(value)) * _find_highest_value(chart):
+                thin[index] += f"  {name} {value}"
             elif value:
                 where: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": fill.ink}
-                axes.text(starts[place] + value / 2, place, str(value), **where)
+                axes.text(starts[index] + value / 2, index, str(value), **where)
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
-    for place, words in enumerate(thin):
-        axes.text(starts[place], place, words, va="center", ha="left", fontsize=8)
+    for index, words in enumerate(thin):
+        axes.text(starts[index], index, words, va="center", ha="left", fontsize=8)
 
 
-def _rows(axes: Axes, chart: ChartData) -> None:
+def _draw_grouped_bars(axes: Axes, chart: ChartData) -> None:
     """Draw bars beside each other, with their numbers behind their ends; the number of a zero is not written."""
     beside = len(chart.series)
     thick = 0.62 if beside == 1 else 0.8 / beside
     for number, (name, values) in enumerate(chart.series):
-        fill = _fill(chart, number)
-        rows = [place + (number - (beside - 1) / 2) * thick for place in range(len(values))]
+        fill = _choose_fill(chart, number)
+        rows = [index + (number - (beside - 1) / 2) * thick for index in range(len(values))]
         sizes = [float(value or 0) for value in values]
         axes.barh(rows, sizes, thick, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
         for row, value in zip(rows, values, strict=True):
             if value != 0 or chart.kind == "rate":
-                axes.text(value or 0, row, f" {_words(chart, value)}", va="center", ha="left", fontsize=9)
+                axes.text(value or 0, row, f" {_format_value(chart, value)}", va="center", ha="left", fontsize=9)
 
 
-def _words(chart: ChartData, value: Number) -> str:
+def _format_value(chart: ChartData, value: Number) -> str:
     if value is None:
         return say("wording.dash")
-    return str(percent(value) if chart.kind == "rate" else value)
+    return str(format_percent(value) if chart.kind == "rate" else value)
 
 
-def wrapped(text: str, width: int) -> str:
+def wrap_label(text: str, width: int) -> str:
     """Break a long label into lines of this width in half characters; no line begins with a punctuation mark."""
     lines = [""]
-    for sign in text:
-        if units(lines[-1] + sign) > width and unicodedata.category(sign)[0] != "P":
+    for character in text:
+        if measure_width(lines[-1] + character) > width and unicodedata.category(character)[0] != "P":
             lines.append("")
-        lines[-1] += sign
+        lines[-1] += character
     return "\n".join(lines)

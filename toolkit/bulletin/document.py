@@ -11,10 +11,10 @@ from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 
 from toolkit.definition import NameKind
-from toolkit.errors import DefinitionError, mistake
+from toolkit.errors import DefinitionError, make_mistake
 from toolkit.messages import say
-from toolkit.package import repacked
-from toolkit.wording import TROUBLES, Value, context_of, environment, load_wording
+from toolkit.package import repack_package
+from toolkit.wording import TROUBLES, Value, build_context, build_environment, load_wording
 
 _PICTURE: NameKind = "picture"
 _PICTURE_WIDTH = Cm(15)
@@ -37,23 +37,23 @@ def build_bulletin(
     input gives the same bytes.
     """
     wording = load_wording(template, file=file)
-    wording.check(kinds_of(values, pictures), columns_of(values))
-    title = next((line.text for line in wording.lines(values, {}) if line.level == 0), "")
+    wording.check_template(find_value_kinds(values, pictures), find_list_columns(values))
+    title = next((line.text for line in wording.unroll_lines(values, {}) if line.level == 0), "")
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
-    _undress(document.docx.core_properties)
-    context = context_of(values)
+    _clear_properties(document.docx.core_properties)
+    context = build_context(values)
     for name, picture in pictures.items():
         if picture is not None:
             context[name] = InlineImage(document, io.BytesIO(picture), width=_PICTURE_WIDTH)
     try:
-        document.render(context, environment(escaped=True))
+        document.render(context, build_environment(escaped=True))
     except TROUBLES as error:
-        raise DefinitionError(mistake("wording.failed", wording.file, error=error)) from error
-    return _saved(document, title, dt.datetime.combine(day, dt.time()))
+        raise DefinitionError(make_mistake("wording.failed", wording.file, error=error)) from error
+    return _save_document(document, title, dt.datetime.combine(day, dt.time()))
 
 
-def kinds_of(values: Mapping[str, Value], pictures: Mapping[str, Any]) -> dict[str, NameKind | None]:
+def find_value_kinds(values: Mapping[str, Value], pictures: Mapping[str, Any]) -> dict[str, NameKind | None]:
     """Return what is a list and what a picture; a rate may be a number or a dash now, so of the rest is None."""
     kinds: dict[str, NameKind | None] = {
         name: "list" if isinstance(value, list) else None for name, value in values.items()
@@ -61,22 +61,24 @@ def kinds_of(values: Mapping[str, Value], pictures: Mapping[str, Any]) -> dict[s
     return {**kinds, **dict.fromkeys(pictures, _PICTURE)}
 
 
-def columns_of(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
+def find_list_columns(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
     """Return the columns of every list among the values; those of an empty list are not known."""
-    return {name: kinds_of(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)}
+    return {
+        name: find_value_kinds(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)
+    }
 
 
-def _undress(properties: Any) -> None:
+def _clear_properties(properties: Any) -> None:
     for name in _TEXT_PROPERTIES:
         setattr(properties, name, "")
 
 
-def _saved(document: DocxTemplate, title: str, moment: dt.datetime) -> bytes:
+def _save_document(document: DocxTemplate, title: str, timestamp: dt.datetime) -> bytes:
     properties = document.docx.core_properties
     properties.title = title[:_LONGEST_PROPERTY]
     properties.language = say("bulletin.language")
     properties.revision = 1
-    properties.created = properties.modified = moment
+    properties.created = properties.modified = timestamp
     stream = io.BytesIO()
     document.save(stream)
-    return repacked(stream.getvalue(), None)
+    return repack_package(stream.getvalue(), None)

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import Any
 
 
-def usable_font(names: Sequence[str], texts: Iterable[str]) -> str | None:
+def find_usable_font(names: Sequence[str], texts: Iterable[str]) -> str | None:
     """Return the first of these fonts that is installed and has every character; boxes are never drawn."""
-    wanted = {ord(sign) for text in texts for sign in text if not sign.isspace()}
-    return next((name for name in names if wanted <= _characters(name)), None)
+    wanted = {ord(character) for text in texts for character in text if not character.isspace()}
+    return next((name for name in names if wanted <= _collect_characters(name)), None)
 
 
 @cache
-def _characters(name: str) -> frozenset[int]:
+def _collect_characters(name: str) -> frozenset[int]:
     fonts = import_module("matplotlib.font_manager")
     entries = [entry for entry in fonts.fontManager.ttflist if entry.name == name]
     if not entries:

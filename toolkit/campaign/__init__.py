@@ -3,7 +3,7 @@
 from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
-from toolkit.campaign.model import Campaign, Decision, Member, Unit, issued_rows
+from toolkit.campaign.model import Campaign, Decision, Member, Unit, build_issued_rows
 
 __all__ = [
     "Campaign",
@@ -13,6 +13,6 @@ __all__ = [
     "Unit",
     "append_decisions",
     "build_campaign_form",
-    "issued_rows",
+    "build_issued_rows",
     "load_campaign",
 ]

@@ -12,12 +12,22 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from toolkit.campaign.sheets import FormReader, text_of
+from toolkit.campaign.sheets import FormReader, find_text
 from toolkit.definition import Definition
-from toolkit.errors import CampaignError, mistake
+from toolkit.errors import CampaignError, make_mistake
 from toolkit.messages import say
 from toolkit.opening import Grid, UnreadableError, open_workbook, sniff
-from toolkit.package import CellPart, Package, PatchError, Sheets, cell_name, cut, patched, ranges_of, row_of
+from toolkit.package import (
+    CellPart,
+    Package,
+    PackageSheets,
+    PatchError,
+    format_address,
+    parse_ranges,
+    parse_row,
+    patch_package,
+    split_sheet_part,
+)
 from toolkit.text import fold, tidy
 
 _UNUSUAL = (PatchError, KeyError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
@@ -42,94 +52,94 @@ def append_decisions(
     understood is for `load_campaign` to say. Raises CampaignError for what cannot be changed without loss.
     """
     name, label = definition.campaign.file, definition.campaign.decisions.label
-    grid, reader = _opened(content, definition)
+    grid, reader = _open_decisions(content, definition)
     try:
-        part = _part_of(content, grid.name)
-        table = _Table(Package(content).read(part), grid, reader)
-        numbers = tuple([table.write(row) for row in rows])
-        return patched(content, {part: lambda _: table.content()}), numbers
+        part = _find_sheet_part(content, grid.name)
+        table = _DecisionTable(Package(content).read_part(part), grid, reader)
+        numbers = tuple([table.write_decision(row) for row in rows])
+        return patch_package(content, {part: lambda _: table.build_content()}), numbers
     except _UNUSUAL as error:
-        raise CampaignError(mistake("campaign.not_written", name, label=label)) from error
+        raise CampaignError(make_mistake("campaign.not_written", name, label=label)) from error
 
 
-def _opened(content: bytes, definition: Definition) -> tuple[Grid, FormReader]:
+def _open_decisions(content: bytes, definition: Definition) -> tuple[Grid, FormReader]:
     name, label = definition.campaign.file, definition.campaign.decisions.label
     try:
         grids = open_workbook(content).grids
     except UnreadableError as error:
-        raise CampaignError(mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
     if sniff(content) != "xlsx":
-        raise CampaignError(mistake("campaign.not_written", name, label=label))
+        raise CampaignError(make_mistake("campaign.not_written", name, label=label))
     found = next((grid for grid in grids if fold(grid.name) == fold(label)), None)
     if found is None:
-        raise CampaignError(mistake("campaign.no_sheet", name, label=label))
+        raise CampaignError(make_mistake("campaign.no_sheet", name, label=label))
     return found, FormReader(name, grids, definition)
 
 
-def _part_of(content: bytes, sheet: str) -> str:
+def _find_sheet_part(content: bytes, sheet: str) -> str:
     """Return the part that holds a sheet; PatchError where there is none."""
-    parts = Sheets(Package(content)).parts
+    parts = PackageSheets(Package(content)).parts
     found = next((part for name, part in parts.items() if fold(name) == fold(sheet)), None)
     if found is None:
         raise PatchError("worksheet")
     return found
 
 
-class _Table:
+class _DecisionTable:
     """The table of decisions: its part is changed, its grid says which rows are free."""
 
     def __init__(self, part: bytes, grid: Grid, reader: FormReader) -> None:
         form = reader.form.decisions
-        self.frame, self.part, self.grid = cut(part), CellPart(part), grid
-        self.start, self.positions = reader.header(form)
+        self.frame, self.part, self.grid = split_sheet_part(part), CellPart(part), grid
+        self.start, self.positions = reader.find_header(form)
         if {"subject", "found", "meaning"} - self.positions.keys():
             raise PatchError("headings")
         self.known = {
-            (text_of(row, "subject"), text_of(row, "found")): row_of(row["found"][0].rpartition("!")[2])
-            for row in reader.rows(form)
+            (find_text(row, "subject"), find_text(row, "found")): parse_row(row["found"][0].rpartition("!")[2])
+            for row in reader.read_rows(form)
         }
         self.free = (number for number in count(self.start + 1) if self._is_free(number))
 
-    def content(self) -> bytes:
+    def build_content(self) -> bytes:
         """Return the part as it now stands; behind the cells it is what it was, to the letter."""
-        return replace(self.frame, head=cut(self.part.content()).head).part
+        return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
 
-    def write(self, row: DecisionRow) -> int:
+    def write_decision(self, row: DecisionRow) -> int:
         """Write one row and return its number."""
         key = (row.subject, tidy(row.found))
         if key in self.known:
-            self._put(self.known[key], {"meaning": row.meaning})
+            self._write_texts(self.known[key], {"meaning": row.meaning})
             return self.known[key]
         number = self.known[key] = next(self.free)
-        self._put(number, {"subject": row.subject, "found": row.found, "meaning": row.meaning})
+        self._write_texts(number, {"subject": row.subject, "found": row.found, "meaning": row.meaning})
         return number
 
-    def _put(self, number: int, texts: dict[str, str]) -> None:
+    def _write_texts(self, number: int, texts: dict[str, str]) -> None:
         for key, text in texts.items():
             self.part.put_text(number, self.positions[key], tidy(text))
-            self._line(number).attrib.pop("spans", None)  # a hint for readers, and maybe too narrow now
-        self._stretch(number)
+            self._find_row_element(number).attrib.pop("spans", None)  # a hint for readers, and maybe too narrow now
+        self._extend_dimension(number)
 
-    def _stretch(self, number: int) -> None:
+    def _extend_dimension(self, number: int) -> None:
         """Let the sheet's declared extent reach to what was written."""
         places = self.positions.values()
         for extent in self.part.root.iterfind("{*}dimension"):
-            for top, left, bottom, right in ranges_of(str(extent.get("ref"))):
-                first = cell_name(min(top, number), min(left, *places))
-                last = cell_name(max(bottom, number), max(right, *places))
+            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
+                first = format_address(min(top, number), min(left, *places))
+                last = format_address(max(bottom, number), max(right, *places))
                 extent.set("ref", f"{first}:{last}")
 
     def _is_free(self, number: int) -> bool:
         """Tell whether nothing is in a row, nothing merged over it, and it can be seen."""
         written = self.grid.rows[number - 1] if number <= len(self.grid.rows) else []
-        if any(str(cell).strip() for cell in written) or _covered(self.grid, number):
+        if any(str(cell).strip() for cell in written) or _is_merged(self.grid, number):
             return False
-        holds = [len(self.part.cell(number, place)) for place in self.positions.values()]
-        return not any(holds) and self._line(number).get("hidden") not in _YES
+        holds = [len(self.part.ensure_cell(number, place)) for place in self.positions.values()]
+        return not any(holds) and self._find_row_element(number).get("hidden") not in _YES
 
-    def _line(self, number: int) -> Any:
-        return self.part.cell(number, min(self.positions.values())).getparent()
+    def _find_row_element(self, number: int) -> Any:
+        return self.part.ensure_cell(number, min(self.positions.values())).getparent()
 
 
-def _covered(grid: Grid, number: int) -> bool:
+def _is_merged(grid: Grid, number: int) -> bool:
     return any(merge.top <= number <= merge.bottom for merge in grid.merges)

@@ -15,20 +15,20 @@ from toolkit.definition import (
     Meeting,
     Option,
 )
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.style import INPUT_TAB, Styles, new_workbook, print_setup, row_height
+from toolkit.package import column_letters
+from toolkit.style import INPUT_TAB, Styles, compute_row_height, create_workbook, set_up_page
 
 READY_ROWS = 300
 
 
-def form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
+def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
     """Return the choice lists that only the campaign form uses: meetings, lists, choice lists, decisions."""
     offered = {
         "meetings": [meeting.label for meeting in definition.meetings],
         "lists": [one.label for one in definition.list_types],
-        "choice_lists": list(list_labels(definition)),
+        "choice_lists": list(collect_list_labels(definition)),
         "decision_kinds": list(definition.campaign.decisions.kinds.values()),
     }
     return tuple(
@@ -36,7 +36,7 @@ def form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
     )
 
 
-def list_labels(definition: Definition) -> dict[str, str]:
+def collect_list_labels(definition: Definition) -> dict[str, str]:
     """Return the key of each choice list by the heading of the first column that uses it."""
     labels: dict[str, str] = {}
     for list_type in definition.list_types:
@@ -53,97 +53,97 @@ def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.dat
     `own_folder` is where the definition was read from, if it is not the shipped one.
     """
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, issued, definition.campaign.file)
-    writer = _Writer(workbook, definition)
-    writer.settings({"meeting": meeting.label, "issue_date": issued, "definition": own_folder})
+    workbook = create_workbook(buffer, issued, definition.campaign.file)
+    writer = _FormWriter(workbook, definition)
+    writer.write_settings({"meeting": meeting.label, "issue_date": issued, "definition": own_folder})
     form = definition.campaign
     for sheet in (form.units, form.members, form.options, form.decisions):
-        writer.table(sheet)
-    writer.options()
+        writer.write_table(sheet)
+    writer.write_choices_sheet()
     workbook.close()
     return buffer.getvalue()
 
 
-class _Writer:
+class _FormWriter:
     """Writes the sheets of one form."""
 
     def __init__(self, workbook: Any, definition: Definition) -> None:
         self.workbook = workbook
-        self.definition = definition.with_choices(*form_choices(definition))
+        self.definition = definition.replace_choices(*build_form_choices(definition))
         self.styles = Styles(workbook)
         self.ranges: dict[str, str] = {}
 
-    def settings(self, values: dict[str, Any]) -> None:
+    def write_settings(self, values: dict[str, Any]) -> None:
         form = self.definition.campaign.settings
-        sheet = self._sheet(form.label, say("form.settings_note"))
+        sheet = self._add_sheet(form.label, say("form.settings_note"))
         for place, (heading, width) in enumerate(zip(form.heading, (16, 46, 70), strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(1, place, heading, self.styles["head"])
         for row, field in enumerate(form.fields, 2):
             mark = "★" if field.required else ""
             sheet.write_string(row, 0, mark + field.label, self.styles["label"])
-            self._cell(sheet, row, 1, field, values.get(field.key))
+            self._write_cell(sheet, row, 1, field, values.get(field.key))
             sheet.write_string(row, 2, field.help, self.styles["cell"])
-            sheet.set_row(row, row_height([(field.help, 70)]))
-            self._validate(sheet, row, row, 1, field)
+            sheet.set_row(row, compute_row_height([(field.help, 70)]))
+            self._add_validation(sheet, row, row, 1, field)
         sheet.freeze_panes(2, 0)
 
-    def table(self, form: FormSheet) -> None:
-        sheet = self._sheet(form.label, say("form.table_note"))
+    def write_table(self, form: FormSheet) -> None:
+        sheet = self._add_sheet(form.label, say("form.table_note"))
         for place, column in enumerate(form.columns):
             sheet.set_column(place, place, column.width)
             style = "head_required" if column.required else "head"
             mark = "★" if column.required else ""
             sheet.write_string(1, place, mark + column.label, self.styles[style])
             sheet.write_comment(1, place, column.help, {"x_scale": 1.6})
-            self._validate(sheet, 2, READY_ROWS + 1, place, column)
+            self._add_validation(sheet, 2, READY_ROWS + 1, place, column)
         for row in range(2, READY_ROWS + 2):
             example = form.examples[row - 2] if row - 2 < len(form.examples) else {}
             for place, column in enumerate(form.columns):
-                self._cell(sheet, row, place, column, example.get(column.key))
+                self._write_cell(sheet, row, place, column, example.get(column.key))
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, READY_ROWS + 1, len(form.columns) - 1)
 
-    def _sheet(self, label: str, note: str) -> Any:
+    def _add_sheet(self, label: str, note: str) -> Any:
         sheet = self.workbook.add_worksheet(label)
         sheet.set_tab_color(INPUT_TAB)
         sheet.set_row(0, 36)
         sheet.merge_range(0, 0, 0, 2, note, self.styles["note"])
-        print_setup(sheet, header=self.definition.campaign.file, unit="", footer="&C&P / &N", repeat_row=1)
+        set_up_page(sheet, header=self.definition.campaign.file, unit="", footer="&C&P / &N", repeat_row=1)
         return sheet
 
-    def _cell(self, sheet: Any, row: int, place: int, column: Column, value: Any) -> None:
-        style = self.styles.get("date" if column.kind == "date" else "text", unlocked=True)
+    def _write_cell(self, sheet: Any, row: int, index: int, column: Column, value: Any) -> None:
+        style = self.styles.make_format("date" if column.kind == "date" else "text", unlocked=True)
         if isinstance(value, dt.date):
-            sheet.write_datetime(row, place, value, style)
+            sheet.write_datetime(row, index, value, style)
         elif value:
-            sheet.write_string(row, place, value, style)
+            sheet.write_string(row, index, value, style)
         else:
-            sheet.write_blank(row, place, None, style)
+            sheet.write_blank(row, index, None, style)
 
-    def _validate(self, sheet: Any, first: int, last: int, place: int, column: Column) -> None:
+    def _add_validation(self, sheet: Any, first: int, last: int, index: int, column: Column) -> None:
         rule: dict[str, Any] = {"validate": "any", "input_title": column.label, "input_message": column.help}
         if column.kind == "date":
             rule |= {"validate": "date", "criteria": "between"}
             rule |= {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
         elif column.choices:
-            rule |= {"validate": "list", "source": "=" + self._range(column.choices)}
+            rule |= {"validate": "list", "source": "=" + self._find_choice_range(column.choices)}
             if column.kind == "choices":
                 rule["error_type"] = "information"
-        sheet.data_validation(first, place, last, place, rule)
+        sheet.data_validation(first, index, last, index, rule)
 
-    def _range(self, key: str) -> str:
+    def _find_choice_range(self, key: str) -> str:
         if key not in self.ranges:
-            name = letters(len(self.ranges))
-            count = len(self.definition.choice_list(key).options)
-            self.ranges[key] = f"{quoted(say('sheet.choices'))}!${name}$2:${name}${count + 1}"
+            name = column_letters(len(self.ranges))
+            count = len(self.definition.find_choice_list(key).options)
+            self.ranges[key] = f"{quote_sheet_name(say('sheet.choices'))}!${name}$2:${name}${count + 1}"
         return self.ranges[key]
 
-    def options(self) -> None:
+    def write_choices_sheet(self) -> None:
         """Write the hidden sheet behind the dropdowns, once it is known which are used."""
         # The campaign form has a visible sheet for options of its own; this one must be named apart.
         sheet = self.workbook.add_worksheet(say("sheet.choices"))
         for place, key in enumerate(self.ranges):
-            values = [key, *self.definition.choice_list(key).values]
+            values = [key, *self.definition.find_choice_list(key).values]
             sheet.write_column(0, place, values)
         sheet.hide()

@@ -6,16 +6,16 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from toolkit.campaign.form import list_labels
+from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.model import Campaign, Decision, Member, Unit
-from toolkit.campaign.sheets import FormReader, Row, items_of, text_of
-from toolkit.cleaning import Cleaned, split_items
+from toolkit.campaign.sheets import FormReader, Row, find_items, find_text
+from toolkit.cleaning import CleanedCell, split_items
 from toolkit.definition import ChoiceList, Column, Definition, Option, load_definition
-from toolkit.errors import CampaignError, mistake
+from toolkit.errors import CampaignError, make_mistake
 from toolkit.messages import say
 from toolkit.opening import Grid, UnreadableError, open_workbook
 from toolkit.stamp import CODE
-from toolkit.text import fold, nearest
+from toolkit.text import find_nearest, fold
 
 
 def load_campaign(content: bytes, definition: Definition, *, name: str, folder: Path) -> Campaign:
@@ -26,23 +26,23 @@ def load_campaign(content: bytes, definition: Definition, *, name: str, folder: 
     try:
         grids = open_workbook(content).grids
     except UnreadableError as error:
-        raise CampaignError(mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
-    definition = _own_definition(grids, definition, name, folder)
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+    definition = _load_own_definition(grids, definition, name, folder)
     sheets = FormReader(name, grids, definition)
-    campaign = _Loader(sheets).load()
+    campaign = _CampaignLoader(sheets).load()
     if sheets.mistakes or campaign is None:
         raise CampaignError(sheets.mistakes)
     return campaign
 
 
-def _own_definition(grids: tuple[Grid, ...], definition: Definition, name: str, folder: Path) -> Definition:
-    where = FormReader(name, grids, definition).settings().get("definition")
+def _load_own_definition(grids: tuple[Grid, ...], definition: Definition, name: str, folder: Path) -> Definition:
+    where = FormReader(name, grids, definition).read_settings().get("definition")
     if where is None or where[1].blank:
         return definition
     return load_definition((folder / str(where[1].text)).resolve())
 
 
-class _Loader:
+class _CampaignLoader:
     """Makes a campaign of the sheets of one workbook."""
 
     def __init__(self, sheets: FormReader) -> None:
@@ -51,29 +51,29 @@ class _Loader:
         self.definition = sheets.definition
 
     def load(self) -> Campaign | None:
-        settings = self.sheets.settings()
+        settings = self.sheets.read_settings()
         for field in self.form.settings.fields:
             self._check_setting(field, settings)
-        units = self._units()
-        members = self._members(units)
-        days = self._days(settings)
-        meeting_label = text_of(settings, "meeting")
+        units = self._load_units()
+        members = self._load_members(units)
+        days = self._load_days(settings)
+        meeting_label = find_text(settings, "meeting")
         meeting = next((one for one in self.definition.meetings if one.label == meeting_label), None)
-        lists = self._list_keys(settings.get("lists")) or tuple(one.key for one in self.definition.usual_lists)
-        decisions = self._decisions(units)
-        options = self._options()
+        lists = self._parse_list_keys(settings.get("lists")) or tuple(one.key for one in self.definition.usual_lists)
+        decisions = self._load_decisions(units)
+        options = self._load_options()
         self._check_lists(units, lists)
         if self.sheets.mistakes or meeting is None or not units:
             return None
         return Campaign(
             meeting=meeting.key,
-            title=text_of(settings, "title") or meeting.label,
-            lead=text_of(settings, "lead"),
+            title=find_text(settings, "title") or meeting.label,
+            lead=find_text(settings, "lead"),
             meeting_date=days["meeting_date"],
             issue_date=days["issue_date"],
             due_date=days["due_date"],
             as_of=days.get("as_of"),
-            definition=self.definition.with_choices(meeting.aspects, *options),
+            definition=self.definition.replace_choices(meeting.aspects, *options),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
@@ -82,108 +82,110 @@ class _Loader:
 
     # -- tables ---------------------------------------------------------------------------------
 
-    def _units(self) -> list[Unit]:
+    def _load_units(self) -> list[Unit]:
         units: list[Unit] = []
         codes: dict[str, str] = {}
         names: dict[str, str] = {}
-        for row in self.sheets.rows(self.form.units):
+        for row in self.sheets.read_rows(self.form.units):
             self.sheets.check_required(self.form.units, row)
-            code, name = text_of(row, "code"), text_of(row, "name")
+            code, name = find_text(row, "code"), find_text(row, "name")
             place = row["code"][0]
             if code and not re.fullmatch(CODE, code):
-                self.sheets.say("campaign.code", place, code=code)
+                self.sheets.add_mistake("campaign.code", place, code=code)
             if code in codes:
-                self.sheets.say("campaign.code_twice", place, code=code, other=codes[code])
+                self.sheets.add_mistake("campaign.code_twice", place, code=code, other=codes[code])
             codes.setdefault(code, place)
-            aliases = items_of(row, "aliases")
+            aliases = find_items(row, "aliases")
             for one in (name, *aliases):
                 other = names.setdefault(fold(one), code) if one else code
                 if other != code:
-                    self.sheets.say("campaign.name_twice", row["name"][0], name=one, other=other)
-            self._lead(row, units)
+                    self.sheets.add_mistake("campaign.name_twice", row["name"][0], name=one, other=other)
+            self._check_lead(row, units)
             units.append(
                 Unit(
                     code=code,
                     name=name,
                     aliases=aliases,
-                    contact=text_of(row, "contact"),
-                    phone=text_of(row, "phone"),
-                    lists=self._list_keys(row.get("lists")),
-                    lead=self._yes(row, "lead"),
+                    contact=find_text(row, "contact"),
+                    phone=find_text(row, "phone"),
+                    lists=self._parse_list_keys(row.get("lists")),
+                    lead=self._is_yes(row, "lead"),
                 )
             )
-        if not units and self.sheets.has(self.form.units):
-            self.sheets.say("campaign.no_units", self.form.units.label)
+        if not units and self.sheets.has_sheet(self.form.units):
+            self.sheets.add_mistake("campaign.no_units", self.form.units.label)
         return units
 
-    def _lead(self, row: Row, units: list[Unit]) -> None:
+    def _check_lead(self, row: Row, units: list[Unit]) -> None:
         first = next((unit for unit in units if unit.lead), None)
-        if self._yes(row, "lead") and first is not None:
-            self.sheets.say("campaign.two_leads", row["lead"][0], other=first.name)
+        if self._is_yes(row, "lead") and first is not None:
+            self.sheets.add_mistake("campaign.two_leads", row["lead"][0], other=first.name)
 
-    def _members(self, units: list[Unit]) -> list[Member]:
+    def _load_members(self, units: list[Unit]) -> list[Member]:
         members: list[Member] = []
         seen: dict[tuple[str, str], str] = {}
-        for row in self.sheets.rows(self.form.members):
+        for row in self.sheets.read_rows(self.form.members):
             self.sheets.check_required(self.form.members, row)
-            written, name = text_of(row, "unit"), "".join(text_of(row, "name").split())
-            unit = _named(units, written)
+            written, name = find_text(row, "unit"), "".join(find_text(row, "name").split())
+            unit = _find_unit(units, written)
             if written and unit is None:
-                near = nearest(written, [one.name for one in units]) or ""
-                self.sheets.say("campaign.no_unit", row["unit"][0], unit=written, nearest=near)
+                near = find_nearest(written, [one.name for one in units]) or ""
+                self.sheets.add_mistake("campaign.no_unit", row["unit"][0], unit=written, nearest=near)
                 continue
             if unit is None:
                 continue
             if (unit.code, name) in seen:
-                self.sheets.say("campaign.member_twice", row["name"][0], name=name, other=seen[unit.code, name])
+                self.sheets.add_mistake("campaign.member_twice", row["name"][0], name=name, other=seen[unit.code, name])
             seen.setdefault((unit.code, name), row["name"][0])
-            members.append(Member(unit=unit.code, name=name, post=text_of(row, "post")))
+            members.append(Member(unit=unit.code, name=name, post=find_text(row, "post")))
         return members
 
-    def _options(self) -> list[ChoiceList]:
-        labels = list_labels(self.definition)
+    def _load_options(self) -> list[ChoiceList]:
+        labels = collect_list_labels(self.definition)
         by_key: dict[str, list[Option]] = {}
-        for row in self.sheets.rows(self.form.options):
+        for row in self.sheets.read_rows(self.form.options):
             self.sheets.check_required(self.form.options, row)
-            key = labels.get(text_of(row, "choice_list"))
-            value = text_of(row, "value")
+            key = labels.get(find_text(row, "choice_list"))
+            value = find_text(row, "value")
             if key is None:
-                near = nearest(text_of(row, "choice_list"), labels) or ""
-                self.sheets.say("campaign.no_choice_list", row["choice_list"][0], nearest=near)
+                near = find_nearest(find_text(row, "choice_list"), labels) or ""
+                self.sheets.add_mistake("campaign.no_choice_list", row["choice_list"][0], nearest=near)
             elif any(option.value == value for option in by_key.get(key, ())):
-                self.sheets.say("campaign.option_twice", row["value"][0], value=value)
+                self.sheets.add_mistake("campaign.option_twice", row["value"][0], value=value)
             else:
-                option = Option(value=value, short=text_of(row, "short"), aliases=items_of(row, "aliases"))
+                option = Option(value=value, short=find_text(row, "short"), aliases=find_items(row, "aliases"))
                 by_key.setdefault(key, []).append(option)
         return [ChoiceList(key=key, options=tuple(options)) for key, options in by_key.items()]
 
-    def _decisions(self, units: list[Unit]) -> list[Decision]:
+    def _load_decisions(self, units: list[Unit]) -> list[Decision]:
         sheet = self.form.decisions
         kinds = {label: kind for kind, label in sheet.kinds.items()}
         decisions: list[Decision] = []
         decided: dict[tuple[str, str], str] = {}
-        for row in self.sheets.rows(sheet):
+        for row in self.sheets.read_rows(sheet):
             self.sheets.check_required(sheet, row)
-            subject, meaning = text_of(row, "subject"), text_of(row, "meaning")
+            subject, meaning = find_text(row, "subject"), find_text(row, "meaning")
             kind = kinds.get(subject)
             if kind is None and subject:
-                self.sheets.say("campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds))
+                self.sheets.add_mistake(
+                    "campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds)
+                )
             if kind is not None and meaning:
-                known = self._meaning(kind, meaning, row["meaning"][0], units)
-                if decided.setdefault((kind, text_of(row, "found")), known) != known:
-                    self.sheets.say("campaign.decided_twice", row["meaning"][0], found=text_of(row, "found"))
-                decisions.append(Decision(kind=kind, found=text_of(row, "found"), meaning=known))
+                known = self._resolve_meaning(kind, meaning, row["meaning"][0], units)
+                if decided.setdefault((kind, find_text(row, "found")), known) != known:
+                    self.sheets.add_mistake("campaign.decided_twice", row["meaning"][0], found=find_text(row, "found"))
+                decisions.append(Decision(kind=kind, found=find_text(row, "found"), meaning=known))
         return decisions
 
-    def _meaning(self, kind: str, text: str, place: str, units: list[Unit]) -> str:
+    def _resolve_meaning(self, kind: str, text: str, location: str, units: list[Unit]) -> str:
         """Return what a decision says in the program's terms, empty for `not used`; notes what it cannot mean."""
         if fold(text) == fold(self.form.decisions.unused):
             return ""
         if kind in ("file", "spelling"):
-            unit = _named(units, text)
+            unit = _find_unit(units, text)
             if unit is None:
-                near = nearest(text, [one.name for one in units]) or ""
-                self.sheets.say("campaign.no_unit", place, unit=text, nearest=near)
+                near = find_nearest(text, [one.name for one in units]) or ""
+                self.sheets.add_mistake("campaign.no_unit", location, unit=text, nearest=near)
             return unit.code if unit else ""
         lists = self.definition.list_types
         if kind == "sheet":
@@ -192,9 +194,11 @@ class _Loader:
             offered = {column.label: column.label for one in lists for column in one.columns}
         by_fold = {fold(label): key for label, key in offered.items()}
         if fold(text) not in by_fold and kind == "sheet":
-            self.sheets.say("campaign.no_list", place, list=text, nearest=nearest(text, offered) or "")
+            self.sheets.add_mistake("campaign.no_list", location, list=text, nearest=find_nearest(text, offered) or "")
         elif fold(text) not in by_fold:
-            self.sheets.say("campaign.no_such_column", place, column=text, nearest=nearest(text, offered) or "")
+            self.sheets.add_mistake(
+                "campaign.no_such_column", location, column=text, nearest=find_nearest(text, offered) or ""
+            )
         return by_fold.get(fold(text), "")
 
     # -- single cells ---------------------------------------------------------------------------
@@ -203,19 +207,19 @@ class _Loader:
         label = self.form.settings.label
         if field.key not in settings:
             if field.required:
-                self.sheets.say("campaign.no_setting", label, label=field.label)
+                self.sheets.add_mistake("campaign.no_setting", label, label=field.label)
             return
         place, cell = settings[field.key]
         if cell.blank and field.required:
-            self.sheets.say("campaign.blank", place, label=field.label)
+            self.sheets.add_mistake("campaign.blank", place, label=field.label)
         if cell.unknown:
-            self.sheets.say("campaign.not_a_date", place, label=field.label, value=cell.text)
+            self.sheets.add_mistake("campaign.not_a_date", place, label=field.label, value=cell.text)
         offered = self.definition.choice_lists.get(field.choices or "")
         if offered and field.kind == "choice" and cell.text and cell.text not in offered.values:
-            near = nearest(cell.text, offered.values) or ""
-            self.sheets.say("campaign.unknown_value", place, label=field.label, value=cell.text, nearest=near)
+            near = find_nearest(cell.text, offered.values) or ""
+            self.sheets.add_mistake("campaign.unknown_value", place, label=field.label, value=cell.text, nearest=near)
 
-    def _days(self, settings: Row) -> dict[str, dt.date]:
+    def _load_days(self, settings: Row) -> dict[str, dt.date]:
         days = {key: cell.date for key, (_, cell) in settings.items() if cell.date is not None}
         for early, late in (
             ("meeting_date", "due_date"),
@@ -225,10 +229,10 @@ class _Loader:
             if early in days and late in days and days[late] < days[early]:
                 place, _ = settings[late]
                 labels = {field.key: field.label for field in self.form.settings.fields}
-                self.sheets.say("campaign.day_order", place, late=labels[late], early=labels[early])
+                self.sheets.add_mistake("campaign.day_order", place, late=labels[late], early=labels[early])
         return days
 
-    def _list_keys(self, found: tuple[str, Cleaned] | None) -> tuple[str, ...]:
+    def _parse_list_keys(self, found: tuple[str, CleanedCell] | None) -> tuple[str, ...]:
         if found is None or found[1].blank:
             return ()
         keys: list[str] = []
@@ -237,21 +241,23 @@ class _Loader:
             if label in by_label:
                 keys.append(by_label[label])
             else:
-                self.sheets.say("campaign.no_list", found[0], list=label, nearest=nearest(label, by_label) or "")
+                self.sheets.add_mistake(
+                    "campaign.no_list", found[0], list=label, nearest=find_nearest(label, by_label) or ""
+                )
         return tuple(keys)
 
     def _check_lists(self, units: list[Unit], lists: tuple[str, ...]) -> None:
         for unit in units:
             for key in unit.lists:
                 if key not in lists:
-                    label = self.definition.list_type(key).label
-                    self.sheets.say("campaign.list_not_used", self.form.units.label, unit=unit.name, list=label)
+                    label = self.definition.find_list_type(key).label
+                    self.sheets.add_mistake("campaign.list_not_used", self.form.units.label, unit=unit.name, list=label)
 
-    def _yes(self, row: Row, key: str) -> bool:
+    def _is_yes(self, row: Row, key: str) -> bool:
         yes = {fold(word) for word in self.definition.vocabulary.yes}
-        return fold(text_of(row, key)) in yes
+        return fold(find_text(row, key)) in yes
 
 
-def _named(units: list[Unit], text: str) -> Unit | None:
+def _find_unit(units: list[Unit], text: str) -> Unit | None:
     wanted = fold(text)
     return next((u for u in units if text == u.code or wanted in {fold(name) for name in u.names}), None)

@@ -76,33 +76,33 @@ class Campaign:
         """The code of the unit whose leading team the meeting is about; empty if none is marked."""
         return next((unit.code for unit in self.units if unit.lead), "")
 
-    def unit(self, code: str) -> Unit:
+    def find_by_code(self, code: str) -> Unit:
         """Return a unit by code; KeyError where there is none."""
         for unit in self.units:
             if unit.code == code:
                 return unit
         raise KeyError(code)
 
-    def members_of(self, code: str) -> tuple[Member, ...]:
+    def find_members(self, code: str) -> tuple[Member, ...]:
         """Return a unit's members in roster order."""
         return tuple(member for member in self.members if member.unit == code)
 
-    def lists_of(self, unit: Unit) -> tuple[ListType, ...]:
+    def find_lists(self, unit: Unit) -> tuple[ListType, ...]:
         """Return the lists that a unit fills in."""
         wanted = unit.lists or self.lists
         return tuple(one for one in self.list_types if one.key in wanted)
 
-    def unit_names(self) -> Iterator[tuple[str, str]]:
+    def collect_unit_names(self) -> Iterator[tuple[str, str]]:
         """Yield every name, alias and decided spelling with the code of its unit."""
         for unit in self.units:
             yield from ((name, unit.code) for name in unit.names)
         yield from ((one.found, one.meaning) for one in self.decisions if one.kind == "spelling" and one.meaning)
 
-    def decided(self, kind: str) -> dict[str, str]:
+    def collect_decisions(self, kind: str) -> dict[str, str]:
         """Return what was decided of one kind: the meaning by what was found."""
         return {one.found: one.meaning for one in self.decisions if one.kind == kind}
 
-    def decided_words(self) -> dict[tuple[str, str], str]:
+    def render_decisions(self) -> dict[tuple[str, str], str]:
         """Return every decision in words, by kind and what was found: a unit's name, a label, or `not used`."""
         lists = {one.key: one.label for one in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
@@ -113,23 +113,23 @@ class Campaign:
             for one in self.decisions
         }
 
-    def issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
+    def build_issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
         """Return the rows that a unit is handed already filled, by column key."""
-        return issued_rows(list_type, self.members_of(code))
+        return build_issued_rows(list_type, self.find_members(code))
 
     def find_unit(self, text: str) -> Unit | None:
         """Return the unit that a text names: its code, name, an alias, or a spelling decided once."""
         wanted = fold(text)
         for decision in self.decisions:
             if decision.kind == "spelling" and fold(decision.found) == wanted and decision.meaning:
-                return self.unit(decision.meaning)
+                return self.find_by_code(decision.meaning)
         for unit in self.units:
             if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
                 return unit
         return None
 
 
-def issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
+def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
     """Return the rows issued already filled, by column key: the team's row, then one per member."""
     prefill, own = list_type.prefill, tuple(members)
     rows = [dict(prefill.team)] if prefill.team and own else []

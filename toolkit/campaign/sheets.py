@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from toolkit.campaign.form import form_choices
-from toolkit.cleaning import Cleaned, Cleaner
+from toolkit.campaign.form import build_form_choices
+from toolkit.cleaning import CleanedCell, Cleaner
 from toolkit.definition import Definition, FormSheet
-from toolkit.errors import Mistake, mistake
+from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.opening import CellValue, Grid
-from toolkit.package import letters
+from toolkit.package import column_letters
 from toolkit.text import fold
 
-Row = dict[str, tuple[str, Cleaned]]  # column key -> cell address, content
+Row = dict[str, tuple[str, CleanedCell]]  # column key -> cell address, content
 
 
 class FormReader:
@@ -25,18 +25,18 @@ class FormReader:
         self.grids = {fold(grid.name): grid for grid in grids}
         self.form = definition.campaign
         # The form's own dropdowns (meetings, lists) are choice lists like any other.
-        self.definition = definition.with_choices(*form_choices(definition))
+        self.definition = definition.replace_choices(*build_form_choices(definition))
         self.mistakes: list[Mistake] = []
         self._cleaner = Cleaner(self.definition)
 
-    def say(self, key: str, place: str, /, **facts: object) -> None:
+    def add_mistake(self, key: str, location: str, /, **facts: object) -> None:
         """Note a mistake at a cell or sheet."""
-        self.mistakes.append(mistake(key, say("place.separator").join([self.name, place]), **facts))
+        self.mistakes.append(make_mistake(key, say("place.separator").join([self.name, location]), **facts))
 
-    def settings(self) -> Row:
+    def read_settings(self) -> Row:
         """Return each setting's cell and content by key."""
         sheet = self.form.settings
-        grid = self._grid(sheet.label)
+        grid = self._find_grid(sheet.label)
         found: Row = {}
         names = {fold(label): field for field in sheet.fields for label in field.names}
         for position, row in enumerate(grid.rows if grid else [], 1):
@@ -46,38 +46,38 @@ class FormReader:
                 found[field.key] = (place, self._cleaner.clean("settings", field, row[1]))
         return found
 
-    def _grid(self, label: str) -> Grid | None:
+    def _find_grid(self, label: str) -> Grid | None:
         return self.grids.get(fold(label))
 
-    def has(self, sheet: FormSheet) -> bool:
+    def has_sheet(self, sheet: FormSheet) -> bool:
         """Tell whether the workbook has a table's sheet."""
-        return self._grid(sheet.label) is not None
+        return self._find_grid(sheet.label) is not None
 
-    def header(self, sheet: FormSheet) -> tuple[int, dict[str, int]]:
+    def find_header(self, sheet: FormSheet) -> tuple[int, dict[str, int]]:
         """Return how many rows there are down to a table's headings, and each column's position from 0."""
-        grid = self._grid(sheet.label)
-        return _header(grid, sheet) if grid else (0, {})
+        grid = self._find_grid(sheet.label)
+        return _find_header_row(grid, sheet) if grid else (0, {})
 
-    def rows(self, sheet: FormSheet) -> Iterator[Row]:
+    def read_rows(self, sheet: FormSheet) -> Iterator[Row]:
         """Yield the filled rows of a table, example rows left out."""
-        grid = self._grid(sheet.label)
+        grid = self._find_grid(sheet.label)
         if grid is None:
-            self.say("campaign.no_sheet", sheet.label, label=sheet.label)
+            self.add_mistake("campaign.no_sheet", sheet.label, label=sheet.label)
             return
-        start, positions = _header(grid, sheet)
+        start, positions = _find_header_row(grid, sheet)
         absent = [column for column in sheet.columns if column.required and column.key not in positions]
         for column in absent:
-            self.say("campaign.no_column", sheet.label, label=column.label)
+            self.add_mistake("campaign.no_column", sheet.label, label=column.label)
         if absent:
             return
-        examples = [_example(sheet, example) for example in sheet.examples]
+        examples = [_select_example(sheet, example) for example in sheet.examples]
         for number, cells in enumerate(grid.rows[start:], start + 1):
             texts = [str(value).strip() for value in cells]
-            if not any(texts) or _shown(cells, positions) in examples:
+            if not any(texts) or _collect_texts(cells, positions) in examples:
                 continue
             yield {
                 column.key: (
-                    f"{sheet.label}!{letters(positions[column.key])}{number}",
+                    f"{sheet.label}!{column_letters(positions[column.key])}{number}",
                     self._cleaner.clean(sheet.label, column, cells[positions[column.key]]),
                 )
                 for column in sheet.columns
@@ -88,21 +88,21 @@ class FormReader:
         """Note every required cell of a row that is blank."""
         for column in sheet.columns:
             if column.required and column.key in row and row[column.key][1].blank:
-                self.say("campaign.blank", row[column.key][0], label=column.label)
+                self.add_mistake("campaign.blank", row[column.key][0], label=column.label)
 
 
-def text_of(row: Row, key: str) -> str:
+def find_text(row: Row, key: str) -> str:
     """Return a cell's text, empty where it is blank or absent."""
     return str(row[key][1].text or "") if key in row else ""
 
 
-def items_of(row: Row, key: str) -> tuple[str, ...]:
+def find_items(row: Row, key: str) -> tuple[str, ...]:
     """Return the items of a several-valued cell."""
     value: Any = row[key][1].value if key in row else None
     return tuple(value) if isinstance(value, tuple) else ()
 
 
-def _header(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]:
+def _find_header_row(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]:
     """Return the first data row (from 0) and each column's position, by the best matching row."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in enumerate(grid.rows[:20], 1):
@@ -113,11 +113,11 @@ def _header(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]:
     return best
 
 
-def _shown(cells: list[CellValue], positions: dict[str, int]) -> dict[str, str]:
+def _collect_texts(cells: list[CellValue], positions: dict[str, int]) -> dict[str, str]:
     shown = {key: str(cells[position]).strip() for key, position in positions.items()}
     return {key: text for key, text in shown.items() if text}
 
 
-def _example(sheet: FormSheet, example: dict[str, str]) -> dict[str, str]:
+def _select_example(sheet: FormSheet, example: dict[str, str]) -> dict[str, str]:
     keys = {column.key for column in sheet.columns}
     return {key: text for key, text in example.items() if text and key in keys}

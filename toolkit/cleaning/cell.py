@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
 from toolkit.definition import TEXT_KINDS, Column, Definition, NumberWords, Vocabulary
-from toolkit.opening import CellValue, Lost
+from toolkit.opening import CellValue, LostValue
 from toolkit.text import fold, tidy
 
 TypedValue = str | int | dt.date | tuple[str, ...]
@@ -32,7 +32,7 @@ _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cleaned:
+class CleanedCell:
     """One cell understood: `value` is None where it is blank, or unknown for the given reason.
 
     `text` is the understood value in words, None where the cell is blank; `date` is the day of a
@@ -52,7 +52,7 @@ class Cleaned:
         return self.text is None
 
 
-_NOTHING = Cleaned()
+_NOTHING = CleanedCell()
 
 
 class Cleaner:
@@ -63,109 +63,109 @@ class Cleaner:
         self.members = members
         self._dates = DateReader(definition.vocabulary.dates)
         self._choices = ChoiceReader(definition)
-        self._columns: dict[tuple[str, str], Callable[..., Cleaned]] = {}
+        self._columns: dict[tuple[str, str], Callable[..., CleanedCell]] = {}
 
-    def clean(self, list_key: str, column: Column, value: CellValue | None) -> Cleaned:
+    def clean(self, list_key: str, column: Column, value: CellValue | None) -> CleanedCell:
         """Return the cell understood as its column's kind."""
-        return _NOTHING if value is None or value == "" else self.column(list_key, column)(value)
+        return _NOTHING if value is None or value == "" else self.build_column_cleaner(list_key, column)(value)
 
-    def column(self, list_key: str, column: Column) -> Callable[..., Cleaned]:
+    def build_column_cleaner(self, list_key: str, column: Column) -> Callable[..., CleanedCell]:
         """Return what understands the cells of one column that hold anything: a value, and its plain text if known."""
         known = self._columns.get((list_key, column.key))
         if known is None:
-            read = self._worded_text if column.kind in TEXT_KINDS else self._remembered
+            read = self._clean_text if column.kind in TEXT_KINDS else self._clean_with_memory
             known = self._columns[list_key, column.key] = partial(read, {}, column)
         return known
 
-    def _worded_text(
-        self, memory: dict[object, Cleaned], column: Column, value: CellValue, text: str | None = None
-    ) -> Cleaned:
+    def _clean_text(
+        self, memory: dict[object, CleanedCell], column: Column, value: CellValue, text: str | None = None
+    ) -> CleanedCell:
         """Understand a text: a long one, seldom written twice, is itself."""
         if text is not None and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
-            return Cleaned(text=text, value=text, change="" if text == value else "invisible")
-        return self._remembered(memory, column, value, text)
+            return CleanedCell(text=text, value=text, change="" if text == value else "invisible")
+        return self._clean_with_memory(memory, column, value, text)
 
-    def _remembered(
-        self, memory: dict[object, Cleaned], column: Column, value: CellValue, text: str | None = None
-    ) -> Cleaned:
+    def _clean_with_memory(
+        self, memory: dict[object, CleanedCell], column: Column, value: CellValue, text: str | None = None
+    ) -> CleanedCell:
         key = value if value.__class__ is str else (value.__class__, value)
         known = memory.get(key)
         if known is None:
-            text = plain_text(value) if text is None else text
-            known = self._clean(column, value, text)
-            change = _change(column, value, text, known)
+            text = format_plain_text(value) if text is None else text
+            known = self._clean_cell(column, value, text)
+            change = _explain_change(column, value, text, known)
             known = memory[key] = replace(known, change=change) if change else known
         return known
 
-    def _clean(self, column: Column, value: CellValue, text: str) -> Cleaned:
+    def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
-            return Cleaned()
-        lost = _lost(value, text)
+            return CleanedCell()
+        lost = _find_loss(value, text)
         if lost:
-            return Cleaned(text=text, unknown=lost)
+            return CleanedCell(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
-            return self._choice(column, text)
+            return self._clean_choice(column, text)
         if is_blank_word(text, self.definition.vocabulary):
-            return Cleaned()
+            return CleanedCell()
         if column.kind in ("date", "deadline"):
-            return self._dated(value, text) if column.kind == "date" else self._deadline(value, text)
-        return self._worded(column, text)
+            return self._clean_date(value, text) if column.kind == "date" else self._clean_deadline(value, text)
+        return self._clean_by_kind(column, text)
 
-    def _worded(self, column: Column, text: str) -> Cleaned:
+    def _clean_by_kind(self, column: Column, text: str) -> CleanedCell:
         if column.kind == "integer":
-            return _counted(text, self.definition.vocabulary.numbers)
+            return _clean_integer(text, self.definition.vocabulary.numbers)
         if column.kind == "names":
-            return _several(self._names(text))
+            return _clean_items(self._split_names(text))
         if column.kind == "units":
-            return _several(split_items(text, self.definition.vocabulary))
+            return _clean_items(split_items(text, self.definition.vocabulary))
         if column.kind in ("reference", "code"):
-            number = self._number(column, text)
-            return Cleaned(text=number, value=number)
-        return Cleaned(text=text, value=text)
+            number = self._normalise_number(column, text)
+            return CleanedCell(text=number, value=number)
+        return CleanedCell(text=text, value=text)
 
-    def _choice(self, column: Column, text: str) -> Cleaned:
+    def _clean_choice(self, column: Column, text: str) -> CleanedCell:
         key = column.choices or ""
-        whole = self._choices.match(text, key)
+        whole = self._choices.match_choice(text, key)
         if whole is None and is_blank_word(text, self.definition.vocabulary):
-            return Cleaned()
+            return CleanedCell()
         if whole is None and key.startswith("@"):
-            whole = self._bare_name(text)
+            whole = self._strip_name(text)
         if column.kind == "choice":
             chosen = whole or text
-            return Cleaned(text=chosen, value=chosen)
+            return CleanedCell(text=chosen, value=chosen)
         parts = split_items(text, self.definition.vocabulary)
         # A value may hold a separator itself; then it must hold as many parts as were written.
         if whole is not None and len(split_items(whole, self.definition.vocabulary)) == len(parts):
-            return _several([whole])
-        return _several([self._choices.match(part, key) or part for part in parts])
+            return _clean_items([whole])
+        return _clean_items([self._choices.match_choice(part, key) or part for part in parts])
 
-    def _dated(self, value: CellValue, text: str) -> Cleaned:
-        day, reason = self._day(value, text, month_ends=False)
+    def _clean_date(self, value: CellValue, text: str) -> CleanedCell:
+        day, reason = self._parse_day(value, text, month_ends=False)
         if day is None:
-            return Cleaned(text=text, unknown=reason)
-        return Cleaned(text=day.isoformat(), value=day, date=day)
+            return CleanedCell(text=text, unknown=reason)
+        return CleanedCell(text=day.isoformat(), value=day, date=day)
 
-    def _day(self, value: CellValue, text: str, *, month_ends: bool) -> tuple[dt.date | None, str]:
+    def _parse_day(self, value: CellValue, text: str, *, month_ends: bool) -> tuple[dt.date | None, str]:
         if isinstance(value, dt.date):  # a datetime is one too
             day = value.date() if isinstance(value, dt.datetime) else value
             # A year typed into a date cell (2022) is stored as a day of 1905.
             return (day, "") if EARLIEST <= day.year < LATEST else (None, "far_year")
         if isinstance(value, float) and text.endswith(".1"):
             return None, "month_number"  # 2027.10 and 2027.1 are the same number
-        return self._dates.read(text, month_ends=month_ends)
+        return self._dates.parse_day(text, month_ends=month_ends)
 
-    def _deadline(self, value: CellValue, text: str) -> Cleaned:
+    def _clean_deadline(self, value: CellValue, text: str) -> CleanedCell:
         """A day, a month (its last day), or one of the accepted words; words that say more are kept."""
-        day, reason = self._day(value, text, month_ends=True)
+        day, reason = self._parse_day(value, text, month_ends=True)
         if day is not None:
-            shown = text if self._dates.says_more_than_a_day(text) else day.isoformat()
-            return Cleaned(text=shown, value=shown, date=day)
+            shown = text if self._dates.holds_period(text) else day.isoformat()
+            return CleanedCell(text=shown, value=shown, date=day)
         for word, forms in self.definition.vocabulary.deadline_words.items():
             if fold(text) in {fold(form) for form in (word, *forms)}:
-                return Cleaned(text=word, value=word)
-        return Cleaned(text=text, unknown=reason)
+                return CleanedCell(text=word, value=word)
+        return CleanedCell(text=text, unknown=reason)
 
-    def _names(self, text: str) -> list[str]:
+    def _split_names(self, text: str) -> list[str]:
         """Return the names of a cell; 张 三 is one person, 张三 李四 are two."""
         vocabulary = self.definition.vocabulary
         parts = [_SPACES.sub("", part) for part in split_items(text, vocabulary, spaces=False)]
@@ -177,9 +177,9 @@ class Cleaner:
             joined = "".join(words)
             one_person = joined in self.members or all(len(word) == 1 for word in words)
             names += [joined] if one_person else words
-        return [self._bare_name(name) for name in names]
+        return [self._strip_name(name) for name in names]
 
-    def _bare_name(self, name: str) -> str:
+    def _strip_name(self, name: str) -> str:
         """Return a name without brackets, inner spaces and titles behind it, unless the roster writes it so."""
         bare = _SPACES.sub("", name)
         if bare in self.members:
@@ -193,13 +193,13 @@ class Cleaner:
             bare = bare.removesuffix(title)
         return bare
 
-    def _number(self, column: Column, text: str) -> str:
+    def _normalise_number(self, column: Column, text: str) -> str:
         """Return `WT-003` for 3, 问题3, WT3 or WT-003; the text itself where it is none of these."""
         target, words = column, ""
         if column.refers:
             list_key, _, key = column.refers.partition(".")
-            holder = self.definition.list_type(list_key)
-            target, words = holder.column(key), holder.label + holder.column(key).label
+            holder = self.definition.find_list_type(list_key)
+            target, words = holder.find_column(key), holder.label + holder.find_column(key).label
         plain = unicodedata.normalize("NFKC", text).upper()
         digits = re.findall(r"[0-9]+", plain)
         if not target.numbering or len(digits) != 1 or len(digits[0]) > _MOST_DIGITS:
@@ -209,14 +209,14 @@ class Cleaner:
             rest = rest.replace(affix, "")
         prefix = fold(target.numbering.replace("#", "")).upper()
         if rest in ("", prefix) or (words and rest in words):
-            return target.number(int(digits[0]))
+            return target.format_number(int(digits[0]))
         return text
 
 
-def _lost(value: CellValue, text: str) -> str:
+def _find_loss(value: CellValue, text: str) -> str:
     """Say why a cell holds something but no value that can be trusted; empty where it does."""
     if isinstance(value, str):
-        if isinstance(value, Lost):
+        if isinstance(value, LostValue):
             return value.code
         if text[0] == "#" and text in ERROR_VALUES:
             return "error_value"
@@ -225,7 +225,7 @@ def _lost(value: CellValue, text: str) -> str:
     return "digits_lost" if too_long else ""
 
 
-def _change(column: Column, value: CellValue, plain: str, cleaned: Cleaned) -> str:
+def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:
     """Say why the understood text is another than the written one, by what did it."""
     new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
@@ -235,7 +235,7 @@ def _change(column: Column, value: CellValue, plain: str, cleaned: Cleaned) -> s
     return "blank" if cleaned.blank else column.kind
 
 
-def plain_text(value: CellValue) -> str:
+def format_plain_text(value: CellValue) -> str:
     """Return a cell's value as the clerk saw it: whole numbers without point, days as 2022-03-31."""
     if isinstance(value, str):
         return tidy(value)
@@ -250,12 +250,12 @@ def plain_text(value: CellValue) -> str:
 
 def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
     """Tell whether a text only says that there is nothing: 无, —, N/A."""
-    words, longest = _folded(vocabulary.blanks)
+    words, longest = _fold_words(vocabulary.blanks)
     return len(text) <= longest and fold(text) in words
 
 
 @lru_cache(maxsize=64)
-def _folded(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
+def _fold_words(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
     """Return some words folded, and how long one may be written, with spaces and signs between its letters."""
     return frozenset(fold(word) for word in words), _LOOSEST * max((len(word) for word in words), default=0)
 
@@ -267,12 +267,12 @@ def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> li
     return [part for part in parts if part and not is_blank_word(part, vocabulary)]
 
 
-def _several(items: Iterable[str]) -> Cleaned:
+def _clean_items(items: Iterable[str]) -> CleanedCell:
     unique = tuple(dict.fromkeys(items))
-    return Cleaned(text="、".join(unique), value=unique) if unique else Cleaned()
+    return CleanedCell(text="、".join(unique), value=unique) if unique else CleanedCell()
 
 
-def _counted(text: str, words: NumberWords) -> Cleaned:
+def _clean_integer(text: str, words: NumberWords) -> CleanedCell:
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text))
     if _THOUSANDS.match(plain):  # 3,500 is a number; 3,5 is two, or a slip
         plain = plain.replace(",", "")
@@ -281,8 +281,8 @@ def _counted(text: str, words: NumberWords) -> Cleaned:
     word = next((word for word in words.scales if plain.endswith(word)), "")
     scale, plain = words.scales.get(word, 1), plain.removesuffix(word)
     if not re.fullmatch(r"[-+]?[0-9]{1,12}(\.[0-9]{1,12})?", plain):
-        return Cleaned(text=text, unknown="integer")
+        return CleanedCell(text=text, unknown="integer")
     number = round(float(plain) * scale, 6)
     if not number.is_integer():
-        return Cleaned(text=text, unknown="integer")
-    return Cleaned(text=str(int(number)), value=int(number))
+        return CleanedCell(text=text, unknown="integer")
+    return CleanedCell(text=str(int(number)), value=int(number))

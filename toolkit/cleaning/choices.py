@@ -20,22 +20,22 @@ class ChoiceReader:
     _forms: dict[str, dict[str, str]] = field(default_factory=dict)
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def match(self, text: str, key: str) -> str | None:
+    def match_choice(self, text: str, key: str) -> str | None:
         """Return the value that a text stands for: spelled alike, an alias, with a number before it."""
         forms = self._forms.get(key)
         if forms is None:
-            forms = self._forms[key] = self._gather(key)
+            forms = self._forms[key] = self._collect_forms(key)
             known = self.definition.choice_lists.get(key)
             self._values[key] = frozenset(known.values if known else ())
         if text in self._values[key]:
             return text
         for written in (text, _ITEM_MARK.sub("", text)):
-            for form in (fold(written), self._core(written)):
+            for form in (fold(written), self._strip_affixes(written)):
                 if form and form in forms:
                     return forms[form]
         return None
 
-    def _gather(self, key: str) -> dict[str, str]:
+    def _collect_forms(self, key: str) -> dict[str, str]:
         lists = self.definition.choice_lists
         options = lists[key].options if key in lists else ()
         forms: dict[str, str] = {}
@@ -48,10 +48,10 @@ class ChoiceReader:
                     forms.setdefault(fold(name), option.value)
         for option in options:
             if alike[fold(option.value)] == 1:
-                forms.setdefault(self._core(option.value), option.value)
+                forms.setdefault(self._strip_affixes(option.value), option.value)
         return forms
 
-    def _core(self, text: str) -> str:
+    def _strip_affixes(self, text: str) -> str:
         affixes = self.definition.vocabulary.affixes
         core = fold(text)
         for word in affixes.before:

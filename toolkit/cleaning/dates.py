@@ -29,54 +29,57 @@ class DateReader:
 
     words: DateWords
 
-    def read(self, text: str, *, month_ends: bool = False) -> Parsed:
+    def parse_day(self, text: str, *, month_ends: bool = False) -> Parsed:
         """Return the day a text writes, or why none can be told.
 
         With `month_ends`, a month stands for its last day and a part of a year for that part's end.
         """
-        normal = self._arabic(unicodedata.normalize("NFKC", text)).strip()
+        normal = self._convert_numerals(unicodedata.normalize("NFKC", text)).strip()
         plain = _SPACES.sub("", normal)
         for candidate in (plain, normal):
             match = self._full.fullmatch(candidate) or _COMPACT.fullmatch(candidate)
             if match:
-                return _day(*(int(part) for part in match.groups()[:3]))
+                return _build_day(*(int(part) for part in match.groups()[:3]))
         if _SERIAL.fullmatch(plain) and FIRST_DAY <= int(plain) < LAST_DAY:
             return _EPOCH + dt.timedelta(days=int(plain)), ""
-        return self._part(plain, month_ends)
+        return self._parse_period(plain, month_ends)
 
-    def says_more_than_a_day(self, text: str) -> bool:
+    def holds_period(self, text: str) -> bool:
         """Tell whether a text writes a month or longer, so that its words are worth keeping."""
-        plain = _SPACES.sub("", self._arabic(unicodedata.normalize("NFKC", text)))
+        plain = _SPACES.sub("", self._convert_numerals(unicodedata.normalize("NFKC", text)))
         return bool(self._month.fullmatch(plain) or self._year_part.fullmatch(plain))
 
-    def _part(self, plain: str, month_ends: bool) -> Parsed:
+    def _parse_period(self, plain: str, month_ends: bool) -> Parsed:
         month = self._month.fullmatch(plain)
         if month and not month_ends:
             return None, "month_only"
         if month:
-            return _month_day(int(month[1]), int(month[2]), self.words.month_parts.get(month[3] or "", 0))
+            return _build_month_day(int(month[1]), int(month[2]), self.words.month_parts.get(month[3] or "", 0))
         part = self._year_part.fullmatch(plain)
         if part and month_ends:
-            return _month_day(int(part[1]), self.words.year_parts[part[2]], 0)
+            return _build_month_day(int(part[1]), self.words.year_parts[part[2]], 0)
         return None, "no_year" if self._yearless.fullmatch(plain) else "not_a_date"
 
     @cached_property
     def _full(self) -> re.Pattern[str]:
         year, month = re.escape(self.words.year), re.escape(self.words.month)
-        day, before = _either(self.words.day), _either(self.words.before)
+        day, before = _join_alternatives(self.words.day), _join_alternatives(self.words.before)
         date = rf"([0-9]{{4}})[-./{year}]([0-9]{{1,2}})[-./{month}]([0-9]{{1,2}}){day}?{before}?"
         return re.compile(date + r"(?:[T ]+[0-9]{1,2}:[0-9]{2}.*)?")
 
     @cached_property
     def _month(self) -> re.Pattern[str]:
         words = self.words
-        month = f"(?:{re.escape(words.month)}{_either(words.month_tails)}?)?"
-        parts, before = _either(tuple(words.month_parts), capture=True), _either(words.before)
+        month = f"(?:{re.escape(words.month)}{_join_alternatives(words.month_tails)}?)?"
+        parts, before = _join_alternatives(tuple(words.month_parts), capture=True), _join_alternatives(words.before)
         return re.compile(rf"([0-9]{{4}})[-./{re.escape(words.year)}]([0-9]{{1,2}}){month}{parts}?{before}?")
 
     @cached_property
     def _year_part(self) -> re.Pattern[str]:
-        parts, before = _either(tuple(self.words.year_parts), capture=True), _either(self.words.before)
+        parts, before = (
+            _join_alternatives(tuple(self.words.year_parts), capture=True),
+            _join_alternatives(self.words.before),
+        )
         return re.compile(rf"([0-9]{{4}}){re.escape(self.words.year)}?{parts}{before}?")
 
     @cached_property
@@ -84,13 +87,13 @@ class DateReader:
         month = re.escape(self.words.month)
         return re.compile(rf"[0-9]{{1,2}}[-./][0-9]{{1,2}}|[0-9]{{1,2}}{month}.*")
 
-    def _arabic(self, text: str) -> str:
+    def _convert_numerals(self, text: str) -> str:
         """Write the Chinese numerals of a date in digits; a text without year or month stays as it is."""
         words = self.words
         if words.year not in text and words.month not in text:
             return text
         ones = re.escape(words.digits)
-        text = re.sub(f"([{ones}]?){re.escape(words.ten)}([{ones}]?)", self._tens, text)
+        text = re.sub(f"([{ones}]?){re.escape(words.ten)}([{ones}]?)", self._convert_tens, text)
         numerals = dict.fromkeys(words.zeros, "0") | {d: str(i) for i, d in enumerate(words.digits, 1)}
         return re.sub(
             f"[{ones}{re.escape(words.zeros)}]+(?=[{words.year}{words.month}{''.join(words.day)}]|$)",
@@ -98,18 +101,18 @@ class DateReader:
             text,
         )
 
-    def _tens(self, match: re.Match[str]) -> str:
+    def _convert_tens(self, match: re.Match[str]) -> str:
         tens = self.words.digits.index(match[1]) + 1 if match[1] else 1
         ones = self.words.digits.index(match[2]) + 1 if match[2] else 0
         return str(tens * 10 + ones)
 
 
-def _either(words: tuple[str, ...], *, capture: bool = False) -> str:
+def _join_alternatives(words: tuple[str, ...], *, capture: bool = False) -> str:
     ordered = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return f"({ordered})" if capture else f"(?:{ordered})"
 
 
-def _day(year: int, month: int, day: int) -> Parsed:
+def _build_day(year: int, month: int, day: int) -> Parsed:
     try:
         found = dt.date(year, month, day)
     except ValueError:
@@ -117,7 +120,7 @@ def _day(year: int, month: int, day: int) -> Parsed:
     return (found, "") if EARLIEST <= year < LATEST else (None, "far_year")
 
 
-def _month_day(year: int, month: int, day: int) -> Parsed:
+def _build_month_day(year: int, month: int, day: int) -> Parsed:
     if not 1 <= month <= 12:
         return None, "no_such_day"
-    return _day(year, month, day or calendar.monthrange(year, month)[1])
+    return _build_day(year, month, day or calendar.monthrange(year, month)[1])

@@ -17,7 +17,7 @@ from rich.console import Console
 from toolkit.cli.commands import COMMANDS
 from toolkit.errors import OperatorError
 from toolkit.messages import say
-from toolkit.text import nearest
+from toolkit.text import find_nearest
 
 OUR_BUG, INTERRUPTED = 3, 130
 
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; whatever happens is said in one clear sentence."""
-    _speak_utf8()
+    _set_utf8_output()
     errors = Console(stderr=True, highlight=False)
     try:
         code = build_app()(args=arguments, standalone_mode=False)
@@ -51,16 +51,16 @@ def run(arguments: list[str] | None = None) -> int:
     except typer.Exit as leave:
         return int(leave.exit_code)
     except Exception as error:
-        usage = _usage(error)
+        usage = _render_usage_error(error)
         if usage:
             errors.print(usage, markup=False)
             return OperatorError.exit_code
-        errors.print(say("cli.bug", path=_keep_traceback(error)), markup=False, soft_wrap=True)
+        errors.print(say("cli.bug", path=_write_traceback(error)), markup=False, soft_wrap=True)
         return OUR_BUG
     return code if isinstance(code, int) else 0
 
 
-def _speak_utf8() -> None:
+def _set_utf8_output() -> None:
     """Chinese must come out right on consoles that start in another encoding."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
@@ -68,7 +68,7 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
-def _usage(error: Exception) -> str:
+def _render_usage_error(error: Exception) -> str:
     """Say in Chinese what is wrong with a command line; empty where the error is another."""
     if not hasattr(error, "format_message"):
         return ""
@@ -77,7 +77,7 @@ def _usage(error: Exception) -> str:
         return str(error.format_message())
     command = re.search(r"No such command '([^']*)'", error.format_message())
     if command:
-        near = nearest(command[1], COMMANDS) or ""
+        near = find_nearest(command[1], COMMANDS) or ""
         return say("usage.nearest" if near else "usage.command", command=command[1], nearest=near)
     if kind == "NoSuchOption":
         return say("usage.option", option=getattr(error, "option_name", ""))
@@ -87,7 +87,7 @@ def _usage(error: Exception) -> str:
     return say("usage.other", detail=error.format_message())
 
 
-def _keep_traceback(error: Exception) -> str:
+def _write_traceback(error: Exception) -> str:
     text = "".join(traceback.format_exception(error))
     with tempfile.NamedTemporaryFile("w", prefix="qingdan-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write(text)

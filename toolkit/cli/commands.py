@@ -11,41 +11,41 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from toolkit.cli.progress import track_on
+from toolkit.cli.progress import build_tracker
 from toolkit.cli.show import (
-    show_front,
+    show_front_table,
     show_merge,
-    show_next,
-    show_others,
+    show_next_step,
+    show_open_questions,
+    show_other_files,
     show_states,
-    show_taken_over,
-    show_unsent,
-    show_waiting,
-    show_written,
+    show_taken_answers,
+    show_unsent_files,
+    show_written_paths,
 )
 from toolkit.damage import KINDS
 from toolkit.definition import load_definition
-from toolkit.errors import FolderError, OperatorError, mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline import (
-    Collected,
+    CollectedRound,
     Workspace,
-    blank_workbooks,
     check_facts,
     collect,
+    collect_status_facts,
     copy_example,
-    damage,
+    count_open_questions,
+    damage_workbook,
     distribute,
     init,
-    lint,
+    lint_definition,
     merge,
     merge_facts,
     open_workspace,
     read_passwords,
     read_subject,
-    status_facts,
-    take_over,
-    waiting,
+    take_over_answers,
+    write_blank_workbooks,
     write_check,
     write_merge,
 )
@@ -62,12 +62,12 @@ Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 PIPED_WIDTH = 120
 
 
-def _console() -> Console:
+def _build_console() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
-def _quoted(folder: Path) -> str:
+def _quote_folder(folder: Path) -> str:
     text = str(folder)
     return f'"{text}"' if any(c in text for c in " ()&") else text
 
@@ -80,9 +80,9 @@ def init_command(
 ) -> None:
     """Write a blank campaign."""
     path = init(folder, meeting=meeting, force=force, definition=definition)
-    console = _console()
-    show_written(console, [path])
-    show_next(console, "init", path=path, folder=_quoted(folder))
+    console = _build_console()
+    show_written_paths(console, [path])
+    show_next_step(console, "init", path=path, folder=_quote_folder(folder))
 
 
 def distribute_command(
@@ -92,39 +92,39 @@ def distribute_command(
     force: Force = False,
 ) -> None:
     """Write the workbooks to hand out."""
-    console = _console()
+    console = _build_console()
     workspace = open_workspace(folder)
-    paths = distribute(workspace, only=only, single=single, force=force, track=track_on(console))
+    paths = distribute(workspace, only=only, single=single, force=force, track=build_tracker(console))
     console.print(
-        say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True, markup=False
+        say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
     )
-    show_written(console, [workspace.places.register])
-    show_next(console, "distribute", returned=workspace.places.returned, folder=_quoted(folder))
+    show_written_paths(console, [workspace.folders.register])
+    show_next_step(console, "distribute", returned=workspace.folders.returned, folder=_quote_folder(folder))
 
 
 def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Check what came back."""
-    console = _console()
-    workspace, taken = take_over(open_workspace(folder))
+    console = _build_console()
+    workspace, taken = take_over_answers(open_workspace(folder))
     if taken and not as_json:
-        show_taken_over(console, workspace, taken)
-    collected = _collected(workspace, console, password_file)
+        show_taken_answers(console, workspace, taken)
+    collected = _collect_returns(workspace, console, password_file)
     checked = write_check(collected)
     collected = checked.collected
     if as_json:
         _print_json(check_facts(collected, checked.progress))
     else:
         show_states(console, collected)
-        show_written(console, [checked.report, *checked.lists])
+        show_written_paths(console, [checked.report, *checked.lists])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
-        show_unsent(console, checked.unsent)
-        undecided = waiting(collected)
-        show_waiting(console, checked.report, undecided)
+        show_unsent_files(console, checked.unsent)
+        undecided = count_open_questions(collected)
+        show_open_questions(console, checked.report, undecided)
         step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         step = "undecided" if step == "faulty" and undecided else step
-        sent_back = collected.workspace.places.sent_back
-        show_next(console, step, folder=_quoted(folder), sent_back=sent_back, report=checked.report)
+        sent_back = collected.workspace.folders.sent_back
+        show_next_step(console, step, folder=_quote_folder(folder), sent_back=sent_back, report=checked.report)
     return int(collected.has_errors)
 
 
@@ -135,28 +135,28 @@ def merge_command(
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
 ) -> int:
     """Merge what came back."""
-    console = _console()
-    collected = _collected(open_workspace(folder), console, password_file)
+    console = _build_console()
+    collected = _collect_returns(open_workspace(folder), console, password_file)
     merged = merge(collected)
     written = write_merge(merged, parquet=parquet)
     if as_json:
         _print_json(merge_facts(merged, written.paths, written.mistakes))
     else:
-        show_front(console, merged)
-        show_others(console, collected)
-        console.print(collected.coverage())
+        show_front_table(console, merged)
+        show_other_files(console, collected)
+        console.print(collected.render_coverage())
         show_merge(console, written)
-        show_next(console, "merge", path=written.paths[0])
+        show_next_step(console, "merge", path=written.paths[0])
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
 def status_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> None:
     """Show every unit's state; nothing is written."""
-    console = _console()
+    console = _build_console()
     passwords = read_passwords(password_file)
-    collected = collect(open_workspace(folder), passwords=passwords, track=track_on(console))
+    collected = collect(open_workspace(folder), passwords=passwords, track=build_tracker(console))
     if as_json:
-        _print_json(status_facts(collected))
+        _print_json(collect_status_facts(collected))
     else:
         show_states(console, collected)
 
@@ -165,8 +165,8 @@ def lint_command(
     definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None,
 ) -> int:
     """Look over an author's definitions."""
-    mistakes = lint(definition)
-    console = _console()
+    mistakes = lint_definition(definition)
+    console = _build_console()
     for one in mistakes:
         console.print(str(one), markup=False, soft_wrap=True)
     console.print(say("cli.lint_bad", count=len(mistakes)) if mistakes else say("cli.lint_good"))
@@ -180,7 +180,7 @@ def _show_kinds(asked: bool) -> None:
     for kind in KINDS.values():
         facts = {"number": kind.number, "key": kind.key, "what": say(f"damage.what.{kind.key}")}
         line = say("cli.damage_office" if kind.office else "cli.damage_kind", **facts)
-        _console().print(line, markup=False)
+        _build_console().print(line, markup=False)
     raise typer.Exit
 
 
@@ -199,13 +199,13 @@ def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     """Damage a filled workbook in every way, for training."""
     every = everything or not (kind or mixed)
     subject = read_subject(source, definition)
-    course = damage(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
-    console = _console()
+    course = damage_workbook(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
+    console = _build_console()
     console.print(say("cli.damaged", count=len(course.lessons), folder=folder), soft_wrap=True, markup=False)
     for one in course.left_out:
         what = say(f"damage.what.{one.key}")
         console.print(say("cli.damage_left_out", number=one.number, key=one.key, what=what), markup=False)
-    show_next(console, "damage", path=folder / say("damage.overview.file"))
+    show_next_step(console, "damage", path=folder / say("damage.overview.file"))
 
 
 def blank_command(
@@ -217,32 +217,32 @@ def blank_command(
     """Write the blank standard workbooks."""
     own = load_definition(definition) if definition else None
     target = folder or (definition / "standard" if definition else Path(say("output.standard")))
-    show_written(_console(), blank_workbooks(target, own))
+    show_written_paths(_build_console(), write_blank_workbooks(target, own))
 
 
 def demo_command(folder: Folder) -> None:
     """Run the whole job on the example city."""
-    console = _console()
-    track = track_on(console)
+    console = _build_console()
+    track = build_tracker(console)
     copy_example(folder)
     workspace = open_workspace(folder)
     paths = distribute(workspace, track=track)
     console.print(
-        say("cli.distributed", count=len(paths), folder=workspace.places.issued), soft_wrap=True, markup=False
+        say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
     )
     collected = collect(workspace, track=track)
     checked, merged = write_check(collected), merge(collected)
     written = write_merge(merged)
     show_states(console, collected)
-    show_front(console, merged)
-    show_written(console, [*checked.lists, checked.report, *written.paths])
-    show_next(console, "demo", folder=_quoted(folder), sent_back=workspace.places.sent_back)
+    show_front_table(console, merged)
+    show_written_paths(console, [*checked.lists, checked.report, *written.paths])
+    show_next_step(console, "demo", folder=_quote_folder(folder), sent_back=workspace.folders.sent_back)
 
 
-def _collected(workspace: Workspace, console: Console, password_file: Path | None) -> Collected:
-    collected = collect(workspace, passwords=read_passwords(password_file), track=track_on(console))
+def _collect_returns(workspace: Workspace, console: Console, password_file: Path | None) -> CollectedRound:
+    collected = collect(workspace, passwords=read_passwords(password_file), track=build_tracker(console))
     if not collected.batch.files:
-        raise FolderError(mistake("folder.nothing_returned", str(workspace.places.returned)))
+        raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected
 
 

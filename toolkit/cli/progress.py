@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 PATIENCE = 1.0  # seconds
 
 
-def track_on(console: Console) -> Any:
+def build_tracker(console: Console) -> Any:
     """Return a tracker for one console; it stays silent where nobody watches."""
 
     def track(items: Iterable[Any], title: str) -> Iterator[Any]:

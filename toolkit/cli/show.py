@@ -9,15 +9,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from toolkit.findings import SEVERITIES, Finding, render_found, rows_of
+from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_found
 from toolkit.messages import say
-from toolkit.pipeline import Collected, Merged, Workspace, WrittenMerge
-from toolkit.text import printable
+from toolkit.pipeline import CollectedRound, MergedRound, Workspace, WrittenMerge
+from toolkit.text import remove_control_characters
 
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
 
 
-def show_states(console: Console, collected: Collected) -> None:
+def show_states(console: Console, collected: CollectedRound) -> None:
     """Print one line per unit: state, findings by gravity, records by list; then files of nobody."""
     campaign = collected.workspace.campaign
     grid = Grid(title=escape(campaign.title), header_style="bold")
@@ -36,23 +36,28 @@ def show_states(console: Console, collected: Collected) -> None:
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
     console.print(grid)
-    show_others(console, collected)
-    console.print(collected.coverage())
+    show_other_files(console, collected)
+    console.print(collected.render_coverage())
 
 
-def show_others(console: Console, collected: Collected) -> None:
+def show_other_files(console: Console, collected: CollectedRound) -> None:
     """Print the files that are nobody's return, and why; not those that the operator decided not to use."""
-    why = {one["file"]: one for one in rows_of(collected.findings) if not one["sheet"]}
-    for file in rows_of(collected.files()):
+    why = {one["file"]: one for one in frame_to_dicts(collected.findings) if not one["sheet"]}
+    for file in frame_to_dicts(collected.build_files_frame()):
         found = why.get(file["file"])
         if file["state"] in ("unreadable", "foreign", "other") and not (found and found["rule"] == "unused"):
             state = say(f"state.{file['state']}")
             reason = render_found(found) if found else state
-            line = say("cli.other_file", file=printable(file["file"]), state=state, why=printable(reason))
+            line = say(
+                "cli.other_file",
+                file=remove_control_characters(file["file"]),
+                state=state,
+                why=remove_control_characters(reason),
+            )
             console.print(line, markup=False, soft_wrap=True)
 
 
-def show_front(console: Console, merged: Merged) -> None:
+def show_front_table(console: Console, merged: MergedRound) -> None:
     """Print the front-page table."""
     table = merged.front
     if table is None:
@@ -75,7 +80,7 @@ def show_front(console: Console, merged: Merged) -> None:
     console.print(grid)
 
 
-def show_written(console: Console, paths: list[Path]) -> None:
+def show_written_paths(console: Console, paths: list[Path]) -> None:
     """Print what was written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
@@ -83,37 +88,37 @@ def show_written(console: Console, paths: list[Path]) -> None:
 
 def show_merge(console: Console, written: WrittenMerge) -> None:
     """Print what a merge wrote, what it kept, and why there is no bulletin."""
-    show_written(console, list(written.paths))
+    show_written_paths(console, list(written.paths))
     for path in written.kept:
         console.print(say("cli.kept", path=path), soft_wrap=True, markup=False)
     if written.mistakes:
         console.print(say("cli.no_bulletin"), markup=False)
         for one in written.mistakes:
-            console.print(printable(str(one)), soft_wrap=True, markup=False)
+            console.print(remove_control_characters(str(one)), soft_wrap=True, markup=False)
     elif not any(path.suffix == ".docx" for path in written.paths):
         console.print(say("cli.no_template"), markup=False)
 
 
-def show_taken_over(console: Console, workspace: Workspace, count: int) -> None:
+def show_taken_answers(console: Console, workspace: Workspace, count: int) -> None:
     """Print how many answers of the report went into 工作方案.xlsx."""
-    path = workspace.places.folder / workspace.campaign.definition.campaign.file
+    path = workspace.folders.folder / workspace.campaign.definition.campaign.file
     console.print(say("cli.taken_over", count=count, path=path), soft_wrap=True, markup=False)
 
 
-def show_waiting(console: Console, report: Path, count: int) -> None:
+def show_open_questions(console: Console, report: Path, count: int) -> None:
     """Print how many decisions wait for the operator, if any, and where."""
     if count:
         facts = {"count": count, "path": report, "sheet": say("report.waiting")}
         console.print(say("cli.waiting", **facts), soft_wrap=True, markup=False)
 
 
-def show_unsent(console: Console, unsent: Iterable[Finding]) -> None:
+def show_unsent_files(console: Console, unsent: Iterable[Finding]) -> None:
     """Print the faulty files that got no copy, and why."""
     for one in unsent:
-        line = say("cli.unsent", file=printable(one["file"]), found=render_found(one))
+        line = say("cli.unsent", file=remove_control_characters(one["file"]), found=render_found(one))
         console.print(line, markup=False, soft_wrap=True)
 
 
-def show_next(console: Console, key: str, **facts: object) -> None:
+def show_next_step(console: Console, key: str, **facts: object) -> None:
     """Print the next step with the exact command."""
     console.print(say(f"next.{key}", **facts), soft_wrap=True, markup=False, highlight=False)

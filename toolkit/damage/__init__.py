@@ -3,21 +3,21 @@
 from toolkit.damage.course import Course, Lesson, make_course
 from toolkit.damage.kind import Kind
 from toolkit.damage.kinds import KINDS
-from toolkit.damage.mixed import apply, mix, mixable
-from toolkit.damage.model import Damaged, Expected, Named, Subject, expected_json
+from toolkit.damage.mixed import apply_kinds, find_mixable_kinds, mix_kinds
+from toolkit.damage.model import DamagedFiles, ExpectedFinding, ExpectedResult, Subject, build_expected_json
 
 __all__ = [
     "KINDS",
     "Course",
-    "Damaged",
-    "Expected",
+    "DamagedFiles",
+    "ExpectedFinding",
+    "ExpectedResult",
     "Kind",
     "Lesson",
-    "Named",
     "Subject",
-    "apply",
-    "expected_json",
+    "apply_kinds",
+    "build_expected_json",
+    "find_mixable_kinds",
     "make_course",
-    "mix",
-    "mixable",
+    "mix_kinds",
 ]

@@ -11,13 +11,13 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.sheet import SheetPart
-from toolkit.package import patched
+from toolkit.package import patch_package
 
 _BOOK, _LINKS, _TYPES, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"
 _CHAIN = "calcChain.xml"
 
 
-class Book:
+class DamageBook:
     """One package: sheets by name, each parsed when it is first asked for."""
 
     def __init__(self, content: bytes) -> None:
@@ -25,73 +25,73 @@ class Book:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             self._names = package.namelist()
             parts = {name: package.read(name) for name in (_BOOK, _LINKS)}
-        self._places = _sheet_places(parts)
+        self._sheet_parts = _find_sheet_parts(parts)
         self._sheets: dict[str, SheetPart] = {}
         self._changes: dict[str, list[Callable[[bytes], bytes]]] = {}
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
         """The sheets in order."""
-        return tuple(self._places)
+        return tuple(self._sheet_parts)
 
-    def read(self, part: str) -> bytes:
+    def read_part(self, part: str) -> bytes:
         """Return a part as it came."""
         with zipfile.ZipFile(io.BytesIO(self._content)) as package:
             return package.read(part)
 
-    def has(self, part: str) -> bool:
+    def has_part(self, part: str) -> bool:
         """Tell whether the package has a part."""
         return part in self._names
 
-    def sheet(self, name: str) -> SheetPart:
+    def open_sheet(self, name: str) -> SheetPart:
         """Return a sheet to be edited; KeyError where there is none."""
         known = self._sheets.get(name)
         if known is None:
-            known = self._sheets[name] = SheetPart(self.read(self._places[name]))
+            known = self._sheets[name] = SheetPart(self.read_part(self._sheet_parts[name]))
         return known
 
-    def change(self, part: str, change: Callable[[bytes], bytes]) -> None:
+    def change_part(self, part: str, change: Callable[[bytes], bytes]) -> None:
         """Have a part changed when the package is written, after earlier changes of it."""
         self._changes.setdefault(part, []).append(change)
 
-    def parts(self, pattern: str) -> list[str]:
+    def find_parts(self, pattern: str) -> list[str]:
         """Return the parts whose names match."""
         return [name for name in self._names if re.search(pattern, name)]
 
-    def content(self) -> bytes:
+    def build_package(self) -> bytes:
         """Return the package as it now stands."""
         if any(sheet.flat for sheet in self._sheets.values()):
-            self._forget_chain()
+            self._remove_calculation_chain()
         edited: dict[str, Callable[[bytes], bytes]] = {}
         for name, sheet in self._sheets.items():
-            edited[self._places[name]] = _constant(sheet.content())
+            edited[self._sheet_parts[name]] = _make_replacement(sheet.build_bytes())
         for part, changes in self._changes.items():
             first = [edited[part]] if part in edited else []
-            edited[part] = _chained([*first, *changes])
-        return patched(self._content, edited)
+            edited[part] = _chain_changes([*first, *changes])
+        return patch_package(self._content, edited)
 
-    def _forget_chain(self) -> None:
+    def _remove_calculation_chain(self) -> None:
         """The order of calculation names cells that have no formula any more; programs make it anew."""
-        if not self.has(f"xl/{_CHAIN}"):
+        if not self.has_part(f"xl/{_CHAIN}"):
             return
         for part in (_LINKS, _TYPES):
             pattern = rf"<(?:\w+:)?(?:Relationship|Override)\b[^>]*{re.escape(_CHAIN)}[^>]*/>".encode()
-            self.change(part, lambda content, pattern=pattern: re.sub(pattern, b"", content))  # type: ignore[misc]
+            self.change_part(part, lambda content, pattern=pattern: re.sub(pattern, b"", content))  # type: ignore[misc]
 
-    def filled_style(self, base: int, colour: str) -> int:
+    def add_filled_style(self, base: int, colour: str) -> int:
         """Return the number of a new style: another one with a solid fill."""
-        return _StyleSheet(self).filled(base, colour)
+        return _FillStyles(self).add_fill(base, colour)
 
 
-class _StyleSheet:
+class _FillStyles:
     """The styles part, to which fills can be added."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: DamageBook) -> None:
         self.book = book
-        self.root: Any = etree.fromstring(book.read(_STYLES))
+        self.root: Any = etree.fromstring(book.read_part(_STYLES))
         self.space = f"{{{etree.QName(self.root).namespace}}}"
 
-    def filled(self, base: int, colour: str) -> int:
+    def add_fill(self, base: int, colour: str) -> int:
         fills, formats = self.root.find(self.space + "fills"), self.root.find(self.space + "cellXfs")
         fill = etree.SubElement(etree.SubElement(fills, self.space + "fill"), self.space + "patternFill")
         fill.set("patternType", "solid")
@@ -103,32 +103,32 @@ class _StyleSheet:
         for holder in (fills, formats):
             holder.set("count", str(len(holder)))
         content = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        self.book.change(_STYLES, _constant(content))
+        self.book.change_part(_STYLES, _make_replacement(content))
         return len(formats) - 1
 
 
-def _sheet_places(parts: dict[str, bytes]) -> dict[str, str]:
-    links = {one.get("Id"): one.get("Target") for one in _tree(parts[_LINKS])}
+def _find_sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    links = {one.get("Id"): one.get("Target") for one in _parse_xml(parts[_LINKS])}
     places: dict[str, str] = {}
-    for one in _tree(parts[_BOOK]).iter("{*}sheet"):
+    for one in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
         key = next(value for name, value in one.attrib.items() if name.endswith("}id"))
         target = links[key].removeprefix("/xl/").removeprefix("/")
         places[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
     return places
 
 
-def _tree(content: bytes) -> Any:
+def _parse_xml(content: bytes) -> Any:
     return etree.fromstring(content)
 
 
-def _constant(content: bytes) -> Callable[[bytes], bytes]:
+def _make_replacement(content: bytes) -> Callable[[bytes], bytes]:
     return lambda _: content
 
 
-def _chained(changes: list[Callable[[bytes], bytes]]) -> Callable[[bytes], bytes]:
-    def change(content: bytes) -> bytes:
+def _chain_changes(changes: list[Callable[[bytes], bytes]]) -> Callable[[bytes], bytes]:
+    def apply_changes(content: bytes) -> bytes:
         for one in changes:
             content = one(content)
         return content
 
-    return change
+    return apply_changes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.package import CellPart, column_of, row_of
+from toolkit.package import CellPart, parse_column, parse_row
 
 
 class FlatPart(CellPart):
@@ -19,19 +19,19 @@ class FlatPart(CellPart):
     def put_formula(self, row: int, column: int, formula: str, shown: str | None = None, kind: str = "str") -> None:
         """Write a formula that stays one."""
         super().put_formula(row, column, formula, shown, kind)
-        self._own.append(self.cell(row, column))
+        self._own.append(self.ensure_cell(row, column))
 
-    def _flatten(self) -> None:
+    def _flatten_formulas(self) -> None:
         """Keep what formulas show instead of the formulas: they would point at the wrong rows."""
         if self.flat:
             return
         self.flat = True
-        for formula in list(self._data.iter(self._tag("f"))):
+        for formula in list(self._data.iter(self._qualify_tag("f"))):
             cell = formula.getparent()
             if any(cell is one for one in self._own):
                 continue
-            shown = cell.findtext(self._tag("v")) or ""
+            shown = cell.findtext(self._qualify_tag("v")) or ""
             if cell.get("t") == "str":
-                self.put_text(row_of(cell.get("r")), column_of(cell.get("r")), shown)
+                self.put_text(parse_row(cell.get("r")), parse_column(cell.get("r")), shown)
             else:
                 cell.remove(formula)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 
 from toolkit.cleaning import split_items
-from toolkit.damage.draft import Draft, Place
-from toolkit.damage.kind import Edit, Kind, inside
+from toolkit.damage.draft import Draft, DraftCell
+from toolkit.damage.kind import Edit, Kind, make_inner_kind
 from toolkit.definition import ROSTER_CHOICES, Definition
 from toolkit.messages import say
 from toolkit.text import fold
@@ -17,48 +17,48 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 # A byte order mark in front, a character of no width inside, a space that does not break behind.
 _BEFORE, _INSIDE, _BEHIND = "\ufeff", "\u200b", "\u00a0"
-Rewrite = Callable[[Place, Definition, random.Random], str]
+Rewrite = Callable[[DraftCell, Definition, random.Random], str]
 
 
-def _rewritten(want: Callable[[Place], bool], rewrite: Rewrite, *kinds: str) -> Edit:
+def _make_rewrite_edit(want: Callable[[DraftCell], bool], rewrite: Rewrite, *kinds: str) -> Edit:
     """Write every wanted cell in another way of the same meaning; one that has none stays."""
 
-    def edit(draft: Draft, rng: random.Random) -> bool:
+    def edit_draft(draft: Draft, rng: random.Random) -> bool:
         done = False
-        for place in draft.places(*kinds, want=lambda one: one.filled and want(one)):
+        for place in draft.find_cells(*kinds, want=lambda cell: cell.filled and want(cell)):
             text = rewrite(place, draft.subject.definition, rng)
             if text and text != place.written:
-                place.write(text, place.line.texts[place.key])
+                place.write_text(text, place.record.texts[place.key])
                 done = True
         return done
 
-    return edit
+    return edit_draft
 
 
-def _items(place: Place) -> tuple[str, ...]:
-    value = place.cleaned.value
+def _list_items(cell: DraftCell) -> tuple[str, ...]:
+    value = cell.cleaned.value
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def _any(place: Place) -> bool:
+def _accept_any(cell: DraftCell) -> bool:
     return True
 
 
 # -- people and units -----------------------------------------------------------------------------
 
 
-def _one_name(place: Place) -> bool:
-    of_people = place.column.kind == "names" or place.column.choices in ROSTER_CHOICES[:2]
-    return of_people and len(_items(place)) == 1 and bool(_NAME.fullmatch(_items(place)[0]))
+def _is_single_name(cell: DraftCell) -> bool:
+    of_people = cell.column.kind == "names" or cell.column.choices in ROSTER_CHOICES[:2]
+    return of_people and len(_list_items(cell)) == 1 and bool(_NAME.fullmatch(_list_items(cell)[0]))
 
 
-def _padded(place: Place, definition: Definition, rng: random.Random) -> str:
-    return rng.choice((" ", "　")).join(_items(place)[0])
+def _pad_name(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    return rng.choice((" ", "　")).join(_list_items(cell)[0])
 
 
-def _several_people(place: Place, definition: Definition, rng: random.Random) -> str:
+def _rewrite_people(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
     titles = definition.vocabulary.titles
-    names = _items(place)
+    names = _list_items(cell)
     if not all(_NAME.fullmatch(name) and not name.endswith(titles) for name in names):
         return ""
     if titles:
@@ -67,16 +67,16 @@ def _several_people(place: Place, definition: Definition, rng: random.Random) ->
     return rng.choice(("，", "；", "/", " ", "\n")).join(names)
 
 
-def _separated(place: Place, definition: Definition, rng: random.Random) -> str:
-    items = _items(place)
+def _change_separators(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    items = _list_items(cell)
     return rng.choice(("，", "；", ";", "\n", "  ")).join(items) if len(items) > 1 else ""
 
 
 # -- numbers --------------------------------------------------------------------------------------
 
 
-def _integer(place: Place, definition: Definition, rng: random.Random) -> str:
-    value = int(str(place.cleaned.value))
+def _rewrite_integer(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    value = int(str(cell.cleaned.value))
     words = definition.vocabulary.numbers
     forms = [str(value).translate(_WIDE_DIGITS), *(f"{value}{counter}" for counter in words.counters)]
     if value >= 1000:
@@ -85,18 +85,18 @@ def _integer(place: Place, definition: Definition, rng: random.Random) -> str:
     return rng.choice(forms)
 
 
-def _integers_as_text(draft: Draft, rng: random.Random) -> bool:
-    places = draft.places("integer", want=lambda one: one.filled)
+def _write_integers_as_text(draft: Draft, rng: random.Random) -> bool:
+    places = draft.find_cells("integer", want=lambda cell: cell.filled)
     for place in places:
-        place.write(str(place.cleaned.value), place.line.texts[place.key])
+        place.write_text(str(place.cleaned.value), place.record.texts[place.key])
     return bool(places)
 
 
-def _reference(place: Place, definition: Definition, rng: random.Random) -> str:
-    list_key, _, key = (place.column.refers or "").partition(".")
-    target = definition.list_type(list_key).column(key)
-    digits = re.findall(r"[0-9]+", place.written)
-    if not target.numbering or len(digits) != 1 or target.number(int(digits[0])) != place.line.texts[place.key]:
+def _shorten_reference(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    list_key, _, key = (cell.column.refers or "").partition(".")
+    target = definition.find_list_type(list_key).find_column(key)
+    digits = re.findall(r"[0-9]+", cell.written)
+    if not target.numbering or len(digits) != 1 or target.format_number(int(digits[0])) != cell.record.texts[cell.key]:
         return ""
     number = int(digits[0])
     prefix = re.sub(r"[^A-Za-z]", "", target.numbering)
@@ -106,22 +106,22 @@ def _reference(place: Place, definition: Definition, rng: random.Random) -> str:
 # -- choices --------------------------------------------------------------------------------------
 
 
-def _fixed(place: Place) -> bool:
-    return bool(place.column.choices) and place.column.choices not in ROSTER_CHOICES
+def _has_fixed_choices(cell: DraftCell) -> bool:
+    return bool(cell.column.choices) and cell.column.choices not in ROSTER_CHOICES
 
 
-def _synonym(place: Place, definition: Definition, rng: random.Random) -> str:
-    known = {option.value: option.aliases for option in definition.choice_list(place.column.choices or "").options}
+def _replace_by_synonym(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    known = {option.value: option.aliases for option in definition.find_choice_list(cell.column.choices or "").options}
     said: list[str] = []
-    for item in _items(place):
+    for item in _list_items(cell):
         usable = [one for one in known.get(item, ()) if len(split_items(one, definition.vocabulary)) == 1]
         said.append(rng.choice(usable) if usable else item)
     return definition.vocabulary.separators[0].join(said)
 
 
-def _punctuated(place: Place, definition: Definition, rng: random.Random) -> str:
-    values = [fold(value) for value in definition.choice_list(place.column.choices or "").values]
-    text = _items(place)[0]
+def _change_punctuation(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    values = [fold(value) for value in definition.find_choice_list(cell.column.choices or "").values]
+    text = _list_items(cell)[0]
     if values.count(fold(text)) != 1:
         return ""
     text = text.replace("“", rng.choice(('"', "「"))).replace("”", rng.choice(('"', "」")))
@@ -131,17 +131,17 @@ def _punctuated(place: Place, definition: Definition, rng: random.Random) -> str
 # -- texts ----------------------------------------------------------------------------------------
 
 
-def _invisible(place: Place, definition: Definition, rng: random.Random) -> str:
-    middle = len(place.written) // 2
-    return f"{_BEFORE}{place.written[:middle]}{_INSIDE}{place.written[middle:]}{_BEHIND}"
+def _insert_invisible_characters(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    middle = len(cell.written) // 2
+    return f"{_BEFORE}{cell.written[:middle]}{_INSIDE}{cell.written[middle:]}{_BEHIND}"
 
 
-def _numbered_items(draft: Draft, rng: random.Random) -> bool:
+def _number_items(draft: Draft, rng: random.Random) -> bool:
     done = False
-    for place in draft.places("long_text", want=lambda one: one.filled):
-        text = say("damage.items", first=place.line.texts[place.key], second=say("damage.second_item"))
+    for place in draft.find_cells("long_text", want=lambda cell: cell.filled):
+        text = say("damage.items", first=place.record.texts[place.key], second=say("damage.second_item"))
         if len(text) <= (place.column.max_length or len(text)):
-            place.write(text, text)
+            place.write_text(text, text)
             done = True
     return done
 
@@ -149,46 +149,52 @@ def _numbered_items(draft: Draft, rng: random.Random) -> bool:
 # -- words for blank ------------------------------------------------------------------------------
 
 
-def _free_blanks(place: Place, definition: Definition) -> list[str]:
+def _find_free_blanks(cell: DraftCell, definition: Definition) -> list[str]:
     """Return the words for blank that are no choice of the column."""
-    known = definition.choice_lists.get(place.column.choices or "")
+    known = definition.choice_lists.get(cell.column.choices or "")
     taken = {fold(name) for option in (known.options if known else ()) for name in (option.value, *option.aliases)}
     return [word for word in definition.vocabulary.blanks if fold(word) not in taken]
 
 
-def _blank_optional(draft: Draft, rng: random.Random) -> bool:
-    places = draft.places(want=lambda one: one.whole and not one.written and not one.column.required)
+def _write_optional_blanks(draft: Draft, rng: random.Random) -> bool:
+    places = draft.find_cells(want=lambda cell: cell.whole and not cell.written and not cell.column.required)
     done = False
     for place in places:
-        words = _free_blanks(place, draft.subject.definition)
+        words = _find_free_blanks(place, draft.subject.definition)
         if words:
-            place.write(rng.choice(words), "")
+            place.write_text(rng.choice(words), "")
             done = True
     return done
 
 
-def _blank_required(draft: Draft, rng: random.Random) -> bool:
-    places = draft.places(want=lambda one: one.column.required and one.filled)
-    places = [one for one in places if _free_blanks(one, draft.subject.definition)]
+def _write_required_blank(draft: Draft, rng: random.Random) -> bool:
+    places = draft.find_cells(want=lambda cell: cell.column.required and cell.filled)
+    places = [one for one in places if _find_free_blanks(one, draft.subject.definition)]
     if not places:
         return False
     place = rng.choice(places)
-    place.write(rng.choice(_free_blanks(place, draft.subject.definition)), "")
-    draft.mark(place, "required")
+    place.write_text(rng.choice(_find_free_blanks(place, draft.subject.definition)), "")
+    draft.expect_finding(place, "required")
     return True
 
 
 CELL_KINDS: tuple[Kind, ...] = (
-    inside(30, "names_padded", _rewritten(_one_name, _padded, "names", "choice")),
-    inside(31, "integers", _rewritten(_any, _integer, "integer")),
-    inside(32, "blank_words", _blank_optional),
-    inside(32, "blank_word_required", _blank_required),
-    inside(33, "integers_as_text", _integers_as_text),
-    inside(33, "references_short", _rewritten(_any, _reference, "reference")),
-    inside(34, "synonyms", _rewritten(_fixed, _synonym, "choice", "choices")),
-    inside(35, "punctuation", _rewritten(_fixed, _punctuated, "choice")),
-    inside(36, "numbered_items", _numbered_items),
-    inside(37, "people", _rewritten(_any, _several_people, "names")),
-    inside(38, "units", _rewritten(_any, _separated, "units")),
-    inside(39, "invisible", _rewritten(_any, _invisible, "text", "long_text", "names", "units", "choice", "reference")),
+    make_inner_kind(30, "names_padded", _make_rewrite_edit(_is_single_name, _pad_name, "names", "choice")),
+    make_inner_kind(31, "integers", _make_rewrite_edit(_accept_any, _rewrite_integer, "integer")),
+    make_inner_kind(32, "blank_words", _write_optional_blanks),
+    make_inner_kind(32, "blank_word_required", _write_required_blank),
+    make_inner_kind(33, "integers_as_text", _write_integers_as_text),
+    make_inner_kind(33, "references_short", _make_rewrite_edit(_accept_any, _shorten_reference, "reference")),
+    make_inner_kind(34, "synonyms", _make_rewrite_edit(_has_fixed_choices, _replace_by_synonym, "choice", "choices")),
+    make_inner_kind(35, "punctuation", _make_rewrite_edit(_has_fixed_choices, _change_punctuation, "choice")),
+    make_inner_kind(36, "numbered_items", _number_items),
+    make_inner_kind(37, "people", _make_rewrite_edit(_accept_any, _rewrite_people, "names")),
+    make_inner_kind(38, "units", _make_rewrite_edit(_accept_any, _change_separators, "units")),
+    make_inner_kind(
+        39,
+        "invisible",
+        _make_rewrite_edit(
+            _accept_any, _insert_invisible_characters, "text", "long_text", "names", "units", "choice", "reference"
+        ),
+    ),
 )

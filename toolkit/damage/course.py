@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.damage.kind import Kind
-from toolkit.damage.mixed import mix
-from toolkit.damage.model import Damaged, Subject, expected_json
+from toolkit.damage.mixed import mix_kinds
+from toolkit.damage.model import DamagedFiles, Subject, build_expected_json
 from toolkit.messages import say
 
 
@@ -18,10 +18,10 @@ class Lesson:
 
     folder: str
     kinds: tuple[Kind, ...]
-    damaged: Damaged
+    damaged: DamagedFiles
 
     @property
-    def what(self) -> str:
+    def description(self) -> str:
         """What was done, in words."""
         return say("damage.and").join(say(f"damage.what.{kind.key}") for kind in self.kinds)
 
@@ -33,20 +33,20 @@ class Course:
     lessons: tuple[Lesson, ...]
     left_out: tuple[Kind, ...]
 
-    def files(self) -> dict[str, bytes]:
+    def build_files(self) -> dict[str, bytes]:
         """Return every file by relative path: the damaged ones, what a reader owes, and the overview."""
-        made = {say("damage.overview.file"): self.overview().encode()}
+        made = {say("damage.overview.file"): self.render_overview().encode()}
         for lesson in self.lessons:
             for name, content in lesson.damaged.files.items():
                 made[f"{lesson.folder}/{name}"] = content
             first = next(iter(lesson.damaged.files))
-            made[f"{lesson.folder}/{first}.expected.json"] = _answer(lesson)
+            made[f"{lesson.folder}/{first}.expected.json"] = _build_answer(lesson)
         return made
 
-    def overview(self) -> str:
+    def render_overview(self) -> str:
         """Say in one line per file what was done and what a reader must get."""
         lines = [say("damage.overview.head")]
-        lines += [_line(lesson, name) for lesson in self.lessons for name in lesson.damaged.files]
+        lines += [_render_overview_line(lesson, name) for lesson in self.lessons for name in lesson.damaged.files]
         for kind in self.left_out:
             facts = {"number": kind.number, "what": say(f"damage.what.{kind.key}")}
             lines.append(say("damage.overview.office" if kind.office else "damage.overview.left_out", **facts))
@@ -68,26 +68,28 @@ def make_course(subject: Subject, kinds: Iterable[Kind], *, seed: int = 0, mixed
         else:
             lessons.append(Lesson(folder=f"{kind.number:02d}-{kind.key}", kinds=(kind,), damaged=damaged))
     for number in range(1, mixed + 1):
-        made = mix(subject, random.Random(f"{seed}-mixed-{number}"))
+        made = mix_kinds(subject, random.Random(f"{seed}-mixed-{number}"))
         if made is not None:
             lessons.append(Lesson(folder=f"mixed-{number:02d}", kinds=made[0], damaged=made[1]))
     return Course(lessons=tuple(lessons), left_out=tuple(left_out))
 
 
-def _answer(lesson: Lesson) -> bytes:
-    return expected_json(
+def _build_answer(lesson: Lesson) -> bytes:
+    return build_expected_json(
         lesson.damaged.expected,
         kind=[kind.key for kind in lesson.kinds],
         number=[kind.number for kind in lesson.kinds],
-        what=lesson.what,
+        what=lesson.description,
         files=list(lesson.damaged.files),
     )
 
 
-def _line(lesson: Lesson, name: str) -> str:
+def _render_overview_line(lesson: Lesson, name: str) -> str:
     expected = lesson.damaged.expected
     owed = say(f"damage.owed.{expected.outcome}", count=sum(len(rows) for rows in expected.records.values()))
     if expected.password:
         owed += say("damage.owed.password", password=expected.password)
     numbers = say("list.separator").join(str(kind.number) for kind in lesson.kinds)
-    return say("damage.overview.line", file=f"{lesson.folder}/{name}", number=numbers, what=lesson.what, owed=owed)
+    return say(
+        "damage.overview.line", file=f"{lesson.folder}/{name}", number=numbers, what=lesson.description, owed=owed
+    )

@@ -11,7 +11,7 @@ from html import escape
 
 import xlsxwriter
 
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.damage.model import Subject
 from toolkit.opening import CellValue, open_workbook
 
@@ -26,7 +26,7 @@ _SPREADSHEET = (
 )
 
 
-def list_rows(subject: Subject, *, headings_only: bool = False) -> dict[str, Rows]:
+def collect_sheet_rows(subject: Subject, *, headings_only: bool = False) -> dict[str, Rows]:
     """Return every sheet with lists, down to the last record and right to the last column of a list.
 
     With `headings_only` the rows above the first header are left out.
@@ -42,9 +42,9 @@ def list_rows(subject: Subject, *, headings_only: bool = False) -> dict[str, Row
     return found
 
 
-def banner_of(subject: Subject, label: str) -> str:
+def find_banner(subject: Subject, label: str) -> str:
     """Return the text above a header that begins with the label for the unit, empty where there is none."""
-    for rows in list_rows(subject).values():
+    for rows in collect_sheet_rows(subject).values():
         for row in rows[:10]:
             for cell in row:
                 if isinstance(cell, str) and cell.startswith(label):
@@ -52,44 +52,44 @@ def banner_of(subject: Subject, label: str) -> str:
     return ""
 
 
-def as_html(sheets: Mapping[str, Rows]) -> bytes:
+def build_html(sheets: Mapping[str, Rows]) -> bytes:
     """Return one table per sheet, as office systems export and call it xls."""
     tables = []
     for rows in sheets.values():
-        lines = ["".join(f"<td>{_html(cell)}</td>" for cell in row) for row in rows]
+        lines = ["".join(f"<td>{_format_html_cell(cell)}</td>" for cell in row) for row in rows]
         tables.append("<table border=1>\n" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>\n")
     return _HTML.format("".join(tables)).encode()
 
 
-def _html(cell: CellValue) -> str:
-    return escape(plain_text(cell)).replace("\n", "<br>")
+def _format_html_cell(cell: CellValue) -> str:
+    return escape(format_plain_text(cell)).replace("\n", "<br>")
 
 
-def as_spreadsheet_xml(sheets: Mapping[str, Rows]) -> bytes:
+def build_spreadsheet_xml(sheets: Mapping[str, Rows]) -> bytes:
     """Return the XML spreadsheet of 2003, which many programs write and call xls."""
     made = []
     for name, rows in sheets.items():
-        lines = "".join("<Row>" + "".join(_xml_cell(cell) for cell in row) + "</Row>\n" for row in rows)
+        lines = "".join("<Row>" + "".join(_format_xml_cell(cell) for cell in row) + "</Row>\n" for row in rows)
         made.append(f'<Worksheet ss:Name="{escape(name)}"><Table>\n{lines}</Table></Worksheet>\n')
     return _SPREADSHEET.format("".join(made)).encode()
 
 
-def _xml_cell(cell: CellValue) -> str:
+def _format_xml_cell(cell: CellValue) -> str:
     if cell == "":
         return "<Cell/>"
     kind = "Number" if isinstance(cell, int | float) and not isinstance(cell, bool) else "String"
-    text = escape(plain_text(cell)).replace("\n", "&#10;")
+    text = escape(format_plain_text(cell)).replace("\n", "&#10;")
     return f'<Cell><Data ss:Type="{kind}">{text}</Data></Cell>'
 
 
-def as_csv(rows: Rows, encoding: str) -> bytes:
+def build_csv(rows: Rows, encoding: str) -> bytes:
     """Return one sheet as comma-separated text."""
     text = io.StringIO()
-    csv.writer(text).writerows([plain_text(cell) for cell in row] for row in rows)
+    csv.writer(text).writerows([format_plain_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode(encoding, errors="replace")
 
 
-def as_workbook(sheets: Mapping[str, Rows]) -> bytes:
+def build_bare_workbook(sheets: Mapping[str, Rows]) -> bytes:
     """Return a bare workbook: values only, no hidden sheets, no properties of ours."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -104,7 +104,7 @@ def as_workbook(sheets: Mapping[str, Rows]) -> bytes:
                 elif isinstance(cell, int | float) and not isinstance(cell, bool):
                     sheet.write_number(number, place, cell)
                 elif cell != "":
-                    sheet.write_string(number, place, plain_text(cell))
+                    sheet.write_string(number, place, format_plain_text(cell))
     workbook.close()
     return buffer.getvalue()
 
@@ -116,7 +116,7 @@ class _ChineseName(zipfile.ZipInfo):
         return self.filename.encode("gb18030"), self.flag_bits & ~0x800
 
 
-def as_zip(files: Mapping[str, bytes]) -> bytes:
+def build_zip(files: Mapping[str, bytes]) -> bytes:
     """Return an archive with Chinese names in GBK."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

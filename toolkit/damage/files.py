@@ -12,11 +12,20 @@ from collections.abc import Mapping
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from toolkit.damage.draft import Draft
-from toolkit.damage.exports import Rows, as_csv, as_html, as_spreadsheet_xml, as_workbook, as_zip, banner_of, list_rows
-from toolkit.damage.kind import Kind, by_office, inside, outside
-from toolkit.damage.model import Damaged, Expected, Named, Outcome, Subject
+from toolkit.damage.exports import (
+    Rows,
+    build_bare_workbook,
+    build_csv,
+    build_html,
+    build_spreadsheet_xml,
+    build_zip,
+    collect_sheet_rows,
+    find_banner,
+)
+from toolkit.damage.kind import Kind, make_inner_kind, make_office_kind, make_outer_kind
+from toolkit.damage.model import DamagedFiles, ExpectedFinding, ExpectedResult, Outcome, Subject
 from toolkit.messages import say
-from toolkit.package import repacked
+from toolkit.package import repack_package
 
 _CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
@@ -36,197 +45,207 @@ _ODD_FORMATS = (
 )
 
 
-def _true(subject: Subject) -> Expected:
+def _build_lossless_result(subject: Subject) -> ExpectedResult:
     """Return what a reader owes for the workbook when nothing is lost."""
-    return Draft.of(subject).expected()
+    return Draft.from_subject(subject).build_expected_result()
 
 
-def _same(subject: Subject, files: Mapping[str, bytes], *named: Named) -> Damaged:
-    true = _true(subject)
+def _make_readable_files(subject: Subject, files: Mapping[str, bytes], *named: ExpectedFinding) -> DamagedFiles:
+    true = _build_lossless_result(subject)
     outcome: Outcome = "named" if named else "same"
-    return Damaged(files=files, expected=Expected(outcome=outcome, records=true.records, named=named))
+    return DamagedFiles(files=files, expected=ExpectedResult(outcome=outcome, records=true.records, named=named))
 
 
-def _refused(name: str, content: bytes, *codes: str, password: str = "") -> Damaged:
-    return Damaged(files={name: content}, expected=Expected(outcome="refused", codes=codes, password=password))
+def _make_refused_file(name: str, content: bytes, *codes: str, password: str = "") -> DamagedFiles:
+    return DamagedFiles(
+        files={name: content}, expected=ExpectedResult(outcome="refused", codes=codes, password=password)
+    )
 
 
 # -- formats --------------------------------------------------------------------------------------
 
 
-def _wrong_ending(subject: Subject, rng: random.Random) -> Damaged:
-    return _same(subject, {f"{subject.stem}.xls": subject.content})
+def _change_ending(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_readable_files(subject, {f"{subject.stem}.xls": subject.content})
 
 
-def _html(subject: Subject, rng: random.Random) -> Damaged:
-    return _same(subject, {f"{subject.stem}.xls": as_html(list_rows(subject))})
+def _save_as_html(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_readable_files(subject, {f"{subject.stem}.xls": build_html(collect_sheet_rows(subject))})
 
 
-def _spreadsheet_xml(subject: Subject, rng: random.Random) -> Damaged:
-    return _same(subject, {f"{subject.stem}.xls": as_spreadsheet_xml(list_rows(subject))})
+def _save_as_spreadsheet_xml(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_readable_files(subject, {f"{subject.stem}.xls": build_spreadsheet_xml(collect_sheet_rows(subject))})
 
 
-def _encrypted(subject: Subject, rng: random.Random) -> Damaged:
+def _encrypt_file(subject: Subject, rng: random.Random) -> DamagedFiles:
     """Lock it; the library salts with real random numbers, so that these bytes differ each time."""
     password = f"{rng.randrange(10**6):06d}"
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(subject.content)).encrypt(password, locked)
-    return _refused(subject.name, locked.getvalue(), "encrypted", password=password)
+    return _make_refused_file(subject.name, locked.getvalue(), "encrypted", password=password)
 
 
-def _sealed(subject: Subject, rng: random.Random) -> Damaged:
+def _seal_file(subject: Subject, rng: random.Random) -> DamagedFiles:
     """Write what document security software leaves outside its own company."""
     header = rng.choice((b"\x62\x14\x23\x65\x44\x00E-SafeNet\x00\x00LOCK", b"%TSD-Header-###%\x01\x02"))
-    return _refused(subject.name, header + rng.randbytes(4096), "drm", "secured")
+    return _make_refused_file(subject.name, header + rng.randbytes(4096), "drm", "secured")
 
 
-def _dimension(draft: Draft, rng: random.Random) -> bool:
+def _shrink_dimension(draft: Draft, rng: random.Random) -> bool:
     for table in draft.tables:
         table.sheet.set_dimension("A1")
     return bool(draft.tables)
 
 
-def _odd_properties(draft: Draft, rng: random.Random) -> bool:
+def _write_odd_properties(draft: Draft, rng: random.Random) -> bool:
     """Write a date no standard knows, elements no standard knows, and number formats few programs know."""
-    if not draft.book.has(_CORE):
+    if not draft.book.has_part(_CORE):
         return False
-    draft.book.change(_CORE, _with_odd_core)
-    draft.book.change(_STYLES, _with_odd_formats)
+    draft.book.change_part(_CORE, _add_odd_core)
+    draft.book.change_part(_STYLES, _add_odd_formats)
     return True
 
 
-def _with_odd_core(core: bytes) -> bytes:
+def _add_odd_core(core: bytes) -> bytes:
     core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2022/3/1 9:30:00 AM", core)
     end = b"</cp:coreProperties>"
     return core.replace(end, b"<cp:KSOProductBuildVer>2052-11.1.0</cp:KSOProductBuildVer>" + end)
 
 
-def _with_odd_formats(styles: bytes) -> bytes:
-    def with_more(start: re.Match[bytes]) -> bytes:
+def _add_odd_formats(styles: bytes) -> bytes:
+    def add_formats(start: re.Match[bytes]) -> bytes:
         return b'<numFmts count="%d">' % (int(start[1]) + 3) + _ODD_FORMATS
 
-    return re.sub(rb'<numFmts count="(\d+)">', with_more, styles)
+    return re.sub(rb'<numFmts count="(\d+)">', add_formats, styles)
 
 
 # -- names and company ----------------------------------------------------------------------------
 
 
-def _lock_files(subject: Subject, rng: random.Random) -> Damaged:
+def _add_lock_files(subject: Subject, rng: random.Random) -> DamagedFiles:
     owner = say("damage.reporter")
     excel = bytes([len(owner)]) + owner.encode("utf-16-le").ljust(164, b" ")
     office = f",{owner},pc,01.03.2022 09:30,file:///C:/;".encode()
     locks = {f"~${subject.name}": excel, f".~lock.{subject.name}#": office}
-    named = [Named(file=name, rules=("ignored_file",)) for name in locks]
-    return _same(subject, {subject.name: subject.content, **locks}, *named)
+    named = [ExpectedFinding(file=name, rules=("ignored_file",)) for name in locks]
+    return _make_readable_files(subject, {subject.name: subject.content, **locks}, *named)
 
 
-def _older_copy(subject: Subject, rng: random.Random) -> Damaged | None:
+def _add_older_copy(subject: Subject, rng: random.Random) -> DamagedFiles | None:
     """Send an earlier copy along that lacks the last row of a list."""
-    draft = Draft.of(subject)
-    tables = draft.filled_tables(2)
-    saved = _saved(draft)
+    draft = Draft.from_subject(subject)
+    tables = draft.find_filled_tables(2)
+    saved = _find_save_time(draft)
     if not tables or saved is None:
         return None
-    table = max(tables, key=lambda one: len(one.lines))
-    draft.delete_line(table, table.lines[-1])
-    older = repacked(draft.book.content(), saved - dt.timedelta(days=1))
+    table = max(tables, key=lambda table: len(table.records))
+    draft.delete_record(table, table.records[-1])
+    older = repack_package(draft.book.build_package(), saved - dt.timedelta(days=1))
     copy, final = say("damage.name.copy", stem=subject.stem), say("damage.name.final", stem=subject.stem)
-    return _same(subject, {final: subject.content, copy: older}, Named(file=copy, rules=("superseded",)))
+    return _make_readable_files(
+        subject, {final: subject.content, copy: older}, ExpectedFinding(file=copy, rules=("superseded",))
+    )
 
 
-def _saved(draft: Draft) -> dt.datetime | None:
-    found = _MODIFIED.search(draft.book.read(_CORE)) if draft.book.has(_CORE) else None
+def _find_save_time(draft: Draft) -> dt.datetime | None:
+    found = _MODIFIED.search(draft.book.read_part(_CORE)) if draft.book.has_part(_CORE) else None
     try:
         return dt.datetime.strptime(found[1].decode()[:19], "%Y-%m-%dT%H:%M:%S") if found else None
     except ValueError:
         return None
 
 
-def _twice(subject: Subject, rng: random.Random) -> Damaged:
+def _add_identical_copy(subject: Subject, rng: random.Random) -> DamagedFiles:
     copy = say("damage.name.copy", stem=subject.stem)
-    return _same(subject, {subject.name: subject.content, copy: subject.content}, Named(rules=("same_bytes",)))
+    return _make_readable_files(
+        subject, {subject.name: subject.content, copy: subject.content}, ExpectedFinding(rules=("same_bytes",))
+    )
 
 
-def _nameless(subject: Subject, rng: random.Random) -> Damaged:
-    return _same(subject, {say("damage.name.nameless"): subject.content})
+def _rename_without_unit(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_readable_files(subject, {say("damage.name.nameless"): subject.content})
 
 
-def _foreign(subject: Subject, rng: random.Random) -> Damaged:
+def _send_foreign_workbook(subject: Subject, rng: random.Random) -> DamagedFiles:
     rows = [line.split("|") for line in say("damage.foreign").split("\n")]
-    content = as_workbook({say("damage.name.foreign"): [list(row) for row in rows]})
-    return _refused(f"{say('damage.name.foreign')}.xlsx", content, "foreign")
+    content = build_bare_workbook({say("damage.name.foreign"): [list(row) for row in rows]})
+    return _make_refused_file(f"{say('damage.name.foreign')}.xlsx", content, "foreign")
 
 
-def _pdf(subject: Subject, rng: random.Random) -> Damaged:
-    return _refused(f"{subject.stem}.pdf", _PDF, "pdf", "not_a_workbook")
+def _send_pdf(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_refused_file(f"{subject.stem}.pdf", _PDF, "pdf", "not_a_workbook")
 
 
-def _picture(subject: Subject, rng: random.Random) -> Damaged:
-    return _refused(f"{subject.stem}.png", _PNG, "picture", "not_a_workbook")
+def _send_picture(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_refused_file(f"{subject.stem}.png", _PNG, "picture", "not_a_workbook")
 
 
-def _document(subject: Subject, rng: random.Random) -> Damaged:
+def _send_document(subject: Subject, rng: random.Random) -> DamagedFiles:
     body = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>'
     types = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, part in (("[Content_Types].xml", types), ("word/document.xml", body)):
             package.writestr(zipfile.ZipInfo(name), part)
-    return _refused(f"{subject.stem}.docx", buffer.getvalue(), "word", "not_a_workbook")
+    return _make_refused_file(f"{subject.stem}.docx", buffer.getvalue(), "word", "not_a_workbook")
 
 
-def _zipped(subject: Subject, rng: random.Random) -> Damaged:
-    return _same(subject, {f"{subject.stem}.zip": as_zip({subject.name: subject.content})})
+def _zip_file(subject: Subject, rng: random.Random) -> DamagedFiles:
+    return _make_readable_files(subject, {f"{subject.stem}.zip": build_zip({subject.name: subject.content})})
 
 
-def _csv(subject: Subject, rng: random.Random) -> Damaged:
-    sheets = list_rows(subject)
-    return _same(subject, {f"{subject.stem}-{name}.csv": as_csv(rows, "gb18030") for name, rows in sheets.items()})
+def _save_as_csv(subject: Subject, rng: random.Random) -> DamagedFiles:
+    sheets = collect_sheet_rows(subject)
+    return _make_readable_files(
+        subject, {f"{subject.stem}-{name}.csv": build_csv(rows, "gb18030") for name, rows in sheets.items()}
+    )
 
 
 # -- copied into a new workbook -------------------------------------------------------------------
 
 
-def _copied(subject: Subject, rng: random.Random) -> Damaged:
+def _copy_to_new_workbook(subject: Subject, rng: random.Random) -> DamagedFiles:
     """Copy headings and records to a new workbook; only the file's name and the line above tell whose they are."""
-    line = banner_of(subject, say("cover.unit"))
-    sheets: dict[str, Rows] = {name: [[line], *rows] for name, rows in list_rows(subject, headings_only=True).items()}
-    return _same(subject, {subject.name: as_workbook(sheets)})
+    line = find_banner(subject, say("cover.unit"))
+    sheets: dict[str, Rows] = {
+        name: [[line], *rows] for name, rows in collect_sheet_rows(subject, headings_only=True).items()
+    }
+    return _make_readable_files(subject, {subject.name: build_bare_workbook(sheets)})
 
 
-def _unit_in_banner(subject: Subject, rng: random.Random) -> Damaged | None:
+def _copy_below_banner(subject: Subject, rng: random.Random) -> DamagedFiles | None:
     """Copy headings and records below three banner rows; nothing else tells the unit."""
-    line = banner_of(subject, say("cover.unit"))
+    line = find_banner(subject, say("cover.unit"))
     if not line:
         return None
     first, _, last = say("damage.banner").split("\n")
     sheets: dict[str, Rows] = {
-        name: [[first], [line], [last], *rows] for name, rows in list_rows(subject, headings_only=True).items()
+        name: [[first], [line], [last], *rows] for name, rows in collect_sheet_rows(subject, headings_only=True).items()
     }
-    return _same(subject, {say("damage.name.nameless"): as_workbook(sheets)})
+    return _make_readable_files(subject, {say("damage.name.nameless"): build_bare_workbook(sheets)})
 
 
 FILE_KINDS: tuple[Kind, ...] = (
-    by_office(1, "xls"),
-    by_office(1, "ods"),
-    by_office(2, "et"),
-    outside(3, "xlsx_named_xls", _wrong_ending),
-    outside(3, "html_named_xls", _html),
-    outside(3, "xml_named_xls", _spreadsheet_xml),
-    outside(4, "encrypted", _encrypted),
-    outside(5, "sealed", _sealed),
-    inside(6, "wrong_dimension", _dimension),
-    inside(7, "odd_properties", _odd_properties),
-    outside(8, "lock_files", _lock_files),
-    outside(9, "older_copy", _older_copy),
-    outside(10, "same_bytes", _twice),
-    outside(11, "nameless", _nameless),
-    outside(12, "foreign", _foreign),
-    outside(13, "pdf", _pdf),
-    outside(13, "picture", _picture),
-    outside(13, "document", _document),
-    outside(14, "zip", _zipped),
-    outside(14, "csv", _csv),
-    outside(15, "copied_to_new", _copied),
-    outside(16, "unit_in_banner", _unit_in_banner),
+    make_office_kind(1, "xls"),
+    make_office_kind(1, "ods"),
+    make_office_kind(2, "et"),
+    make_outer_kind(3, "xlsx_named_xls", _change_ending),
+    make_outer_kind(3, "html_named_xls", _save_as_html),
+    make_outer_kind(3, "xml_named_xls", _save_as_spreadsheet_xml),
+    make_outer_kind(4, "encrypted", _encrypt_file),
+    make_outer_kind(5, "sealed", _seal_file),
+    make_inner_kind(6, "wrong_dimension", _shrink_dimension),
+    make_inner_kind(7, "odd_properties", _write_odd_properties),
+    make_outer_kind(8, "lock_files", _add_lock_files),
+    make_outer_kind(9, "older_copy", _add_older_copy),
+    make_outer_kind(10, "same_bytes", _add_identical_copy),
+    make_outer_kind(11, "nameless", _rename_without_unit),
+    make_outer_kind(12, "foreign", _send_foreign_workbook),
+    make_outer_kind(13, "pdf", _send_pdf),
+    make_outer_kind(13, "picture", _send_picture),
+    make_outer_kind(13, "document", _send_document),
+    make_outer_kind(14, "zip", _zip_file),
+    make_outer_kind(14, "csv", _save_as_csv),
+    make_outer_kind(15, "copied_to_new", _copy_to_new_workbook),
+    make_outer_kind(16, "unit_in_banner", _copy_below_banner),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from xml.sax.saxutils import escape
 
-from toolkit.damage.draft import Draft, Table
-from toolkit.damage.kind import Kind, inside
+from toolkit.damage.draft import Draft, DraftTable
+from toolkit.damage.kind import Kind, make_inner_kind
 from toolkit.definition import Column
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
 from toolkit.text import fold
 
@@ -16,33 +16,33 @@ _FOUND_OTHERWISE = ("column_by_content", "column_nearest", "column_asked", "colu
 _GROUP = 4
 
 
-def _sheets_renamed(draft: Draft, rng: random.Random) -> bool:
+def _rename_sheets(draft: Draft, rng: random.Random) -> bool:
     """Call the sheets what a program calls new ones; everything that names them follows."""
     names = {name: f"Sheet{n}" for n, name in enumerate(draft.book.sheet_names, 1)}
     names = {old: new for old, new in names.items() if any(old == table.name for table in draft.tables)}
-    for part in draft.book.parts(r"^xl/worksheets/[^/]+\.xml$"):
-        draft.book.change(part, lambda content: _renamed(content, names))
-    draft.book.change("xl/workbook.xml", lambda content: _renamed(content, names, tabs=True))
+    for part in draft.book.find_parts(r"^xl/worksheets/[^/]+\.xml$"):
+        draft.book.change_part(part, lambda content: _replace_sheet_names(content, names))
+    draft.book.change_part("xl/workbook.xml", lambda content: _replace_sheet_names(content, names, tabs=True))
     for table in draft.tables:
         table.name = names[table.name]
     return bool(names)
 
 
-def _renamed(content: bytes, names: dict[str, str], *, tabs: bool = False) -> bytes:
+def _replace_sheet_names(content: bytes, names: dict[str, str], *, tabs: bool = False) -> bytes:
     text = content.decode()
     for old, new in names.items():
-        for written in (quoted(old), old):
-            text = text.replace(f"{escape(written)}!", f"{new}!").replace(f"{_apos(written)}!", f"{new}!")
+        for written in (quote_sheet_name(old), old):
+            text = text.replace(f"{escape(written)}!", f"{new}!").replace(f"{_escape_apostrophes(written)}!", f"{new}!")
         if tabs:
             text = text.replace(f'name="{escape(old, {chr(34): "&quot;"})}"', f'name="{new}"')
     return text.encode()
 
 
-def _apos(text: str) -> str:
+def _escape_apostrophes(text: str) -> str:
     return escape(text, {"'": "&apos;"})
 
 
-def _banner(draft: Draft, rng: random.Random) -> bool:
+def _insert_banner(draft: Draft, rng: random.Random) -> bool:
     """Put three rows above everything, as one who writes a title page into the table."""
     lines = say("damage.banner").split("\n")
     done: list[object] = []
@@ -56,7 +56,7 @@ def _banner(draft: Draft, rng: random.Random) -> bool:
     return bool(done)
 
 
-def _two_rows(draft: Draft, rng: random.Random) -> bool:
+def _split_header(draft: Draft, rng: random.Random) -> bool:
     """Write a group's name over neighbouring columns; the other headings are merged down over both rows."""
     for table in draft.tables:
         top = table.header_row
@@ -68,71 +68,71 @@ def _two_rows(draft: Draft, rng: random.Random) -> bool:
             left, right = places[start], places[start + 1]
             if right == left + 1:
                 table.sheet.put_text(top, left, say("damage.group", number=number))
-                table.sheet.merge(top, left, top, right)
+                table.sheet.merge_range(top, left, top, right)
                 grouped |= {left, right}
         for place in set(places) - grouped:
             table.sheet.move_value(top + 1, place, top)
-            table.sheet.merge(top, place, top + 1, place)
+            table.sheet.merge_range(top, place, top + 1, place)
     return bool(draft.tables)
 
 
-def _merged_heads(draft: Draft, rng: random.Random) -> bool:
+def _merge_headings_down(draft: Draft, rng: random.Random) -> bool:
     """Merge every heading with the empty cell below it."""
     for table in draft.tables:
         row = table.header_row
         draft.insert_rows(table, row + 1)
         table.sheet.copy_row(row, row + 1, values=False)
         for place in table.positions.values():
-            table.sheet.merge(row, place, row + 1, place)
+            table.sheet.merge_range(row, place, row + 1, place)
     return bool(draft.tables)
 
 
-def _aliases(draft: Draft, rng: random.Random) -> bool:
+def _use_heading_aliases(draft: Draft, rng: random.Random) -> bool:
     done = False
     for table in draft.tables:
         for column in table.columns:
             if column.aliases:
-                _head(table, column, rng.choice(column.aliases))
+                _write_heading(table, column, rng.choice(column.aliases))
                 done = True
     return done
 
 
-def _head(table: Table, column: Column, text: str) -> None:
+def _write_heading(table: DraftTable, column: Column, text: str) -> None:
     table.sheet.put_text(table.header_row, table.positions[column.key], text)
 
 
-def _spaced(draft: Draft, rng: random.Random) -> bool:
+def _space_headings(draft: Draft, rng: random.Random) -> bool:
     """Space headings, break their lines, make brackets full-width; the star is lost."""
     for table in draft.tables:
         for column in table.columns:
             text = column.label.replace("(", "（").replace(")", "）")
             gap = rng.choice(("\n", " ", "　"))
-            _head(table, column, f" {text[: len(text) // 2]}{gap}{text[len(text) // 2 :]}")
+            _write_heading(table, column, f" {text[: len(text) // 2]}{gap}{text[len(text) // 2 :]}")
     return bool(draft.tables)
 
 
-def _columns_to_lose(table: Table) -> list[Column]:
+def _find_expendable_columns(table: DraftTable) -> list[Column]:
     """Return the filled columns without which the list is still to be known."""
     if len(table.columns) < 5:
         return []
-    return [one for one in table.inputs if any(line.texts.get(one.key) for line in table.lines)]
+    return [one for one in table.inputs if any(line.texts.get(one.key) for line in table.records)]
 
 
-def _lost_heading(draft: Draft, rng: random.Random, *, misspelled: bool) -> bool:
+def _lose_heading(draft: Draft, rng: random.Random, *, misspelled: bool) -> bool:
     """Empty or misspell one heading: the column's content may be found all the same, or must be named lost."""
-    found = [(table, column) for table in draft.tables for column in _columns_to_lose(table)]
+    found = [(table, column) for table in draft.tables for column in _find_expendable_columns(table)]
     found = [(t, c) for t, c in found if not misspelled or len(c.label) > 3]
     if not found:
         return False
     table, column = rng.choice(found)
-    _head(table, column, _misspelled(column, table) if misspelled else "")
-    for line in table.lines:
+    _write_heading(table, column, _misspell_heading(column, table) if misspelled else "")
+    for line in table.records:
         line.texts[column.key] = None
-    draft.mark_sheet(table, *_FOUND_OTHERWISE, column=column.label)
+    draft.expect_sheet_finding(table, *_FOUND_OTHERWISE, column=column.label)
     return True
 
 
-def _misspelled(column: Column, table: Table) -> str:
+def _misspell_heading(column: Column, table: DraftTable) -> str:
     known = {fold(name) for one in table.list_type.columns for name in one.names}
     for place in range(1, len(column.label)):
         text = column.label[:place] + column.label[place + 1 :]
@@ -141,11 +141,11 @@ def _misspelled(column: Column, table: Table) -> str:
     return column.label[::-1]
 
 
-def _moved(draft: Draft, rng: random.Random) -> bool:
+def _move_column(draft: Draft, rng: random.Random) -> bool:
     """Drag one column of each list to another place."""
     done = False
     for table in draft.tables:
-        if len(table.inputs) < 3 or len(draft.tables_on(table.sheet)) > 1:
+        if len(table.inputs) < 3 or len(draft.find_tables_on(table.sheet)) > 1:
             continue
         source, target = (table.positions[one.key] for one in rng.sample(table.inputs, 2))
         order = list(range(table.width))
@@ -156,47 +156,47 @@ def _moved(draft: Draft, rng: random.Random) -> bool:
     return done
 
 
-def _added(draft: Draft, rng: random.Random) -> bool:
+def _add_column(draft: Draft, rng: random.Random) -> bool:
     """Put in a column of one's own and fill it."""
     done = False
-    for table in draft.filled_tables():
-        if len(draft.tables_on(table.sheet)) > 1:
+    for table in draft.find_filled_tables():
+        if len(draft.find_tables_on(table.sheet)) > 1:
             continue
         at = table.positions[rng.choice(table.inputs).key]
         draft.move_columns(table, lambda column, at=at: column + (column >= at))  # type: ignore[misc]
         table.sheet.put_text(table.header_row, at, say("damage.own_heading"))
-        for number, line in enumerate(table.lines, 1):
+        for number, line in enumerate(table.records, 1):
             table.sheet.put_text(line.row, at, say("damage.own_value", number=number))
-        draft.mark_sheet(table, "column_extra")
+        draft.expect_sheet_finding(table, "column_extra")
         done = True
     return done
 
 
-def _deleted(draft: Draft, rng: random.Random) -> bool:
+def _delete_column(draft: Draft, rng: random.Random) -> bool:
     """Delete a filled column of one list."""
-    alone = [table for table in draft.tables if len(draft.tables_on(table.sheet)) == 1]
-    found = [(table, column) for table in alone for column in _columns_to_lose(table)]
+    alone = [table for table in draft.tables if len(draft.find_tables_on(table.sheet)) == 1]
+    found = [(table, column) for table in alone for column in _find_expendable_columns(table)]
     if not found:
         return False
     table, column = rng.choice(found)
     gone = table.positions[column.key]
-    draft.move_columns(table, lambda place: None if place == gone else place - (place > gone))
-    draft.mark_sheet(table, "column_missing", column=column.label)
+    draft.move_columns(table, lambda index: None if index == gone else index - (index > gone))
+    draft.expect_sheet_finding(table, "column_missing", column=column.label)
     return True
 
 
 HEADING_KINDS: tuple[Kind, ...] = (
-    inside(17, "two_row_header", _two_rows),
-    inside(17, "header_merged_down", _merged_heads),
-    inside(18, "heading_aliases", _aliases),
-    inside(18, "headings_spaced", _spaced),
-    inside(18, "heading_lost", lambda draft, rng: _lost_heading(draft, rng, misspelled=False)),
-    inside(18, "heading_misspelled", lambda draft, rng: _lost_heading(draft, rng, misspelled=True)),
-    inside(19, "column_moved", _moved),
-    inside(19, "column_added", _added),
-    inside(19, "column_deleted", _deleted),
+    make_inner_kind(17, "two_row_header", _split_header),
+    make_inner_kind(17, "header_merged_down", _merge_headings_down),
+    make_inner_kind(18, "heading_aliases", _use_heading_aliases),
+    make_inner_kind(18, "headings_spaced", _space_headings),
+    make_inner_kind(18, "heading_lost", lambda draft, rng: _lose_heading(draft, rng, misspelled=False)),
+    make_inner_kind(18, "heading_misspelled", lambda draft, rng: _lose_heading(draft, rng, misspelled=True)),
+    make_inner_kind(19, "column_moved", _move_column),
+    make_inner_kind(19, "column_added", _add_column),
+    make_inner_kind(19, "column_deleted", _delete_column),
 )
 SHEET_KINDS: tuple[Kind, ...] = (
-    inside(15, "sheets_renamed", _sheets_renamed),
-    inside(16, "banner_rows", _banner),
+    make_inner_kind(15, "sheets_renamed", _rename_sheets),
+    make_inner_kind(16, "banner_rows", _insert_banner),
 )

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from toolkit.damage.draft import Draft
-from toolkit.damage.model import Damaged, Subject
+from toolkit.damage.model import DamagedFiles, Subject
 
 # Damages a draft in place; False where it found nothing to damage.
 Edit = Callable[[Draft, random.Random], bool]
-Make = Callable[[Subject, random.Random], Damaged | None]
+Make = Callable[[Subject, random.Random], DamagedFiles | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +28,23 @@ class Kind:
     edit: Edit | None = None
 
 
-def inside(number: int, key: str, edit: Edit) -> Kind:
+def make_inner_kind(number: int, key: str, edit: Edit) -> Kind:
     """Return a kind that damages the workbook from inside."""
 
-    def make(subject: Subject, rng: random.Random) -> Damaged | None:
-        draft = Draft.of(subject)
+    def damage_subject(subject: Subject, rng: random.Random) -> DamagedFiles | None:
+        draft = Draft.from_subject(subject)
         if not subject.sections or not edit(draft, rng):
             return None
-        return Damaged(files={subject.name: draft.book.content()}, expected=draft.expected())
+        return DamagedFiles(files={subject.name: draft.book.build_package()}, expected=draft.build_expected_result())
 
-    return Kind(number=number, key=key, make=make, edit=edit)
+    return Kind(number=number, key=key, make=damage_subject, edit=edit)
 
 
-def outside(number: int, key: str, make: Make) -> Kind:
+def make_outer_kind(number: int, key: str, make: Make) -> Kind:
     """Return a kind that damages the file, or what lies beside it."""
     return Kind(number=number, key=key, make=make)
 
 
-def by_office(number: int, key: str) -> Kind:
+def make_office_kind(number: int, key: str) -> Kind:
     """Return a kind that only an office program can make."""
     return Kind(number=number, key=key, office=True)

@@ -24,4 +24,4 @@ _ALL = (
     *WHOLE_LIST_KINDS,
     *LENGTH_KINDS,
 )
-KINDS: Mapping[str, Kind] = {kind.key: kind for kind in sorted(_ALL, key=lambda one: one.number)}
+KINDS: Mapping[str, Kind] = {kind.key: kind for kind in sorted(_ALL, key=lambda kind: kind.number)}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from toolkit.damage.draft import Draft
 from toolkit.damage.kind import Kind
 from toolkit.damage.kinds import KINDS
-from toolkit.damage.model import Damaged, Subject
+from toolkit.damage.model import DamagedFiles, Subject
 
 # These leave nothing for the others to damage, or say of the whole workbook what others would make untrue.
 _ALONE = frozenset({"nil_return", "empty_without_a_word", "sorted_alone", "odd_properties"})
@@ -28,29 +28,31 @@ _FIRST_OF_CONTENT = 40
 FEWEST, MOST = 2, 4
 
 
-def mixable() -> list[Kind]:
+def find_mixable_kinds() -> list[Kind]:
     """Return the kinds that can be mixed."""
     return [kind for kind in KINDS.values() if kind.edit and kind.key not in _ALONE]
 
 
-def mix(subject: Subject, rng: random.Random) -> tuple[tuple[Kind, ...], Damaged] | None:
+def mix_kinds(subject: Subject, rng: random.Random) -> tuple[tuple[Kind, ...], DamagedFiles] | None:
     """Damage one workbook in two to four ways; None where it offers nothing to damage."""
     by_number: dict[int, list[Kind]] = {}
-    for kind in mixable():
+    for kind in find_mixable_kinds():
         by_number.setdefault(kind.number, []).append(kind)
     numbers = rng.sample(sorted(by_number), rng.randint(FEWEST, MOST))
     chosen = [rng.choice(by_number[number]) for number in numbers]
     lossy = [kind for kind in chosen if kind.key in _LOSSY or kind.number >= _FIRST_OF_CONTENT]
-    return apply(subject, [kind for kind in chosen if kind not in lossy[1:]], rng)
+    return apply_kinds(subject, [kind for kind in chosen if kind not in lossy[1:]], rng)
 
 
-def apply(subject: Subject, kinds: Iterable[Kind], rng: random.Random) -> tuple[tuple[Kind, ...], Damaged] | None:
+def apply_kinds(
+    subject: Subject, kinds: Iterable[Kind], rng: random.Random
+) -> tuple[tuple[Kind, ...], DamagedFiles] | None:
     """Apply some kinds one after the other: what is in the cells first, then rows, headings and sheets."""
-    draft, done = Draft.of(subject), []
-    for kind in sorted(kinds, key=lambda one: -one.number):
+    draft, done = Draft.from_subject(subject), []
+    for kind in sorted(kinds, key=lambda kind: -kind.number):
         if kind.edit and kind.edit(draft, rng):
             done.append(kind)
     if not done:
         return None
-    files = {subject.name: draft.book.content()}
-    return tuple(reversed(done)), Damaged(files=files, expected=draft.expected())
+    files = {subject.name: draft.book.build_package()}
+    return tuple(reversed(done)), DamagedFiles(files=files, expected=draft.build_expected_result())

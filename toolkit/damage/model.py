@@ -31,7 +31,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class ExpectedFinding:
     """A loss that must be named: where (empty stands for anywhere), and by one of which rules."""
 
     rules: tuple[str, ...]
@@ -42,12 +42,12 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class ExpectedResult:
     """What a reader owes for damaged files: the records, the losses it must name, or why it must refuse."""
 
     outcome: Outcome
     records: Mapping[str, tuple[Texts, ...]] = field(default_factory=dict)
-    named: tuple[Named, ...] = ()
+    named: tuple[ExpectedFinding, ...] = ()
     # Codes of a refused file, or rules of its finding: one of them.
     codes: tuple[str, ...] = ()
     # Lists declared to have nothing to report.
@@ -57,14 +57,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Damaged:
+class DamagedFiles:
     """The files of one damage by relative path, and what a reader owes for them together."""
 
     files: Mapping[str, bytes]
-    expected: Expected
+    expected: ExpectedResult
 
 
-def expected_json(expected: Expected, **facts: Any) -> bytes:
+def build_expected_json(expected: ExpectedResult, **facts: Any) -> bytes:
     """Return what a reader owes as a stable JSON text, with facts about the damage in front."""
     shown = {
         **facts,

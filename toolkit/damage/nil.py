@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 
-from toolkit.cleaning import plain_text
-from toolkit.damage.draft import Draft, Place, Table
-from toolkit.damage.kind import Kind, inside
+from toolkit.cleaning import format_plain_text
+from toolkit.damage.draft import Draft, DraftCell, DraftTable
+from toolkit.damage.kind import Kind, make_inner_kind
 from toolkit.messages import say
 from toolkit.opening import open_workbook
 from toolkit.text import fold
@@ -14,30 +14,30 @@ from toolkit.text import fold
 _COVER_ROWS = 60
 
 
-def _emptied(draft: Draft, rng: random.Random) -> Table | None:
+def _empty_list(draft: Draft, rng: random.Random) -> DraftTable | None:
     """Empty every cell that the clerk fills in of one list that stands alone; return the list."""
-    tables = [one for one in draft.filled_tables() if sum(t.list_type is one.list_type for t in draft.tables) == 1]
+    tables = [one for one in draft.find_filled_tables() if sum(t.list_type is one.list_type for t in draft.tables) == 1]
     if not tables:
         return None
     table = rng.choice(tables)
-    for line in table.lines:
+    for line in table.records:
         for column in table.inputs:
-            table.sheet.clear(line.row, table.positions[column.key])
-    table.lines.clear()
+            table.sheet.clear_cell(line.row, table.positions[column.key])
+    table.records.clear()
     return table
 
 
-def _nil(draft: Draft, rng: random.Random) -> bool:
+def _declare_nil(draft: Draft, rng: random.Random) -> bool:
     """Declare on the cover that an emptied list has nothing to report."""
-    texts = _cover_texts(draft)
-    column = _nil_column(draft, texts)
+    texts = _read_cover_texts(draft)
+    column = _find_nil_column(draft, texts)
     if column is None:
         return False
-    table = _emptied(draft, rng)
-    row = None if table is None else _row_of(table, texts)
+    table = _empty_list(draft, rng)
+    row = None if table is None else _find_cover_row(table, texts)
     if table is None or row is None:
         return False
-    sheet, cover = draft.book.sheet(draft.subject.definition.cover.sheet), draft.subject.definition.cover
+    sheet, cover = draft.book.open_sheet(draft.subject.definition.cover.sheet), draft.subject.definition.cover
     sheet.put_text(row, column, cover.nil.value)
     for number, line in enumerate(texts, 1):
         if cover.fields and line and fold(line[0]) == fold(cover.fields[0].label):
@@ -46,64 +46,64 @@ def _nil(draft: Draft, rng: random.Random) -> bool:
     return True
 
 
-def _cover_texts(draft: Draft) -> list[list[str]]:
+def _read_cover_texts(draft: Draft) -> list[list[str]]:
     name = draft.subject.definition.cover.sheet
     grids = [grid for grid in open_workbook(draft.subject.content).grids if grid.name == name]
-    return [[plain_text(cell) for cell in row] for grid in grids for row in grid.rows[:_COVER_ROWS]]
+    return [[format_plain_text(cell) for cell in row] for grid in grids for row in grid.rows[:_COVER_ROWS]]
 
 
-def _nil_column(draft: Draft, texts: list[list[str]]) -> int | None:
+def _find_nil_column(draft: Draft, texts: list[list[str]]) -> int | None:
     nil = draft.subject.definition.cover.nil
     names = {fold(name) for name in (nil.label, *nil.aliases)}
     return next((p for row in texts for p, text in enumerate(row) if fold(text) in names), None)
 
 
-def _row_of(table: Table, texts: list[list[str]]) -> int | None:
+def _find_cover_row(table: DraftTable, texts: list[list[str]]) -> int | None:
     label = fold(table.list_type.label)
     return next((n for n, row in enumerate(texts, 1) if row and fold(row[0]) == label), None)
 
 
-def _silent(draft: Draft, rng: random.Random) -> bool:
+def _send_empty_list(draft: Draft, rng: random.Random) -> bool:
     """Send a list back empty without a word."""
-    table = _emptied(draft, rng)
+    table = _empty_list(draft, rng)
     if table is None:
         return False
-    draft.mark_sheet(table, "list_empty")
+    draft.expect_sheet_finding(table, "list_empty")
     return True
 
 
-def _sorted_alone(draft: Draft, rng: random.Random) -> bool:
+def _sort_column_alone(draft: Draft, rng: random.Random) -> bool:
     """Sort one issued column alone, so that its values stand beside the wrong numbers."""
-    for table in draft.filled_tables(2):
-        for key in _most_different_first(table):
-            if _sorted_down(draft, table, key):
-                draft.mark_sheet(table, "sorted_alone")
+    for table in draft.find_filled_tables(2):
+        for key in _order_issued_columns(table):
+            if _sort_column_down(draft, table, key):
+                draft.expect_sheet_finding(table, "sorted_alone")
                 return True
     return False
 
 
-def _most_different_first(table: Table) -> list[str]:
+def _order_issued_columns(table: DraftTable) -> list[str]:
     """Return the issued columns, the one with the most different values first."""
     issued = [key for key in table.list_type.prefill.member if key in table.positions]
-    return sorted(issued, key=lambda key: -len({line.written.get(key) for line in table.lines}))
+    return sorted(issued, key=lambda key: -len({line.written.get(key) for line in table.records}))
 
 
-def _sorted_down(draft: Draft, table: Table, key: str) -> bool:
+def _sort_column_down(draft: Draft, table: DraftTable, key: str) -> bool:
     """Sort a column downwards (upwards if it is so already); False where its values are all alike."""
-    column = table.list_type.column(key)
-    pairs = [(line.written.get(key, ""), line.texts[key]) for line in table.lines]
+    column = table.list_type.find_column(key)
+    pairs = [(line.written.get(key, ""), line.texts[key]) for line in table.records]
     wanted = sorted(pairs, key=lambda pair: pair[0], reverse=True)
     if wanted == pairs:
         wanted = sorted(pairs, key=lambda pair: pair[0])
     if wanted == pairs:
         return False
-    for line, (written, text) in zip(table.lines, wanted, strict=True):
-        Place(table, line, column).write(written, text)
+    for line, (written, text) in zip(table.records, wanted, strict=True):
+        DraftCell(table, line, column).write_text(written, text)
     return True
 
 
 WHOLE_LIST_KINDS: tuple[Kind, ...] = (
-    inside(45, "sorted_alone", _sorted_alone),
-    inside(49, "nil_return", _nil),
-    inside(49, "empty_without_a_word", _silent),
+    make_inner_kind(45, "sorted_alone", _sort_column_alone),
+    make_inner_kind(49, "nil_return", _declare_nil),
+    make_inner_kind(49, "empty_without_a_word", _send_empty_list),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.cellpart import FlatPart
-from toolkit.package import LAST_ROW, ORDER, Move, cell_name, column_of, moved_range, ranges_of
+from toolkit.package import LAST_ROW, ORDER, Move, format_address, parse_column, parse_ranges, shift_range
 
 # The children of a worksheet that must stand behind its merged cells.
 _BEHIND_MERGES = ORDER[ORDER.index("mergeCells") + 1 :]
@@ -22,37 +22,37 @@ class SheetPart(FlatPart):
 
     def insert_rows(self, at: int, count: int) -> None:
         """Move every row from `at` on down."""
-        self._renumber(lambda row: row + count if row >= at else row)
+        self._renumber_rows(lambda row: row + count if row >= at else row)
 
     def delete_row(self, number: int) -> None:
         """Take a row out; the rows below move up."""
-        self._renumber(lambda row: None if row == number else row - (row > number))
+        self._renumber_rows(lambda row: None if row == number else row - (row > number))
 
-    def _renumber(self, place: Callable[[int], int | None]) -> None:
-        self._flatten()
+    def _renumber_rows(self, shift: Callable[[int], int | None]) -> None:
+        self._flatten_formulas()
         kept: dict[int, Any] = {}
         for old, row in self._rows.items():
-            new = place(old)
+            new = shift(old)
             if new is None or new > LAST_ROW:
                 self._data.remove(row)
                 continue
             kept[new] = row
             row.set("r", str(new))
             for cell in row:
-                cell.set("r", cell_name(new, column_of(cell.get("r"))))
+                cell.set("r", format_address(new, parse_column(cell.get("r"))))
         self._rows = kept
-        self._move_ranges(lambda row, column: None if (new := place(row)) is None else (new, column))
+        self._move_ranges(lambda row, column: None if (new := shift(row)) is None else (new, column))
 
     def copy_row(self, source: int, target: int, *, values: bool = True) -> None:
         """Make a row that does not exist yet like another one, with or without what stands in it."""
-        self._flatten()
-        made = self._new_row(target)
+        self._flatten_formulas()
+        made = self._insert_row(target)
         for name, value in self._rows[source].attrib.items():
             if name != "r":
                 made.set(name, value)
         for cell in self._rows[source]:
-            where = cell_name(target, column_of(cell.get("r")))
-            copy = etree.SubElement(made, self._tag("c"), {**dict(cell.attrib), "r": where})
+            where = format_address(target, parse_column(cell.get("r")))
+            copy = etree.SubElement(made, self._qualify_tag("c"), {**dict(cell.attrib), "r": where})
             for child in cell if values else ():
                 copy.append(etree.fromstring(etree.tostring(child)))
             if not values:
@@ -60,7 +60,7 @@ class SheetPart(FlatPart):
 
     def move_value(self, row: int, column: int, target: int) -> None:
         """Move what stands in a cell to another row; both keep their styles."""
-        cell, there = self.cell(row, column), self.clear(target, column)
+        cell, there = self.ensure_cell(row, column), self.clear_cell(target, column)
         if cell.get("t"):
             there.set("t", cell.get("t"))
         for child in list(cell):
@@ -78,103 +78,103 @@ class SheetPart(FlatPart):
 
     # -- columns ----------------------------------------------------------------------------------
 
-    def move_columns(self, place: Callable[[int], int | None]) -> None:
+    def move_columns(self, shift: Callable[[int], int | None]) -> None:
         """Put every column where `place` says; None takes it out."""
-        self._flatten()
+        self._flatten_formulas()
         for number, row in self._rows.items():
             row.attrib.pop("spans", "")
             cells: list[tuple[int, Any]] = []
             for cell in list(row):
-                new = place(column_of(cell.get("r")))
+                new = shift(parse_column(cell.get("r")))
                 row.remove(cell)
                 if new is not None:
-                    cell.set("r", cell_name(number, new))
+                    cell.set("r", format_address(number, new))
                     cells.append((new, cell))
-            row.extend(cell for _, cell in sorted(cells, key=lambda one: one[0]))
-        self._move_widths(place)
-        self._move_ranges(lambda row, column: None if (new := place(column)) is None else (row, new))
+            row.extend(cell for _, cell in sorted(cells, key=lambda pair: pair[0]))
+        self._move_widths(shift)
+        self._move_ranges(lambda row, column: None if (new := shift(column)) is None else (row, new))
 
-    def _move_widths(self, place: Callable[[int], int | None]) -> None:
-        holder = self.root.find(self._tag("cols"))
+    def _move_widths(self, shift: Callable[[int], int | None]) -> None:
+        holder = self.root.find(self._qualify_tag("cols"))
         if holder is None:
             return
         widths: dict[int, dict[str, str]] = {}
         for one in list(holder):
             for column in range(int(one.get("min")) - 1, min(int(one.get("max")), _MOST_COLUMNS)):
-                new = place(column)
+                new = shift(column)
                 if new is not None:
                     widths[new] = {**dict(one.attrib), "min": str(new + 1), "max": str(new + 1)}
             holder.remove(one)
         for _, attributes in sorted(widths.items()):
-            etree.SubElement(holder, self._tag("col"), attributes)
+            etree.SubElement(holder, self._qualify_tag("col"), attributes)
 
     # -- ranges and formulas ----------------------------------------------------------------------
 
     def _move_ranges(self, move: Move) -> None:
         for one in list(self.root.iter(etree.Element)):
             for name in ("ref", "sqref", "activeCell", "topLeftCell"):
-                if one.get(name) and one.tag != self._tag("f"):
+                if one.get(name) and one.tag != self._qualify_tag("f"):
                     self._move_range(one, name, move)
 
-    def _move_range(self, one: Any, name: str, move: Move) -> None:
-        moved = [new for old in one.get(name).split() if (new := moved_range(old, move))]
+    def _move_range(self, element: Any, name: str, move: Move) -> None:
+        moved = [new for old in element.get(name).split() if (new := shift_range(old, move))]
         if moved:
-            one.set(name, " ".join(moved))
-        elif one.getparent() is not None and one.tag != self._tag("selection"):
-            self._remove(one)
+            element.set(name, " ".join(moved))
+        elif element.getparent() is not None and element.tag != self._qualify_tag("selection"):
+            self._remove_element(element)
 
     @staticmethod
-    def _remove(one: Any) -> None:
-        holder = one.getparent()
-        holder.remove(one)
+    def _remove_element(element: Any) -> None:
+        holder = element.getparent()
+        holder.remove(element)
         if holder.get("count"):
             holder.set("count", str(len(holder)))
             if not len(holder):
                 holder.getparent().remove(holder)
 
-    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+    def merge_range(self, top: int, left: int, bottom: int, right: int) -> None:
         """Merge a range; what stands in its other cells is the caller's to clear."""
-        holder = self.root.find(self._tag("mergeCells"))
+        holder = self.root.find(self._qualify_tag("mergeCells"))
         if holder is None:
             holder = self._insert_before("mergeCells", _BEHIND_MERGES)
-        ref = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
-        etree.SubElement(holder, self._tag("mergeCell"), {"ref": ref})
+        ref = f"{format_address(top, left)}:{format_address(bottom, right)}"
+        etree.SubElement(holder, self._qualify_tag("mergeCell"), {"ref": ref})
         holder.set("count", str(len(holder)))
 
-    def splits(self, row: int) -> bool:
+    def is_inside_merge(self, row: int) -> bool:
         """Tell whether a new row put at this place would lie inside a merged range."""
-        merges = self.root.iter(self._tag("mergeCell"))
-        return any(top < row <= bottom for one in merges for top, _, bottom, _ in ranges_of(one.get("ref")))
+        merges = self.root.iter(self._qualify_tag("mergeCell"))
+        return any(top < row <= bottom for one in merges for top, _, bottom, _ in parse_ranges(one.get("ref")))
 
     def _insert_before(self, name: str, followers: Iterable[str]) -> Any:
-        tags = {self._tag(one) for one in followers}
+        tags = {self._qualify_tag(one) for one in followers}
         place = next((p for p, child in enumerate(self.root) if child.tag in tags), len(self.root))
-        made = self.root.makeelement(self._tag(name), {})
+        made = self.root.makeelement(self._qualify_tag(name), {})
         self.root.insert(place, made)
         return made
 
-    def drop(self, *names: str) -> bool:
+    def drop_elements(self, *names: str) -> bool:
         """Take whole parts of the sheet out, as dataValidations; tell whether there were any."""
-        found = [child for child in self.root if child.tag in {self._tag(name) for name in names}]
+        found = [child for child in self.root if child.tag in {self._qualify_tag(name) for name in names}]
         for child in found:
             self.root.remove(child)
         return bool(found)
 
     def set_dimension(self, ref: str) -> None:
         """Write down another used range than the true one."""
-        one = self.root.find(self._tag("dimension"))
+        one = self.root.find(self._qualify_tag("dimension"))
         if one is None:
-            one = self.root.makeelement(self._tag("dimension"), {})
-            self.root.insert(1 if len(self.root) and self.root[0].tag == self._tag("sheetPr") else 0, one)
+            one = self.root.makeelement(self._qualify_tag("dimension"), {})
+            self.root.insert(1 if len(self.root) and self.root[0].tag == self._qualify_tag("sheetPr") else 0, one)
         one.set("ref", ref)
 
     def filter_column(self, column: int, values: Iterable[str]) -> None:
         """Say in the sheet's filter that only some values of a column are shown."""
-        holder = self.root.find(self._tag("autoFilter"))
+        holder = self.root.find(self._qualify_tag("autoFilter"))
         if holder is None:
             return
-        first = ranges_of(holder.get("ref"))[0][1]
-        one = etree.SubElement(holder, self._tag("filterColumn"), {"colId": str(column - first)})
-        shown = etree.SubElement(one, self._tag("filters"))
+        first = parse_ranges(holder.get("ref"))[0][1]
+        one = etree.SubElement(holder, self._qualify_tag("filterColumn"), {"colId": str(column - first)})
+        shown = etree.SubElement(one, self._qualify_tag("filters"))
         for value in values:
-            etree.SubElement(shown, self._tag("filter"), {"val": value})
+            etree.SubElement(shown, self._qualify_tag("filter"), {"val": value})

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.damage.draft import Draft, Line, Table
+from toolkit.damage.draft import Draft, DraftRecord, DraftTable
 from toolkit.rules import Condition
 
 
-def holds(draft: Draft, table: Table, line: Line, when: Mapping[str, Condition]) -> bool:
+def holds_conditions(draft: Draft, table: DraftTable, record: DraftRecord, when: Mapping[str, Condition]) -> bool:
     """Tell whether every condition surely holds."""
-    return all(_holds(condition, _text(draft, table, line, path)) for path, condition in when.items())
+    return all(_holds_condition(condition, _find_text(draft, table, record, path)) for path, condition in when.items())
 
 
-def _holds(condition: Condition, text: str | None) -> bool:
+def _holds_condition(condition: Condition, text: str | None) -> bool:
     unsure = (condition.max, condition.before, condition.after)
     if text is None or any(one is not None for one in unsure):
         return False
@@ -29,18 +29,18 @@ def _holds(condition: Condition, text: str | None) -> bool:
     return condition.min is None or (text.isdecimal() and int(text) >= condition.min)
 
 
-def _text(draft: Draft, table: Table, line: Line, path: str) -> str | None:
+def _find_text(draft: Draft, table: DraftTable, record: DraftRecord, path: str) -> str | None:
     """Return the text at `column` or `reference.column`, None where it cannot be told."""
     first, _, rest = path.partition(".")
-    text = line.texts.get(first)
+    text = record.texts.get(first)
     if not rest or text is None:
         return text
-    refers = table.list_type.column(first).refers
+    refers = table.list_type.find_column(first).refers
     if not refers:
         return None
     list_key, _, key = refers.partition(".")
     for other in draft.tables:
-        for one in other.lines if other.list_type.key == list_key else ():
+        for one in other.records if other.list_type.key == list_key else ():
             if one.texts.get(key) == text:
                 return one.texts.get(rest)
     return None

@@ -8,7 +8,7 @@ from toolkit.definition.check_rule import RuleChecker
 from toolkit.definition.checker import Checker
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
 from toolkit.errors import Mistake
-from toolkit.text import fold, nearest, utf16_length
+from toolkit.text import find_nearest, fold, measure_utf16_length
 
 # Limits of the file format: validation title, validation message, cell.
 TITLE, PROMPT, CELL = 32, 255, 32767
@@ -18,34 +18,34 @@ _CHOICE_KINDS = frozenset({"choice", "choices", "names"})
 class ListChecker(Checker):
     """Checks one list."""
 
-    def find(self) -> list[Mistake]:
+    def find_mistakes(self) -> list[Mistake]:
         """Return the mistakes of columns, rules and prefilled rows, in this order."""
-        self._headings()
+        self._check_headings()
         for column in self.list_type.columns:
-            self._column(column)
+            self._check_column(column)
         rules = RuleChecker(self.definition, self.list_type, self.lost)
         for position, rule in enumerate(self.list_type.rules, 1):
-            rules.check(position, rule)
+            rules.check_rule(position, rule)
         self.found += rules.found
-        self._numbers()
-        self._prefill()
+        self._check_numbering()
+        self._check_prefill()
         return self.found
 
-    def _headings(self) -> None:
+    def _check_headings(self) -> None:
         """No label or key twice; an alias must not be another column's official heading."""
         keys = Counter(column.key for column in self.list_type.columns)
         labels = Counter(fold(column.label) for column in self.list_type.columns)
         for column in self.list_type.columns:
             if keys[column.key] > 1:
-                self._say("definition.key_twice", column.label, key=column.key)
+                self._report_mistake("definition.key_twice", column.label, key=column.key)
             if labels[fold(column.label)] > 1:
-                self._say("definition.label_twice", column.label, label=column.label)
+                self._report_mistake("definition.label_twice", column.label, label=column.label)
         owner: dict[str, str] = {fold(column.label): column.label for column in self.list_type.columns}
         for column in self.list_type.columns:
             for alias in column.aliases:
                 other = owner.setdefault(fold(alias), column.label)
                 if other != column.label:
-                    self._say(
+                    self._report_mistake(
                         "definition.alias_clash",
                         column.label,
                         "aliases",
@@ -54,33 +54,35 @@ class ListChecker(Checker):
                         other=column.label,
                     )
 
-    def _column(self, column: Column) -> None:
-        self._limits(column)
-        self._choices(column)
-        self._fitting(column)
-        if column.refers and not self._leads(column.refers):
-            self._say("definition.refers", column.label, "refers", path=column.refers)
+    def _check_column(self, column: Column) -> None:
+        self._check_limits(column)
+        self._check_choices(column)
+        self._check_attributes(column)
+        if column.refers and not self._has_target(column.refers):
+            self._report_mistake("definition.refers", column.label, "refers", path=column.refers)
 
-    def _limits(self, column: Column) -> None:
+    def _check_limits(self, column: Column) -> None:
         for attribute, text, limit in (
             ("label", column.label, TITLE),
             ("help", column.help, PROMPT),
         ):
-            if utf16_length(text) > limit:
-                self._say("definition.too_long", column.label, attribute, what=text[:20], limit=limit)
+            if measure_utf16_length(text) > limit:
+                self._report_mistake("definition.too_long", column.label, attribute, what=text[:20], limit=limit)
         if (column.max_length or 0) > CELL:
-            self._say("definition.too_much", column.label, "max_length", value=column.max_length, limit=CELL)
+            self._report_mistake("definition.too_much", column.label, "max_length", value=column.max_length, limit=CELL)
 
-    def _choices(self, column: Column) -> None:
+    def _check_choices(self, column: Column) -> None:
         if column.choices is None:
             if column.kind in ("choice", "choices"):
-                self._say("definition.no_choices", column.label, "choices")
+                self._report_mistake("definition.no_choices", column.label, "choices")
             return
         if column.choices not in (*self.definition.choice_lists, *ROSTER_CHOICES, *self.lost):
-            near = nearest(column.choices, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
-            self._say("definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near)
+            near = find_nearest(column.choices, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
+            self._report_mistake(
+                "definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near
+            )
 
-    def _fitting(self, column: Column) -> None:
+    def _check_attributes(self, column: Column) -> None:
         """Attributes that a kind has no use for are mistakes: the author expects an effect."""
         unfit = {
             "choices": column.choices is not None and column.kind not in _CHOICE_KINDS,
@@ -94,21 +96,21 @@ class ListChecker(Checker):
         }
         for attribute, wrong in unfit.items():
             if wrong:
-                self._say("definition.unfit", column.label, attribute, attribute=attribute, kind=column.kind)
+                self._report_mistake("definition.unfit", column.label, attribute, attribute=attribute, kind=column.kind)
 
-    def _numbers(self) -> None:
+    def _check_numbering(self) -> None:
         """Running numbers must not outgrow their mask."""
         column = self.list_type.number
         if column is not None and self.list_type.rows >= 10 ** (column.numbering or "").count("#"):
-            self._say(
+            self._report_mistake(
                 "definition.numbering", column.label, "numbering", mask=column.numbering, rows=self.list_type.rows
             )
 
-    def _prefill(self) -> None:
+    def _check_prefill(self) -> None:
         for row in (self.list_type.prefill.team, self.list_type.prefill.member):
             for key in row:
-                if not self.list_type.has(key):
-                    self._say("definition.no_column", "prefill", path=key, nearest="")
+                if not self.list_type.has_column(key):
+                    self._report_mistake("definition.no_column", "prefill", path=key, nearest="")
 
 
 def _is_numbering(column: Column) -> bool:

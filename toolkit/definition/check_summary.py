@@ -5,42 +5,42 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from toolkit.definition.check_counting import check_counting, check_plain_figure, find_figure, say_no_figure
+from toolkit.definition.check_counting import check_counting, check_plain_figure, report_missing_figure, resolve_figure
 from toolkit.definition.check_series import check_series
-from toolkit.definition.check_shown import Shown, check_charts, check_roster_labels, check_sheets
+from toolkit.definition.check_shown import Declarations, check_charts, check_roster_labels, check_sheets
 from toolkit.definition.counting import Quantity, SummarySpec
-from toolkit.definition.names import expanded_names, other_names
+from toolkit.definition.names import collect_other_names, expand_quantity_names
 from toolkit.definition.notes import Notes
-from toolkit.definition.paths import MEMBERS, UNITS, Paths
+from toolkit.definition.paths import MEMBERS, UNITS, PathResolver
 from toolkit.errors import Mistake
 from toolkit.messages import say
-from toolkit.text import nearest
+from toolkit.text import find_nearest
 
 FILE = "summary.toml"
 
 
-def check_summary(paths: Paths) -> list[Mistake]:
+def check_summary(paths: PathResolver) -> list[Mistake]:
     """Return the mistakes of the rosters, quantities, the front page and the bulletin's lists."""
     spec, notes = paths.definition.summary, Notes(paths, FILE)
     for list_key in (UNITS, MEMBERS):
-        check_counting(notes.inside(list_key[1:]), list_key)
-        check_sheets(notes.inside(list_key[1:]), list_key)
+        check_counting(notes.enter_part(list_key[1:]), list_key)
+        check_sheets(notes.enter_part(list_key[1:]), list_key)
     check_roster_labels(notes)
-    names = _Names(notes, spec)
-    names.check()
-    for part, name in _named(spec):
-        names.known(name, part)
-    shown = Shown(paths)
-    _attention(notes, spec, names, shown)
-    _grades(notes, spec)
+    names = _QuantityNames(notes, spec)
+    names.check_names()
+    for part, name in _collect_quantity_names(spec):
+        names.has_quantity(name, part)
+    shown = Declarations(paths)
+    _check_attention(notes, spec, names, shown)
+    _check_grades(notes, spec)
     for name, list_key in spec.used.items():
-        _used(notes.inside("used", name), list_key)
+        _check_used_list(notes.enter_part("used", name), list_key)
     check_charts(notes, spec, shown)
     check_series(notes, spec, shown)
-    return notes.result()
+    return notes.collect_mistakes()
 
 
-def _named(spec: SummarySpec) -> Iterator[tuple[str, str]]:
+def _collect_quantity_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
     """Yield where quantities are named, and the names."""
     coverage = spec.coverage
     for name in (coverage.total, coverage.returned, coverage.faulty, coverage.nil, coverage.missing):
@@ -48,7 +48,7 @@ def _named(spec: SummarySpec) -> Iterator[tuple[str, str]]:
     yield from (("key_figures", name) for name in spec.key_figures)
 
 
-class _Names:
+class _QuantityNames:
     """The names of quantities: those there are, and those that cannot be told because a list is not there."""
 
     def __init__(self, notes: Notes, spec: SummarySpec) -> None:
@@ -58,30 +58,30 @@ class _Names:
         self.homeless: dict[str, str] = {}
         self.unsure: list[str] = []
 
-    def check(self) -> None:
+    def check_names(self) -> None:
         """Note the mistakes of quantities and of the names of everything else."""
         for quantity in self.spec.quantities:
-            inner = self.notes.inside("quantities", quantity.name)
-            if inner.misses(quantity.list):
+            inner = self.notes.enter_part("quantities", quantity.name)
+            if inner.is_list_missing(quantity.list):
                 self.homeless[quantity.name] = quantity.list
-                self._take(inner, quantity.name)
+                self._claim_name(inner, quantity.name)
                 continue
-            if not _quantity(inner, quantity):
+            if not _check_quantity(inner, quantity):
                 self.unsure.append(f"{quantity.name}_")
-            for name in expanded_names(self.notes.paths, quantity):
-                self._take(inner, name)
+            for name in expand_quantity_names(self.notes.paths, quantity):
+                self._claim_name(inner, name)
         self.quantities = tuple(self.owners)
-        for part, name in other_names(self.spec):
-            self._take(self.notes.inside(part), name)
+        for part, name in collect_other_names(self.spec):
+            self._claim_name(self.notes.enter_part(part), name)
 
-    def _take(self, notes: Notes, name: str) -> None:
+    def _claim_name(self, notes: Notes, name: str) -> None:
         if not name.isidentifier():
-            notes.say("definition.not_a_name", name=name)
+            notes.report_mistake("definition.not_a_name", name=name)
         if name in self.owners:
-            notes.say("definition.name_twice", name=name)
+            notes.report_mistake("definition.name_twice", name=name)
         self.owners[name] = name
 
-    def known(self, name: str, part: str) -> bool:
+    def has_quantity(self, name: str, part: str) -> bool:
         """Tell whether a quantity of this name is there, note it where it should be."""
         if name in self.quantities and name not in self.homeless:
             return True
@@ -89,59 +89,59 @@ class _Names:
             return False
         home = next((key for own, key in self.homeless.items() if name.startswith(own)), None)
         if home is not None:
-            self.notes.misses(home, part, name)
+            self.notes.is_list_missing(home, part, name)
         else:
-            near = nearest(name, self.quantities) or ""
-            self.notes.say("definition.no_quantity", part, name=name, nearest=near)
+            near = find_nearest(name, self.quantities) or ""
+            self.notes.report_mistake("definition.no_quantity", part, name=name, nearest=near)
         return False
 
 
-def _quantity(notes: Notes, quantity: Quantity) -> bool:
+def _check_quantity(notes: Notes, quantity: Quantity) -> bool:
     """Note the mistakes of a quantity; tell whether it is known which names it gives."""
-    countable = notes.paths.countable(quantity.list)
-    notes.when(quantity.list, quantity.when, "when")
-    targets = [(path, notes.target(quantity.list, path, "by")) for path in quantity.by.values()]
+    countable = notes.paths.find_countable(quantity.list)
+    notes.check_conditions(quantity.list, quantity.when, "when")
+    targets = [(path, notes.find_target(quantity.list, path, "by")) for path in quantity.by.values()]
     for path, target in targets:
         if target is not None and target.order is None:
-            notes.say("definition.not_closed_by", "by", path=path)
+            notes.report_mistake("definition.not_closed_by", "by", path=path)
     check_plain_figure(notes, countable, quantity.figure, "figure")
     for key in quantity.figures.values():
-        if find_figure(countable, key) is None:
-            say_no_figure(notes, countable, key, "figures")
+        if resolve_figure(countable, key) is None:
+            report_missing_figure(notes, countable, key, "figures")
     return all(target is not None and target.order is not None for _, target in targets)
 
 
-def _attention(notes: Notes, spec: SummarySpec, names: _Names, shown: Shown) -> None:
+def _check_attention(notes: Notes, spec: SummarySpec, names: _QuantityNames, shown: Declarations) -> None:
     """Note the mistakes of the front page's box and of the sheets' order.
 
     Where a list is gone its sheets are gone, too: all that are named are one mistake then.
     """
     named: list[str] = []
     for position, line in enumerate(spec.attention, 1):
-        inner = notes.inside("attention", say("place.item", position=position, name=""))
+        inner = notes.enter_part("attention", say("place.item", position=position, name=""))
         if line.text.count("{}") != 1:
-            inner.say("definition.one_mark", "text")
-        if names.known(line.quantity, "attention"):
+            inner.report_mistake("definition.one_mark", "text")
+        if names.has_quantity(line.quantity, "attention"):
             named.append(line.sheet)
             if not notes.missing:
-                shown.sheets_known(inner, [line.sheet], "sheet")
+                shown.check_sheets_exist(inner, [line.sheet], "sheet")
     if notes.missing:
-        shown.sheets_known(notes, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
+        shown.check_sheets_exist(notes, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
     else:
-        shown.sheets_known(notes, spec.sheets, "sheets")
+        shown.check_sheets_exist(notes, spec.sheets, "sheets")
 
 
-def _used(notes: Notes, list_key: str) -> None:
+def _check_used_list(notes: Notes, list_key: str) -> None:
     """A campaign uses lists; the rosters are always there."""
     if list_key in (UNITS, MEMBERS):
-        notes.say("definition.used_roster", key=list_key)
+        notes.report_mistake("definition.used_roster", key=list_key)
     else:
-        notes.misses(list_key)
+        notes.is_list_missing(list_key)
 
 
-def _grades(notes: Notes, spec: SummarySpec) -> None:
+def _check_grades(notes: Notes, spec: SummarySpec) -> None:
     if any(after.least >= before.least for before, after in itertools.pairwise(spec.grades)):
-        notes.say("definition.grades_order", "grades")
+        notes.report_mistake("definition.grades_order", "grades")
     labels = [grade.label for grade in spec.grades]
     for label in {label: None for label in labels if labels.count(label) > 1}:
-        notes.say("definition.label_twice", "grades", label=label)
+        notes.report_mistake("definition.label_twice", "grades", label=label)

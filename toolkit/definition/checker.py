@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from toolkit.definition.model import Definition, ListType
-from toolkit.errors import Mistake, mistake
+from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 
 
-def list_file(list_type: ListType) -> str:
+def format_list_file(list_type: ListType) -> str:
     """Return the name of a list's file."""
     return f"lists/{list_type.key}.toml"
 
 
-def list_place(list_type: ListType, *parts: str) -> str:
+def render_list_location(list_type: ListType, *parts: str) -> str:
     """Return the place of something in a list's file: file, list, column or rule, attribute."""
-    return say("place.separator").join([list_file(list_type), list_type.label, *parts])
+    return say("place.separator").join([format_list_file(list_type), list_type.label, *parts])
 
 
 class Checker:
@@ -27,28 +27,28 @@ class Checker:
         self.list_type = list_type
         self.found: list[Mistake] = []
 
-    def _say(self, key: str, /, *parts: str, **facts: object) -> None:
-        self.found.append(mistake(key, list_place(self.list_type, *parts), **facts))
+    def _report_mistake(self, key: str, /, *parts: str, **facts: object) -> None:
+        self.found.append(make_mistake(key, render_list_location(self.list_type, *parts), **facts))
 
-    def _leads(self, target: str) -> bool:
+    def _has_target(self, target: str) -> bool:
         list_key, _, key = target.partition(".")
         if list_key in self.lost:
             return True
-        return self.definition.has_list(list_key) and self.definition.list_type(list_key).has(key)
+        return self.definition.has_list(list_key) and self.definition.find_list_type(list_key).has_column(key)
 
-    def _path(self, path: str) -> bool:
+    def _is_valid_path(self, path: str) -> bool:
         try:
-            self.definition.locate(self.list_type.key, path)
+            self.definition.resolve_path(self.list_type.key, path)
         except KeyError:
             first = path.partition(".")[0]
-            refers = self.list_type.column(first).refers if self.list_type.has(first) else None
+            refers = self.list_type.find_column(first).refers if self.list_type.has_column(first) else None
             return (refers or "").partition(".")[0] in self.lost
         return True
 
-    def _found(self, path: str) -> bool:
+    def _is_resolvable(self, path: str) -> bool:
         """Tell whether a path can be followed to a column that is there."""
         try:
-            self.definition.locate(self.list_type.key, path)
+            self.definition.resolve_path(self.list_type.key, path)
         except KeyError:
             return False
         return True

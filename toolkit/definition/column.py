@@ -6,7 +6,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from toolkit.rules import Between, Length, OneOf, Pattern, Readable, Reference, Required, Rule, Unique
+from toolkit.rules import (
+    BetweenRule,
+    LengthRule,
+    OneOfRule,
+    PatternRule,
+    ReadableRule,
+    ReferenceRule,
+    RequiredRule,
+    Rule,
+    UniqueRule,
+)
 
 Kind = Literal[
     "text",
@@ -26,7 +36,7 @@ SEVERAL_KINDS = frozenset({"choices", "names", "units"})
 CONVERTED_KINDS = frozenset({"integer", "date", "deadline"})
 # Choice lists that the campaign's roster fills in.
 ROSTER_CHOICES = ("@members", "@leaders", "@units")
-MOMENTS = ("@today", "@meeting")
+ANCHOR_DAYS = ("@today", "@meeting")
 
 
 class Frozen(BaseModel):
@@ -61,28 +71,28 @@ class Column(Frozen):
         """Every heading by which the column may be called, the official one first."""
         return (self.label, *self.aliases)
 
-    def number(self, position: int) -> str:
+    def format_number(self, position: int) -> str:
         """Return the running number at a position from 1, as `WT-001`."""
         mask = self.numbering or "#"
         digits = mask.count("#")
         return mask.replace("#" * digits, f"{position:0{digits}d}")
 
-    def implied_rules(self) -> tuple[Rule, ...]:
+    def build_implied_rules(self) -> tuple[Rule, ...]:
         """Return the rules that the column's attributes stand for, in order of evaluation."""
         rules: list[Rule] = []
         key = self.key
-        rules.append(Readable(column=key))
+        rules.append(ReadableRule(column=key))
         if self.required:
-            rules.append(Required(column=key))
+            rules.append(RequiredRule(column=key))
         if self.choices:
-            rules.append(OneOf(column=key, choices=self.choices, severity="warning" if self.open else "error"))
+            rules.append(OneOfRule(column=key, choices=self.choices, severity="warning" if self.open else "error"))
         if self.numbering:
-            rules.append(Pattern(column=key, mask=self.numbering, severity="warning"))
-            rules.append(Unique(column=key))
+            rules.append(PatternRule(column=key, mask=self.numbering, severity="warning"))
+            rules.append(UniqueRule(column=key))
         if self.min is not None or self.max is not None:
-            rules.append(Between(column=key, min=self.min, max=self.max))
+            rules.append(BetweenRule(column=key, min=self.min, max=self.max))
         if self.min_length is not None or self.max_length is not None:
-            rules.append(Length(column=key, min=self.min_length, max=self.max_length))
+            rules.append(LengthRule(column=key, min=self.min_length, max=self.max_length))
         if self.refers:
-            rules.append(Reference(column=key, to=self.refers))
+            rules.append(ReferenceRule(column=key, to=self.refers))
         return tuple(rules)

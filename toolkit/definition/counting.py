@@ -17,12 +17,12 @@ UNIT = "@unit"
 Scope = Literal["lead", "all"]
 
 
-def _several(value: Any) -> Any:
+def _wrap_in_tuple(value: Any) -> Any:
     """Let an author write one path without brackets."""
     return (value,) if isinstance(value, str) else value
 
 
-Paths = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Paths = Annotated[tuple[str, ...], BeforeValidator(_wrap_in_tuple)]
 
 
 class Step(Frozen):
@@ -47,19 +47,19 @@ class Rollup(Frozen):
     unclear: str | None = None
 
 
-class _Worked(Frozen):
+class _WorkedColumn(Frozen):
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
 
 
-class Through(_Worked):
+class Lookup(_WorkedColumn):
     """A value of the row that a reference leads to: a measure's class is its problem's."""
 
     kind: Literal["through"]
     of: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
 
 
-class Found(_Worked):
+class Exists(_WorkedColumn):
     """Whether a reference leads to a row: `yes` or `no`."""
 
     kind: Literal["found"]
@@ -68,7 +68,7 @@ class Found(_Worked):
     no: str
 
 
-class Matching(_Worked):
+class CountMatching(_WorkedColumn):
     """How many rows of another list, of the same unit, hold this row's `own` value in the column `by`."""
 
     kind: Literal["matching"]
@@ -76,7 +76,7 @@ class Matching(_Worked):
     own: str
 
 
-class Days(_Worked):
+class RemainingDays(_WorkedColumn):
     """Days left until the first of some days that is filled in, below zero when past; blank where there is none."""
 
     kind: Literal["days"]
@@ -84,7 +84,7 @@ class Days(_Worked):
     unless: When = Field(default_factory=dict)
 
 
-class Band(Frozen):
+class Bin(Frozen):
     """One band of numbers, up to a bound that belongs to it."""
 
     value: str
@@ -98,13 +98,13 @@ class Case(Frozen):
     when: When
 
 
-class Bands(_Worked):
+class Bins(_WorkedColumn):
     """A number sorted into bands: first the cases, then the bands in order, then what lies above, then no number."""
 
     kind: Literal["bands"]
     of: str
     cases: tuple[Case, ...] = ()
-    bands: tuple[Band, ...] = Field(min_length=1)
+    bands: tuple[Bin, ...] = Field(min_length=1)
     above: str
     otherwise: str
 
@@ -115,7 +115,7 @@ class Bands(_Worked):
         return tuple(dict.fromkeys(said))
 
 
-Derived = Annotated[Through | Found | Matching | Days | Bands, Field(discriminator="kind")]
+Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins, Field(discriminator="kind")]
 
 
 class FigureSpec(Frozen):
@@ -144,7 +144,7 @@ class TableSpec(Frozen):
     columns: Annotated[Paths, Field(max_length=2)] = ()
     figures: tuple[str, ...] = ()
     when: When = Field(default_factory=dict)
-    scopes: Annotated[tuple[Scope, ...], BeforeValidator(_several)] = ("all",)
+    scopes: Annotated[tuple[Scope, ...], BeforeValidator(_wrap_in_tuple)] = ("all",)
     subtotals: bool = False
     # The share by which rows are ordered and grouped (see SummarySpec.grades).
     rank: str | None = None
@@ -188,7 +188,7 @@ class Countable(Frozen):
     tables: tuple[TableSpec, ...] = ()
     listings: tuple[ListingSpec, ...] = ()
 
-    def figure(self, key: str) -> FigureSpec | None:
+    def find_figure(self, key: str) -> FigureSpec | None:
         """Return a figure by key, None where there is none."""
         return next((one for one in self.figures if one.key == key), None)
 
@@ -247,7 +247,7 @@ class Series(Frozen):
     most: int = Field(default=1000, ge=1)
 
 
-class Coverage(Frozen):
+class CoverageQuantities(Frozen):
     """The quantities that say how many of how many units have returned."""
 
     total: str
@@ -284,7 +284,7 @@ class SummarySpec(Frozen):
 
     units: RosterSpec
     members: RosterSpec
-    coverage: Coverage
+    coverage: CoverageQuantities
     texts: Texts
     annex: Annex
     pictures: dict[str, str] = Field(default_factory=dict)

@@ -13,16 +13,16 @@ from pydantic import BaseModel, ValidationError
 from toolkit.definition.check import find_mistakes
 from toolkit.definition.counting import SummarySpec
 from toolkit.definition.model import Definition, ListType
-from toolkit.definition.translate import pydantic_mistake, toml_mistake
+from toolkit.definition.translate import translate_pydantic_error, translate_toml_error
 from toolkit.definition.words import ASPECTS, CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
-from toolkit.errors import DefinitionError, Mistake, mistake
+from toolkit.errors import DefinitionError, Mistake, make_mistake
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"
 _BESIDE = Path(__file__).parents[2] / "workbook_templates"
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def shipped_definition() -> Path:
+def find_shipped_definition() -> Path:
     """Return the folder of the definitions that come with the toolkit."""
     return _SHIPPED if _SHIPPED.is_dir() else _BESIDE
 
@@ -33,24 +33,24 @@ def load_definition(folder: Path | None = None) -> Definition:
     The choice list `aspects` is that of the default meeting until a campaign chooses another.
     Raises DefinitionError with every mistake of every file.
     """
-    definition, mistakes = read_definition(folder or shipped_definition())
+    definition, mistakes = load_definition_with_mistakes(folder or find_shipped_definition())
     if mistakes or definition is None:
         raise DefinitionError(mistakes)
     return definition
 
 
-def read_definition(folder: Path) -> tuple[Definition | None, list[Mistake]]:
+def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list[Mistake]]:
     """Load what can be loaded and return it with every mistake; None where parts are missing."""
     if not folder.is_dir():
-        return None, [mistake("definition.no_folder", str(folder))]
-    loader = _Loader(folder)
-    definition = loader.load()
+        return None, [make_mistake("definition.no_folder", str(folder))]
+    loader = _DefinitionLoader(folder)
+    definition = loader.load_folder()
     if definition is not None:
         loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
     return definition, loader.mistakes
 
 
-class _Loader:
+class _DefinitionLoader:
     """Reads one folder, gathering mistakes on the way."""
 
     def __init__(self, folder: Path) -> None:
@@ -58,19 +58,19 @@ class _Loader:
         self.mistakes: list[Mistake] = []
         self.lost: set[str] = set()
 
-    def load(self) -> Definition | None:
-        lists = [self._model(path, ListType) for path in sorted(self.folder.glob("lists/*.toml"))]
-        choices = [self._choices(path, path.stem) for path in sorted(self.folder.glob("choices/*.csv"))]
-        meetings = [self._meeting(path) for path in sorted(self.folder.glob("meetings/*/meeting.toml"))]
-        vocabulary = self._model(self.folder / "vocabulary.toml", Vocabulary)
-        cover = self._model(self.folder / "cover.toml", Cover)
-        form = self._model(self.folder / "campaign.toml", CampaignForm)
-        summary = self._model(self.folder / "summary.toml", SummarySpec)
+    def load_folder(self) -> Definition | None:
+        lists = [self._load_model(path, ListType) for path in sorted(self.folder.glob("lists/*.toml"))]
+        choices = [self._load_choice_list(path, path.stem) for path in sorted(self.folder.glob("choices/*.csv"))]
+        meetings = [self._load_meeting(path) for path in sorted(self.folder.glob("meetings/*/meeting.toml"))]
+        vocabulary = self._load_model(self.folder / "vocabulary.toml", Vocabulary)
+        cover = self._load_model(self.folder / "cover.toml", Cover)
+        form = self._load_model(self.folder / "campaign.toml", CampaignForm)
+        summary = self._load_model(self.folder / "summary.toml", SummarySpec)
         list_types = sorted((one for one in lists if one), key=lambda one: (one.order, one.key))
         gathered = sorted((one for one in meetings if one), key=lambda one: (one.order, one.key))
         for what, found in (("lists", list_types), ("meetings", gathered)):
             if not found:
-                self.mistakes.append(mistake(f"definition.no_{what}", str(self.folder / what)))
+                self.mistakes.append(make_mistake(f"definition.no_{what}", str(self.folder / what)))
         if not (list_types and gathered and vocabulary and cover and form and summary):
             return None
         choice_lists = {one.key: one for one in choices if one}
@@ -85,81 +85,83 @@ class _Loader:
             cover=cover,
             campaign=form,
             summary=summary,
-            bulletins=self._bulletins(),
-            fonts=self._fonts(),
+            bulletins=self._load_bulletins(),
+            fonts=self._load_fonts(),
         )
-        return definition.with_choices(definition.default_meeting.aspects)
+        return definition.replace_choices(definition.default_meeting.aspects)
 
-    def _bulletins(self) -> dict[str, bytes]:
+    def _load_bulletins(self) -> dict[str, bytes]:
         """Return the Word templates; those that come with the toolkit where the author has none of his own."""
-        found = sorted(_bulletin_folder(self.folder).glob("*.docx"))
+        found = sorted(_find_bulletin_folder(self.folder).glob("*.docx"))
         return {path.name: path.read_bytes() for path in found if not path.name.startswith("~$")}
 
-    def _fonts(self) -> tuple[str, ...]:
-        path = _bulletin_folder(self.folder) / "fonts.txt"
+    def _load_fonts(self) -> tuple[str, ...]:
+        path = _find_bulletin_folder(self.folder) / "fonts.txt"
         text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
         lines = [line.strip() for line in text.splitlines()]
         return tuple(line for line in lines if line and not line.startswith("#"))
 
-    def _meeting(self, path: Path) -> Meeting | None:
-        aspects = self._choices(path.with_name("aspects.csv"), ASPECTS)
-        raw = self._toml(path)
+    def _load_meeting(self, path: Path) -> Meeting | None:
+        aspects = self._load_choice_list(path.with_name("aspects.csv"), ASPECTS)
+        raw = self._load_toml(path)
         if raw is None or aspects is None:
             return None
-        return self._validated(path, Meeting, {**raw, "aspects": aspects})
+        return self._validate_model(path, Meeting, {**raw, "aspects": aspects})
 
-    def _model(self, path: Path, model: type[Model]) -> Model | None:
-        raw = self._toml(path)
-        return None if raw is None else self._validated(path, model, raw)
+    def _load_model(self, path: Path, model: type[Model]) -> Model | None:
+        raw = self._load_toml(path)
+        return None if raw is None else self._validate_model(path, model, raw)
 
-    def _toml(self, path: Path) -> dict[str, Any] | None:
+    def _load_toml(self, path: Path) -> dict[str, Any] | None:
         text = ""
         try:
             text = path.read_text(encoding="utf-8-sig")
             return tomllib.loads(text)
         except FileNotFoundError:
-            self.mistakes.append(mistake("definition.no_file", self._name(path)))
+            self.mistakes.append(make_mistake("definition.no_file", self._format_relative_path(path)))
         except UnicodeDecodeError:
-            self.mistakes.append(mistake("definition.encoding", self._name(path)))
+            self.mistakes.append(make_mistake("definition.encoding", self._format_relative_path(path)))
         except tomllib.TOMLDecodeError as error:
-            self.mistakes.append(toml_mistake(self._name(path), text, error))
+            self.mistakes.append(translate_toml_error(self._format_relative_path(path), text, error))
         return None
 
-    def _validated(self, path: Path, model: type[Model], raw: dict[str, Any]) -> Model | None:
+    def _validate_model(self, path: Path, model: type[Model], raw: dict[str, Any]) -> Model | None:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            self.mistakes += [pydantic_mistake(self._name(path), model, raw, one) for one in error.errors()]
+            self.mistakes += [
+                translate_pydantic_error(self._format_relative_path(path), model, raw, one) for one in error.errors()
+            ]
             return None
 
-    def _choices(self, path: Path, key: str) -> ChoiceList | None:
+    def _load_choice_list(self, path: Path, key: str) -> ChoiceList | None:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            self.mistakes.append(mistake("definition.no_file", self._name(path)))
+            self.mistakes.append(make_mistake("definition.no_file", self._format_relative_path(path)))
             return None
         except UnicodeDecodeError:
-            self.mistakes.append(mistake("definition.encoding", self._name(path)))
+            self.mistakes.append(make_mistake("definition.encoding", self._format_relative_path(path)))
             return None
         rows = list(csv.DictReader(io.StringIO(text)))
         if not rows or "value" not in rows[0]:
-            self.mistakes.append(mistake("definition.no_values", self._name(path)))
+            self.mistakes.append(make_mistake("definition.no_values", self._format_relative_path(path)))
             return None
         options = [
-            Option(value=row["value"].strip(), short=(row.get("short") or "").strip(), aliases=_aliases(row))
+            Option(value=row["value"].strip(), short=(row.get("short") or "").strip(), aliases=_split_aliases(row))
             for row in rows
             if (row["value"] or "").strip()
         ]
         return ChoiceList(key=key, options=tuple(options))
 
-    def _name(self, path: Path) -> str:
+    def _format_relative_path(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
 
-def _bulletin_folder(folder: Path) -> Path:
+def _find_bulletin_folder(folder: Path) -> Path:
     own = folder / "bulletin"
-    return own if own.is_dir() else shipped_definition() / "bulletin"
+    return own if own.is_dir() else find_shipped_definition() / "bulletin"
 
 
-def _aliases(row: dict[str, str]) -> tuple[str, ...]:
+def _split_aliases(row: dict[str, str]) -> tuple[str, ...]:
     return tuple(part.strip() for part in (row.get("aliases") or "").split("、") if part.strip())

@@ -21,7 +21,7 @@ class Prefill(Frozen):
     member: dict[str, str] = Field(default_factory=dict)
 
 
-class Located(NamedTuple):
+class ResolvedPath(NamedTuple):
     """Where a path leads: the column, the list that holds it, and the reference it goes through."""
 
     list_key: str
@@ -49,11 +49,11 @@ class ListType(Countable):
         """Every name the list goes by, the official one first."""
         return (self.label, *self.aliases)
 
-    def column(self, key: str) -> Column:
+    def find_column(self, key: str) -> Column:
         """Return a column by key; KeyError where there is none."""
-        return next((c for c in self.columns if c.key == key), None) or _missing(key)
+        return next((c for c in self.columns if c.key == key), None) or _raise_missing(key)
 
-    def has(self, key: str) -> bool:
+    def has_column(self, key: str) -> bool:
         """Tell whether a column of this key exists."""
         return any(c.key == key for c in self.columns)
 
@@ -70,7 +70,7 @@ class ListType(Countable):
     @property
     def all_rules(self) -> tuple[Rule, ...]:
         """Implied rules of every column in column order, then the list's own."""
-        implied = [rule for column in self.columns for rule in column.implied_rules()]
+        implied = [rule for column in self.columns for rule in column.build_implied_rules()]
         return (*implied, *self.rules)
 
 
@@ -88,17 +88,17 @@ class Definition(Frozen):
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
 
-    def list_type(self, key: str) -> ListType:
+    def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""
-        return next((one for one in self.list_types if one.key == key), None) or _missing(key)
+        return next((one for one in self.list_types if one.key == key), None) or _raise_missing(key)
 
     def has_list(self, key: str) -> bool:
         """Tell whether a list of this key exists."""
         return any(one.key == key for one in self.list_types)
 
-    def meeting(self, key: str) -> Meeting:
+    def find_meeting(self, key: str) -> Meeting:
         """Return a meeting by key; KeyError where there is none."""
-        return next((one for one in self.meetings if one.key == key), None) or _missing(key)
+        return next((one for one in self.meetings if one.key == key), None) or _raise_missing(key)
 
     @property
     def default_meeting(self) -> Meeting:
@@ -110,30 +110,30 @@ class Definition(Frozen):
         """The lists that are used unless the campaign says otherwise."""
         return tuple(one for one in self.list_types if not one.optional)
 
-    def choice_list(self, key: str) -> ChoiceList:
+    def find_choice_list(self, key: str) -> ChoiceList:
         """Return a choice list by key; KeyError where there is none."""
         return self.choice_lists[key]
 
-    def locate(self, list_key: str, path: str) -> Located:
+    def resolve_path(self, list_key: str, path: str) -> ResolvedPath:
         """Follow a path of one list; KeyError where it leads nowhere."""
-        holder, through = self.list_type(list_key), None
+        holder, through = self.find_list_type(list_key), None
         first, _, rest = path.partition(".")
-        column = holder.column(first)
+        column = holder.find_column(first)
         if rest and column.refers and rest != "date":
             through = column
-            holder = self.list_type(column.refers.partition(".")[0])
+            holder = self.find_list_type(column.refers.partition(".")[0])
             second, _, rest = rest.partition(".")
-            column = holder.column(second)
+            column = holder.find_column(second)
         if rest and not (rest == "date" and column.kind in ("date", "deadline")):
-            _missing(path)
-        return Located(holder.key, column, "date" if rest else "", through)
+            _raise_missing(path)
+        return ResolvedPath(holder.key, column, "date" if rest else "", through)
 
-    def with_choices(self, *replaced: ChoiceList) -> Definition:
+    def replace_choices(self, *replaced: ChoiceList) -> Definition:
         """Return the definition with some choice lists replaced."""
         lists = {**self.choice_lists, **{one.key: one for one in replaced}}
         return self.model_copy(update={"choice_lists": lists})
 
-    def digest(self, *list_keys: str) -> str:
+    def compute_digest(self, *list_keys: str) -> str:
         """Return a short fingerprint of what a returned list depends on: eight hexadecimal digits.
 
         Columns and choices count; rules, tables and help may change without making workbooks old.
@@ -148,5 +148,5 @@ class Definition(Frozen):
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _missing(key: str) -> Any:
+def _raise_missing(key: str) -> Any:
     raise KeyError(key)

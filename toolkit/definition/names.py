@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from toolkit.definition.counting import UNIT, Quantity, Series, SummarySpec
 from toolkit.definition.model import Definition
-from toolkit.definition.paths import Paths, split
+from toolkit.definition.paths import PathResolver, split_path
 from toolkit.messages import say
 
 # What stands behind a name; a rate is a share, or a dash where there is nothing to share.
@@ -18,25 +18,25 @@ LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
 
 
-def name_kinds(definition: Definition) -> dict[str, NameKind]:
+def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
     """Return every name that the bulletin may say, with its kind: figures, texts, lists, their numbers, pictures.
 
     Figures by the values of a dropdown go by the values that the definition has now.
     """
-    paths, spec = Paths(definition), definition.summary
+    paths, spec = PathResolver(definition), definition.summary
     kinds: dict[str, NameKind] = {}
     for quantity in spec.quantities:
-        kinds |= dict.fromkeys(_names_by_values(paths, quantity), "count")
+        kinds |= dict.fromkeys(_expand_by_values(paths, quantity), "count")
         for suffix, key in quantity.figures.items():
-            kinds[quantity.name + suffix] = _figure_kind(paths, quantity.list, key)
-    return {**kinds, **{name: kind for _, name, kind in _others(spec)}}
+            kinds[quantity.name + suffix] = _find_figure_kind(paths, quantity.list, key)
+    return {**kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
 
 
-def column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
+def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
     """Return the columns of every list of the bulletin in order, with their kinds; the annex is two lists."""
-    paths, spec = Paths(definition), definition.summary
+    paths, spec = PathResolver(definition), definition.summary
     columns = {
-        series.name: {name: _field_kind(paths, series, path) for name, path in series.fields.items()}
+        series.name: {name: _find_field_kind(paths, series, path) for name, path in series.fields.items()}
         for series in spec.series
     }
     annex = spec.annex
@@ -45,21 +45,21 @@ def column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
     return columns
 
 
-def other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
+def collect_other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
     """Yield the names that are no figures of `quantities`, each with the part of the file that gives it."""
-    yield from ((part, name) for part, name, _ in _others(spec))
+    yield from ((part, name) for part, name, _ in _collect_other_kinds(spec))
 
 
-def expanded_names(paths: Paths, quantity: Quantity) -> Iterator[str]:
+def expand_quantity_names(paths: PathResolver, quantity: Quantity) -> Iterator[str]:
     """Yield the names of one quantity: its own, one per value and pair of values, and those of its figures.
 
     Paths that lead nowhere give no values.
     """
-    yield from _names_by_values(paths, quantity)
+    yield from _expand_by_values(paths, quantity)
     yield from (quantity.name + suffix for suffix in quantity.figures)
 
 
-def _others(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
+def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
     texts, annex = spec.texts, spec.annex
     yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values())
     for series in spec.series:
@@ -74,24 +74,24 @@ def _others(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
         yield "used", name, "count"
 
 
-def _figure_kind(paths: Paths, list_key: str, key: str) -> NameKind:
-    figure = paths.countable(list_key).figure(key)
+def _find_figure_kind(paths: PathResolver, list_key: str, key: str) -> NameKind:
+    figure = paths.find_countable(list_key).find_figure(key)
     return "rate" if figure is not None and figure.share is not None else "count"
 
 
-def _field_kind(paths: Paths, series: Series, path: str) -> NameKind:
+def _find_field_kind(paths: PathResolver, series: Series, path: str) -> NameKind:
     if path in (LABEL, SHORT, GRADE, UNIT):
         return "text"
     own = (series.table or series.listing).partition(".")[0]
     if series.table:
-        list_key, key = split(path) if "." in path else (own, path)
-        return _figure_kind(paths, list_key, key)
-    target = paths.target(own, path.removeprefix("-"))
+        list_key, key = split_path(path) if "." in path else (own, path)
+        return _find_figure_kind(paths, list_key, key)
+    target = paths.find_target(own, path.removeprefix("-"))
     return "count" if target is not None and target.family == "number" else "text"
 
 
-def _names_by_values(paths: Paths, quantity: Quantity) -> Iterator[str]:
-    orders = [_values(paths, quantity.list, path) for path in quantity.by.values()]
+def _expand_by_values(paths: PathResolver, quantity: Quantity) -> Iterator[str]:
+    orders = [_find_ordered_values(paths, quantity.list, path) for path in quantity.by.values()]
     for chosen in itertools.product(*((None, *order) for order in orders)):
         words = [(name, value) for name, value in zip(quantity.by, chosen, strict=True) if value is not None]
         alone = len(words) == 1 and len(quantity.by) > 1
@@ -99,10 +99,10 @@ def _names_by_values(paths: Paths, quantity: Quantity) -> Iterator[str]:
         yield "_".join([quantity.name, *said])
 
 
-def _values(paths: Paths, list_key: str, path: str) -> tuple[str, ...]:
+def _find_ordered_values(paths: PathResolver, list_key: str, path: str) -> tuple[str, ...]:
     """Return the values of a path in order, the unclear last; none where they are not known beforehand."""
     try:
-        target = paths.target(list_key, path)
+        target = paths.find_target(list_key, path)
     except KeyError:
         return ()
     if target is None or target.order is None:

@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from toolkit.errors import Mistake, mistake
-from toolkit.messages import known, say
-from toolkit.text import nearest
+from toolkit.errors import Mistake, make_mistake
+from toolkit.messages import has_message, say
+from toolkit.text import find_nearest
 
 _LONGEST = 40  # characters shown of what was written
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
@@ -52,7 +52,7 @@ _SAME = {
 }
 
 
-def toml_mistake(place: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
+def translate_toml_error(file_name: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
     """Return the mistake of a file that is no TOML, with its line; signs of a Chinese keyboard are the likely cause."""
     said = str(error)
     found = _PLACE.search(said)
@@ -60,39 +60,45 @@ def toml_mistake(place: str, text: str, error: tomllib.TOMLDecodeError) -> Mista
     number = int(found["line"]) if found and found["line"] else len(lines)
     number = min(number, len(lines))
     line = lines[number - 1]
-    facts = {"line": number, "text": _short(line.strip())}
+    facts = {"line": number, "text": _shorten_text(line.strip())}
     foreign = "".join(dict.fromkeys(_FOREIGN.findall(_STRINGS.sub("", line))))
     if foreign:
-        return mistake("definition.toml.foreign", place, signs=foreign, **facts)
+        return make_mistake("definition.toml.foreign", file_name, signs=foreign, **facts)
     trouble = next((key for begin, key in _TROUBLES.items() if said.startswith(begin)), "other")
-    return mistake(f"definition.toml.{trouble}", place, **facts)
+    return make_mistake(f"definition.toml.{trouble}", file_name, **facts)
 
 
-def pydantic_mistake(name: str, model: type[BaseModel], raw: dict[str, Any], error: Any) -> Mistake:
+def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, Any], error: Any) -> Mistake:
     """Return the mistake of a value that a model refuses; `name` is the file's, `raw` its whole content."""
     location, value = error["loc"], error.get("input")
-    place = say("place.separator").join([name, *_places(raw, location)])
+    rendered_location = say("place.separator").join([name, *_render_steps(raw, location)])
     context = error.get("ctx", {})
     key = str(location[-1]) if location else ""
     if _belongs_on_top(model, location, error["type"]):
-        return mistake("definition.on_top", place, key=key, part=location[0])
-    words = _words(context.get("expected") or context.get("expected_tags") or "")
+        return make_mistake("definition.on_top", rendered_location, key=key, part=location[0])
+    words = _split_words(context.get("expected") or context.get("expected_tags") or "")
     tag = context.get("tag", "")
-    near = nearest(str(tag or value), words) if words else nearest(key, _attributes(model, location[:-1]))
+    near = (
+        find_nearest(str(tag or value), words)
+        if words
+        else find_nearest(key, _collect_attributes(model, location[:-1]))
+    )
     facts = {
-        "value": _shown(value),
-        "expected": _either(words),
+        "value": _render_value(value),
+        "expected": _render_alternatives(words),
         "key": key,
         "tag": tag,
         "limit": context.get("max_length", context.get("min_length", "")),
         "count": len(value) if isinstance(value, list | dict) else "",
-        "range": _range(model, location),
+        "range": _render_range(model, location),
         "nearest": near or "",
     }
-    return mistake(f"definition.pydantic.{_kind(error['type'], value, location, context)}", place, **facts)
+    return make_mistake(
+        f"definition.pydantic.{_choose_sentence(error['type'], value, location, context)}", rendered_location, **facts
+    )
 
 
-def _kind(name: str, value: Any, location: tuple[Any, ...], context: dict[str, Any]) -> str:
+def _choose_sentence(name: str, value: Any, location: tuple[Any, ...], context: dict[str, Any]) -> str:
     """Return the name of the sentence that fits."""
     kind = _SAME.get(name, name)
     if kind == "tuple_type" and isinstance(value, dict):
@@ -104,7 +110,7 @@ def _kind(name: str, value: Any, location: tuple[Any, ...], context: dict[str, A
         kind = "conditions"
     elif kind == "string_pattern_mismatch" and r"\." in context.get("pattern", ""):
         kind = "path_pattern"
-    return kind if known(f"definition.pydantic.{kind}.found") else "other"
+    return kind if has_message(f"definition.pydantic.{kind}.found") else "other"
 
 
 def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str) -> bool:
@@ -117,81 +123,81 @@ def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str
     return kind == "extra_forbidden" or (free and len(location) == 2)
 
 
-def _range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
+def _render_range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
     """Say between which bounds a number may be."""
-    bounds = {name: f"{limit:g}" for name, limit in _bounds(model, location)}
+    bounds = {name: f"{limit:g}" for name, limit in _find_bounds(model, location)}
     if {"ge", "le"} <= bounds.keys():
         return say("definition.range.between", least=bounds["ge"], most=bounds["le"])
     said = say("list.separator").join(say(f"definition.range.{name}", limit=limit) for name, limit in bounds.items())
     return say("definition.range.numbers", bounds=said)
 
 
-def _bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
-    field, _ = _walked(model, location)
+def _find_bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
+    field, _ = _resolve_field(model, location)
     for name in ("ge", "gt", "le", "lt"):
         for limit in field.metadata if field is not None else ():
             if (value := getattr(limit, name, None)) is not None:
                 yield name, value
 
 
-def _attributes(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[str]:
+def _collect_attributes(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[str]:
     """Yield what may stand beside a key, in file words."""
-    for one in _walked(model, location)[1]:
+    for one in _resolve_field(model, location)[1]:
         yield from (field.alias or name for name, field in one.model_fields.items())
 
 
-def _walked(model: type[BaseModel], location: tuple[Any, ...]) -> tuple[FieldInfo | None, list[type[BaseModel]]]:
+def _resolve_field(model: type[BaseModel], location: tuple[Any, ...]) -> tuple[FieldInfo | None, list[type[BaseModel]]]:
     """Return the field at a place, and the models whose values may stand there."""
     field: FieldInfo | None = None
     models = [model]
     for part in location:
         found = next((one.model_fields[part] for one in models if part in one.model_fields), None)
         if found is not None:
-            field, models = found, list(_models(found.annotation))
+            field, models = found, list(_find_models(found.annotation))
     return field, models
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+def _find_models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):
-        yield from _models(inner)
+        yield from _find_models(inner)
 
 
-def _words(expected: str) -> list[str]:
+def _split_words(expected: str) -> list[str]:
     return [word.strip(" '\"") for word in expected.replace(" or ", ",").split(",") if word]
 
 
-def _either(words: list[str]) -> str:
+def _render_alternatives(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return say("list.either", first=say("list.separator").join(words[:-1]), last=words[-1])
 
 
-def _shown(value: Any) -> str:
+def _render_value(value: Any) -> str:
     """Return a value about as the author wrote it."""
-    return _short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+    return _shorten_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
 
-def _short(text: str) -> str:
+def _shorten_text(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _places(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
+def _render_steps(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
     """Name the way to a wrong value: the list's label, the column's label, the attribute."""
-    places = [str(raw["label"])] if raw.get("label") else []
+    steps = [str(raw["label"])] if raw.get("label") else []
     node: Any = raw
     for part in location:
-        node = _step(node, part)
+        node = _step_into(node, part)
         if isinstance(part, int):
             names = [node.get(one) for one in ("label", "name", "key", "kind")] if isinstance(node, dict) else []
-            places.append(say("place.item", position=part + 1, name=next(filter(None, names), "")))
+            steps.append(say("place.item", position=part + 1, name=next(filter(None, names), "")))
         elif node is not None or part == location[-1]:
-            places.append(str(part))
-    return places
+            steps.append(str(part))
+    return steps
 
 
-def _step(node: Any, part: Any) -> Any:
+def _step_into(node: Any, part: Any) -> Any:
     if isinstance(node, dict):
         return node.get(part, node if isinstance(part, str) and part == node.get("kind") else None)
     return node[part] if isinstance(node, list) and isinstance(part, int) else None

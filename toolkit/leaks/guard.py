@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
-from toolkit.errors import OperatorError, mistake
-from toolkit.leaks.places import PLACES, Place, Written, is_package, places_of
-from toolkit.leaks.secrets import Kind, Secret, Secrets
-from toolkit.leaks.texts import texts_of_package
+from toolkit.errors import OperatorError, make_mistake
+from toolkit.leaks.places import VISIBILITIES, LocatedText, Visibility, is_package, locate_texts
+from toolkit.leaks.secrets import Secret, SecretKind, Secrets
+from toolkit.leaks.texts import read_package_texts
 from toolkit.messages import say
 from toolkit.stamp import Stamp, find_tokens
 
@@ -24,9 +24,9 @@ class Leak:
     """
 
     owner: str
-    kind: Kind
+    kind: SecretKind
     text: str
-    place: str
+    location: str
 
 
 class LeakGuard:
@@ -39,7 +39,7 @@ class LeakGuard:
         self._secrets = Secrets(campaign, texts or {})
         self._campaign = stamp.campaign
 
-    def leaks(
+    def find_leaks(
         self, unit: str, content: bytes, *, original: bytes | None = None, written: Iterable[str] = ()
     ) -> tuple[Leak, ...]:
         """Return what a workbook that goes to a unit holds of others, in the order of its parts.
@@ -50,10 +50,10 @@ class LeakGuard:
         sheets, names, properties and caches.
         """
         held: set[Secret] = set()
-        for text in texts_of_package(content):
-            held |= self._secrets.held(text)
+        for text in read_package_texts(content):
+            held |= self._secrets.find_secrets(text)
         foreign = {secret for secret in held if self._is_foreign(secret, unit)}
-        return tuple(self._located(unit, foreign, content, original, written)) if foreign else ()
+        return tuple(self._locate_leaks(unit, foreign, content, original, written)) if foreign else ()
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
@@ -61,70 +61,75 @@ class LeakGuard:
         (token,) = find_tokens([secret.key])
         return token.unit != unit or token.campaign != self._campaign
 
-    def _located(
+    def _locate_leaks(
         self, unit: str, foreign: set[Secret], content: bytes, original: bytes | None, written: Iterable[str]
     ) -> Iterator[Leak]:
         """Yield each leak once per place: looking for places is slow, so it is done only where there are leaks."""
-        own = self._own(unit, foreign, original, written)
+        own = self._collect_own_secrets(unit, foreign, original, written)
         told: set[tuple[Secret, str]] = set()
         placed: set[Secret] = set()
-        held = self._secrets.held
-        for text in places_of(content, lambda text: not foreign.isdisjoint(held(text))):
+        held = self._secrets.find_secrets
+        for text in locate_texts(content, lambda text: not foreign.isdisjoint(held(text))):
             for secret in sorted(held(text.content) & foreign):
                 placed.add(secret)
-                if not _is_own(secret, text, own) and (secret, text.words) not in told:
-                    told.add((secret, text.words))
-                    yield self._leak(secret, text.words)
+                if not _is_own(secret, text, own) and (secret, text.location) not in told:
+                    told.add((secret, text.location))
+                    yield self._make_leak(secret, text.location)
         for secret in sorted(foreign - placed):
-            yield self._leak(secret, say("leak.place.file"))
+            yield self._make_leak(secret, say("leak.place.file"))
 
-    def _own(
+    def _collect_own_secrets(
         self, unit: str, foreign: set[Secret], original: bytes | None, written: Iterable[str]
-    ) -> dict[Place, set[Secret]]:
+    ) -> dict[Visibility, set[Secret]]:
         """Return what the unit showed itself, by the kind of place where it may stand again.
 
         What our own hidden sheet offers in dropdowns was issued to the unit, and it stays so where a leader has
         since become another unit's member; the unit's token tells that the file is the one that was issued.
         """
-        own: dict[Place, set[Secret]] = {"shown": self._held_in(written)}
-        held = self._secrets.held
+        own: dict[Visibility, set[Secret]] = {"shown": self._collect_secrets(written)}
+        held = self._secrets.find_secrets
 
-        def wanted(text: bytes) -> bool:
+        def is_wanted(text: bytes) -> bool:
             return any(one in foreign or one.kind == "token" for one in held(text))
 
-        for text in places_of(original, wanted) if original and is_package(original) else ():
-            own.setdefault(text.place, set()).update(held(text.content))
+        for text in locate_texts(original, is_wanted) if original and is_package(original) else ():
+            own.setdefault(text.visibility, set()).update(held(text.content))
         # An older token of its own, which the unit kept, tells it nothing.
-        tokens = {one for held in own.values() for one in held if one.kind == "token" and _unit_of(one) == unit}
-        kept: tuple[Place, ...] = ("shown", "title", "author", *(("options",) if self._has_own(tokens) else ()))
+        tokens = {one for held in own.values() for one in held if one.kind == "token" and _find_unit(one) == unit}
+        kept: tuple[Visibility, ...] = (
+            "shown",
+            "title",
+            "author",
+            *(("options",) if self._has_own_token(tokens) else ()),
+        )
         named = {place: {one for one in own.get(place, ()) if one.kind != "token"} for place in kept}
-        return {place: named.get(place, set()) | tokens for place in PLACES}
+        return {place: named.get(place, set()) | tokens for place in VISIBILITIES}
 
-    def _has_own(self, tokens: Iterable[Secret]) -> bool:
+    def _has_own_token(self, tokens: Iterable[Secret]) -> bool:
         return any(find_tokens([one.key])[0].campaign == self._campaign for one in tokens)
 
-    def _held_in(self, texts: Iterable[str]) -> set[Secret]:
-        return {secret for text in texts for secret in self._secrets.held(text.encode("utf-8", "replace"))}
+    def _collect_secrets(self, texts: Iterable[str]) -> set[Secret]:
+        return {secret for text in texts for secret in self._secrets.find_secrets(text.encode("utf-8", "replace"))}
 
-    def _leak(self, secret: Secret, place: str) -> Leak:
-        owner = _unit_of(secret) if secret.kind == "token" else self._secrets.owner(secret)
-        return Leak(owner=owner, kind=secret.kind, text=self._secrets.shown(secret), place=place)
+    def _make_leak(self, secret: Secret, location: str) -> Leak:
+        owner = _find_unit(secret) if secret.kind == "token" else self._secrets.find_owner(secret)
+        return Leak(owner=owner, kind=secret.kind, text=self._secrets.render_secret(secret), location=location)
 
 
-def _unit_of(token: Secret) -> str:
+def _find_unit(token: Secret) -> str:
     return find_tokens([token.key])[0].unit
 
 
-def _is_own(secret: Secret, text: Written, own: Mapping[Place, set[Secret]]) -> bool:
+def _is_own(secret: Secret, text: LocatedText, own: Mapping[Visibility, set[Secret]]) -> bool:
     """Tell whether the unit showed a thing itself; the name of a visible sheet is repeated all over a workbook."""
-    return secret in own[text.place] or secret in own["title"]
+    return secret in own[text.visibility] or secret in own["title"]
 
 
-def said_of(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
+def render_leaks(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
     """Say what leaks one file has: what of whom, and where."""
     names = {unit.code: unit.name for unit in campaign.units}
     said = [
-        say(f"leak.kind.{one.kind}", owner=names.get(one.owner, one.owner), text=one.text, place=one.place)
+        say(f"leak.kind.{one.kind}", owner=names.get(one.owner, one.owner), text=one.text, place=one.location)
         for one in leaks[:_MOST_SAID]
     ]
     more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_SAID else ""
@@ -133,6 +138,8 @@ def said_of(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
 
 def stop_leaks(campaign: Campaign, found: Mapping[str, tuple[Leak, ...]]) -> None:
     """Raise one OperatorError that names every file with a leak, by its path: what of whom it holds, and where."""
-    mistakes = [mistake("leak.file", path, leaks=said_of(campaign, leaks)) for path, leaks in found.items() if leaks]
+    mistakes = [
+        make_mistake("leak.file", path, leaks=render_leaks(campaign, leaks)) for path, leaks in found.items() if leaks
+    ]
     if mistakes:
         raise OperatorError(mistakes)

@@ -13,12 +13,12 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from toolkit.campaign import Campaign
-from toolkit.leaks.texts import plain
-from toolkit.messages import catalogue
+from toolkit.leaks.texts import decode_text
+from toolkit.messages import load_catalogue
 from toolkit.stamp import find_tokens
 from toolkit.text import fold, tidy
 
-Kind = Literal["token", "name", "contact", "row"]
+SecretKind = Literal["token", "name", "contact", "row"]
 SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody writes
 _SHORTEST_PHONE = 7
 _LONGEST_SHOWN = 40
@@ -34,7 +34,7 @@ _NOT_DIGIT = re.compile(r"\D+")
 class Secret(NamedTuple):
     """One thing that is not everybody's: its kind, and by what it is recognised."""
 
-    kind: Kind
+    kind: SecretKind
     key: str
 
 
@@ -54,80 +54,86 @@ class Secrets:
         self._phones: dict[str, Secret] = {}
         self._rows: dict[str, Secret] = {}
         # Everything that a unit's own roster says, so that nobody's contact is found in another one's post.
-        self._own = {unit.code: self._roster_words(campaign, unit.code) for unit in campaign.units}
-        ordinary, everyday = self._ordinary(campaign)
-        leaders = {_bare(_normal(one.name)) for one in campaign.members_of(campaign.lead_unit)}
+        self._own = {unit.code: self._collect_roster_words(campaign, unit.code) for unit in campaign.units}
+        ordinary, everyday = self._collect_ordinary_words(campaign)
+        leaders = {_strip_punctuation(_normalise_text(one.name)) for one in campaign.find_members(campaign.lead_unit)}
         self._add_people(campaign, ordinary | leaders)
         self._add_phones(campaign, ordinary)
         self._add_rows(texts, ordinary, everyday)
-        self.held = lru_cache(maxsize=_REMEMBERED)(self._held)
+        self.find_secrets = lru_cache(maxsize=_REMEMBERED)(self._find_secrets)
 
     def is_foreign(self, secret: Secret, unit: str) -> bool:
         """Tell whether something is others' and not also the unit's."""
         return unit not in self._owners[secret] and secret.key not in self._own.get(unit, ())
 
-    def owner(self, secret: Secret) -> str:
+    def find_owner(self, secret: Secret) -> str:
         """Return the code of the unit that something belongs to, the first one of the roster."""
         return next(iter(self._owners[secret]))
 
-    def shown(self, secret: Secret) -> str:
+    def render_secret(self, secret: Secret) -> str:
         """Return how something is written."""
         text = self._shown.get(secret, secret.key)
         return text if secret.kind == "token" or len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
     # -- what is whose ------------------------------------------------------------------------------
 
-    def _roster_words(self, campaign: Campaign, code: str) -> set[str]:
-        unit = campaign.unit(code)
-        texts = [unit.contact, *(text for one in campaign.members_of(code) for text in (one.name, one.post))]
-        return {word for text in texts for word in self._words(_normal(text))} | set(_phones(_normal(unit.phone)))
+    def _collect_roster_words(self, campaign: Campaign, code: str) -> set[str]:
+        unit = campaign.find_by_code(code)
+        texts = [unit.contact, *(text for one in campaign.find_members(code) for text in (one.name, one.post))]
+        return {word for text in texts for word in self._split_words(_normalise_text(text))} | set(
+            _find_phones(_normalise_text(unit.phone))
+        )
 
-    def _ordinary(self, campaign: Campaign) -> tuple[set[str], set[str]]:
+    def _collect_ordinary_words(self, campaign: Campaign) -> tuple[set[str], set[str]]:
         """Return the words of everybody's texts, and those texts folded."""
-        own = [campaign.title, campaign.lead, *(name for name, _ in campaign.unit_names())]
-        texts = [*_strings(campaign.definition.model_dump()), *catalogue().values(), *own]
-        words = {word for text in texts for word in (*self._words(_normal(text)), *_phones(_normal(text)))}
+        own = [campaign.title, campaign.lead, *(name for name, _ in campaign.collect_unit_names())]
+        texts = [*_collect_strings(campaign.definition.model_dump()), *load_catalogue().values(), *own]
+        words = {
+            word
+            for text in texts
+            for word in (*self._split_words(_normalise_text(text)), *_find_phones(_normalise_text(text)))
+        }
         return words, {fold(text) for text in texts}
 
     def _add_people(self, campaign: Campaign, ordinary: set[str]) -> None:
-        people: list[tuple[str, str, Kind]] = [(one.unit, one.name, "name") for one in campaign.members]
+        people: list[tuple[str, str, SecretKind]] = [(one.unit, one.name, "name") for one in campaign.members]
         for unit in campaign.units:
             people += [(unit.code, name, "contact") for name in _PIECE.split(unit.contact)]
         for code, name, kind in people:
-            key = _bare(_normal(name))
+            key = _strip_punctuation(_normalise_text(name))
             # One character, or a number, is no name.
             if len(key) > 1 and not key.isdigit() and key not in ordinary:
                 secret = self._people.setdefault(key, Secret(kind, key))
-                self._note(secret, code, name.strip())
+                self._add_secret(secret, code, name.strip())
 
     def _add_phones(self, campaign: Campaign, ordinary: set[str]) -> None:
         for unit in campaign.units:
-            keys = [key for key in _phones(_normal(unit.phone)) if key not in ordinary]
+            keys = [key for key in _find_phones(_normalise_text(unit.phone)) if key not in ordinary]
             for key in keys:
                 secret = self._phones.setdefault(key, Secret("contact", keys[0]))
-                self._note(secret, unit.code, unit.phone)
+                self._add_secret(secret, unit.code, unit.phone)
 
     def _add_rows(self, texts: Mapping[str, Iterable[str]], ordinary: set[str], everyday: set[str]) -> None:
         for code in sorted(texts):
             for text in sorted(set(texts[code])):
                 key = fold(text)
                 # Several choices or units in one cell are long, and still everybody's words.
-                own = not ordinary.issuperset(_ITEM.findall(_normal(text)))
+                own = not ordinary.issuperset(_ITEM.findall(_normalise_text(text)))
                 if own and len(key) >= SHORTEST_TEXT and key not in everyday:
                     secret = self._rows.setdefault(key, Secret("row", key))
-                    self._note(secret, code, tidy(text))
+                    self._add_secret(secret, code, tidy(text))
 
-    def _note(self, secret: Secret, code: str, shown: str) -> None:
+    def _add_secret(self, secret: Secret, code: str, shown: str) -> None:
         self._owners.setdefault(secret, {})[code] = None
         self._shown.setdefault(secret, shown)
 
     # -- what a text holds --------------------------------------------------------------------------
 
-    def _held(self, written: bytes) -> frozenset[Secret]:
+    def _find_secrets(self, written: bytes) -> frozenset[Secret]:
         """Return everything of anybody's that a text holds; it comes as it is written in a part, in UTF-8."""
-        text = _normal(plain(written))
-        found = {self._people[word] for word in self._words(text) if word in self._people}
-        found |= {self._phones[number] for number in _phones(text) if number in self._phones}
+        text = _normalise_text(decode_text(written))
+        found = {self._people[word] for word in self._split_words(text) if word in self._people}
+        found |= {self._phones[number] for number in _find_phones(text) if number in self._phones}
         if self._rows and len(text) >= SHORTEST_TEXT:
             keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
             found |= {self._rows[key] for key in keys if key in self._rows}
@@ -135,38 +141,38 @@ class Secrets:
             found |= {Secret("token", str(token)) for token in find_tokens([text])}
         return frozenset(found)
 
-    def _words(self, text: str) -> Iterator[str]:
+    def _split_words(self, text: str) -> Iterator[str]:
         """Yield a text's items: pieces between marks, bare of blanks and dots, their words, and both without titles."""
         for piece in _PIECE.split(text):
             for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
-                bare = _bare(word)
+                bare = _strip_punctuation(word)
                 yield bare
                 yield next((bare.removesuffix(one) for one in self._titles if bare.endswith(one)), bare)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _collect_strings(value: Any) -> Iterator[str]:
     """Yield every text in nested values."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield str(key)
-            yield from _strings(one)
+            yield from _collect_strings(one)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _strings(one)
+            yield from _collect_strings(one)
 
 
-def _normal(text: str) -> str:
+def _normalise_text(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", tidy(text))
 
 
-def _bare(text: str) -> str:
+def _strip_punctuation(text: str) -> str:
     """Return a name without what is written inside: 买买提·艾山 has many dots."""
     return text if text.isalnum() else "".join(_ITEM.findall(text))
 
 
-def _phones(text: str) -> Iterator[str]:
+def _find_phones(text: str) -> Iterator[str]:
     """Yield every phone number by its digits, whole and without the area."""
     for number in _PHONE.findall(text):
         whole = _NOT_DIGIT.sub("", number)

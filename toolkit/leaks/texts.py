@@ -30,14 +30,14 @@ _DEEPEST = 3  # of packages in packages
 _MOST_INSIDE = 64 * 1024 * 1024
 
 
-def texts_of_package(content: bytes) -> Iterator[bytes]:
+def read_package_texts(content: bytes) -> Iterator[bytes]:
     """Yield every text of a package, the names of its parts among them."""
-    for name, part in parts_of(content):
+    for name, part in read_parts(content):
         yield name.encode("utf-8", "replace")
-        yield from texts_of(name, part)
+        yield from read_part_texts(name, part)
 
 
-def parts_of(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
+def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """Yield every part with its name, and those of the packages put into it; of two with one name, both."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         if package.comment:
@@ -46,7 +46,7 @@ def parts_of(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple
             part = package.read(item)
             yield f"{inside}{item.filename}", part
             if depth < _DEEPEST and part.startswith(b"PK\x03\x04") and _is_small(part):
-                yield from parts_of(part, inside=f"{inside}{item.filename}/", depth=depth + 1)
+                yield from read_parts(part, inside=f"{inside}{item.filename}/", depth=depth + 1)
 
 
 def _is_small(content: bytes) -> bool:
@@ -58,14 +58,14 @@ def _is_small(content: bytes) -> bool:
         return False
 
 
-def texts_of(name: str, part: bytes) -> dict[bytes, None]:
+def read_part_texts(name: str, part: bytes) -> dict[bytes, None]:
     """Return a part's texts in order, each once; of a part that is no XML, the tokens alone."""
     if not name.endswith(_MARKUP) and part.lstrip()[:1] != b"<":
         return dict.fromkeys(_TOKEN.findall(part.replace(b"\0", b"")))
-    return texts_of_markup(in_utf8(part))
+    return read_markup_texts(convert_to_utf8(part))
 
 
-def texts_of_markup(markup: bytes) -> dict[bytes, None]:
+def read_markup_texts(markup: bytes) -> dict[bytes, None]:
     """Return the texts of a part, or of a piece of one; a text in several fonts also as one."""
     for sign, tag in ((b"<![CDATA[", b">"), (b"]]>", b"<"), (b"<!--", b">"), (b"-->", b"<"), (b"<?", b">")):
         if sign in markup:
@@ -79,7 +79,7 @@ def texts_of_markup(markup: bytes) -> dict[bytes, None]:
     return found
 
 
-def in_utf8(part: bytes) -> bytes:
+def convert_to_utf8(part: bytes) -> bytes:
     """Return a part in UTF-8, whatever its encoding."""
     if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return part.decode("utf-16", "replace").encode("utf-8", "replace")
@@ -94,18 +94,18 @@ def in_utf8(part: bytes) -> bytes:
         return part
 
 
-def plain(written: bytes) -> str:
+def decode_text(written: bytes) -> str:
     """Return a text as people see it: characters written by name or number are themselves."""
     text = written.decode("utf-8", "replace")
     if "&#" in text or "_x" in text:
-        text = _NUMBERED.sub(_character, text)
+        text = _NUMBERED.sub(_decode_character, text)
     if "&" in text:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
     return text
 
 
-def _character(found: re.Match[str]) -> str:
+def _decode_character(found: re.Match[str]) -> str:
     digits, escaped = found.groups()
     number = int(escaped or digits.lstrip("x"), 10 if digits and not digits.startswith("x") else 16)
     return chr(number) if number <= 0x10FFFF and not 0xD800 <= number < 0xE000 else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from toolkit.opening.archive import Member, is_archive, read_archive
-from toolkit.opening.facts import Facts, package_facts
-from toolkit.opening.locked import is_encrypted_xls, unlock
-from toolkit.opening.model import CellValue, Grid, Lost, Merge, OpenedFile, UnreadableError, is_stored
+from toolkit.opening.archive import ArchiveMember, is_archive, read_archive
+from toolkit.opening.facts import PackageFacts, read_package_facts
+from toolkit.opening.locked import is_encrypted_xls, unlock_workbook
+from toolkit.opening.model import CellValue, Grid, LostValue, MergedRange, OpenedFile, UnreadableError, is_stored
 from toolkit.opening.native import refuse_equal_names
 from toolkit.opening.ods import read_ods
-from toolkit.opening.passwords import Passwords, load_passwords
+from toolkit.opening.passwords import Passwords, parse_passwords
 from toolkit.opening.separated import read_separated
 from toolkit.opening.sniff import sniff
 from toolkit.opening.spreadsheetml import read_xml2003
@@ -21,18 +21,18 @@ from toolkit.opening.xlsb import read_xlsb
 from toolkit.opening.xlsx import read_xlsx
 
 __all__ = [
+    "ArchiveMember",
     "CellValue",
     "Grid",
-    "Lost",
-    "Member",
-    "Merge",
+    "LostValue",
+    "MergedRange",
     "OpenedFile",
     "Passwords",
     "UnreadableError",
     "is_archive",
     "is_stored",
-    "load_passwords",
     "open_workbook",
+    "parse_passwords",
     "read_archive",
     "sniff",
 ]
@@ -59,21 +59,23 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
     if kind == "archive":
         raise UnreadableError("archive")
     if kind == "locked" or (kind == "xls" and is_encrypted_xls(content)):
-        return _unlocked(content, passwords)
+        return _open_locked(content, passwords)
     try:
         grids = _READERS[kind](content)
         refuse_equal_names(grid.name for grid in grids if grid.name)
-        facts = package_facts(content) if kind in _PACKAGES else Facts()
+        facts = read_package_facts(content) if kind in _PACKAGES else PackageFacts()
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
         raise UnreadableError("damaged") from error
-    return OpenedFile(format=kind, grids=grids, modified=facts.modified, properties=facts.properties, notes=facts.notes)
+    return OpenedFile(
+        format=kind, grids=grids, modified=facts.modified, properties=facts.properties, comments=facts.comments
+    )
 
 
-def _unlocked(content: bytes, passwords: Iterable[str]) -> OpenedFile:
+def _open_locked(content: bytes, passwords: Iterable[str]) -> OpenedFile:
     tried = tuple(passwords)
-    plain = unlock(content, tried)
+    plain = unlock_workbook(content, tried)
     if plain is None or plain == content or sniff(plain) == "locked":
         raise UnreadableError("wrong_password" if tried else "encrypted")
     return replace(open_workbook(plain), encrypted=True)

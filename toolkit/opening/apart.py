@@ -18,7 +18,7 @@ _HOME = str(Path(__file__).parents[2])
 _PLAIN_TYPES = {kind.__name__: kind for kind in (dt.date, dt.datetime, dt.time, dt.timedelta)}
 
 
-def read_apart(content: bytes) -> tuple[Grid, ...]:
+def read_in_subprocess(content: bytes) -> tuple[Grid, ...]:
     """Read every worksheet's values with the native reader, which some damaged files make abort its process."""
     # The folder where the user stands must not supply modules: hence -P, and no empty entry in the path.
     others = os.environ.get("PYTHONPATH", "")

@@ -25,7 +25,7 @@ _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class ArchiveMember:
     """One file of an archive: its path as shown, never to be written to; without content, `code` says why."""
 
     name: str
@@ -36,7 +36,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Reader:
+class _ArchiveReader:
     """An open archive, the passwords to try, and in `inflated` the bytes that each reading has cost so far."""
 
     package: zipfile.ZipFile
@@ -55,45 +55,47 @@ def is_archive(content: bytes) -> bool:
         return False
 
 
-def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[Member]:
+def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveMember]:
     """Return the files of a zip in order of name; zips in it stay closed. Raises UnreadableError, nothing else."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _members(_Reader(package=package, passwords=list(_as_bytes(passwords)), inflated=[]))
+            return _read_members(
+                _ArchiveReader(package=package, passwords=list(_encode_passwords(passwords)), inflated=[])
+            )
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
         raise UnreadableError("damaged") from error
 
 
-def _as_bytes(passwords: Iterable[str]) -> Iterator[bytes]:
+def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
     """Yield each password as today's packers write it and as the older ones of a Chinese Windows do."""
     for password in passwords:
         yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
 
 
-def _members(reader: _Reader) -> list[Member]:
-    items = [(_name(item), item) for item in reader.package.infolist()]
+def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
+    items = [(_decode_name(item), item) for item in reader.package.infolist()]
     if min((item.header_offset for _, item in items), default=0) > 0:
         raise UnreadableError("damaged")  # something stands in front, as of two zips joined: which one is meant?
     files = [(name, item) for name, item in items if not name.endswith("/") and not _ADDED.fullmatch(name)]
     if len(files) > _MOST_MEMBERS:
         raise UnreadableError("too_big")
     used: set[str] = set()
-    named = [(_unused(_shown(name), used), item) for name, item in files]
-    return [replace(_member(reader, item), name=name) for name, item in sorted(named, key=lambda pair: pair[0])]
+    named = [(_claim_unused_name(_sanitise_path(name), used), item) for name, item in files]
+    return [replace(_read_member(reader, item), name=name) for name, item in sorted(named, key=lambda pair: pair[0])]
 
 
-def _name(item: zipfile.ZipInfo) -> str:
+def _decode_name(item: zipfile.ZipInfo) -> str:
     """Return a member's path as its packer wrote it: names without the mark of UTF-8 come in any encoding."""
     name = item.orig_filename
     if not item.flag_bits & _IN_UTF8:
         raw = name.encode("cp437")  # what the library decodes all other names with
-        name = _decoded(raw) or name
+        name = _decode_bytes(raw) or name
     return name.replace("\\", "/")
 
 
-def _decoded(raw: bytes) -> str:
+def _decode_bytes(raw: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
@@ -102,14 +104,14 @@ def _decoded(raw: bytes) -> str:
     return ""
 
 
-def _shown(name: str) -> str:
+def _sanitise_path(name: str) -> str:
     """Return a path without what could lead out of a folder or play tricks on a screen."""
     visible = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf", "Zl", "Zp"))
     parts = [re.sub(r"^(?:[A-Za-z]:)+", "", part) for part in visible.split("/")]
     return "/".join(part for part in parts if part.strip(" .")) or "unnamed"
 
 
-def _unused(name: str, used: set[str]) -> str:
+def _claim_unused_name(name: str, used: set[str]) -> str:
     """Return the name, numbered if it is taken, and take it."""
     folder, slash, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
@@ -123,32 +125,32 @@ def _unused(name: str, used: set[str]) -> str:
     return free
 
 
-def _member(reader: _Reader, item: zipfile.ZipInfo) -> Member:
-    modified = _moment(item)
+def _read_member(reader: _ArchiveReader, item: zipfile.ZipInfo) -> ArchiveMember:
+    modified = _read_timestamp(item)
     if stat.S_ISLNK(item.external_attr >> 16):
-        return Member(name="", code="link", modified=modified)
+        return ArchiveMember(name="", code="link", modified=modified)
     try:
         locked = bool(item.flag_bits & _ENCRYPTED)
-        return Member(name="", content=_content(reader, item), modified=modified, encrypted=locked)
+        return ArchiveMember(name="", content=_read_content(reader, item), modified=modified, encrypted=locked)
     except UnreadableError as error:
-        return Member(name="", code=error.code, modified=modified)
+        return ArchiveMember(name="", code=error.code, modified=modified)
     except Exception:  # damaged data has no end of exception types
-        return Member(name="", code="damaged", modified=modified)
+        return ArchiveMember(name="", code="damaged", modified=modified)
 
 
-def _moment(item: zipfile.ZipInfo) -> dt.datetime | None:
+def _read_timestamp(item: zipfile.ZipInfo) -> dt.datetime | None:
     try:
         return dt.datetime(*item.date_time)
     except ValueError:
         return None
 
 
-def _content(reader: _Reader, item: zipfile.ZipInfo) -> bytes:
+def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
     if not item.flag_bits & _ENCRYPTED:
-        return _inflated(reader, item, None)
+        return _inflate_content(reader, item, None)
     for password in reader.passwords:
         try:
-            content = _inflated(reader, item, password)
+            content = _inflate_content(reader, item, password)
         except UnreadableError:
             raise
         except Exception:  # a wrong password: one in 256 passes the first look, and its content is garbage
@@ -159,7 +161,7 @@ def _content(reader: _Reader, item: zipfile.ZipInfo) -> bytes:
     raise UnreadableError("encrypted")
 
 
-def _inflated(reader: _Reader, item: zipfile.ZipInfo, password: bytes | None) -> bytes:
+def _inflate_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: bytes | None) -> bytes:
     """Return a member's content, checked to its end; no more is inflated than is still allowed.
 
     What an archive has inflated counts also where it was thrown away, else many bombs would take forever.

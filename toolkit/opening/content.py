@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from toolkit.opening.model import WHITE, CellValue, Lost, Merge, UnreadableError
-from toolkit.opening.scan import Range, Scan, guard_extent
+from toolkit.opening.model import WHITE, CellValue, LostValue, MergedRange, UnreadableError
+from toolkit.opening.scan import Range, Scan, refuse_huge_extent
 
 Element: TypeAlias = etree._Element
 
@@ -49,57 +49,57 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_REPEATED, _MOST_SPACES = 10_000, 1_000, 1_000_0
 
 def scan_table(table: Element) -> Scan:
     """Return what the sheet says beside the values that are read. Raises UnreadableError for bombs."""
-    if sum(_number(space, f"{_TEXT}c") for space in table.iter(_SPACES)) > _MOST_SPACES:
+    if sum(_read_count(space, f"{_TEXT}c") for space in table.iter(_SPACES)) > _MOST_SPACES:
         raise UnreadableError("damaged")
-    sheet = _Sheet()
+    sheet = _OdsSheet()
     row = column = 0
     for node in table.iter(_ROW, _COLUMN):
         if node.tag == _ROW:
             row = sheet.add_row(node, row)
         else:
-            column = _hide(sheet.hidden_columns, node, column, _COLUMNS_REPEATED)
+            column = _add_hidden_range(sheet.hidden_columns, node, column, _COLUMNS_REPEATED)
     return Scan(
         name=table.get(f"{TABLE}name", ""),
         stored=sheet.stored,
-        put=sheet.put,
+        corrections=sheet.corrections,
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
-        merges=tuple(_spread(sheet.merges, sheet.height)),
+        merges=tuple(_repeat_merges(sheet.merges, sheet.height)),
     )
 
 
-def _number(node: Element, name: str) -> int:
+def _read_count(node: Element, name: str) -> int:
     number = int(node.get(name, "1"))
     if number < 0:
         raise UnreadableError("damaged")
     return number
 
 
-def _hide(hidden: list[Range], node: Element, first: int, repeated: str) -> int:
+def _add_hidden_range(hidden: list[Range], node: Element, first: int, repeated: str) -> int:
     """Note a row or column that is not shown, by hand or by a filter; return where the next one is."""
-    after = first + _number(node, repeated)
+    after = first + _read_count(node, repeated)
     if node.get(_VISIBILITY, "visible") != "visible":
         hidden.append((first, after - 1))
     return after
 
 
-class _Sheet:
+class _OdsSheet:
     """What is known of a sheet so far."""
 
     def __init__(self) -> None:
         self.stored = self.height = self.width = 0
-        self.put: dict[Range, CellValue] = {}
+        self.corrections: dict[Range, CellValue] = {}
         self.hidden_rows: list[Range] = []
         self.hidden_columns: list[Range] = []
-        self.merges: list[tuple[Merge, int]] = []
+        self.merges: list[tuple[MergedRange, int]] = []
 
     def add_row(self, node: Element, row: int) -> int:
         """Note the cells of a row; return where the next row is."""
-        after = _hide(self.hidden_rows, node, row, _ROWS_REPEATED)
+        after = _add_hidden_range(self.hidden_rows, node, row, _ROWS_REPEATED)
         column = 0
         for cell in node.iterchildren(_CELL, _COVERED):
             facts = cell.keys()
-            count = _number(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in facts else 1
+            count = _read_count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in facts else 1
             if len(cell) or not _LOOKS.issuperset(facts):
                 self._add_cell(cell, range(row, after), range(column, column + count))
             column += count
@@ -107,100 +107,100 @@ class _Sheet:
 
     def _add_cell(self, cell: Element, rows: range, columns: range) -> None:
         if cell.get(_COLUMNS_SPANNED) or cell.get(_ROWS_SPANNED):
-            self._merge(cell, rows, columns.start)
-        value = _held(cell)
+            self._add_merge(cell, rows, columns.start)
+        value = _correct_value(cell)
         if value == "":
             return
-        _guard_repeats(rows, columns)
+        _refuse_many_repeats(rows, columns)
         self.stored += len(rows) * len(columns)
         self.height, self.width = max(self.height, rows.stop), max(self.width, columns.stop)
-        guard_extent(self.height, self.width)
+        refuse_huge_extent(self.height, self.width)
         if value is not None:
-            self.put.update(((row, column), value) for row in rows for column in columns)
+            self.corrections.update(((row, column), value) for row in rows for column in columns)
 
-    def _merge(self, cell: Element, rows: range, left: int) -> None:
-        down, right = _number(cell, _ROWS_SPANNED), _number(cell, _COLUMNS_SPANNED)
+    def _add_merge(self, cell: Element, rows: range, left: int) -> None:
+        down, right = _read_count(cell, _ROWS_SPANNED), _read_count(cell, _COLUMNS_SPANNED)
         if down > 1 or right > 1:
             top = rows.start + 1
-            merge = Merge(top=top, left=left, bottom=top + down - 1, right=left + right - 1)
+            merge = MergedRange(top=top, left=left, bottom=top + down - 1, right=left + right - 1)
             self.merges.append((merge, len(rows)))
 
 
-def _spread(merges: list[tuple[Merge, int]], height: int) -> Iterator[Merge]:
+def _repeat_merges(merges: list[tuple[MergedRange, int]], height: int) -> Iterator[MergedRange]:
     """Yield the merged ranges of repeated rows one by one, down to the last row with a value."""
     for merge, repeated in merges:
         for down in range(min(repeated, max(height - merge.top + 1, 0))):
-            yield Merge(top=merge.top + down, left=merge.left, bottom=merge.bottom + down, right=merge.right)
+            yield MergedRange(top=merge.top + down, left=merge.left, bottom=merge.bottom + down, right=merge.right)
 
 
-def _guard_repeats(rows: range, columns: range) -> None:
+def _refuse_many_repeats(rows: range, columns: range) -> None:
     many = len(rows) >= _MOST_ROWS or len(columns) >= _MOST_COLUMNS or len(rows) * len(columns) >= _MOST_REPEATED
     if many:
         raise UnreadableError("too_far")
 
 
-def _held(cell: Element) -> CellValue | None:
+def _correct_value(cell: Element) -> CellValue | None:
     """Return None where the native reader reads the cell right, else its value: an empty text for a blank."""
     kind, formula = cell.get(_KIND), cell.get(_FORMULA)
     if _is_error(cell, formula):
-        return Lost(_text(cell) or "#N/A", "error_value")
+        return LostValue(_read_text(cell) or "#N/A", "error_value")
     value = cell.get(_VALUES.get(kind or "", _SHOWN))
     if value is None:
-        return _held_text(cell, kind, formula)
+        return _correct_text(cell, kind, formula)
     if kind in _NUMBERS:
-        return None if math.isfinite(float(value)) else Lost("#NUM!", "error_value")
+        return None if math.isfinite(float(value)) else LostValue("#NUM!", "error_value")
     return None if value.strip(WHITE) else ""
 
 
 def _is_error(cell: Element, formula: str | None) -> bool:
     kind = cell.get(_CALC_KIND)
     if kind is None and formula is not None:
-        return _ERROR.fullmatch(_text(cell)) is not None
+        return _ERROR.fullmatch(_read_text(cell)) is not None
     return kind == "error"
 
 
-def _held_text(cell: Element, kind: str | None, formula: str | None) -> CellValue | None:
+def _correct_text(cell: Element, kind: str | None, formula: str | None) -> CellValue | None:
     # A formula that gives an empty text is saved with an empty line; one never calculated, with none.
     if formula is not None and not len(cell):
-        return Lost("=" + formula.partition("=")[2][:_FORMULA_SHOWN], "no_result")
-    text = _text(cell)
+        return LostValue("=" + formula.partition("=")[2][:_FORMULA_SHOWN], "no_result")
+    text = _read_text(cell)
     if not text.strip(WHITE):
         return ""
     return None if kind == "string" and _is_plain(cell) else text
 
 
 def _is_plain(cell: Element) -> bool:
-    return all(line.tag == _LINES[0] and (not len(line) or _only_plain(line)) for line in cell)
+    return all(line.tag == _LINES[0] and (not len(line) or _is_plain_line(line)) for line in cell)
 
 
-def _only_plain(line: Element) -> bool:
+def _is_plain_line(line: Element) -> bool:
     return all(node.tag in _PLAIN for node in line.iter())
 
 
-def _text(cell: Element) -> str:
+def _read_text(cell: Element) -> str:
     """Return what the cell shows: its lines, also those of a list, but not those of its notes and drawings."""
     if len(cell) == 1 and cell[0].tag == _LINES[0] and not len(cell[0]):
         return cell[0].text or ""
-    return "\n".join(_inline(line) for child in cell for line in _lines(child))
+    return "\n".join(_read_inline_text(line) for child in cell for line in _find_lines(child))
 
 
-def _lines(node: Element) -> Iterator[Element]:
+def _find_lines(node: Element) -> Iterator[Element]:
     if node.tag in _LINES:
         yield node
     elif node.tag == f"{_TEXT}list":
         yield from node.iter(*_LINES)
 
 
-def _inline(node: Element) -> str:
+def _read_inline_text(node: Element) -> str:
     pieces = [node.text or ""]
     for child in node:
-        pieces += [_special(child), child.tail or ""]
+        pieces += [_read_node_text(child), child.tail or ""]
     return "".join(pieces)
 
 
-def _special(node: Element) -> str:
+def _read_node_text(node: Element) -> str:
     if node.tag == _SPACES:
-        return " " * _number(node, f"{_TEXT}c")
+        return " " * _read_count(node, f"{_TEXT}c")
     if node.tag in (_TAB, _BREAK):
         return "\t" if node.tag == _TAB else "\n"
-    return "" if node.tag in _SILENT else _inline(node)
+    return "" if node.tag in _SILENT else _read_inline_text(node)

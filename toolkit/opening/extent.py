@@ -6,22 +6,22 @@ from collections.abc import Iterable
 
 from toolkit.opening.model import FAR_COLUMNS, FAR_ROWS
 
-Place = tuple[int, int]  # row from 1, column from 0
+CellAddress = tuple[int, int]  # row from 1, column from 0
 
 
-def far_cells(places: Iterable[Place]) -> list[Place]:
+def find_far_cells(addresses: Iterable[CellAddress]) -> list[CellAddress]:
     """Return the cells behind the first wide gap, from top to bottom.
 
     A list grows row by row: what stands thousands of rows below its last one is a slip of the hand, and
     reading all between would fill the memory.
     """
-    filled = list(places)
-    last_row = _before_gap({row for row, _ in filled}, FAR_ROWS)
-    last_column = _before_gap({column + 1 for row, column in filled if row <= last_row}, FAR_COLUMNS) - 1
+    filled = list(addresses)
+    last_row = _find_last_before_gap({row for row, _ in filled}, FAR_ROWS)
+    last_column = _find_last_before_gap({column + 1 for row, column in filled if row <= last_row}, FAR_COLUMNS) - 1
     return sorted((row, column) for row, column in filled if row > last_row or column > last_column)
 
 
-def _before_gap(numbers: set[int], gap: int) -> int:
+def _find_last_before_gap(numbers: set[int], gap: int) -> int:
     last = 0
     for number in sorted(numbers):
         if number - last > gap:
@@ -30,7 +30,7 @@ def _before_gap(numbers: set[int], gap: int) -> int:
     return last
 
 
-def column_number(name: bytes) -> int:
+def parse_column_letters(name: bytes) -> int:
     """Return a column's number from 1 by its letters."""
     number = 0
     for letter in name:

@@ -18,15 +18,15 @@ _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class PackageFacts:
     """Texts of properties and of notes on cells, and when the workbook says it was last saved (UTC, no zone)."""
 
     properties: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     modified: dt.datetime | None = None
 
 
-def package_facts(content: bytes) -> Facts:
+def read_package_facts(content: bytes) -> PackageFacts:
     """Return the facts of an xlsx, xlsb or ods package; its parts are looked through, not parsed."""
     properties: list[str] = []
     notes: list[str] = []
@@ -35,26 +35,26 @@ def package_facts(content: bytes) -> Facts:
         for name in sorted(package.namelist()):
             if _PROPERTIES.search(name):
                 part = read_member(package, name)
-                properties += _plain(part).split("\n")
-                modified = _modified(part) or modified
+                properties += _strip_tags(part).split("\n")
+                modified = _find_modified(part) or modified
             elif _NOTES.search(name):
-                notes.append(_plain(read_member(package, name)))
+                notes.append(_strip_tags(read_member(package, name)))
             elif name == "content.xml":
-                notes += [_plain(note) for note in _ODS_NOTE.findall(read_member(package, name))]
-    return Facts(properties=tuple(properties), notes=tuple(notes), modified=modified)
+                notes += [_strip_tags(note) for note in _ODS_NOTE.findall(read_member(package, name))]
+    return PackageFacts(properties=tuple(properties), comments=tuple(notes), modified=modified)
 
 
-def _plain(part: bytes) -> str:
+def _strip_tags(part: bytes) -> str:
     """Return the text between a part's tags, one line for each; what is written in signs like &amp; stays so."""
     return _TAGS.sub(b"\n", part).decode("utf-8", "replace")
 
 
-def _modified(part: bytes) -> dt.datetime | None:
+def _find_modified(part: bytes) -> dt.datetime | None:
     found = _MODIFIED.search(part)
-    return _moment(found[1].decode("ascii", "replace")) if found else None
+    return _parse_timestamp(found[1].decode("ascii", "replace")) if found else None
 
 
-def _moment(text: str) -> dt.datetime | None:
+def _parse_timestamp(text: str) -> dt.datetime | None:
     """Return a moment in UTC without zone; one that names no zone is this machine's local time."""
     try:
         moment = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))

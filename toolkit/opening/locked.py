@@ -26,12 +26,12 @@ def is_encrypted_xls(content: bytes) -> bool:
         return False
 
 
-def unlock(content: bytes, passwords: Iterable[str]) -> bytes | None:
+def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes | None:
     """Return the workbook that the first fitting password opens; None if none fits or the lock is damaged."""
     if not (is_encrypted_xls(content) or _has_fair_lock(content)):
         return None
     for password in dict.fromkeys((_EXCELS_OWN, *passwords)):
-        plain = _unlocked(content, password) if password else None
+        plain = _try_password(content, password) if password else None
         if plain is not None:
             return plain
     return None
@@ -49,7 +49,7 @@ def _has_fair_lock(content: bytes) -> bool:
         return False
 
 
-def _unlocked(content: bytes, password: str) -> bytes | None:
+def _try_password(content: bytes, password: str) -> bytes | None:
     """Return what one password opens, if it is a workbook and no garbage.
 
     The library's own check refuses the right password of Office 2010's files (a hash of 20 bytes, padded), so

@@ -8,7 +8,7 @@ from math import isfinite
 from lxml import etree
 
 from toolkit.opening.model import CellValue, UnreadableError
-from toolkit.opening.separated import strictly, text_of
+from toolkit.opening.separated import decode_strictly, decode_text
 
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD = 64 * 1024
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[Ee][+-]?\d+)?\s*", re.ASCI
 
 def sniff_markup(content: bytes) -> str | None:
     """Return `html`, `xml` (a spreadsheet of 2003), `web` (a web archive or other markup) or None."""
-    head = _head(content)
+    head = _decode_head(content)
     if re.match(r"\s*[\w-]+:", head) and _MAIL.search(head[:4096]):
         return "web"
     before = _BEFORE_ROOT.match(head)
@@ -42,7 +42,7 @@ def _has_cells(head: str) -> bool:
     return "<table" in lower and "<tr" in lower and ("<td" in lower or "<th" in lower)
 
 
-def _head(content: bytes) -> str:
+def _decode_head(content: bytes) -> str:
     """Return the start of the content with its ASCII signs right; what else stands there is of no matter."""
     head = content[:_HEAD]
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
@@ -53,14 +53,14 @@ def _head(content: bytes) -> str:
     return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
-def text_of_markup(content: bytes) -> str:
+def decode_markup(content: bytes) -> str:
     """Return the text of markup, by what its bytes show."""
     # Every other declaration is either what the bytes show anyway or wrong: gb2312 stands on GBK, gbk on UTF-8.
-    text = strictly(content, "cp950") if _DECLARED_BIG5.search(content[:4096]) else text_of(content)
+    text = decode_strictly(content, "cp950") if _DECLARED_BIG5.search(content[:4096]) else decode_text(content)
     return _CONTROLS.sub("", text).lstrip()
 
 
-def parsed(text: str, parser: etree.HTMLParser | etree.XMLParser) -> etree._Element | None:
+def parse_markup(text: str, parser: etree.HTMLParser | etree.XMLParser) -> etree._Element | None:
     """Parse, and refuse where the parser gave up: it would leave out what comes after."""
     try:
         root: etree._Element | None = etree.fromstring(text.encode("utf-8"), parser)
@@ -71,6 +71,6 @@ def parsed(text: str, parser: etree.HTMLParser | etree.XMLParser) -> etree._Elem
     return root
 
 
-def number_of(digits: str, otherwise: str) -> CellValue:
+def parse_number(digits: str, otherwise: str) -> CellValue:
     """Return the number that some digits are, else another text."""
     return float(digits) if _NUMBER.fullmatch(digits) and isfinite(float(digits)) else otherwise

@@ -23,7 +23,7 @@ class UnreadableError(Exception):
         super().__init__(code)
 
 
-class Lost(str):
+class LostValue(str):
     """A cell that holds something, but no value: its text is what can be shown of it.
 
     `code` says why (message `unknown.<code>`): `error_value` for #N/A and its like, `no_result` for a
@@ -33,7 +33,7 @@ class Lost(str):
     __slots__ = ("code",)
     code: str
 
-    def __new__(cls, text: str, code: str) -> Lost:
+    def __new__(cls, text: str, code: str) -> LostValue:
         """Make one of the shown text and the reason."""
         made = super().__new__(cls, text)
         made.code = code
@@ -44,7 +44,7 @@ CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class MergedRange:
     """A merged range: rows from 1, columns from 0, ends included. Only its first cell has a value."""
 
     top: int
@@ -69,7 +69,7 @@ class Grid:
     stored: int | None = None
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[MergedRange, ...] = ()
     far: tuple[tuple[int, int], ...] = ()
 
 
@@ -85,7 +85,7 @@ class OpenedFile:
     grids: tuple[Grid, ...]
     modified: dt.datetime | None = None
     properties: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
     encrypted: bool = False
 
 

@@ -16,7 +16,7 @@ _LINK_CACHE = "'file:"
 def read_native(content: bytes) -> tuple[Grid, ...]:
     """Read every worksheet's values. Error cells and formulas without a result come as blanks."""
     try:
-        return _grids(CalamineWorkbook.from_filelike(io.BytesIO(content)))
+        return _read_grids(CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except BaseException as error:
         # The native reader raises its own panic type, which is no Exception.
         if isinstance(error, KeyboardInterrupt | SystemExit | UnreadableError):
@@ -25,7 +25,7 @@ def read_native(content: bytes) -> tuple[Grid, ...]:
         raise UnreadableError(code) from error
 
 
-def _grids(workbook: CalamineWorkbook) -> tuple[Grid, ...]:
+def _read_grids(workbook: CalamineWorkbook) -> tuple[Grid, ...]:
     # The reader finds sheets by name, so that of two equal ones it gives the first twice.
     refuse_equal_names(sheet.name for sheet in workbook.sheets_metadata)
     grids = []

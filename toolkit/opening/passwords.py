@@ -24,7 +24,7 @@ class Passwords:
         return tuple(dict.fromkeys((*self.general, *self.by_unit.values())))
 
 
-def load_passwords(text: str) -> Passwords:
+def parse_passwords(text: str) -> Passwords:
     """Read one password a line, or `单位 = 密码` with a tab or a comma as well; `#` starts a comment.
 
     Only the first sign separates, the others belong to the password. Without a unit before it, all behind the
@@ -35,7 +35,7 @@ def load_passwords(text: str) -> Passwords:
     for line in text.removeprefix("\ufeff").splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        unit, password = _pair(line)
+        unit, password = _split_line(line)
         if unit and password and unit not in by_unit:
             by_unit[unit] = password
         elif password:
@@ -43,7 +43,7 @@ def load_passwords(text: str) -> Passwords:
     return Passwords(general=tuple(dict.fromkeys(general)), by_unit=MappingProxyType(by_unit))
 
 
-def _pair(line: str) -> tuple[str, str]:
+def _split_line(line: str) -> tuple[str, str]:
     sign = _SEPARATOR.search(line)
     if sign is None:
         return "", line.strip()

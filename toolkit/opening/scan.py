@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from toolkit.opening.model import MOST_CELLS, CellValue, Grid, Merge, UnreadableError
+from toolkit.opening.model import MOST_CELLS, CellValue, Grid, MergedRange, UnreadableError
 
 Range = tuple[int, int]
 
@@ -20,53 +20,53 @@ class Scan:
 
     name: str
     stored: int
-    put: dict[Range, CellValue] = field(default_factory=dict)
+    corrections: dict[Range, CellValue] = field(default_factory=dict)
     hidden_rows: tuple[Range, ...] = ()
     hidden_columns: tuple[Range, ...] = ()
-    merges: tuple[Merge, ...] = ()
+    merges: tuple[MergedRange, ...] = ()
 
 
-def join(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
+def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
     """Return the grids with all that the scans know. Raises UnreadableError where they see other sheets."""
     found = tuple(scans)
     if [grid.name for grid in grids] != [scan.name for scan in found]:
         raise UnreadableError("damaged")
-    return tuple(_joined(grid, scan) for grid, scan in zip(grids, found, strict=True))
+    return tuple(_join_scan(grid, scan) for grid, scan in zip(grids, found, strict=True))
 
 
-def _joined(grid: Grid, scan: Scan) -> Grid:
-    rows = _with_values(grid.rows, scan.put)
+def _join_scan(grid: Grid, scan: Scan) -> Grid:
+    rows = _correct_values(grid.rows, scan.corrections)
     height, width = len(rows), len(rows[0]) if rows else 0
     return replace(
         grid,
         rows=rows,
         stored=scan.stored,
-        hidden_rows=frozenset(number + 1 for number in _spread(scan.hidden_rows, height)),
-        hidden_columns=frozenset(_spread(scan.hidden_columns, width)),
+        hidden_rows=frozenset(number + 1 for number in _expand_ranges(scan.hidden_rows, height)),
+        hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
         merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
     )
 
 
-def _spread(ranges: Iterable[Range], end: int) -> Iterable[int]:
+def _expand_ranges(ranges: Iterable[Range], end: int) -> Iterable[int]:
     """Return every number of the ranges that is within the grid."""
     return (number for first, last in ranges for number in range(first, min(last + 1, end)))
 
 
-def _with_values(rows: list[list[CellValue]], put: dict[Range, CellValue]) -> list[list[CellValue]]:
-    if not put:
+def _correct_values(rows: list[list[CellValue]], corrections: dict[Range, CellValue]) -> list[list[CellValue]]:
+    if not corrections:
         return rows
-    height = max(len(rows), 1 + max(row for row, _ in put))
-    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in put))
-    guard_extent(height, width)
+    height = max(len(rows), 1 + max(row for row, _ in corrections))
+    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in corrections))
+    refuse_huge_extent(height, width)
     blank: list[CellValue] = [""]
     wide = [row + blank * (width - len(row)) for row in rows]
     wide += [blank * width for _ in range(height - len(rows))]
-    for (row, column), value in put.items():
+    for (row, column), value in corrections.items():
         wide[row][column] = value
     return wide
 
 
-def guard_extent(height: int, width: int) -> None:
+def refuse_huge_extent(height: int, width: int) -> None:
     """Refuse a sheet whose rectangle of cells is too large for a dense reader."""
     if height * width > MOST_CELLS:
         raise UnreadableError("too_far")

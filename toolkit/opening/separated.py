@@ -15,12 +15,12 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST_FIELD = 1024 * 1024
 _SAMPLE = 64 * 1024
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _THREE_BYTES = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
 # Big5's commonest characters, read as GB18030, fall into this private area, which no Chinese office's text uses.
-_BIG5_MARK = re.compile("[\ue4c6-\ue765]")
+_BIG5_EVIDENCE = re.compile("[\ue4c6-\ue765]")
 
 # Excel's own first line that names the delimiter.
 _NAMED_DELIMITER = re.compile(r'\A"?sep=([^\w\s"]|\t)"?[ ,;\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -33,19 +33,19 @@ _FIELD = r"""
 
 def read_separated(content: bytes) -> tuple[Grid, ...]:
     """Return the one sheet of a text; every value is a text, rows are padded to the same length."""
-    text = text_of(content)
+    text = decode_text(content)
     if not text.strip():
         raise UnreadableError("empty")
     named = _NAMED_DELIMITER.match(text)
     text = text[named.end() :] if named else text
-    delimiter = named[1] if named else _delimiter(text)
-    stored = _survey(text, delimiter)
-    return (Grid(name="", hidden=False, rows=_rows(text, delimiter), stored=stored),)
+    delimiter = named[1] if named else _find_delimiter(text)
+    stored = _survey_fields(text, delimiter)
+    return (Grid(name="", hidden=False, rows=_read_rows(text, delimiter), stored=stored),)
 
 
-def text_of(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Return the exact text of bytes in UTF-8, UTF-16 or GB18030; refuse rather than return a wrong character."""
-    text = _decoded(content)
+    text = _decode_bytes(content)
     if "\x00" in text:
         raise UnreadableError("unknown")
     if "\ufffd" in text:  # somebody's program has already lost a character here
@@ -53,20 +53,20 @@ def text_of(content: bytes) -> str:
     return text
 
 
-def _decoded(content: bytes) -> str:
-    for mark, encoding in _MARKS:
+def _decode_bytes(content: bytes) -> str:
+    for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return strictly(content[len(mark) :], encoding)
-    unmarked = _unmarked_utf16(content)
+            return decode_strictly(content[len(mark) :], encoding)
+    unmarked = _sniff_utf16(content)
     if unmarked:
-        return strictly(content, unmarked)
+        return decode_strictly(content, unmarked)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _gb18030(content)
+        return _decode_gb18030(content)
 
 
-def strictly(content: bytes, encoding: str) -> str:
+def decode_strictly(content: bytes, encoding: str) -> str:
     """Decode every byte or refuse."""
     try:
         return content.decode(encoding)
@@ -74,7 +74,7 @@ def strictly(content: bytes, encoding: str) -> str:
         raise UnreadableError("text") from error
 
 
-def _unmarked_utf16(content: bytes) -> str:
+def _sniff_utf16(content: bytes) -> str:
     """Return the encoding of UTF-16 without a mark: the zero bytes of its signs and digits stand all at one side.
 
     Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
@@ -87,26 +87,26 @@ def _unmarked_utf16(content: bytes) -> str:
     return "utf-16-be" if first else "utf-16-le"
 
 
-def _gb18030(content: bytes) -> str:
+def _decode_gb18030(content: bytes) -> str:
     """Decode GB18030, which takes nearly any bytes: a damaged UTF-8 text and Big5 have to be told from it."""
-    text = strictly(content, "gb18030")
+    text = decode_strictly(content, "gb18030")
     beyond = sum(map(len, _BEYOND_ASCII.findall(content)))
-    if 3 * len(_THREE_BYTES.findall(content)) * 2 > beyond or _BIG5_MARK.search(text):
+    if 3 * len(_THREE_BYTES.findall(content)) * 2 > beyond or _BIG5_EVIDENCE.search(text):
         raise UnreadableError("text")
     return text
 
 
-def _delimiter(text: str) -> str:
+def _find_delimiter(text: str) -> str:
     """Return the sign that stands equally often in most lines, else in the most lines."""
     sample = text[:_SAMPLE]
-    best = max(_DELIMITERS, key=lambda delimiter: _consistency(sample, delimiter))
+    best = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(sample, delimiter))
     if best not in text:
         raise UnreadableError("text")
     return best
 
 
-def _consistency(sample: str, delimiter: str) -> tuple[bool, int, int]:
-    counts = Counter(_delimiters_per_line(sample, delimiter))
+def _rate_delimiter(sample: str, delimiter: str) -> tuple[bool, int, int]:
+    counts = Counter(_count_delimiters(sample, delimiter))
     usual, lines = max(
         ((number, lines) for number, lines in counts.items() if number),
         key=lambda pair: (pair[1], pair[0]),
@@ -115,10 +115,10 @@ def _consistency(sample: str, delimiter: str) -> tuple[bool, int, int]:
     return lines * 2 > counts.total(), lines * usual, counts.total() - counts[0]
 
 
-def _delimiters_per_line(text: str, delimiter: str) -> Iterator[int]:
+def _count_delimiters(text: str, delimiter: str) -> Iterator[int]:
     """Yield how many delimiters stand outside quotes in each line that is not empty."""
     number, blank = 0, True
-    for field in _fields(text, delimiter):
+    for field in _find_fields(text, delimiter):
         blank = blank and not field[0].strip()
         if field["end"] == delimiter:
             number, blank = number + 1, False
@@ -128,14 +128,14 @@ def _delimiters_per_line(text: str, delimiter: str) -> Iterator[int]:
         number, blank = 0, True
 
 
-def _fields(text: str, delimiter: str) -> Iterator[re.Match[str]]:
+def _find_fields(text: str, delimiter: str) -> Iterator[re.Match[str]]:
     return re.compile(_FIELD.format(re.escape(delimiter)), re.VERBOSE).finditer(text)
 
 
-def _survey(text: str, delimiter: str) -> int:
+def _survey_fields(text: str, delimiter: str) -> int:
     """Count the fields that hold something, apart from the reader, and refuse what it cannot or must not read."""
     stored = rows = columns = 0
-    for field in _fields(text, delimiter):
+    for field in _find_fields(text, delimiter):
         quoted, plain, end = field.group("quoted", "plain", "end")
         if quoted is not None and (field["behind"] or not field["close"]):
             raise UnreadableError("damaged")
@@ -149,10 +149,10 @@ def _survey(text: str, delimiter: str) -> int:
     return stored
 
 
-def _rows(text: str, delimiter: str) -> list[list[CellValue]]:
+def _read_rows(text: str, delimiter: str) -> list[list[CellValue]]:
     rows: list[list[CellValue]] = []
     widest = 0
-    for row in _parsed(text, delimiter):
+    for row in _parse_rows(text, delimiter):
         widest = max(widest, len(row))
         rows.append(list(row))
         if widest * len(rows) > MOST_CELLS or len(rows) > MOST_ROWS:
@@ -162,7 +162,7 @@ def _rows(text: str, delimiter: str) -> list[list[CellValue]]:
     return rows
 
 
-def _parsed(text: str, delimiter: str) -> list[list[str]]:
+def _parse_rows(text: str, delimiter: str) -> list[list[str]]:
     before = csv.field_size_limit(2 * _LONGEST_FIELD)  # the limit is global: it is put back
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

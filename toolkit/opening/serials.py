@@ -7,29 +7,29 @@ import re
 
 from xlrd.xldate import xldate_as_datetime
 
-from toolkit.opening.model import CellValue, Lost
+from toolkit.opening.model import CellValue, LostValue
 
 # Built-in formats of moments; 27 to 36 and 50 to 58 are those of East Asia, such as 2024年5月1日.
-_MOMENTS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
+_DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
-_MOMENT_CODE = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
+_DATE_CODE = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 
 
-def shows_moment(number: int, text: str = "") -> bool:
+def is_date_format(number: int, text: str = "") -> bool:
     """Tell whether a format, by its number and its own text if it has one, shows a date or a time of day."""
     if not text:
-        return number in _MOMENTS
+        return number in _DATE_FORMATS
     code = _NO_CODE.sub("", text.partition(";")[0])
-    return _MOMENT_CODE.search(code) is not None and not shows_span(text)
+    return _DATE_CODE.search(code) is not None and not is_duration_format(text)
 
 
-def shows_span(text: str) -> bool:
+def is_duration_format(text: str) -> bool:
     """Tell whether a format such as [h]:mm shows a length of time."""
     return _SPAN.search(text) is not None
 
 
-def moment(serial: float, *, from_1904: bool) -> CellValue:
+def convert_serial(serial: float, *, from_1904: bool) -> CellValue:
     """Return a date, a moment or a time of day; a number that is none of them stays a number.
 
     20240508 typed into a date cell can still be understood, and 0 is what an empty date looks like.
@@ -45,9 +45,9 @@ def moment(serial: float, *, from_1904: bool) -> CellValue:
     return found if found.time() != dt.time() else found.date()
 
 
-def span(days: float) -> CellValue:
+def convert_duration(days: float) -> CellValue:
     """Return a length of time."""
     try:
         return dt.timedelta(days=days)
     except (OverflowError, ValueError):
-        return Lost("#NUM!", "error_value")
+        return LostValue("#NUM!", "error_value")

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import unescape
 
-from toolkit.opening.extent import column_number, far_cells
-from toolkit.opening.model import MOST_CELLS, Lost, Merge, UnreadableError
-from toolkit.opening.spelling import oddly_spelled, respelled
+from toolkit.opening.extent import find_far_cells, parse_column_letters
+from toolkit.opening.model import MOST_CELLS, LostValue, MergedRange, UnreadableError
+from toolkit.opening.spelling import is_oddly_spelled, normalise_xml
 
 # White space as it is, in character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
@@ -58,7 +58,7 @@ _NARROW, _WIDE = 26, 702
 
 
 @dataclass(slots=True, kw_only=True)
-class Scan:
+class SheetPartScan:
     """What one sheet part says beyond values; rows from 1, columns from 0. `lean` is the part without what has none."""
 
     lean: bytes
@@ -66,36 +66,36 @@ class Scan:
     extent: int = 0  # cells of the rectangle that a dense reader would make
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    merges: tuple[Merge, ...] = ()
-    lost: dict[tuple[int, int], Lost] = field(default_factory=dict)
+    merges: tuple[MergedRange, ...] = ()
+    lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
     # The cells too far away, with where each begins and ends in `lean`.
     far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
-def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> Scan:
+def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartScan:
     """Scan one sheet part; `blanks` are the shared strings that hold nothing but white space."""
-    lean = _lean(sheet)
-    if oddly_spelled(lean):
-        sheet = respelled(sheet)
-        lean = _lean(sheet)
-    scan = Scan(lean=lean, stored=_count(lean, blanks))
+    lean = _make_lean(sheet)
+    if is_oddly_spelled(lean):
+        sheet = normalise_xml(sheet)
+        lean = _make_lean(sheet)
+    scan = SheetPartScan(lean=lean, stored=_count_stored(lean, blanks))
     if b'hidden="1"' in lean or b'hidden="true"' in lean:
         scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
-        scan.hidden_columns = frozenset(_hidden_columns(lean))
+        scan.hidden_columns = frozenset(_find_hidden_columns(lean))
     if b"<mergeCells" in lean:
-        scan.merges = tuple(_merges(lean))
-    if _may_be_lost(lean):
-        scan.lost = dict(_lost(sheet))
+        scan.merges = tuple(_find_merges(lean))
+    if _may_hold_lost_values(lean):
+        scan.lost = dict(_find_lost_values(sheet))
         scan.stored += sum(1 for one in scan.lost.values() if one.code == "no_result")
-    if _FAR_REFERENCE.search(lean) or _unplaced(lean):
-        scan.far, scan.extent = _far(lean)
+    if _FAR_REFERENCE.search(lean) or _has_unaddressed_cells(lean):
+        scan.far, scan.extent = _locate_far_cells(lean)
         scan.lost = {place: one for place, one in scan.lost.items() if place not in scan.far}
     else:
         scan.extent = lean.count(b"<row") * (_WIDE if _WIDE_REFERENCE.search(lean) else _NARROW)
     return scan
 
 
-def _may_be_lost(lean: bytes) -> bool:
+def _may_hold_lost_values(lean: bytes) -> bool:
     """Tell whether a walk from cell to cell is worth its time.
 
     It is where a cell is an error, or a formula has no value, or an empty one without saying that this is a text.
@@ -107,16 +107,16 @@ def _may_be_lost(lean: bytes) -> bool:
     return len(_NO_RESULT.findall(lean)) > len(_TEXT_RESULT.findall(lean))
 
 
-def _lean(sheet: bytes) -> bytes:
+def _make_lean(sheet: bytes) -> bytes:
     return _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
 
 
-def _unplaced(lean: bytes) -> bool:
+def _has_unaddressed_cells(lean: bytes) -> bool:
     """Tell whether some cell does not begin by saying where it stands."""
     return b"<c>" in lean or lean.count(b"<c ") != lean.count(b'<c r="')
 
 
-def _count(sheet: bytes, blanks: frozenset[int]) -> int:
+def _count_stored(sheet: bytes, blanks: frozenset[int]) -> int:
     stored = sheet.count(b"<v>") - len(_BLANK_VALUE.findall(sheet))
     if b"<v " in sheet:
         stored += sheet.count(b"<v ") - len(_CLOSED_VALUE.findall(sheet)) - len(_BLANK_ODD_VALUE.findall(sheet))
@@ -127,7 +127,7 @@ def _count(sheet: bytes, blanks: frozenset[int]) -> int:
     return stored
 
 
-def blank_strings(strings: bytes) -> frozenset[int]:
+def find_white_strings(strings: bytes) -> frozenset[int]:
     """Return the places of shared strings that hold nothing but white space; the usual file has none, or few."""
     if b"<r>" in strings or b"<rPh" in strings:
         return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _has_text(text))
@@ -145,7 +145,7 @@ def _has_text(rich: bytes) -> bool:
     return _TEXT.search(_PHONETIC.sub(b"", rich) if b"<rPh" in rich else rich) is not None
 
 
-def _hidden_columns(sheet: bytes) -> Iterator[int]:
+def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
     for attributes in _COLUMN.findall(sheet[: sheet.find(b"<sheetData")])[:_MOST_COLUMN_RANGES]:
         if _HIDDEN.search(attributes):
             first, last = (_BOUNDS[name].search(attributes) for name in (b"min", b"max"))
@@ -153,12 +153,14 @@ def _hidden_columns(sheet: bytes) -> Iterator[int]:
                 yield from range(int(first[1]) - 1, min(int(last[1]), _LAST_COLUMN))
 
 
-def _merges(sheet: bytes) -> Iterator[Merge]:
+def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
     found = _MERGE.findall(sheet, sheet.find(b"<mergeCells"))
     if len(found) > _MOST_MERGES:
         raise UnreadableError("too_big")
     for left, top, right, bottom in found:
-        yield Merge(top=int(top), left=column_number(left) - 1, bottom=int(bottom), right=column_number(right) - 1)
+        yield MergedRange(
+            top=int(top), left=parse_column_letters(left) - 1, bottom=int(bottom), right=parse_column_letters(right) - 1
+        )
 
 
 def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, tuple[int, int]]]:
@@ -170,30 +172,30 @@ def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, tuple[int
             row, column = int(number[1]) if number else row + 1, -1
             continue
         place = _REFERENCE.search(match[2])
-        column = column_number(place[1].upper()) - 1 if place else column + 1
+        column = parse_column_letters(place[1].upper()) - 1 if place else column + 1
         row = int(place[2]) if place else row
         yield row, column, match[2], match[3] or b"", match.span()
 
 
-def _lost(sheet: bytes) -> Iterator[tuple[tuple[int, int], Lost]]:
+def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue]]:
     for row, column, attributes, inner, _ in walk_cells(sheet):
         result, formula = _RESULT.search(inner), _FORMULA.search(inner)
         if b't="e"' in attributes and result and result[1]:
-            yield (row, column), Lost(_decoded(result[1]), "error_value")
+            yield (row, column), LostValue(_unescape_text(result[1]), "error_value")
         elif formula and (result is None or not ((result[1] or b"").strip() or b't="str"' in attributes)):
-            yield (row, column), Lost("=" + _decoded(formula[1] or b""), "no_result")
+            yield (row, column), LostValue("=" + _unescape_text(formula[1] or b""), "no_result")
 
 
-def _decoded(text: bytes) -> str:
+def _unescape_text(text: bytes) -> str:
     return unescape(text.decode("utf-8", "replace"))
 
 
-def _far(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
+def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
     """Return where the cells too far away stand in the part, and how many cells the rectangle of the others has."""
     filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
     if any(row > _LAST_ROW or column >= _LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
-    far = {place: filled[place] for place in far_cells(filled)}
+    far = {place: filled[place] for place in find_far_cells(filled)}
     near = [place for place in filled if place not in far]
     extent = max((row for row, _ in near), default=0) * max((column + 1 for _, column in near), default=0)
     if extent > MOST_CELLS:
@@ -201,7 +203,7 @@ def _far(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
     return far, extent
 
 
-def mended(sheet: bytes, scan: Scan) -> bytes:
+def repair_sheet(sheet: bytes, scan: SheetPartScan) -> bytes:
     """Return the sheet without cells too far away, and with error words that the native reader knows."""
     if scan.far:
         begins = [0, *(end for _, end in sorted(scan.far.values()))]

@@ -78,14 +78,14 @@ def _sniff_ole(content: bytes) -> str:
 def _sniff_package(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _package_kind(package)
+            return _sniff_members(package)
     except UnreadableError:
         raise
     except Exception as error:  # BadZipFile, zlib.error and the like: damaged data has no end of exception types
         raise UnreadableError("damaged") from error
 
 
-def _package_kind(package: zipfile.ZipFile) -> str:
+def _sniff_members(package: zipfile.ZipFile) -> str:
     members = package.infolist()
     names = {item.filename for item in members}
     workbook = any(name.lower().startswith("xl/workbook") for name in names)
@@ -100,13 +100,13 @@ def _package_kind(package: zipfile.ZipFile) -> str:
     binary = any(name.lower().endswith("workbook.bin") for name in names)
     if not (opendocument or book or binary):
         return "archive"
-    _guard(members)
+    _refuse_unsafe_members(members)
     if opendocument:
-        return _opendocument_kind(package)
+        return _sniff_opendocument(package)
     return "xlsx" if book else "xlsb"
 
 
-def _guard(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_unsafe_members(members: list[zipfile.ZipInfo]) -> None:
     """Refuse what inflates without end, and two members of one name: readers differ in which they take."""
     if len(members) > MOST_MEMBERS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
@@ -114,7 +114,7 @@ def _guard(members: list[zipfile.ZipInfo]) -> None:
         raise UnreadableError("damaged")
 
 
-def _opendocument_kind(package: zipfile.ZipFile) -> str:
+def _sniff_opendocument(package: zipfile.ZipFile) -> str:
     if b"spreadsheet" not in read_member(package, "mimetype"):
         raise UnreadableError("word")
     manifest = "META-INF/manifest.xml"
@@ -130,12 +130,12 @@ def _sniff_text(content: bytes) -> str:
     if markup is not None:
         return markup
     unicode_mark = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-    if not unicode_mark and b"\x00" in content[:4096] and not _half_zero(content[:4096]):
+    if not unicode_mark and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
         raise UnreadableError("unknown")
     return "csv"
 
 
-def _half_zero(sample: bytes) -> bool:
+def _is_half_zero(sample: bytes) -> bool:
     """Tell whether a text may be UTF-16 without a mark: of plain signs every other byte is zero, of Chinese none."""
     one_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
     return one_side and sample.count(b"\x00") * 3 > len(sample)

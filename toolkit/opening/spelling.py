@@ -16,14 +16,14 @@ _ATTRIBUTE = re.compile(rb"(\s[\w:.-]+)\s*=\s*(?:'([^'\"<>]*)'|\"([^\"<>]*)\")")
 _TAG = re.compile(rb"<[\w:.-]+\s[^<>]*>")
 
 
-def plain_part(part: bytes) -> bytes:
+def strip_prefixes(part: bytes) -> bytes:
     """Return a part without prefixes, its elements still in the same name space."""
     if b"<sst" in part[:4096] or b"<sheetData" in part:
         return part
     return _PREFIX.sub(rb"\1", _DECLARED.sub(rb"xmlns=", part, count=1))
 
 
-def oddly_spelled(lean: bytes) -> bool:
+def is_oddly_spelled(lean: bytes) -> bool:
     """Tell whether a part has comments, raw texts, single quotes or blanks beside the signs of equality.
 
     How its declaration is spelled does not matter: some libraries put single quotes there and nowhere else.
@@ -33,25 +33,25 @@ def oddly_spelled(lean: bytes) -> bool:
     return b"<!" in lean or any(lean.find(odd, start) >= 0 for odd in (b"='", b"= ", b" ="))
 
 
-def respelled(part: bytes) -> bytes:
+def normalise_xml(part: bytes) -> bytes:
     """Return a part without comments, with raw texts written as others are, and attributes in double quotes."""
-    part = b"".join(_pieces(part))
-    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_quoted, tag[0]), part)
+    part = b"".join(_strip_comments(part))
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_quote_attribute, tag[0]), part)
 
 
-def _quoted(attribute: re.Match[bytes]) -> bytes:
+def _quote_attribute(attribute: re.Match[bytes]) -> bytes:
     value = attribute[2] if attribute[2] is not None else attribute[3]
     return attribute[1] + b'="' + value + b'"'
 
 
-def _pieces(part: bytes) -> Iterator[bytes]:
+def _strip_comments(part: bytes) -> Iterator[bytes]:
     position = 0
     while (start := part.find(b"<!", position)) >= 0:
         yield part[position:start]
         if part.startswith(b"<!--", start):
-            position = _end(part, start, b"-->")
+            position = _find_end(part, start, b"-->")
         elif part.startswith(b"<![CDATA[", start):
-            position = _end(part, start, b"]]>")
+            position = _find_end(part, start, b"]]>")
             raw = part[start + 9 : position - 3]
             yield raw.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
         else:
@@ -59,8 +59,8 @@ def _pieces(part: bytes) -> Iterator[bytes]:
     yield part[position:]
 
 
-def _end(part: bytes, start: int, mark: bytes) -> int:
-    end = part.find(mark, start)
+def _find_end(part: bytes, start: int, terminator: bytes) -> int:
+    end = part.find(terminator, start)
     if end < 0:
         raise UnreadableError("damaged")
-    return end + len(mark)
+    return end + len(terminator)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from toolkit.opening.markup import SPREADSHEETML, number_of, parsed, text_of_markup
-from toolkit.opening.model import MOST_CELLS, WHITE, CellValue, Grid, Lost, Merge, UnreadableError, is_stored
+from toolkit.opening.markup import SPREADSHEETML, decode_markup, parse_markup, parse_number
+from toolkit.opening.model import MOST_CELLS, WHITE, CellValue, Grid, LostValue, MergedRange, UnreadableError, is_stored
 from toolkit.opening.separated import MOST_COLUMNS, MOST_ROWS
 
 _SS = f"{{{SPREADSHEETML}}}"
@@ -18,7 +18,7 @@ _X = "{urn:schemas-microsoft-com:office:excel}"
 
 def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     """Return the sheets of a workbook that Excel saved as an XML spreadsheet 2003."""
-    text = text_of_markup(content)
+    text = decode_markup(content)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnreadableError("damaged")
     parser = etree.XMLParser(
@@ -29,48 +29,48 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
         remove_comments=True,
         remove_pis=True,
     )
-    root = parsed(text, parser)
+    root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
-    return tuple(_sheet(sheet) for sheet in root.findall(f"{_SS}Worksheet"))
+    return tuple(_read_sheet(sheet) for sheet in root.findall(f"{_SS}Worksheet"))
 
 
-def _sheet(sheet: etree._Element) -> Grid:
+def _read_sheet(sheet: etree._Element) -> Grid:
     values: dict[tuple[int, int], CellValue] = {}
-    merges: list[Merge] = []
-    for top, _, row in _placed(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
-        for left, right, cell in _placed(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
-            value = _xml_value(cell)
+    merges: list[MergedRange] = []
+    for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
+        for left, right, cell in _number_nodes(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
+            value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
-            bottom = min(top + _count(cell, "MergeDown", 0), MOST_ROWS)
+            bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
-                merges.append(Merge(top=top, left=left - 1, bottom=bottom, right=right - 1))
+                merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
     return Grid(
         name=sheet.get(f"{_SS}Name", ""),
         hidden=sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "").strip() in ("SheetHidden", "SheetVeryHidden"),
-        rows=_rectangle(values),
-        stored=sum(is_stored(_xml_value(cell)) for cell in sheet.iter(f"{_SS}Cell")),
-        hidden_rows=_hidden(sheet, "Row", MOST_ROWS),
-        hidden_columns=frozenset(number - 1 for number in _hidden(sheet, "Column", MOST_COLUMNS)),
+        rows=_fill_rectangle(values),
+        stored=sum(is_stored(_read_value(cell)) for cell in sheet.iter(f"{_SS}Cell")),
+        hidden_rows=_find_hidden(sheet, "Row", MOST_ROWS),
+        hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
         merges=tuple(merges),
     )
 
 
-def _placed(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:
+def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:
     """Yield the first and the last number that each node stands for; one without a number follows the one before."""
     last = 0
     for node in nodes:
-        first = _count(node, "Index", last + 1)
+        first = _read_count(node, "Index", last + 1)
         if first <= last:
             raise UnreadableError("damaged")  # two of the same place: none is better than the other
         if first > most:
             raise UnreadableError("too_big")
-        last = min(first + _count(node, span, 0), most)
+        last = min(first + _read_count(node, span, 0), most)
         yield first, last, node
 
 
-def _count(node: etree._Element, name: str, otherwise: int) -> int:
+def _read_count(node: etree._Element, name: str, otherwise: int) -> int:
     digits = node.get(f"{_SS}{name}")
     if digits is None:
         return otherwise
@@ -79,14 +79,14 @@ def _count(node: etree._Element, name: str, otherwise: int) -> int:
     return int(digits)
 
 
-def _hidden(sheet: etree._Element, tag: str, most: int) -> frozenset[int]:
+def _find_hidden(sheet: etree._Element, tag: str, most: int) -> frozenset[int]:
     found: set[int] = set()
-    for first, last, node in _placed(sheet.iterfind(f"{_SS}Table/{_SS}{tag}"), "Span", most):
+    for first, last, node in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}{tag}"), "Span", most):
         found.update(range(first, last + 1) if node.get(f"{_SS}Hidden") == "1" else ())
     return frozenset(found)
 
 
-def _rectangle(values: dict[tuple[int, int], CellValue]) -> list[list[CellValue]]:
+def _fill_rectangle(values: dict[tuple[int, int], CellValue]) -> list[list[CellValue]]:
     height = max((row for row, _ in values), default=0)
     width = max((column for _, column in values), default=0)
     if height * width > MOST_CELLS:
@@ -97,23 +97,23 @@ def _rectangle(values: dict[tuple[int, int], CellValue]) -> list[list[CellValue]
     return rows
 
 
-def _xml_value(cell: etree._Element) -> CellValue:
+def _read_value(cell: etree._Element) -> CellValue:
     data = cell.find(f"{_SS}Data")
     text = "" if data is None else "".join(str(piece) for piece in data.itertext())
     kind = "" if data is None else data.get(f"{_SS}Type", "String")
     formula = cell.get(f"{_SS}Formula")
     if formula and kind != "String" and not text.strip(WHITE):
-        return Lost(formula, "no_result")
+        return LostValue(formula, "no_result")
     if kind == "Error":
-        return Lost(text, "error_value")
+        return LostValue(text, "error_value")
     if kind == "Number":
-        return number_of(text, text)
+        return parse_number(text, text)
     if kind == "Boolean":
         return {"1": True, "0": False}.get(text.strip(), text)
-    return _moment(text) if kind == "DateTime" else text
+    return _parse_timestamp(text) if kind == "DateTime" else text
 
 
-def _moment(text: str) -> CellValue:
+def _parse_timestamp(text: str) -> CellValue:
     """Return the moment that a text is, else the text."""
     try:
         return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)

@@ -18,8 +18,8 @@ from xml.etree import ElementTree
 from toolkit.opening.members import read_member
 from toolkit.opening.model import MOST_CELLS, CellValue, Grid, UnreadableError
 from toolkit.opening.native import read_native
-from toolkit.opening.sheetpart import Scan, blank_strings, mended, scan_sheet
-from toolkit.opening.spelling import plain_part, respelled
+from toolkit.opening.sheetpart import SheetPartScan, find_white_strings, repair_sheet, scan_sheet
+from toolkit.opening.spelling import normalise_xml, strip_prefixes
 
 # What the native reader looks at beside the sheets.
 _NEEDED = re.compile(
@@ -32,22 +32,22 @@ MOST_SHEETS = 500
 
 def read_xlsx(content: bytes) -> tuple[Grid, ...]:
     """Return every sheet, errors and unsaved results in their cells. Raises UnreadableError."""
-    scans: dict[str, Scan] = {}
+    scans: dict[str, SheetPartScan] = {}
     short = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(short, "w") as lean:
-        found = sheet_parts(package)
+        found = find_sheet_parts(package)
         sheets = {part: name for name, part in found}
         if len(sheets) < len(found) or len(found) > MOST_SHEETS:
             raise UnreadableError("damaged")  # two sheets in one part: no reader could tell them apart
         needed = {part: read_member(package, part) for part in package.namelist() if _NEEDED.search(part)}
         strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
         if strings:
-            needed[strings] = plain_part(needed[strings])
-            needed[strings] = respelled(needed[strings]) if b"<!" in needed[strings] else needed[strings]
-        blanks = blank_strings(needed.get(strings, b""))
+            needed[strings] = strip_prefixes(needed[strings])
+            needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
+        blanks = find_white_strings(needed.get(strings, b""))
         for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(plain_part(read_member(package, part)), blanks)
-            lean.writestr(part, mended(scan.lean, scan))
+            scan = scans[name] = scan_sheet(strip_prefixes(read_member(package, part)), blanks)
+            lean.writestr(part, repair_sheet(scan.lean, scan))
         if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
             raise UnreadableError("too_far")
         for part, content_of in needed.items():
@@ -55,13 +55,13 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
     grids = read_native(short.getvalue())
     if any(grid.name not in scans for grid in grids):
         raise UnreadableError("damaged")  # a name that two readers read differently
-    return tuple(_completed(grid, scans[grid.name]) for grid in grids)
+    return tuple(_complete_grid(grid, scans[grid.name]) for grid in grids)
 
 
-def _completed(grid: Grid, scan: Scan) -> Grid:
+def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
     rows = grid.rows
     if scan.lost:
-        rows = _widened(rows, scan.lost)
+        rows = _widen_rows(rows, scan.lost)
         for (row, column), lost in scan.lost.items():
             rows[row - 1][column] = lost
     return replace(
@@ -75,16 +75,16 @@ def _completed(grid: Grid, scan: Scan) -> Grid:
     )
 
 
-def _widened(rows: list[list[CellValue]], places: Mapping[tuple[int, int], object]) -> list[list[CellValue]]:
+def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int], object]) -> list[list[CellValue]]:
     """Return rows that reach the farthest of some cells: the native reader ends where values end."""
-    height = max(len(rows), *(row for row, _ in places))
-    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in places))
+    height = max(len(rows), *(row for row, _ in addresses))
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in addresses))
     wide: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
     wide += [[""] * width for _ in range(height - len(rows))]
     return wide
 
 
-def sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def find_sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
     """Return each sheet's name and the member that holds it; none where the package is spelled unusually."""
     names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):

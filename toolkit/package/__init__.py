@@ -1,36 +1,45 @@
 """A workbook as the zip package it is: bytes come in, the same package with a few parts changed goes out."""
 
-from toolkit.package.address import LAST_ROW, Move, cell_name, column_of, letters, moved_range, ranges_of, row_of
-from toolkit.package.archive import Package, patched, repacked
+from toolkit.package.address import (
+    LAST_ROW,
+    Move,
+    column_letters,
+    format_address,
+    parse_column,
+    parse_ranges,
+    parse_row,
+    shift_range,
+)
+from toolkit.package.archive import Package, patch_package, repack_package
 from toolkit.package.cells import CellPart
-from toolkit.package.frame import ORDER, PatchError, SheetFrame, cut
-from toolkit.package.links import BOOK, Links
-from toolkit.package.notes import Notes
-from toolkit.package.properties import saved_again
-from toolkit.package.sheets import Sheets
-from toolkit.package.styles import StyleSheet
+from toolkit.package.frame import ORDER, PatchError, SheetFrame, split_sheet_part
+from toolkit.package.links import BOOK, Relationships
+from toolkit.package.notes import Comments
+from toolkit.package.properties import is_saved_again
+from toolkit.package.sheets import PackageSheets
+from toolkit.package.styles import PackageStyles
 
 __all__ = [
     "BOOK",
     "LAST_ROW",
     "ORDER",
     "CellPart",
-    "Links",
+    "Comments",
     "Move",
-    "Notes",
     "Package",
+    "PackageSheets",
+    "PackageStyles",
     "PatchError",
+    "Relationships",
     "SheetFrame",
-    "Sheets",
-    "StyleSheet",
-    "cell_name",
-    "column_of",
-    "cut",
-    "letters",
-    "moved_range",
-    "patched",
-    "ranges_of",
-    "repacked",
-    "row_of",
-    "saved_again",
+    "column_letters",
+    "format_address",
+    "is_saved_again",
+    "parse_column",
+    "parse_ranges",
+    "parse_row",
+    "patch_package",
+    "repack_package",
+    "shift_range",
+    "split_sheet_part",
 ]

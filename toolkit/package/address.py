@@ -10,7 +10,7 @@ Move = Callable[[int, int], tuple[int, int] | None]
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-def letters(position: int) -> str:
+def column_letters(position: int) -> str:
     """Return the column letters of a position from 0."""
     name = ""
     position += 1
@@ -20,22 +20,22 @@ def letters(position: int) -> str:
     return name
 
 
-def cell_name(row: int, column: int) -> str:
+def format_address(row: int, column: int) -> str:
     """Return `C7` for row 7 and column 2."""
-    return f"{letters(column)}{row}"
+    return f"{column_letters(column)}{row}"
 
 
-def row_of(name: str) -> int:
+def parse_row(name: str) -> int:
     """Return the row of an address."""
-    return _parts(name)[0]
+    return _parse_address(name)[0]
 
 
-def column_of(name: str) -> int:
+def parse_column(name: str) -> int:
     """Return the column of an address, from 0."""
-    return _parts(name)[1]
+    return _parse_address(name)[1]
 
 
-def _parts(name: str) -> tuple[int, int]:
+def _parse_address(name: str) -> tuple[int, int]:
     match = _CELL.fullmatch(name)
     if match is None:
         raise ValueError(name)
@@ -45,32 +45,32 @@ def _parts(name: str) -> tuple[int, int]:
     return int(match[2]), column - 1
 
 
-def ranges_of(refs: str) -> list[tuple[int, int, int, int]]:
+def parse_ranges(refs: str) -> list[tuple[int, int, int, int]]:
     """Return top, left, bottom and right of every range; whole rows and columns are left out."""
     found = []
     for ref in refs.split():
         first, _, last = ref.partition(":")
         if _CELL.fullmatch(first) and _CELL.fullmatch(last or first):
-            found.append((*_parts(first), *_parts(last or first)))
+            found.append((*_parse_address(first), *_parse_address(last or first)))
     return found
 
 
-def moved_range(ref: str, move: Move) -> str:
+def shift_range(ref: str, move: Move) -> str:
     """Return a range whose ends moved, empty where all of it is gone.
 
     A range of several columns that were shuffled stays where it is.
     """
-    known = ranges_of(ref)
+    known = parse_ranges(ref)
     if not known:
         return ref
     top, left, bottom, right = known[0]
     first = move(top, left)
     if (top, left) == (bottom, right):
-        return "" if first is None else cell_name(*first)
+        return "" if first is None else format_address(*first)
     last = move(bottom, right)
     if first is None and last is None:
         return ""
     first, last = first or (top, left), last or (max(top, bottom - 1), right)
     if last[0] < first[0] or last[1] < first[1]:
         return ref
-    return f"{cell_name(min(first[0], LAST_ROW), first[1])}:{cell_name(min(last[0], LAST_ROW), last[1])}"
+    return f"{format_address(min(first[0], LAST_ROW), first[1])}:{format_address(min(last[0], LAST_ROW), last[1])}"

@@ -41,13 +41,13 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._put or (name in self._items and name not in self._dropped)
 
-    def spelled(self, name: str) -> str:
+    def resolve_name(self, name: str) -> str:
         """Return a part's name as the package spells it: to office programs capitals make no difference."""
         if name in self:
             return name
         return self._folded.get(name.lower(), name)
 
-    def free(self, pattern: str) -> str:
+    def find_free_name(self, pattern: str) -> str:
         """Return the first name of a numbered pattern that no part has, whatever its capitals."""
         return next(name for n in itertools.count(1) if (name := pattern.format(n)).lower() not in self._folded)
 
@@ -56,7 +56,7 @@ class Package:
         """Tell whether no two members have one name, also for programs that do not mind capitals."""
         return len({item.filename.lower() for item in self._source.infolist()}) == len(self._source.infolist())
 
-    def read(self, name: str) -> bytes:
+    def read_part(self, name: str) -> bytes:
         """Return a part as it now is; KeyError where there is none."""
         if name in self._dropped:
             raise KeyError(name)
@@ -66,19 +66,19 @@ class Package:
             self._read[name] = self._source.read(name)
         return self._read[name]
 
-    def put(self, name: str, part: bytes) -> None:
+    def put_part(self, name: str, part: bytes) -> None:
         """Replace a part, or add one."""
         self._dropped.discard(name)
         self._put[name] = part
         self._folded.setdefault(name.lower(), name)
 
-    def drop(self, name: str) -> None:
+    def drop_part(self, name: str) -> None:
         """Take a part away; it may not be there."""
         self._put.pop(name, None)
         if name in self._items:
             self._dropped.add(name)
 
-    def content(self, level: int | None = None) -> bytes:
+    def build_bytes(self, level: int | None = None) -> bytes:
         """Return the package's bytes; `level` is how hard the changed parts are compressed, 1 to 9."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
@@ -87,16 +87,18 @@ class Package:
                 if name in self._dropped:
                     continue
                 if name in self._put:
-                    target.writestr(_item(item), self._put[name], zipfile.ZIP_DEFLATED, level)
+                    target.writestr(_make_entry(item), self._put[name], zipfile.ZIP_DEFLATED, level)
                 else:
-                    _copy(self._content, item, target)
+                    _copy_member(self._content, item, target)
             for name in self._put:
                 if name not in self._items:
-                    target.writestr(_item(zipfile.ZipInfo(name, _EPOCH)), self._put[name], zipfile.ZIP_DEFLATED, level)
+                    target.writestr(
+                        _make_entry(zipfile.ZipInfo(name, _EPOCH)), self._put[name], zipfile.ZIP_DEFLATED, level
+                    )
         return buffer.getvalue()
 
 
-def _item(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
+def _make_entry(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
     """Return what a changed part's entry says: its name and time as before, nothing of its old bytes."""
     made = zipfile.ZipInfo(item.filename, item.date_time)
     made.external_attr = item.external_attr or 0o600 << 16
@@ -104,7 +106,7 @@ def _item(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return made
 
 
-def _copy(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
+def _copy_member(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
     """Copy a member with its compressed bytes as they are."""
     start = item.header_offset + _LOCAL_HEADER
     for place in (_NAME_LENGTH, _EXTRA_LENGTH):
@@ -122,18 +124,18 @@ def _copy(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> Non
     target.start_dir = stream.tell()
 
 
-def patched(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+def patch_package(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
     """Return the package with some parts replaced by what their change makes of them; KeyError for no such part."""
     package = Package(content)
     absent = set(changes) - set(package.names)
     if absent:
         raise KeyError(min(absent))
     for name, change in changes.items():
-        package.put(name, change(package.read(name)))
-    return package.content()
+        package.put_part(name, change(package.read_part(name)))
+    return package.build_bytes()
 
 
-def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
+def repack_package(content: bytes, modified: dt.datetime | None) -> bytes:
     """Return the package with fixed member times and the given date of last change."""
     buffer = io.BytesIO()
     with (
@@ -143,7 +145,7 @@ def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
         for name in source.namelist():
             part = source.read(name)
             if name == "docProps/core.xml" and modified is not None:
-                part = _with_modified(part, modified)
+                part = _set_modified(part, modified)
             item = zipfile.ZipInfo(name, _EPOCH)
             item.compress_type = zipfile.ZIP_DEFLATED
             item.external_attr = 0o600 << 16
@@ -151,6 +153,6 @@ def repacked(content: bytes, modified: dt.datetime | None) -> bytes:
     return buffer.getvalue()
 
 
-def _with_modified(core: bytes, modified: dt.datetime) -> bytes:
+def _set_modified(core: bytes, modified: dt.datetime) -> bytes:
     moment = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, core)

@@ -45,7 +45,7 @@ ORDER = (
     "tableParts",
     "extLst",
 )
-_PLACE = {name: place for place, name in enumerate(ORDER)}
+_RANKS = {name: place for place, name in enumerate(ORDER)}
 _END_OF_CELLS = (b"</sheetData>", b"<sheetData/>")
 # A tag; an attribute's value may hold signs of tags. Or what is no element: comments, raw texts, instructions.
 _TAG = re.compile(
@@ -70,23 +70,23 @@ class SheetFrame:
         """The whole part."""
         return self.head + b"".join(child for _, child in self.children) + self.end
 
-    def named(self, name: str) -> list[bytes]:
+    def find_children(self, name: str) -> list[bytes]:
         """Return the children of a name."""
         return [child for one, child in self.children if one == name]
 
-    def put(self, name: str, element: bytes) -> None:
+    def insert_element(self, name: str, element: bytes) -> None:
         """Put an element where its name belongs, behind others of its name."""
-        rank = _PLACE[name]
-        before = (at for at, (one, _) in enumerate(self.children, 1) if _PLACE.get(one, len(ORDER)) <= rank)
+        rank = _RANKS[name]
+        before = (at for at, (one, _) in enumerate(self.children, 1) if _RANKS.get(one, len(ORDER)) <= rank)
         self.children.insert(max(before, default=0), (name, element))
 
-    def change(self, name: str, change: Callable[[bytes], bytes]) -> None:
+    def change_children(self, name: str, change: Callable[[bytes], bytes]) -> None:
         """Change every child of a name; one that becomes empty is taken out."""
         changed = [(one, change(child) if one == name else child) for one, child in self.children]
         self.children = [(one, child) for one, child in changed if child]
 
 
-def cut(part: bytes) -> SheetFrame:
+def split_sheet_part(part: bytes) -> SheetFrame:
     """Cut a part behind its cells. Raises PatchError where it is spelled unusually."""
     mark = next((one for one in _END_OF_CELLS if part.rfind(one) >= 0), b"")
     if not mark or b"<worksheet" not in part[:2048]:

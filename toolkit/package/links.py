@@ -18,7 +18,7 @@ _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
-def parsed(part: bytes) -> Any:
+def parse_part(part: bytes) -> Any:
     """Return a small part as a tree; nothing outside it is ever fetched. Raises PatchError where it is no XML."""
     try:
         return etree.fromstring(part, _PARSER)
@@ -26,42 +26,42 @@ def parsed(part: bytes) -> Any:
         raise PatchError("xml") from error
 
 
-def written(root: Any) -> bytes:
+def build_part(root: Any) -> bytes:
     """Return a tree as a part."""
     made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return made
 
 
-def links_part(part: str) -> str:
+def resolve_relationships_part(part: str) -> str:
     """Return the part that holds a part's links."""
     folder, name = posixpath.split(part)
     return f"{folder}/_rels/{name}.rels"
 
 
-class Links:
+class Relationships:
     """What one part of a package is linked to."""
 
     def __init__(self, package: Package, part: str) -> None:
-        self._package, self._part, self._own = package, part, links_part(part)
+        self._package, self._part, self._own = package, part, resolve_relationships_part(part)
         there = self._own in package
         none = f'<Relationships xmlns="{_LINKS}"/>'.encode()
-        self._root: Any = parsed(package.read(self._own) if there else none)
+        self._root: Any = parse_part(package.read_part(self._own) if there else none)
 
-    def target(self, key: str) -> str:
+    def find_target(self, key: str) -> str:
         """Return the part that a link leads to, empty where there is none."""
-        return next((self._path(one) for one in self._root if key and one.get("Id") == key), "")
+        return next((self._resolve_path(one) for one in self._root if key and one.get("Id") == key), "")
 
-    def of_kind(self, kind: str) -> str:
+    def find_by_kind(self, kind: str) -> str:
         """Return the first part linked as a kind, such as `comments`; empty where there is none."""
-        return next((self._path(one) for one in self._root if str(one.get("Type")).endswith(f"/{kind}")), "")
+        return next((self._resolve_path(one) for one in self._root if str(one.get("Type")).endswith(f"/{kind}")), "")
 
-    def key_of(self, part: str) -> str:
+    def find_key(self, part: str) -> str:
         """Return the key of the link to a part, empty where there is none."""
-        return next((one.get("Id") for one in self._root if self._path(one) == part), "")
+        return next((one.get("Id") for one in self._root if self._resolve_path(one) == part), "")
 
-    def add(self, kind: str, part: str) -> str:
+    def link_part(self, kind: str, part: str) -> str:
         """Link a part; return the link's key."""
-        known = self.key_of(part)
+        known = self.find_key(part)
         if known:
             return known
         keys = {one.get("Id") for one in self._root}
@@ -72,30 +72,30 @@ class Links:
             f"{{{_LINKS}}}Relationship",
             {"Id": f"rId{number}", "Type": f"{OFFICE}/{kind}", "Target": target},
         )
-        self._package.put(self._own, written(self._root))
+        self._package.put_part(self._own, build_part(self._root))
         return f"rId{number}"
 
-    def _path(self, one: Any) -> str:
-        if one.get("TargetMode") == "External":
+    def _resolve_path(self, relationship: Any) -> str:
+        if relationship.get("TargetMode") == "External":
             return ""
-        target = unquote(str(one.get("Target"))).replace("\\", "/")
+        target = unquote(str(relationship.get("Target"))).replace("\\", "/")
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(self._part), target))[1:]
-        return self._package.spelled(path)
+        return self._package.resolve_name(path)
 
 
-class Types:
+class ContentTypes:
     """What kind of content each part of a package holds."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._root: Any = parsed(package.read(TYPES))
+        self._root: Any = parse_part(package.read_part(TYPES))
         self._space = f"{{{etree.QName(self._root).namespace}}}"
 
-    def of(self, part: str) -> str:
+    def find_type(self, part: str) -> str:
         """Return the content type declared for a part itself."""
         return next((one.get("ContentType") for one in self._root if one.get("PartName") == f"/{part}"), "")
 
-    def declare(self, part: str, content_type: str) -> None:
+    def declare_part(self, part: str, content_type: str) -> None:
         """Declare a part's content type."""
         known = next((one for one in self._root if one.get("PartName") == f"/{part}"), None)
         if known is None:
@@ -103,7 +103,7 @@ class Types:
             etree.SubElement(self._root, f"{self._space}Override", facts)
         else:
             known.set("ContentType", content_type)
-        self._package.put(TYPES, written(self._root))
+        self._package.put_part(TYPES, build_part(self._root))
 
     def declare_ending(self, ending: str, content_type: str) -> None:
         """Declare the content type of all parts with an ending, unless somebody did."""
@@ -111,4 +111,4 @@ class Types:
             return
         made = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})
         self._root.insert(0, made)
-        self._package.put(TYPES, written(self._root))
+        self._package.put_part(TYPES, build_part(self._root))

@@ -12,10 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from toolkit.package.address import column_of, row_of
+from toolkit.package.address import parse_column, parse_row
 from toolkit.package.archive import Package
 from toolkit.package.frame import PatchError, SheetFrame
-from toolkit.package.links import OFFICE, Links, Types, parsed, written
+from toolkit.package.links import OFFICE, ContentTypes, Relationships, build_part, parse_part
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -53,22 +53,22 @@ _FIRST_NUMBER = 1024  # programs count boxes from the next one on
 _BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT, _LETTERS = 300, 18, 32, 22  # pixels, and Chinese letters on a line of a box
 
 
-class Notes:
+class Comments:
     """The notes of one sheet of a package."""
 
     def __init__(self, package: Package, part: str, frame: SheetFrame) -> None:
         self._package, self._part, self._frame = package, part, frame
-        links = Links(package, part)
-        self._texts_part = links.of_kind("comments")
+        links = Relationships(package, part)
+        self._texts_part = links.find_by_kind("comments")
         # A sheet may have a second drawing of this kind, for pictures in its header.
-        drawn = [_LINK.search(element) for element in frame.named("legacyDrawing")]
-        self._boxes_part = links.target(drawn[0][1].decode()) if drawn and drawn[0] else ""
+        drawn = [_LINK.search(element) for element in frame.find_children("legacyDrawing")]
+        self._boxes_part = links.find_target(drawn[0][1].decode()) if drawn and drawn[0] else ""
         there = self._texts_part in package
         if (self._texts_part and not there) or (drawn and self._boxes_part not in package):
             raise PatchError("notes")
-        self._root: Any = parsed(package.read(self._texts_part) if there else _BLANK_TEXTS)
-        boxes = package.read(self._boxes_part) if self._boxes_part else _BLANK_BOXES
-        self._boxes, self._places = _split(_usual(boxes))
+        self._root: Any = parse_part(package.read_part(self._texts_part) if there else _BLANK_TEXTS)
+        boxes = package.read_part(self._boxes_part) if self._boxes_part else _BLANK_BOXES
+        self._boxes, self._box_indexes = _split_boxes(_normalise_boxes(boxes))
         self._last_number = _FIRST_NUMBER
         self._changed = False
         self._widths: dict[int, int] | None = None
@@ -77,57 +77,57 @@ class Notes:
         if self._list is None or self._authors is None:
             raise PatchError("comments")
 
-    def strip(self, ours: Callable[[str], int]) -> None:
+    def remove_own_lines(self, ours: Callable[[str], int]) -> None:
         """Take out what is ours: `ours` says how much of a line's beginning; an empty note goes with its box."""
         for note in list(self._list):
             texts = list(note.iter(f"{{{MAIN}}}t"))
             whole = "".join(one.text or "" for one in texts)
-            dropped = _spans(whole, ours)
+            dropped = _find_own_spans(whole, ours)
             if not dropped:
                 continue
             self._changed = True
-            _cut(texts, dropped)
+            _cut_spans(texts, dropped)
             if not "".join(one.text or "" for one in texts).strip():
                 self._list.remove(note)
                 self._forget_box(str(note.get("ref")))
 
-    def add(self, texts: Mapping[str, str], author: str) -> None:
+    def add_texts(self, texts: Mapping[str, str], author: str) -> None:
         """Write a text on each cell, under what stands there; threaded comments are left alone."""
         known = {str(note.get("ref")): note for note in self._list}
         names = [one.text or "" for one in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
         for cell, text in texts.items():
             note = known.get(cell)
-            if note is not None and _author(note, names).startswith(_THREAD):
+            if note is not None and _find_author(note, names).startswith(_THREAD):
                 continue
             self._changed = True
             if note is None:
                 if author not in names:
                     etree.SubElement(self._authors, f"{{{MAIN}}}author").text = author
                     names.append(author)
-                note = self._new(cell, names.index(author))
+                note = self._create_comment(cell, names.index(author))
             holder = note.find(f"{{{MAIN}}}text")
-            _append(etree.SubElement(note, f"{{{MAIN}}}text") if holder is None else holder, text)
-            self._show(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
+            _append_run(etree.SubElement(note, f"{{{MAIN}}}text") if holder is None else holder, text)
+            self._fit_box(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
 
     def save(self) -> None:
         """Put both parts back if anything changed, with what links them to the sheet."""
         if not self._changed:
             return
-        links, types = Links(self._package, self._part), Types(self._package)
+        links, types = Relationships(self._package, self._part), ContentTypes(self._package)
         if not self._texts_part:
-            self._texts_part = self._package.free("xl/comments{}.xml")
-            links.add("comments", self._texts_part)
-            types.declare(self._texts_part, _COMMENTS)
+            self._texts_part = self._package.find_free_name("xl/comments{}.xml")
+            links.link_part("comments", self._texts_part)
+            types.declare_part(self._texts_part, _COMMENTS)
         if not self._boxes_part:
-            self._boxes_part = self._package.free("xl/drawings/vmlDrawing{}.vml")
-            key = links.add("vmlDrawing", self._boxes_part)
+            self._boxes_part = self._package.find_free_name("xl/drawings/vmlDrawing{}.vml")
+            key = links.link_part("vmlDrawing", self._boxes_part)
             types.declare_ending("vml", _DRAWING)
-            self._frame.put("legacyDrawing", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="{key}"/>'.encode())
-        self._package.put(self._texts_part, written(self._root))
-        self._package.put(self._boxes_part, b"".join(self._boxes))
+            self._frame.insert_element("legacyDrawing", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="{key}"/>'.encode())
+        self._package.put_part(self._texts_part, build_part(self._root))
+        self._package.put_part(self._boxes_part, b"".join(self._boxes))
 
-    def _new(self, cell: str, author: int) -> Any:
+    def _create_comment(self, cell: str, author: int) -> Any:
         note = etree.Element(f"{{{MAIN}}}comment", {"ref": cell, "authorId": str(author)})
         etree.SubElement(note, f"{{{MAIN}}}text")
         self._list.append(note)
@@ -136,27 +136,27 @@ class Notes:
     # -- boxes --------------------------------------------------------------------------------------
 
     def _forget_box(self, cell: str) -> None:
-        place = self._places.pop(_key(cell), None)
+        place = self._box_indexes.pop(_parse_box_key(cell), None)
         if place is not None:
             self._boxes[place] = b""
 
-    def _show(self, cell: str, text: str) -> None:
+    def _fit_box(self, cell: str, text: str) -> None:
         """Give a note a box that shows all of its text: a new one, or a larger one than it had."""
         lines = sum(1 + len(line) // _LETTERS for line in text.split("\n")) + 1
-        place = self._places.get(_key(cell))
+        place = self._box_indexes.get(_parse_box_key(cell))
         if place is None:
             self._add_box(cell, lines)
             return
         rows = -(-lines * _LINE_HEIGHT // _ROW_HEIGHT)
         self._boxes[place] = _ANCHOR.sub(
-            lambda anchor: anchor[1] + _grown(anchor[2], rows) + anchor[3], self._boxes[place]
+            lambda anchor: anchor[1] + _grow_anchor(anchor[2], rows) + anchor[3], self._boxes[place]
         )
 
     def _add_box(self, cell: str, lines: int) -> None:
-        row, column = _key(cell)
+        row, column = _parse_box_key(cell)
         self._last_number += 1
         height = lines * _LINE_HEIGHT
-        last, rest = self._reach(column + 1)
+        last, rest = self._find_box_end(column + 1)
         rows, more = divmod(height, _ROW_HEIGHT)
         top = max(row - 1, 0)
         box = _BOX.format(
@@ -168,13 +168,13 @@ class Notes:
             row=row,
             column=column,
         )
-        self._places[row, column] = len(self._boxes) - 1
+        self._box_indexes[row, column] = len(self._boxes) - 1
         self._boxes.insert(len(self._boxes) - 1, box.encode())
 
-    def _reach(self, column: int) -> tuple[int, int]:
+    def _find_box_end(self, column: int) -> tuple[int, int]:
         """Return where a box that begins in a column ends: the last column, and pixels within it."""
         if self._widths is None:
-            self._widths = _widths(self._frame.head)
+            self._widths = _read_widths(self._frame.head)
         left = _BOX_WIDTH
         while left > self._widths.get(column, 64) and column < 16_383:
             left -= self._widths.get(column, 64)
@@ -182,28 +182,28 @@ class Notes:
         return column, left
 
 
-def _author(note: Any, names: list[str]) -> str:
-    place = str(note.get("authorId") or 0)
+def _find_author(comment: Any, names: list[str]) -> str:
+    place = str(comment.get("authorId") or 0)
     return names[int(place)] if place.isdecimal() and int(place) < len(names) else ""
 
 
-def _key(cell: str) -> tuple[int, int]:
-    return row_of(cell) - 1, column_of(cell)
+def _parse_box_key(cell: str) -> tuple[int, int]:
+    return parse_row(cell) - 1, parse_column(cell)
 
 
-def _usual(boxes: bytes) -> bytes:
+def _normalise_boxes(boxes: bytes) -> bytes:
     """Return a drawing with its elements under their usual prefixes: libraries use others, office programs do not.
 
     Raises PatchError where it is in no way to be understood.
     """
     if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
         return boxes  # also one that is no sound XML: programs write such
-    root = parsed(boxes)
+    root = parse_part(boxes)
     etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
     return bytes(etree.tostring(root))
 
 
-def _split(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
+def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
     """Cut a drawing at its boxes; return the pieces, the last of which ends it, and where each cell's box is."""
     pieces: list[bytes] = []
     places: dict[tuple[int, int], int] = {}
@@ -218,7 +218,7 @@ def _split(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
     return [*pieces, boxes[position:end], boxes[end:]], places
 
 
-def _widths(head: bytes) -> dict[int, int]:
+def _read_widths(head: bytes) -> dict[int, int]:
     """Return the widths of columns from 0 in pixels, of those that say one."""
     widths: dict[int, int] = {}
     for one in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
@@ -230,7 +230,7 @@ def _widths(head: bytes) -> dict[int, int]:
     return widths
 
 
-def _grown(anchor: bytes, rows: int) -> bytes:
+def _grow_anchor(anchor: bytes, rows: int) -> bytes:
     places = [part.strip() for part in anchor.split(b",")]
     if len(places) == 8 and int(places[6]) - int(places[2]) < rows:
         places[6] = str(int(places[2]) + rows).encode()
@@ -238,7 +238,7 @@ def _grown(anchor: bytes, rows: int) -> bytes:
     return anchor
 
 
-def _spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
+def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
     """Return where our lines stand, each with the line break before it, or the one behind it in the first line.
 
     Of a line that somebody wrote on, our part alone.
@@ -255,7 +255,7 @@ def _spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
     return spans
 
 
-def _cut(texts: list[Any], spans: list[tuple[int, int]]) -> None:
+def _cut_spans(texts: list[Any], spans: list[tuple[int, int]]) -> None:
     """Take spans of the whole text out of the pieces that it consists of; runs of which nothing is left go."""
     offset = 0
     for one in texts:
@@ -272,7 +272,7 @@ def _cut(texts: list[Any], spans: list[tuple[int, int]]) -> None:
             run.getparent().remove(run)
 
 
-def _append(holder: Any, text: str) -> None:
+def _append_run(holder: Any, text: str) -> None:
     """Write a text as a run of its own behind what a note says; a plain text before it becomes a run, too."""
     plain = holder.find(f"{{{MAIN}}}t")
     if plain is not None:

@@ -8,17 +8,17 @@ import zipfile
 from toolkit.package.archive import Package
 
 _CORE = "docProps/core.xml"
-_MOMENT = r"<dcterms:{}\b[^>]*>([^<]*)<"
+_TIMESTAMP = r"<dcterms:{}\b[^>]*>([^<]*)<"
 
 
-def saved_again(content: bytes) -> bool:
+def is_saved_again(content: bytes) -> bool:
     """Tell whether a workbook or document of ours was saved by somebody: ours were made and changed at one moment.
 
     What cannot be told counts as saved, so that nobody's work is lost.
     """
     try:
-        core = Package(content).read(_CORE).decode("utf-8", errors="replace")
+        core = Package(content).read_part(_CORE).decode("utf-8", errors="replace")
     except (KeyError, ValueError, OSError, zipfile.BadZipFile):
         return True
-    moments = [re.findall(_MOMENT.format(name), core) for name in ("created", "modified")]
+    moments = [re.findall(_TIMESTAMP.format(name), core) for name in ("created", "modified")]
     return not moments[0] or moments[0] != moments[1]

@@ -7,7 +7,15 @@ from typing import Any
 
 from toolkit.package.archive import Package
 from toolkit.package.frame import PatchError
-from toolkit.package.links import BOOK, OFFICE, Links, Types, links_part, parsed, written
+from toolkit.package.links import (
+    BOOK,
+    OFFICE,
+    ContentTypes,
+    Relationships,
+    build_part,
+    parse_part,
+    resolve_relationships_part,
+)
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -19,53 +27,53 @@ _TEMPLATES = {
 _SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
 
 
-class Sheets:
+class PackageSheets:
     """The sheets of one package, in order."""
 
     def __init__(self, package: Package) -> None:
         """Raise PatchError for a package whose workbook is not spelled as usual: in the strict dialect, say."""
         self._package = package
-        if not package.plain or BOOK not in package or links_part(BOOK) not in package:
+        if not package.plain or BOOK not in package or resolve_relationships_part(BOOK) not in package:
             raise PatchError("package")
-        self._root: Any = parsed(package.read(BOOK))
+        self._root: Any = parse_part(package.read_part(BOOK))
         self._list: Any = self._root.find(f"{_MAIN}sheets")
         if self._list is None:
             raise PatchError("workbook")
-        links = Links(package, BOOK)
+        links = Relationships(package, BOOK)
         self.parts: dict[str, str] = {
             str(one.get("name")): part
             for one in self._list
-            if (part := links.target(str(one.get(f"{{{OFFICE}}}id")))) in package
+            if (part := links.find_target(str(one.get(f"{{{OFFICE}}}id")))) in package
         }
 
     @property
     def holds_macros(self) -> bool:
         """Tell whether programs expect macros in it, by its content type."""
-        return "macroEnabled" in Types(self._package).of(BOOK)
+        return "macroEnabled" in ContentTypes(self._package).find_type(BOOK)
 
-    def as_workbook(self) -> None:
+    def convert_template(self) -> None:
         """Make a template a workbook: under a workbook's name a template does not open."""
-        types = Types(self._package)
-        wanted = _TEMPLATES.get(types.of(BOOK))
+        types = ContentTypes(self._package)
+        wanted = _TEMPLATES.get(types.find_type(BOOK))
         if wanted:
-            types.declare(BOOK, wanted)
+            types.declare_part(BOOK, wanted)
 
     def put_first(self, name: str, part: bytes) -> None:
         """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
         place = self.parts.get(name)
         if place is None:
-            place = self._package.free("xl/worksheets/sheet{}.xml")
-            key = Links(self._package, BOOK).add("worksheet", place)
-            Types(self._package).declare(place, _SHEET)
+            place = self._package.find_free_name("xl/worksheets/sheet{}.xml")
+            key = Relationships(self._package, BOOK).link_part("worksheet", place)
+            ContentTypes(self._package).declare_part(place, _SHEET)
             numbers = [int(one.get("sheetId")) for one in self._list if str(one.get("sheetId")).isdecimal()]
             facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
             self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
         else:
-            self._package.drop(links_part(place))
+            self._package.drop_part(resolve_relationships_part(place))
             self._move_first(next(one for one in self._list if one.get("name") == name))
-        self._package.put(place, part)
+        self._package.put_part(place, part)
         self._show_first(place)
-        self._package.put(BOOK, written(self._root))
+        self._package.put_part(BOOK, build_part(self._root))
         self.parts = {name: place, **self.parts}
 
     def _move_first(self, sheet: Any) -> None:
@@ -81,14 +89,14 @@ class Sheets:
             if place is not None:
                 name.set("localSheetId", moved.get(place, place))
 
-    def _show_first(self, place: str) -> None:
+    def _show_first(self, first_part: str) -> None:
         """Select the first sheet alone: of two selected ones, what is typed would go into both."""
         for view in self._root.iter(f"{_MAIN}workbookView"):
             view.set("activeTab", "0")
             view.set("firstSheet", "0")
         for part in self.parts.values():
-            content = self._package.read(part) if part != place else b""
+            content = self._package.read_part(part) if part != first_part else b""
             cells = content.find(b"<sheetData")
             top = cells if cells >= 0 else len(content)  # a sheet of one chart has no cells
             if _SELECTED.search(content, 0, top):
-                self._package.put(part, _SELECTED.sub(rb"\1", content[:top]) + content[top:])
+                self._package.put_part(part, _SELECTED.sub(rb"\1", content[:top]) + content[top:])

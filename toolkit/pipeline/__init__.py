@@ -1,54 +1,54 @@
 """The stages joined: a campaign's folder comes in, everything a command does goes out."""
 
-from toolkit.pipeline.answers import take_over, waiting
-from toolkit.pipeline.chase import chase_files
-from toolkit.pipeline.check import Checked, write_check
-from toolkit.pipeline.collect import Collected, collect, units_in
-from toolkit.pipeline.damage import damage, read_subject
+from toolkit.pipeline.answers import count_open_questions, take_over_answers
+from toolkit.pipeline.chase import build_chase_files
+from toolkit.pipeline.check import CheckResult, write_check
+from toolkit.pipeline.collect import CollectedRound, collect, find_units
+from toolkit.pipeline.damage import damage_workbook, read_subject
 from toolkit.pipeline.distribute import distribute
 from toolkit.pipeline.incoming import read_passwords
-from toolkit.pipeline.lint import lint
-from toolkit.pipeline.merge import Merged, WrittenMerge, merge, write_merge
-from toolkit.pipeline.progress import Progress, progress_of
-from toolkit.pipeline.register import register_file
-from toolkit.pipeline.results import check_facts, cross_facts, merge_facts, status_facts
-from toolkit.pipeline.start import blank_workbooks, copy_example, init, standard_workbooks
-from toolkit.pipeline.track import Track, no_track
-from toolkit.pipeline.workspace import KEY_FILE, Places, Workspace, open_workspace
+from toolkit.pipeline.lint import lint_definition
+from toolkit.pipeline.merge import MergedRound, WrittenMerge, merge, write_merge
+from toolkit.pipeline.progress import Progress, compare_returns
+from toolkit.pipeline.register import build_register_file
+from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
+from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
+from toolkit.pipeline.track import ProgressCallback, track_nothing
+from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders, Workspace, open_workspace
 
 __all__ = [
     "KEY_FILE",
-    "Checked",
-    "Collected",
-    "Merged",
-    "Places",
+    "CampaignFolders",
+    "CheckResult",
+    "CollectedRound",
+    "MergedRound",
     "Progress",
-    "Track",
+    "ProgressCallback",
     "Workspace",
     "WrittenMerge",
-    "blank_workbooks",
-    "chase_files",
+    "build_chase_files",
+    "build_register_file",
+    "build_standard_workbooks",
     "check_facts",
     "collect",
+    "collect_status_facts",
+    "compare_returns",
     "copy_example",
+    "count_open_questions",
     "cross_facts",
-    "damage",
+    "damage_workbook",
     "distribute",
+    "find_units",
     "init",
-    "lint",
+    "lint_definition",
     "merge",
     "merge_facts",
-    "no_track",
     "open_workspace",
-    "progress_of",
     "read_passwords",
     "read_subject",
-    "register_file",
-    "standard_workbooks",
-    "status_facts",
-    "take_over",
-    "units_in",
-    "waiting",
+    "take_over_answers",
+    "track_nothing",
+    "write_blank_workbooks",
     "write_check",
     "write_merge",
 ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.bulletin import ChartData, build_bulletin, draw_charts
-from toolkit.definition import Definition, column_kinds, name_kinds
+from toolkit.definition import Definition, collect_column_kinds, collect_name_kinds
 from toolkit.errors import Mistake
 from toolkit.messages import say
-from toolkit.summary import Speaker, Summary, Table
+from toolkit.summary import BulletinValues, Summary, SummaryTable
 from toolkit.wording import Wording, load_wording
 
 # More bars than this cannot be read on a page of the document: the groups of rows are drawn instead.
@@ -20,7 +20,7 @@ def build_bulletins(summary: Summary, missing: tuple[str, ...]) -> dict[str, byt
     definition = summary.planner.definition
     if not definition.bulletins:
         return {}
-    values = bulletin_values(summary, missing)
+    values = collect_bulletin_values(summary, missing)
     pictures = draw_pictures(summary)
     day = summary.campaign.issue_date
     return {
@@ -29,20 +29,20 @@ def build_bulletins(summary: Summary, missing: tuple[str, ...]) -> dict[str, byt
     }
 
 
-def bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
+def collect_bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
     """Return the value of every name a bulletin may use; of lists that this campaign does not use it is 0."""
     definition = summary.planner.definition
-    kinds = name_kinds(definition)
+    kinds = collect_name_kinds(definition)
     nothing: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
-    nothing |= {name: [] for name in column_kinds(definition)}
-    return {**nothing, **Speaker(summary=summary, missing=missing).values()}
+    nothing |= {name: [] for name in collect_column_kinds(definition)}
+    return {**nothing, **BulletinValues(summary=summary, missing=missing).collect_values()}
 
 
-def first_wording(definition: Definition) -> Wording | None:
+def load_first_wording(definition: Definition) -> Wording | None:
     """Return the wording of the first template, for the summary's sheet; None where there is no template."""
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
-        wording.check(name_kinds(definition), column_kinds(definition))
+        wording.check_template(collect_name_kinds(definition), collect_column_kinds(definition))
         return wording
     return None
 
@@ -52,20 +52,20 @@ def find_template_mistakes(definition: Definition) -> list[Mistake]:
     found: list[Mistake] = []
     for name, template in definition.bulletins.items():
         wording = load_wording(template, file=f"bulletin/{name}")
-        found += wording.find_mistakes(name_kinds(definition), column_kinds(definition))
+        found += wording.find_mistakes(collect_name_kinds(definition), collect_column_kinds(definition))
     return found
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show; None where there is nothing to draw, or no font to draw it."""
     definition = summary.planner.definition
-    wanted = {name: summary.table(key) for name, key in definition.summary.pictures.items()}
-    charts = [chart_data(name, table, summary) for name, table in wanted.items() if table is not None]
+    wanted = {name: summary.find_table(key) for name, key in definition.summary.pictures.items()}
+    charts = [build_chart_data(name, table, summary) for name, table in wanted.items() if table is not None]
     drawn = draw_charts(charts, definition.fonts)
     return {name: drawn.get(name) for name in wanted}
 
 
-def chart_data(name: str, table: Table, summary: Summary) -> ChartData:
+def build_chart_data(name: str, table: SummaryTable, summary: Summary) -> ChartData:
     """Return a table as a chart shows it."""
     rows = [(row, values) for row, values in zip(table.rows, table.values, strict=True) if row.kind == "row"]
     labels = tuple(table.short.get(row.key[-1], row.key[-1]) for row, _ in rows)

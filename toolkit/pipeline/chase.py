@@ -8,17 +8,17 @@ from pathlib import Path
 
 from toolkit.batch import ReturnedFile
 from toolkit.campaign import Unit
-from toolkit.findings import for_clerk, rows_of
+from toolkit.findings import concerns_clerk, frame_to_dicts
 from toolkit.messages import say
-from toolkit.pipeline.collect import Collected
+from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.progress import Progress
-from toolkit.pipeline.register import issued_files
-from toolkit.reading import Roster
-from toolkit.reporting import Chase, Received, Standing, build_chase, reminder_text
+from toolkit.pipeline.register import find_issued_files
+from toolkit.reading import CampaignRoster
+from toolkit.reporting import Chase, Standing, UnitFile, build_chase, build_reminder
 
 
-def chase_files(
-    collected: Collected,
+def build_chase_files(
+    collected: CollectedRound,
     attachments: Mapping[str, tuple[Path, ...]],
     progress: Mapping[str, Progress] | None = None,
 ) -> dict[Path, bytes]:
@@ -26,37 +26,37 @@ def chase_files(
 
     `attachments` are the annotated copies, `progress` what the last return changed, by unit code.
     """
-    places, campaign = collected.workspace.places, collected.workspace.campaign
-    returns = _Returns(collected, attachments, progress or {})
+    places, campaign = collected.workspace.folders, collected.workspace.campaign
+    returns = _UnitReturns(collected, attachments, progress or {})
     chase = Chase(
         title=campaign.title,
         lead=campaign.lead,
         issued=campaign.issue_date,
         due=campaign.due_date,
         today=collected.batch.days.today,
-        units=tuple(returns.standing(unit) for unit in campaign.units),
-        waiting=sum(1 for file in collected.batch.files if file.foreign and not _unused(file)),
+        units=tuple(returns.build_standing(unit) for unit in campaign.units),
+        waiting=sum(1 for file in collected.batch.files if file.foreign and not _is_unused(file)),
     )
     texts = {
-        places.unit_folder(places.sent_back, one.unit) / say("output.reminder"): reminder_text(chase, one)
+        places.locate_unit_folder(places.sent_back, one.unit) / say("output.reminder"): build_reminder(chase, one)
         for one in chase.units
     }
     return {places.chase: build_chase(chase), **texts}
 
 
-class _Returns:
+class _UnitReturns:
     """What came from each unit and what goes back to it."""
 
     def __init__(
-        self, collected: Collected, attachments: Mapping[str, tuple[Path, ...]], progress: Mapping[str, Progress]
+        self, collected: CollectedRound, attachments: Mapping[str, tuple[Path, ...]], progress: Mapping[str, Progress]
     ) -> None:
         self.collected, self.attachments, self.progress = collected, attachments, progress
-        self.files, self.told = _by_unit(collected), _told(collected)
+        self.files, self.told = _group_by_unit(collected), _count_clerk_findings(collected)
 
-    def standing(self, unit: Unit) -> Standing:
+    def build_standing(self, unit: Unit) -> Standing:
         """Return how one unit's return stands."""
         states, state = self.collected.file_states, self.collected.unit_states[unit.code]
-        places, campaign = self.collected.workspace.places, self.collected.workspace.campaign
+        places, campaign = self.collected.workspace.folders, self.collected.workspace.campaign
         files, since = self.files.get(unit.code, []), self.progress.get(unit.code)
         # A faulty unit is told what its copies say; its other files ask for nothing.
         asked = [file.name for file in files if file.counted and (state != "faulty" or states[file.name] == "faulty")]
@@ -64,9 +64,9 @@ class _Returns:
         return Standing(
             unit=unit,
             state=state,
-            lists=tuple(one.label for one in campaign.lists_of(unit)),
-            issued=tuple(path.name for path in issued_files(places, unit)),
-            files=tuple(_received(file, states[file.name]) for file in files),
+            lists=tuple(one.label for one in campaign.find_lists(unit)),
+            issued=tuple(path.name for path in find_issued_files(places, unit)),
+            files=tuple(_build_unit_file(file, states[file.name]) for file in files),
             errors=sum(self.told[name, "error"] for name in asked),
             doubts=sum(self.told[name, "warning"] for name in asked),
             attachments=tuple(path.relative_to(places.sent_back).as_posix() for path in copies),
@@ -74,8 +74,8 @@ class _Returns:
         )
 
 
-def _received(file: ReturnedFile, state: str) -> Received:
-    return Received(
+def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
+    return UnitFile(
         name=file.name.rpartition("/")[2],
         state=state,
         code=file.code,
@@ -85,28 +85,28 @@ def _received(file: ReturnedFile, state: str) -> Received:
     )
 
 
-def _told(collected: Collected) -> Counter[tuple[str, str]]:
+def _count_clerk_findings(collected: CollectedRound) -> Counter[tuple[str, str]]:
     """Count what the clerks are told of, by file and severity."""
-    return Counter((one["file"], one["severity"]) for one in rows_of(collected.findings) if for_clerk(one))
+    return Counter((one["file"], one["severity"]) for one in frame_to_dicts(collected.findings) if concerns_clerk(one))
 
 
-def _by_unit(collected: Collected) -> dict[str, list[ReturnedFile]]:
+def _group_by_unit(collected: CollectedRound) -> dict[str, list[ReturnedFile]]:
     """Return every unit's files; those that could not be read or taken, by the unit that their path names."""
     campaign = collected.workspace.campaign
-    roster, decided = Roster(campaign), campaign.decided("file")
+    roster, decided = CampaignRoster(campaign), campaign.collect_decisions("file")
     files: dict[str, list[ReturnedFile]] = {}
     for file in collected.batch.files:
-        code = file.unit or decided.get(file.name, "") or _named_in(file.name, roster)
-        if code and not _unused(file):
+        code = file.unit or decided.get(file.name, "") or _find_named_unit(file.name, roster)
+        if code and not _is_unused(file):
             files.setdefault(code, []).append(file)
     return files
 
 
-def _named_in(path: str, roster: Roster) -> str:
+def _find_named_unit(path: str, roster: CampaignRoster) -> str:
     """Return the code of the unit named in a file's own name, else in the folder or archive nearest to it."""
-    units = (roster.named_in(part) for part in reversed(path.split("/")))
+    units = (roster.find_named_unit(part) for part in reversed(path.split("/")))
     return next((unit.code for unit in units if unit), "")
 
 
-def _unused(file: ReturnedFile) -> bool:
+def _is_unused(file: ReturnedFile) -> bool:
     return any(one["rule"] == "unused" for one in file.findings)

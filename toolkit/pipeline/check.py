@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.findings import Finding, findings_frame, rows_of
+from toolkit.findings import Finding, build_findings_frame, frame_to_dicts
 from toolkit.messages import say
-from toolkit.pipeline.chase import chase_files
-from toolkit.pipeline.collect import Collected, relative_link
+from toolkit.pipeline.chase import build_chase_files
+from toolkit.pipeline.collect import CollectedRound, build_relative_link
 from toolkit.pipeline.files import write_files
-from toolkit.pipeline.progress import Progress, progress_of
-from toolkit.pipeline.register import register_file
-from toolkit.pipeline.sendback import send_back
+from toolkit.pipeline.progress import Progress, compare_returns
+from toolkit.pipeline.register import build_register_file
+from toolkit.pipeline.sendback import annotate_returns
 from toolkit.reporting import ReportInput, build_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckResult:
     """What a check wrote: the report, the annotated copies, lists beside them; and what each last return changed.
 
     `unsent` are findings on faulty files that got no copy, `collected` the round with these among its findings.
     """
 
-    collected: Collected
+    collected: CollectedRound
     report: Path
     sent_back: tuple[Path, ...]
     lists: tuple[Path, ...] = ()
@@ -32,52 +32,54 @@ class Checked:
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
 
-def write_check(collected: Collected) -> Checked:
+def write_check(collected: CollectedRound) -> CheckResult:
     """Write everything that a check gives; what an earlier check wrote for the units is removed.
 
     A copy that would show another unit's texts, names or tokens is not written, and a finding says so.
     """
-    places = collected.workspace.places
-    progress = progress_of(collected)
-    sent = send_back(collected, progress)
+    places = collected.workspace.folders
+    progress = compare_returns(collected)
+    sent = annotate_returns(collected, progress)
     if sent.kept_back:
-        collected = replace(collected, findings=findings_frame([*rows_of(collected.findings), *sent.kept_back]))
+        collected = replace(
+            collected, findings=build_findings_frame([*frame_to_dicts(collected.findings), *sent.kept_back])
+        )
     beside = {
-        **chase_files(collected, sent.by_unit, progress),
-        **register_file(collected.workspace, collected),
+        **build_chase_files(collected, sent.by_unit, progress),
+        **build_register_file(collected.workspace, collected),
     }
-    files = {**sent.copies, **beside, places.report: _report(collected, progress)}
+    files = {**sent.copies, **beside, places.report: _build_check_report(collected, progress)}
     write_files(files)
-    _clear(places.sent_back, files)
-    return Checked(
+    _remove_earlier_copies(places.sent_back, files)
+    return CheckResult(
         collected=collected,
         report=places.report,
         sent_back=tuple(sent.copies),
         lists=(places.chase, places.register),
-        unsent=tuple(one for one in rows_of(collected.findings) if one["rule"] in ("not_annotated", "leak")),
+        unsent=tuple(one for one in frame_to_dicts(collected.findings) if one["rule"] in ("not_annotated", "leak")),
         progress=progress,
     )
 
 
-def _report(collected: Collected, progress: Mapping[str, Progress]) -> bytes:
-    places = collected.workspace.places
+def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progress]) -> bytes:
+    places = collected.workspace.folders
     return build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
             findings=collected.findings,
             current=collected.open_findings,
-            files=collected.files(),
+            files=collected.build_files_frame(),
             read=collected.batch.files,
             states=collected.unit_states,
-            coverage=collected.coverage(),
+            coverage=collected.render_coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
-            folder=relative_link(places.results, places.returned),
+            folder=build_relative_link(places.results, places.returned),
             progress={unit: (one.solved, one.open, one.new) for unit, one in progress.items()},
         )
     )
 
 
-def _clear(folder: Path, written: Mapping[Path, bytes]) -> None:
+def _remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
     """Remove the copies and texts of an earlier check, and folders that are empty then."""
     for pattern in (say("output.annotated", name="*"), say("output.reminder")):
         for path in folder.glob(f"*/{pattern}"):

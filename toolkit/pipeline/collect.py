@@ -10,23 +10,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.batch import Batch, Days, ReturnedFile, RosterNames, build_batch
+from toolkit.batch import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign
-from toolkit.findings import Finding, finding, findings_frame, rows_of
+from toolkit.findings import Finding, build_findings_frame, frame_to_dicts, make_finding
 from toolkit.messages import say
 from toolkit.opening import Passwords
-from toolkit.pipeline.incoming import NO_PASSWORDS, Incoming, Source, gather
-from toolkit.pipeline.track import Track, no_track
+from toolkit.pipeline.incoming import NO_PASSWORDS, FileSource, IncomingFile, gather_files
+from toolkit.pipeline.track import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace
-from toolkit.reading import FileReader, choose_counted
-from toolkit.validation import file_states, find_findings, unit_states
+from toolkit.reading import FileReader, choose_counted_files
+from toolkit.validation import compute_file_states, compute_unit_states, find_findings
 
 # What is said of files that a later return replaced.
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
+class CollectedRound:
     """One round's returns: the batch, findings (see FINDING_COLUMNS), state by file name and by unit code."""
 
     workspace: Workspace
@@ -35,7 +35,7 @@ class Collected:
     file_states: Mapping[str, str]
     unit_states: Mapping[str, str]
     # Where each file lies, by the name it is shown by.
-    sources: Mapping[str, Source]
+    sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
 
@@ -65,21 +65,21 @@ class Collected:
         """Every unit's name by code, in roster order."""
         return {unit.code: unit.name for unit in self.workspace.campaign.units}
 
-    def files(self) -> pd.DataFrame:
+    def build_files_frame(self) -> pd.DataFrame:
         """Return one row per file: file, unit, state, records (a dict of list key and count), code."""
         rows = [
             {
                 "file": file.name,
                 "unit": file.unit,
                 "state": self.file_states[file.name],
-                "records": record_counts(file),
+                "records": count_records(file),
                 "code": file.code,
             }
             for file in self.batch.files
         ]
         return pd.DataFrame(rows, columns=["file", "unit", "state", "records", "code"])
 
-    def coverage(self) -> str:
+    def render_coverage(self) -> str:
         """Say how many of how many units have returned."""
         return say("report.coverage", **self.counts)
 
@@ -96,7 +96,7 @@ class Collected:
         }
 
 
-def record_counts(file: ReturnedFile) -> dict[str, int]:
+def count_records(file: ReturnedFile) -> dict[str, int]:
     """Return how many records of each list a file holds."""
     counts: dict[str, int] = {}
     for section in file.sections:
@@ -109,38 +109,38 @@ def collect(
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
-    track: Track = no_track,
-) -> Collected:
+    track: ProgressCallback = track_nothing,
+) -> CollectedRound:
     """Read and check everything in 回收/; `passwords` are tried on files that ask for one."""
     campaign = workspace.campaign
-    reader = FileReader(campaign, workspace.stamp, workspace.places.round, passwords)
-    sources: dict[str, Source] = {}
+    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
+    sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
-    for one in track(gather(workspace.places.returned, passwords.all), say("progress.read")):
+    for one in track(gather_files(workspace.folders.returned, passwords.all), say("progress.read")):
         sources[one.name], received[one.name] = one.source, one.modified
-        files.append(_read(reader, one))
-    files = _traced(reader, files, sources)
+        files.append(_read_incoming(reader, one))
+    files = _trace_copies(reader, files, sources)
     order = {unit.code: place for place, unit in enumerate(campaign.units)}
-    files = sorted(choose_counted(files), key=lambda file: order.get(file.unit, len(order)))
-    days = Days(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
-    batch = build_batch(campaign.definition, files, roster_names(campaign), days)
-    asked = {unit.code: campaign.lists_of(unit) for unit in campaign.units}
-    findings = findings_frame(find_findings(batch, asked))
-    states = file_states(batch, findings)
-    findings = findings_frame([*rows_of(findings), *_not_annotated(batch, states)])
-    return Collected(
+    files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
+    days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
+    batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
+    asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
+    findings = build_findings_frame(find_findings(batch, asked))
+    states = compute_file_states(batch, findings)
+    findings = build_findings_frame([*frame_to_dicts(findings), *_find_unannotated(batch, states)])
+    return CollectedRound(
         workspace=workspace,
         batch=batch,
         findings=findings,
         file_states=states,
-        unit_states=unit_states(batch, findings, asked),
+        unit_states=compute_unit_states(batch, findings, asked),
         sources=sources,
         received=received,
     )
 
 
-def roster_names(campaign: Campaign) -> RosterNames:
+def build_roster_names(campaign: Campaign) -> RosterNames:
     """Return the roster as rules need it."""
     rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
     members = pd.DataFrame(rows, columns=["unit", "name"])
@@ -148,38 +148,40 @@ def roster_names(campaign: Campaign) -> RosterNames:
     return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
 
 
-def _read(reader: FileReader, file: Incoming) -> ReturnedFile:
+def _read_incoming(reader: FileReader, file: IncomingFile) -> ReturnedFile:
     if not file.code:
         read = reader.read(file.name, file.content, file.modified)
         return replace(read, encrypted=read.encrypted or file.encrypted)
-    return reader.unread(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+    return reader.refuse_unreadable(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 
-def _traced(reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, Source]) -> list[ReturnedFile]:
+def _trace_copies(
+    reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, FileSource]
+) -> list[ReturnedFile]:
     """Read again what nobody's mark tells, but that was made from a file whose unit is known."""
     units = {file.sha256[:16]: file.unit for file in files if file.unit}
     traced: list[ReturnedFile] = []
     for file in files:
         came_from = units.get(file.revises, "") if not (file.unit or file.encrypted) else ""
         if came_from:
-            content = sources[file.name].content()
+            content = sources[file.name].read_content()
             traced.append(reader.read(file.name, content, file.modified, came_from=came_from))
         else:
             traced.append(file)
     return traced
 
 
-def _not_annotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
+def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
     """Say which faulty files get no annotated copy: what came under a password goes out to nobody in clear."""
     faulty = [file for file in batch.files if states[file.name] == "faulty"]
-    return [finding("notice", "not_annotated", file=one.name, unit=one.unit) for one in faulty if one.encrypted]
+    return [make_finding("notice", "not_annotated", file=one.name, unit=one.unit) for one in faulty if one.encrypted]
 
 
-def relative_link(origin: Path, target: Path) -> str:
+def build_relative_link(origin: Path, target: Path) -> str:
     """Return the way from one folder to another as a link in a workbook needs it."""
     return Path(os.path.relpath(target, origin)).as_posix()
 
 
-def units_in(collected: Collected, *states: str) -> Iterator[str]:
+def find_units(collected: CollectedRound, *states: str) -> Iterator[str]:
     """Yield the codes of units in given states, in roster order."""
     return (code for code, state in collected.unit_states.items() if state in states)

@@ -7,25 +7,25 @@ from pathlib import Path
 
 from toolkit.damage import KINDS, Course, Kind, Subject, make_course
 from toolkit.definition import load_definition
-from toolkit.errors import FolderError, Mistake, OperatorError, mistake
+from toolkit.errors import FolderError, Mistake, OperatorError, make_mistake
 from toolkit.opening import UnreadableError, open_workbook
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.reading import read_sections
-from toolkit.text import nearest
+from toolkit.text import find_nearest
 
 
-def damage(
+def damage_workbook(
     subject: Subject, folder: Path, *, kinds: Iterable[str] | None = None, seed: int = 0, mixed: int = 0
 ) -> Course:
     """Write one folder per kind (of every kind where `kinds` is None), `mixed` mixed ones, and an overview.
 
     The same workbook, kinds and seed give the same files, but for the encrypted one. Raises OperatorError.
     """
-    chosen = _chosen(tuple(KINDS if kinds is None else kinds))
+    chosen = _choose_kinds(tuple(KINDS if kinds is None else kinds))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderError(mistake("folder.not_empty", str(folder)))
+        raise FolderError(make_mistake("folder.not_empty", str(folder)))
     course = make_course(subject, chosen, seed=seed, mixed=mixed)
-    write_files({folder / name: content for name, content in course.files().items()})
+    write_files({folder / name: content for name, content in course.build_files().items()})
     return course
 
 
@@ -35,21 +35,21 @@ def read_subject(source: Path, definition: Path | None = None) -> Subject:
     try:
         opened = open_workbook(content)
     except UnreadableError as error:
-        raise OperatorError(mistake("damage.not_xlsx", str(source))) from error
+        raise OperatorError(make_mistake("damage.not_xlsx", str(source))) from error
     if opened.format != "xlsx":
-        raise OperatorError(mistake("damage.not_xlsx", str(source)))
+        raise OperatorError(make_mistake("damage.not_xlsx", str(source)))
     sections = read_sections(opened, own)
     if not sections:
-        raise OperatorError(mistake("damage.no_list", str(source)))
+        raise OperatorError(make_mistake("damage.no_list", str(source)))
     return Subject(name=source.name, content=content, sections=sections, definition=own)
 
 
-def _chosen(keys: tuple[str, ...]) -> tuple[Kind, ...]:
+def _choose_kinds(keys: tuple[str, ...]) -> tuple[Kind, ...]:
     unknown = [key for key in keys if key not in KINDS]
     if unknown:
-        raise OperatorError([_unknown(key) for key in unknown])
+        raise OperatorError([_make_kind_mistake(key) for key in unknown])
     return tuple(kind for kind in KINDS.values() if kind.key in keys)
 
 
-def _unknown(key: str) -> Mistake:
-    return mistake("damage.unknown_kind", key, key=key, nearest=nearest(key, KINDS) or "")
+def _make_kind_mistake(key: str) -> Mistake:
+    return make_mistake("damage.unknown_kind", key, key=key, nearest=find_nearest(key, KINDS) or "")

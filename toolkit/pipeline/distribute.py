@@ -6,15 +6,15 @@ import hashlib
 from pathlib import Path
 
 from toolkit.campaign import Unit
-from toolkit.errors import FolderError, OperatorError, mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
-from toolkit.pipeline.files import backup_name, read_file, write_files
-from toolkit.pipeline.register import issued_hashes, register_file
-from toolkit.pipeline.track import Track, no_track
-from toolkit.pipeline.workspace import Workspace, keep_key
-from toolkit.template import build_workbook, issue_for
-from toolkit.text import file_name, nearest
+from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.register import build_register_file, read_issued_hashes
+from toolkit.pipeline.track import ProgressCallback, track_nothing
+from toolkit.pipeline.workspace import Workspace, write_key
+from toolkit.template import build_issue, build_workbook
+from toolkit.text import find_nearest, format_file_name
 
 
 def distribute(
@@ -23,65 +23,67 @@ def distribute(
     only: str | None = None,
     single: str | None = None,
     force: bool = False,
-    track: Track = no_track,
+    track: ProgressCallback = track_nothing,
 ) -> list[Path]:
     """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
 
     A workbook that somebody changed since it was issued is not replaced unless `force`, and then kept
     aside. Nothing is written where a workbook would show what is another unit's. Raises OperatorError.
     """
-    units = [_unit(workspace, only)] if only else list(workspace.campaign.units)
-    list_key = _list_key(workspace, single) if single else None
+    units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
+    list_key = _find_list_key(workspace, single) if single else None
     contents: dict[Path, bytes] = {}
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
-        lists = workspace.campaign.lists_of(unit)
+        lists = workspace.campaign.find_lists(unit)
         if list_key is not None and all(one.key != list_key for one in lists):
             continue
-        issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round, only=list_key)
-        path, content = _path(workspace, unit, list_key), build_workbook(issue)
-        contents[path], leaks[str(path)] = content, guard.leaks(unit.code, content)
+        issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, only=list_key)
+        path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
+        contents[path], leaks[str(path)] = content, guard.find_leaks(unit.code, content)
     stop_leaks(workspace.campaign, leaks)
-    changed = _changed(workspace, contents)
+    changed = _find_changed_workbooks(workspace, contents)
     if changed and not force:
-        raise FolderError(mistake("folder.changed", str(path)) for path in changed)
-    write_files({backup_name(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
-    keep_key(workspace)
-    workspace.places.returned.mkdir(parents=True, exist_ok=True)
+        raise FolderError(make_mistake("folder.changed", str(path)) for path in changed)
+    write_files({find_backup_path(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
+    write_key(workspace)
+    workspace.folders.returned.mkdir(parents=True, exist_ok=True)
     # What is there already keeps its own time: it is as old as the register says.
-    write_files({path: content for path, content in contents.items() if not _holds(path, content)})
+    write_files({path: content for path, content in contents.items() if not _holds_content(path, content)})
     hashes = {path.name: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-    write_files(register_file(workspace, issued=hashes))
+    write_files(build_register_file(workspace, issued=hashes))
     return list(contents)
 
 
-def _unit(workspace: Workspace, text: str) -> Unit:
+def _find_unit(workspace: Workspace, text: str) -> Unit:
     unit = workspace.campaign.find_unit(text)
     if unit is None:
-        near = nearest(text, [one.name for one in workspace.campaign.units]) or ""
-        raise OperatorError(mistake("unit.unknown", text, nearest=near))
+        near = find_nearest(text, [one.name for one in workspace.campaign.units]) or ""
+        raise OperatorError(make_mistake("unit.unknown", text, nearest=near))
     return unit
 
 
-def _list_key(workspace: Workspace, text: str) -> str:
+def _find_list_key(workspace: Workspace, text: str) -> str:
     for one in workspace.campaign.list_types:
         if text in (one.key, one.label, *one.aliases):
             return one.key
     known = say("list.separator").join(one.label for one in workspace.campaign.list_types)
-    raise OperatorError(mistake("list.unknown", text, known=known))
+    raise OperatorError(make_mistake("list.unknown", text, known=known))
 
 
-def _path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
+def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     label = say("output.together")
     if list_key is not None:
-        label = workspace.campaign.definition.list_type(list_key).label
-    places = workspace.places
-    return places.unit_folder(places.issued, unit) / f"{file_name(f'{unit.code}-{unit.name}-{label}')}.xlsx"
+        label = workspace.campaign.definition.find_list_type(list_key).label
+    places = workspace.folders
+    return (
+        places.locate_unit_folder(places.issued, unit) / f"{format_file_name(f'{unit.code}-{unit.name}-{label}')}.xlsx"
+    )
 
 
-def _changed(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
+def _find_changed_workbooks(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
     """Return the workbooks that somebody changed where they were issued: what was filled in must not be lost."""
-    issued = issued_hashes(workspace.places)
+    issued = read_issued_hashes(workspace.folders)
     return [
         path
         for path, content in contents.items()
@@ -91,5 +93,5 @@ def _changed(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
     ]
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _holds_content(path: Path, content: bytes) -> bool:
     return path.is_file() and read_file(path) == content

@@ -10,16 +10,16 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.errors import FolderError, mistake
-from toolkit.messages import known, say
+from toolkit.errors import FolderError, make_mistake
+from toolkit.messages import has_message, say
 
 LARGEST_FILE = 100 * 1024 * 1024
 
 
-def reason(error: OSError) -> str:
+def render_system_error(error: OSError) -> str:
     """Say why the system refused, in the words of the messages where they have any."""
     code = errno.errorcode.get(error.errno or 0, "")
-    return say(f"os.{code}") if known(f"os.{code}") else str(error.strerror or error)
+    return say(f"os.{code}") if has_message(f"os.{code}") else str(error.strerror or error)
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
@@ -31,13 +31,13 @@ def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> Non
     before: dict[Path, bytes | None] = {}
     try:
         for path, content in contents.items():
-            staged.append((_stage(path, content, private), path))
+            staged.append((_stage_file(path, content, private), path))
         for temporary, path in staged:
             old = path.read_bytes() if path.is_file() else None
-            _put(temporary, path)
+            _replace_file(temporary, path)
             before[path] = old
     except BaseException:
-        _restore(before)
+        _restore_files(before)
         raise
     finally:
         for temporary, _ in staged:
@@ -45,7 +45,7 @@ def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> Non
                 temporary.unlink(missing_ok=True)
 
 
-def _restore(before: Mapping[Path, bytes | None]) -> None:
+def _restore_files(before: Mapping[Path, bytes | None]) -> None:
     """Put back what stood where files were replaced already; a file that was new goes."""
     for path, old in before.items():
         with contextlib.suppress(OSError):
@@ -55,7 +55,7 @@ def _restore(before: Mapping[Path, bytes | None]) -> None:
                 path.write_bytes(old)
 
 
-def _stage(path: Path, content: bytes, private: bool) -> Path:
+def _stage_file(path: Path, content: bytes, private: bool) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".qingdan-", suffix=".tmp", dir=path.parent)
@@ -64,15 +64,17 @@ def _stage(path: Path, content: bytes, private: bool) -> Path:
         if not private:
             Path(name).chmod(0o644)
     except OSError as error:
-        raise FolderError(mistake("folder.not_writable", str(path.parent), why=reason(error))) from error
+        raise FolderError(
+            make_mistake("folder.not_writable", str(path.parent), why=render_system_error(error))
+        ) from error
     return Path(name)
 
 
-def _put(temporary: Path, path: Path) -> None:
+def _replace_file(temporary: Path, path: Path) -> None:
     try:
         temporary.replace(path)
     except OSError as error:
-        raise FolderError(mistake("folder.busy", str(path), why=reason(error))) from error
+        raise FolderError(make_mistake("folder.busy", str(path), why=render_system_error(error))) from error
 
 
 def read_file(path: Path) -> bytes:
@@ -80,16 +82,16 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FolderError(mistake("folder.not_readable", str(path), why=reason(error))) from error
+        raise FolderError(make_mistake("folder.not_readable", str(path), why=render_system_error(error))) from error
 
 
-def backup_name(path: Path) -> Path:
+def find_backup_path(path: Path) -> Path:
     """Return the first free name for a copy of a file kept aside."""
     names = (path.with_name(say("output.backup", stem=path.stem, number=n) + path.suffix) for n in itertools.count(1))
     return next(name for name in names if not name.exists())
 
 
-def shown_name(path: Path) -> str:
+def format_path(path: Path) -> str:
     """Return a relative path as people and workbooks can show it.
 
     Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded; control

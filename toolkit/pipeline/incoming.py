@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from toolkit.errors import FolderError, OperatorError, mistake
-from toolkit.opening import Member, Passwords, UnreadableError, is_archive, load_passwords, read_archive
-from toolkit.pipeline.files import LARGEST_FILE, read_file, shown_name
+from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.opening import ArchiveMember, Passwords, UnreadableError, is_archive, parse_passwords, read_archive
+from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
 
 # An archive in an archive in an archive is a mistake, or a trap.
 DEEPEST_ARCHIVE = 3
@@ -32,59 +32,59 @@ def read_passwords(path: Path | None) -> Passwords:
     content = read_file(path)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return load_passwords(content.decode(encoding))
+            return parse_passwords(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise OperatorError(mistake("password.encoding", str(path)))
+    raise OperatorError(make_mistake("password.encoding", str(path)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class FileSource:
     """Where a returned file lies: on disk, or under some names within an archive on disk."""
 
     path: Path
     inside: tuple[str, ...] = ()
     passwords: tuple[str, ...] = ()
 
-    def content(self) -> bytes:
+    def read_content(self) -> bytes:
         """Return the file's bytes. Raises FolderError where it is gone."""
         content = read_file(self.path)
         for name in self.inside:
             members = {one.name: one.content for one in read_archive(content, self.passwords)}
             if name not in members:
-                raise FolderError(mistake("folder.not_readable", str(self.path), why=name))
+                raise FolderError(make_mistake("folder.not_readable", str(self.path), why=name))
             content = members[name]
         return content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class IncomingFile:
     """One returned file by the name it is shown by; where it cannot be read, `code` says why (`file.<code>`).
 
     `modified` is in UTC without zone.
     """
 
     name: str
-    source: Source
+    source: FileSource
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
     encrypted: bool = False  # a password was needed to take it out of an archive
 
 
-def gather(folder: Path, passwords: Iterable[str] = ()) -> Iterator[Incoming]:
+def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[IncomingFile]:
     """Yield every file under a folder, sorted by path; an archive's members stand in the archive's place."""
     words, used = tuple(passwords), set[str]()
     found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
     for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
-        name = shown_name(path.relative_to(folder))
-        if any(_left_behind(part.name) for part in path.relative_to(folder).parents):
+        name = format_path(path.relative_to(folder))
+        if any(_find_leftover_code(part.name) for part in path.relative_to(folder).parents):
             continue  # a hidden folder is one thing, named once
-        for file in _of_path(name, path, words):
-            yield replace(file, name=_unused(file.name, used))
+        for file in _gather_path(name, path, words):
+            yield replace(file, name=_choose_free_name(file.name, used))
 
 
-def _unused(name: str, used: set[str]) -> str:
+def _choose_free_name(name: str, used: set[str]) -> str:
     """Return a name that no other file is shown by, and take it: two must never be mixed up.
 
     Names that differ on disk may look alike once they can be shown, as in two encodings.
@@ -98,38 +98,38 @@ def _unused(name: str, used: set[str]) -> str:
     return free
 
 
-def _of_path(name: str, path: Path, passwords: tuple[str, ...]) -> Iterator[Incoming]:
-    source = Source(path=path, passwords=passwords)
+def _gather_path(name: str, path: Path, passwords: tuple[str, ...]) -> Iterator[IncomingFile]:
+    source = FileSource(path=path, passwords=passwords)
     folder = path.is_dir() and not path.is_symlink()
-    left = _left_behind(path.name)
+    left = _find_leftover_code(path.name)
     if left:
-        yield Incoming(name=name, source=source, code=left)
+        yield IncomingFile(name=name, source=source, code=left)
     elif folder and _WORKBOOK_NAME.fullmatch(path.name):
-        yield Incoming(name=name, source=source, code="folder")
+        yield IncomingFile(name=name, source=source, code="folder")
     elif not folder:
-        yield from _opened(_read(name, source), depth=1)
+        yield from _open_archives(_read_from_disk(name, source), depth=1)
 
 
-def _left_behind(name: str) -> str:
+def _find_leftover_code(name: str) -> str:
     return next((code for code, pattern in _LEFT_BEHIND if pattern.fullmatch(name)), "")
 
 
-def _read(name: str, source: Source) -> Incoming:
+def _read_from_disk(name: str, source: FileSource) -> IncomingFile:
     try:
         facts = source.path.lstat()
         if source.path.is_symlink():
-            return Incoming(name=name, source=source, code="link")
+            return IncomingFile(name=name, source=source, code="link")
         if not source.path.is_file():
-            return Incoming(name=name, source=source, code="not_a_file")
+            return IncomingFile(name=name, source=source, code="not_a_file")
         if facts.st_size > LARGEST_FILE:
-            return Incoming(name=name, source=source, code="too_big")
+            return IncomingFile(name=name, source=source, code="too_big")
         modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
-        return Incoming(name=name, source=source, content=source.path.read_bytes(), modified=modified)
+        return IncomingFile(name=name, source=source, content=source.path.read_bytes(), modified=modified)
     except OSError:
-        return Incoming(name=name, source=source, code="no_permission")
+        return IncomingFile(name=name, source=source, code="no_permission")
 
 
-def _opened(file: Incoming, *, depth: int) -> Iterator[Incoming]:
+def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
     """Yield a file itself, or the members of an archive."""
     if file.code or not is_archive(file.content):
         yield file
@@ -137,24 +137,24 @@ def _opened(file: Incoming, *, depth: int) -> Iterator[Incoming]:
     try:
         members = read_archive(file.content, file.source.passwords) if depth <= DEEPEST_ARCHIVE else []
     except UnreadableError as error:
-        yield Incoming(name=file.name, source=file.source, code=error.code, modified=file.modified)
+        yield IncomingFile(name=file.name, source=file.source, code=error.code, modified=file.modified)
         return
     if not members:
         code = "archive_empty" if depth <= DEEPEST_ARCHIVE else "archive_deep"
-        yield Incoming(name=file.name, source=file.source, code=code, modified=file.modified)
+        yield IncomingFile(name=file.name, source=file.source, code=code, modified=file.modified)
     for member in members:
-        yield from _opened(_member(file, member), depth=depth + 1)
+        yield from _open_archives(_build_member(file, member), depth=depth + 1)
 
 
-def _member(archive: Incoming, member: Member) -> Incoming:
-    source = Source(
+def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
+    source = FileSource(
         path=archive.source.path,
         inside=(*archive.source.inside, member.name),
         passwords=archive.source.passwords,
     )
-    left = _left_behind(member.name.rpartition("/")[2])
+    left = _find_leftover_code(member.name.rpartition("/")[2])
     moment = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
-    return Incoming(
+    return IncomingFile(
         name=f"{archive.name}/{member.name}",
         source=source,
         content=b"" if left else member.content,

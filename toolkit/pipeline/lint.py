@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from toolkit.definition import Definition, read_definition, shipped_definition
-from toolkit.errors import Mistake, mistake
+from toolkit.definition import Definition, find_shipped_definition, load_definition_with_mistakes
+from toolkit.errors import Mistake, make_mistake
 from toolkit.layout import LONGEST_FORMULA, ListLayout
 from toolkit.messages import say
 from toolkit.pipeline.bulletin import find_template_mistakes
 from toolkit.pipeline.start import STANDARD_DAY
-from toolkit.template import Issue, at_row
+from toolkit.template import Issue, shift_formula
 
 
-def lint(folder: Path | None = None) -> list[Mistake]:
+def lint_definition(folder: Path | None = None) -> list[Mistake]:
     """Return all mistakes at once: in the files, and in what a workbook made of them would exceed."""
-    definition, mistakes = read_definition(folder or shipped_definition())
+    definition, mistakes = load_definition_with_mistakes(folder or find_shipped_definition())
     if mistakes or definition is None:
         return mistakes
-    return [*_formulas(definition), *find_template_mistakes(definition)]
+    return [*_find_long_formulas(definition), *find_template_mistakes(definition)]
 
 
-def _formulas(definition: Definition) -> list[Mistake]:
+def _find_long_formulas(definition: Definition) -> list[Mistake]:
     """A hint longer than a formula may be is refused by Excel with the whole file."""
     issue = Issue(
         definition=definition,
@@ -30,15 +30,15 @@ def _formulas(definition: Definition) -> list[Mistake]:
         issued=STANDARD_DAY,
         meeting_date=STANDARD_DAY,
     )
-    book = issue.layout()
+    book = issue.build_layout()
     found: list[Mistake] = []
     for layout in book.lists:
-        longest = len(at_row(book.view(layout.list_type.key).hint_formula(), layout.last_row))
+        longest = len(shift_formula(book.view_list(layout.list_type.key).build_hint_formula(), layout.last_row))
         if longest > LONGEST_FORMULA:
-            place = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _label(layout)])
-            found.append(mistake("definition.formula", place, length=longest, limit=LONGEST_FORMULA))
+            place = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _find_label(layout)])
+            found.append(make_mistake("definition.formula", place, length=longest, limit=LONGEST_FORMULA))
     return found
 
 
-def _label(layout: ListLayout) -> str:
+def _find_label(layout: ListLayout) -> str:
     return layout.list_type.label

@@ -9,30 +9,35 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.errors import DefinitionError, Mistake
-from toolkit.package import saved_again
-from toolkit.pipeline.bulletin import build_bulletins, bulletin_values, find_template_mistakes, first_wording
-from toolkit.pipeline.collect import Collected, relative_link, units_in
-from toolkit.pipeline.files import backup_name, read_file, write_files
+from toolkit.package import is_saved_again
+from toolkit.pipeline.bulletin import (
+    build_bulletins,
+    collect_bulletin_values,
+    find_template_mistakes,
+    load_first_wording,
+)
+from toolkit.pipeline.collect import CollectedRound, build_relative_link, find_units
+from toolkit.pipeline.files import find_backup_path, read_file, write_files
 from toolkit.summary import (
     Summary,
     SummaryBook,
     SummaryInput,
-    Table,
+    SummaryTable,
+    build_findings_parquet,
+    build_list_parquet,
     build_summary,
-    figure_facts,
-    findings_parquet,
-    list_parquet,
-    need_parquet,
-    reconciliation,
+    collect_figure_facts,
+    reconcile_files,
+    require_parquet,
     sum_up,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class MergedRound:
     """The figures of a round, and the reconciliation by file and list."""
 
-    collected: Collected
+    collected: CollectedRound
     summary: Summary
     reconciliation: pd.DataFrame
 
@@ -42,43 +47,43 @@ class Merged:
         return self.summary.lists
 
     @property
-    def tables(self) -> tuple[Table, ...]:
+    def tables(self) -> tuple[SummaryTable, ...]:
         """Every table, in the definition's order."""
         return self.summary.tables
 
     @property
-    def front(self) -> Table | None:
+    def front(self) -> SummaryTable | None:
         """The cross table of subject, class and progress, or whatever the definition puts in front."""
         return self.summary.front
 
 
-def merge(collected: Collected) -> Merged:
+def merge(collected: CollectedRound) -> MergedRound:
     """Compute every figure and merged list; nothing is written."""
-    return Merged(
+    return MergedRound(
         collected=collected,
         summary=sum_up(collected.workspace.campaign, collected.batch, collected.findings, collected.unit_states),
-        reconciliation=reconciliation(collected.batch, collected.unit_names),
+        reconciliation=reconcile_files(collected.batch, collected.unit_names),
     )
 
 
-def build_merge(merged: Merged, *, speaks: bool = True) -> SummaryBook:
+def build_merge(merged: MergedRound, *, with_bulletin: bool = True) -> SummaryBook:
     """Build the summary workbook, with the bulletin's sentences if it `speaks`; nothing is written.
 
     Raises DefinitionError with the mistakes of the bulletin's template.
     """
     collected = merged.collected
-    spoken = bulletin_values(merged.summary, missing_units(collected))
-    places = collected.workspace.places
+    spoken = collect_bulletin_values(merged.summary, find_missing_units(collected))
+    places = collected.workspace.folders
     return build_summary(
         SummaryInput(
             summary=merged.summary,
             files=merged.reconciliation,
-            cells=_cells(collected),
+            cells=_count_cells(collected),
             coverage=collected.counts,
-            missing=missing_units(collected),
-            folder=relative_link(places.summary.parent, places.returned),
-            wording=first_wording(merged.summary.planner.definition) if speaks else None,
-            spoken=spoken,
+            missing=find_missing_units(collected),
+            folder=build_relative_link(places.summary.parent, places.returned),
+            wording=load_first_wording(merged.summary.planner.definition) if with_bulletin else None,
+            template_values=spoken,
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
         )
     )
@@ -93,55 +98,55 @@ class WrittenMerge:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def write_merge(merged: Merged, *, parquet: bool = False) -> WrittenMerge:
+def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
     """Write the summary workbook and the bulletins, on demand also the files for programs: all, or none.
 
     With a template that has mistakes the workbook is written without the bulletin's sentences, and no
     bulletin. An earlier result that somebody changed since is kept beside the new one.
     """
     if parquet:
-        need_parquet()
-    places = merged.collected.workspace.places
-    book, documents, mistakes = _spoken(merged)
+        require_parquet()
+    places = merged.collected.workspace.folders
+    book, documents, mistakes = _build_documents(merged)
     contents = {places.summary: book.content}
     contents |= {places.results / name: content for name, content in documents.items()}
-    changed = [path for path in contents if path.is_file() and saved_again(read_file(path))]
-    kept = {backup_name(path): read_file(path) for path in changed}
+    changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
+    kept = {find_backup_path(path): read_file(path) for path in changed}
     if parquet:
-        contents |= {places.exports / name: content for name, content in exports(merged).items()}
+        contents |= {places.exports / name: content for name, content in build_exports(merged).items()}
     write_files({**kept, **contents})
     return WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
 
 
-def _spoken(merged: Merged) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
+def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
     """Return the workbook and the bulletins; with mistakes in a template the workbook alone, and the mistakes."""
     mistakes = find_template_mistakes(merged.summary.planner.definition)
     if not mistakes:
         try:
-            documents = build_bulletins(merged.summary, missing_units(merged.collected))
+            documents = build_bulletins(merged.summary, find_missing_units(merged.collected))
             return build_merge(merged), documents, []
         except DefinitionError as error:
             mistakes = list(error.mistakes)
-    return build_merge(merged, speaks=False), {}, mistakes
+    return build_merge(merged, with_bulletin=False), {}, mistakes
 
 
-def exports(merged: Merged) -> dict[str, bytes]:
+def build_exports(merged: MergedRound) -> dict[str, bytes]:
     """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
     collected, summary = merged.collected, merged.summary
     lists = collected.workspace.campaign.list_types
-    files = {f"{one.key}.parquet": list_parquet(summary, one, collected.batch) for one in lists}
-    files["findings.parquet"] = findings_parquet(collected.findings)
-    facts = {"units": collected.counts, **figure_facts(summary)}
+    files = {f"{one.key}.parquet": build_list_parquet(summary, one, collected.batch) for one in lists}
+    files["findings.parquet"] = build_findings_parquet(collected.findings)
+    facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
     return files
 
 
-def missing_units(collected: Collected) -> tuple[str, ...]:
+def find_missing_units(collected: CollectedRound) -> tuple[str, ...]:
     """Return the names of the units that returned nothing, in roster order."""
-    return tuple(collected.unit_names[code] for code in units_in(collected, "missing"))
+    return tuple(collected.unit_names[code] for code in find_units(collected, "missing"))
 
 
-def _cells(collected: Collected) -> pd.DataFrame:
+def _count_cells(collected: CollectedRound) -> pd.DataFrame:
     """Return one row per file: how many of its cells were stored, taken, left out, and cannot be explained."""
     rows = [
         {

@@ -12,11 +12,11 @@ from toolkit.campaign import Unit
 from toolkit.findings import Finding, render_found
 from toolkit.messages import say
 from toolkit.opening import CellValue, UnreadableError, open_workbook
-from toolkit.pipeline.collect import Collected, record_counts
+from toolkit.pipeline.collect import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
-from toolkit.pipeline.workspace import Places, Workspace
+from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
-from toolkit.template import issue_for
+from toolkit.template import build_issue
 
 # Findings on a whole file that say why it counts or does not.
 _REASONS = frozenset(
@@ -38,26 +38,26 @@ _REASONS = frozenset(
 )
 
 
-def register_file(
-    workspace: Workspace, collected: Collected | None = None, *, issued: Mapping[str, str] | None = None
+def build_register_file(
+    workspace: Workspace, collected: CollectedRound | None = None, *, issued: Mapping[str, str] | None = None
 ) -> dict[Path, bytes]:
     """Build the register anew from the folder: what lies in 下发/, and what was read of 回收/ where it was read.
 
     `issued` has the SHA-256 of files issued just now, by name; of the others it is taken from the register there is.
     """
-    received = None if collected is None else list(_received(collected))
-    content = build_register(workspace.campaign, _issued(workspace, issued or {}), received)
-    return {workspace.places.register: content}
+    received = None if collected is None else list(_build_received_files(collected))
+    content = build_register(workspace.campaign, _build_issued_files(workspace, issued or {}), received)
+    return {workspace.folders.register: content}
 
 
-def issued_hashes(places: Places) -> dict[str, str]:
+def read_issued_hashes(folders: CampaignFolders) -> dict[str, str]:
     """Return the SHA-256 of every file as it was issued, by file name, from the register there is."""
-    return {name: sha for (_, name), sha in _recorded(places).items()}
+    return {name: sha for (_, name), sha in _read_recorded_hashes(folders).items()}
 
 
-def issued_files(places: Places, unit: Unit) -> list[Path]:
+def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     """Return the workbooks that lie in a unit's folder of 下发/."""
-    folder = places.unit_folder(places.issued, unit)
+    folder = folders.locate_unit_folder(folders.issued, unit)
     files = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
     return [path for path in files if not path.name.startswith(("~$", "."))]
 
@@ -65,9 +65,9 @@ def issued_files(places: Places, unit: Unit) -> list[Path]:
 # -- handed out -----------------------------------------------------------------------------------------
 
 
-def _recorded(places: Places) -> dict[tuple[str, str], str]:
+def _read_recorded_hashes(folders: CampaignFolders) -> dict[tuple[str, str], str]:
     """Return the SHA-256 that was noted, by unit code and file name; an older register had another name and place."""
-    path = next((one for one in (places.register, places.old_register) if one.is_file()), None)
+    path = next((one for one in (folders.register, folders.old_register) if one.is_file()), None)
     if path is None:
         return {}
     try:
@@ -75,10 +75,10 @@ def _recorded(places: Places) -> dict[tuple[str, str], str]:
     except UnreadableError:
         return {}
     own = [grid for grid in grids if grid.name == say("register.issued")] or list(grids[:1])
-    return {pair: sha for grid in own for pair, sha in _noted(grid.rows)}
+    return {pair: sha for grid in own for pair, sha in _read_hash_rows(grid.rows)}
 
 
-def _noted(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]:
+def _read_hash_rows(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield unit code, file name and SHA-256 of every row under the headings that name them."""
     wanted = [say("register.code"), say("register.file"), say("register.sha")]
     start = next((place for place, row in enumerate(rows) if set(wanted) <= set(map(str, row))), len(rows))
@@ -88,34 +88,34 @@ def _noted(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]
             yield (code, name), sha
 
 
-def _issued(workspace: Workspace, fresh: Mapping[str, str]) -> Iterator[IssuedFile]:
-    recorded = _recorded(workspace.places)
+def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str]) -> Iterator[IssuedFile]:
+    recorded = _read_recorded_hashes(workspace.folders)
     for unit in workspace.campaign.units:
-        there = {path.name: path for path in issued_files(workspace.places, unit)}
+        there = {path.name: path for path in find_issued_files(workspace.folders, unit)}
         noted = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
         noted |= {name: sha for name, sha in fresh.items() if name in there}
         for name in sorted({*there, *noted}):
-            yield _issued_file(workspace, unit, name, there.get(name), noted.get(name, ""))
+            yield _build_issued_file(workspace, unit, name, there.get(name), noted.get(name, ""))
         if not there and not noted:
             yield IssuedFile(unit=unit, kept="not_issued")
 
 
-def _issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
-    lists = workspace.campaign.lists_of(unit)
+def _build_issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
+    lists = workspace.campaign.find_lists(unit)
     held = [one for one in lists if Path(name).stem.endswith(one.label)] or list(lists)
-    issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round)
+    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
     return IssuedFile(
         unit=unit,
-        kept=_kept(path, sha),
+        kept=_find_kept_state(path, sha),
         file=name,
         lists=tuple(one.label for one in held),
-        rows=sum(len(issue.prefilled(one)) for one in held),
-        written=_file_time(path) if path else None,
+        rows=sum(len(issue.collect_prefilled_rows(one)) for one in held),
+        written=_read_file_time(path) if path else None,
         sha256=sha,
     )
 
 
-def _kept(path: Path | None, sha: str) -> str:
+def _find_kept_state(path: Path | None, sha: str) -> str:
     if path is None:
         return "gone"
     if not sha:
@@ -123,14 +123,14 @@ def _kept(path: Path | None, sha: str) -> str:
     return "as_issued" if hashlib.sha256(read_file(path)).hexdigest() == sha else "changed"
 
 
-def _file_time(path: Path) -> dt.datetime:
+def _read_file_time(path: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone()
 
 
 # -- come back ------------------------------------------------------------------------------------------
 
 
-def _received(collected: Collected) -> Iterator[ReceivedFile]:
+def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
     names = collected.unit_names
     labels = {one.key: one.label for one in collected.workspace.campaign.list_types}
     for file in collected.batch.files:
@@ -139,22 +139,22 @@ def _received(collected: Collected) -> Iterator[ReceivedFile]:
             unit=names.get(file.unit, ""),
             file=file.name,
             state=collected.file_states[file.name],
-            arrived=_local(collected.received[file.name]),
-            saved=_local(file.modified) if file.modified_by == "property" else None,
+            arrived=_convert_to_local(collected.received[file.name]),
+            saved=_convert_to_local(file.modified) if file.modified_by == "property" else None,
             size=file.size,
             format=file.format,
-            records=tuple((labels[key], count) for key, count in record_counts(file).items()),
+            records=tuple((labels[key], count) for key, count in count_records(file).items()),
             superseded_by=tuple(dict.fromkeys(file.superseded_by.values())),
-            why=tuple(_why(file)),
+            why=tuple(_render_reasons(file)),
             sha256=file.sha256,
         )
 
 
-def _why(file: ReturnedFile) -> Iterator[str]:
+def _render_reasons(file: ReturnedFile) -> Iterator[str]:
     own: list[Finding] = [one for one in file.findings if one["rule"] in _REASONS]
     yield from dict.fromkeys(render_found(one) for one in own)
 
 
-def _local(moment: dt.datetime | None) -> dt.datetime | None:
+def _convert_to_local(timestamp: dt.datetime | None) -> dt.datetime | None:
     """Return a moment in UTC as the operator's clock showed it."""
-    return moment.replace(tzinfo=dt.UTC).astimezone() if moment else None
+    return timestamp.replace(tzinfo=dt.UTC).astimezone() if timestamp else None

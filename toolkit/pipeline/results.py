@@ -6,29 +6,31 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.batch import Ledger, total
+from toolkit.batch import Ledger, add_ledgers
 from toolkit.errors import Mistake
-from toolkit.findings import SEVERITIES, render_sentence, rows_of
-from toolkit.pipeline.collect import Collected
-from toolkit.pipeline.merge import Merged
-from toolkit.pipeline.progress import Progress, progress_of
+from toolkit.findings import SEVERITIES, frame_to_dicts, render_sentence
+from toolkit.pipeline.collect import CollectedRound
+from toolkit.pipeline.merge import MergedRound
+from toolkit.pipeline.progress import Progress, compare_returns
 
 
-def check_facts(collected: Collected, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
+def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
     """Return files, units, findings and the ledger of all cells; `code` of a file says why it could not be read.
 
     `since` of a unit counts what its last return solved, left open and brought anew; null where it returned once.
     """
-    since = progress_of(collected) if progress is None else progress
+    since = compare_returns(collected) if progress is None else progress
     return {
-        "files": _files(collected),
-        "units": [{**one, "since": _since(since.get(one["code"]))} for one in _units(collected)],
-        "ledger": ledger_facts(total(file.ledger for file in collected.batch.files)),
-        "findings": [_finding(one) for one in rows_of(collected.findings)],
+        "files": _collect_file_facts(collected),
+        "units": [
+            {**one, "since": _collect_progress_facts(since.get(one["code"]))} for one in _collect_unit_facts(collected)
+        ],
+        "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
+        "findings": [_collect_finding_facts(one) for one in frame_to_dicts(collected.findings)],
     }
 
 
-def ledger_facts(ledger: Ledger) -> dict[str, Any]:
+def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
     """Return how many cells are stored, taken, normalised, left out and unexplained."""
     return {
         "stored": ledger.stored,
@@ -39,12 +41,12 @@ def ledger_facts(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def status_facts(collected: Collected) -> dict[str, Any]:
+def collect_status_facts(collected: CollectedRound) -> dict[str, Any]:
     """Return files and units without the single findings."""
-    return {"files": _files(collected), "units": _units(collected)}
+    return {"files": _collect_file_facts(collected), "units": _collect_unit_facts(collected)}
 
 
-def merge_facts(merged: Merged, outputs: Iterable[Path], mistakes: Iterable[Mistake] = ()) -> dict[str, Any]:
+def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable[Mistake] = ()) -> dict[str, Any]:
     """Return coverage, record counts, the cross table (subject, class, progress) and the files written.
 
     `mistakes` of the bulletin's template say why there is no bulletin.
@@ -58,20 +60,20 @@ def merge_facts(merged: Merged, outputs: Iterable[Path], mistakes: Iterable[Mist
             "nil": nil,
             "missing": missing,
         },
-        "records": {key: merged.summary.frames.rows(key) for key in merged.summary.list_keys},
+        "records": {key: merged.summary.frames.count_rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
         "outputs": [str(path) for path in outputs],
         "mistakes": [str(one) for one in mistakes],
     }
 
 
-def cross_facts(merged: Merged) -> dict[str, Any]:
+def cross_facts(merged: MergedRound) -> dict[str, Any]:
     """Return the front-page table as nested dicts, every value of every choice list present."""
     table = merged.front
     nested: dict[str, Any] = {}
     if table is None:
         return nested
-    for key, row in zip(table.counts.index, rows_of(table.counts), strict=True):
+    for key, row in zip(table.counts.index, frame_to_dicts(table.counts), strict=True):
         node = nested
         for part in key:
             node = node.setdefault(str(part), {})
@@ -79,7 +81,7 @@ def cross_facts(merged: Merged) -> dict[str, Any]:
     return nested
 
 
-def _files(collected: Collected) -> list[dict[str, Any]]:
+def _collect_file_facts(collected: CollectedRound) -> list[dict[str, Any]]:
     counts = collected.findings.groupby(["file", "severity"]).size()
     ledgers = {file.name: file.ledger for file in collected.batch.files}
     return [
@@ -90,28 +92,28 @@ def _files(collected: Collected) -> list[dict[str, Any]]:
             "records": one["records"],
             **{f"{grade}s": int(counts.get((one["file"], grade), 0)) for grade in SEVERITIES},
             "code": one["code"],
-            "ledger": ledger_facts(ledgers[one["file"]]),
+            "ledger": collect_ledger_facts(ledgers[one["file"]]),
         }
-        for one in rows_of(collected.files())
+        for one in frame_to_dicts(collected.build_files_frame())
     ]
 
 
-def _units(collected: Collected) -> list[dict[str, Any]]:
+def _collect_unit_facts(collected: CollectedRound) -> list[dict[str, Any]]:
     names = collected.unit_names
     return [{"code": code, "name": names[code], "state": state} for code, state in collected.unit_states.items()]
 
 
-def _since(progress: Progress | None) -> dict[str, int] | None:
+def _collect_progress_facts(progress: Progress | None) -> dict[str, int] | None:
     return {"solved": progress.solved, "open": progress.open, "new": progress.new} if progress else None
 
 
-def _finding(one: Any) -> dict[str, Any]:
+def _collect_finding_facts(finding: Any) -> dict[str, Any]:
     keys = ("severity", "rule", "list", "unit", "file", "sheet")
     return {
-        **{key: one[key] for key in keys},
-        "row": None if one["row"] != one["row"] or one["row"] is None else int(one["row"]),
-        "column": one["column"],
-        "cell": one["facts"].get("cell", ""),
-        "value": str(one["value"]),
-        "message": render_sentence(one),
+        **{key: finding[key] for key in keys},
+        "row": None if finding["row"] != finding["row"] or finding["row"] is None else int(finding["row"]),
+        "column": finding["column"],
+        "cell": finding["facts"].get("cell", ""),
+        "value": str(finding["value"]),
+        "message": render_sentence(finding),
     }

@@ -12,21 +12,21 @@ from typing import Any
 import pandas as pd
 
 from toolkit.batch import Record, ReturnedFile
-from toolkit.findings import Finding, finding, rows_of
+from toolkit.findings import Finding, frame_to_dicts, make_finding
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
-from toolkit.leaks import Leak, LeakGuard, said_of
+from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
-from toolkit.package import PatchError, column_of, letters, row_of
-from toolkit.pipeline.collect import Collected
+from toolkit.package import PatchError, column_letters, parse_column, parse_row
+from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.progress import Progress
-from toolkit.reporting import Review, annotate_workbook, workbook_ending
-from toolkit.stamp import revision_mark
-from toolkit.template import build_workbook, issue_for, with_report
-from toolkit.text import file_name
+from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
+from toolkit.stamp import format_revision
+from toolkit.template import add_report, build_issue, build_workbook
+from toolkit.text import format_file_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class SentCopies:
     """What goes back: the copies' bytes by path, their paths by unit; and a finding for each copy kept back."""
 
     copies: dict[Path, bytes] = field(default_factory=dict)
@@ -34,13 +34,13 @@ class Sent:
     kept_back: tuple[Finding, ...] = ()
 
 
-def send_back(collected: Collected, progress: Mapping[str, Progress] | None = None) -> Sent:
+def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
     """Annotate every file that its clerk must mend; what came under a password goes out to nobody in clear.
 
     `progress` is what each unit's last return changed. A copy that would show what is another unit's is kept back.
     """
     since, campaign = progress or {}, collected.workspace.campaign
-    texts = _own_texts(collected)
+    texts = _collect_own_texts(collected)
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     by_unit: dict[str, tuple[Path, ...]] = {}
@@ -49,28 +49,30 @@ def send_back(collected: Collected, progress: Mapping[str, Progress] | None = No
         if collected.file_states[file.name] != "faulty" or file.encrypted:
             continue
         leaks: tuple[Leak, ...] = ()
-        for copy in _copies(collected, file, since.get(file.unit)):
+        for copy in _build_copies(collected, file, since.get(file.unit)):
             written = () if copy.original else texts.get(file.unit, ())
-            leaks = guard.leaks(file.unit, copy.content, original=copy.original, written=written)
+            leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
             if not leaks:
-                path = _free(copy.path, copies)
+                path = _find_free_path(copy.path, copies)
                 copies[path] = copy.content
                 by_unit[file.unit] = (*by_unit.get(file.unit, ()), path)
             # Another unit's token: what stands in the file may be that unit's, and is not written anew either.
             if not leaks or any(one.kind == "token" for one in leaks):
                 break
         if leaks:
-            kept_back.append(finding("error", "leak", file=file.name, unit=file.unit, leaks=said_of(campaign, leaks)))
-    return Sent(copies=copies, by_unit=by_unit, kept_back=tuple(kept_back))
+            kept_back.append(
+                make_finding("error", "leak", file=file.name, unit=file.unit, leaks=render_leaks(campaign, leaks))
+            )
+    return SentCopies(copies=copies, by_unit=by_unit, kept_back=tuple(kept_back))
 
 
-def _free(path: Path, taken: Container[Path]) -> Path:
+def _find_free_path(path: Path, taken: Container[Path]) -> Path:
     """Return a path that no other copy goes to: names that differ may be alike once they are fit for every disk."""
     names = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
     return next(one for one in names if one not in taken)
 
 
-def _own_texts(collected: Collected) -> dict[str, tuple[str, ...]]:
+def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
     """Return everything that each unit wrote in its records, whichever of its files counts."""
     texts: dict[str, list[str]] = {}
     for file in collected.batch.files:
@@ -89,54 +91,56 @@ class _Copy:
     original: bytes | None = None
 
 
-def _copies(collected: Collected, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
+def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
     """Yield the clerk's own workbook marked, then a fresh one with the same content; the first that may go is sent.
 
     The clerk's own cannot be marked in other formats, or where it is spelled in a way that is risky to change; and it
     must not go where something of another unit lies hidden in it.
     """
     findings = collected.findings[collected.findings["file"] == file.name]
-    review = _review(collected, file, since)
+    review = _build_review(collected, file, since)
     new = since.new_labels if since else None
     if file.format == "xlsx":
-        content = collected.sources[file.name].content()
+        content = collected.sources[file.name].read_content()
         with contextlib.suppress(PatchError):
-            ending = workbook_ending(content)
+            ending = find_workbook_ending(content)
             marked = annotate_workbook(content, findings, review, new)
-            yield _Copy(path=_path(collected, file, ending), content=marked, original=content)
-    fresh, moved = _fresh(collected, file, findings)
+            yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
+    fresh, moved = _build_fresh_workbook(collected, file, findings)
     shown = replace(review, made_from=(file.name.rpartition("/")[2], file.format))
-    yield _Copy(path=_path(collected, file, ".xlsx"), content=annotate_workbook(fresh, moved, shown, new))
+    yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotate_workbook(fresh, moved, shown, new))
 
 
-def _review(collected: Collected, file: ReturnedFile, since: Progress | None) -> Review:
+def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
     campaign = collected.workspace.campaign
     return Review(
         title=campaign.title,
-        unit=campaign.unit(file.unit).name,
-        mark=revision_mark(file.sha256),
+        unit=campaign.find_by_code(file.unit).name,
+        token=format_revision(file.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
     )
 
 
-def _path(collected: Collected, file: ReturnedFile, ending: str) -> Path:
+def _build_copy_path(collected: CollectedRound, file: ReturnedFile, ending: str) -> Path:
     """Return where a file's copy goes: named by its whole path, so that two of one name in two folders stay two."""
-    places, campaign = collected.workspace.places, collected.workspace.campaign
-    stem = file_name(file.name.rpartition(".")[0] or file.name)
+    places, campaign = collected.workspace.folders, collected.workspace.campaign
+    stem = format_file_name(file.name.rpartition(".")[0] or file.name)
     while stem.startswith(prefix := say("output.annotated", name="")):
         stem = stem.removeprefix(prefix)
     name = say("output.annotated", name=f"{stem}{ending}")
-    return places.unit_folder(places.sent_back, campaign.unit(file.unit)) / name
+    return places.locate_unit_folder(places.sent_back, campaign.find_by_code(file.unit)) / name
 
 
 # -- a fresh workbook -----------------------------------------------------------------------------------
 
 
-def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> tuple[bytes, pd.DataFrame]:
+def _build_fresh_workbook(
+    collected: CollectedRound, file: ReturnedFile, findings: pd.DataFrame
+) -> tuple[bytes, pd.DataFrame]:
     """Return this campaign's workbook with what a file reports filled in, and the findings at their new places."""
     workspace = collected.workspace
-    unit = workspace.campaign.unit(file.unit)
-    issue = issue_for(workspace.campaign, unit, workspace.stamp, round=workspace.places.round)
+    unit = workspace.campaign.find_by_code(file.unit)
+    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
     filled: dict[str, list[Mapping[str, str]]] = {}
     rows: dict[tuple[str, int], tuple[str, int]] = {}
     for section in file.sections:
@@ -145,13 +149,13 @@ def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> 
         held = filled.setdefault(section.list_key, [])
         for record in section.records:
             rows[section.sheet, record.row] = (section.list_key, FIRST_ROW + len(held))
-            held.append(_shown(record))
-    issue = with_report(issue, filled, cover=file.cover, nil=file.nil)
-    layouts = {one.list_type.key: one for one in issue.layout().lists}
-    moved = [_moved(one, layouts, rows) for one in rows_of(findings)]
+            held.append(_render_record(record))
+    issue = add_report(issue, filled, cover=file.cover, nil=file.nil)
+    layouts = {one.list_type.key: one for one in issue.build_layout().lists}
+    moved = [_relocate_finding(one, layouts, rows) for one in frame_to_dicts(findings)]
     together = (
-        ({**one["facts"], **_moved_twins(one, rows, place[2])}, place)
-        for one, place in zip(rows_of(findings), moved, strict=True)
+        ({**one["facts"], **_relocate_twins(one, rows, place[2])}, place)
+        for one, place in zip(frame_to_dicts(findings), moved, strict=True)
     )
     placed = findings.assign(
         sheet=[one[0] for one in moved],
@@ -161,19 +165,21 @@ def _fresh(collected: Collected, file: ReturnedFile, findings: pd.DataFrame) -> 
     return build_workbook(issue), placed
 
 
-def _moved_twins(one: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]], cell: str) -> dict[str, str]:
+def _relocate_twins(
+    finding: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]], cell: str
+) -> dict[str, str]:
     """Return the addresses of equal rows of one sheet in the fresh workbook, where the finding, now at `cell`, has any.
 
     They stand in that cell's column. Those that name a sheet may be in another file, and stay.
     """
-    separator, written = say("list.separator"), one["facts"].get("twins", "")
+    separator, written = say("list.separator"), finding["facts"].get("twins", "")
     if not (written and cell) or "!" in written:
         return {}
-    moved = [rows.get((one["sheet"], row_of(twin))) for twin in written.split(separator)]
-    return {"twins": separator.join(f"{letters(column_of(cell))}{row[1]}" for row in moved if row)}
+    moved = [rows.get((finding["sheet"], parse_row(twin))) for twin in written.split(separator)]
+    return {"twins": separator.join(f"{column_letters(parse_column(cell))}{row[1]}" for row in moved if row)}
 
 
-def _shown(record: Record) -> dict[str, str]:
+def _render_record(record: Record) -> dict[str, str]:
     """Return a record as it is written anew: what was understood in its plain form, the rest as it was written."""
     shown = {}
     for key, written in record.written.items():
@@ -182,16 +188,16 @@ def _shown(record: Record) -> dict[str, str]:
     return shown
 
 
-def _moved(
-    one: dict[str, Any], layouts: Mapping[str, ListLayout], rows: Mapping[tuple[str, int], tuple[str, int]]
+def _relocate_finding(
+    finding: dict[str, Any], layouts: Mapping[str, ListLayout], rows: Mapping[tuple[str, int], tuple[str, int]]
 ) -> tuple[str, int | None, str]:
     """Return a finding's sheet, row and cell in the fresh workbook; on a row that is not there, the list alone."""
-    layout = layouts.get(one["list"])
+    layout = layouts.get(finding["list"])
     if layout is None:
         return "", None, ""
-    column = next((c for c in layout.list_type.columns if c.label == one["column"]), None)
-    row = rows.get((one["sheet"], 0 if pd.isna(one["row"]) else int(one["row"])))
+    column = next((c for c in layout.list_type.columns if c.label == finding["column"]), None)
+    row = rows.get((finding["sheet"], 0 if pd.isna(finding["row"]) else int(finding["row"])))
     if column is None:
         return layout.sheet, None, ""
     number = row[1] if row else HEADER_ROW
-    return layout.sheet, number, f"{letters(layout.position(column.key))}{number}"
+    return layout.sheet, number, f"{column_letters(layout.find_column_index(column.key))}{number}"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from toolkit.campaign import build_campaign_form
 from toolkit.definition import Definition, ListType, Meeting, load_definition
-from toolkit.errors import FolderError, OperatorError, mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import backup_name, read_file, reason, write_files
-from toolkit.pipeline.workspace import KEY_FILE, Places
+from toolkit.pipeline.files import find_backup_path, read_file, render_system_error, write_files
+from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders
 from toolkit.template import Issue, build_workbook
-from toolkit.text import nearest
+from toolkit.text import find_nearest
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "examples" / "city"
 _BESIDE = Path(__file__).parents[2] / "examples" / "city"
@@ -28,57 +28,57 @@ def init(folder: Path, *, meeting: str | None = None, force: bool = False, defin
     An existing file is kept unless `force`, and then copied aside first. Raises OperatorError.
     """
     own = load_definition(definition)
-    chosen = _meeting(own, meeting)
+    chosen = _find_meeting(own, meeting)
     path = folder / own.campaign.file
     if folder.exists() and not folder.is_dir():
-        raise FolderError(mistake("folder.not_a_folder", str(folder)))
+        raise FolderError(make_mistake("folder.not_a_folder", str(folder)))
     content = build_campaign_form(own, chosen, dt.date.today(), str(definition.resolve()) if definition else "")
     if path.exists():
         if not force:
-            raise FolderError(mistake("campaign.exists", str(path)))
-        backup = backup_name(path)
+            raise FolderError(make_mistake("campaign.exists", str(path)))
+        backup = find_backup_path(path)
         write_files({backup: read_file(path)})
     write_files({path: content})
-    places = Places(folder=folder, round=1)
+    places = CampaignFolders(folder=folder, round=1)
     for one in (places.issued, places.returned):
         one.mkdir(parents=True, exist_ok=True)
     return path
 
 
-def _meeting(definition: Definition, key: str | None) -> Meeting:
+def _find_meeting(definition: Definition, key: str | None) -> Meeting:
     if key is None:
         return definition.default_meeting
     for meeting in definition.meetings:
         if key in (meeting.key, meeting.label):
             return meeting
     known = [meeting.key for meeting in definition.meetings]
-    near = nearest(key, known) or ""
+    near = find_nearest(key, known) or ""
     listed = say("list.separator").join(known)
-    raise OperatorError(mistake("meeting.unknown", key, known=listed, nearest=near))
+    raise OperatorError(make_mistake("meeting.unknown", key, known=listed, nearest=near))
 
 
 def copy_example(folder: Path) -> Path:
     """Copy the example city into an empty or new folder. Raises FolderError where something lies there."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderError(mistake("folder.not_empty", str(folder)))
+        raise FolderError(make_mistake("folder.not_empty", str(folder)))
     source = _SHIPPED if _SHIPPED.is_dir() else _BESIDE
     try:
         shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
         (folder / KEY_FILE).chmod(0o600)
     except OSError as error:
-        raise FolderError(mistake("folder.not_writable", str(folder), why=reason(error))) from error
+        raise FolderError(make_mistake("folder.not_writable", str(folder), why=render_system_error(error))) from error
     return folder
 
 
-def blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
+def write_blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
     """Write the blank standard workbooks: one per list, one of the three lists together; return their paths."""
     own = definition or load_definition()
-    contents = {folder / name: content for name, content in standard_workbooks(own).items()}
+    contents = {folder / name: content for name, content in build_standard_workbooks(own).items()}
     write_files(contents)
     return list(contents)
 
 
-def standard_workbooks(definition: Definition) -> dict[str, bytes]:
+def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:
     """Return the standard workbooks' bytes by file name."""
     sets: dict[str, tuple[ListType, ...]] = {one.label: (one,) for one in definition.list_types}
     sets[say("output.together")] = definition.usual_lists

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-Track = Callable[[Iterable[Any], str], Iterable[Any]]
+ProgressCallback = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
-def no_track(items: Iterable[Any], _: str) -> Iterable[Any]:
+def track_nothing(items: Iterable[Any], _: str) -> Iterable[Any]:
     """Follow nobody's progress."""
     return items

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from toolkit.campaign import Campaign, Unit, load_campaign
 from toolkit.definition import Definition, load_definition
-from toolkit.errors import CampaignError, FolderError, mistake
+from toolkit.errors import CampaignError, FolderError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.stamp import Stamp
-from toolkit.text import file_name
+from toolkit.text import format_file_name
 
 KEY_FILE = ".qingdan-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class CampaignFolders:
     """Where everything of one round lies."""
 
     folder: Path
@@ -80,16 +80,16 @@ class Places:
         """数据, for programs."""
         return self.results / say("folder.exports")
 
-    def unit_folder(self, parent: Path, unit: Unit) -> Path:
+    def locate_unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""
-        return parent / file_name(f"{unit.code}-{unit.name}")
+        return parent / format_file_name(f"{unit.code}-{unit.name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """One campaign on disk, loaded."""
 
-    places: Places
+    folders: CampaignFolders
     campaign: Campaign
     stamp: Stamp
 
@@ -101,35 +101,35 @@ def open_workspace(folder: Path | str, definition: Definition | None = None) -> 
     """
     root = Path(folder)
     if not root.is_dir():
-        raise FolderError(mistake("folder.missing", str(root)))
+        raise FolderError(make_mistake("folder.missing", str(root)))
     own = definition or load_definition()
     path = root / own.campaign.file
     if not path.is_file():
-        raise CampaignError(mistake("campaign.missing", str(path)))
+        raise CampaignError(make_mistake("campaign.missing", str(path)))
     campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
-    places = Places(folder=root, round=_current_round(root))
-    return Workspace(places=places, campaign=campaign, stamp=Stamp(key=_key(places)))
+    places = CampaignFolders(folder=root, round=_find_current_round(root))
+    return Workspace(folders=places, campaign=campaign, stamp=Stamp(key=_read_or_make_key(places)))
 
 
-def _current_round(root: Path) -> int:
+def _find_current_round(root: Path) -> int:
     """Return the highest round that has a folder, 1 where there is none."""
     pattern = re.escape(say("folder.round", round=0)).replace("0", r"(\d{1,3})")
     numbers = [int(found[1]) for one in root.iterdir() if (found := re.fullmatch(pattern, one.name))]
     return max([1, *numbers])
 
 
-def _key(places: Places) -> bytes:
+def _read_or_make_key(folders: CampaignFolders) -> bytes:
     """Return the campaign's key. A lost key is an error: with a new one nothing that was issued would be known."""
-    path = places.folder / KEY_FILE
+    path = folders.folder / KEY_FILE
     if path.exists():
         return read_file(path).strip()
-    if any(places.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")):
-        raise CampaignError(mistake("campaign.no_key", str(path)))
+    if any(folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")):
+        raise CampaignError(make_mistake("campaign.no_key", str(path)))
     return secrets.token_hex(32).encode()
 
 
-def keep_key(workspace: Workspace) -> None:
+def write_key(workspace: Workspace) -> None:
     """Write the campaign's key beside its workbook, for its owner alone; one that is there stays."""
-    path = workspace.places.folder / KEY_FILE
+    path = workspace.folders.folder / KEY_FILE
     if not path.exists():
         write_files({path: workspace.stamp.key}, private=True)

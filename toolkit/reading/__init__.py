@@ -1,7 +1,7 @@
 """Read what came back: the bytes of returned files come in, records with file, sheet and row go out."""
 
 from toolkit.reading.file import FileReader, read_sections
-from toolkit.reading.returns import before_last, choose_counted
-from toolkit.reading.roster import Roster
+from toolkit.reading.returns import choose_counted_files, find_previous_returns
+from toolkit.reading.roster import CampaignRoster
 
-__all__ = ["FileReader", "Roster", "before_last", "choose_counted", "read_sections"]
+__all__ = ["CampaignRoster", "FileReader", "choose_counted_files", "find_previous_returns", "read_sections"]

@@ -12,13 +12,13 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.batch import Evidence
-from toolkit.cleaning import Cleaned, Cleaner, plain_text
+from toolkit.batch import Recognition
+from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import Column
 from toolkit.opening import CellValue, Grid
-from toolkit.package import letters
+from toolkit.package import column_letters
 from toolkit.reading.headers import Header
-from toolkit.reading.headings import SIGNS
+from toolkit.reading.headings import HEADING_EVIDENCE
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
@@ -39,43 +39,43 @@ class Guess:
     column: Column
     position: int
     confidence: float
-    signs: tuple[str, ...]
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completed:
+class Completion:
     """A header with the columns that signs spoke for, the evidence, and the guesses that must be asked."""
 
     header: Header
     taken: tuple[Guess, ...] = ()
     asked: tuple[tuple[Guess, ...], ...] = field(default=())
 
-    def evidence(self, sheet: str) -> Iterator[Evidence]:
+    def explain_columns(self, sheet: str) -> Iterator[Recognition]:
         """Yield why each column that was not known by its own heading was taken."""
         for key, rank in self.header.ranks.items():
-            if rank == SIGNS.index("decision"):
+            if rank == HEADING_EVIDENCE.index("decision"):
                 place = self.header.positions[key]
-                yield Evidence(
+                yield Recognition(
                     subject="column",
                     sheet=sheet,
-                    cell=f"{letters(place)}{self.header.row + 1}",
-                    seen=heading_at(self.header, place),
-                    chosen=self.header.list_type.column(key).label,
-                    signs=("decision",),
+                    cell=f"{column_letters(place)}{self.header.row + 1}",
+                    seen=find_heading(self.header, place),
+                    chosen=self.header.list_type.find_column(key).label,
+                    evidence=("decision",),
                 )
         for guess in self.taken:
-            yield Evidence(
+            yield Recognition(
                 subject="column",
                 sheet=sheet,
-                cell=f"{letters(guess.position)}{self.header.row + 1}",
-                seen=heading_at(self.header, guess.position),
+                cell=f"{column_letters(guess.position)}{self.header.row + 1}",
+                seen=find_heading(self.header, guess.position),
                 chosen=guess.column.label,
                 confidence=guess.confidence,
-                signs=guess.signs,
+                evidence=guess.evidence,
             )
 
 
-def heading_at(header: Header, position: int) -> str:
+def find_heading(header: Header, position: int) -> str:
     """Return the heading at a position, empty where there is none."""
     return header.texts[position] if position < len(header.texts) else ""
 
@@ -87,7 +87,7 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
     ignored: frozenset[str],
     rosters: dict[str, frozenset[str]],
     unused: frozenset[int] = frozenset(),
-) -> Completed:
+) -> Completion:
     """Look for the columns that no heading names among the positions that no column has.
 
     `ignored` are folded headings that are ours or that the operator does not want, `unused` positions that he
@@ -95,44 +95,46 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
     """
     absent = [column for column in header.list_type.columns if column.key not in header.positions]
     if not absent:
-        return Completed(header=header)
-    finder = _Finder(header, grid, cleaner, rosters)
+        return Completion(header=header)
+    finder = _ColumnFinder(header, grid, cleaner, rosters)
     # A heading that names a column found already is said twice, not reworded.
     placed = (c for c in header.list_type.columns if c.key in header.positions)
     names = {*ignored, *(fold(name) for column in placed for name in column.names)}
     free = [
         place
-        for place in finder.free_positions()
-        if place not in unused and fold(heading_at(header, place)) not in names
+        for place in finder.find_free_positions()
+        if place not in unused and fold(find_heading(header, place)) not in names
     ]
-    guesses = [guess for place in free for column in absent if (guess := finder.guess(column, place))]
-    return _settled(header, guesses)
+    guesses = [guess for place in free for column in absent if (guess := finder.guess_column(column, place))]
+    return _settle_guesses(header, guesses)
 
 
-def _settled(header: Header, guesses: list[Guess]) -> Completed:
+def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:
     positions = dict(header.positions)
     taken: list[Guess] = []
     for guess in sorted(guesses, key=lambda one: (-one.confidence, one.position)):
-        rivals = [one for one in guesses if one is not guess and _rival(one, guess) and not _gone(one, positions)]
+        rivals = [
+            one for one in guesses if one is not guess and _is_rival(one, guess) and not _is_taken(one, positions)
+        ]
         clear = all(guess.confidence - one.confidence >= MARGIN for one in rivals)
-        if guess.confidence >= SURE and clear and not _gone(guess, positions):
+        if guess.confidence >= SURE and clear and not _is_taken(guess, positions):
             positions[guess.column.key] = guess.position
             taken.append(guess)
-    left = [one for one in guesses if one.confidence >= DOUBTFUL and not _gone(one, positions)]
+    left = [one for one in guesses if one.confidence >= DOUBTFUL and not _is_taken(one, positions)]
     asked = [tuple(one for one in left if one.position == place) for place in sorted({one.position for one in left})]
     ranks = {**header.ranks, **{guess.column.key: len(header.ranks) for guess in taken}}
-    return Completed(header=replace(header, positions=positions, ranks=ranks), taken=tuple(taken), asked=tuple(asked))
+    return Completion(header=replace(header, positions=positions, ranks=ranks), taken=tuple(taken), asked=tuple(asked))
 
 
-def _rival(one: Guess, other: Guess) -> bool:
-    return (one.position == other.position) != (one.column.key == other.column.key)
+def _is_rival(guess: Guess, other: Guess) -> bool:
+    return (guess.position == other.position) != (guess.column.key == other.column.key)
 
 
-def _gone(guess: Guess, positions: dict[str, int]) -> bool:
+def _is_taken(guess: Guess, positions: dict[str, int]) -> bool:
     return guess.column.key in positions or guess.position in positions.values()
 
 
-class _Finder:
+class _ColumnFinder:
     """Weighs the signs for columns of one header."""
 
     def __init__(self, header: Header, grid: Grid, cleaner: Cleaner, rosters: dict[str, frozenset[str]]) -> None:
@@ -140,31 +142,31 @@ class _Finder:
         self.order = [column.key for column in header.list_type.columns]
         self.by_position = {position: key for key, position in header.positions.items()}
 
-    def free_positions(self) -> list[int]:
+    def find_free_positions(self) -> list[int]:
         """Return the positions that no column has and that hold anything."""
-        width = max((len(row) for row in self._rows()), default=0)
+        width = max((len(row) for row in self._select_data_rows()), default=0)
         taken = set(self.header.positions.values())
         return [
             place
             for place in range(max(width, len(self.header.texts)))
-            if place not in taken and (heading_at(self.header, place) or self._cells(place))
+            if place not in taken and (find_heading(self.header, place) or self._sample_cells(place))
         ]
 
-    def _rows(self) -> Iterable[list[CellValue]]:
+    def _select_data_rows(self) -> Iterable[list[CellValue]]:
         return self.grid.rows[self.header.row + 1 : self.header.end]
 
-    def _cells(self, position: int) -> list[CellValue]:
-        cells = (row[position] for row in self._rows() if position < len(row))
-        return [cell for cell in cells if plain_text(cell)][:_SAMPLE]
+    def _sample_cells(self, position: int) -> list[CellValue]:
+        cells = (row[position] for row in self._select_data_rows() if position < len(row))
+        return [cell for cell in cells if format_plain_text(cell)][:_SAMPLE]
 
-    def guess(self, column: Column, position: int) -> Guess | None:
+    def guess_column(self, column: Column, position: int) -> Guess | None:
         """Return how likely a position holds a column; None where nothing, or its content, speaks against it."""
-        text = heading_at(self.header, position)
-        by_name = HEADING_WEIGHT * likeness(text, column) if text else 0.0
-        by_content = self._content(column, position)
+        text = find_heading(self.header, position)
+        by_name = HEADING_WEIGHT * measure_likeness(text, column) if text else 0.0
+        by_content = self._weigh_content(column, position)
         if by_content is None:
             return None
-        signs = {"near": by_name, "content": by_content, "neighbours": self._neighbours(column, position)}
+        signs = {"near": by_name, "content": by_content, "neighbours": self._weigh_neighbours(column, position)}
         doubt = 1.0
         for weight in signs.values():
             doubt *= 1 - weight
@@ -172,53 +174,53 @@ class _Finder:
         # A heading that says something else may be right: then the operator must say so.
         most = SURE - MARGIN if text and not by_name else 1.0
         confidence = round(min(1 - doubt, most), 2)
-        return Guess(column=column, position=position, confidence=confidence, signs=told) if told else None
+        return Guess(column=column, position=position, confidence=confidence, evidence=told) if told else None
 
-    def _content(self, column: Column, position: int) -> float | None:
+    def _weigh_content(self, column: Column, position: int) -> float | None:
         """Return the weight of the cells' kind: 0 where they tell nothing, None where they speak against it."""
-        cells = self._cells(position)
+        cells = self._sample_cells(position)
         if not cells:
             return 0.0
-        if column.kind in ("code", "reference") and all(plain_text(cell).isdigit() for cell in cells):
+        if column.kind in ("code", "reference") and all(format_plain_text(cell).isdigit() for cell in cells):
             return 0.0  # rows are counted 1, 2, 3 in many a column
-        fits = [self._fits(column, cell) for cell in cells]
+        fits = [self._is_plausible_cell(column, cell) for cell in cells]
         share = sum(fits) / len(fits)
         weight = _CONTENT_WEIGHT.get(column.kind, _WEAK_CONTENT)
         if share < _CONTRADICTING and weight > _WEAK_CONTENT:
             return None
         return weight * share if share >= _FITTING else 0.0
 
-    def _fits(self, column: Column, cell: CellValue) -> bool:
+    def _is_plausible_cell(self, column: Column, cell: CellValue) -> bool:
         cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
         if cleaned.unknown or cleaned.blank:
             return cleaned.blank
-        return self._fits_kind(column, cleaned)
+        return self._is_of_kind(column, cleaned)
 
-    def _fits_kind(self, column: Column, cleaned: Cleaned) -> bool:
+    def _is_of_kind(self, column: Column, cleaned: CleanedCell) -> bool:
         text = str(cleaned.text)
         if column.kind in ("choice", "choices"):
-            allowed = self.rosters.get(column.choices or "") or self._values(column)
+            allowed = self.rosters.get(column.choices or "") or self._find_choice_values(column)
             items = cleaned.value if isinstance(cleaned.value, tuple) else (text,)
             return all(item in allowed for item in items)
         if column.kind in ("code", "reference"):
-            return self._numbered(column, text)
+            return self._is_running_number(column, text)
         if column.kind == "names":
             return isinstance(cleaned.value, tuple) and all(2 <= len(name) <= 4 for name in cleaned.value)
         return len(text) >= 10 if column.kind == "long_text" else True
 
-    def _values(self, column: Column) -> frozenset[str]:
+    def _find_choice_values(self, column: Column) -> frozenset[str]:
         lists = self.cleaner.definition.choice_lists
         return frozenset(lists[column.choices].values) if column.choices in lists else frozenset()
 
-    def _numbered(self, column: Column, text: str) -> bool:
+    def _is_running_number(self, column: Column, text: str) -> bool:
         target = column
         if column.refers:
             list_key, _, key = column.refers.partition(".")
-            target = self.cleaner.definition.list_type(list_key).column(key)
+            target = self.cleaner.definition.find_list_type(list_key).find_column(key)
         digits = "".join(c for c in text if c.isdigit())
-        return bool(target.numbering and digits and text == target.number(int(digits)))
+        return bool(target.numbering and digits and text == target.format_number(int(digits)))
 
-    def _neighbours(self, column: Column, position: int) -> float:
+    def _weigh_neighbours(self, column: Column, position: int) -> float:
         """Return the weight of standing where the definition has the column."""
         place = self.order.index(column.key)
         before = self.order[place - 1] if place else None
@@ -228,7 +230,7 @@ class _Finder:
         return _NEIGHBOUR_WEIGHTS[agreeing]
 
 
-def likeness(text: str, column: Column) -> float:
+def measure_likeness(text: str, column: Column) -> float:
     """Return how near a heading is to a column's names, from 0 to 1; 0 below NEAR."""
     wanted = fold(text)
     best = 0.0

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from toolkit.batch import NOTHING, Ledger
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.definition import Definition, ListType
 from toolkit.messages import say
 from toolkit.opening import Grid, is_stored
@@ -35,7 +35,7 @@ def read_cover(grids: Iterable[Grid], definition: Definition, list_types: Iterab
     if grid is None:
         return CoverSheet()
     fields = read_fields(grid, definition)
-    nil, counts = _table(grid, definition, list_types)
+    nil, counts = _read_list_table(grid, definition, list_types)
     stored = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell))
     taken = sum(1 for text in fields.values() if text) + len(nil)
     return CoverSheet(
@@ -65,13 +65,15 @@ def read_fields(grid: Grid, definition: Definition) -> dict[str, str]:
     names = {fold(name): one.key for one in definition.cover.fields for name in (one.label, *one.aliases)}
     found: dict[str, str] = {}
     for row in grid.rows[:40]:
-        key = names.get(fold(plain_text(row[0]))) if row and row[0] != "" else None
+        key = names.get(fold(format_plain_text(row[0]))) if row and row[0] != "" else None
         if key is not None and key not in found:
-            found[key] = plain_text(row[1]) if len(row) > 1 else ""
+            found[key] = format_plain_text(row[1]) if len(row) > 1 else ""
     return found
 
 
-def _table(grid: Grid, definition: Definition, list_types: Iterable[ListType]) -> tuple[frozenset[str], dict[str, int]]:
+def _read_list_table(
+    grid: Grid, definition: Definition, list_types: Iterable[ListType]
+) -> tuple[frozenset[str], dict[str, int]]:
     """Return the lists for which the nil return was chosen, and the rows counted for each list."""
     nil_words = definition.cover.nil
     heads = {
@@ -84,7 +86,7 @@ def _table(grid: Grid, definition: Definition, list_types: Iterable[ListType]) -
     nil: set[str] = set()
     counts: dict[str, int] = {}
     for row in grid.rows[:_DEEPEST]:
-        texts = [fold(plain_text(cell)) if cell != "" else "" for cell in row]
+        texts = [fold(format_plain_text(cell)) if cell != "" else "" for cell in row]
         if "nil" not in places:
             places = {key: texts.index(name) for key, names in heads.items() for name in names if name in texts}
             continue

@@ -7,18 +7,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from toolkit.batch import Evidence, Ledger, ReturnedFile, Section
+from toolkit.batch import Ledger, Recognition, ReturnedFile, Section
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
-from toolkit.findings import Finding, finding
-from toolkit.messages import known, say
+from toolkit.findings import Finding, make_finding
+from toolkit.messages import has_message, say
 from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import Identity, Marks, decided_unused, identify, read_marks
-from toolkit.reading.lists import UNUSED, Wanted, list_reader
+from toolkit.reading.identity import FileTokens, Identity, identify_unit, is_unused, read_tokens
+from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_notices
-from toolkit.reading.roster import Roster
+from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
 from toolkit.stamp import Stamp, find_revision
 from toolkit.text import fold, tidy
@@ -38,21 +38,23 @@ class FileReader:
 
     def __init__(self, campaign: Campaign, stamp: Stamp, round: int, passwords: Passwords | None = None) -> None:
         self.campaign = campaign
-        self.roster = Roster(campaign)
+        self.roster = CampaignRoster(campaign)
         self.stamp = stamp
         self.round = round
         self.passwords = passwords
         members = frozenset(member.name for member in campaign.members)
-        units = frozenset(name for name, _ in campaign.unit_names())
+        units = frozenset(name for name, _ in campaign.collect_unit_names())
         self.cleaner = Cleaner(campaign.definition, members)
-        self.lists = list_reader(
+        self.lists = build_list_reader(
             self.cleaner,
             campaign.list_types,
-            campaign.decided("column"),
+            campaign.collect_decisions("column"),
             {"@members": members, "@leaders": members, "@units": units},
         )
-        self.sheets = campaign.decided("sheet")
-        self.unused_names = frozenset(fold(text) for text, code in campaign.decided("spelling").items() if not code)
+        self.sheets = campaign.collect_decisions("sheet")
+        self.unused_names = frozenset(
+            fold(text) for text, code in campaign.collect_decisions("spelling").items() if not code
+        )
 
     def read(
         self, name: str, content: bytes, file_time: dt.datetime | None = None, *, came_from: str = ""
@@ -61,18 +63,18 @@ class FileReader:
 
         `came_from` is the code of the unit whose earlier file it revises, where that is known by now.
         """
-        bare = self._bare(name, content, file_time)
+        bare = self._build_bare_file(name, content, file_time)
         try:
-            opened = open_workbook(content, self._passwords(name))
+            opened = open_workbook(content, self._choose_passwords(name))
         except UnreadableError as error:
-            return self.unread(bare, error.code)
-        file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_revises(opened))
+            return self.refuse_unreadable(bare, error.code)
+        file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_find_origin_hash(opened))
         if opened.modified:
             ahead = file_time is not None and opened.modified > file_time + _CLOCKS_DIFFER
             file = replace(file, modified=opened.modified, modified_by="property", ahead=ahead)
-        return self._recognised(file, opened, came_from)
+        return self._recognise_file(file, opened, came_from)
 
-    def _bare(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:
+    def _build_bare_file(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:
         stage, word = find_stage(name, self.campaign.definition.vocabulary.versions)
         return ReturnedFile(
             name=name,
@@ -84,58 +86,58 @@ class FileReader:
             stage_word=word,
         )
 
-    def unread(self, file: ReturnedFile, code: str) -> ReturnedFile:
+    def refuse_unreadable(self, file: ReturnedFile, code: str) -> ReturnedFile:
         """Return a file that cannot be read: with the finding why, or set aside as the operator decided."""
-        if decided_unused(file.name, self.roster):
-            return _refused(file, Identity(unused=True, signs=("decision",), confidence=1.0), "unused")
-        return unreadable(file, code)
+        if is_unused(file.name, self.roster):
+            return _refuse_file(file, Identity(unused=True, evidence=("decision",), confidence=1.0), "unused")
+        return report_unreadable(file, code)
 
-    def _passwords(self, name: str) -> Iterable[str]:
+    def _choose_passwords(self, name: str) -> Iterable[str]:
         """Return the passwords to try: those of units named in the path first."""
         if self.passwords is None:
             return ()
         units = self.passwords.by_unit
-        own = [word for unit, word in units.items() if unit in name or self._named(unit, name)]
+        own = [word for unit, word in units.items() if unit in name or self._is_unit_named(unit, name)]
         return dict.fromkeys([*own, *self.passwords.all])
 
-    def _named(self, unit: str, name: str) -> bool:
+    def _is_unit_named(self, unit: str, name: str) -> bool:
         found = self.campaign.find_unit(unit)
         return found is not None and any(one in name for one in found.names)
 
-    def _recognised(self, file: ReturnedFile, opened: OpenedFile, came_from: str = "") -> ReturnedFile:
-        marks = read_marks(opened, self.stamp)
+    def _recognise_file(self, file: ReturnedFile, opened: OpenedFile, came_from: str = "") -> ReturnedFile:
+        marks = read_tokens(opened, self.stamp)
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
-        wanted = self._wanted(opened, marks)
+        wanted = self._resolve_wanted_lists(opened, marks)
         sheets = self.lists.read(opened, name=file.name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
-        identity = identify(file.name, opened, marks, sheets.sections, self.roster, came_from)
+        identity = identify_unit(file.name, opened, marks, sheets.sections, self.roster, came_from)
         file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
-        refusal = _refusal(identity, bool(sheets.sections or cover.nil))
+        refusal = _find_refusal(identity, bool(sheets.sections or cover.nil))
         if refusal == "no_unit" and fold(identity.seen) in self.unused_names:
             refusal = "unused"
         if refusal or identity.unit is None:
-            return _refused(file, identity, refusal)
+            return _refuse_file(file, identity, refusal)
         file = replace(file, unit=identity.unit.code, cover=cover.fields, nil=cover.nil)
-        kept, copies = _without_copies(file, opened)
+        kept, copies = _leave_out_copies(file, opened)
         # Until it is known which file counts, every list of this one does.
         file = replace(file, sections=kept, counted=file.lists)
         found = find_notices(file, identity, cover, self.roster, self.round)
         whole = [{**one, "file": file.name, "unit": file.unit} for one in (*sheets.findings, *copies)]
-        evidence = (_unit_evidence(identity), *(one for section in kept for one in section.evidence))
-        return replace(file, findings=(*found, *whole), evidence=evidence, counted=frozenset())
+        evidence = (_explain_unit(identity), *(one for section in kept for one in section.recognitions))
+        return replace(file, findings=(*found, *whole), recognitions=evidence, counted=frozenset())
 
-    def _wanted(self, opened: OpenedFile, marks: Marks) -> dict[str, Wanted]:
+    def _resolve_wanted_lists(self, opened: OpenedFile, file_tokens: FileTokens) -> dict[str, WantedList]:
         """Return which list a sheet holds, by the operator's decision or its token."""
-        wanted: dict[str, Wanted] = {}
+        wanted: dict[str, WantedList] = {}
         for grid in opened.grids:
             decided = self.sheets.get(tidy(grid.name))
             if decided is not None:
-                wanted[grid.name] = Wanted(decided or UNUSED, "decision")
+                wanted[grid.name] = WantedList(decided or UNUSED, "decision")
             else:
-                wanted[grid.name] = Wanted(next((token.list_key for token in marks.by_sheet[grid.name]), ""))
+                wanted[grid.name] = WantedList(next((token.list_key for token in file_tokens.by_sheet[grid.name]), ""))
         return wanted
 
 
-def _revises(opened: OpenedFile) -> str:
+def _find_origin_hash(opened: OpenedFile) -> str:
     """Return which file this one was made from, by the mark near the top of the sheet that we put in front."""
     cells = (cell for grid in opened.grids for row in grid.rows[:_DEEPEST_MARK] for cell in row if cell)
     return find_revision(cell for cell in cells if isinstance(cell, str))
@@ -143,24 +145,24 @@ def _revises(opened: OpenedFile) -> str:
 
 def read_sections(opened: OpenedFile, definition: Definition) -> tuple[Section, ...]:
     """Read the lists of a workbook apart from any campaign."""
-    reader = list_reader(Cleaner(definition), definition.list_types)
+    reader = build_list_reader(Cleaner(definition), definition.list_types)
     cover = read_cover(opened.grids, definition, definition.list_types)
     return reader.read(opened, wanted={}, nil=cover.nil, cover=cover.sheet).sections
 
 
-def unreadable(file: ReturnedFile, code: str) -> ReturnedFile:
+def report_unreadable(file: ReturnedFile, code: str) -> ReturnedFile:
     """Return a file that cannot be read, with the finding that says why and what to do."""
     severity, rule = "error", "unreadable"
     if code in _ATTACHED:
         severity, rule = "warning", "not_a_workbook"
     elif code in _LEFT_BEHIND:
         severity, rule = "notice", "ignored_file"
-    fix = {"fix": say(f"file_fix.{code}")} if known(f"file_fix.{code}") else {}
-    found = finding(severity, rule, file=file.name, why=say(f"file.{code}"), code=code, **fix)
+    fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    found = make_finding(severity, rule, file=file.name, why=say(f"file.{code}"), code=code, **fix)
     return replace(file, code=code, other=severity != "error", findings=(found,))
 
 
-def _refusal(identity: Identity, has_lists: bool) -> str:
+def _find_refusal(identity: Identity, has_lists: bool) -> str:
     """Say why a workbook is nobody's: the rule of the finding, empty where it is somebody's."""
     if identity.unused:
         return "unused"
@@ -175,26 +177,26 @@ def _refusal(identity: Identity, has_lists: bool) -> str:
     return "" if identity.unit else "no_unit"
 
 
-def _refused(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
+def _refuse_file(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
     candidates = say("list.separator").join(identity.others)
     grade = "notice" if refusal == "unused" else "error"
     seen = say("finding.seen", text=identity.seen) if identity.seen else ""
     facts = {"candidates": candidates, "options": identity.others, "seen": seen, "written": identity.seen}
-    found = finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "", **facts)
-    return replace(file, foreign=True, findings=(found,), evidence=(_unit_evidence(identity),))
+    found = make_finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "", **facts)
+    return replace(file, foreign=True, findings=(found,), recognitions=(_explain_unit(identity),))
 
 
-def _unit_evidence(identity: Identity) -> Evidence:
-    return Evidence(
+def _explain_unit(identity: Identity) -> Recognition:
+    return Recognition(
         subject="unit",
         chosen=identity.unit.name if identity.unit else "",
         confidence=identity.confidence,
-        signs=identity.signs,
+        evidence=identity.evidence,
         candidates=identity.others,
     )
 
 
-def _without_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Section, ...], list[Finding]]:
+def _leave_out_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Section, ...], list[Finding]]:
     """Leave out a list's second sheet when it is hidden, or the same record by record as one kept already."""
     hidden = {grid.name for grid in opened.grids if grid.hidden}
     kept: list[Section] = []
@@ -205,14 +207,14 @@ def _without_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Secti
         copied = any([record.written for record in one.records] == written for one in same_list)
         if same_list and (section.sheet in hidden or (written and copied)):
             where: Mapping[str, str] = {"list": section.list_key, "sheet": section.sheet}
-            found.append(finding("warning", "copied_sheet", **where, other=same_list[0].sheet, count=len(written)))
-            kept.append(_set_aside(section))
+            found.append(make_finding("warning", "copied_sheet", **where, other=same_list[0].sheet, count=len(written)))
+            kept.append(_set_section_aside(section))
         else:
             kept.append(section)
     return tuple(kept), found
 
 
-def _set_aside(section: Section) -> Section:
+def _set_section_aside(section: Section) -> Section:
     rows = tuple((record.row, "copied") for record in section.records)
     ledger: Ledger = section.ledger.set_aside("copied")
     return replace(section, records=(), left_out=(*section.left_out, *rows), own=0, ledger=ledger)

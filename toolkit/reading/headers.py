@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
 from toolkit.messages import say
 from toolkit.opening import CellValue, Grid
@@ -48,16 +48,16 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     """
     found: list[Header] = []
     repeats: list[int] = []
-    fewest = _fewest(wanted)
+    fewest = _count_needed_headings(wanted)
     if not wanted:  # a third of the columns must be there, so that few rows are looked at closely
         fewest = max(fewest, min((-(-len(one.columns) // 3) for one in index.list_types), default=0))
-    for number, lower in _candidates(grid, index, fewest):
+    for number, lower in _find_candidate_rows(grid, index, fewest):
         if found and number <= found[-1].row:
             continue
         if number >= DEEPEST_HEADER and not found:
             break
-        header = _header_at(grid, number, lower, index, wanted)
-        if found and _repeats(grid.rows[header.row if header else number], found[-1], header, index):
+        header = _match_header(grid, number, lower, index, wanted)
+        if found and _is_repetition(grid.rows[header.row if header else number], found[-1], header, index):
             repeats += range(number, (header.row if header else number) + 1)
         elif header is not None:
             found.append(header)
@@ -66,22 +66,22 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     return [replace(header, end=end, repeats=rows) for header, end in zip(found, ends, strict=True)]
 
 
-def _fewest(wanted: str) -> int:
+def _count_needed_headings(wanted: str) -> int:
     """Return how many headings make a header: fewer where a token or the operator says which list it is."""
     return FEWEST_HEADINGS - 1 if wanted else FEWEST_HEADINGS
 
 
-def _candidates(grid: Grid, index: HeadingIndex, fewest: int) -> Iterator[tuple[int, bool]]:
+def _find_candidate_rows(grid: Grid, index: HeadingIndex, fewest: int) -> Iterator[tuple[int, bool]]:
     """Yield every row with enough headings, alone or with the next one, and whether the next one has any."""
     # A row of one cell is a title, or a running number that was handed out; most rows are.
-    counts = [index.count(row) if len(row) - row.count("") > 1 else 0 for row in grid.rows]
+    counts = [index.count_headings(row) if len(row) - row.count("") > 1 else 0 for row in grid.rows]
     for number, count in enumerate(counts):
         below = counts[number + 1] if number + 1 < len(counts) else 0
         if count + below >= fewest:
             yield number, bool(below)
 
 
-def _repeats(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
+def _is_repetition(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
     """Tell whether a row says a header again: its headings stand in their own columns."""
     if header is not None:
         same_list = header.list_type.key == last.list_type.key
@@ -90,41 +90,41 @@ def _repeats(cells: list[CellValue], last: Header, header: Header | None, index:
     for key, place in last.positions.items():
         cell = cells[place] if place < len(cells) else ""
         own = (last.list_type.key, key)
-        same += isinstance(cell, str) and any((k.list_key, k.column) == own for k in index.known(cell))
+        same += isinstance(cell, str) and any((k.list_key, k.column) == own for k in index.find_columns(cell))
     return same >= FEWEST_HEADINGS
 
 
-def _header_at(grid: Grid, number: int, lower: bool, index: HeadingIndex, wanted: str) -> Header | None:
-    single: Ways = [(text,) for text in _texts(grid.rows[number])]
+def _match_header(grid: Grid, number: int, lower: bool, index: HeadingIndex, wanted: str) -> Header | None:
+    single: Ways = [(text,) for text in _collect_texts(grid.rows[number])]
     ways = [(single, number)]
     if lower:
-        ways.append((_two_rows(grid, number), number + 1))
+        ways.append((_join_header_rows(grid, number), number + 1))
     best: tuple[float, Header] | None = None
     for texts, last in ways:
-        matches = index.matches(texts)
+        matches = index.match_columns(texts)
         for list_type in index.list_types:
             match = matches.get(list_type.key, _NO_MATCH)
             count = len(match.positions)
             named = list_type.key == wanted
-            if count < _fewest(wanted) or not (named or count * 3 >= len(list_type.columns)):
+            if count < _count_needed_headings(wanted) or not (named or count * 3 >= len(list_type.columns)):
                 continue
-            score = count + _likeness(grid.name, list_type, wanted)
+            score = count + _score_sheet_name(grid.name, list_type, wanted)
             if best is None or score > best[0]:
-                best = score, _header(list_type, number, last, match, texts)
+                best = score, _build_header(list_type, number, last, match, texts)
     if best is None:
         return None
-    return None if _better_below(grid, number, best[1], index) else best[1]
+    return None if _is_lower_row_better(grid, number, best[1], index) else best[1]
 
 
-def _better_below(grid: Grid, number: int, header: Header, index: HeadingIndex) -> bool:
+def _is_lower_row_better(grid: Grid, number: int, header: Header, index: HeadingIndex) -> bool:
     """Tell whether the lower row of two is the whole header, and the upper one a banner or another list's tail."""
     if header.row == number:
         return False
-    matches = index.matches([(text,) for text in _texts(grid.rows[header.row])])
+    matches = index.match_columns([(text,) for text in _collect_texts(grid.rows[header.row])])
     return len(matches.get(header.list_type.key, _NO_MATCH).positions) >= len(header.positions)
 
 
-def _header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:
+def _build_header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:
     return Header(
         list_type=list_type,
         top=top,
@@ -135,17 +135,17 @@ def _header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) 
     )
 
 
-def _texts(cells: list[CellValue]) -> list[str]:
-    return [plain_text(cell) if isinstance(cell, str) and cell else "" for cell in cells]
+def _collect_texts(cells: list[CellValue]) -> list[str]:
+    return [format_plain_text(cell) if isinstance(cell, str) and cell else "" for cell in cells]
 
 
-def _two_rows(grid: Grid, number: int) -> Ways:
+def _join_header_rows(grid: Grid, number: int) -> Ways:
     """Return, for each position, the ways a header of two rows may be read.
 
     A heading of the upper row that is merged over several columns is a group: `责任` over `领导` and `单位`.
     One that is merged downwards, or stands over an emptied cell, is the heading itself.
     """
-    upper, lower = _texts(grid.rows[number]), _texts(grid.rows[number + 1])
+    upper, lower = _collect_texts(grid.rows[number]), _collect_texts(grid.rows[number + 1])
     ways: Ways = []
     group = ""
     for above, below in zip(upper, lower, strict=True):
@@ -157,17 +157,17 @@ def _two_rows(grid: Grid, number: int) -> Ways:
     return ways
 
 
-def _likeness(sheet: str, list_type: ListType, wanted: str) -> float:
+def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
     named = any(fold(name) in fold(sheet) for name in (list_type.label, *list_type.aliases))
     return (3 if named else 0) + (5 if wanted == list_type.key else 0)
 
 
-def our_positions(header: Header) -> frozenset[int]:
+def find_helper_positions(header: Header) -> frozenset[int]:
     """Return the positions of the columns that a handed-out sheet has beside the list's own: hints and helpers."""
-    ours = our_headings()
+    ours = collect_helper_headings()
     return frozenset(place for place, text in enumerate(header.texts) if text and fold(text) in ours)
 
 
-def our_headings() -> frozenset[str]:
+def collect_helper_headings() -> frozenset[str]:
     """Return the folded headings of hint and helper columns."""
     return frozenset({fold(say("sheet.hint")), fold(say("sheet.helper"))})

@@ -16,10 +16,10 @@ _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
 _LATEST_START = 6
 # How a heading was known, the best first.
-SIGNS = ("decision", "heading", "alias")
+HEADING_EVIDENCE = ("decision", "heading", "alias")
 
 
-class Known(NamedTuple):
+class KnownColumn(NamedTuple):
     """A column that a heading stands for; `rank` is the place of the sign in SIGNS."""
 
     rank: int
@@ -44,21 +44,21 @@ class HeadingIndex:
 
     def __init__(self, list_types: Iterable[ListType], decided: Mapping[str, str] | None = None) -> None:
         self.list_types = tuple(list_types)
-        self._by_fold: dict[str, list[Known]] = {}
-        self._memory: dict[str, tuple[Known, ...]] = {}
+        self._by_fold: dict[str, list[KnownColumn]] = {}
+        self._memory: dict[str, tuple[KnownColumn, ...]] = {}
         self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
         labels = {fold(text): label for text, label in (decided or {}).items()}
         for one in self.list_types:
             for column in one.columns:
                 for text in (text for text, label in labels.items() if label == column.label):
-                    self._add(text, Known(0, one.key, column.key))
+                    self._add_heading(text, KnownColumn(0, one.key, column.key))
                 for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
                     if fold(name) not in labels:  # what the operator decided of a heading stands alone
-                        self._add(name, Known(rank, one.key, column.key))
+                        self._add_heading(name, KnownColumn(rank, one.key, column.key))
 
         masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
         self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
-        self._starts = {form for text in self._by_fold if text for form in _forms(text[0])}
+        self._starts = {form for text in self._by_fold if text for form in _list_letter_forms(text[0])}
         self._order = {
             (one.key, column.key): place for one in self.list_types for place, column in enumerate(one.columns)
         }
@@ -66,10 +66,10 @@ class HeadingIndex:
         self._no: set[CellValue] = {""}
         self._longest = int(max((len(text) for text in self._by_fold), default=0) * _LOOSEST)
 
-    def _add(self, text: str, known: Known) -> None:
+    def _add_heading(self, text: str, known: KnownColumn) -> None:
         self._by_fold.setdefault(fold(text), []).append(known)
 
-    def known(self, text: str) -> tuple[Known, ...]:
+    def find_columns(self, text: str) -> tuple[KnownColumn, ...]:
         """Return the columns that a text stands for, in any list; most texts stand for none."""
         if len(text) > self._longest or self._starts.isdisjoint(text[:_LATEST_START]):
             return ()  # data, and not worth folding
@@ -78,13 +78,13 @@ class HeadingIndex:
             found = self._memory[text] = tuple(self._by_fold.get(fold(text), ()))
         return found
 
-    def count(self, cells: Sequence[CellValue]) -> int:
+    def count_headings(self, cells: Sequence[CellValue]) -> int:
         """Return how many different cells of a row are headings; asked of every row, it must be quick."""
         if cells and isinstance(cells[0], str) and self._numbers.fullmatch(cells[0]):
             return 0  # a record with its running number
         texts = set(cells) - self._no
         for text in texts - self._yes:
-            if isinstance(text, str) and self.known(text):
+            if isinstance(text, str) and self.find_columns(text):
                 self._yes.add(text)
             else:
                 texts.discard(text)
@@ -92,7 +92,7 @@ class HeadingIndex:
                     self._no.add(text)
         return len(texts)
 
-    def matches(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
+    def match_columns(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
         """Return, by list, which columns stand where; each position gives the ways its heading may be read.
 
         Official headings go first, and of two equal ones the left; a position is used once.
@@ -100,19 +100,19 @@ class HeadingIndex:
         wanted: dict[str, list[tuple[int, int, int, str]]] = {}
         for position, ways in enumerate(texts):
             for text in ways:
-                for known in self.known(text):
+                for known in self.find_columns(text):
                     order = self._order[known.list_key, known.column]
                     wanted.setdefault(known.list_key, []).append((known.rank, order, position, known.column))
-        return {list_key: _settled(sorted(found)) for list_key, found in wanted.items()}
+        return {list_key: _assign_columns(sorted(found)) for list_key, found in wanted.items()}
 
 
-def _forms(sign: str) -> str:
+def _list_letter_forms(character: str) -> str:
     """Return a folded letter as it may be written: small, capital, full-width."""
-    wide = "".join(chr(ord(one) + 0xFEE0) for one in {sign, sign.upper()} if "!" <= one <= "~")
-    return sign + sign.upper() + wide
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in {character, character.upper()} if "!" <= one <= "~")
+    return character + character.upper() + wide
 
 
-def _settled(wanted: list[tuple[int, int, int, str]]) -> Match:
+def _assign_columns(wanted: list[tuple[int, int, int, str]]) -> Match:
     positions: dict[str, int] = {}
     ranks: dict[str, int] = {}
     used: set[int] = set()

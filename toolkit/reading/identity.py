@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from toolkit.batch import Section
 from toolkit.campaign import Unit
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile
-from toolkit.reading.roster import Roster
+from toolkit.reading.roster import CampaignRoster
 from toolkit.stamp import SHORTEST, Stamp, Token, find_tokens
 from toolkit.text import fold, tidy
 
@@ -49,7 +49,7 @@ class Identity:
     """Whose file it is, how sure, and by which signs, the heaviest first; `others` are units that signs spoke for."""
 
     unit: Unit | None = None
-    signs: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     others: tuple[str, ...] = ()
     # Genuine tokens of this campaign, tokens of another one, and tokens that somebody changed.
@@ -62,34 +62,34 @@ class Identity:
     seen: str = ""  # what stands in the place of the unit's name
 
     @property
-    def sign(self) -> str:
+    def strongest_evidence(self) -> str:
         """The heaviest sign; empty where nothing tells."""
-        return self.signs[0] if self.signs else ""
+        return self.evidence[0] if self.evidence else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
+class FileTokens:
     """The tokens of a file, by where they were seen: in cells, notes, properties; and those in cells by sheet."""
 
-    by_place: dict[str, tuple[Token, ...]]
+    by_source: dict[str, tuple[Token, ...]]
     by_sheet: dict[str, tuple[Token, ...]]
     genuine: tuple[Token, ...]
     foreign: bool
     forged: bool
 
 
-def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
+def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
     """Find every token of a file and tell the genuine ones."""
-    by_sheet = {grid.name: find_tokens(_long_texts(grid)) for grid in opened.grids}
+    by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
     found = {
         "token": [token for tokens in by_sheet.values() for token in tokens],
-        "token_note": find_tokens(opened.notes),
+        "token_note": find_tokens(opened.comments),
         "token_property": find_tokens(opened.properties),
     }
     every = {str(token): token for tokens in found.values() for token in tokens}
-    genuine = {text: token for text, token in every.items() if stamp.genuine(token)}
-    return Marks(
-        by_place={place: tuple(t for t in tokens if str(t) in genuine) for place, tokens in found.items()},
+    genuine = {text: token for text, token in every.items() if stamp.is_genuine(token)}
+    return FileTokens(
+        by_source={place: tuple(t for t in tokens if str(t) in genuine) for place, tokens in found.items()},
         by_sheet={sheet: tuple(t for t in tokens if str(t) in genuine) for sheet, tokens in by_sheet.items()},
         genuine=tuple(genuine.values()),
         foreign=bool(every) and all(token.campaign != stamp.campaign for token in every.values()),
@@ -97,154 +97,166 @@ def read_marks(opened: OpenedFile, stamp: Stamp) -> Marks:
     )
 
 
-def identify(  # noqa: PLR0913, PLR0917 - every parameter is a source of signs
-    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster, came_from: str = ""
+def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of signs
+    name: str,
+    opened: OpenedFile,
+    file_tokens: FileTokens,
+    sections: Iterable[Section],
+    roster: CampaignRoster,
+    came_from: str = "",
 ) -> Identity:
     """Tell the unit by the operator's decision, else by all signs together.
 
     `came_from` is the code of the unit whose return our annotated copy was made from, which this file is.
     """
-    known = Identity(tokens=marks.genuine, forged=marks.forged)
+    known = Identity(tokens=file_tokens.genuine, forged=file_tokens.forged)
     own = [("revision", came_from)] if came_from in roster.units else []
-    votes = [*own, *_votes(name, opened, marks, sections, roster)]
-    unit, unused = _by_decision(name, marks, roster)
+    votes = [*own, *_collect_votes(name, opened, file_tokens, sections, roster)]
+    unit, unused = _find_decided_unit(name, file_tokens, roster)
     if unused or unit is not None:
-        return replace(known, unit=unit, unused=unused, signs=("decision",), confidence=1.0)
-    told = {code for sign, code in votes if sign == ("token" if marks.genuine else "cell")}
-    mixed = len({token.unit for token in marks.genuine}) > 1 or len(told) > 1
-    if mixed or marks.foreign:
-        others = _names(roster, {code for _, code in votes})
-        return replace(known, mixed=mixed, foreign=marks.foreign, others=others)
-    weights = _weighed(votes)
+        return replace(known, unit=unit, unused=unused, evidence=("decision",), confidence=1.0)
+    told = {code for sign, code in votes if sign == ("token" if file_tokens.genuine else "cell")}
+    mixed = len({token.unit for token in file_tokens.genuine}) > 1 or len(told) > 1
+    if mixed or file_tokens.foreign:
+        others = _collect_unit_names(roster, {code for _, code in votes})
+        return replace(known, mixed=mixed, foreign=file_tokens.foreign, others=others)
+    weights = _weigh_votes(votes)
     best, *rest = sorted(weights, key=lambda code: -weights[code]) or [""]
     clear = not rest or weights[rest[0]] < CONTRADICTING
     sure = bool(best) and weights[best] >= ENOUGH and clear
     named = {code for code, weight in weights.items() if weight >= WORTH_NAMING and not (sure and code == best)}
     return replace(
         known,
-        unit=roster.unit(best) if sure else None,
+        unit=roster.find_by_code(best) if sure else None,
         confidence=weights.get(best, 0.0) if clear else 0.0,
-        signs=tuple(sign for sign, code in votes if code == best),
-        others=_names(roster, named),
+        evidence=tuple(sign for sign, code in votes if code == best),
+        others=_collect_unit_names(roster, named),
         torn=not clear,
-        seen="" if sure else _seen(opened.grids),
+        seen="" if sure else _find_seen_text(opened.grids),
     )
 
 
-def _votes(
-    name: str, opened: OpenedFile, marks: Marks, sections: Iterable[Section], roster: Roster
+def _collect_votes(
+    name: str, opened: OpenedFile, file_tokens: FileTokens, sections: Iterable[Section], roster: CampaignRoster
 ) -> Iterator[tuple[str, str]]:
     """Yield each sign with the code of the unit it speaks for, the heaviest sign first."""
     known = roster.units
-    for place, tokens in marks.by_place.items():
+    for place, tokens in file_tokens.by_source.items():
         yield from ((place, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
-    yield from (("cell", code) for code in dict.fromkeys(unit.code for unit in _by_cells(opened.grids, roster)))
+    yield from (
+        ("cell", code) for code in dict.fromkeys(unit.code for unit in _find_units_in_cells(opened.grids, roster))
+    )
     found = {
-        **_by_path(name, roster),
-        "roster": _by_roster(sections, roster),
+        **_find_units_in_path(name, roster),
+        "roster": _find_unit_by_members(sections, roster),
     }
     yield from ((sign, unit.code) for sign, unit in found.items() if unit is not None)
 
 
-def _weighed(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
+def _weigh_votes(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
     doubts: dict[str, float] = {}
     for sign, code in votes:
         doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[sign])
     return {code: min(round(1 - doubt, 4), NEARLY_SURE) for code, doubt in doubts.items()}
 
 
-def _names(roster: Roster, codes: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(roster.unit(code).name for code in codes))
+def _collect_unit_names(roster: CampaignRoster, codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(roster.find_by_code(code).name for code in codes))
 
 
-def _long_texts(grid: Grid) -> list[str]:
+def _find_long_texts(grid: Grid) -> list[str]:
     """Return the texts near the top of a sheet that are long enough to hold a token."""
     cells = (cell for row in grid.rows[:_DEEPEST_TOKEN] for cell in row if cell)
     return [cell for cell in cells if isinstance(cell, str) and len(cell) >= SHORTEST]
 
 
-def _by_decision(name: str, marks: Marks, roster: Roster) -> tuple[Unit | None, bool]:
+def _find_decided_unit(name: str, file_tokens: FileTokens, roster: CampaignRoster) -> tuple[Unit | None, bool]:
     """Return the unit decided for a file, or that it is not used.
 
     A decision that gives the whole path holds; one with the bare name may mean another file of that name,
     and does not beat the token of another unit.
     """
-    tokens = {token.unit for token in marks.genuine}
+    tokens = {token.unit for token in file_tokens.genuine}
     for decision in roster.campaign.decisions:
-        whole, bare = _exact(decision.found) == _exact(name), _exact(decision.found) == _exact(name.rpartition("/")[2])
+        whole, bare = (
+            _normalise_name(decision.found) == _normalise_name(name),
+            _normalise_name(decision.found) == _normalise_name(name.rpartition("/")[2]),
+        )
         if decision.kind == "file" and (whole or (bare and not tokens - {decision.meaning})):
-            return (roster.unit(decision.meaning), False) if decision.meaning else (None, True)
+            return (roster.find_by_code(decision.meaning), False) if decision.meaning else (None, True)
     return None, False
 
 
-def decided_unused(name: str, roster: Roster) -> bool:
+def is_unused(name: str, roster: CampaignRoster) -> bool:
     """Tell whether the operator decided not to use a file, also one that cannot be read."""
     return any(
-        one.kind == "file" and not one.meaning and _exact(one.found) in (_exact(name), _exact(name.rpartition("/")[2]))
+        one.kind == "file"
+        and not one.meaning
+        and _normalise_name(one.found) in (_normalise_name(name), _normalise_name(name.rpartition("/")[2]))
         for one in roster.campaign.decisions
     )
 
 
-def _exact(name: str) -> str:
+def _normalise_name(name: str) -> str:
     """Return a file's name for comparison: 表1-1 and 表11 are two files."""
     return unicodedata.normalize("NFC", tidy(name)).strip().casefold()
 
 
-def _by_cells(grids: Iterable[Grid], roster: Roster) -> Iterator[Unit]:
+def _find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterator[Unit]:
     """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
-    for candidates in _labelled(grids):
+    for candidates in _find_labelled_texts(grids):
         unit = next((u for one in candidates if one and (u := roster.find(one))), None)
         if unit is not None:
             yield unit
 
 
-def _seen(grids: Iterable[Grid]) -> str:
+def _find_seen_text(grids: Iterable[Grid]) -> str:
     """Return what stands where the unit's name should, empty where nothing does."""
-    return next((text for candidates in _labelled(grids) for text in candidates if text), "")
+    return next((text for candidates in _find_labelled_texts(grids) for text in candidates if text), "")
 
 
-def _labelled(grids: Iterable[Grid]) -> Iterator[list[str]]:
+def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[list[str]]:
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
-            texts = [cell for cell in row if isinstance(cell, str) and cell and plain_text(cell)]
+            texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
             for place, text in enumerate(texts):
                 if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
-                    yield _named_after(text, label, texts[place + 1 : place + 2])
+                    yield _collect_name_candidates(text, label, texts[place + 1 : place + 2])
 
 
-def _named_after(text: str, label: str, following: list[str]) -> list[str]:
+def _collect_name_candidates(text: str, label: str, following: list[str]) -> list[str]:
     """Return what may be the unit's name: behind the colon up to a wide gap or any space, or in the next cell."""
     if fold(text) == label:
-        return [plain_text(one) for one in following]
+        return [format_plain_text(one) for one in following]
     written = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
     pieces = [*re.split(r"[^\S\n]{2,}|\u3000|\n", written), *written.split()[:1], *following]
-    plain = [plain_text(one) for one in pieces]
+    plain = [format_plain_text(one) for one in pieces]
     return [*plain, *(_BRACKETS.sub("", one).strip() for one in plain)]  # 市教育局（盖章）
 
 
-def _by_path(name: str, roster: Roster) -> dict[str, Unit | None]:
+def _find_units_in_path(name: str, roster: CampaignRoster) -> dict[str, Unit | None]:
     """Look for a unit in the file's own name, then in the folders it lies in, the nearest first."""
     own, *folders = reversed(name.rpartition(".")[0].split("/"))
-    nearest = (unit for part in folders if (unit := roster.named_in(part)))
-    return {"name": roster.named_in(own), "folder": next(nearest, None)}
+    nearest = (unit for part in folders if (unit := roster.find_named_unit(part)))
+    return {"name": roster.find_named_unit(own), "folder": next(nearest, None)}
 
 
-def _by_roster(sections: Iterable[Section], roster: Roster) -> Unit | None:
+def _find_unit_by_members(sections: Iterable[Section], roster: CampaignRoster) -> Unit | None:
     """Look whose members are named in the columns that name members."""
-    names = {name for section in sections for _, name in member_names(section, roster)}
+    names = {name for section in sections for _, name in find_member_names(section, roster)}
     counts: dict[str, int] = {}
     for name in names:
         for code in roster.units_of[name] if len(roster.units_of.get(name, ())) == 1 else ():
             counts[code] = counts.get(code, 0) + 1
     best = max(counts, key=lambda code: counts[code], default="")
     clear = best and counts[best] >= _FEWEST_NAMES and counts[best] >= _SHARE_OF_NAMES * len(names)
-    return roster.unit(best) if clear else None
+    return roster.find_by_code(best) if clear else None
 
 
-def member_names(section: Section, roster: Roster) -> Iterator[tuple[int, str]]:
+def find_member_names(section: Section, roster: CampaignRoster) -> Iterator[tuple[int, str]]:
     """Yield the row and name of everyone named in columns that must name the unit's own members."""
-    columns = roster.campaign.definition.list_type(section.list_key).columns
+    columns = roster.campaign.definition.find_list_type(section.list_key).columns
     keys = [column.key for column in columns if column.choices == "@members"]
     for record in section.records:
         for key in keys:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from toolkit.definition import TEXT_KINDS, Vocabulary
-from toolkit.reading.headers import Header, our_positions
+from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.text import tidy
 
 _FEW = 3  # a total or signature line holds no more texts beside its numbers
@@ -23,12 +23,18 @@ class RowJudge:
     """Judges the filled rows under one header."""
 
     def __init__(self, header: Header, vocabulary: Vocabulary) -> None:
-        self.header, self.ours = header, our_positions(header)
+        self.header, self.ours = header, find_helper_positions(header)
         words = vocabulary.rows
-        self.total, self.whole_total = _marking(words.total, _AFTER_TOTAL), _whole(words.total)
-        self.signature, self.note = _marking(words.signature, _AFTER_SIGNATURE), _marking(words.note, _AFTER_NOTE)
-        self.sample = _marking((word for word in words.sample if len(word) > 1), _AFTER_NOTE)
-        self.whole_sample = _whole(words.sample)
+        self.total, self.whole_total = (
+            _build_prefix_pattern(words.total, _AFTER_TOTAL),
+            _build_whole_pattern(words.total),
+        )
+        self.signature, self.note = (
+            _build_prefix_pattern(words.signature, _AFTER_SIGNATURE),
+            _build_prefix_pattern(words.note, _AFTER_NOTE),
+        )
+        self.sample = _build_prefix_pattern((word for word in words.sample if len(word) > 1), _AFTER_NOTE)
+        self.whole_sample = _build_whole_pattern(words.sample)
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
         self.inputs = frozenset(place for place, column in columns.items() if not column.locked)
         self.examples = {place: tidy(column.example) for place, column in columns.items() if column.example}
@@ -38,46 +44,46 @@ class RowJudge:
         before, _, after = (number.numbering or "#" if number else "#").partition("#")
         self.number = re.compile(rf"(?:{re.escape(before)})?\d{{1,9}}{re.escape(after.lstrip('#'))}")
 
-    def reason(self, texts: Mapping[int, str]) -> str:
+    def find_reason(self, texts: Mapping[int, str]) -> str:
         """Say why a filled row is no record (message `left_out.<reason>`), or return an empty text.
 
         `texts` are the row's filled cells, tidied, by position from 0.
         """
-        first = next((text for place, text in texts.items() if self._speaks(place, text)), "")
+        first = next((text for place, text in texts.items() if self._is_clerk_text(place, text)), "")
         if not first:
             return ""
         if self.whole_total.fullmatch(first):
             return "total"
         if len(texts) <= _MOST_SPOKEN:
-            reason = self._of_few([text for place, text in texts.items() if self._speaks(place, text)])
+            reason = self._judge_short_row([text for place, text in texts.items() if self._is_clerk_text(place, text)])
             if reason:
                 return reason
-        if first.isdigit() and _counts_columns(list(texts.values())):
+        if first.isdigit() and _holds_column_numbers(list(texts.values())):
             return "header"
         return "sample" if self._is_sample(texts) else ""
 
-    def _of_few(self, spoken: list[str]) -> str:
-        first, few = spoken[0], self._few(spoken)
+    def _judge_short_row(self, texts: list[str]) -> str:
+        first, few = texts[0], self._has_few_texts(texts)
         if few and self.total.match(first):
             return "total"
-        signed = sum(1 for text in spoken if self.signature.match(text))
-        if self.signature.match(first) and (few or signed * 2 >= len(spoken)):
+        signed = sum(1 for text in texts if self.signature.match(text))
+        if self.signature.match(first) and (few or signed * 2 >= len(texts)):
             return "signature"
-        return "note" if len(spoken) == 1 and self.note.match(first) else ""
+        return "note" if len(texts) == 1 and self.note.match(first) else ""
 
-    def _few(self, spoken: list[str]) -> bool:
-        return sum(1 for text in spoken if not _NUMBERS.fullmatch(text)) <= _FEW
+    def _has_few_texts(self, texts: list[str]) -> bool:
+        return sum(1 for text in texts if not _NUMBERS.fullmatch(text)) <= _FEW
 
-    def _speaks(self, place: int, text: str) -> bool:
+    def _is_clerk_text(self, position: int, text: str) -> bool:
         """Tell what a clerk wrote from what stands in every row handed out: the running number, hints, helpers."""
-        return place not in self.ours and not (place == self.counted and self.counts(text))
+        return position not in self.ours and not (position == self.counted and self.is_running_number(text))
 
-    def stray(self, texts: Mapping[int, str]) -> bool:
+    def has_stray_text(self, texts: Mapping[int, str]) -> bool:
         """Tell whether something else stands in the place of the running number."""
         text = texts.get(self.counted, "") if self.counted is not None else ""
-        return bool(text) and not self.counts(text)
+        return bool(text) and not self.is_running_number(text)
 
-    def counts(self, text: str) -> bool:
+    def is_running_number(self, text: str) -> bool:
         """Tell whether a text is a running number."""
         return self.number.fullmatch(text) is not None
 
@@ -92,7 +98,7 @@ class RowJudge:
         return written and same >= _FEW and same == len(shown)
 
 
-def _counts_columns(texts: list[str]) -> bool:
+def _holds_column_numbers(texts: list[str]) -> bool:
     """Tell whether a row only counts the columns: 1, 2, 3, as it stands under many a header."""
     if len(texts) < _FEW or not all(text.isdigit() for text in texts):
         return False
@@ -100,17 +106,17 @@ def _counts_columns(texts: list[str]) -> bool:
     return counted == list(range(counted[0], counted[0] + len(counted)))
 
 
-def _beginning(words: Iterable[str]) -> re.Pattern[str]:
+def _build_start_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for texts that begin with a word, whatever signs stand before it or spaces in it."""
     spaced = (r"\s*".join(re.escape(sign) for sign in word if not sign.isspace()) for word in words)
     return re.compile(rf"\W*(?:{'|'.join(sorted(spaced)) or '(?!)'})")
 
 
-def _marking(words: Iterable[str], after: str) -> re.Pattern[str]:
+def _build_prefix_pattern(words: Iterable[str], after: str) -> re.Pattern[str]:
     """Return a pattern for texts that begin with a word, or some in a row (填表人签字), and go on as `after` says."""
-    return re.compile(_beginning(words).pattern + r"+\s*" + after)
+    return re.compile(_build_start_pattern(words).pattern + r"+\s*" + after)
 
 
-def _whole(words: Iterable[str]) -> re.Pattern[str]:
+def _build_whole_pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern for texts that are one of the words, with nothing but signs around it."""
-    return re.compile(_beginning(words).pattern + r"\W*")
+    return re.compile(_build_start_pattern(words).pattern + r"\W*")

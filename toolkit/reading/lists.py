@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from toolkit.batch import NOTHING, Evidence, Ledger, Section, total
+from toolkit.batch import NOTHING, Ledger, Recognition, Section, add_ledgers
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition, ListType
-from toolkit.findings import Finding, finding
+from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
 from toolkit.opening import Grid, OpenedFile, is_stored
-from toolkit.package import letters
-from toolkit.reading.columns import Completed, complete_columns, heading_at
-from toolkit.reading.headers import Header, find_headers, our_headings
-from toolkit.reading.headings import SIGNS, HeadingIndex
+from toolkit.package import column_letters
+from toolkit.reading.columns import Completion, complete_columns, find_heading
+from toolkit.reading.headers import Header, collect_helper_headings, find_headers
+from toolkit.reading.headings import HEADING_EVIDENCE, HeadingIndex
 from toolkit.reading.rows import read_section
 from toolkit.stamp import find_revision
 from toolkit.text import fold
@@ -23,15 +23,15 @@ from toolkit.text import fold
 UNUSED = "-"  # what a sheet is decided to be when nobody wants it
 
 
-class Wanted(NamedTuple):
+class WantedList(NamedTuple):
     """Which list a sheet holds, and the sign that says so: its token, or the operator's decision."""
 
     list_key: str = ""
-    sign: str = "token"
+    evidence: str = "token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheets:
+class FileLists:
     """The lists of one file, the findings on sheets as wholes, and the account of all cells outside the lists."""
 
     sections: tuple[Section, ...] = ()
@@ -46,7 +46,7 @@ class ListReader:
     cleaner: Cleaner
     index: HeadingIndex
     rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    places: Mapping[str, str] = field(default_factory=dict)
+    decided_labels: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     # What sheets of other rooms are called, and what becomes of their cells.
     own_sheets: Mapping[str, str] = field(default_factory=dict)
@@ -61,88 +61,88 @@ class ListReader:
         opened: OpenedFile,
         *,
         name: str = "",
-        wanted: Mapping[str, Wanted],
+        wanted: Mapping[str, WantedList],
         nil: frozenset[str],
         cover: str | None,
-    ) -> Sheets:
+    ) -> FileLists:
         """Read every sheet; `wanted` says which list a sheet holds by its name, where a sign tells."""
         sections: list[Section] = []
         findings: list[Finding] = []
         rest: list[Ledger] = []
         for grid in opened.grids:
-            told = wanted.get(grid.name, Wanted())
+            told = wanted.get(grid.name, WantedList())
             decided = told.list_key
             # Our own sheet in front quotes headings, and is no list whatever it holds.
             apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
             headers = [] if apart else find_headers(grid, self.index, decided)
-            own = [self._section(grid, header, name, told, nil) for header in headers]
+            own = [self._read_list(grid, header, name, told, nil) for header in headers]
             sections += own
-            rest.append(self._rest(grid, own, headers, cover, decided))
-            findings += self._of_sheet(grid, own, cover, decided)
-        return Sheets(sections=tuple(sections), findings=tuple(findings), rest=total(rest))
+            rest.append(self._account_for_rest(grid, own, headers, cover, decided))
+            findings += self._find_sheet_problems(grid, own, cover, decided)
+        return FileLists(sections=tuple(sections), findings=tuple(findings), rest=add_ledgers(rest))
 
-    def _section(self, grid: Grid, header: Header, name: str, wanted: Wanted, nil: frozenset[str]) -> Section:
-        placed, unused = self._placed(header, grid, name)
+    def _read_list(self, grid: Grid, header: Header, name: str, wanted: WantedList, nil: frozenset[str]) -> Section:
+        placed, unused = self._apply_decisions(header, grid, name)
         completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
-        questions = self._questions(grid, completed, name)
-        hidden = self._hidden(grid, completed.header, section)
-        extra = self._extra(grid, completed, section, name)
+        questions = self._find_column_questions(grid, completed, name)
+        hidden = self._find_hidden_cells(grid, completed.header, section)
+        extra = self._find_extra_columns(grid, completed, section, name)
         return replace(
             section,
             findings=(*section.findings, *questions, *hidden, *extra),
-            evidence=(_list_evidence(grid, completed.header, wanted), *completed.evidence(grid.name)),
+            recognitions=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
-    def _placed(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
+    def _apply_decisions(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
         """Take over the operator's decisions on columns whose heading is blank, written as a place.
 
         Returns the header with the columns decided, and the positions decided as not used.
         """
-        if not self.places:
+        if not self.decided_labels:
             return header, frozenset()
         positions, ranks = dict(header.positions), dict(header.ranks)
         unused: set[int] = set()
         for place in range(max(len(header.texts), len(grid.rows[header.row]))):
-            label = self.places.get(fold(asked_place(name, grid.name, place, header)))
+            label = self.decided_labels.get(fold(render_column_location(name, grid.name, place, header)))
             if label == "":
                 unused.add(place)
             column = next((c for c in header.list_type.columns if c.label == label), None)
             if column is not None or label == "":
                 positions = {key: at for key, at in positions.items() if at != place}
             if column is not None:
-                positions[column.key], ranks[column.key] = place, SIGNS.index("decision")
+                positions[column.key], ranks[column.key] = place, HEADING_EVIDENCE.index("decision")
         ranks = {key: rank for key, rank in ranks.items() if key in positions}
         return replace(header, positions=positions, ranks=ranks), frozenset(unused)
 
-    def _questions(self, grid: Grid, completed: Completed, name: str) -> list[Finding]:
+    def _find_column_questions(self, grid: Grid, completed: Completion, name: str) -> list[Finding]:
         header = completed.header
         found: list[Finding] = []
         for guess in completed.taken:
-            heading = heading_at(header, guess.position)
+            heading = find_heading(header, guess.position)
             rule = "column_nearest" if heading else "column_by_content"
-            where = _where(grid, header, guess.position)
-            asked = heading or asked_place(name, grid.name, guess.position, header)
-            signs = say("list.separator").join(say(f"sign.{sign}") for sign in guess.signs)
+            where = _build_location(grid, header, guess.position)
+            asked = heading or render_column_location(name, grid.name, guess.position, header)
+            signs = say("list.separator").join(say(f"sign.{sign}") for sign in guess.evidence)
             facts = {"asked": asked, "options": (guess.column.label,), "signs": signs}
-            found.append(finding("warning", rule, **where, column=guess.column.label, value=heading, **facts))
+            found.append(make_finding("warning", rule, **where, column=guess.column.label, value=heading, **facts))
         for guesses in completed.asked:
             place = guesses[0].position
-            heading = heading_at(header, place)
-            asked = heading or asked_place(name, grid.name, place, header)
+            heading = find_heading(header, place)
+            asked = heading or render_column_location(name, grid.name, place, header)
             options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
             labels = say("list.separator").join(options)
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
-            where = _where(grid, header, place)
+            where = _build_location(grid, header, place)
             alone = labels if len(guesses) == 1 else ""
             keys = tuple(guess.column.key for guess in guesses)
             facts = {"asked": asked, "options": options, "candidates": labels, "keys": keys}
             grade = "error" if needed else "warning"
-            found.append(finding(grade, rule, **where, value=heading, column=alone, **facts))
+            found.append(make_finding(grade, rule, **where, value=heading, column=alone, **facts))
         return found
 
-    def _hidden(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
+    def _find_hidden_cells(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
         rows = [record.row for record in section.records if record.row in grid.hidden_rows]
         columns = [
             column.label
@@ -155,12 +155,14 @@ class ListReader:
         found: list[Finding] = []
         if rows:
             shown = separator.join(map(str, rows[:10]))
-            found.append(finding("notice", "hidden_rows", **where, rows=shown, count=len(rows), cell=f"A{rows[0]}"))
+            found.append(
+                make_finding("notice", "hidden_rows", **where, rows=shown, count=len(rows), cell=f"A{rows[0]}")
+            )
         if columns:
-            found.append(finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
+            found.append(make_finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
         return found
 
-    def _extra(self, grid: Grid, completed: Completed, section: Section, name: str) -> list[Finding]:
+    def _find_extra_columns(self, grid: Grid, completed: Completion, section: Section, name: str) -> list[Finding]:
         """Name the columns that nobody asked for, but that hold something; where others are missing, ask."""
         header = completed.header
         list_type = header.list_type
@@ -169,20 +171,20 @@ class ListReader:
         asked = {guesses[0].position for guesses in completed.asked}
         found: list[Finding] = []
         for place, (count, row) in section.extra.items():
-            heading, where = heading_at(header, place), _where(grid, header, place)
+            heading, where = find_heading(header, place), _build_location(grid, header, place)
             if place in asked:
                 continue
             asking = {"nearest": near, "options": missing} if missing else {}
             if heading:
                 asking |= {"asked": heading} if missing else {}
-                found.append(finding(grade, "column_extra", **where, value=heading, count=count, **asking))
+                found.append(make_finding(grade, "column_extra", **where, value=heading, count=count, **asking))
             else:
-                asking |= {"asked": asked_place(name, grid.name, place, header)} if missing else {}
-                first = {**where, "row": row, "cell": f"{letters(place)}{row}"}
-                found.append(finding(grade, "beside", **first, count=count, **asking))
+                asking |= {"asked": render_column_location(name, grid.name, place, header)} if missing else {}
+                first = {**where, "row": row, "cell": f"{column_letters(place)}{row}"}
+                found.append(make_finding(grade, "beside", **first, count=count, **asking))
         return found
 
-    def _rest(
+    def _account_for_rest(
         self, grid: Grid, sections: list[Section], headers: list[Header], cover: str | None, decided: str
     ) -> Ledger:
         """Account for the cells outside the lists: titles above a list, far cells, whole sheets that are no list."""
@@ -192,69 +194,71 @@ class ListReader:
         stored = grid.stored if grid.stored is not None else seen + inside + len(grid.far)
         if grid.name == cover and not sections:  # the cover has an account of its own
             return Ledger(stored=stored - seen, left_out={"far": len(grid.far)} if grid.far else {})
-        why = "title" if sections else self._why(grid, decided)
+        why = "title" if sections else self._find_sheet_reason(grid, decided)
         left_out = {why: seen, "far": len(grid.far)}
         return Ledger(stored=stored - inside, left_out={key: count for key, count in left_out.items() if count})
 
-    def _why(self, grid: Grid, decided: str) -> str:
+    def _find_sheet_reason(self, grid: Grid, decided: str) -> str:
         if decided == UNUSED:
             return "decided"
-        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if _is_marked(grid) else "")
+        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if _is_review_sheet(grid) else "")
         return own or ("hidden_sheet" if grid.hidden else "other_sheet")
 
-    def _of_sheet(self, grid: Grid, sections: list[Section], cover: str | None, decided: str) -> list[Finding]:
+    def _find_sheet_problems(
+        self, grid: Grid, sections: list[Section], cover: str | None, decided: str
+    ) -> list[Finding]:
         found = [
-            finding("warning", "far_cell", sheet=grid.name, row=row, cell=f"{letters(column)}{row}")
+            make_finding("warning", "far_cell", sheet=grid.name, row=row, cell=f"{column_letters(column)}{row}")
             for row, column in grid.far
         ]
-        if sections or grid.name == cover or self._why(grid, decided) != "other_sheet":
+        if sections or grid.name == cover or self._find_sheet_reason(grid, decided) != "other_sheet":
             return found
         filled = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell))
         if filled:
-            found.append(finding("warning", "other_sheet", sheet=grid.name, count=filled))
+            found.append(make_finding("warning", "other_sheet", sheet=grid.name, count=filled))
         return found
 
 
-def _is_marked(grid: Grid) -> bool:
+def _is_review_sheet(grid: Grid) -> bool:
     """Tell whether a sheet is the one we put in front of a copy sent back, also under another name."""
     return bool(find_revision(cell for row in grid.rows[:_DEEPEST_MARK] for cell in row if isinstance(cell, str)))
 
 
-def asked_place(name: str, sheet: str, position: int, header: Header) -> str:
+def render_column_location(name: str, sheet: str, position: int, header: Header) -> str:
     """Return how a column with a blank heading is called in the table of decisions: file, sheet, cell."""
-    cell = f"{letters(position)}{header.row + 1}"
+    cell = f"{column_letters(position)}{header.row + 1}"
     return say("place.separator").join(part for part in (name, sheet, cell) if part)
 
 
-def _where(grid: Grid, header: Header, position: int) -> dict[str, object]:
+def _build_location(grid: Grid, header: Header, position: int) -> dict[str, object]:
     return {
         "list": header.list_type.key,
         "sheet": grid.name,
         "row": header.row + 1,
-        "cell": f"{letters(position)}{header.row + 1}",
+        "cell": f"{column_letters(position)}{header.row + 1}",
     }
 
 
-def _list_evidence(grid: Grid, header: Header, wanted: Wanted) -> Evidence:
+def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Recognition:
     """Say by which signs a sheet was taken for a list: its token or decision, its headings, its name."""
     known, all_columns = len(header.positions), len(header.list_type.columns)
     signs = ["headings"]
     if wanted.list_key == header.list_type.key:
-        signs.insert(0, wanted.sign)
+        signs.insert(0, wanted.evidence)
     if any(fold(name) in fold(grid.name) for name in header.list_type.names):
         signs.append("sheet_name")
-    return Evidence(
+    return Recognition(
         subject="list",
         sheet=grid.name,
         cell=f"A{header.row + 1}",
         seen=grid.name,
         chosen=header.list_type.label,
         confidence=round(1 - (1 - known / all_columns) * (0.1 if len(signs) > 1 else 1), 2),
-        signs=tuple(signs),
+        evidence=tuple(signs),
     )
 
 
-def list_reader(
+def build_list_reader(
     cleaner: Cleaner,
     list_types: Iterable[ListType],
     columns: Mapping[str, str] | None = None,
@@ -269,8 +273,8 @@ def list_reader(
         cleaner=cleaner,
         index=index,
         rosters=rosters or {},
-        places={fold(text): label for text, label in decided.items()},
-        ignored=index.unused | our_headings(),
+        decided_labels={fold(text): label for text, label in decided.items()},
+        ignored=index.unused | collect_helper_headings(),
         own_sheets={fold(sheet): why for sheet, why in sheets.items()},
     )
 

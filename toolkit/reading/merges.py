@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from toolkit.cleaning import plain_text
-from toolkit.findings import Finding, finding
+from toolkit.cleaning import format_plain_text
+from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
-from toolkit.opening import CellValue, Grid, Merge
-from toolkit.package import letters
+from toolkit.opening import CellValue, Grid, MergedRange
+from toolkit.package import column_letters
 from toolkit.reading.headers import Header
 
 MOST_NAMED = 10  # ranges or rows in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
+class MergedValues:
     """Values of cells under vertical merges, by row from 1 and column key, and what is to be said of merges."""
 
     values: dict[tuple[int, str], CellValue]
     findings: tuple[Finding, ...]
 
 
-def fill_down(grid: Grid, header: Header) -> Filled:
+def fill_down(grid: Grid, header: Header) -> MergedValues:
     """Give a value merged over several rows to each of them that has something of its own.
 
     A row of which every filled cell lies under a merge is one row with the one above, and is said to be; a
     running number cannot be shared. A value merged over several columns is the first one's, and the others
     are said to be blank.
     """
-    filler = _Filler(grid, header)
+    filler = _MergeFiller(grid, header)
     for merge in sorted(grid.merges, key=lambda one: (one.top, one.left)):
-        filler.take(merge)
-    return Filled(values=filler.values, findings=tuple(filler.findings()))
+        filler.fill_merge(merge)
+    return MergedValues(values=filler.values, findings=tuple(filler.build_findings()))
 
 
-class _Filler:
+class _MergeFiller:
     """Goes through the merges of one sheet."""
 
     def __init__(self, grid: Grid, header: Header) -> None:
@@ -45,71 +45,73 @@ class _Filler:
         inputs = {column.key for column in header.list_type.inputs}
         self.inputs = tuple(position for key, position in header.positions.items() if key in inputs)
         self.values: dict[tuple[int, str], CellValue] = {}
-        self.found: dict[tuple[str, str], tuple[list[Merge], list[int]]] = {}
+        self.found: dict[tuple[str, str], tuple[list[MergedRange], list[int]]] = {}
         self.joined: set[int] = set()
         self.covered: dict[int, int] = {}
 
-    def take(self, merge: Merge) -> None:
+    def fill_merge(self, merge: MergedRange) -> None:
         key, first = self.keys.get(merge.left), self.header.row + 2
-        value = self._at(merge.top, merge.left)
-        if key is None or not first <= merge.top <= self.header.end or not plain_text(value):
+        value = self._find_value(merge.top, merge.left)
+        if key is None or not first <= merge.top <= self.header.end or not format_plain_text(value):
             return
         if merge.top <= self.covered.get(merge.left, 0):
             return  # no program lets merges overlap; each row is looked at once
         self.covered[merge.left] = merge.bottom
         rows = range(merge.top + 1, min(merge.bottom, self.header.end) + 1)
-        own = [row for row in rows if self._own(row)]
-        if own and not self.header.list_type.column(key).numbering:
-            self.values |= {(row, key): value for row in own if not plain_text(self._at(row, merge.left))}
-            self._find("merged_filled", merge, key)
+        own = [row for row in rows if self._has_own_cells(row)]
+        if own and not self.header.list_type.find_column(key).numbering:
+            self.values |= {
+                (row, key): value for row in own if not format_plain_text(self._find_value(row, merge.left))
+            }
+            self._record_merge("merged_filled", merge, key)
         if merge.left in self.inputs:
-            self._join(merge, key, [row for row in rows if row not in own])
+            self._join_rows(merge, key, [row for row in rows if row not in own])
         across = [place for place in range(merge.left + 1, merge.right + 1) if place in self.keys]
-        if across and self._own(merge.top):
-            self._find("merged_across", merge, key)
+        if across and self._has_own_cells(merge.top):
+            self._record_merge("merged_across", merge, key)
 
-    def _join(self, merge: Merge, key: str, rows: list[int]) -> None:
+    def _join_rows(self, merge: MergedRange, key: str, rows: list[int]) -> None:
         """Say once of each row without cells of its own that it counts as one with the row above."""
         if set(rows) - self.joined:
             self.joined.update(rows)
-            self._find("merged_rows", merge, key, rows)
+            self._record_merge("merged_rows", merge, key, rows)
 
-    def _at(self, row: int, position: int) -> CellValue:
+    def _find_value(self, row: int, position: int) -> CellValue:
         cells = self.grid.rows[row - 1] if row <= len(self.grid.rows) else []
         return cells[position] if position < len(cells) else ""
 
-    def _own(self, row: int) -> bool:
+    def _has_own_cells(self, row: int) -> bool:
         """Tell whether the clerk filled in anything in a row itself."""
-        return any(plain_text(self._at(row, place)) for place in self.inputs)
+        return any(format_plain_text(self._find_value(row, place)) for place in self.inputs)
 
-    def _find(self, rule: str, merge: Merge, key: str, rows: Iterable[int] = ()) -> None:
+    def _record_merge(self, rule: str, merge: MergedRange, key: str, rows: Iterable[int] = ()) -> None:
         ranges, numbers = self.found.setdefault((rule, key), ([], []))
         ranges.append(merge)
         numbers += rows
 
-    def findings(self) -> Iterator[Finding]:
+    def build_findings(self) -> Iterator[Finding]:
         """Yield one finding per column and kind of merge, at the first of them."""
         for (rule, key), (merges, rows) in self.found.items():
             first = merges[0]
-            yield finding(
+            yield make_finding(
                 "notice",
                 rule,
                 list=self.header.list_type.key,
                 sheet=self.grid.name,
                 row=first.top,
-                column=self.header.list_type.column(key).label,
-                value=plain_text(self._at(first.top, first.left)),
-                cell=f"{letters(first.left)}{first.top}",
-                ranges=_several([_range(merge) for merge in merges]),
-                rows=_several([str(row) for row in rows]),
+                column=self.header.list_type.find_column(key).label,
+                value=format_plain_text(self._find_value(first.top, first.left)),
+                cell=f"{column_letters(first.left)}{first.top}",
+                ranges=_join_items([_format_range(merge) for merge in merges]),
+                rows=_join_items([str(row) for row in rows]),
                 count=len(merges),
             )
 
 
-def _range(merge: Merge) -> str:
-    return f"{letters(merge.left)}{merge.top}:{letters(merge.right)}{merge.bottom}"
+def _format_range(merge: MergedRange) -> str:
+    return f"{column_letters(merge.left)}{merge.top}:{column_letters(merge.right)}{merge.bottom}"
 
 
-def _several(items: list[str]) -> str:
+def _join_items(items: list[str]) -> str:
     more = say("list.more") if len(items) > MOST_NAMED else ""
     return say("list.separator").join(items[:MOST_NAMED]) + more

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from toolkit.batch import Section
 from toolkit.definition import ListType
-from toolkit.findings import Finding, finding
+from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
-from toolkit.package import letters
+from toolkit.package import column_letters
 
 
 def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Mapping[str, str]]) -> list[Finding]:
@@ -24,17 +24,17 @@ def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Ma
         return []
     numbers = [str(record.cleaned[number.key].text or "") for record in section.records]
     found = [
-        _finding("warning", "sorted_alone", section, list_type, key)
+        _make_order_finding("warning", "sorted_alone", section, list_type, key)
         for key in sorted({key for row in issued.values() for key in row})
-        if key in section.positions and _moved(section, numbers, key, issued)
+        if key in section.positions and _is_column_moved(section, numbers, key, issued)
     ]
     known = [one for one in numbers if one]
     if not found and known != sorted(known):
-        found.append(_finding("notice", "numbers_moved", section, list_type, number.key))
+        found.append(_make_order_finding("notice", "numbers_moved", section, list_type, number.key))
     return found
 
 
-def _moved(section: Section, numbers: list[str], key: str, issued: Mapping[str, Mapping[str, str]]) -> bool:
+def _is_column_moved(section: Section, numbers: list[str], key: str, issued: Mapping[str, Mapping[str, str]]) -> bool:
     now = {
         number: record.written.get(key, "")
         for number, record in zip(numbers, section.records, strict=True)
@@ -45,17 +45,17 @@ def _moved(section: Section, numbers: list[str], key: str, issued: Mapping[str, 
     return changed > 1 and Counter(now.values()) == Counter(then.values())
 
 
-def _finding(severity: str, rule: str, section: Section, list_type: ListType, key: str) -> Finding:
+def _make_order_finding(severity: str, rule: str, section: Section, list_type: ListType, key: str) -> Finding:
     first = section.records[0].row if section.records else section.header_row
     number = list_type.number
-    return finding(
+    return make_finding(
         severity,
         rule,
         list=section.list_key,
         sheet=section.sheet,
         row=section.header_row,
-        column=list_type.column(key).label,
-        cell=f"{letters(section.positions[key])}{section.header_row}",
+        column=list_type.find_column(key).label,
+        cell=f"{column_letters(section.positions[key])}{section.header_row}",
         number=say("list.separator").join([number.label]) if number else "",
         first=first,
     )

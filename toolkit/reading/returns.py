@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.batch import ReturnedFile
-from toolkit.findings import Finding, finding
+from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
 from toolkit.reading.versions import Versions
 
@@ -15,29 +15,34 @@ _OWN_RULES = frozenset({"same_bytes", "joined", "superseded", "partly_superseded
 
 
 @dataclass(slots=True)
-class _Choice:
+class _ReturnChoice:
     """The files that count, by unit and list: the latest one, and parts that hold other rows of the same list."""
 
     versions: Versions
     chosen: dict[tuple[str, str], list[ReturnedFile]] = field(default_factory=dict)
     originals: dict[tuple[str, str], ReturnedFile] = field(default_factory=dict)
 
-    def take(self, file: ReturnedFile) -> None:
+    def take_file(self, file: ReturnedFile) -> None:
         """Let a file count for its lists; files come from the earliest to the latest."""
         if self.originals.setdefault((file.unit, file.sha256), file) is not file:
             return
-        line = self.versions.line(file)
+        line = self.versions.trace_origins(file)
         for list_key in file.lists:
             before = self.chosen.get((file.unit, list_key), [])
             corrected = [one for one in before if any(one is origin for origin in line)]
-            if before and not corrected and _unchanged(file, line, list_key):
+            if before and not corrected and _is_unchanged(file, line, list_key):
                 continue
-            if not before or corrected or file.says(list_key) or not any(one.says(list_key) for one in before):
-                parts = [one for one in before if one not in corrected and _apart(one, file, list_key)]
+            if (
+                not before
+                or corrected
+                or file.has_answer(list_key)
+                or not any(one.has_answer(list_key) for one in before)
+            ):
+                parts = [one for one in before if one not in corrected and _holds_other_rows(one, file, list_key)]
                 self.chosen[file.unit, list_key] = [*parts, file]
 
 
-def choose_counted(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
+def choose_counted_files(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     """Mark which lists of which file count; several files of one unit that hold different lists are joined.
 
     Of two files that hold the same list, the one that was made from our annotated copy of the other counts,
@@ -50,13 +55,13 @@ def choose_counted(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     """
     gathered = list(files)
     versions = Versions(one for one in gathered if one.unit)
-    choice = _Choice(versions)
-    for file in sorted((one for one in gathered if one.unit), key=versions.key):
-        choice.take(file)
-    return [_marked(file, choice) if file.unit else file for file in gathered]
+    choice = _ReturnChoice(versions)
+    for file in sorted((one for one in gathered if one.unit), key=versions.build_sort_key):
+        choice.take_file(file)
+    return [_apply_choice(file, choice) if file.unit else file for file in gathered]
 
 
-def before_last(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
+def find_previous_returns(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     """Return, of units that returned a list anew, the files as they counted before the last time they did so.
 
     `files` are marked by `choose_counted`. Parts joined and copies of the same bytes are no new returns.
@@ -65,22 +70,22 @@ def before_last(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     for file in files:
         units.setdefault(file.unit, []).append(file)
     anew = (own for unit, own in units.items() if unit and any(file.superseded_by for file in own))
-    return choose_counted(earlier for own in anew for earlier in _earlier(own))
+    return choose_counted_files(earlier for own in anew for earlier in _find_earlier_files(own))
 
 
-def _earlier(own: list[ReturnedFile]) -> list[ReturnedFile]:
+def _find_earlier_files(own: list[ReturnedFile]) -> list[ReturnedFile]:
     """Return a unit's files that came before its last new return, all of them unmarked; nothing where it has none."""
     versions = Versions(own)
-    places = {file.name: place for place, file in enumerate(sorted(own, key=versions.key))}
-    groups = [[places[one.name] for one in later] for later in _superseding(own, places)]
+    places = {file.name: place for place, file in enumerate(sorted(own, key=versions.build_sort_key))}
+    groups = [[places[one.name] for one in later] for later in _find_superseding_files(own, places)]
     if not groups:
         return []
     last = max(map(max, groups))
     first = min(min(group) for group in groups if last in group)
-    return [_unmarked(file) for file in own if places[file.name] < first]
+    return [_reset_choice(file) for file in own if places[file.name] < first]
 
 
-def _superseding(own: list[ReturnedFile], places: Mapping[str, int]) -> Iterator[list[ReturnedFile]]:
+def _find_superseding_files(own: list[ReturnedFile], indexes: Mapping[str, int]) -> Iterator[list[ReturnedFile]]:
     """Yield, for every list set aside, the files that came later and count for it."""
     originals = {file.sha256: file for file in own if file.counted}
     for file in own:
@@ -88,69 +93,73 @@ def _superseding(own: list[ReturnedFile], places: Mapping[str, int]) -> Iterator
             later = [
                 one
                 for one in own
-                if list_key in one.counted and places[one.name] > places[file.name] and not _apart(one, file, list_key)
+                if list_key in one.counted
+                and indexes[one.name] > indexes[file.name]
+                and not _holds_other_rows(one, file, list_key)
             ]
             if later and originals.get(file.sha256, file) is file:
                 yield later
 
 
-def _unmarked(file: ReturnedFile) -> ReturnedFile:
+def _reset_choice(file: ReturnedFile) -> ReturnedFile:
     kept = tuple(one for one in file.findings if one["rule"] not in _OWN_RULES)
     return replace(file, counted=frozenset(), superseded_by={}, findings=kept)
 
 
-def _apart(one: ReturnedFile, other: ReturnedFile, list_key: str) -> bool:
+def _holds_other_rows(file: ReturnedFile, other: ReturnedFile, list_key: str) -> bool:
     """Tell whether two files fill in different rows of a list."""
-    mine, others = one.numbered(list_key), other.numbered(list_key)
+    mine, others = file.collect_texts_by_number(list_key), other.collect_texts_by_number(list_key)
     return bool(mine and others) and not set(mine) & set(others)
 
 
-def _unchanged(file: ReturnedFile, line: tuple[ReturnedFile, ...], list_key: str) -> bool:
+def _is_unchanged(file: ReturnedFile, line: tuple[ReturnedFile, ...], list_key: str) -> bool:
     """Tell whether a list stands in a corrected copy as it did in what the copy was made from."""
     origin = next((one for one in line if list_key in one.lists), None)
-    return origin is not None and _written(file, list_key) == _written(origin, list_key)
+    return origin is not None and _collect_written(file, list_key) == _collect_written(origin, list_key)
 
 
-def _written(file: ReturnedFile, list_key: str) -> tuple[bool, list[Mapping[str, str]]]:
+def _collect_written(file: ReturnedFile, list_key: str) -> tuple[bool, list[Mapping[str, str]]]:
     sections = [section for section in file.sections if section.list_key == list_key]
     return list_key in file.nil, [record.written for section in sections for record in section.records]
 
 
-def _marked(file: ReturnedFile, choice: _Choice) -> ReturnedFile:
+def _apply_choice(file: ReturnedFile, choice: _ReturnChoice) -> ReturnedFile:
     twin = choice.originals[file.unit, file.sha256]
     if twin is not file:
-        found = finding("notice", "same_bytes", file=file.name, unit=file.unit, other=twin.name)
+        found = make_finding("notice", "same_bytes", file=file.name, unit=file.unit, other=twin.name)
         return replace(file, superseded_by=dict.fromkeys(file.lists, twin.name), findings=(*file.findings, found))
     winners = {key: choice.chosen[file.unit, key] for key in sorted(file.lists)}
     counted = frozenset(key for key, ones in winners.items() if any(one is file for one in ones))
     lost = {key: ones[-1] for key, ones in winners.items() if key not in counted}
-    findings = [*file.findings, *_joined(file, winners)]
-    findings += _superseded(file, counted, lost, choice.versions)
+    findings = [*file.findings, *_find_joined_parts(file, winners)]
+    findings += _find_superseded_lists(file, counted, lost, choice.versions)
     names = {key: later.name for key, later in lost.items()}
     return replace(file, counted=counted, superseded_by=names, findings=tuple(findings))
 
 
-def _joined(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterable[Finding]:
+def _find_joined_parts(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterable[Finding]:
     for key, ones in winners.items():
         others = [one.name for one in ones if one is not file]
         if 0 < len(others) < len(ones):
             names = say("list.separator").join(others)
             sheet = next((section.sheet for section in file.sections if section.list_key == key), "")
             where = {"file": file.name, "unit": file.unit, "list": key, "sheet": sheet}
-            yield finding("notice", "joined", **where, other=names, list_label=sheet)
+            yield make_finding("notice", "joined", **where, other=names, list_label=sheet)
 
 
-def _superseded(
+def _find_superseded_lists(
     file: ReturnedFile, counted: frozenset[str], lost: Mapping[str, ReturnedFile], versions: Versions
 ) -> Iterator[Finding]:
     """Say of every file that counts instead, by which sign it does and what speaks against it."""
-    said = [key for key in lost if file.says(key)]
+    said = [key for key in lost if file.has_answer(key)]
     for later in dict.fromkeys(lost[key].name for key in said):
         keys = [key for key in said if lost[key].name == later]
         other = lost[keys[0]]
-        unchanged = versions.key(other) < versions.key(file)
-        doubts = () if unchanged else dict.fromkeys(why for key in keys for why in versions.doubts(file, other, key))
-        yield finding(
+        unchanged = versions.build_sort_key(other) < versions.build_sort_key(file)
+        doubts = (
+            () if unchanged else dict.fromkeys(why for key in keys for why in versions.find_doubts(file, other, key))
+        )
+        yield make_finding(
             "warning" if doubts else "notice",
             "partly_superseded" if counted or len(keys) < len(said) else "superseded",
             file=file.name,
@@ -158,8 +167,8 @@ def _superseded(
             other=later,
             later=later,
             lists=tuple(keys),
-            sign="unchanged" if unchanged else versions.sign(file, other),
-            reason=say("superseded_by.unchanged") if unchanged else versions.words(file, other),
+            sign="unchanged" if unchanged else versions.find_deciding_evidence(file, other),
+            reason=say("superseded_by.unchanged") if unchanged else versions.render_reason(file, other),
             doubt_keys=tuple(doubts),
             doubts="".join(say(f"superseded.{why}") for why in doubts),
         )

@@ -12,27 +12,27 @@ from toolkit.definition import ListType
 from toolkit.text import fold
 
 
-class Roster:
+class CampaignRoster:
     """The units and members of one campaign, looked up by what people write."""
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
         self.units = {unit.code: unit for unit in campaign.units}
         self.members: dict[str, frozenset[str]] = {
-            code: frozenset(member.name for member in campaign.members_of(code)) for code in self.units
+            code: frozenset(member.name for member in campaign.find_members(code)) for code in self.units
         }
         self.units_of: dict[str, set[str]] = {}
         for member in campaign.members:
             self.units_of.setdefault(member.name, set()).add(member.unit)
-        self._names = [(fold(name), code) for name, code in campaign.unit_names()]
+        self._names = [(fold(name), code) for name, code in campaign.collect_unit_names()]
         self.find = lru_cache(maxsize=4096)(campaign.find_unit)
-        self.digest = lru_cache(maxsize=64)(campaign.definition.digest)
+        self.digest = lru_cache(maxsize=64)(campaign.definition.compute_digest)
 
-    def unit(self, code: str) -> Unit:
+    def find_by_code(self, code: str) -> Unit:
         """Return a unit by code; KeyError where there is none."""
         return self.units[code]
 
-    def named_in(self, text: str) -> Unit | None:
+    def find_named_unit(self, text: str) -> Unit | None:
         """Return the unit with the longest name or alias in a text; two equally long ones do not decide."""
         wanted = fold(text)
         hits = [(len(name), code) for name, code in self._names if name in wanted]
@@ -44,8 +44,8 @@ class Roster:
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
 
-    def issued(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
+    def collect_issued_rows(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
         """Return the rows that a unit was handed filled in, by running number and column key."""
         number = list_type.number
-        rows = self.campaign.issued_rows(code, list_type) if number else []
-        return {number.number(place): row for place, row in enumerate(rows, 1)} if number else {}
+        rows = self.campaign.build_issued_rows(code, list_type) if number else []
+        return {number.format_number(place): row for place, row in enumerate(rows, 1)} if number else {}

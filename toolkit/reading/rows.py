@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
 from toolkit.batch import ABSENT, Change, Ledger, Record, Section
-from toolkit.cleaning import Cleaned, Cleaner, plain_text
+from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import TEXT_KINDS, ListType
 from toolkit.opening import CellValue, Grid, is_stored
-from toolkit.reading.headers import Header, our_positions
+from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.leftover import RowJudge
-from toolkit.reading.merges import Filled, fill_down
+from toolkit.reading.merges import MergedValues, fill_down
 
-_BLANK = Cleaned()
-_NO_COLUMN = Cleaned(text="", unknown=ABSENT)
+_BLANK = CleanedCell()
+_NO_COLUMN = CleanedCell(text="", unknown=ABSENT)
 
 
 def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = False) -> Section:
@@ -24,9 +24,9 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     """
     filled = fill_down(grid, header)
     reader = _SectionReader(header, cleaner, filled, nil)
-    reader.rows(grid.rows[header.top : header.end])
+    reader.read_rows(grid.rows[header.top : header.end])
     list_type = header.list_type
-    own = [record for record in reader.records if not as_issued(record.written, list_type)]
+    own = [record for record in reader.records if not is_as_issued(record.written, list_type)]
     return Section(
         list_key=list_type.key,
         sheet=grid.name,
@@ -35,15 +35,15 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         records=tuple(reader.records),
         left_out=tuple(reader.left_out),
         own=len(own),
-        numbered=_numbered(own, list_type),
-        ledger=reader.account.ledger(),
+        texts_by_number=_collect_texts_by_number(own, list_type),
+        ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
         findings=filled.findings,
     )
 
 
 @dataclass(slots=True)
-class Account:
+class CellAccount:
     """Counts what becomes of cells."""
 
     stored: int = 0
@@ -57,13 +57,13 @@ class Account:
             self.stored += count
             self.left_out[why] = self.left_out.get(why, 0) + count
 
-    def take(self, same: int, changed: int) -> None:
+    def take_cells(self, same: int, changed: int) -> None:
         """Count cells that were read as they are, and those that were understood as something else."""
         self.stored += same + changed
         self.taken += same
         self.normalised += changed
 
-    def ledger(self) -> Ledger:
+    def build_ledger(self) -> Ledger:
         """Return the counts so far."""
         return Ledger(stored=self.stored, taken=self.taken, normalised=self.normalised, left_out=dict(self.left_out))
 
@@ -71,40 +71,40 @@ class Account:
 class _SectionReader:
     """Reads the rows of one section from the header on."""
 
-    def __init__(self, header: Header, cleaner: Cleaner, filled: Filled, nil: bool) -> None:
+    def __init__(self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool) -> None:
         self.header, self.cleaner, self.filled, self.nil = header, cleaner, filled, nil
         self.judge = RowJudge(header, cleaner.definition.vocabulary)
         self.records: list[Record] = []
         self.left_out: list[tuple[int, str]] = []
-        self.account = Account()
+        self.account = CellAccount()
         self.columns = tuple(header.positions.items())
         self.keys = {position: key for key, position in self.columns}
-        self.ours = our_positions(header)
+        self.ours = find_helper_positions(header)
         self.list_type = header.list_type
         inputs = {column.key for column in header.list_type.inputs}
         self.inputs = frozenset(position for key, position in self.columns if key in inputs)
         self.under = frozenset(key for _, key in filled.values)
         self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
-        self.clean = {c.key: cleaner.column(header.list_type.key, c) for c in header.list_type.columns}
+        self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
         self.extra: dict[int, tuple[int, int]] = {}
         self.untouched = 0
 
-    def rows(self, rows: list[list[CellValue]]) -> None:
+    def read_rows(self, rows: list[list[CellValue]]) -> None:
         """Read the rows from the header on; those handed out and never touched hold a running number alone."""
         place, first = self.judge.counted, self.header.row + 2
         for number, cells in enumerate(rows, self.header.top + 1):
             filled = len(cells) - cells.count("")
-            if filled == 1 and number >= first and place is not None and self._numbered(cells[place]):
+            if filled == 1 and number >= first and place is not None and self._is_running_number(cells[place]):
                 self.untouched += 1
             elif filled:
-                self.row(number, cells)
+                self.read_row(number, cells)
         self.account.leave_out("numbered_only", self.untouched)
 
-    def _numbered(self, cell: CellValue) -> bool:
-        return self.judge.counts(cell if isinstance(cell, str) else plain_text(cell))
+    def _is_running_number(self, cell: CellValue) -> bool:
+        return self.judge.is_running_number(cell if isinstance(cell, str) else format_plain_text(cell))
 
-    def row(self, number: int, cells: list[CellValue]) -> None:
-        places = stored_places(cells)
+    def read_row(self, number: int, cells: list[CellValue]) -> None:
+        places = find_stored_positions(cells)
         if not places:
             return
         if number <= self.header.row + 1 or number - 1 in self.header.repeats:
@@ -113,44 +113,44 @@ class _SectionReader:
                 self.left_out.append((number, "header"))
             return
         if self.inputs.isdisjoint(places):
-            self._unfilled(number, cells, places)
+            self._skip_unfilled_row(number, cells, places)
             return
-        texts = {place: plain_text(cells[place]) for place in places}
+        texts = {place: format_plain_text(cells[place]) for place in places}
         if not any(text for place, text in texts.items() if place in self.inputs):
-            self._unfilled(number, cells, places)
+            self._skip_unfilled_row(number, cells, places)
             return
-        reason = self._reason(texts)
+        reason = self._find_reason(texts)
         if reason:
-            self._leave_out(number, reason, places)
+            self._leave_out_row(number, reason, places)
             return
-        self._record(number, cells, texts)
+        self._add_record(number, cells, texts)
 
-    def _reason(self, texts: dict[int, str]) -> str:
-        if self.nil and as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
+    def _find_reason(self, texts: dict[int, str]) -> str:
+        if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
             return "as_issued"
-        return self.judge.reason(texts)
+        return self.judge.find_reason(texts)
 
-    def _unfilled(self, number: int, cells: list[CellValue], places: list[int]) -> None:
+    def _skip_unfilled_row(self, number: int, cells: list[CellValue], positions: list[int]) -> None:
         """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside.
 
         What stands in the place of the number and is none, is a line of its own: a signature, a total, a word.
         """
-        texts = {place: plain_text(cells[place]) for place in places}
-        if self.judge.stray(texts):
-            self._leave_out(number, self.judge.reason(texts) or "stray", places)
+        texts = {place: format_plain_text(cells[place]) for place in positions}
+        if self.judge.has_stray_text(texts):
+            self._leave_out_row(number, self.judge.find_reason(texts) or "stray", positions)
             return
-        counted = [place for place in places if place in self.keys]
+        counted = [place for place in positions if place in self.keys]
         invisible = sum(1 for place in counted if place in self.inputs)
         self.account.leave_out("invisible", invisible)
         self.account.leave_out("numbered_only", len(counted) - invisible)
-        if len(counted) < len(places):
-            self._beside(number, [place for place in places if place not in self.keys], "beside")
+        if len(counted) < len(positions):
+            self._count_outside_cells(number, [place for place in positions if place not in self.keys], "beside")
 
-    def _leave_out(self, number: int, reason: str, places: Sized) -> None:
+    def _leave_out_row(self, number: int, reason: str, positions: Sized) -> None:
         self.left_out.append((number, reason))
-        self.account.leave_out(reason, len(places))
+        self.account.leave_out(reason, len(positions))
 
-    def _record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
+    def _add_record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
         keys, clean = self.keys, self.clean
         values = {keys[place]: cells[place] for place in texts if place in keys}
         own = {keys[p]: clean[keys[p]](cells[p], text) for p, text in texts.items() if p in keys}
@@ -158,21 +158,21 @@ class _SectionReader:
         values |= under
         cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=_written(values[key]), new=one.text or "", why=one.change)
+            Change(column=key, old=_format_written(values[key]), new=one.text or "", why=one.change)
             for key, one in own.items()
             if one.change
         ]
-        self.account.take(len(own) - len(changes), len(changes))
+        self.account.take_cells(len(own) - len(changes), len(changes))
         if len(texts) > len(own):
-            self._beside(number, [place for place in texts if place not in keys], "extra_column")
+            self._count_outside_cells(number, [place for place in texts if place not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
         shown = {keys[place]: text for place, text in texts.items() if place in keys}
-        shown |= {key: plain_text(value) for key, value in under.items()}
+        shown |= {key: format_plain_text(value) for key, value in under.items()}
         self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
 
-    def _beside(self, number: int, places: list[int], why: str) -> None:
+    def _count_outside_cells(self, number: int, positions: list[int], why: str) -> None:
         """Account for cells in columns that are none of the list's."""
-        for place in places:
+        for place in positions:
             if place in self.ours:
                 self.account.leave_out("hint", 1)
             else:
@@ -181,7 +181,7 @@ class _SectionReader:
                 self.extra[place] = count + 1, first
 
 
-def stored_places(cells: list[CellValue]) -> list[int]:
+def find_stored_positions(cells: list[CellValue]) -> list[int]:
     """Return the positions of cells that hold more than white space."""
     return [
         place
@@ -190,11 +190,11 @@ def stored_places(cells: list[CellValue]) -> list[int]:
     ]
 
 
-def _written(value: CellValue) -> str:
-    return value if isinstance(value, str) else plain_text(value)
+def _format_written(value: CellValue) -> str:
+    return value if isinstance(value, str) else format_plain_text(value)
 
 
-def _numbered(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
+def _collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
     number = list_type.number
     numbers = [record.cleaned[number.key].text or "" for record in records] if number else []
     if not numbers or not all(numbers):
@@ -204,9 +204,9 @@ def _numbered(records: list[Record], list_type: ListType) -> dict[str, frozenset
     return dict(zip(numbers, texts, strict=True))
 
 
-def as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:
+def is_as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:
     """Tell whether only columns are filled that were handed out filled."""
     prefill = list_type.prefill
     issued = {*prefill.team, *prefill.member}
     inputs = (column.key for column in list_type.inputs if column.key in written)
-    return bool(issued) and all(key in issued for key in inputs if plain_text(written[key]))
+    return bool(issued) and all(key in issued for key in inputs if format_plain_text(written[key]))

@@ -39,10 +39,10 @@ class Versions:
 
     def __init__(self, files: Iterable[ReturnedFile]) -> None:
         self._origins: dict[tuple[str, str], ReturnedFile] = {}
-        for file in sorted(files, key=_rank):
+        for file in sorted(files, key=_rank_file):
             self._origins.setdefault((file.unit, file.sha256[:16]), file)
 
-    def line(self, file: ReturnedFile) -> tuple[ReturnedFile, ...]:
+    def trace_origins(self, file: ReturnedFile) -> tuple[ReturnedFile, ...]:
         """Return the files that one was made from, through our annotated copies, the nearest first."""
         found: list[ReturnedFile] = []
         seen = {file.sha256}
@@ -52,52 +52,52 @@ class Versions:
             file = origin
         return tuple(found)
 
-    def revised(self, file: ReturnedFile, later: ReturnedFile) -> bool:
+    def is_revision(self, file: ReturnedFile, later: ReturnedFile) -> bool:
         """Tell whether the later file was made from the other."""
-        return any(one.sha256 == file.sha256 for one in self.line(later))
+        return any(one.sha256 == file.sha256 for one in self.trace_origins(later))
 
-    def key(self, file: ReturnedFile) -> tuple[Rank, int, Rank]:
+    def build_sort_key(self, file: ReturnedFile) -> tuple[Rank, int, Rank]:
         """Return what a unit's files are sorted by, the latest last: none stands before what it was made from."""
-        line = self.line(file)
-        return _rank(self._latest(file)), len(line), _rank(file)
+        line = self.trace_origins(file)
+        return _rank_file(self._find_latest(file)), len(line), _rank_file(file)
 
-    def _latest(self, file: ReturnedFile) -> ReturnedFile:
-        return max((file, *self.line(file)), key=_rank)
+    def _find_latest(self, file: ReturnedFile) -> ReturnedFile:
+        return max((file, *self.trace_origins(file)), key=_rank_file)
 
-    def sign(self, file: ReturnedFile, later: ReturnedFile) -> str:
+    def find_deciding_evidence(self, file: ReturnedFile, later: ReturnedFile) -> str:
         """Name the sign by which the later file counts (message `superseded_by.<sign>`)."""
-        if self.revised(file, later):
+        if self.is_revision(file, later):
             return "revision"
-        one, other = self._compared(file, later)
+        one, other = self._choose_compared(file, later)
         if one.modified != other.modified:
             return "saved" if {one.modified_by, other.modified_by} == {"property"} else "file_time"
         if one.stage != other.stage:
             return "marker"
-        return "name" if _numbers(one.name) == _numbers(other.name) else "version"
+        return "name" if _parse_version_number(one.name) == _parse_version_number(other.name) else "version"
 
-    def words(self, file: ReturnedFile, later: ReturnedFile) -> str:
+    def render_reason(self, file: ReturnedFile, later: ReturnedFile) -> str:
         """Say by which sign the later file counts."""
-        one, other = self._compared(file, later)
+        one, other = self._choose_compared(file, later)
         return say(
-            f"superseded_by.{self.sign(file, later)}",
-            time=_local(one.modified),
-            later=_local(other.modified),
+            f"superseded_by.{self.find_deciding_evidence(file, later)}",
+            time=_render_local_time(one.modified),
+            later=_render_local_time(other.modified),
             word=one.stage_word or say("superseded_by.unmarked"),
             later_word=other.stage_word or say("superseded_by.unmarked"),
         )
 
-    def _compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[ReturnedFile, ReturnedFile]:
+    def _choose_compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[ReturnedFile, ReturnedFile]:
         """Return whose times and names are compared: a corrected copy is as late as what it was made from."""
-        one, other = self._latest(file), self._latest(later)
+        one, other = self._find_latest(file), self._find_latest(later)
         return (file, later) if one is other else (one, other)
 
-    def doubts(self, file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterator[str]:
+    def find_doubts(self, file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterator[str]:
         """Yield why the later file may not be the better one (message `superseded.<doubt>`)."""
-        if later.filled(list_key) < file.filled(list_key):
+        if later.count_filled(list_key) < file.count_filled(list_key):
             yield "fewer"
-        if self.revised(file, later):
+        if self.is_revision(file, later):
             return
-        if _unlike(file, later, list_key):
+        if _holds_other_subjects(file, later, list_key):
             yield "unlike"
         if file.modified is not None and file.modified == later.modified:
             yield "same_time"
@@ -107,32 +107,32 @@ class Versions:
             yield "marker"
         if file.revises and not later.revises:
             yield "reversed"
-        origin = next(iter(self.line(later)), None)
+        origin = next(iter(self.trace_origins(later)), None)
         siblings = file.revises == later.revises
-        if origin is not None and not siblings and self.key(origin) < self.key(file):
+        if origin is not None and not siblings and self.build_sort_key(origin) < self.build_sort_key(file):
             yield "older_base"
 
 
-def _unlike(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:
+def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:
     """Tell whether two files speak of other matters under the same numbers."""
-    mine, others = file.numbered(list_key), later.numbered(list_key)
+    mine, others = file.collect_texts_by_number(list_key), later.collect_texts_by_number(list_key)
     shared = [number for number in mine if number in others]
     # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
     other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
     return len(other) * 2 > len(shared)
 
 
-def _rank(file: ReturnedFile) -> Rank:
-    return file.modified or dt.datetime.min, _STAGES.index(file.stage), _numbers(file.name), file.name
+def _rank_file(file: ReturnedFile) -> Rank:
+    return file.modified or dt.datetime.min, _STAGES.index(file.stage), _parse_version_number(file.name), file.name
 
 
-def _numbers(name: str) -> int:
+def _parse_version_number(name: str) -> int:
     """Return the highest version number in a name, 0 where there is none."""
     return max((int(next(part for part in match if part)) for match in _VERSION.findall(name)), default=0)
 
 
-def _local(moment: dt.datetime | None) -> str:
+def _render_local_time(timestamp: dt.datetime | None) -> str:
     """Say a moment in UTC as the operator's clock showed it."""
-    if moment is None:
+    if timestamp is None:
         return say("superseded_by.no_time")
-    return f"{moment.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from toolkit.batch import Difference, Ledger, ReturnedFile, differences, total
+from toolkit.batch import Difference, Ledger, ReturnedFile, add_ledgers, find_differences
 from toolkit.definition import Definition
 from toolkit.messages import say
-from toolkit.package import letters
+from toolkit.package import column_letters
 
 Row = list[str | int]
 # From here on a decision needs no second look; from there on, one.
@@ -19,15 +19,15 @@ DIFFERENCE_HEADS = ("unit", "file", "other", "list", "number", "differs", "colum
 MOST_DIFFERENCES = 200  # of one file; the rest is counted
 
 
-def ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
+def build_ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
     """Yield the account of every file that was read, then the sum of all."""
     read = [file for file in files if not file.code]
     for file in read:
-        yield [names.get(file.unit, ""), file.name, *_counts(file.ledger)]
-    yield [say("report.sum"), "", *_counts(total(file.ledger for file in read))]
+        yield [names.get(file.unit, ""), file.name, *_build_count_cells(file.ledger)]
+    yield [say("report.sum"), "", *_build_count_cells(add_ledgers(file.ledger for file in read))]
 
 
-def _counts(ledger: Ledger) -> Row:
+def _build_count_cells(ledger: Ledger) -> Row:
     left_out = sum(ledger.left_out.values())
     reasons = [
         say("report.reason", why=say(f"left_out.{why}"), count=count)
@@ -38,12 +38,12 @@ def _counts(ledger: Ledger) -> Row:
     return [ledger.stored, ledger.taken, ledger.normalised, left_out, ledger.unexplained, shown]
 
 
-def evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
+def build_evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
     """Yield every decision on a unit, a list or a column, with what spoke for it, the least sure first."""
-    found = [(one, file.name) for file in files for one in file.evidence]
+    found = [(one, file.name) for file in files for one in file.recognitions]
     separator = say("list.separator")
     for one, name in sorted(found, key=lambda pair: pair[0].confidence):
-        signs = separator.join(say(f"sign.{sign}") for sign in one.signs)
+        signs = separator.join(say(f"sign.{sign}") for sign in one.evidence)
         grade = "high" if one.confidence >= HIGH else "middle" if one.confidence >= MIDDLE else "low"
         # Never rounded up: what is nearly sure is not sure.
         share = f"{int(one.confidence * 100)}%"
@@ -54,22 +54,24 @@ def evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
         yield [subject, name, one.sheet, one.cell, one.seen, chosen, sure, signs, others]
 
 
-def change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
+def build_change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
     """Yield every cell that was understood as something else than was written: old, new, why."""
     for file in files:
         for section in file.sections:
             if section.list_key not in file.counted:
                 continue
-            list_type = definition.list_type(section.list_key)
+            list_type = definition.find_list_type(section.list_key)
             for record in section.records:
                 for one in record.changes:
-                    cell = f"{letters(section.positions[one.column])}{record.row}"
-                    label = list_type.column(one.column).label
+                    cell = f"{column_letters(section.positions[one.column])}{record.row}"
+                    label = list_type.find_column(one.column).label
                     why = say(f"change.{one.why}")
                     yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, one.old, one.new, why]
 
 
-def difference_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
+def build_difference_rows(
+    files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition
+) -> Iterator[Row]:
     """Yield, for every file set aside, what it says otherwise than those that count; many are counted, not listed."""
     read = list(files)
     by_unit: dict[str, list[ReturnedFile]] = {}
@@ -80,11 +82,11 @@ def difference_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], def
         if not file.superseded_by:
             continue
         counting = by_unit.get(file.unit, [])
-        found = differences(file, counting, definition)
+        found = find_differences(file, counting, definition)
         others = [one.name for one in counting if one.counted & set(file.superseded_by)]
         start = [names.get(file.unit, ""), file.name, say("list.separator").join(others)]
         for one in found[:MOST_DIFFERENCES]:
-            yield [*start, *_difference(one, definition)]
+            yield [*start, *_build_difference_cells(one, definition)]
         more = len(found) - MOST_DIFFERENCES
         if not found:
             yield [*start, "", "", say("differences.none"), "", "", ""]
@@ -92,7 +94,14 @@ def difference_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], def
             yield [*start, "", "", say("differences.more", count=more), "", "", ""]
 
 
-def _difference(one: Difference, definition: Definition) -> Row:
-    place = one.number or say("differences.row", row=one.row)
-    label = definition.list_type(one.list_key).label
-    return [label, place, say(f"differences.{one.kind}"), one.column, one.earlier, one.later]
+def _build_difference_cells(difference: Difference, definition: Definition) -> Row:
+    place = difference.number or say("differences.row", row=difference.row)
+    label = definition.find_list_type(difference.list_key).label
+    return [
+        label,
+        place,
+        say(f"differences.{difference.kind}"),
+        difference.column,
+        difference.earlier,
+        difference.later,
+    ]

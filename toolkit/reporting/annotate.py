@@ -14,9 +14,18 @@ from collections.abc import Container
 import pandas as pd
 
 from toolkit.messages import say
-from toolkit.package import BOOK, Links, Notes, Package, PatchError, Sheets, StyleSheet, cut
-from toolkit.reporting.items import Item, items_of
-from toolkit.reporting.marks import Marker, Strings, our_part, unmarked
+from toolkit.package import (
+    BOOK,
+    Comments,
+    Package,
+    PackageSheets,
+    PackageStyles,
+    PatchError,
+    Relationships,
+    split_sheet_part,
+)
+from toolkit.reporting.items import ReviewItem, build_items
+from toolkit.reporting.marks import Marker, SharedTexts, count_our_characters, remove_marks
 from toolkit.reporting.review import Review, build_review
 from toolkit.stamp import find_revision
 from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
@@ -37,82 +46,87 @@ def annotate_workbook(
     so does annotating the copy once more. Raises PatchError for a package that cannot be changed without risk.
     """
     try:
-        return _annotated(content, findings, review, new)
+        return _annotate_package(content, findings, review, new)
     except PatchError:
         raise
     except Exception as error:  # odd packages have no end of ways to be odd; none may stop the round
         raise PatchError("package") from error
 
 
-def workbook_ending(content: bytes) -> str:
+def find_workbook_ending(content: bytes) -> str:
     """Return the ending under which programs open a package: macros need one of their own. Raises PatchError."""
     try:
-        return ".xlsm" if Sheets(Package(content)).holds_macros else ".xlsx"
+        return ".xlsm" if PackageSheets(Package(content)).holds_macros else ".xlsx"
     except PatchError:
         raise
     except Exception as error:
         raise PatchError("package") from error
 
 
-def _annotated(content: bytes, findings: pd.DataFrame, review: Review, new: Container[int] | None) -> bytes:
+def _annotate_package(content: bytes, findings: pd.DataFrame, review: Review, new: Container[int] | None) -> bytes:
     package = Package(content)
-    sheets, styles = Sheets(package), StyleSheet(package)
-    items = items_of(findings, new)
-    looks = {"error": styles.rule_look(_look(FAULT_INK)), "warning": styles.rule_look(_look(WAIT_INK))}
-    shared = Links(package, BOOK).of_kind("sharedStrings")
-    strings = Strings(package.read(shared) if shared in package else b"")
-    front = _front(package, sheets, strings)
+    sheets, styles = PackageSheets(package), PackageStyles(package)
+    items = build_items(findings, new)
+    looks = {
+        "error": styles.add_rule_look(_build_look(FAULT_INK)),
+        "warning": styles.add_rule_look(_build_look(WAIT_INK)),
+    }
+    shared = Relationships(package, BOOK).find_by_kind("sharedStrings")
+    strings = SharedTexts(package.read_part(shared) if shared in package else b"")
+    front = _choose_front_name(package, sheets, strings)
     if any(one.marked and one.sheet not in sheets.parts for one in items):
         raise PatchError("sheet")
     for sheet, part in sheets.parts.items():
         if sheet != front:
             _mark_sheet(package, part, [one for one in items if one.marked and one.sheet == sheet], strings, looks)
     sheet_part, their_styles = build_review(review, items)
-    numbers = styles.adopt(their_styles)
+    numbers = styles.adopt_looks(their_styles)
     styles.save()
     renumbered = _LOOK.sub(lambda look: look[1] + b"%d" % numbers[int(look[2])] + look[3], sheet_part)
     sheets.put_first(front, renumbered)
-    sheets.as_workbook()
-    return package.content(_COMPRESSION)
+    sheets.convert_template()
+    return package.build_bytes(_COMPRESSION)
 
 
-def _front(package: Package, sheets: Sheets, strings: Strings) -> str:
+def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedTexts) -> str:
     """Return the name of the sheet in front: of an earlier copy's, else one that no sheet of the clerk's has."""
-    earlier = (name for name, part in sheets.parts.items() if _is_ours(package.read(part), strings))
+    earlier = (name for name, part in sheets.parts.items() if _is_ours(package.read_part(part), strings))
     plain = say("sheet.review")
     taken = {name.casefold() for name in sheets.parts}
     free = (name for n in itertools.count(1) if (name := plain if n == 1 else f"{plain}{n}").casefold() not in taken)
     return next(earlier, None) or next(free)
 
 
-def _is_ours(part: bytes, strings: Strings) -> bool:
+def _is_ours(part: bytes, strings: SharedTexts) -> bool:
     """Tell whether a sheet is one that we put in front before: our mark stands at its top, our headings under it."""
     start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
-    texts = strings.texts(part[start : end if end >= 0 else len(part)])
+    texts = strings.read_texts(part[start : end if end >= 0 else len(part)])
     heads = {say(f"review.{head}") for head in ("number", "place", "way_out")}
     return heads <= set(texts) and bool(find_revision(texts))
 
 
-def _mark_sheet(package: Package, part: str, items: list[Item], strings: Strings, looks: dict[str, int]) -> None:
+def _mark_sheet(
+    package: Package, part: str, items: list[ReviewItem], strings: SharedTexts, looks: dict[str, int]
+) -> None:
     """Take away what an earlier copy marked on one sheet, and mark it anew; a sheet without either is not touched."""
-    content = package.read(part)
-    noted = bool(Links(package, part).of_kind("comments"))
+    content = package.read_part(part)
+    noted = bool(Relationships(package, part).find_by_kind("comments"))
     if not (items or noted or AUTHOR.encode() in content):
         return
-    frame = cut(content)
-    unmarked(frame)
-    notes = Notes(package, part, frame)
-    notes.strip(our_part)
+    frame = split_sheet_part(content)
+    remove_marks(frame)
+    notes = Comments(package, part, frame)
+    notes.remove_own_lines(count_our_characters)
     if items:
         marker = Marker(frame, strings, items)
         marker.put_rules(looks)
-        notes.add(marker.notes(), AUTHOR)
+        notes.add_texts(marker.render_comments(), AUTHOR)
     notes.save()
     if (marked := frame.part) != content:
-        package.put(part, marked)
+        package.put_part(part, marked)
 
 
-def _look(ink: str) -> str:
+def _build_look(ink: str) -> str:
     return (
         f'<font><color rgb="FF{ink[1:]}"/></font>'
         f'<fill><patternFill patternType="solid"><bgColor rgb="FF{FAULT_FILL[1:]}"/></patternFill></fill>'

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.cleaning import plain_text
+from toolkit.cleaning import format_plain_text
 from toolkit.definition import Definition
-from toolkit.errors import OperatorError, mistake
-from toolkit.layout import quoted
+from toolkit.errors import OperatorError, make_mistake
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
 from toolkit.opening import Grid, UnreadableError, open_workbook
-from toolkit.package import cell_name, letters
+from toolkit.package import column_letters, format_address
 from toolkit.reporting.pages import FIRST_ROW, HEAD_ROW, Pages
 from toolkit.reporting.questions import Question
-from toolkit.style import INPUT_TAB, row_height
+from toolkit.style import INPUT_TAB, compute_row_height
 from toolkit.text import fold
 
 HEADS = ("number", "subject", "found", "place", "why", "answer", "help")
@@ -42,11 +42,11 @@ class Answer:
 # -- asking ---------------------------------------------------------------------------------------------
 
 
-def write_asked(pages: Pages, asked: Sequence[Question], definition: Definition) -> None:
+def write_questions(pages: Pages, asked: Sequence[Question], definition: Definition) -> None:
     """Add the sheet with a row and a dropdown per question; where nothing waits, it says so in one line."""
     heads = [say(f"asked.{head}") for head in HEADS]
     note = say("asked.note", label=definition.campaign.decisions.label) if asked else say("asked.none")
-    sheet = pages.sheet(say("report.waiting"), heads, WIDTHS, note)
+    sheet = pages.add_sheet(say("report.waiting"), heads, WIDTHS, note)
     sheet.set_column(_HELD, _HELD, 12, None, {"hidden": True})
     if not asked:
         return
@@ -54,21 +54,29 @@ def write_asked(pages: Pages, asked: Sequence[Question], definition: Definition)
     sheet.write_string(HEAD_ROW, _ANSWER, heads[_ANSWER], pages.styles["head_required"])
     sheet.write_string(HEAD_ROW, _HELD, say("asked.held"), pages.styles["head"])
     for row, question in enumerate(asked, FIRST_ROW):
-        _write_row(pages, sheet, row, _cells(row - HEAD_ROW, question, definition), question.held)
+        _write_row(pages, sheet, row, _build_cells(row - HEAD_ROW, question, definition), question.held)
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + len(asked) - 1, len(HEADS) - 1)
     sheet.protect("", _ALLOWED)
-    _offer(pages, sheet, asked)
+    _add_dropdowns(pages, sheet, asked)
 
 
-def _cells(number: int, question: Question, definition: Definition) -> list[str]:
+def _build_cells(number: int, question: Question, definition: Definition) -> list[str]:
     place = say("place.separator").join(part for part in (question.file, question.sheet, question.cell) if part)
     if question.others:
         place = say("asked.more", place=place, count=question.others)
     subject = next(label for kind, label in definition.campaign.decisions.kinds.items() if kind == question.kind)
-    return [str(number), subject, question.found, place, "\n".join(question.why), "", _help(question, definition)]
+    return [
+        str(number),
+        subject,
+        question.found,
+        place,
+        "\n".join(question.why),
+        "",
+        _render_help(question, definition),
+    ]
 
 
-def _help(question: Question, definition: Definition) -> str:
+def _render_help(question: Question, definition: Definition) -> str:
     decisions = definition.campaign.decisions
     facts = {"unused": decisions.unused, "label": decisions.label}
     if question.later:
@@ -82,23 +90,25 @@ def _write_row(pages: Pages, sheet: Any, row: int, cells: list[str], held: str) 
     for place, (head, cell) in enumerate(zip(HEADS, cells, strict=True)):
         style = "centre" if head == "number" else "text"
         if place == _ANSWER:
-            sheet.write_blank(row, place, None, pages.styles.get(style, unlocked=True))
+            sheet.write_blank(row, place, None, pages.styles.make_format(style, unlocked=True))
         else:
-            sheet.write_string(row, place, cell, pages.styles.get(style, grey=True))
+            sheet.write_string(row, place, cell, pages.styles.make_format(style, grey=True))
     sheet.write_string(row, _HELD, held, pages.styles["quiet"])
-    sheet.set_row(row, row_height([(cell, float(width)) for cell, width in zip(cells, WIDTHS, strict=True)]))
+    sheet.set_row(row, compute_row_height([(cell, float(width)) for cell, width in zip(cells, WIDTHS, strict=True)]))
 
 
-def _offer(pages: Pages, sheet: Any, asked: Iterable[Question]) -> None:
+def _add_dropdowns(pages: Pages, sheet: Any, asked: Iterable[Question]) -> None:
     """Give every answer its dropdown, from a hidden sheet: a list in the rule itself may have 255 characters only."""
     choices = pages.workbook.add_worksheet(say("sheet.choices"))
     choices.hide()
     ranges: dict[tuple[str, ...], str] = {}
     for row, question in enumerate(asked, FIRST_ROW):
         if question.options not in ranges:
-            column = letters(len(ranges))
+            column = column_letters(len(ranges))
             choices.write_column(0, len(ranges), question.options)
-            ranges[question.options] = f"={quoted(say('sheet.choices'))}!${column}$1:${column}${len(question.options)}"
+            ranges[question.options] = (
+                f"={quote_sheet_name(say('sheet.choices'))}!${column}$1:${column}${len(question.options)}"
+            )
         rule = {
             "validate": "list",
             "source": ranges[question.options],
@@ -121,24 +131,24 @@ def read_answers(report: bytes) -> list[Answer]:
         grids = open_workbook(report).grids
     except UnreadableError as error:
         if error.code in _LOCKED:
-            raise OperatorError(mistake("asked.locked", say("output.report"))) from error
+            raise OperatorError(make_mistake("asked.locked", say("output.report"))) from error
         return []
     grid = next((one for one in grids if fold(one.name) == fold(say("report.waiting"))), None)
-    return _answers(grid) if grid else []
+    return _read_answer_rows(grid) if grid else []
 
 
-def _answers(grid: Grid) -> list[Answer]:
-    start, places = _headings(grid)
+def _read_answer_rows(grid: Grid) -> list[Answer]:
+    start, places = _find_headings(grid)
     found = []
     for number, cells in enumerate(grid.rows[start:], start + 1):
-        texts = {key: plain_text(cells[place]) for key, place in places.items()}
+        texts = {key: format_plain_text(cells[place]) for key, place in places.items()}
         if texts["answer"]:
             facts = {key: texts.get(key, "") for key in ("subject", "found", "held")}
-            found.append(Answer(text=texts["answer"], cell=cell_name(number, places["answer"]), **facts))
+            found.append(Answer(text=texts["answer"], cell=format_address(number, places["answer"]), **facts))
     return found
 
 
-def _headings(grid: Grid) -> tuple[int, dict[str, int]]:
+def _find_headings(grid: Grid) -> tuple[int, dict[str, int]]:
     """Return how many rows there are down to the headings, and the columns' positions by key."""
     wanted = {fold(say(f"asked.{key}")): key for key in ("subject", "found", "answer", "held")}
     for number, cells in enumerate(grid.rows, 1):
@@ -146,4 +156,4 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]]:
         if places.keys() >= {"subject", "found", "answer"}:
             return number, places
     place = say("place.separator").join([say("output.report"), grid.name])
-    raise OperatorError(mistake("asked.headless", place))
+    raise OperatorError(make_mistake("asked.headless", place))

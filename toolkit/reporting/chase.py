@@ -8,8 +8,8 @@ from typing import Any
 
 from toolkit.messages import say
 from toolkit.reporting.pages import FIRST_ROW, Cell, Pages
-from toolkit.reporting.reminder import Chase, Standing, reminder_lines, reminder_subject, shown_day
-from toolkit.style import RESULT_TAB, new_workbook, print_setup, row_height
+from toolkit.reporting.reminder import Chase, Standing, format_day, render_reminder_lines, render_reminder_subject
+from toolkit.style import RESULT_TAB, compute_row_height, create_workbook, set_up_page
 
 _WIDTHS = {
     "code": 7,
@@ -42,33 +42,33 @@ _PATHS = ";"
 def build_chase(chase: Chase) -> bytes:
     """Write the sheets 催报清单, whoever must be chased first, and 邮件合并, with one row and text per unit."""
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, chase.issued, say("chase.title"))
+    workbook = create_workbook(buffer, chase.issued, say("chase.title"))
     pages = Pages(workbook, title=chase.title, lead=chase.lead)
     units = sorted(chase.units, key=lambda one: (not one.chased, _STATES.index(one.state)))
-    _list(pages, chase, units)
-    _merge(pages, chase, units)
+    _write_chase_list(pages, chase, units)
+    _write_mail_merge(pages, chase, units)
     workbook.close()
     return buffer.getvalue()
 
 
-def _list(pages: Pages, chase: Chase, units: list[Standing]) -> None:
-    rows = [_row(chase, one) for one in units]
+def _write_chase_list(pages: Pages, chase: Chase, units: list[Standing]) -> None:
+    rows = [_build_row(chase, one) for one in units]
     heads = [say(f"chase.head.{head}") for head in _WIDTHS]
-    sheet = pages.table(say("chase.title"), heads, tuple(_WIDTHS.values()), _note(chase), rows)
+    sheet = pages.add_table(say("chase.title"), heads, tuple(_WIDTHS.values()), _render_note(chase), rows)
     place = list(_WIDTHS).index("state")
     for row, one in enumerate(units, FIRST_ROW):
         look = {"type": "no_blanks", "format": pages.styles[_STATE_STYLES[one.state]]}
         sheet.conditional_format(row, place, row, place, look)
 
 
-def _note(chase: Chase) -> str:
+def _render_note(chase: Chase) -> str:
     chased = [one for one in chase.units if one.chased]
     asked, states = [one.state for one in chased], [one.state for one in chase.units]
     note = say(
         "chase.note",
-        due=shown_day(chase.due),
-        today=shown_day(chase.today),
-        when=_when(chase),
+        due=format_day(chase.due),
+        today=format_day(chase.today),
+        when=_render_time_left(chase),
         chased=len(chased),
         missing=asked.count("missing"),
         faulty=asked.count("faulty"),
@@ -80,54 +80,66 @@ def _note(chase: Chase) -> str:
     return f"{note}\n{say('chase.waiting', count=chase.waiting)}" if chase.waiting else note
 
 
-def _when(chase: Chase) -> str:
+def _render_time_left(chase: Chase) -> str:
     if chase.late > 0:
         return say("chase.late_by", days=chase.late)
     return say("chase.days_left", days=-chase.late) if chase.late else say("chase.due_today")
 
 
-def _late(chase: Chase, one: Standing) -> Cell:
+def _build_late_cell(chase: Chase, standing: Standing) -> Cell:
     """Return the days late as a number; before that, how long there is still time."""
-    if not one.chased:
+    if not standing.chased:
         return ""
-    return chase.late if chase.late > 0 else _when(chase)
+    return chase.late if chase.late > 0 else _render_time_left(chase)
 
 
-def _row(chase: Chase, one: Standing) -> list[Cell]:
-    unit = one.unit
-    files = "\n".join(say("report.file_state", file=file.name, state=say(f"state.{file.state}")) for file in one.files)
+def _build_row(chase: Chase, standing: Standing) -> list[Cell]:
+    unit = standing.unit
+    files = "\n".join(
+        say("report.file_state", file=file.name, state=say(f"state.{file.state}")) for file in standing.files
+    )
     since = ""
-    if one.progress:
-        solved, still, new = one.progress
+    if standing.progress:
+        solved, still, new = standing.progress
         since = say("chase.since", solved=solved, open=still, new=new)
-    wanted = say("chase.separator").join(_wanted(one))
-    state = say(f"state.{one.state}")
-    return [unit.code, unit.name, unit.contact, unit.phone, state, wanted, _late(chase, one), files, since]
+    wanted = say("chase.separator").join(_render_demands(standing))
+    state = say(f"state.{standing.state}")
+    return [
+        unit.code,
+        unit.name,
+        unit.contact,
+        unit.phone,
+        state,
+        wanted,
+        _build_late_cell(chase, standing),
+        files,
+        since,
+    ]
 
 
-def _wanted(one: Standing) -> Iterator[str]:
+def _render_demands(standing: Standing) -> Iterator[str]:
     """Say what the unit must do, or that there is nothing."""
-    if one.state == "missing":
-        yield say("chase.wanted.missing", lists=say("list.separator").join(one.lists))
-    if one.pending:
+    if standing.state == "missing":
+        yield say("chase.wanted.missing", lists=say("list.separator").join(standing.lists))
+    if standing.pending:
         yield say("chase.wanted.pending")
-    if one.state == "faulty" and one.errors:
-        yield say("chase.wanted.faulty", errors=one.errors)
-    if one.state == "faulty" and one.doubts:
-        yield say("chase.wanted.doubts", count=one.doubts)
-    if any(file.locked for file in one.of_state("faulty")):
+    if standing.state == "faulty" and standing.errors:
+        yield say("chase.wanted.faulty", errors=standing.errors)
+    if standing.state == "faulty" and standing.doubts:
+        yield say("chase.wanted.doubts", count=standing.doubts)
+    if any(file.locked for file in standing.select_files("faulty")):
         yield say("chase.wanted.locked")
-    for file in one.unread:
+    for file in standing.unread:
         yield say("chase.wanted.unread", file=file.name, why=say(f"file.{file.code}"))
-    for file in one.refused:
+    for file in standing.refused:
         yield say("chase.wanted.refused", file=file.name)
-    if one.state in ("accepted", "nil"):
+    if standing.state in ("accepted", "nil"):
         yield say("chase.wanted.nothing")
-        if one.doubts:
-            yield say("chase.wanted.kept_doubts", count=one.doubts)
+        if standing.doubts:
+            yield say("chase.wanted.kept_doubts", count=standing.doubts)
 
 
-def _merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:
+def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:
     """Add the sheet that mail programs read: the headings in its first row, and nothing but rows under them."""
     sheet: Any = pages.workbook.add_worksheet(say("chase.merge"))
     sheet.set_tab_color(RESULT_TAB)
@@ -136,7 +148,7 @@ def _merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:
         sheet.write_string(0, place, say(f"chase.head.{head}"), pages.styles["head"])
     sheet.set_row(0, 24)
     for row, one in enumerate(units, 1):
-        cells = _message(chase, one)
+        cells = _build_message_row(chase, one)
         for place, cell in enumerate(cells):
             if isinstance(cell, int):
                 sheet.write_number(row, place, cell, pages.styles["number"])
@@ -144,13 +156,19 @@ def _merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:
                 sheet.write_string(row, place, cell, pages.styles["text"])
         # Somewhat narrower than they are: texts are long, and programs break their lines differently.
         widths = (width - 3.0 for width in _MERGE_WIDTHS.values())
-        sheet.set_row(row, row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
+        sheet.set_row(row, compute_row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
     sheet.freeze_panes(1, 2)
-    print_setup(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
+    set_up_page(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
 
 
-def _message(chase: Chase, one: Standing) -> list[Cell]:
-    unit = one.unit
-    known = [unit.code, unit.name, unit.contact, unit.phone, say(f"state.{one.state}")]
-    text = "\n".join(reminder_lines(chase, one))
-    return [*known, _late(chase, one), reminder_subject(chase, one), text, _PATHS.join(one.attachments)]
+def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:
+    unit = standing.unit
+    known = [unit.code, unit.name, unit.contact, unit.phone, say(f"state.{standing.state}")]
+    text = "\n".join(render_reminder_lines(chase, standing))
+    return [
+        *known,
+        _build_late_cell(chase, standing),
+        render_reminder_subject(chase, standing),
+        text,
+        _PATHS.join(standing.attachments),
+    ]

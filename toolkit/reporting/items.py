@@ -9,13 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.findings import SEVERITIES, for_clerk, render_clerks_way_out, render_found, render_kind, rows_of
+from toolkit.findings import (
+    SEVERITIES,
+    concerns_clerk,
+    frame_to_dicts,
+    render_clerks_way_out,
+    render_found,
+    render_kind,
+)
 
 _MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class ReviewItem:
     """One finding as the clerk is told of it: its number from 1, where it is, what was found, the way out.
 
     `cell` is empty where a whole sheet is meant, `sheet` where the whole file is; `new` tells that the unit's
@@ -41,12 +48,14 @@ class Item:
         return bool(self.sheet and self.cell) and self.severity != "notice"
 
 
-def items_of(findings: pd.DataFrame, new: Container[int] | None = None) -> list[Item]:
+def build_items(findings: pd.DataFrame, new: Container[int] | None = None) -> list[ReviewItem]:
     """Return what a clerk should know: faults first, the most frequent kinds first, then by place.
 
     `new` are the index labels of findings that the unit's last return did not have.
     """
-    told = [(index, one) for index, one in zip(findings.index, rows_of(findings), strict=True) if for_clerk(one)]
+    told = [
+        (index, one) for index, one in zip(findings.index, frame_to_dicts(findings), strict=True) if concerns_clerk(one)
+    ]
     kinds = [(one["severity"], render_kind(one)) for _, one in told]
     counts = Counter(kinds)
     order = sorted(
@@ -55,34 +64,34 @@ def items_of(findings: pd.DataFrame, new: Container[int] | None = None) -> list[
             SEVERITIES.index(kinds[place][0]),
             -counts[kinds[place]],
             kinds[place][1],
-            *_where(told[place][1]),
+            *_build_location_key(told[place][1]),
         ),
     )
     return [
-        _item(number, kinds[place][1], told[place][1], None if new is None else told[place][0] in new)
+        _build_item(number, kinds[place][1], told[place][1], None if new is None else told[place][0] in new)
         for number, place in enumerate(order, 1)
     ]
 
 
-def _where(one: dict[str, Any]) -> tuple[str, int, str]:
-    return one["sheet"], 0 if pd.isna(one["row"]) else int(one["row"]), one["facts"].get("cell", "")
+def _build_location_key(finding: dict[str, Any]) -> tuple[str, int, str]:
+    return finding["sheet"], 0 if pd.isna(finding["row"]) else int(finding["row"]), finding["facts"].get("cell", "")
 
 
-def _item(number: int, kind: str, one: dict[str, Any], new: bool | None) -> Item:
-    return Item(
+def _build_item(number: int, kind: str, finding: dict[str, Any], new: bool | None) -> ReviewItem:
+    return ReviewItem(
         number=number,
-        severity=one["severity"],
+        severity=finding["severity"],
         kind=kind,
-        sheet=one["sheet"],
-        cell=one["facts"].get("cell", ""),
-        column=one["column"],
-        value=str(one["value"]),
-        found=_line(render_found(one)),
-        way_out=_line(render_clerks_way_out(one)),
+        sheet=finding["sheet"],
+        cell=finding["facts"].get("cell", ""),
+        column=finding["column"],
+        value=str(finding["value"]),
+        found=_join_lines(render_found(finding)),
+        way_out=_join_lines(render_clerks_way_out(finding)),
         new=new,
-        coloured=one["rule"] not in _MENDED_ELSEWHERE,
+        coloured=finding["rule"] not in _MENDED_ELSEWHERE,
     )
 
 
-def _line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(text.split())

@@ -14,9 +14,9 @@ from xml.sax.saxutils import escape
 
 from toolkit.findings import SEVERITIES
 from toolkit.messages import say
-from toolkit.package import PatchError, SheetFrame, cell_name, column_of, ranges_of, row_of
-from toolkit.reporting.items import Item
-from toolkit.text import utf16_length
+from toolkit.package import PatchError, SheetFrame, format_address, parse_column, parse_ranges, parse_row
+from toolkit.reporting.items import ReviewItem
+from toolkit.text import measure_utf16_length
 
 # So many cells of a sheet get a note and a rule of their own; the others share one rule without.
 _MOST_MARKED = 500
@@ -41,58 +41,58 @@ _NO_PLACE = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
 
-def our_part(line: str) -> int:
+def count_our_characters(line: str) -> int:
     """Return how many characters at the beginning of a note's line are ours: what a clerk wrote behind them is not."""
-    if not _line_pattern().match(line):
+    if not _build_line_pattern().match(line):
         return 0
     end = line.find(_END)
     return len(line) if end < 0 else end + len(_END)
 
 
 @cache
-def _line_pattern() -> re.Pattern[str]:
+def _build_line_pattern() -> re.Pattern[str]:
     grades = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
     numbered = [re.escape(mark).replace("0", r"\d+") for mark in grades]
     others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
     return re.compile("|".join([*numbered, *others]))
 
 
-class Strings:
+class SharedTexts:
     """The shared texts of a workbook, cut when the first is asked for."""
 
     def __init__(self, part: bytes) -> None:
         self._part = part
         self._all: list[bytes] | None = None
 
-    def text(self, number: int) -> str:
+    def read_text(self, number: int) -> str:
         """Return a shared text."""
         if self._all is None:
             self._all = _STRING.findall(self._part)
-        return plain(self._all[number])
+        return read_rich_text(self._all[number])
 
-    def texts(self, rows: bytes) -> list[str]:
+    def read_texts(self, rows: bytes) -> list[str]:
         """Return the texts of the cells in some rows of a sheet's part, in order, passing over numbers and blanks."""
         cells = _FILLED.findall(rows)
-        return [self.text(int(number)) if number else plain(inside) for number, inside in cells]
+        return [self.read_text(int(number)) if number else read_rich_text(inside) for number, inside in cells]
 
-    def number(self, text: str) -> int | None:
+    def find_number(self, text: str) -> int | None:
         """Return the number of a text, None where no cell can hold it."""
         place = self._part.find(b">" + escape(text).encode() + b"<")
         number = len(_STRING_START.findall(self._part, 0, place)) - 1 if place >= 0 else -1
-        return number if number >= 0 and self.text(number) == text else None
+        return number if number >= 0 and self.read_text(number) == text else None
 
 
-def plain(rich: bytes) -> str:
+def read_rich_text(rich: bytes) -> str:
     """Return the text of a shared or inline string."""
     return unescape(b"".join(_TEXT.findall(_SPOKEN.sub(b"", rich))).decode("utf-8", "replace"))
 
 
-def unmarked(frame: SheetFrame) -> None:
+def remove_marks(frame: SheetFrame) -> None:
     """Take our rules out of a sheet."""
-    frame.change("conditionalFormatting", _without_ours)
+    frame.change_children("conditionalFormatting", _remove_our_rules)
 
 
-def _without_ours(element: bytes) -> bytes:
+def _remove_our_rules(element: bytes) -> bytes:
     if b"qingdan" not in element:
         return element
     left = _RULE.sub(lambda rule: b"" if _OUR_SIGN.search(rule[0]) else rule[0], element)
@@ -102,34 +102,34 @@ def _without_ours(element: bytes) -> bytes:
 class Marker:
     """Marks the cells of one sheet."""
 
-    def __init__(self, frame: SheetFrame, strings: Strings, items: Iterable[Item]) -> None:
+    def __init__(self, frame: SheetFrame, strings: SharedTexts, items: Iterable[ReviewItem]) -> None:
         self._frame, self._strings = frame, strings
         self._merges = [
             box
-            for merges in frame.named("mergeCells")
+            for merges in frame.find_children("mergeCells")
             for ref in _MERGE.findall(merges)
-            for box in ranges_of(ref.decode())
+            for box in parse_ranges(ref.decode())
         ]
-        self.by_cell: dict[str, list[Item]] = {}
+        self.by_cell: dict[str, list[ReviewItem]] = {}
         for one in items:
-            self.by_cell.setdefault(self._shown_at(one.cell), []).append(one)
-        self._hint = self._hint_column()
+            self.by_cell.setdefault(self._find_shown_cell(one.cell), []).append(one)
+        self._hint = self._find_hint_column()
 
-    def _shown_at(self, cell: str) -> str:
+    def _find_shown_cell(self, cell: str) -> str:
         """Return the cell that shows a mark: of merged cells only the first one does."""
-        row, column = row_of(cell), column_of(cell)
+        row, column = parse_row(cell), parse_column(cell)
         for top, left, bottom, right in self._merges:
             if top <= row <= bottom and left <= column <= right:
-                return cell_name(top, left)
+                return format_address(top, left)
         return cell
 
     # -- notes ----------------------------------------------------------------------------------------
 
-    def notes(self) -> dict[str, str]:
+    def render_comments(self) -> dict[str, str]:
         """Return what the notes say, by cell, and for each row a note beside its hint."""
         cells = list(self.by_cell)[:_MOST_MARKED]
-        notes = {cell: "\n".join(line + _END for line in _lines(self.by_cell[cell])) for cell in cells}
-        for row, marked in self._rows(cells):
+        notes = {cell: "\n".join(line + _END for line in _render_comment_lines(self.by_cell[cell])) for cell in cells}
+        for row, marked in self._group_by_row(cells):
             hint = f"{self._hint}{row}"
             shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
             said = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
@@ -137,19 +137,19 @@ class Marker:
             notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
         return notes
 
-    def _rows(self, cells: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    def _group_by_row(self, cells: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows under the heading of the hint that have marked cells."""
         if self._hint is None:
             return
         rows: dict[int, list[str]] = {}
         for cell in cells:
-            rows.setdefault(row_of(cell), []).append(cell)
+            rows.setdefault(parse_row(cell), []).append(cell)
         yield from ((row, rows[row]) for row in sorted(rows) if row > self._hint_row)
 
-    def _hint_column(self) -> str | None:
+    def _find_hint_column(self) -> str | None:
         """Return the letters of the column headed as the hint, None where the sheet has none."""
         self._hint_row = 0
-        number = self._strings.number(say("sheet.hint"))
+        number = self._strings.find_number(say("sheet.hint"))
         if number is None:
             return None
         held = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % number
@@ -164,37 +164,37 @@ class Marker:
 
     def put_rules(self, looks: dict[str, int]) -> None:
         """Put a rule on every marked cell and on the hint of its row; `looks` are style numbers by severity."""
-        others = self._frame.named("conditionalFormatting")
+        others = self._frame.find_children("conditionalFormatting")
         used = (int(one) for element in others for one in _PRIORITY.findall(element))
         priority = max((one for one in used if one < _HIGHEST_PRIORITY), default=0)
         cells = [cell for cell, items in self.by_cell.items() if any(one.coloured for one in items)]
-        conditions = {cell: self._condition(cell) for cell in cells[:_MOST_MARKED]}
-        rules = [(cell, looks[self._gravest(cell)], conditions[cell]) for cell in conditions]
-        for row, marked in self._rows(conditions):
+        conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
+        rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
+        for row, marked in self._group_by_row(conditions):
             both = f"OR({','.join(conditions[cell] for cell in marked)})" if len(marked) > 1 else conditions[marked[0]]
-            severity = min((self._gravest(cell) for cell in marked), key=SEVERITIES.index)
+            severity = min((self._find_gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
         if cells[_MOST_MARKED:]:
             rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
         for place, (where, look, condition) in enumerate(rules, priority + 1):
             formula = escape(f"AND({_OURS},{condition})", {'"': "&quot;"})
-            self._frame.put(
+            self._frame.insert_element(
                 "conditionalFormatting",
                 f'<conditionalFormatting sqref="{where}"><cfRule type="expression" dxfId="{look}" priority="{place}">'
                 f"<formula>{formula}</formula></cfRule></conditionalFormatting>".encode(),
             )
 
-    def _gravest(self, cell: str) -> str:
+    def _find_gravest(self, cell: str) -> str:
         return min((one.severity for one in self.by_cell[cell]), key=SEVERITIES.index)
 
-    def _condition(self, cell: str) -> str:
+    def _build_condition(self, cell: str) -> str:
         """Return a condition that holds as long as the cell holds what it holds now."""
-        kind, value = self._held(cell)
+        kind, value = self._read_cell(cell)
         if kind == "blank":
             return f"LEN({cell})=0"
         if kind == "number":
             return f"{cell}={value}"
-        plainly = value.isprintable() and "_x" not in value and utf16_length(value) == len(value)
+        plainly = value.isprintable() and "_x" not in value and measure_utf16_length(value) == len(value)
         if kind != "text" or not plainly:
             return "TRUE"
         if len(value) <= _LONGEST_QUOTED:
@@ -202,12 +202,12 @@ class Marker:
             return f'EXACT({cell},"{quoted}")'
         return f"LEN({cell})={len(value)}"
 
-    def _held(self, cell: str) -> tuple[str, str]:
+    def _read_cell(self, cell: str) -> tuple[str, str]:
         """Return what a cell holds: blank, number, text, or something else; and its value."""
         head = self._frame.head
-        place = self._place(b'r="%s"' % cell.encode())
+        place = self._find_attribute(b'r="%s"' % cell.encode())
         if place < 0:
-            if self._placeless:
+            if self._lacks_addresses:
                 raise PatchError("cell")
             return "blank", ""
         start, end = head.rfind(b"<", 0, place), head.find(b">", place)
@@ -217,31 +217,31 @@ class Marker:
             return "blank", ""
         inner = head[end + 1 : head.find(b"</c>", end)]
         kind = _KIND.search(head, start, end)
-        return self._value(kind[1] if kind else b"n", inner)
+        return self._read_value(kind[1] if kind else b"n", inner)
 
-    def _place(self, said: bytes) -> int:
+    def _find_attribute(self, attribute: bytes) -> int:
         """Return where an attribute stands among the cells, -1 where none is spelled so."""
-        place = self._frame.head.find(said)
+        place = self._frame.head.find(attribute)
         while place > 0 and not self._frame.head[place - 1 : place].isspace():
-            place = self._frame.head.find(said, place + 1)
+            place = self._frame.head.find(attribute, place + 1)
         return place
 
     @cached_property
-    def _placeless(self) -> bool:
+    def _lacks_addresses(self) -> bool:
         """Tell whether cells do not say where they are in the usual way: then none can be told to be absent."""
         return self._frame.head.count(b"<c>") > 0 or _NO_PLACE.search(self._frame.head) is not None
 
-    def _value(self, kind: bytes, inner: bytes) -> tuple[str, str]:
+    def _read_value(self, kind: bytes, inner: bytes) -> tuple[str, str]:
         if b"<f" in inner:
             return "other", ""
         if kind == b"inlineStr":
-            return "text", plain(inner)
+            return "text", read_rich_text(inner)
         value = _VALUE.search(inner)
         if value is None:
             return "blank", ""
         written = unescape(value[1].decode("utf-8", "replace"))
         if kind == b"s":
-            text = self._strings.text(int(written))
+            text = self._strings.read_text(int(written))
             return ("text", text) if text else ("blank", "")
         if kind == b"str":
             return "text", written
@@ -252,7 +252,7 @@ def _is_number(text: str) -> bool:
     return re.fullmatch(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", text) is not None
 
 
-def _lines(items: list[Item]) -> Iterator[str]:
+def _render_comment_lines(items: list[ReviewItem]) -> Iterator[str]:
     for one in items[:_MOST_LINES]:
         mark = say("annotation.mark", severity=say(f"severity.{one.severity}"), number=one.number)
         yield mark + say("annotation.line", found=one.found, way_out=one.way_out)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.findings import SEVERITIES, render_kind, rows_of
+from toolkit.findings import SEVERITIES, frame_to_dicts, render_kind
 from toolkit.messages import say
 from toolkit.reporting.pages import HEAD_ROW, Pages
-from toolkit.style import row_height
+from toolkit.style import compute_row_height
 
 WIDTHS = (16, 12, 12, 12, 12, 70)
 _STATES = ("accepted", "faulty", "nil", "missing")
@@ -36,61 +36,61 @@ class Overview:
 
 def write_overview(pages: Pages, overview: Overview, note: str) -> None:
     """Add the page; the note under its title says the coverage."""
-    _Writer(pages, overview, note).write()
+    _OverviewWriter(pages, overview, note).write()
 
 
-class _Writer:
+class _OverviewWriter:
     """Writes the page from top to bottom."""
 
     def __init__(self, pages: Pages, overview: Overview, note: str) -> None:
         self.pages, self.overview = pages, overview
-        self.sheet: Any = pages.sheet(say("report.overview"), [], WIDTHS, note)
+        self.sheet: Any = pages.add_sheet(say("report.overview"), [], WIDTHS, note)
         self.row = HEAD_ROW
 
     def write(self) -> None:
-        self._states()
-        self._attention()
-        self._lists()
-        self._kinds()
+        self._write_states()
+        self._write_attention()
+        self._write_lists()
+        self._write_kinds()
 
-    def _heads(self, *keys: str) -> None:
+    def _write_headings(self, *keys: str) -> None:
         """Write a row of headings; the last one spans what is left."""
         last = len(WIDTHS) - 1
         for place, key in enumerate(keys[:-1]):
             self.sheet.write_string(self.row, place, say(f"overview.{key}"), self.pages.styles["head"])
-        self._span(len(keys) - 1, last, say(f"overview.{keys[-1]}") if keys[-1] else "", "head")
+        self._write_span(len(keys) - 1, last, say(f"overview.{keys[-1]}") if keys[-1] else "", "head")
         self.sheet.set_row(self.row, 24)
         self.row += 1
 
-    def _line(self, cells: Iterable[str | int], rest: str) -> None:
+    def _write_line(self, cells: Iterable[str | int], rest: str) -> None:
         """Write a row: some cells, then a text over all columns that are left."""
         place = 0
         for place, cell in enumerate(cells, 1):
             write = self.sheet.write_number if isinstance(cell, int) else self.sheet.write_string
             style = "number" if isinstance(cell, int) else "label"
             write(self.row, place - 1, cell, self.pages.styles[style])
-        self._span(place, len(WIDTHS) - 1, rest, "text")
-        self.sheet.set_row(self.row, row_height([(rest, float(sum(WIDTHS[place:])))]))
+        self._write_span(place, len(WIDTHS) - 1, rest, "text")
+        self.sheet.set_row(self.row, compute_row_height([(rest, float(sum(WIDTHS[place:])))]))
         self.row += 1
 
-    def _span(self, first: int, last: int, text: str, style: str) -> None:
+    def _write_span(self, first: int, last: int, text: str, style: str) -> None:
         if first < last:
             self.sheet.merge_range(self.row, first, self.row, last, text, self.pages.styles[style])
         else:
             self.sheet.write_string(self.row, first, text, self.pages.styles[style])
 
-    def _states(self) -> None:
+    def _write_states(self) -> None:
         """How many units are in which state, and which."""
-        self._heads("state", "count", "units")
+        self._write_headings("state", "count", "units")
         states = self.overview.states
         for state in _STATES:
             codes = [code for code, one in states.items() if one == state]
             names = say("list.separator").join(self.overview.names[code] for code in codes)
-            self._line([say(f"state.{state}"), len(codes)], names)
-        self._line([say("report.sum"), len(states)], "")
+            self._write_line([say(f"state.{state}"), len(codes)], names)
+        self._write_line([say("report.sum"), len(states)], "")
         self.row += 1
 
-    def _attention(self) -> None:
+    def _write_attention(self) -> None:
         """What waits for the operator, and files that are nobody's."""
         lines = []
         if self.overview.waiting:
@@ -98,34 +98,34 @@ class _Writer:
         lines += self.overview.strange
         if not lines:
             return
-        self._heads("attention")
+        self._write_headings("attention")
         for line in lines:
-            self._line([], line)
+            self._write_line([], line)
         self.row += 1
 
-    def _lists(self) -> None:
+    def _write_lists(self) -> None:
         """What came in, by list."""
-        self._heads("list", "records", "returned", "errors", "warnings", "")
+        self._write_headings("list", "records", "returned", "errors", "warnings", "")
         records, findings = self.overview.records, self.overview.findings
         for (key, label), own in records.groupby(["key", "list"], sort=False):
             of_list = findings[findings["list"] == key]["severity"]
             filled = own[own["count"] > 0]
             counts = [int(own["count"].sum()), int(filled["unit"].nunique())]
             counts += [int((of_list == grade).sum()) for grade in SEVERITIES[:2]]
-            self._line([str(label), *counts], "")
+            self._write_line([str(label), *counts], "")
         self.row += 1
 
-    def _kinds(self) -> None:
+    def _write_kinds(self) -> None:
         """Which kinds of fault occur most, and how many units each touches."""
         units: dict[tuple[str, str], list[str]] = {}
-        for one in rows_of(self.overview.findings):
+        for one in frame_to_dicts(self.overview.findings):
             if one["severity"] != "notice":
                 units.setdefault((one["severity"], render_kind(one)), []).append(one["unit"])
         if not units:
             return
-        self._heads("severity", "count", "touched", "kind")
+        self._write_headings("severity", "count", "touched", "kind")
         order = sorted(units, key=lambda key: (SEVERITIES.index(key[0]), -len(units[key]), key[1]))
         most = [[key for key in order if key[0] == grade][:_MOST_KINDS] for grade in SEVERITIES]
         for severity, kind in (key for keys in most for key in keys):
             own = units[severity, kind]
-            self._line([say(f"severity.{severity}"), len(own), len({code for code in own if code})], kind)
+            self._write_line([say(f"severity.{severity}"), len(own), len({code for code in own if code})], kind)

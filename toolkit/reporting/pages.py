@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from toolkit.messages import say
-from toolkit.style import RESULT_TAB, Styles, print_setup, row_height
+from toolkit.style import RESULT_TAB, Styles, compute_row_height, set_up_page
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 _LONGEST_TEXT = 500  # of a cell quoted on a page
@@ -21,7 +21,7 @@ class Pages:
         self.workbook, self.title, self.lead = workbook, title, lead
         self.styles = Styles(workbook)
 
-    def sheet(self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str) -> Any:
+    def add_sheet(self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str) -> Any:
         """Add a sheet: its title, a note under it, and a row of headings that every printed page repeats."""
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(RESULT_TAB)
@@ -32,15 +32,15 @@ class Pages:
         sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
         sheet.set_row(0, 34)
         sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
-        sheet.set_row(1, row_height([(note, sum(widths))], 11))
+        sheet.set_row(1, compute_row_height([(note, sum(widths))], 11))
         for place, head in enumerate(heads):
             sheet.write_string(HEAD_ROW, place, head, self.styles["head"])
         sheet.set_row(HEAD_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 0)
-        print_setup(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
+        set_up_page(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
         return sheet
 
-    def row(self, sheet: Any, row: int, cells: Iterable[Cell], widths: tuple[int, ...]) -> None:
+    def write_row(self, sheet: Any, row: int, cells: Iterable[Cell], widths: tuple[int, ...]) -> None:
         """Write one row, as high as its texts need."""
         shown = []
         for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
@@ -50,15 +50,15 @@ class Pages:
                 style = "centre" if cell == _NOTHING else "text"
                 sheet.write_string(row, place, cell[:_LONGEST_TEXT], self.styles[style])
             shown.append((str(cell)[:_LONGEST_TEXT], float(width)))
-        sheet.set_row(row, row_height(shown))
+        sheet.set_row(row, compute_row_height(shown))
 
-    def table(
+    def add_table(
         self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str, rows: Iterable[Iterable[Cell]]
     ) -> Any:
         """Add a sheet with all its rows and a filter on its headings."""
-        sheet = self.sheet(name, heads, widths, note)
+        sheet = self.add_sheet(name, heads, widths, note)
         last = HEAD_ROW
         for last, cells in enumerate(rows, FIRST_ROW):
-            self.row(sheet, last, cells, widths)
+            self.write_row(sheet, last, cells, widths)
         sheet.autofilter(HEAD_ROW, 0, last, len(widths) - 1)
         return sheet

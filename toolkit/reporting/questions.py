@@ -10,9 +10,9 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.cleaning import is_blank_word
-from toolkit.findings import render_found, rows_of
+from toolkit.findings import frame_to_dicts, render_found
 from toolkit.messages import say
-from toolkit.text import fold, nearest, tidy
+from toolkit.text import find_nearest, fold, tidy
 
 # What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
 _ASKING = {
@@ -57,33 +57,33 @@ class Question:
     held: str = ""
 
 
-def questions(findings: pd.DataFrame, campaign: Campaign) -> list[Question]:
+def find_questions(findings: pd.DataFrame, campaign: Campaign) -> list[Question]:
     """Return one question per kind and matter, the blocking ones first, in the order of the findings."""
     asked: dict[tuple[str, str], Question] = {}
     asker = _Asker(campaign)
-    for one in rows_of(findings[findings["rule"].isin(list(_ASKING))]):
-        for question in asker.ask(one):
+    for one in frame_to_dicts(findings[findings["rule"].isin(list(_ASKING))]):
+        for question in asker.build_questions(one):
             key = (question.kind, fold(question.found) if question.kind == "column" else question.found)
-            asked[key] = _joined(asked[key], question) if key in asked else question
-    return sorted((asker.finished(one) for one in asked.values()), key=lambda one: not one.blocking)
+            asked[key] = _join_questions(asked[key], question) if key in asked else question
+    return sorted((asker.add_held_decision(one) for one in asked.values()), key=lambda one: not one.blocking)
 
 
-def _reason(one: dict[str, Any]) -> str:
+def _render_reason(finding: dict[str, Any]) -> str:
     """Say why it is asked, with the likely answers where the finding does not name them itself."""
-    options = say("list.separator").join(one["facts"].get("options", ()))
-    found = render_found(one)
+    options = say("list.separator").join(finding["facts"].get("options", ()))
+    found = render_found(finding)
     named = not options or options in found
     return say("asked.reason", found=found) if named else say("asked.likely", found=found, options=options)
 
 
-def _joined(one: Question, other: Question) -> Question:
+def _join_questions(question: Question, other: Question) -> Question:
     return replace(
-        one,
-        why=tuple(dict.fromkeys([*one.why, *other.why])),
-        options=tuple(dict.fromkeys([*one.options, *other.options])),
-        others=one.others + 1,
-        blocking=one.blocking or other.blocking,
-        later=one.later and other.later,
+        question,
+        why=tuple(dict.fromkeys([*question.why, *other.why])),
+        options=tuple(dict.fromkeys([*question.options, *other.options])),
+        others=question.others + 1,
+        blocking=question.blocking or other.blocking,
+        later=question.later and other.later,
     )
 
 
@@ -93,32 +93,32 @@ class _Asker:
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
         self.definition = campaign.definition
-        self.held = campaign.decided_words()
+        self.held = campaign.render_decisions()
         self.units = tuple(unit.name for unit in campaign.units)
 
-    def ask(self, one: dict[str, Any]) -> Iterator[Question]:
+    def build_questions(self, finding: dict[str, Any]) -> Iterator[Question]:
         """Yield the question that a finding asks, if any and if 认定 can hold it; its options are the likely ones."""
-        kind, found, likely = self._subject(one)
+        kind, found, likely = self._find_subject(finding)
         if not kind or not tidy(found) or is_blank_word(tidy(found), self.definition.vocabulary):
             return
         yield Question(
             kind="file" if kind == "later" else kind,
             found=found,
-            file=one["file"],
-            sheet=one["sheet"],
-            cell=one["facts"].get("cell", ""),
-            why=(_reason(one),),
-            options=tuple(dict.fromkeys([*likely, *self._labels(kind, one["list"])])),
-            blocking=one["severity"] == "error",
+            file=finding["file"],
+            sheet=finding["sheet"],
+            cell=finding["facts"].get("cell", ""),
+            why=(_render_reason(finding),),
+            options=tuple(dict.fromkeys([*likely, *self._collect_answers(kind, finding["list"])])),
+            blocking=finding["severity"] == "error",
             later=kind == "later",
         )
 
-    def _subject(self, one: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    def _find_subject(self, finding: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
         """Return what a finding asks: the kind, what was found, and the likely answers; no kind where it asks nothing.
 
         The answer `not used` stands behind the likely ones.
         """
-        kind, facts = _ASKING.get(one["rule"], ""), one["facts"]
+        kind, facts = _ASKING.get(finding["rule"], ""), finding["facts"]
         unused = self.definition.campaign.decisions.unused
         likely = (*facts.get("options", ()), unused)
         if kind == "later":
@@ -126,24 +126,24 @@ class _Asker:
         if kind == "column":
             return kind, facts.get("asked", ""), likely
         if kind == "sheet":
-            return kind, one["sheet"], likely
-        near = self._near(facts.get("written", "")) if one["rule"] == "no_unit" else ""
-        return ("spelling", facts["written"], (near, *likely)) if near else (kind, one["file"], likely)
+            return kind, finding["sheet"], likely
+        near = self._find_near_unit(facts.get("written", "")) if finding["rule"] == "no_unit" else ""
+        return ("spelling", facts["written"], (near, *likely)) if near else (kind, finding["file"], likely)
 
-    def _near(self, written: str) -> str:
+    def _find_near_unit(self, written: str) -> str:
         """Return the unit whose name a writing is like; empty where it is like none."""
-        names = dict(self.campaign.unit_names())
-        near = nearest(written, names) if len(fold(written)) >= _SHORTEST_NAME else None
-        return self.campaign.unit(names[near]).name if near else ""
+        names = dict(self.campaign.collect_unit_names())
+        near = find_nearest(written, names) if len(fold(written)) >= _SHORTEST_NAME else None
+        return self.campaign.find_by_code(names[near]).name if near else ""
 
-    def _labels(self, kind: str, list_key: str) -> tuple[str, ...]:
+    def _collect_answers(self, kind: str, list_key: str) -> tuple[str, ...]:
         """Return every answer that a kind of question can have."""
         if kind == "column":
-            return tuple(column.label for column in self.definition.list_type(list_key).columns)
+            return tuple(column.label for column in self.definition.find_list_type(list_key).columns)
         if kind == "sheet":
             return tuple(one.label for one in self.campaign.list_types)
         return self.units if kind in ("file", "spelling") else ()
 
-    def finished(self, question: Question) -> Question:
+    def add_held_decision(self, question: Question) -> Question:
         """Add what 认定 says now."""
         return replace(question, held=self.held.get((question.kind, tidy(question.found)), ""))

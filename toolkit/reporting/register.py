@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.campaign import Campaign, Unit
 from toolkit.messages import say
 from toolkit.reporting.pages import Cell, Pages
-from toolkit.style import new_workbook
+from toolkit.style import create_workbook
 
 _ISSUED = {
     "code": 7,
@@ -82,37 +82,52 @@ class ReceivedFile:
 def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: Iterable[ReceivedFile] | None) -> bytes:
     """Write a sheet of what was handed out and one of what came back; None where that was not read."""
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, campaign.issue_date, say("register.title"))
+    workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
     pages = Pages(workbook, title=campaign.title, lead=campaign.lead)
-    rows = [_issued(one, campaign.issue_date) for one in issued]
-    _page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
+    rows = [_build_issued_row(one, campaign.issue_date) for one in issued]
+    _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
     note = say("register.not_read") if received is None else say("register.received_note")
-    _page(pages, say("register.received"), _RECEIVED, note, [_received(one) for one in received or ()])
+    _add_page(pages, say("register.received"), _RECEIVED, note, [_build_received_row(one) for one in received or ()])
     workbook.close()
     return buffer.getvalue()
 
 
-def _page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: list[list[Cell]]) -> None:
+def _add_page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: list[list[Cell]]) -> None:
     heads = [say(f"register.{head}") for head in widths]
-    sheet = pages.table(name, heads, tuple(widths.values()), note, rows)
+    sheet = pages.add_table(name, heads, tuple(widths.values()), note, rows)
     sheet.freeze_panes(3, 2)
 
 
-def _issued(one: IssuedFile, day: dt.date) -> list[Cell]:
-    unit = one.unit
-    lists = say("list.separator").join(one.lists)
-    known: list[Cell] = [unit.code, unit.name, unit.contact, unit.phone, one.file, lists]
-    issued = day.isoformat() if one.file else ""
-    return [*known, one.rows, issued, _minute(one.written), say(f"register.{one.kept}"), one.sha256]
+def _build_issued_row(issued_file: IssuedFile, day: dt.date) -> list[Cell]:
+    unit = issued_file.unit
+    lists = say("list.separator").join(issued_file.lists)
+    known: list[Cell] = [unit.code, unit.name, unit.contact, unit.phone, issued_file.file, lists]
+    issued = day.isoformat() if issued_file.file else ""
+    return [
+        *known,
+        issued_file.rows,
+        issued,
+        _format_minute(issued_file.written),
+        say(f"register.{issued_file.kept}"),
+        issued_file.sha256,
+    ]
 
 
-def _received(one: ReceivedFile) -> list[Cell]:
-    records = "\n".join(say("report.records", list=name, count=count) for name, count in one.records)
-    times = (_minute(one.arrived), _minute(one.saved))
-    known: list[Cell] = [one.code, one.unit, one.file, *times, one.size, one.format, say(f"state.{one.state}")]
-    others = say("list.separator").join(one.superseded_by)
-    return [*known, records, others, "\n".join(one.why), one.sha256]
+def _build_received_row(received_file: ReceivedFile) -> list[Cell]:
+    records = "\n".join(say("report.records", list=name, count=count) for name, count in received_file.records)
+    times = (_format_minute(received_file.arrived), _format_minute(received_file.saved))
+    known: list[Cell] = [
+        received_file.code,
+        received_file.unit,
+        received_file.file,
+        *times,
+        received_file.size,
+        received_file.format,
+        say(f"state.{received_file.state}"),
+    ]
+    others = say("list.separator").join(received_file.superseded_by)
+    return [*known, records, others, "\n".join(received_file.why), received_file.sha256]
 
 
-def _minute(moment: dt.datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+def _format_minute(timestamp: dt.datetime | None) -> str:
+    return f"{timestamp:%Y-%m-%d %H:%M}" if timestamp else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.campaign import Unit
-from toolkit.messages import catalogue, known, say
+from toolkit.messages import has_message, load_catalogue, say
 
 MOST_NAMED = 3
 _LEVEL = "chase.late."
@@ -19,7 +19,7 @@ _COUNTING = ("faulty", "accepted", "nil")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class UnitFile:
     """One file of a unit, by the name it was sent under.
 
     `code` says why it could not be read; `format` is how it was written; `locked` tells that it has a password;
@@ -51,7 +51,7 @@ class Standing:
     state: str
     lists: tuple[str, ...] = ()
     issued: tuple[str, ...] = ()
-    files: tuple[Received, ...] = ()
+    files: tuple[UnitFile, ...] = ()
     errors: int = 0
     doubts: int = 0
     attachments: tuple[str, ...] = ()
@@ -67,20 +67,20 @@ class Standing:
         """Tell whether the unit must do something."""
         return self.state in ("missing", "faulty") and not self.pending
 
-    def of_state(self, *states: str) -> list[Received]:
+    def select_files(self, *states: str) -> list[UnitFile]:
         """Return the files in given states."""
         return [file for file in self.files if file.state in states and not file.twin]
 
     @property
-    def unread(self) -> list[Received]:
+    def unread(self) -> list[UnitFile]:
         """The files that must be sent otherwise; an attachment of a return that was read need not be."""
         also = ("other",) if self.state == "missing" else ()
-        return [file for file in self.of_state("unreadable", *also) if file.unread]
+        return [file for file in self.select_files("unreadable", *also) if file.unread]
 
     @property
-    def refused(self) -> list[Received]:
+    def refused(self) -> list[UnitFile]:
         """The files that are named after the unit, but could not be taken for its return."""
-        return self.of_state("foreign") if self.state == "missing" else []
+        return self.select_files("foreign") if self.state == "missing" else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,109 +104,114 @@ class Chase:
         return (self.today - self.due).days
 
 
-def reminder_text(chase: Chase, one: Standing) -> bytes:
+def build_reminder(chase: Chase, standing: Standing) -> bytes:
     """Return the text as a file that old editors show rightly: UTF-8 with a mark in front, line ends of two signs."""
-    return ("\ufeff" + "".join(f"{line}\r\n" for line in reminder_lines(chase, one))).encode()
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in render_reminder_lines(chase, standing))).encode()
 
 
-def reminder_lines(chase: Chase, one: Standing) -> list[str]:
+def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:
     """Return what a unit is told, line by line: whom, what was received, what to do, until when, who asks."""
-    said = {"missing": _missing, "faulty": _faulty, "accepted": _accepted, "nil": _nil}[one.state]
-    lines = [say("chase.text.greeting", unit=one.unit.name), *said(chase, one)]
-    if one.chased:
-        lines.append(_until_when(chase))
-    return [*lines, say("chase.text.signed", lead=chase.lead, today=shown_day(chase.today))]
+    said = {"missing": _render_missing, "faulty": _render_faulty, "accepted": _render_accepted, "nil": _render_nil}[
+        standing.state
+    ]
+    lines = [say("chase.text.greeting", unit=standing.unit.name), *said(chase, standing)]
+    if standing.chased:
+        lines.append(_render_due_day(chase))
+    return [*lines, say("chase.text.signed", lead=chase.lead, today=format_day(chase.today))]
 
 
-def reminder_subject(chase: Chase, one: Standing) -> str:
+def render_reminder_subject(chase: Chase, standing: Standing) -> str:
     """Return the subject of a message with the text."""
-    return say(f"chase.subject.{one.state}", title=chase.title)
+    return say(f"chase.subject.{standing.state}", title=chase.title)
 
 
-def shown_day(day: dt.date) -> str:
+def format_day(day: dt.date) -> str:
     """Return a day as official texts write it."""
     return say("chase.day", year=day.year, month=day.month, day=day.day)
 
 
-def _until_when(chase: Chase) -> str:
+def _render_due_day(chase: Chase) -> str:
     """Say how the due day stands: past it, by the level that so many days late have reached."""
-    facts = {"due": shown_day(chase.due), "days": abs(chase.late)}
+    facts = {"due": format_day(chase.due), "days": abs(chase.late)}
     if chase.late <= 0:
         return say("chase.due.left" if chase.late else "chase.due.today", **facts)
-    numbers = [key.removeprefix(_LEVEL) for key in catalogue() if key.startswith(_LEVEL)]
+    numbers = [key.removeprefix(_LEVEL) for key in load_catalogue() if key.startswith(_LEVEL)]
     reached = [int(number) for number in numbers if number.isdecimal() and int(number) <= chase.late]
     return say(f"chase.late.{max(reached)}" if reached else "chase.due.passed", **facts)
 
 
-def _missing(chase: Chase, one: Standing) -> Iterator[str]:
-    seen = [*one.unread, *one.refused]
+def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
+    seen = [*standing.unread, *standing.refused]
     if seen:
-        yield say("chase.text.not_used", title=chase.title, files=_named(file.name for file in seen))
+        yield say("chase.text.not_used", title=chase.title, files=_render_file_names(file.name for file in seen))
     else:
         yield say("chase.text.missing", title=chase.title)
-    yield from _unread(one)
-    for file in one.refused[:1]:
+    yield from _render_unread(standing)
+    for file in standing.refused[:1]:
         yield say("chase.text.refused", file=file.name)
-    if all(file.code in _NO_TABLE for file in one.unread):
-        yield say("chase.text.fill", files=_named(one.issued) if one.issued else say("chase.text.issued_table"))
+    if all(file.code in _NO_TABLE for file in standing.unread):
+        yield say(
+            "chase.text.fill",
+            files=_render_file_names(standing.issued) if standing.issued else say("chase.text.issued_table"),
+        )
 
 
-def _faulty(chase: Chase, one: Standing) -> Iterator[str]:
-    files, faulty = _counted(one), one.of_state("faulty")
-    facts = {"title": chase.title, "files": files, "count": one.doubts}
-    if one.errors:
-        doubts = say("review.doubts", count=one.doubts) if one.doubts else ""
-        yield say("chase.text.faulty", **facts, errors=one.errors, doubts=doubts)
+def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
+    files, faulty = _render_counting_files(standing), standing.select_files("faulty")
+    facts = {"title": chase.title, "files": files, "count": standing.doubts}
+    if standing.errors:
+        doubts = say("review.doubts", count=standing.doubts) if standing.doubts else ""
+        yield say("chase.text.faulty", **facts, errors=standing.errors, doubts=doubts)
     else:
-        yield say("chase.text.doubtful" if one.doubts else "chase.text.pending", **facts)
-    if one.pending:
+        yield say("chase.text.doubtful" if standing.doubts else "chase.text.pending", **facts)
+    if standing.pending:
         return
-    if one.attachments:
-        yield say("chase.text.open", files=_named(path.rpartition("/")[2] for path in one.attachments))
+    if standing.attachments:
+        yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
     if other := [file.name for file in faulty if file.format != "xlsx" and not file.locked]:
-        yield say("chase.text.fresh", files=_named(other))
+        yield say("chase.text.fresh", files=_render_file_names(other))
     if locked := [file.name for file in faulty if file.locked]:
-        yield say("chase.text.locked", files=_named(locked))
-    if one.progress:
-        solved, still, new = one.progress
+        yield say("chase.text.locked", files=_render_file_names(locked))
+    if standing.progress:
+        solved, still, new = standing.progress
         yield say("review.progress", solved=solved, open=still, new=new)
-    yield from _others(one)
+    yield from _render_others(standing)
 
 
-def _accepted(chase: Chase, one: Standing) -> Iterator[str]:
-    yield say("chase.text.accepted", title=chase.title, files=_counted(one))
-    if one.doubts:
-        yield say("chase.text.checking", count=one.doubts)
-    yield from _others(one)
+def _render_accepted(chase: Chase, standing: Standing) -> Iterator[str]:
+    yield say("chase.text.accepted", title=chase.title, files=_render_counting_files(standing))
+    if standing.doubts:
+        yield say("chase.text.checking", count=standing.doubts)
+    yield from _render_others(standing)
 
 
-def _nil(chase: Chase, one: Standing) -> Iterator[str]:
-    yield say("chase.text.nil", title=chase.title, files=_counted(one))
-    yield from _others(one)
+def _render_nil(chase: Chase, standing: Standing) -> Iterator[str]:
+    yield say("chase.text.nil", title=chase.title, files=_render_counting_files(standing))
+    yield from _render_others(standing)
 
 
-def _others(one: Standing) -> Iterator[str]:
+def _render_others(standing: Standing) -> Iterator[str]:
     """Name the files beside those that count: what took whose place, and what could not be read."""
-    if aside := one.of_state("superseded"):
-        yield say("chase.text.set_aside", files=_named(file.name for file in aside))
-    yield from _unread(one)
+    if aside := standing.select_files("superseded"):
+        yield say("chase.text.set_aside", files=_render_file_names(file.name for file in aside))
+    yield from _render_unread(standing)
 
 
-def _unread(one: Standing) -> Iterator[str]:
-    for file in one.unread[:MOST_NAMED]:
+def _render_unread(standing: Standing) -> Iterator[str]:
+    for file in standing.unread[:MOST_NAMED]:
         why = say(f"file.{file.code}")
         if file.code in _NO_TABLE:
             yield say("chase.text.no_table", file=file.name, why=why)
         else:
-            code = file.code if known(f"chase.fix.{file.code}") else "other"
+            code = file.code if has_message(f"chase.fix.{file.code}") else "other"
             yield say("chase.text.unread", file=file.name, why=why, fix=say(f"chase.fix.{code}"))
 
 
-def _counted(one: Standing) -> str:
-    return _named(file.name for file in one.of_state(*_COUNTING))
+def _render_counting_files(standing: Standing) -> str:
+    return _render_file_names(file.name for file in standing.select_files(*_COUNTING))
 
 
-def _named(names: Iterable[str]) -> str:
+def _render_file_names(names: Iterable[str]) -> str:
     """Name files in quotes; of many, the first ones and how many there are."""
     own = list(dict.fromkeys(names))
     shown = say("list.separator").join(say("chase.text.file", file=name) for name in own[:MOST_NAMED])

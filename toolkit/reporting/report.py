@@ -11,24 +11,24 @@ import pandas as pd
 
 from toolkit.batch import ReturnedFile
 from toolkit.campaign import Campaign
-from toolkit.findings import SEVERITIES, render_found, render_kind, render_way_out, rows_of
-from toolkit.layout import quoted
+from toolkit.findings import SEVERITIES, frame_to_dicts, render_found, render_kind, render_way_out
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
 from toolkit.reporting.account import (
     CHANGE_HEADS,
     DIFFERENCE_HEADS,
     EVIDENCE_HEADS,
     LEDGER_HEADS,
-    change_rows,
-    difference_rows,
-    evidence_rows,
-    ledger_rows,
+    build_change_rows,
+    build_difference_rows,
+    build_evidence_rows,
+    build_ledger_rows,
 )
-from toolkit.reporting.asked import write_asked
+from toolkit.reporting.asked import write_questions
 from toolkit.reporting.overview import Overview, write_overview
 from toolkit.reporting.pages import FIRST_ROW, Pages
-from toolkit.reporting.questions import questions
-from toolkit.style import new_workbook
+from toolkit.reporting.questions import find_questions
+from toolkit.style import create_workbook
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _LONGEST_LINK = 250
@@ -60,22 +60,22 @@ def build_report(report: ReportInput) -> bytes:
     """Write the overview, decisions that wait, units, kinds, every finding with its link, and what reading did."""
     buffer = io.BytesIO()
     campaign = report.campaign
-    workbook = new_workbook(buffer, campaign.issue_date, say("report.title"))
-    writer = _Writer(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
-    writer.overview()
-    writer.asked()
-    writer.units()
-    writer.kinds()
-    writer.findings()
-    writer.differences()
-    writer.ledger()
-    writer.evidence()
-    writer.changes()
+    workbook = create_workbook(buffer, campaign.issue_date, say("report.title"))
+    writer = _ReportWriter(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
+    writer.add_overview()
+    writer.add_questions()
+    writer.add_units()
+    writer.add_kinds()
+    writer.add_findings()
+    writer.add_differences()
+    writer.add_ledger()
+    writer.add_evidence()
+    writer.add_changes()
     workbook.close()
     return buffer.getvalue()
 
 
-class _Writer:
+class _ReportWriter:
     """Writes the sheets of one report."""
 
     def __init__(self, pages: Pages, report: ReportInput) -> None:
@@ -83,9 +83,9 @@ class _Writer:
         self.styles = pages.styles
         self.names = {unit.code: unit.name for unit in report.campaign.units}
         self.labels = {one.key: one.label for one in report.campaign.definition.list_types}
-        self.questions = questions(report.current, report.campaign)
+        self.questions = find_questions(report.current, report.campaign)
 
-    def overview(self) -> None:
+    def add_overview(self) -> None:
         files = self.report.files
         unused = self.report.findings.loc[self.report.findings["rule"] == "unused", "file"]
         nobodys = files[(files["unit"] == "") & (files["state"] != "other") & ~files["file"].isin(unused)]
@@ -93,27 +93,27 @@ class _Writer:
             states=self.report.states,
             names=self.names,
             findings=self.report.current,
-            records=self._held(),
-            strange=tuple(_with_state(file) for file in rows_of(nobodys)),
+            records=self._count_records(),
+            strange=tuple(_render_file_state(file) for file in frame_to_dicts(nobodys)),
             waiting=len(self.questions),
         )
         write_overview(self.pages, overview, self.report.coverage)
 
-    def asked(self) -> None:
-        write_asked(self.pages, self.questions, self.report.campaign.definition)
+    def add_questions(self) -> None:
+        write_questions(self.pages, self.questions, self.report.campaign.definition)
 
-    def _held(self) -> pd.DataFrame:
+    def _count_records(self) -> pd.DataFrame:
         """Return how many records of each list came from each unit: key, list, unit, count."""
         used = self.report.files[self.report.files["state"] != "superseded"]
         rows = [
             {"key": one.key, "list": one.label, "unit": file["unit"], "count": file["records"].get(one.key, 0)}
             for one in self.report.campaign.list_types
-            for file in rows_of(used)
+            for file in frame_to_dicts(used)
             if file["unit"]
         ]
         return pd.DataFrame(rows, columns=["key", "list", "unit", "count"])
 
-    def units(self) -> None:
+    def add_units(self) -> None:
         heads = (
             "code",
             "unit",
@@ -135,16 +135,16 @@ class _Writer:
             own = self.report.files[self.report.files["unit"] == unit.code]
             counts = [int(by_unit.get((unit.code, grade), 0)) for grade in SEVERITIES]
             since: tuple[int | str, ...] = self.report.progress.get(unit.code, ("—",) * 3)
-            files = "\n".join(_with_state(f) for f in rows_of(own))
+            files = "\n".join(_render_file_state(f) for f in frame_to_dicts(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
             state = say(f"state.{self.report.states[unit.code]}")
-            rows.append([unit.code, unit.name, state, *counts, *since, self._records(own), contact, files])
-        sheet = self._table("report.by_unit", heads, widths, self.report.coverage, rows)
+            rows.append([unit.code, unit.name, state, *counts, *since, self._render_records(own), contact, files])
+        sheet = self._add_table("report.by_unit", heads, widths, self.report.coverage, rows)
         for row, unit in enumerate(self.report.campaign.units, FIRST_ROW):
             style = self.styles[_STATE_STYLES[self.report.states[unit.code]]]
             sheet.conditional_format(row, 2, row, 2, {"type": "no_blanks", "format": style})
 
-    def _records(self, files: pd.DataFrame) -> str:
+    def _render_records(self, files: pd.DataFrame) -> str:
         totals: dict[str, int] = {}
         for records in files.loc[files["state"] != "superseded", "records"]:
             for key, count in records.items():
@@ -152,7 +152,7 @@ class _Writer:
         parts = [say("report.records", list=self.labels[key], count=count) for key, count in totals.items()]
         return say("list.separator").join(parts)
 
-    def kinds(self) -> None:
+    def add_kinds(self) -> None:
         heads = ("severity", "kind", "list", "column", "found", "way_out", "count", "units")
         widths = (8, 28, 18, 18, 52, 52, 8, 10)
         findings = self.report.findings
@@ -167,12 +167,12 @@ class _Writer:
             said_of = [render_kind(example), label, column, render_found(example), render_way_out(example)]
             touched = int(group.loc[group["unit"] != "", "unit"].nunique())
             rows.append([say(f"severity.{severity}"), *said_of, len(group), touched])
-        self._table("report.by_kind", heads, widths, say("report.kinds_note"), rows)
+        self._add_table("report.by_kind", heads, widths, say("report.kinds_note"), rows)
 
-    def findings(self) -> None:
+    def add_findings(self) -> None:
         heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out")
         widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
-        found = rows_of(self.report.findings)
+        found = frame_to_dicts(self.report.findings)
         rows = [
             [
                 say(f"severity.{one['severity']}"),
@@ -187,44 +187,44 @@ class _Writer:
             ]
             for one in found
         ]
-        sheet = self._table("report.all", heads, widths, say("report.findings_note"), rows)
+        sheet = self._add_table("report.all", heads, widths, say("report.findings_note"), rows)
         for row, one in enumerate(found, FIRST_ROW):
-            self._link(sheet, row, one)
+            self._link_address(sheet, row, one)
 
-    def _link(self, sheet: Any, row: int, one: dict[str, Any]) -> None:
+    def _link_address(self, sheet: Any, row: int, finding: dict[str, Any]) -> None:
         """Make the address a link into the returned file, where the path is short enough for a formula."""
-        cell = one["facts"].get("cell", "")
-        if not cell or one["file"] in self.report.packed:
+        cell = finding["facts"].get("cell", "")
+        if not cell or finding["file"] in self.report.packed:
             return
-        file = one["file"].replace("%", "%25").replace("#", "%23")
-        target = f"{self.report.folder}/{file}#{quoted(one['sheet'])}!{cell}"
+        file = finding["file"].replace("%", "%25").replace("#", "%23")
+        target = f"{self.report.folder}/{file}#{quote_sheet_name(finding['sheet'])}!{cell}"
         if len(target) <= _LONGEST_LINK and '"' not in target:
             formula = f'=HYPERLINK("{target}","{cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], cell)
 
-    def differences(self) -> None:
+    def add_differences(self) -> None:
         widths = (22, 30, 30, 16, 10, 12, 18, 44, 44)
-        rows = difference_rows(self.report.read, self.names, self.report.campaign.definition)
-        self._table("report.differences", DIFFERENCE_HEADS, widths, say("report.differences_note"), rows)
+        rows = build_difference_rows(self.report.read, self.names, self.report.campaign.definition)
+        self._add_table("report.differences", DIFFERENCE_HEADS, widths, say("report.differences_note"), rows)
 
-    def ledger(self) -> None:
+    def add_ledger(self) -> None:
         widths = (24, 40, 10, 10, 10, 10, 10, 80)
-        rows = ledger_rows(self.report.read, self.names)
-        self._table("report.ledger", LEDGER_HEADS, widths, say("report.ledger_note"), rows)
+        rows = build_ledger_rows(self.report.read, self.names)
+        self._add_table("report.ledger", LEDGER_HEADS, widths, say("report.ledger_note"), rows)
 
-    def evidence(self) -> None:
+    def add_evidence(self) -> None:
         widths = (10, 34, 18, 8, 24, 24, 12, 40, 24)
-        rows = evidence_rows(self.report.read)
-        self._table("report.evidence", EVIDENCE_HEADS, widths, say("report.evidence_note"), rows)
+        rows = build_evidence_rows(self.report.read)
+        self._add_table("report.evidence", EVIDENCE_HEADS, widths, say("report.evidence_note"), rows)
 
-    def changes(self) -> None:
+    def add_changes(self) -> None:
         widths = (24, 34, 18, 8, 18, 40, 40, 22)
-        rows = change_rows(self.report.read, self.names, self.report.campaign.definition)
-        self._table("report.changes", CHANGE_HEADS, widths, say("report.changes_note"), rows)
+        rows = build_change_rows(self.report.read, self.names, self.report.campaign.definition)
+        self._add_table("report.changes", CHANGE_HEADS, widths, say("report.changes_note"), rows)
 
-    def _table(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Any) -> Any:
-        return self.pages.table(say(key), [say(f"report.{head}") for head in heads], widths, note, rows)
+    def _add_table(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Any) -> Any:
+        return self.pages.add_table(say(key), [say(f"report.{head}") for head in heads], widths, note, rows)
 
 
-def _with_state(file: dict[str, Any]) -> str:
+def _render_file_state(file: dict[str, Any]) -> str:
     return say("report.file_state", file=file["file"], state=say(f"state.{file['state']}"))

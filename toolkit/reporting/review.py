@@ -12,10 +12,10 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
-from toolkit.reporting.items import Item
-from toolkit.style import RESULT_TAB, Styles, print_setup, row_height
+from toolkit.reporting.items import ReviewItem
+from toolkit.style import RESULT_TAB, Styles, compute_row_height, set_up_page
 
 WIDTHS = {"number": 6, "severity": 7, "place": 24, "column": 18, "value": 24, "found": 46, "way_out": 46, "since": 8}
 _STYLES = {"severity": "centre", "since": "centre"}
@@ -34,31 +34,31 @@ class Review:
 
     title: str
     unit: str
-    mark: str = ""
+    token: str = ""
     made_from: tuple[str, str] | None = None
     progress: tuple[int, int, int] | None = None
 
 
-def build_review(review: Review, items: list[Item]) -> tuple[bytes, bytes]:
+def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]:
     """Return the sheet's part, with its texts in its cells, and the style part that its looks are numbered in."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
-    _Writer(workbook, review, items).write()
+    _ReviewWriter(workbook, review, items).write()
     workbook.close()
     with zipfile.ZipFile(buffer) as package:
         texts = _SHARED.findall(package.read("xl/sharedStrings.xml"))
-        return _with_texts(package.read("xl/worksheets/sheet1.xml"), texts), package.read("xl/styles.xml")
+        return _inline_texts(package.read("xl/worksheets/sheet1.xml"), texts), package.read("xl/styles.xml")
 
 
-def _with_texts(sheet: bytes, texts: list[bytes]) -> bytes:
+def _inline_texts(sheet: bytes, texts: list[bytes]) -> bytes:
     """Put the texts into the cells instead of a shared table: the part can then stand in any package."""
     return _SHARED_CELL.sub(lambda cell: b't="inlineStr"><is>%s</is></c>' % texts[int(cell[1])], sheet)
 
 
-class _Writer:
+class _ReviewWriter:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, review: Review, items: list[Item]) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, review: Review, items: list[ReviewItem]) -> None:
         self.styles, self.review, self.items = Styles(workbook), review, items
         self.heads = [head for head in WIDTHS if head != "since" or review.progress is not None]
         self.sheet: Any = workbook.add_worksheet(say("sheet.review"))
@@ -72,29 +72,31 @@ class _Writer:
     def write(self) -> None:
         for place, head in enumerate(self.heads):
             self.sheet.set_column(place, place, WIDTHS[head])
-        self._page()
-        self._across(say("review.title"), "title", 34)
-        self._unit()
-        for text in self._sentences():
-            self._across(text, "note", row_height([(text, sum(WIDTHS[head] for head in self.heads))], 11.5))
-        self._heads()
+        self._set_up_page()
+        self._write_across(say("review.title"), "title", 34)
+        self._write_unit()
+        for text in self._render_sentences():
+            self._write_across(
+                text, "note", compute_row_height([(text, sum(WIDTHS[head] for head in self.heads))], 11.5)
+            )
+        self._write_headings()
         for (severity, kind), group in groupby(self.items, key=lambda one: (one.severity, one.kind)):
-            self._group(severity, kind, list(group))
+            self._write_group(severity, kind, list(group))
 
-    def _across(self, text: str, style: str, height: float) -> None:
+    def _write_across(self, text: str, style: str, height: float) -> None:
         self.sheet.set_row(self.row, height)
         self.sheet.merge_range(self.row, 0, self.row, self.last, text, self.styles[style])
         self.row += 1
 
-    def _unit(self) -> None:
+    def _write_unit(self) -> None:
         """The unit's name on the left, the mark in small grey on the right: programs know the copy by it."""
         line = say("review.unit", unit=self.review.unit, title=self.review.title)
         self.sheet.set_row(self.row, 20)
         self.sheet.merge_range(self.row, 0, self.row, self.last - 2, line, self.styles["subtitle"])
-        self.sheet.merge_range(self.row, self.last - 1, self.row, self.last, self.review.mark, self.styles["token"])
+        self.sheet.merge_range(self.row, self.last - 1, self.row, self.last, self.review.token, self.styles["token"])
         self.row += 1
 
-    def _sentences(self) -> Iterator[str]:
+    def _render_sentences(self) -> Iterator[str]:
         errors = sum(1 for one in self.items if one.severity == "error")
         doubts = sum(1 for one in self.items if one.severity == "warning")
         more = say("review.doubts", count=doubts) if doubts else ""
@@ -106,7 +108,7 @@ class _Writer:
             solved, still, new = self.review.progress
             yield say("review.progress", solved=solved, open=still, new=new)
 
-    def _heads(self) -> None:
+    def _write_headings(self) -> None:
         self.sheet.set_row(self.row, 24)
         for place, head in enumerate(self.heads):
             self.sheet.write_string(self.row, place, say(f"review.{head}"), self.styles["head"])
@@ -114,45 +116,45 @@ class _Writer:
         self.sheet.repeat_rows(self.row - 1)
         self.sheet.freeze_panes(self.row, 0)
 
-    def _group(self, severity: str, kind: str, items: list[Item]) -> None:
+    def _write_group(self, severity: str, kind: str, items: list[ReviewItem]) -> None:
         grade = say(f"severity.{severity}")
         line = say("review.group", severity=grade, kind=kind, count=len(items))
-        self._across(line, "total_label", 22)
+        self._write_across(line, "total_label", 22)
         for one in items:
-            self._item(one, grade)
+            self._write_item(one, grade)
 
-    def _item(self, one: Item, grade: str) -> None:
-        place = say("review.cell", sheet=one.sheet, cell=one.cell) if one.cell else one.sheet
-        since = "" if one.new is None else say("review.new" if one.new else "review.open")
-        value = one.value if len(one.value) <= _LONGEST_VALUE else one.value[:_LONGEST_VALUE] + "…"
+    def _write_item(self, item: ReviewItem, grade: str) -> None:
+        place = say("review.cell", sheet=item.sheet, cell=item.cell) if item.cell else item.sheet
+        since = "" if item.new is None else say("review.new" if item.new else "review.open")
+        value = item.value if len(item.value) <= _LONGEST_VALUE else item.value[:_LONGEST_VALUE] + "…"
         shown = {
-            "number": one.number,
+            "number": item.number,
             "severity": grade,
             "place": place,
-            "column": one.column,
+            "column": item.column,
             "value": value,
-            "found": one.found,
-            "way_out": one.way_out,
+            "found": item.found,
+            "way_out": item.way_out,
             "since": since,
         }
         texts = [(str(shown[head]), float(WIDTHS[head])) for head in self.heads]
-        self.sheet.set_row(self.row, row_height(texts))
+        self.sheet.set_row(self.row, compute_row_height(texts))
         for column, head in enumerate(self.heads):
             cell = shown[head]
             if head == "number":
-                self.sheet.write_number(self.row, column, one.number, self.styles["plain_number"])
-            elif head == "place" and one.sheet and one.number <= _MOST_LINKS:
-                target = f"internal:{quoted(one.sheet)}!{one.cell or 'A1'}"
+                self.sheet.write_number(self.row, column, item.number, self.styles["plain_number"])
+            elif head == "place" and item.sheet and item.number <= _MOST_LINKS:
+                target = f"internal:{quote_sheet_name(item.sheet)}!{item.cell or 'A1'}"
                 self.sheet.write_url(self.row, column, target, self.styles["link_text"], place)
             elif cell:
                 style = _STYLES.get(head, "text")
-                style = "fault_word" if head == "severity" and one.severity == "error" else style
+                style = "fault_word" if head == "severity" and item.severity == "error" else style
                 self.sheet.write_string(self.row, column, str(cell), self.styles[style])
             else:
                 self.sheet.write_blank(self.row, column, None, self.styles["text"])
         self.row += 1
 
-    def _page(self) -> None:
+    def _set_up_page(self) -> None:
         self.sheet.set_tab_color(RESULT_TAB)
         self.sheet.hide_gridlines(2)
-        print_setup(self.sheet, header=self.review.title, unit=self.review.unit, footer=say("page.footer"))
+        set_up_page(self.sheet, header=self.review.title, unit=self.review.unit, footer=say("page.footer"))

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from toolkit.rules.base import (
-    Cells,
+    ColumnCells,
     Columns,
     Condition,
     Facts,
@@ -18,54 +18,54 @@ from toolkit.rules.base import (
     Table,
     When,
     WhenRule,
-    both,
-    text_literal,
+    format_text_literal,
+    join_by_and,
 )
-from toolkit.rules.bounds import Between, BoundedRule, Length
+from toolkit.rules.bounds import BetweenRule, BoundedRule, LengthRule
 from toolkit.rules.cells import (
     FIRST_DAY,
     LAST_DAY,
-    OneOf,
-    Pattern,
-    Readable,
-    Required,
-    mask_expression,
+    OneOfRule,
+    PatternRule,
+    ReadableRule,
+    RequiredRule,
+    build_mask_expression,
 )
-from toolkit.rules.rows import Compare, ExpectedIf, ForbiddenIf, RequiredIf
-from toolkit.rules.tables import Coverage, Reference, Referenced, Unique
+from toolkit.rules.rows import CompareRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
+from toolkit.rules.tables import CoverageRule, ReferencedRule, ReferenceRule, UniqueRule
 
 RULE_KINDS: dict[str, type[Rule]] = {
-    "readable": Readable,
-    "required": Required,
-    "one_of": OneOf,
-    "pattern": Pattern,
-    "length": Length,
-    "between": Between,
-    "required_if": RequiredIf,
-    "forbidden_if": ForbiddenIf,
-    "expected_if": ExpectedIf,
-    "compare": Compare,
-    "unique": Unique,
-    "reference": Reference,
-    "referenced": Referenced,
-    "coverage": Coverage,
+    "readable": ReadableRule,
+    "required": RequiredRule,
+    "one_of": OneOfRule,
+    "pattern": PatternRule,
+    "length": LengthRule,
+    "between": BetweenRule,
+    "required_if": RequiredIfRule,
+    "forbidden_if": ForbiddenIfRule,
+    "expected_if": ExpectedIfRule,
+    "compare": CompareRule,
+    "unique": UniqueRule,
+    "reference": ReferenceRule,
+    "referenced": ReferencedRule,
+    "coverage": CoverageRule,
 }
 
 AnyRule = Annotated[
-    Readable
-    | Required
-    | OneOf
-    | Pattern
-    | Length
-    | Between
-    | RequiredIf
-    | ForbiddenIf
-    | ExpectedIf
-    | Compare
-    | Unique
-    | Reference
-    | Referenced
-    | Coverage,
+    ReadableRule
+    | RequiredRule
+    | OneOfRule
+    | PatternRule
+    | LengthRule
+    | BetweenRule
+    | RequiredIfRule
+    | ForbiddenIfRule
+    | ExpectedIfRule
+    | CompareRule
+    | UniqueRule
+    | ReferenceRule
+    | ReferencedRule
+    | CoverageRule,
     Field(discriminator="kind"),
 ]
 
@@ -74,33 +74,33 @@ __all__ = [
     "LAST_DAY",
     "RULE_KINDS",
     "AnyRule",
-    "Between",
+    "BetweenRule",
     "BoundedRule",
-    "Cells",
+    "ColumnCells",
     "Columns",
-    "Compare",
+    "CompareRule",
     "Condition",
-    "Coverage",
-    "ExpectedIf",
+    "CoverageRule",
+    "ExpectedIfRule",
     "Facts",
-    "ForbiddenIf",
-    "Length",
-    "OneOf",
-    "Pattern",
-    "Readable",
-    "Reference",
-    "Referenced",
-    "Required",
-    "RequiredIf",
+    "ForbiddenIfRule",
+    "LengthRule",
+    "OneOfRule",
+    "PatternRule",
+    "ReadableRule",
+    "ReferenceRule",
+    "ReferencedRule",
+    "RequiredIfRule",
+    "RequiredRule",
     "Rule",
     "Severity",
     "Sheet",
     "SheetRow",
     "Table",
-    "Unique",
+    "UniqueRule",
     "When",
     "WhenRule",
-    "both",
-    "mask_expression",
-    "text_literal",
+    "build_mask_expression",
+    "format_text_literal",
+    "join_by_and",
 ]

@@ -15,14 +15,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
-from toolkit.text import utf16_length
+from toolkit.text import measure_utf16_length
 
 _LONGEST_LITERAL = 255
 Severity = Literal["error", "warning", "notice"]
 Facts = dict[str, Any]
 
 
-class Cells(NamedTuple):
+class ColumnCells(NamedTuple):
     """One column of one list over the whole batch; the four series share the table's index."""
 
     values: pd.Series[Any]  # typed; NA where blank or unknown
@@ -38,101 +38,101 @@ class Columns(Protocol):
     def index(self) -> pd.Index[Any]:
         """Row labels shared by every series."""
 
-    def cells(self, path: str) -> Cells:
+    def find_cells(self, path: str) -> ColumnCells:
         """Return the column at a path."""
 
-    def moment(self, name: str) -> pd.Timestamp:
+    def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return the day called `@today` or `@meeting`."""
 
 
 class Table(Columns, Protocol):
     """One list of a batch, as rules see it."""
 
-    def absent(self, path: str) -> pd.Series[bool]:
+    def find_absent_cells(self, path: str) -> pd.Series[bool]:
         """Return where the returned sheet had no such column at all."""
 
-    def label(self, path: str) -> str:
+    def find_label(self, path: str) -> str:
         """Return the heading of the column at a path."""
 
-    def list_label(self, path: str) -> str:
+    def find_list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
 
-    def units(self) -> pd.Series[str]:
+    def find_units(self) -> pd.Series[str]:
         """Return the code of the unit that each row came from."""
 
-    def allowed(self, choices: str) -> frozenset[str] | Mapping[str, frozenset[str]]:
+    def find_allowed_values(self, choices: str) -> frozenset[str] | Mapping[str, frozenset[str]]:
         """Return a choice list's values; for `@members` and `@leaders` by unit code."""
 
-    def elsewhere(self, path: str) -> pd.DataFrame | None:
+    def find_other_list_values(self, path: str) -> pd.DataFrame | None:
         """Return another list's column as a frame of unit and value; None where no unit returned that list."""
 
-    def returned(self, list_key: str) -> frozenset[str]:
+    def find_returning_units(self, list_key: str) -> frozenset[str]:
         """Return the codes of the units that returned this list."""
 
-    def roster(self, of: str) -> pd.DataFrame:
+    def find_roster(self, of: str) -> pd.DataFrame:
         """Return who must appear: one row per unit and name."""
 
 
 class SheetRow(Protocol):
     """One row of a sheet, as the formulas of conditions see it."""
 
-    def cell(self, path: str) -> str | None:
+    def find_cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path, None where this workbook lacks it."""
 
-    def moment(self, name: str) -> str:
+    def find_anchor_day(self, name: str) -> str:
         """Return an expression for `@today` or `@meeting`."""
 
 
 class Sheet(SheetRow, Protocol):
     """One list of one workbook, as formulas see it; the row is relative, the column fixed."""
 
-    def column(self, path: str) -> str | None:
+    def find_column_range(self, path: str) -> str | None:
         """Return the absolute range of a whole column, own or of another list (`list:column`)."""
 
-    def options(self, choices: str) -> str | None:
+    def find_options_range(self, choices: str) -> str | None:
         """Return the range of a choice list on the options sheet."""
 
-    def kind(self, path: str) -> str:
+    def find_kind(self, path: str) -> str:
         """Return the kind of the column at a path."""
 
-    def label(self, path: str) -> str:
+    def find_label(self, path: str) -> str:
         """Return the heading of the column at a path."""
 
-    def list_label(self, path: str) -> str:
+    def find_list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
 
-    def roster(self, of: str) -> tuple[str, ...]:
+    def find_roster_names(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear in this unit's workbook."""
 
 
-def text_literal(text: str) -> str:
+def format_text_literal(text: str) -> str:
     """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
     pieces, length = [""], 0
     for sign in text:
-        length += utf16_length(sign)
+        length += measure_utf16_length(sign)
         if length > _LONGEST_LITERAL:
             pieces.append("")
-            length = utf16_length(sign)
+            length = measure_utf16_length(sign)
         pieces[-1] += sign.replace('"', '""')
     return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
 
 
-def either(conditions: list[str]) -> str:
+def join_by_or(conditions: list[str]) -> str:
     """Join formula conditions by OR."""
     return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
 
-def both(conditions: list[str]) -> str:
+def join_by_and(conditions: list[str]) -> str:
     """Join formula conditions by AND."""
     return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
 
 
-def is_blank(cell: str) -> str:
+def build_blank_test(cell: str) -> str:
     """Return a formula condition: nothing but spaces stands in the cell."""
     return f"LEN(TRIM({cell}))=0"
 
 
-def known_only(flags: pd.Series[Any], unknown: pd.Series[bool]) -> pd.Series[Any]:
+def clear_unknown_flags(flags: pd.Series[Any], unknown: pd.Series[bool]) -> pd.Series[Any]:
     """Return the flags as a nullable boolean with NA wherever the rule cannot tell."""
     return flags.astype("boolean").mask(unknown.astype(bool))
 
@@ -151,15 +151,15 @@ class Condition(BaseModel):
     after: str | None = None
 
     @model_validator(mode="after")
-    def _asks_something(self) -> Condition:
+    def _check_not_empty(self) -> Condition:
         asked = (self.among, self.exclude, self.min, self.max, self.filled, self.before, self.after)
         if all(one is None or one == () for one in asked):
             raise PydanticCustomError("empty_condition", "empty condition")
         return self
 
-    def holds(self, table: Columns, path: str) -> pd.Series[Any]:
+    def flag_rows(self, table: Columns, path: str) -> pd.Series[Any]:
         """Return where the condition is true; NA where the column is not to be understood."""
-        cells = table.cells(path)
+        cells = table.find_cells(path)
         flags = pd.Series(True, index=table.index)
         if self.among is not None:
             flags &= contains_any(cells.values, self.among)
@@ -173,32 +173,32 @@ class Condition(BaseModel):
         if self.max is not None:
             flags &= (numbers <= self.max).fillna(False).astype(bool)
         if self.before is not None:
-            flags &= (numbers < table.moment(self.before)).fillna(False).astype(bool)
+            flags &= (numbers < table.find_anchor_day(self.before)).fillna(False).astype(bool)
         if self.after is not None:
-            flags &= (numbers > table.moment(self.after)).fillna(False).astype(bool)
-        return known_only(flags, cells.unknown if self.filled is None else cells.lost)
+            flags &= (numbers > table.find_anchor_day(self.after)).fillna(False).astype(bool)
+        return clear_unknown_flags(flags, cells.unknown if self.filled is None else cells.lost)
 
-    def excel(self, sheet: SheetRow, path: str) -> str | None:
+    def build_excel_condition(self, sheet: SheetRow, path: str) -> str | None:
         """Return the same question as a formula, None where this workbook lacks the column."""
-        cell = sheet.cell(path)
+        cell = sheet.find_cell(path)
         if cell is None:
             return None
         parts: list[str] = []
         if self.among is not None:
-            parts.append(either([f"{cell}={text_literal(value)}" for value in self.among]))
+            parts.append(join_by_or([f"{cell}={format_text_literal(value)}" for value in self.among]))
         if self.exclude is not None:
-            parts.append(both([f"{cell}<>{text_literal(value)}" for value in self.exclude]))
+            parts.append(join_by_and([f"{cell}<>{format_text_literal(value)}" for value in self.exclude]))
         if self.filled is not None:
-            parts.append(f"NOT({is_blank(cell)})" if self.filled else is_blank(cell))
+            parts.append(f"NOT({build_blank_test(cell)})" if self.filled else build_blank_test(cell))
         for bound, sign in ((self.min, ">="), (self.max, "<=")):
             if bound is not None:
                 parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{bound:.15g},FALSE)")
         for moment, sign in ((self.before, "<"), (self.after, ">")):
             if moment is not None:
-                parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{sheet.moment(moment)},FALSE)")
-        return both(parts)
+                parts.append(f"IF(ISNUMBER({cell}),{cell}{sign}{sheet.find_anchor_day(moment)},FALSE)")
+        return join_by_and(parts)
 
-    def words(self, label: str) -> str:
+    def render_condition(self, label: str) -> str:
         """Say the condition in words, for sentences and the handbook."""
         said: list[str] = []
         if self.among is not None:
@@ -212,30 +212,30 @@ class Condition(BaseModel):
         if self.max is not None:
             said.append(say("condition.max", label=label, bound=f"{self.max:.15g}"))
         if self.before is not None:
-            said.append(say("condition.before", label=label, moment=moment_words(self.before)))
+            said.append(say("condition.before", label=label, moment=render_anchor_day(self.before)))
         if self.after is not None:
-            said.append(say("condition.after", label=label, moment=moment_words(self.after)))
+            said.append(say("condition.after", label=label, moment=render_anchor_day(self.after)))
         return say("condition.and").join(said)
 
 
-def moment_words(name: str) -> str:
+def render_anchor_day(name: str) -> str:
     """Say `@today` or `@meeting` in words."""
     return say("moment.today") if name == "@today" else say("moment.meeting")
 
 
-def _condition(value: Any) -> Any:
+def _expand_shorthand(value: Any) -> Any:
     return {"among": value} if isinstance(value, list | tuple) else value
 
 
-When = dict[str, Annotated[Condition, BeforeValidator(_condition)]]
+When = dict[str, Annotated[Condition, BeforeValidator(_expand_shorthand)]]
 
 
 def contains_any(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[bool]:
     """Return where a value, or any item of a several-valued cell, is one of the wanted; blank is False."""
-    return items(values).isin(wanted).groupby(level=0).any().reindex(values.index, fill_value=False)
+    return explode_items(values).isin(wanted).groupby(level=0).any().reindex(values.index, fill_value=False)
 
 
-def items(values: pd.Series[Any]) -> pd.Series[Any]:
+def explode_items(values: pd.Series[Any]) -> pd.Series[Any]:
     """Return one row per item of several-valued cells (tuples), the index repeated."""
     return values.explode() if values.dtype == object else values
 
@@ -254,37 +254,37 @@ class Rule(BaseModel, ABC):
     message: str | None = None
     fix: str | None = None
 
-    def reads(self) -> tuple[str, ...]:
+    def collect_paths(self) -> tuple[str, ...]:
         """Return the paths of this list that the rule reads, its own column first."""
         return (self.column,)
 
-    def refers_to(self) -> tuple[str, ...]:
+    def collect_other_list_paths(self) -> tuple[str, ...]:
         """Return the `list.column` paths of other lists that the rule reads."""
         return ()
 
-    def moments(self) -> tuple[str, ...]:
+    def collect_anchor_days(self) -> tuple[str, ...]:
         """Return the day names that the rule uses."""
         return ()
 
     @abstractmethod
-    def violations(self, table: Table) -> pd.Series[Any]:
+    def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return a nullable boolean per row: True is a violation, NA cannot tell."""
 
-    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return what the sentence needs beyond place and value, one dict per violating row."""
         return [{} for _ in rows]
 
     @abstractmethod
-    def excel(self, sheet: Sheet) -> str | None:
+    def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a formula condition that is true where the row violates; None where not to be asked here."""
 
-    def words(self, sheet: Sheet) -> Facts:
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
         """Return the facts of the short hint and of the handbook's line."""
-        return {"label": sheet.label(self.column)}
+        return {"label": sheet.find_label(self.column)}
 
-    def hint(self, sheet: Sheet) -> str:
+    def render_hint(self, sheet: Sheet) -> str:
         """Return the short words shown in the clerk's hint column."""
-        return self.message or say(f"hint.{self.kind}", **self.words(sheet))
+        return self.message or say(f"hint.{self.kind}", **self.collect_hint_facts(sheet))
 
 
 class WhenRule(Rule, ABC):
@@ -292,26 +292,26 @@ class WhenRule(Rule, ABC):
 
     when: When = Field(default_factory=dict)
 
-    def reads(self) -> tuple[str, ...]:
+    def collect_paths(self) -> tuple[str, ...]:
         """Return the own column and every column of the conditions."""
         return (self.column, *self.when)
 
-    def moments(self) -> tuple[str, ...]:
+    def collect_anchor_days(self) -> tuple[str, ...]:
         """Return the day names used by the conditions."""
         return tuple(m for c in self.when.values() for m in (c.before, c.after) if m is not None)
 
-    def applies(self, table: Table) -> pd.Series[Any]:
+    def flag_applicable_rows(self, table: Table) -> pd.Series[Any]:
         """Return where all conditions hold; NA where one cannot tell and none is false."""
         flags = pd.Series(True, index=table.index, dtype="boolean")
         for path, condition in self.when.items():
-            flags &= condition.holds(table, path)
+            flags &= condition.flag_rows(table, path)
         return flags
 
-    def excel_applies(self, sheet: Sheet) -> list[str] | None:
+    def build_when_conditions(self, sheet: Sheet) -> list[str] | None:
         """Return the conditions as formulas, None where this workbook lacks one of the columns."""
-        parts = [condition.excel(sheet, path) for path, condition in self.when.items()]
+        parts = [condition.build_excel_condition(sheet, path) for path, condition in self.when.items()]
         return None if None in parts else [part for part in parts if part]
 
-    def when_words(self, sheet: Sheet | Table) -> str:
+    def render_conditions(self, sheet: Sheet | Table) -> str:
         """Say the conditions in words."""
-        return say("condition.and").join(c.words(sheet.label(path)) for path, c in self.when.items())
+        return say("condition.and").join(c.render_condition(sheet.find_label(path)) for path, c in self.when.items())

@@ -10,8 +10,8 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from toolkit.messages import say
-from toolkit.rules.base import Facts, Rule, Sheet, Table, either, is_blank, known_only
-from toolkit.text import utf16_length
+from toolkit.rules.base import Facts, Rule, Sheet, Table, build_blank_test, clear_unknown_flags, join_by_or
+from toolkit.text import measure_utf16_length
 
 
 class BoundedRule(Rule, ABC):
@@ -22,76 +22,80 @@ class BoundedRule(Rule, ABC):
     max: float | None = None
 
     @model_validator(mode="after")
-    def _bounded(self) -> Self:
+    def _check_bounds(self) -> Self:
         if self.min is None and self.max is None:
             raise PydanticCustomError("no_bounds", "no bounds")
         return self
 
     @abstractmethod
-    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+    def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
         """Return what is held against the bounds, NA where there is nothing to measure."""
 
-    def bounds(self) -> str:
+    def render_bounds(self) -> str:
         """Say the bounds in words."""
         known = {name: f"{bound:.15g}" for name in ("min", "max") if (bound := getattr(self, name)) is not None}
         which = next(iter(known)) if len(known) == 1 else "both"
         return say(f"bounds.{self.kind}.{which}", **known)
 
-    def violations(self, table: Table) -> pd.Series[Any]:
+    def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where a filled cell lies outside the bounds."""
-        cells = table.cells(self.column)
-        measured = self.measured(cells.values)
+        cells = table.find_cells(self.column)
+        measured = self.measure_values(cells.values)
         flags = pd.Series(False, index=table.index)
         if self.min is not None:
             flags |= (measured < self.min).fillna(False).astype(bool)
         if self.max is not None:
             flags |= (measured > self.max).fillna(False).astype(bool)
-        return known_only(flags & ~cells.blank, cells.unknown)
+        return clear_unknown_flags(flags & ~cells.blank, cells.unknown)
 
-    def words(self, sheet: Sheet) -> Facts:
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
         """Add the bounds."""
-        return {"label": sheet.label(self.column), "bounds": self.bounds()}
+        return {"label": sheet.find_label(self.column), "bounds": self.render_bounds()}
 
-    def outside(self, expression: str) -> str:
+    def build_outside_test(self, expression: str) -> str:
         """Return a formula condition: the expression lies outside the bounds."""
         sides = [f"{expression}<{self.min:.15g}"] if self.min is not None else []
-        return either([*sides, *([f"{expression}>{self.max:.15g}"] if self.max is not None else [])])
+        return join_by_or([*sides, *([f"{expression}>{self.max:.15g}"] if self.max is not None else [])])
 
 
-class Length(BoundedRule):
+class LengthRule(BoundedRule):
     """The text has at least and at most so many characters, counted as spreadsheet programs do."""
 
     kind: Literal["length"] = "length"
 
-    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+    def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
         """Return lengths in UTF-16 units."""
-        return values.map(lambda text: utf16_length(str(text)), na_action="ignore").astype("Float64")
+        return values.map(lambda text: measure_utf16_length(str(text)), na_action="ignore").astype("Float64")
 
-    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the length found and the bounds in words."""
-        values = table.cells(self.column).values
-        return [{"length": utf16_length(str(values[row])), "bounds": self.bounds()} for row in rows]
+        values = table.find_cells(self.column).values
+        return [{"length": measure_utf16_length(str(values[row])), "bounds": self.render_bounds()} for row in rows]
 
-    def excel(self, sheet: Sheet) -> str | None:
+    def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return: filled, and too short or too long."""
-        cell = sheet.cell(self.column)
-        return None if cell is None else f"IF({is_blank(cell)},FALSE,{self.outside(f'LEN(TRIM({cell}))')})"
+        cell = sheet.find_cell(self.column)
+        return (
+            None
+            if cell is None
+            else f"IF({build_blank_test(cell)},FALSE,{self.build_outside_test(f'LEN(TRIM({cell}))')})"
+        )
 
 
-class Between(BoundedRule):
+class BetweenRule(BoundedRule):
     """The number lies within bounds, both included."""
 
     kind: Literal["between"] = "between"
 
-    def measured(self, values: pd.Series[Any]) -> pd.Series[Any]:
+    def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
         """Return the numbers themselves."""
         return values
 
-    def facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the bounds in words."""
-        return [{"bounds": self.bounds()} for _ in rows]
+        return [{"bounds": self.render_bounds()} for _ in rows]
 
-    def excel(self, sheet: Sheet) -> str | None:
+    def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return: a number outside the bounds."""
-        cell = sheet.cell(self.column)
-        return None if cell is None else f"IF(ISNUMBER({cell}),{self.outside(cell)},FALSE)"
+        cell = sheet.find_cell(self.column)
+        return None if cell is None else f"IF(ISNUMBER({cell}),{self.build_outside_test(cell)},FALSE)"

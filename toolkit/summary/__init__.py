@@ -1,25 +1,25 @@
 """Sum up a round: records and definition come in, figures, tables and the summary workbook go out."""
 
-from toolkit.summary.export import figure_facts, findings_parquet, list_parquet, need_parquet
-from toolkit.summary.merged import FAULTS, SOURCE, reconciliation
-from toolkit.summary.spoken import Speaker
+from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
+from toolkit.summary.merged import FAULTS, SOURCE, reconcile_files
+from toolkit.summary.spoken import BulletinValues
 from toolkit.summary.summary import Summary, sum_up
-from toolkit.summary.tables import Table
+from toolkit.summary.tables import SummaryTable
 from toolkit.summary.workbook import SummaryBook, SummaryInput, build_summary
 
 __all__ = [
     "FAULTS",
     "SOURCE",
-    "Speaker",
+    "BulletinValues",
     "Summary",
     "SummaryBook",
     "SummaryInput",
-    "Table",
+    "SummaryTable",
+    "build_findings_parquet",
+    "build_list_parquet",
     "build_summary",
-    "figure_facts",
-    "findings_parquet",
-    "list_parquet",
-    "need_parquet",
-    "reconciliation",
+    "collect_figure_facts",
+    "reconcile_files",
+    "require_parquet",
     "sum_up",
 ]

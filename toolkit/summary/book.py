@@ -10,14 +10,14 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.campaign import Campaign
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.rules import text_literal
-from toolkit.style import HELP_TAB, INPUT_TAB, RESULT_TAB, Styles, print_setup, row_height
+from toolkit.package import column_letters
+from toolkit.rules import format_text_literal
+from toolkit.style import HELP_TAB, INPUT_TAB, RESULT_TAB, Styles, compute_row_height, set_up_page
 from toolkit.summary.details import Details
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.places import Places
+from toolkit.summary.places import SheetRanges
 
 LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
 _LONGEST_FORMULA = 8192
@@ -45,13 +45,13 @@ class PlainSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
 
 
 @dataclass(kw_only=True)
-class Book:
+class WorkbookWriter:
     """One summary workbook: what every sheet needs to be written."""
 
     workbook: Any
     campaign: Campaign
     frames: MergedFrames
-    places: Places
+    sheet_ranges: SheetRanges
     details: Details
     # Texts that counting functions would take for others.
     strange: frozenset[str]
@@ -63,93 +63,93 @@ class Book:
     # How high the rows written so far are together, in points, by sheet.
     heights: dict[str, float] = field(default_factory=dict)
 
-    def sheet(self, name: str, tab: str = "result") -> Any:
+    def open_sheet(self, name: str, tab: str = "result") -> Any:
         """Return a sheet by name, added at the end if it is new."""
         if name not in self.sheets:
             sheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
             sheet.set_tab_color(_TABS[tab])
-            print_setup(sheet, header=self.campaign.title, unit=self.campaign.lead, footer=say("page.footer"))
+            set_up_page(sheet, header=self.campaign.title, unit=self.campaign.lead, footer=say("page.footer"))
             self.sheets[name] = sheet
         return self.sheets[name]
 
-    def title(self, sheet: Any, title: str, width: int, note: str, characters: float) -> None:
+    def write_title(self, sheet: Any, title: str, width: int, note: str, characters: float) -> None:
         """Write a sheet's title and the note under it over some columns."""
         sheet.merge_range(0, 0, 0, width - 1, title, self.styles["title"])
-        self.row(sheet, 0, 36)
+        self.set_row_height(sheet, 0, 36)
         sheet.merge_range(1, 0, 1, width - 1, note, self.styles["centre_subtitle"])
-        self.row(sheet, 1, row_height([(note, characters)], 11))
+        self.set_row_height(sheet, 1, compute_row_height([(note, characters)], 11))
 
-    def line_title(self, sheet: Any, title: str, note: str) -> None:
+    def write_narrow_title(self, sheet: Any, title: str, note: str) -> None:
         """Write the title and the note of a sheet of one column."""
         sheet.write_string(0, 0, title, self.styles["title"])
-        self.row(sheet, 0, 36)
+        self.set_row_height(sheet, 0, 36)
         sheet.write_string(1, 0, note, self.styles["centre_subtitle"])
 
-    def row(self, sheet: Any, row: int, points: float) -> None:
+    def set_row_height(self, sheet: Any, row: int, points: float) -> None:
         """Set the height of a row."""
         sheet.set_row(row, points)
         self.heights[sheet.get_name()] = self.heights.get(sheet.get_name(), 0.0) + points
 
-    def value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
+    def write_value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
         """Write a value of a record: a text, a day, a whole number, or nothing."""
         look = self.styles[style]
         if value is None or value == "" or pd.isna(value):
             sheet.write_blank(*at, None, look)
         elif isinstance(value, str):
-            sheet.write_string(*at, self._whole(sheet, at, value), self.styles["text"] if style == "date" else look)
+            sheet.write_string(*at, self._fit_text(sheet, at, value), self.styles["text"] if style == "date" else look)
         elif isinstance(value, pd.Timestamp):
             sheet.write_datetime(*at, value.to_pydatetime(), self.styles["date"])
         else:
             sheet.write_number(*at, value if isinstance(value, float) else int(value), look)
 
-    def _whole(self, sheet: Any, at: tuple[int, int], text: str) -> str:
+    def _fit_text(self, sheet: Any, at: tuple[int, int], text: str) -> str:
         """Return a text as it fits into a cell; what had to be cut says so and is remembered."""
         length = len(text.encode("utf-16-le")) // 2
         if length <= LONGEST_CELL:
             return text
         mark = say("merged.cut", length=len(text))
         kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", errors="ignore")
-        self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{letters(at[1])}{at[0] + 1}", length=len(text)))
+        self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{column_letters(at[1])}{at[0] + 1}", length=len(text)))
         return kept + mark
 
-    def formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
+    def write_formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""
         shown = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else value
         if isinstance(shown, pd.Timestamp):
             shown = (shown - pd.Timestamp(1899, 12, 30)).days
         if len(formula) >= _LONGEST_FORMULA:
-            self.fixed.append(f"{sheet.get_name()} {letters(at[1])}{at[0] + 1}")
-            self.value(sheet, at, shown, style)
+            self.fixed.append(f"{sheet.get_name()} {column_letters(at[1])}{at[0] + 1}")
+            self.write_value(sheet, at, shown, style)
             return
         plain = shown if isinstance(shown, str | float) else int(shown)
         sheet.write_formula(*at, f"={formula}", self.styles[style], plain)
 
-    def linked(self, formula: str, target: str) -> str:
+    def link_formula(self, formula: str, target: str) -> str:
         """Return a formula whose value is a link to a place in this workbook."""
-        wrapped = f"HYPERLINK({text_literal('#' + target)},{formula})"
+        wrapped = f"HYPERLINK({format_text_literal('#' + target)},{formula})"
         return wrapped if len(target) < 250 and len(wrapped) < _LONGEST_FORMULA else formula
 
-    def detail_target(self, table: str, row: int, column: int) -> str:
+    def find_detail_target(self, table: str, row: int, column: int) -> str:
         """Return where the records behind a figure stand; empty where there are none."""
         stretch = self.details.stretches.get((table, row, column))
         if stretch is None:
             return ""
         first, last = (place + DETAIL_ROW for place in stretch)
-        return f"{quoted(say('summary.details'))}!A{first}:H{last}"
+        return f"{quote_sheet_name(say('summary.details'))}!A{first}:H{last}"
 
 
 DETAIL_ROW = 4  # the sheet row of the first detail, from 1
 
 
-def sentence_formula(key: str, cells: Mapping[str, str], facts: Mapping[str, object]) -> str:
+def build_sentence_formula(key: str, cells: Mapping[str, str], facts: Mapping[str, object]) -> str:
     """Return a sentence of the catalogue as a formula: facts with a cell are read from it, others are words."""
     marks = {name: f"\x01{name}\x01" for name in cells}
     parts = say(key, **{**facts, **marks}).split("\x01")
-    said = [cells[part] if part in cells else text_literal(part) for part in parts if part]
+    said = [cells[part] if part in cells else format_text_literal(part) for part in parts if part]
     return "&".join(said) or '""'
 
 
-def widths(sheet: Any, characters: Sequence[float]) -> None:
+def set_column_widths(sheet: Any, characters: Sequence[float]) -> None:
     """Set the widths of a sheet's columns from the left."""
     for place, width in enumerate(characters):
         sheet.set_column(place, place, width)

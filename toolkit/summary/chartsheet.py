@@ -7,9 +7,9 @@ from typing import Any
 
 from toolkit.messages import say
 from toolkit.style import CHART_FILLS, CHART_GRID, HEAD_FONT
-from toolkit.summary.book import Book
-from toolkit.summary.tables import Table
-from toolkit.summary.tablesheet import Written
+from toolkit.summary.book import WorkbookWriter
+from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tablesheet import TableLocation
 
 # More bars than this cannot be labelled on a third of a page; the groups of rows are drawn instead.
 MOST_BARS = 20
@@ -20,68 +20,72 @@ _FEW_BARS = 12
 class Charts:
     """Makes charts of tables that stand on sheets."""
 
-    book: Book
+    book: WorkbookWriter
 
-    def made(self, written: Written) -> Any:
+    def build_chart(self, written: TableLocation) -> Any:
         """Return the chart that the table's definition asks for."""
         kind = written.table.spec.chart
         if kind == "stacked":
-            return self._stacked(written)
-        return self._bars(written)
+            return self._build_stacked_chart(written)
+        return self._build_bar_chart(written)
 
-    def _stacked(self, written: Written) -> Any:
+    def _build_stacked_chart(self, written: TableLocation) -> Any:
         chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
         cross = [(place, column) for place, column in enumerate(written.table.columns) if column.cross]
         for number, (place, column) in enumerate(cross):
             chart.add_series(
                 {
                     "name": column.labels[-1],
-                    "categories": f"={self._categories(written)}",
-                    "values": f"={written.stretch(place)}",
-                    **_fill(number),
+                    "categories": f"={self._find_category_range(written)}",
+                    "values": f"={written.find_figure_range(place)}",
+                    **_build_fill(number),
                     "gap": 60,
-                    "data_labels": {"value": True, "num_format": "#,##0;;", "font": _label_font(number)},
+                    "data_labels": {"value": True, "num_format": "#,##0;;", "font": _build_label_font(number)},
                 }
             )
-        return self._dressed(chart, written.table.title, bars=_bars(written), legend=True)
+        return self._format_chart(chart, written.table.title, bars=_count_bars(written), legend=True)
 
-    def _bars(self, written: Written) -> Any:
-        if written.graded and _bars(written) > MOST_BARS:
-            return self._groups(written)
-        place = self._charted(written)
+    def _build_bar_chart(self, written: TableLocation) -> Any:
+        if written.graded and _count_bars(written) > MOST_BARS:
+            return self._build_grade_chart(written)
+        place = self._choose_figure_column(written)
         rate = written.table.columns[place].is_share
         chart = self.book.workbook.add_chart({"type": "bar"})
         chart.add_series(
             {
                 "name": written.table.columns[place].labels[-1],
-                "categories": f"={self._categories(written)}",
-                "values": f"={written.stretch(place)}",
-                **_fill(1),
+                "categories": f"={self._find_category_range(written)}",
+                "values": f"={written.find_figure_range(place)}",
+                **_build_fill(1),
                 "gap": 40,
                 "data_labels": {"value": True, "num_format": "0%" if rate else "#,##0", "font": {"size": 8}},
             }
         )
         title = say("summary.chart", table=written.table.title, figure=written.table.columns[place].labels[-1])
-        return self._dressed(chart, title, bars=_bars(written), legend=False, rate=rate)
+        return self._format_chart(chart, title, bars=_count_bars(written), legend=False, rate=rate)
 
-    def _groups(self, written: Written) -> Any:
+    def _build_grade_chart(self, written: TableLocation) -> Any:
         """Return the chart of how many rows there are of every grade."""
         chart = self.book.workbook.add_chart({"type": "bar"})
         labels = {"value": True, "font": {"size": 8}}
-        series = {"name": say("summary.graded"), "categories": f"={written.tally(0)}", "values": f"={written.tally(1)}"}
-        chart.add_series({**series, **_fill(1), "gap": 40, "data_labels": labels})
+        series = {
+            "name": say("summary.graded"),
+            "categories": f"={written.find_tally_range(0)}",
+            "values": f"={written.find_tally_range(1)}",
+        }
+        chart.add_series({**series, **_build_fill(1), "gap": 40, "data_labels": labels})
         title = say("summary.chart", table=written.table.title, figure=say("summary.grade"))
-        return self._dressed(chart, title, bars=0, legend=False)
+        return self._format_chart(chart, title, bars=0, legend=False)
 
-    def _charted(self, written: Written) -> int:
+    def _choose_figure_column(self, written: TableLocation) -> int:
         table, ranked = written.table, written.table.rank_position
         return table.count_column if ranked is None or table.spec.chart != "rate" else ranked
 
-    def _categories(self, written: Written) -> str:
+    def _find_category_range(self, written: TableLocation) -> str:
         """Return the range of the labels, the short ones where the sheet has them."""
-        return written.short_labels or written.labels(len(written.table.row_labels) - 1)
+        return written.short_labels or written.find_label_range(len(written.table.row_labels) - 1)
 
-    def _dressed(self, chart: Any, title: str, *, bars: int, legend: bool, rate: bool = False) -> Any:
+    def _format_chart(self, chart: Any, title: str, *, bars: int, legend: bool, rate: bool = False) -> Any:
         chart.set_title({"name": title, "overlay": False, "name_font": {"name": HEAD_FONT, "size": 11, "bold": False}})
         labels = {
             "reverse": True,
@@ -103,19 +107,19 @@ class Charts:
         return chart
 
 
-def can_draw(table: Table) -> bool:
+def can_draw(table: SummaryTable) -> bool:
     """Tell whether a table has what its chart shows: rows, and of a stacked one columns by value."""
     return len(table.rows) > 1 and (table.spec.chart != "stacked" or any(column.cross for column in table.columns))
 
 
-def _bars(written: Written) -> int:
+def _count_bars(written: TableLocation) -> int:
     return written.bottom - written.top
 
 
-def _fill(number: int) -> dict[str, Any]:
+def _build_fill(number: int) -> dict[str, Any]:
     fill = CHART_FILLS[number % len(CHART_FILLS)]
     return {"border": {"color": "#404040", "width": 0.5}, "fill": {"color": fill.colour}}
 
 
-def _label_font(number: int) -> dict[str, Any]:
+def _build_label_font(number: int) -> dict[str, Any]:
     return {"size": 8, "color": CHART_FILLS[number % len(CHART_FILLS)].ink}

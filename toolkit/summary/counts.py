@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from toolkit.rules import Condition, text_literal
-from toolkit.summary.field import UNIT_NAME, numbers_of
+from toolkit.rules import Condition, format_text_literal
+from toolkit.summary.field import UNIT_NAME, convert_to_numbers
 from toolkit.summary.formula import is_plain
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.moments import Asked
-from toolkit.summary.places import Places
+from toolkit.summary.moments import FieldConditions
+from toolkit.summary.places import SheetRanges
 
 _FILLED = "?"
 
@@ -27,7 +27,7 @@ class Label:
 
     field: str
     value: str
-    shown: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,59 +35,61 @@ class Count:
     """The records of a list that meet some conditions and hold some labels; or the sum of a field over them."""
 
     list_key: str
-    asked: tuple[Asked, ...] = ()
+    conditions: tuple[FieldConditions, ...] = ()
     labels: tuple[Label, ...] = ()
     total: str = ""
     # A field that is filled in for every record.
     always: str = ""
 
-    def where(self, *labels: Label) -> Count:
+    def add_labels(self, *labels: Label) -> Count:
         """Return the same count with more labels to hold."""
         return replace(self, labels=(*self.labels, *labels))
 
-    def mask(self, frames: MergedFrames) -> pd.Series[bool]:
+    def compute_mask(self, frames: MergedFrames) -> pd.Series[bool]:
         """Return which records count."""
-        index = frames.index(self.list_key)
+        index = frames.build_index(self.list_key)
         mask = pd.Series(True, index=index)
-        for asked in self.asked:
-            mask &= asked.holds(frames, index)
+        for asked in self.conditions:
+            mask &= asked.flag_rows(frames, index)
         for label in self.labels:
-            mask &= frames.column(self.list_key, label.field).eq(label.value).fillna(False).astype(bool)
+            mask &= frames.compute_column(self.list_key, label.field).eq(label.value).fillna(False).astype(bool)
         return mask
 
-    def value(self, frames: MergedFrames) -> int:
+    def compute_value(self, frames: MergedFrames) -> int:
         """Return the figure."""
-        mask = self.mask(frames)
+        mask = self.compute_mask(frames)
         if not self.total:
             return int(mask.sum())
-        return int(numbers_of(frames.column(self.list_key, self.total)[mask]).sum())
+        return int(convert_to_numbers(frames.compute_column(self.list_key, self.total)[mask]).sum())
 
-    def formula(self, places: Places, strange: frozenset[str] = frozenset()) -> str:
+    def build_formula(self, sheet_ranges: SheetRanges, strange: frozenset[str] = frozenset()) -> str:
         """Return the formula; `strange` are texts that counting functions would take for others."""
         unit = next((label.value for label in self.labels if label.field == UNIT_NAME), None)
-        choices = [_alternatives(one, path, places) for one in self.asked for path in one.when]
-        labels = [_held(label) for label in self.labels]
+        choices = [_build_alternatives(one, path, sheet_ranges) for one in self.conditions for path in one.when]
+        labels = [_build_label_test(label) for label in self.labels]
         terms: list[str] = []
         for chosen in itertools.product(*choices):
             tests = [*labels, *itertools.chain.from_iterable(chosen)]
-            terms += self._terms(tests, places, unit, strange)
+            terms += self._build_terms(tests, sheet_ranges, unit, strange)
         return "+".join(terms)
 
-    def _terms(self, tests: list[_Test], places: Places, unit: str | None, strange: frozenset[str]) -> Iterable[str]:
-        def ranges(field: str) -> tuple[str, ...]:
-            return places.ranges(self.list_key, field, unit)
+    def _build_terms(
+        self, tests: list[_Test], sheet_ranges: SheetRanges, unit: str | None, strange: frozenset[str]
+    ) -> Iterable[str]:
+        def find_field_ranges(field: str) -> tuple[str, ...]:
+            return sheet_ranges.find_ranges(self.list_key, field, unit)
 
-        parts = len(ranges(self.always))
-        sums = ranges(self.total) if self.total else (None,) * parts
+        parts = len(find_field_ranges(self.always))
+        sums = find_field_ranges(self.total) if self.total else (None,) * parts
         plain = all(test.is_plain and test.text not in strange for test in tests)
         for part in range(parts):
-            pairs = [(ranges(test.field)[part], test) for test in tests]
+            pairs = [(find_field_ranges(test.field)[part], test) for test in tests]
             if not pairs:
-                yield f"SUM({sums[part]})" if sums[part] else f"COUNTA({ranges(self.always)[part]})"
+                yield f"SUM({sums[part]})" if sums[part] else f"COUNTA({find_field_ranges(self.always)[part]})"
             elif plain:
-                yield _counting(pairs, sums[part])
+                yield _build_countifs(pairs, sums[part])
             else:
-                yield _multiplying(pairs, sums[part])
+                yield _build_sumproduct(pairs, sums[part])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,71 +97,76 @@ class _Test:
     """One comparison of a field: with a text, a number, a day, or with nothing."""
 
     field: str
-    sign: str
+    operator: str
     operand: str
     text: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Tell whether counting functions understand it; whether a cell is filled they answer each its own way."""
-        return is_plain(self.text) if self.text else self.sign not in (_FILLED, "=")
+        return is_plain(self.text) if self.text else self.operator not in (_FILLED, "=")
 
-    def criterion(self) -> str:
+    def build_criterion(self) -> str:
         """Return the comparison as a criterion of counting functions."""
-        if self.sign == "=":
+        if self.operator == "=":
             return self.operand
         if self.operand.startswith('"'):
-            return f'"{self.sign}{self.operand[1:]}'
+            return f'"{self.operator}{self.operand[1:]}'
         number = self.operand.lstrip("-").replace(".", "").isdigit()
-        return f'"{self.sign}{self.operand}"' if number else f'"{self.sign}"&{self.operand}'
+        return f'"{self.operator}{self.operand}"' if number else f'"{self.operator}"&{self.operand}'
 
-    def factor(self, cells: str) -> str:
+    def build_factor(self, cells: str) -> str:
         """Return the comparison as a factor, exact to the letter."""
-        if self.sign == _FILLED:
+        if self.operator == _FILLED:
             return f"(LEN({cells})>0)"
         if self.text:
             same = f"EXACT({cells},{self.operand})"
-            return f"(1-{same})" if self.sign == "<>" else same
-        if self.sign == "=":
+            return f"(1-{same})" if self.operator == "<>" else same
+        if self.operator == "=":
             return f"(LEN({cells})=0)"
-        return f"ISNUMBER({cells})*({cells}{self.sign}{self.operand})"
+        return f"ISNUMBER({cells})*({cells}{self.operator}{self.operand})"
 
 
-def _counting(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
-    said = ",".join(f"{cells},{test.criterion()}" for cells, test in pairs)
+def _build_countifs(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
+    said = ",".join(f"{cells},{test.build_criterion()}" for cells, test in pairs)
     return f"SUMIFS({sums},{said})" if sums else f"COUNTIFS({said})"
 
 
-def _multiplying(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
-    factors = "*".join(test.factor(cells) for cells, test in pairs)
+def _build_sumproduct(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
+    factors = "*".join(test.build_factor(cells) for cells, test in pairs)
     return f"SUMPRODUCT({factors}*1,{sums})" if sums else f"SUMPRODUCT({factors}*1)"
 
 
-def _held(label: Label) -> _Test:
-    return _Test(field=label.field, sign="=", operand=label.shown or text_literal(label.value), text=label.value)
+def _build_label_test(label: Label) -> _Test:
+    return _Test(
+        field=label.field, operator="=", operand=label.address or format_text_literal(label.value), text=label.value
+    )
 
 
-def _alternatives(asked: Asked, path: str, places: Places) -> list[list[_Test]]:
+def _build_alternatives(field_conditions: FieldConditions, path: str, sheet_ranges: SheetRanges) -> list[list[_Test]]:
     """Return the ways in which one condition may hold: one of them must, and all tests of one way."""
-    condition, field = asked.when[path], asked.fields[path]
-    always = [*_excluded(condition, field), *_bounded(condition, field, places)]
+    condition, field = field_conditions.when[path], field_conditions.fields[path]
+    always = [*_build_exclusion_tests(condition, field), *_build_bound_tests(condition, field, sheet_ranges)]
     if condition.filled is not None:
-        always.append(_Test(field=field, sign=_FILLED if condition.filled else "=", operand=""))
+        always.append(_Test(field=field, operator=_FILLED if condition.filled else "=", operand=""))
     if condition.among is None:
         return [always]
     return [
-        [*always, _Test(field=field, sign="=", operand=text_literal(value), text=value)]
+        [*always, _Test(field=field, operator="=", operand=format_text_literal(value), text=value)]
         for value in dict.fromkeys(condition.among)
     ]
 
 
-def _excluded(condition: Condition, field: str) -> list[_Test]:
-    return [_Test(field=field, sign="<>", operand=text_literal(value), text=value) for value in condition.exclude or ()]
+def _build_exclusion_tests(condition: Condition, field: str) -> list[_Test]:
+    return [
+        _Test(field=field, operator="<>", operand=format_text_literal(value), text=value)
+        for value in condition.exclude or ()
+    ]
 
 
-def _bounded(condition: Condition, field: str, places: Places) -> list[_Test]:
+def _build_bound_tests(condition: Condition, field: str, sheet_ranges: SheetRanges) -> list[_Test]:
     bounds = ((condition.min, ">="), (condition.max, "<="))
     days = ((condition.before, "<"), (condition.after, ">"))
     operands = [(f"{bound:.15g}", sign) for bound, sign in bounds if bound is not None]
-    operands += [(places.moment(day), sign) for day, sign in days if day is not None]
-    return [_Test(field=field, sign=sign, operand=operand) for operand, sign in operands]
+    operands += [(sheet_ranges.find_anchor_day(day), sign) for day, sign in days if day is not None]
+    return [_Test(field=field, operator=sign, operand=operand) for operand, sign in operands]

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from toolkit.summary.field import numbers_of
+from toolkit.summary.field import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.tables import ColumnHead, Key, Table
+from toolkit.summary.tables import ColumnHead, Key, SummaryTable
 
 # More rows would make the workbook slow to open; figures of the tables behind it lead to the merged list.
 MOST_DETAILS = 40_000
@@ -41,11 +41,11 @@ class Details:
     complete: bool = True
 
 
-def gather_details(tables: Iterable[Table], frames: MergedFrames, most: int = MOST_DETAILS) -> Details:
+def collect_details(tables: Iterable[SummaryTable], frames: MergedFrames, most: int = MOST_DETAILS) -> Details:
     """Return the details of every table, as long as there is room for all of a table's."""
     details = Details()
     for table in tables:
-        entries = [(block, _entries(table, frames, block)) for block in _blocks(table)]
+        entries = [(block, _find_entries(table, frames, block)) for block in _find_blocks(table)]
         if len(details.rows) + sum(len(found) for _, found in entries) > most:
             details.complete = False
             continue
@@ -57,12 +57,12 @@ def gather_details(tables: Iterable[Table], frames: MergedFrames, most: int = MO
 class _Block(NamedTuple):
     """The position of a counting column, the columns whose records it holds, and whether columns come first."""
 
-    place: int
+    column_index: int
     cross: Sequence[tuple[int, ColumnHead]]
     by_column: bool
 
 
-def _blocks(table: Table) -> Iterable[_Block]:
+def _find_blocks(table: SummaryTable) -> Iterable[_Block]:
     cross = [(place, column) for place, column in enumerate(table.columns) if column.cross]
     yield _Block(table.count_column, cross, False)
     if cross:
@@ -72,46 +72,48 @@ def _blocks(table: Table) -> Iterable[_Block]:
             yield _Block(place, (), False)
 
 
-def _add_block(details: Details, table: Table, block: _Block, entries: Iterable[tuple[int, int, int]]) -> None:
+def _add_block(details: Details, table: SummaryTable, block: _Block, entries: Iterable[tuple[int, int, int]]) -> None:
     for row, at, record in entries:
         number = len(details.rows)
-        for figure in _figures(table, row, at, block):
+        for figure in _find_figures(table, row, at, block):
             first, _ = details.stretches.get((table.key, *figure), (number, number))
             details.stretches[table.key, *figure] = (first, number)
-        count = table.columns[block.place].count
+        count = table.columns[block.column_index].count
         details.rows.append(
             Detail(
                 table=table.title,
-                row=_label(table.rows[row].key),
-                column=_label(table.columns[at].labels),
+                row=_join_labels(table.rows[row].key),
+                column=_join_labels(table.columns[at].labels),
                 list_key=count.list_key if count else table.list_key,
                 record=record,
             )
         )
 
 
-def _entries(table: Table, frames: MergedFrames, block: _Block) -> list[tuple[int, int, int]]:
+def _find_entries(table: SummaryTable, frames: MergedFrames, block: _Block) -> list[tuple[int, int, int]]:
     """Return row position, column position and record of every record of a block, in its order."""
-    column = table.columns[block.place]
+    column = table.columns[block.column_index]
     assert column.count is not None
     list_key = column.count.list_key
-    mask = column.count.mask(frames)
+    mask = column.count.compute_mask(frames)
     if column.count.total:
-        mask &= numbers_of(frames.column(list_key, column.count.total)).fillna(0).ne(0).astype(bool)
-    held = frames.index(list_key)[mask]
+        mask &= convert_to_numbers(frames.compute_column(list_key, column.count.total)).fillna(0).ne(0).astype(bool)
+    held = frames.build_index(list_key)[mask]
     rows = {row.key: at for at, row in enumerate(table.rows) if row.kind == "row"}
-    keys = _keys(frames, list_key, column.row_fields, held)
-    crossed = _keys(frames, list_key, _cross_fields(block.cross), held) if block.cross else [()] * len(held)
+    keys = _collect_keys(frames, list_key, column.row_fields, held)
+    crossed = (
+        _collect_keys(frames, list_key, _find_cross_fields(block.cross), held) if block.cross else [()] * len(held)
+    )
     columns = {head.key: at for at, head in block.cross}
     entries = [
-        (rows[key], columns.get(across, block.place), int(record))
+        (rows[key], columns.get(across, block.column_index), int(record))
         for record, key, across in zip(held, keys, crossed, strict=True)
         if key in rows
     ]
     return sorted(entries, key=lambda entry: (entry[1], entry[0]) if block.by_column else (entry[0], entry[1]))
 
 
-def _figures(table: Table, row: int, at: int, block: _Block) -> Iterable[tuple[int, int]]:
+def _find_figures(table: SummaryTable, row: int, at: int, block: _Block) -> Iterable[tuple[int, int]]:
     """Yield the figures, by row and column position, that count a record of this block."""
     first = table.rows[row].key[:1]
     sums = [number for number, head in enumerate(table.rows) if head.kind != "row" and head.key in ((), first)]
@@ -119,20 +121,20 @@ def _figures(table: Table, row: int, at: int, block: _Block) -> Iterable[tuple[i
         yield from ((number, at) for number in sums)
         return
     yield row, at
-    if at != block.place:
-        yield row, block.place
-    yield from ((number, block.place) for number in sums)
+    if at != block.column_index:
+        yield row, block.column_index
+    yield from ((number, block.column_index) for number in sums)
 
 
-def _cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ...]:
+def _find_cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ...]:
     count, depth = cross[0][1].count, len(cross[0][1].key)
     return tuple(label.field for label in count.labels[-depth:]) if count else ()
 
 
-def _keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], held: pd.Index[int]) -> list[Key]:
-    columns = [frames.column(list_key, name).loc[held].astype(str).tolist() for name in fields]
+def _collect_keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], held: pd.Index[int]) -> list[Key]:
+    columns = [frames.compute_column(list_key, name).loc[held].astype(str).tolist() for name in fields]
     return list(zip(*columns, strict=True))
 
 
-def _label(parts: Sequence[str]) -> str:
+def _join_labels(parts: Sequence[str]) -> str:
     return " · ".join(parts)

@@ -10,73 +10,73 @@ import pandas as pd
 
 from toolkit.batch import Batch
 from toolkit.definition import ListType
-from toolkit.errors import OperatorError, mistake
-from toolkit.findings import FINDING_COLUMNS, render_found, render_way_out, rows_of
-from toolkit.summary.field import days_of, numbers_of
+from toolkit.errors import OperatorError, make_mistake
+from toolkit.findings import FINDING_COLUMNS, frame_to_dicts, render_found, render_way_out
+from toolkit.summary.field import convert_to_days, convert_to_numbers
 from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
 from toolkit.summary.summary import Summary
-from toolkit.summary.tables import Table
+from toolkit.summary.tables import SummaryTable
 
 _NUMBERS, _DAYS = frozenset({"integer"}), frozenset({"date"})
 
 
-def list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> bytes:
+def build_list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> bytes:
     """Return a merged list as Parquet: where each record came from, its columns, and what was worked out.
 
     Columns go by the definition's keys. A day or a number that was not understood is null; what was
     written stands beside it in `<key>_written`. Texts are whole, however long.
     """
-    frame = summary.frames.frame(list_type.key)
+    frame = summary.frames.build_frame(list_type.key)
     columns: dict[str, pd.Series[Any]] = {key.replace(".", "_"): frame[key] for key in SOURCE}
     table = batch.tables[list_type.key]
     columns |= {key.replace(".", "_"): frame[key] for key in (FAULTS, FAULT_WORDS)}
 
-    def put(name: str, values: pd.Series[Any]) -> None:
+    def add_column(name: str, values: pd.Series[Any]) -> None:
         """Add a column; one whose name is taken goes by a longer one."""
         columns[name if name not in columns else f"own_{name}"] = values
 
     for column in list_type.columns:
-        put(column.key, _typed(column.kind, frame[column.key]))
+        add_column(column.key, _cast_values(column.kind, frame[column.key]))
         if column.kind in _NUMBERS | _DAYS:
-            put(f"{column.key}_written", _texts(table.written[column.key]))
+            add_column(f"{column.key}_written", _cast_texts(table.written[column.key]))
         if column.kind == "deadline":
-            put(f"{column.key}_date", _days(frame[f"{column.key}.date"]))
+            add_column(f"{column.key}_date", _cast_days(frame[f"{column.key}.date"]))
     for key, field in summary.planner.fields[list_type.key].items():
         if key.startswith(("rollup.", "derived.")):
-            put(key.partition(".")[2], _typed("date" if field.style == "date" else "", frame[key]))
-    return _parquet(pd.DataFrame(columns))
+            add_column(key.partition(".")[2], _cast_values("date" if field.style == "date" else "", frame[key]))
+    return _build_parquet(pd.DataFrame(columns))
 
 
-def findings_parquet(findings: pd.DataFrame) -> bytes:
+def build_findings_parquet(findings: pd.DataFrame) -> bytes:
     """Return the findings as Parquet, with the sentence of each: what was found, and the way out."""
     kept = [name for name in FINDING_COLUMNS if name != "facts"]
     frame = findings[kept].reset_index(drop=True)
-    rows = rows_of(findings)
+    rows = frame_to_dicts(findings)
     frame = frame.assign(
         cell=[one["facts"].get("cell", "") for one in rows],
         found=[render_found(one) for one in rows],
         way_out=[render_way_out(one) for one in rows],
     )
     texts = [name for name in frame.columns if name != "row"]
-    return _parquet(frame.assign(**{name: _texts(frame[name]) for name in texts}))
+    return _build_parquet(frame.assign(**{name: _cast_texts(frame[name]) for name in texts}))
 
 
-def figure_facts(summary: Summary) -> dict[str, Any]:
+def collect_figure_facts(summary: Summary) -> dict[str, Any]:
     """Return every named figure with what it counts, and every table; a share of nothing is null."""
     return {
         "meeting": summary.campaign.title,
         "meeting_date": summary.campaign.meeting_date.isoformat(),
-        "as_of": summary.frames.moment("@today").date().isoformat(),
+        "as_of": summary.frames.find_anchor_day("@today").date().isoformat(),
         "figures": [{"name": named.name, "value": value, "meaning": named.meaning} for named, value in summary.figures],
-        "tables": [_table_facts(summary, table) for table in summary.tables],
+        "tables": [_collect_table_facts(summary, table) for table in summary.tables],
     }
 
 
-def _table_facts(summary: Summary, table: Table) -> dict[str, Any]:
+def _collect_table_facts(summary: Summary, table: SummaryTable) -> dict[str, Any]:
     return {
         "key": table.key,
         "label": table.title,
-        "list": summary.planner.label(table.list_key),
+        "list": summary.planner.find_label(table.list_key),
         "rows": list(table.row_labels),
         "columns": [" / ".join(column.labels) for column in table.columns],
         "values": [
@@ -86,31 +86,31 @@ def _table_facts(summary: Summary, table: Table) -> dict[str, Any]:
     }
 
 
-def _typed(kind: str, values: pd.Series[Any]) -> pd.Series[Any]:
+def _cast_values(kind: str, values: pd.Series[Any]) -> pd.Series[Any]:
     if kind in _DAYS:
-        return _days(values)
+        return _cast_days(values)
     if kind in _NUMBERS or pd.api.types.is_numeric_dtype(values):
-        return numbers_of(values).astype("Int64")
-    return _texts(values)
+        return convert_to_numbers(values).astype("Int64")
+    return _cast_texts(values)
 
 
-def _days(values: pd.Series[Any]) -> pd.Series[Any]:
-    return days_of(values).astype("datetime64[ms]")
+def _cast_days(values: pd.Series[Any]) -> pd.Series[Any]:
+    return convert_to_days(values).astype("datetime64[ms]")
 
 
-def _texts(values: pd.Series[Any]) -> pd.Series[Any]:
+def _cast_texts(values: pd.Series[Any]) -> pd.Series[Any]:
     return values.astype(object).map(lambda value: None if pd.isna(value) else str(value)).astype("string")
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
+def _build_parquet(frame: pd.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.to_parquet(buffer, engine="pyarrow", index=False)
     return buffer.getvalue()
 
 
-def need_parquet() -> None:
+def require_parquet() -> None:
     """Raise OperatorError where the library that writes Parquet is not installed."""
     try:
         import_module("pyarrow")
     except ImportError as error:
-        raise OperatorError(mistake("parquet.missing", "pyarrow")) from error
+        raise OperatorError(make_mistake("parquet.missing", "pyarrow")) from error

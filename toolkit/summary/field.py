@@ -18,29 +18,29 @@ from toolkit.messages import say
 class Frames(Protocol):
     """The merged lists, column by column."""
 
-    def column(self, list_key: str, field: str) -> pd.Series[Any]:
+    def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
         """Return a field of a list, worked out where need be."""
 
-    def moment(self, name: str) -> pd.Timestamp:
+    def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
 
 
 class RowCells(Protocol):
     """One row of a merged sheet, as formulas see it."""
 
-    def own(self, field: str) -> str:
+    def find_address(self, field: str) -> str:
         """Return the address of the row's own cell."""
 
-    def ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
+    def find_ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
         """Return the absolute range of a field, one per sheet that the list stands on.
 
         Unless `whole`, a range may hold the records of the row's own unit alone.
         """
 
-    def options(self, choices: str) -> str:
+    def find_options_range(self, choices: str) -> str:
         """Return the absolute range of a choice list."""
 
-    def moment(self, name: str) -> str:
+    def find_anchor_day(self, name: str) -> str:
         """Return the address of `@today` or `@meeting`."""
 
     @property
@@ -63,36 +63,36 @@ class Field(ABC):
     keyed: ClassVar[str] = ""
 
     @abstractmethod
-    def values(self, frames: Frames) -> pd.Series[Any]:
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column; NA where the cell is blank."""
 
-    def excel(self, row: RowCells) -> str | None:
+    def build_formula(self, row: RowCells) -> str | None:
         """Return the row's formula without `=`; None where the value is written as it is."""
         return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given(Field):
+class InputField(Field):
     """A column that is there from the beginning: written by the unit, or where the row came from."""
 
     column: pd.Series[Any]
 
-    def values(self, frames: Frames) -> pd.Series[Any]:
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
         return self.column
 
 
-def unclear() -> str:
+def render_unclear() -> str:
     """Return the word for what a table cannot place."""
     return say("summary.unclear")
 
 
-def words_of(column: pd.Series[Any]) -> pd.Series[Any]:
+def convert_to_texts(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return cells as texts, blank ones as an empty text."""
     return column.astype(object).map(lambda value: "" if pd.isna(value) else str(value)).astype(object)
 
 
-def numbers_of(column: pd.Series[Any]) -> pd.Series[Any]:
+def convert_to_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return cells as numbers; NA for blanks and for texts, which formulas do not reckon with either."""
     return (
         column.astype(object)
@@ -101,7 +101,7 @@ def numbers_of(column: pd.Series[Any]) -> pd.Series[Any]:
     )
 
 
-def days_of(column: pd.Series[Any]) -> pd.Series[Any]:
+def convert_to_days(column: pd.Series[Any]) -> pd.Series[Any]:
     """Return cells as days; NaT for blanks and for texts."""
     return pd.to_datetime(column.astype(object).map(lambda value: None if isinstance(value, str) else value))
 
@@ -115,45 +115,45 @@ class Dimension(Field):
     several: bool = False
     helper: ClassVar[bool] = True
 
-    def values(self, frames: Frames) -> pd.Series[Any]:
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
-        words = words_of(frames.column(self.list_key, self.of))
+        words = convert_to_texts(frames.compute_column(self.list_key, self.of))
         if self.several:
             words = words.map(lambda text: text.partition(say("list.separator"))[0])
         if self.choices is not None:
-            return words.where(words.isin(self.order or ()), unclear())
-        return words.map(_short).where(words.ne(""), unclear())
+            return words.where(words.isin(self.order or ()), render_unclear())
+        return words.map(_shorten_label).where(words.ne(""), render_unclear())
 
-    def excel(self, row: RowCells) -> str:
+    def build_formula(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
-        cell, sign = row.own(self.of), say("list.separator")
+        cell, sign = row.find_address(self.of), say("list.separator")
         first = f'LEFT({cell},FIND("{sign}",{cell}&"{sign}")-1)' if self.several else cell
         if self.choices is None:
             cut = f'IF(LEN({first})>{LONGEST_LABEL},LEFT({first},{LONGEST_LABEL})&"…",{first})'
-            return f'IF({first}="","{unclear()}",{cut})'
-        return f'IF(SUMPRODUCT(--EXACT({row.options(self.choices)},{first}))>0,{first},"{unclear()}")'
+            return f'IF({first}="","{render_unclear()}",{cut})'
+        return f'IF(SUMPRODUCT(--EXACT({row.find_options_range(self.choices)},{first}))>0,{first},"{render_unclear()}")'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Key(Field):
+class KeyField(Field):
     """What a row is found by: the unit's code and a value, so that equal numbers of two units stay apart."""
 
     of: str
     helper: ClassVar[bool] = True
 
-    def values(self, frames: Frames) -> pd.Series[Any]:
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
-        words = words_of(frames.column(self.list_key, self.of)).map(lambda text: text[:LONGEST_LABEL])
-        units = words_of(frames.column(self.list_key, UNIT_CODE))
+        words = convert_to_texts(frames.compute_column(self.list_key, self.of)).map(lambda text: text[:LONGEST_LABEL])
+        units = convert_to_texts(frames.compute_column(self.list_key, UNIT_CODE))
         return (units + KEY_SIGN + words).where(words.ne(""), "").astype(object)
 
-    def excel(self, row: RowCells) -> str:
+    def build_formula(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""
-        cell = row.own(self.of)
-        return f'IF({cell}="","",{row.own(UNIT_CODE)}&"{KEY_SIGN}"&LEFT({cell},{LONGEST_LABEL}))'
+        cell = row.find_address(self.of)
+        return f'IF({cell}="","",{row.find_address(UNIT_CODE)}&"{KEY_SIGN}"&LEFT({cell},{LONGEST_LABEL}))'
 
 
-def _short(text: str) -> str:
+def _shorten_label(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL] + "…"
 
 

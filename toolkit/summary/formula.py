@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from toolkit.text import utf16_length
+from toolkit.text import measure_utf16_length
 
 # A criterion is a pattern to the counting functions: these would count other texts, too. So would a number or a
 # day in words (\u5e74 and so on: year, month, day), which are compared by value.
@@ -19,17 +19,17 @@ _NUMBER = re.compile(
 _LONGEST_CRITERION = 200
 
 
-def plus(number: int, expression: str) -> str:
+def add_number(number: int, expression: str) -> str:
     """Return an expression with a number added to it."""
     return expression if not number else f"{expression}{number:+d}"
 
 
 def is_plain(text: str) -> bool:
     """Tell whether counting functions find exactly this text and nothing else: no pattern, number or sign."""
-    return utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
+    return measure_utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
 
 
-def collide(texts: Iterable[str]) -> frozenset[str]:
+def find_collisions(texts: Iterable[str]) -> frozenset[str]:
     """Return the texts that counting functions, which ignore case, take for another one of them."""
     groups: dict[str, set[str]] = {}
     for text in set(texts):
@@ -37,7 +37,7 @@ def collide(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(text for group in groups.values() if len(group) > 1 for text in group)
 
 
-def counted(columns: Sequence[Sequence[str]], criteria: Sequence[str]) -> str:
+def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str]) -> str:
     """Count the rows where every column meets its criterion, over all sheets of the list."""
     terms = []
     for parts in zip(*columns, strict=True):

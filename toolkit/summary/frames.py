@@ -19,26 +19,26 @@ class MergedFrames:
         self._columns: dict[tuple[str, str], pd.Series[Any]] = {}
         self._days = {"@today": pd.Timestamp(today), "@meeting": pd.Timestamp(meeting)}
 
-    def column(self, list_key: str, field: str) -> pd.Series[Any]:
+    def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
         """Return a field of a list, worked out where need be. Raises KeyError where nobody planned it."""
         place = (list_key, field)
         if place not in self._columns:
-            self._columns[place] = self._fields[list_key][field].values(self).reset_index(drop=True)
+            self._columns[place] = self._fields[list_key][field].compute_values(self).reset_index(drop=True)
         return self._columns[place]
 
-    def moment(self, name: str) -> pd.Timestamp:
+    def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
         return self._days[name]
 
-    def rows(self, list_key: str) -> int:
+    def count_rows(self, list_key: str) -> int:
         """Return how many records a list has."""
         first = next(iter(self._fields[list_key]))
-        return len(self.column(list_key, first))
+        return len(self.compute_column(list_key, first))
 
-    def index(self, list_key: str) -> pd.Index[Any]:
+    def build_index(self, list_key: str) -> pd.Index[Any]:
         """Return the index of a list's columns."""
-        return pd.RangeIndex(self.rows(list_key))
+        return pd.RangeIndex(self.count_rows(list_key))
 
-    def frame(self, list_key: str) -> pd.DataFrame:
+    def build_frame(self, list_key: str) -> pd.DataFrame:
         """Return a list with every field, by key."""
-        return pd.DataFrame({key: self.column(list_key, key) for key in self._fields[list_key]})
+        return pd.DataFrame({key: self.compute_column(list_key, key) for key in self._fields[list_key]})

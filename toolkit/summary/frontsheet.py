@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.definition import Attention
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
-from toolkit.rules import text_literal
-from toolkit.style import row_height
-from toolkit.summary.book import Book, sentence_formula
+from toolkit.rules import format_text_literal
+from toolkit.style import compute_row_height
+from toolkit.summary.book import WorkbookWriter, build_sentence_formula
 from toolkit.summary.chartsheet import Charts, can_draw
 from toolkit.summary.figuresheet import FigureSheet
 from toolkit.summary.summary import Summary
-from toolkit.summary.tablesheet import TableWriter, Written, table_widths
-from toolkit.wording import percent
+from toolkit.summary.tablesheet import TableLocation, TableWriter, compute_table_widths
+from toolkit.wording import format_percent
 
 _CHART_ROWS = 14
 _ROW_POINTS = 20
@@ -27,7 +27,7 @@ _GAP, _BOX = 2.0, 40.0  # between table and box, and the box, in characters
 class FrontSheet:
     """The page that leaders print."""
 
-    book: Book
+    book: WorkbookWriter
     summary: Summary
     figures: FigureSheet
     charts: Charts
@@ -39,87 +39,92 @@ class FrontSheet:
         """The sheet's name."""
         return say("summary.front")
 
-    def write(self, writer: TableWriter, written: Mapping[str, Written]) -> Written | None:
+    def write(self, writer: TableWriter, written: Mapping[str, TableLocation]) -> TableLocation | None:
         """Write the page; return where its cross table stands."""
-        sheet = self.book.sheet(self.name)
+        sheet = self.book.open_sheet(self.name)
         table = self.summary.front
-        sizes = [*(table_widths(table, 112) if table else [12.0] * 8), _GAP, _BOX]
+        sizes = [*(compute_table_widths(table, 112) if table else [12.0] * 8), _GAP, _BOX]
         for place, size in enumerate(sizes):
             sheet.set_column(place, place, size)
-        self._heading(sheet, len(sizes), sum(sizes))
-        top = self._large(sheet, 3, sizes)
+        self._write_heading(sheet, len(sizes), sum(sizes))
+        top = self._write_key_figures(sheet, 3, sizes)
         made = writer.write(self.name, top, table) if table is not None else None
-        row = max(made.bottom + 1 if made else top, self._attention(sheet, top, len(sizes) - 1))
-        row = self._pictures(sheet, row + 1, sizes, written)
+        row = max(made.bottom + 1 if made else top, self._write_attention(sheet, top, len(sizes) - 1))
+        row = self._insert_charts(sheet, row + 1, sizes, written)
         sheet.print_area(0, 0, row, len(sizes) - 1)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.activate()
         return made
 
-    def _heading(self, sheet: Any, width: int, characters: float) -> None:
+    def _write_heading(self, sheet: Any, width: int, characters: float) -> None:
         campaign = self.book.campaign
-        facts: dict[str, object] = {"title": campaign.title, "day": self.figures.day_text("@today"), **self.coverage}
-        facts |= {"meeting_day": self.figures.day_text("@meeting"), "names": self.missing}
-        cells = {"day": self.figures.day_formula("@today"), "meeting_day": self.figures.day_formula("@meeting")}
-        cells |= {name: self.figures.coverage_cell(name) for name in self.coverage}
+        facts: dict[str, object] = {"title": campaign.title, "day": self.figures.format_day("@today"), **self.coverage}
+        facts |= {"meeting_day": self.figures.format_day("@meeting"), "names": self.missing}
+        cells = {
+            "day": self.figures.build_day_formula("@today"),
+            "meeting_day": self.figures.build_day_formula("@meeting"),
+        }
+        cells |= {name: self.figures.find_coverage_address(name) for name in self.coverage}
         said = say("summary.heading", **facts)
-        self.book.title(sheet, say("summary.title"), width, "", characters)
-        self.book.formula(sheet, (1, 0), sentence_formula("summary.heading", cells, facts), said, "centre_subtitle")
-        sheet.set_row(1, row_height([(said, characters)], 11))
+        self.book.write_title(sheet, say("summary.title"), width, "", characters)
+        self.book.write_formula(
+            sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), said, "centre_subtitle"
+        )
+        sheet.set_row(1, compute_row_height([(said, characters)], 11))
 
-    def _large(self, sheet: Any, row: int, sizes: list[float]) -> int:
+    def _write_key_figures(self, sheet: Any, row: int, sizes: list[float]) -> int:
         """Write the large figures side by side, each over a few columns; return the next free row."""
-        names = [name for name in self.summary.planner.definition.summary.key_figures if self.figures.has(name)]
+        names = [name for name in self.summary.planner.definition.summary.key_figures if self.figures.has_figure(name)]
         if not names:
             return row
-        edges = _edges(sizes, len(names))
+        edges = _split_columns(sizes, len(names))
         for place, name in enumerate(names):
             first, last = edges[place], edges[place + 1] - 1
             style = "big_rate" if self.figures.is_share(name) else "big"
-            self._over(sheet, row, (first, last), name)
+            self._write_spanning_head(sheet, row, (first, last), name)
             if last > first:
                 sheet.merge_range(row + 1, first, row + 1, last, "", self.book.styles[style])
-            formula, value = self.figures.address(name), self.figures.shown(name)
-            self.book.formula(sheet, (row + 1, first), formula, value, style)
+            formula, value = self.figures.find_address(name), self.figures.find_display_value(name)
+            self.book.write_formula(sheet, (row + 1, first), formula, value, style)
         sheet.set_row(row, 24)
         sheet.set_row(row + 1, 34)
         return row + 3
 
-    def _over(self, sheet: Any, row: int, columns: tuple[int, int], text: str) -> None:
+    def _write_spanning_head(self, sheet: Any, row: int, columns: tuple[int, int], text: str) -> None:
         """Write a heading over some columns."""
         if columns[1] > columns[0]:
             sheet.merge_range(row, columns[0], row, columns[1], text, self.book.styles["head"])
         else:
             sheet.write_string(row, columns[0], text, self.book.styles["head"])
 
-    def _attention(self, sheet: Any, row: int, column: int) -> int:
+    def _write_attention(self, sheet: Any, row: int, column: int) -> int:
         """Write what needs attention beside the table: a line per kind with its number, linked to its records."""
         sheet.write_string(row, column, say("summary.attention"), self.book.styles["subtitle"])
         sheet.write_string(row + 1, column, say("summary.attention_head"), self.book.styles["head"])
         row += 2
         for line in self.summary.planner.definition.summary.attention:
-            if self.figures.has(line.quantity):
-                self._line(sheet, row, column, line)
+            if self.figures.has_figure(line.quantity):
+                self._write_attention_line(sheet, row, column, line)
                 row += 1
-        formula = f"{text_literal(say('summary.verdict'))}&{quoted(say('summary.reconcile'))}!$B$3"
-        formula = self.book.linked(formula, f"{quoted(say('summary.reconcile'))}!A1")
-        self.book.formula(sheet, (row, column), formula, say("summary.verdict") + say("check.same"), "link_text")
+        formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
+        formula = self.book.link_formula(formula, f"{quote_sheet_name(say('summary.reconcile'))}!A1")
+        self.book.write_formula(sheet, (row, column), formula, say("summary.verdict") + say("check.same"), "link_text")
         return row + 1
 
-    def _line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
-        value = self.figures.shown(line.quantity)
+    def _write_attention_line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
+        value = self.figures.find_display_value(line.quantity)
         before, _, after = line.text.partition("{}")
-        cell = self.figures.address(line.quantity)
+        cell = self.figures.find_address(line.quantity)
         if self.figures.is_share(line.quantity):
-            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', percent(value)
-        formula = "&".join([text_literal(before), cell, text_literal(after)])
+            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
+        formula = "&".join([format_text_literal(before), cell, format_text_literal(after)])
         if line.sheet in self.book.sheets:
-            formula = self.book.linked(formula, f"{quoted(line.sheet)}!A1")
+            formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
         style = "link_text" if value else "cell"
-        self.book.formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
+        self.book.write_formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
 
-    def _pictures(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, Written]) -> int:
+    def _insert_charts(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, TableLocation]) -> int:
         """Put the charts side by side under the table; return the last row they cover."""
         keys = [
             key
@@ -135,13 +140,13 @@ class FrontSheet:
             while offset >= pixels[column]:
                 offset -= pixels[column]
                 column += 1
-            chart = self.charts.made(written[key])
+            chart = self.charts.build_chart(written[key])
             chart.set_size({"width": sum(pixels) // len(keys) - 8, "height": _CHART_ROWS * _ROW_POINTS * 4 // 3})
             sheet.insert_chart(row, column, chart, {"x_offset": offset + 2, "y_offset": 4})
         return row + _CHART_ROWS if keys else row
 
 
-def _edges(sizes: list[float], parts: int) -> list[int]:
+def _split_columns(sizes: list[float], parts: int) -> list[int]:
     """Return the columns at which some parts begin, and the column behind the last.
 
     The last part stands over the box, the others share the table's columns in about equal widths.

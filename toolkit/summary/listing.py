@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.definition import ListingSpec
 from toolkit.summary.counts import Count
-from toolkit.summary.field import numbers_of
+from toolkit.summary.field import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tabulate import Tabulator
 
@@ -31,19 +31,19 @@ def plan_listing(tabulator: Tabulator, list_key: str, spec: ListingSpec) -> List
     """Return a listing without its records, planning every field it needs."""
     planner = tabulator.planner
     if spec.sort:
-        planner.field(list_key, spec.sort)
-    fields = tuple(planner.field(list_key, path, raw=True).key for path in spec.show)
-    return Listing(spec=spec, list_key=list_key, count=tabulator.count(list_key, spec.when), fields=fields)
+        planner.plan_field(list_key, spec.sort)
+    fields = tuple(planner.plan_field(list_key, path, raw=True).key for path in spec.show)
+    return Listing(spec=spec, list_key=list_key, count=tabulator.build_count(list_key, spec.when), fields=fields)
 
 
-def listed(listing: Listing, tabulator: Tabulator, frames: MergedFrames) -> Listing:
+def fill_listing(listing: Listing, tabulator: Tabulator, frames: MergedFrames) -> Listing:
     """Return the listing with its records: by the sort column from the least, else as they were merged."""
-    mask = listing.count.mask(frames)
-    held = frames.index(listing.list_key)[mask]
+    mask = listing.count.compute_mask(frames)
+    held = frames.build_index(listing.list_key)[mask]
     if listing.spec.sort:
-        field = tabulator.planner.field(listing.list_key, listing.spec.sort).key
-        column = frames.column(listing.list_key, field).loc[held]
-        numbers = numbers_of(column)
+        field = tabulator.planner.plan_field(listing.list_key, listing.spec.sort).key
+        column = frames.compute_column(listing.list_key, field).loc[held]
+        numbers = convert_to_numbers(column)
         held = numbers.sort_values(kind="stable", na_position="last").index
     return Listing(
         spec=listing.spec,

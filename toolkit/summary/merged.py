@@ -11,7 +11,7 @@ from toolkit.batch import ABSENT, Batch, ListTable, ReturnedFile, Section
 from toolkit.campaign import Campaign
 from toolkit.definition import Column, ListType
 from toolkit.messages import say
-from toolkit.summary.field import Given
+from toolkit.summary.field import InputField
 
 # Column keys hold no point, so that a list with a column `unit` cannot cover up where its rows came from.
 SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
@@ -22,9 +22,9 @@ _CENTRED = frozenset({"choice", "code", "reference"})
 _SOURCE_WIDTHS = (7.0, 22.0, 28.0, 14.0, 6.0)
 
 
-def merged_columns(
+def build_list_fields(
     batch: Batch, list_type: ListType, findings: pd.DataFrame, units: Mapping[str, str]
-) -> tuple[Given, ...]:
+) -> tuple[InputField, ...]:
     """Return one row per record: where it came from, the list's columns, days of deadlines, then the marks.
 
     Days are dates, counts are whole numbers, everything else is text; what could not be understood
@@ -32,7 +32,9 @@ def merged_columns(
     """
     table = batch.tables[list_type.key]
     origin = table.origin
-    source = dict(zip(SOURCE, (origin["unit"], origin["unit"].map(dict(units)), *_place(origin)), strict=True))
+    source = dict(
+        zip(SOURCE, (origin["unit"], origin["unit"].map(dict(units)), *_select_location(origin)), strict=True)
+    )
     styles = ("text",) * 4 + ("plain_number",)
     columns: list[tuple[str, str, pd.Series[Any], float, str]] = [
         (key, say(key), values, width, style)
@@ -40,7 +42,7 @@ def merged_columns(
     ]
     for column in list_type.columns:
         style = _STYLES.get(column.kind, "centre" if column.kind in _CENTRED else "text")
-        columns.append((column.key, column.label, _words(table, column), column.width, style))
+        columns.append((column.key, column.label, _render_cells(table, column), column.width, style))
         if column.kind == "deadline":
             key = f"{column.key}.date"
             columns.append((key, say("merged.day", label=column.label), table.typed[key], 11, "date"))
@@ -53,20 +55,22 @@ def merged_columns(
             "plain_number",
         )
     )
-    marks = _faults(pd.DataFrame(source), list_type, findings)
+    marks = _count_faults(pd.DataFrame(source), list_type, findings)
     columns.append((FAULTS, say(FAULTS), marks[FAULTS], 7, "number"))
     columns.append((FAULT_WORDS, say(FAULT_WORDS), marks[FAULT_WORDS], 18, "text"))
     return tuple(
-        Given(list_key=list_type.key, key=key, heading=heading, column=values, width=width, style=style)
+        InputField(list_key=list_type.key, key=key, heading=heading, column=values, width=width, style=style)
         for key, heading, values, width, style in columns
     )
 
 
-def _place(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
+def _select_location(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
     return origin["file"], origin["sheet"], origin["row"]
 
 
-def roster_columns(campaign: Campaign, states: Mapping[str, str]) -> tuple[tuple[Given, ...], tuple[Given, ...]]:
+def build_roster_fields(
+    campaign: Campaign, states: Mapping[str, str]
+) -> tuple[tuple[InputField, ...], tuple[InputField, ...]]:
     """Return the roster's units and their members, one row each, with the unit's state in words."""
     names = {unit.code: unit.name for unit in campaign.units}
     said = {code: say(f"state.{state}") for code, state in states.items()}
@@ -77,27 +81,31 @@ def roster_columns(campaign: Campaign, states: Mapping[str, str]) -> tuple[tuple
     )
     members = [(unit, names[unit], name, post, said.get(unit, "")) for unit, name, post in people]
     return (
-        _roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
-        _roster("@members", ("source.unit_code", "source.unit", "name", "post", "state"), (8, 30, 12, 36, 10), members),
+        _build_roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
+        _build_roster(
+            "@members", ("source.unit_code", "source.unit", "name", "post", "state"), (8, 30, 12, 36, 10), members
+        ),
     )
 
 
-def _roster(
+def _build_roster(
     list_key: str, keys: tuple[str, ...], widths: tuple[float, ...], rows: Iterable[tuple[str, ...]]
-) -> tuple[Given, ...]:
+) -> tuple[InputField, ...]:
     frame = pd.DataFrame(list(rows), columns=list(keys), dtype=object)
     headings = {key: say(key) if key in SOURCE else say(f"roster.{key}") for key in keys}
     order = pd.Series(range(1, len(frame) + 1), index=frame.index)
     return (
         *(
-            Given(list_key=list_key, key=key, heading=headings[key], column=frame[key], width=width)
+            InputField(list_key=list_key, key=key, heading=headings[key], column=frame[key], width=width)
             for key, width in zip(keys, widths, strict=True)
         ),
-        Given(list_key=list_key, key=ORDER, heading=say("merged.order"), column=order, width=7, style="plain_number"),
+        InputField(
+            list_key=list_key, key=ORDER, heading=say("merged.order"), column=order, width=7, style="plain_number"
+        ),
     )
 
 
-def _words(table: ListTable, column: Column) -> pd.Series[Any]:
+def _render_cells(table: ListTable, column: Column) -> pd.Series[Any]:
     """Return a column in words: what was understood, else what was written.
 
     A required cell that says 无 is blank by meaning, but what was written stays to be seen. The series is
@@ -117,7 +125,7 @@ def _words(table: ListTable, column: Column) -> pd.Series[Any]:
     return pd.Series(cells, index=typed.index, dtype=object)
 
 
-def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) -> pd.DataFrame:
+def _count_faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) -> pd.DataFrame:
     errors = findings[(findings["severity"] == "error") & (findings["list"] == list_type.key)]
     errors = errors[errors["row"].notna()].drop_duplicates(["file", "sheet", "row", "column"])
     grouped = errors.groupby(["file", "sheet", "row"])["column"]
@@ -132,7 +140,7 @@ def _faults(frame: pd.DataFrame, list_type: ListType, findings: pd.DataFrame) ->
     )
 
 
-def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
+def reconcile_files(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
     """Return one row per file and sheet of a list: rows read, merged and left out, and why.
 
     Columns: file, unit, list, sheet, read, merged, left_out, reason. read = merged + left_out holds on every row.
@@ -142,21 +150,21 @@ def reconciliation(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
         unit = units.get(file.unit, "")
         if not file.sections:
             reason = say("reconcile.no_list")
-            lines.append(_line((file.name, unit, "", ""), 0, 0, [reason] if file.code or file.foreign else []))
+            lines.append(_build_line((file.name, unit, "", ""), 0, 0, [reason] if file.code or file.foreign else []))
         for section in file.sections:
-            label = batch.definition.list_type(section.list_key).label
+            label = batch.definition.find_list_type(section.list_key).label
             merged = len(section.records) if section.list_key in file.counted else 0
-            reasons = [f"{count}×{say('left_out.' + why)}" for why, count in _tally(section.left_out).items()]
+            reasons = [f"{count}×{say('left_out.' + why)}" for why, count in _count_reasons(section.left_out).items()]
             if section.records and not merged:
-                reasons.append(_why_not(file, section))
+                reasons.append(_render_reason(file, section))
             read = len(section.records) + len(section.left_out)
-            lines.append(_line((file.name, unit, label, section.sheet), read, merged, reasons))
+            lines.append(_build_line((file.name, unit, label, section.sheet), read, merged, reasons))
     columns = ["file", "unit", "list", "sheet", "read", "merged", "left_out", "reason"]
     return pd.DataFrame(lines, columns=columns)
 
 
-def _line(place: tuple[str, str, str, str], read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
-    file, unit, label, sheet = place
+def _build_line(location: tuple[str, str, str, str], read: int, merged: int, reasons: list[str]) -> dict[str, Any]:
+    file, unit, label, sheet = location
     counts = {"read": read, "merged": merged, "left_out": read - merged}
     return {
         "file": file,
@@ -168,14 +176,14 @@ def _line(place: tuple[str, str, str, str], read: int, merged: int, reasons: lis
     }
 
 
-def _why_not(file: ReturnedFile, section: Section) -> str:
+def _render_reason(file: ReturnedFile, section: Section) -> str:
     count = len(section.records)
     if file.foreign:
         return say("reconcile.no_unit", count=count)
     return say("reconcile.superseded", count=count, other=file.superseded_by.get(section.list_key, ""))
 
 
-def _tally(left_out: tuple[tuple[int, str], ...]) -> dict[str, int]:
+def _count_reasons(left_out: tuple[tuple[int, str], ...]) -> dict[str, int]:
     tally: dict[str, int] = {}
     for _, why in left_out:
         tally[why] = tally.get(why, 0) + 1

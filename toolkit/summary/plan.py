@@ -13,24 +13,31 @@ from toolkit.definition import (
     SEVERAL_KINDS,
     UNIT,
     UNITS,
-    Bands,
+    Bins,
     Column,
     Countable,
-    Days,
+    CountMatching,
     Definition,
     Derived,
-    Found,
+    Exists,
     ListType,
-    Matching,
+    Lookup,
+    RemainingDays,
     Rollup,
     RosterSpec,
-    Through,
 )
 from toolkit.messages import say
 from toolkit.rules import When
-from toolkit.summary.field import UNIT_NAME, Dimension, Field, Given, Key, unclear
-from toolkit.summary.moments import Asked, Banded, DayNumber, DaysLeft
-from toolkit.summary.references import Extreme, Leads, Looked, Referring, Rolled, TargetRow
+from toolkit.summary.field import UNIT_NAME, Dimension, Field, InputField, KeyField, render_unclear
+from toolkit.summary.moments import BinField, DayNumber, DaysLeft, FieldConditions
+from toolkit.summary.references import (
+    ExistsField,
+    ExtremeDayField,
+    LookupField,
+    MatchCountField,
+    RollupField,
+    TargetRow,
+)
 
 _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 
@@ -38,71 +45,73 @@ _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 class Planner:
     """Gathers the fields of every list, each once, in the order in which they were asked for."""
 
-    def __init__(self, definition: Definition, given: Mapping[str, tuple[Given, ...]]) -> None:
+    def __init__(self, definition: Definition, given: Mapping[str, tuple[InputField, ...]]) -> None:
         self.definition = definition
         self.fields: dict[str, dict[str, Field]] = {
             key: {field.key: field for field in fields} for key, fields in given.items()
         }
 
-    def countable(self, list_key: str) -> Countable:
+    def find_countable(self, list_key: str) -> Countable:
         """Return what is counted under a key: a list, or the roster's units or members."""
         summary = self.definition.summary
         rosters = {UNITS: summary.units, MEMBERS: summary.members}
-        return rosters[list_key] if list_key in rosters else self.definition.list_type(list_key)
+        return rosters[list_key] if list_key in rosters else self.definition.find_list_type(list_key)
 
-    def has(self, list_key: str) -> bool:
+    def has_list(self, list_key: str) -> bool:
         """Tell whether a list stands in this summary."""
         return list_key in self.fields
 
-    def field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
+    def plan_field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
         """Return the field of a path, planned now if need be; `raw` asks for it as written.
 
         Raises KeyError where the path leads nowhere, or into a list that this campaign does not use.
         """
-        made = self._made(list_key, path, raw)
+        made = self._make_field(list_key, path, raw)
         return self.fields[list_key].setdefault(made.key, made)
 
-    def label(self, list_key: str) -> str:
+    def find_label(self, list_key: str) -> str:
         """Return the name of a list, or of the roster's units or members."""
-        countable = self.countable(list_key)
+        countable = self.find_countable(list_key)
         assert isinstance(countable, ListType | RosterSpec)
         return countable.label
 
-    def order(self, field: Field) -> tuple[str, ...] | None:
+    def order_values(self, field: Field) -> tuple[str, ...] | None:
         """Return a field's values in order, unclear last; None where they are not known beforehand."""
-        return None if field.order is None else (*(v for v in field.order if v != unclear()), unclear())
+        return None if field.order is None else (*(v for v in field.order if v != render_unclear()), render_unclear())
 
-    def asked(self, list_key: str, when: When) -> Asked:
+    def plan_conditions(self, list_key: str, when: When) -> FieldConditions:
         """Return conditions with the fields they ask about."""
-        return Asked(list_key=list_key, when=when, fields={path: self.field(list_key, path).key for path in when})
+        return FieldConditions(
+            list_key=list_key, when=when, fields={path: self.plan_field(list_key, path).key for path in when}
+        )
 
-    def _made(self, list_key: str, path: str, raw: bool) -> Field:
-        own, countable = self.fields[list_key], self.countable(list_key)
+    def _make_field(self, list_key: str, path: str, raw: bool) -> Field:
+        own, countable = self.fields[list_key], self.find_countable(list_key)
         if path == UNIT:
             return own[UNIT_NAME]
         rollup = next((one for one in countable.rollups if one.key == path), None)
         derived = next((one for one in countable.derived if one.key == path), None)
         if rollup is not None:
-            return own.get(f"rollup.{path}") or self._rollup(list_key, rollup)
+            return own.get(f"rollup.{path}") or self._make_rollup(list_key, rollup)
         if derived is not None:
-            return own.get(f"derived.{path}") or self._derived(list_key, derived)
+            return own.get(f"derived.{path}") or self._make_derived(list_key, derived)
         if path in own and (raw or not isinstance(countable, ListType)):
             return own[path]
         if not isinstance(countable, ListType):
             raise KeyError(path)
-        return self._of_column(list_key, countable, path)
+        return self._make_column_field(list_key, countable, path)
 
-    def _of_column(self, list_key: str, list_type: ListType, path: str) -> Field:
+    def _make_column_field(self, list_key: str, list_type: ListType, path: str) -> Field:
         own = self.fields[list_key]
         first, _, rest = path.partition(".")
         if rest and rest != "date":
-            return own.get(f"through.{path}") or self._through(list_key, f"through.{path}", path, None)
-        column = list_type.column(first)
+            return own.get(f"through.{path}") or self._make_lookup(list_key, f"through.{path}", path, None)
+        column = list_type.find_column(first)
         if rest or column.kind in _AS_IT_IS:
             return own[path]
-        return own.get(f"dimension.{path}") or self._dimension(list_key, column)
+        return own.get(f"dimension.{path}") or self._make_dimension(list_key, column)
 
-    def _dimension(self, list_key: str, column: Column) -> Dimension:
+    def _make_dimension(self, list_key: str, column: Column) -> Dimension:
         closed = column.choices if column.choices in self.definition.choice_lists else None
         return Dimension(
             list_key=list_key,
@@ -111,39 +120,39 @@ class Planner:
             of=column.key,
             choices=closed,
             several=column.kind in SEVERAL_KINDS,
-            order=self.definition.choice_list(closed).values if closed else None,
+            order=self.definition.find_choice_list(closed).values if closed else None,
         )
 
-    def _key(self, list_key: str, column: str) -> str:
+    def _plan_key(self, list_key: str, column: str) -> str:
         """Return the key field of a column, planned if need be."""
         label = self.fields[list_key][column].heading
-        made = Key(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
+        made = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
         return self.fields[list_key].setdefault(made.key, made).key
 
-    def _target(self, list_key: str, reference: str) -> TargetRow:
-        listed = self.countable(list_key)
-        refers = listed.column(reference).refers if isinstance(listed, ListType) else None
+    def _plan_target_row(self, list_key: str, reference: str) -> TargetRow:
+        listed = self.find_countable(list_key)
+        refers = listed.find_column(reference).refers if isinstance(listed, ListType) else None
         other, _, number = (refers or "").partition(".")
-        if not self.has(other):
+        if not self.has_list(other):
             raise KeyError(reference)
         made = TargetRow(
             list_key=list_key,
             key=f"row.{reference}",
-            heading=say("merged.row", list=self.definition.list_type(other).label),
-            own_key=self._key(list_key, reference),
+            heading=say("merged.row", list=self.definition.find_list_type(other).label),
+            own_key=self._plan_key(list_key, reference),
             other=other,
-            other_key=self._key(other, number),
+            other_key=self._plan_key(other, number),
             style="plain_number",
             width=8,
         )
         self.fields[list_key].setdefault(made.key, made)
         return made
 
-    def _through(self, list_key: str, key: str, path: str, label: str | None) -> Looked:
+    def _make_lookup(self, list_key: str, key: str, path: str, label: str | None) -> LookupField:
         reference, _, rest = path.partition(".")
-        target = self._target(list_key, reference)
-        there = self.field(target.other, rest)
-        return Looked(
+        target = self._plan_target_row(list_key, reference)
+        there = self.plan_field(target.other, rest)
+        return LookupField(
             list_key=list_key,
             key=key,
             heading=label or say("merged.counted", label=there.heading),
@@ -153,20 +162,20 @@ class Planner:
             order=there.order,
         )
 
-    def _rollup(self, list_key: str, rollup: Rollup) -> Field:
+    def _make_rollup(self, list_key: str, rollup: Rollup) -> Field:
         other, _, path = rollup.of.partition(".")
         by_list, _, by = rollup.by.partition(".")
-        number = self._number(list_key)
-        if not self.has(other):
+        number = self._find_number_column(list_key)
+        if not self.has_list(other):
             raise KeyError(rollup.of)
-        of = self.field(other, path)
+        of = self.plan_field(other, path)
         common: dict[str, Any] = {
             "list_key": list_key,
             "key": f"rollup.{rollup.key}",
             "heading": say("summary.rolled", label=rollup.label),
-            "own_key": self._key(list_key, number),
+            "own_key": self._plan_key(list_key, number),
             "other": other,
-            "other_key": self._key(by_list, by),
+            "other_key": self._plan_key(by_list, by),
             "of": of.key,
         }
         if rollup.take is not None:
@@ -174,35 +183,35 @@ class Planner:
                 list_key=other, key=f"number.{of.key}", heading=say("merged.number", label=of.heading), of=of.key
             )
             self.fields[other].setdefault(days.key, days)
-            return Extreme(**common, take=rollup.take, numbers=days.key, style="date")
+            return ExtremeDayField(**common, take=rollup.take, numbers=days.key, style="date")
         said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
         order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
-        return Rolled(**common, rollup=rollup, style="centre", order=order)
+        return RollupField(**common, rollup=rollup, style="centre", order=order)
 
-    def _number(self, list_key: str) -> str:
-        countable = self.countable(list_key)
+    def _find_number_column(self, list_key: str) -> str:
+        countable = self.find_countable(list_key)
         number = countable.number if isinstance(countable, ListType) else None
         if number is None:
             raise KeyError(list_key)
         return number.key
 
-    def _derived(self, list_key: str, spec: Derived) -> Field:
+    def _make_derived(self, list_key: str, spec: Derived) -> Field:
         key, label = f"derived.{spec.key}", spec.label
         match spec:
-            case Through():
-                return self._through(list_key, key, spec.of, label)
-            case Found():
-                return self._found(list_key, key, spec)
-            case Matching():
-                return self._matching(list_key, key, spec)
-            case Days():
-                return self._days(list_key, key, spec)
-            case Bands():
-                return self._bands(list_key, key, spec)
+            case Lookup():
+                return self._make_lookup(list_key, key, spec.of, label)
+            case Exists():
+                return self._make_exists(list_key, key, spec)
+            case CountMatching():
+                return self._make_match_count(list_key, key, spec)
+            case RemainingDays():
+                return self._make_days_left(list_key, key, spec)
+            case Bins():
+                return self._make_bins(list_key, key, spec)
 
-    def _found(self, list_key: str, key: str, spec: Found) -> Leads:
-        target = self._target(list_key, spec.of)
-        return Leads(
+    def _make_exists(self, list_key: str, key: str, spec: Exists) -> ExistsField:
+        target = self._plan_target_row(list_key, spec.of)
+        return ExistsField(
             list_key=list_key,
             key=key,
             heading=spec.label,
@@ -212,36 +221,36 @@ class Planner:
             order=(spec.yes, spec.no),
         )
 
-    def _matching(self, list_key: str, key: str, spec: Matching) -> Referring:
+    def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
         other, _, by = spec.by.partition(".")
-        if not self.has(other):
+        if not self.has_list(other):
             raise KeyError(spec.by)
-        return Referring(
+        return MatchCountField(
             list_key=list_key,
             key=key,
             heading=spec.label,
-            own_key=self._key(list_key, spec.own),
+            own_key=self._plan_key(list_key, spec.own),
             other=other,
-            other_key=self._key(other, by),
+            other_key=self._plan_key(other, by),
             style="plain_number",
             width=8,
         )
 
-    def _days(self, list_key: str, key: str, spec: Days) -> DaysLeft:
-        to = tuple(self.field(list_key, path, raw=True).key for path in spec.to)
-        unless = self.asked(list_key, spec.unless)
+    def _make_days_left(self, list_key: str, key: str, spec: RemainingDays) -> DaysLeft:
+        to = tuple(self.plan_field(list_key, path, raw=True).key for path in spec.to)
+        unless = self.plan_conditions(list_key, spec.unless)
         return DaysLeft(
             list_key=list_key, key=key, heading=spec.label, to=to, unless=unless, style="plain_number", width=8
         )
 
-    def _bands(self, list_key: str, key: str, spec: Bands) -> Banded:
-        return Banded(
+    def _make_bins(self, list_key: str, key: str, spec: Bins) -> BinField:
+        return BinField(
             list_key=list_key,
             key=key,
             heading=spec.label,
-            of=self.field(list_key, spec.of).key,
-            cases=tuple((case.value, self.asked(list_key, case.when)) for case in spec.cases),
-            bands=spec.bands,
+            of=self.plan_field(list_key, spec.of).key,
+            cases=tuple((case.value, self.plan_conditions(list_key, case.when)) for case in spec.cases),
+            bins=spec.bands,
             above=spec.above,
             otherwise=spec.otherwise,
             order=spec.values,

@@ -11,14 +11,14 @@ from toolkit.definition import UNITS, Quantity
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import UNIT_NAME, Field, unclear
+from toolkit.summary.field import UNIT_NAME, Field, render_unclear
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.tables import Value, share
+from toolkit.summary.tables import Value, compute_share
 from toolkit.summary.tabulate import Tabulator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class NamedFigure:
     """One figure with a name: a count, or the share of one count in another; and what it means in words."""
 
     name: str
@@ -29,86 +29,86 @@ class Named:
     part: Count | None = None
     whole: Count | None = None
 
-    def value(self, frames: MergedFrames) -> Value:
+    def compute_value(self, frames: MergedFrames) -> Value:
         """Return the figure; None is a share of nothing."""
         if self.count is not None:
-            return self.count.value(frames)
+            return self.count.compute_value(frames)
         assert self.part is not None and self.whole is not None
-        return share(self.part.value(frames), self.whole.value(frames))
+        return compute_share(self.part.compute_value(frames), self.whole.compute_value(frames))
 
 
-def plan_quantities(tabulator: Tabulator) -> tuple[Named, ...]:
+def plan_quantities(tabulator: Tabulator) -> tuple[NamedFigure, ...]:
     """Return every quantity in declared order; those of lists that this campaign does not use count nothing."""
     quantities = tabulator.planner.definition.summary.quantities
-    return tuple(named for quantity in quantities for named in _named(tabulator, quantity))
+    return tuple(named for quantity in quantities for named in _plan_quantity(tabulator, quantity))
 
 
-def _named(tabulator: Tabulator, quantity: Quantity) -> Iterator[Named]:
+def _plan_quantity(tabulator: Tabulator, quantity: Quantity) -> Iterator[NamedFigure]:
     """Yield a quantity, its values and its figures, each as far as the lists of this campaign let it be counted."""
-    if not tabulator.planner.has(quantity.list) or (quantity.scope == "lead" and not tabulator.roster.lead):
-        yield from _nothing(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
+    if not tabulator.planner.has_list(quantity.list) or (quantity.scope == "lead" and not tabulator.roster.lead):
+        yield from _plan_unused(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
         return
     try:
-        base = tabulator.counted(
-            quantity.list, tabulator.figure(quantity.list, quantity.figure), quantity.when, quantity.scope
+        base = tabulator.build_figure_count(
+            quantity.list, tabulator.find_figure(quantity.list, quantity.figure), quantity.when, quantity.scope
         )
     except KeyError:
-        yield from _nothing(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
+        yield from _plan_unused(quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
         return
-    meaning = _meaning(tabulator, quantity)
-    yield from _by_values(tabulator, quantity, base, meaning)
+    meaning = _render_meaning(tabulator, quantity)
+    yield from _plan_values(tabulator, quantity, base, meaning)
     for suffix, key in quantity.figures.items():
         try:
-            yield _figure(tabulator, quantity, suffix, key, meaning)
+            yield _plan_figure(tabulator, quantity, suffix, key, meaning)
         except KeyError:
-            yield from _nothing(quantity.name + suffix)
+            yield from _plan_unused(quantity.name + suffix)
 
 
-def _by_values(tabulator: Tabulator, quantity: Quantity, base: Count, meaning: str) -> Iterator[Named]:
+def _plan_values(tabulator: Tabulator, quantity: Quantity, base: Count, meaning: str) -> Iterator[NamedFigure]:
     planner = tabulator.planner
     fields: dict[str, Field] = {}
     for name, path in quantity.by.items():
         with contextlib.suppress(KeyError):
-            fields[name] = planner.field(quantity.list, path)
-    orders = [planner.order(field) or () for field in fields.values()]
+            fields[name] = planner.plan_field(quantity.list, path)
+    orders = [planner.order_values(field) or () for field in fields.values()]
     for values in itertools.product(*((None, *order) for order in orders)):
         chosen = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
         labels = tuple(Label(field=fields[name].key, value=value) for name, value in chosen.items())
         alone = len(chosen) == 1 and len(quantity.by) > 1
-        words = [name + value if alone and value == unclear() else value for name, value in chosen.items()]
+        words = [name + value if alone and value == render_unclear() else value for name, value in chosen.items()]
         said = say("list.separator").join([meaning, *words])
-        yield Named(name="_".join([quantity.name, *words]), meaning=said, count=base.where(*labels))
+        yield NamedFigure(name="_".join([quantity.name, *words]), meaning=said, count=base.add_labels(*labels))
 
 
-def _figure(tabulator: Tabulator, quantity: Quantity, suffix: str, key: str, meaning: str) -> Named:
-    figure = tabulator.figure(quantity.list, key)
+def _plan_figure(tabulator: Tabulator, quantity: Quantity, suffix: str, key: str, meaning: str) -> NamedFigure:
+    figure = tabulator.find_figure(quantity.list, key)
     name, said = quantity.name + suffix, say("quantity.figure", meaning=meaning, figure=figure.label)
     if figure.share is None:
-        count = tabulator.counted(quantity.list, figure, quantity.when, quantity.scope)
-        return Named(name=name, meaning=said, count=count)
-    part, whole = tabulator.shared(quantity.list, figure, quantity.when, quantity.scope)
-    return Named(name=name, meaning=said, part=part, whole=whole)
+        count = tabulator.build_figure_count(quantity.list, figure, quantity.when, quantity.scope)
+        return NamedFigure(name=name, meaning=said, count=count)
+    part, whole = tabulator.build_share_counts(quantity.list, figure, quantity.when, quantity.scope)
+    return NamedFigure(name=name, meaning=said, part=part, whole=whole)
 
 
-def _nothing(*names: str) -> Iterator[Named]:
+def _plan_unused(*names: str) -> Iterator[NamedFigure]:
     """Yield names that count the records of nobody: the bulletin's sentences find them as 0."""
-    nobody = Count(list_key=UNITS, always=UNIT_NAME).where(Label(field=UNIT_NAME, value=say("quantity.nobody")))
+    nobody = Count(list_key=UNITS, always=UNIT_NAME).add_labels(Label(field=UNIT_NAME, value=say("quantity.nobody")))
     for name in names:
-        yield Named(name=name, meaning=say("quantity.unused"), unused=True, count=nobody)
+        yield NamedFigure(name=name, meaning=say("quantity.unused"), unused=True, count=nobody)
 
 
-def _meaning(tabulator: Tabulator, quantity: Quantity) -> str:
+def _render_meaning(tabulator: Tabulator, quantity: Quantity) -> str:
     """Say what is counted: the list, whose records, and under which conditions."""
     planner = tabulator.planner
-    label = planner.label(quantity.list)
+    label = planner.find_label(quantity.list)
     whose = tabulator.roster.lead if quantity.scope == "lead" else say("quantity.all")
-    said = [say("quantity.of", list=label, whose=whose), *_conditions(tabulator, quantity.list, quantity.when)]
-    figure = tabulator.figure(quantity.list, quantity.figure)
-    said += _conditions(tabulator, quantity.list, figure.when)
+    said = [say("quantity.of", list=label, whose=whose), *_render_conditions(tabulator, quantity.list, quantity.when)]
+    figure = tabulator.find_figure(quantity.list, quantity.figure)
+    said += _render_conditions(tabulator, quantity.list, figure.when)
     if figure.sum:
         said.append(figure.label)
     return quantity.label or say("list.separator").join(said)
 
 
-def _conditions(tabulator: Tabulator, list_key: str, when: When) -> list[str]:
-    return [condition.words(tabulator.label(list_key, path)) for path, condition in when.items()]
+def _render_conditions(tabulator: Tabulator, list_key: str, when: When) -> list[str]:
+    return [condition.render_condition(tabulator.find_heading(list_key, path)) for path, condition in when.items()]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from toolkit.definition import TableSpec
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import numbers_of
+from toolkit.summary.field import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 
 Key = tuple[str, ...]
@@ -61,17 +61,17 @@ class ColumnHead:
         """Tell whether the figures are shares."""
         return self.count is None
 
-    def labels_of(self, row: Key, shown: Sequence[str] = ()) -> tuple[Label, ...]:
+    def build_labels(self, row: Key, addresses: Sequence[str] = ()) -> tuple[Label, ...]:
         """Return what a record of a row holds; `shown` are the addresses of the row's labels."""
-        texts = [*shown, *[""] * (len(row) - len(shown))]
+        texts = [*addresses, *[""] * (len(row) - len(addresses))]
         return tuple(
-            Label(field=field, value=value, shown=text)
+            Label(field=field, value=value, address=text)
             for field, value, text in zip(self.row_fields, row, texts, strict=False)
         )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class SummaryTable:
     """A table with its figures; rows come in order, subtotals behind their rows, the total last."""
 
     spec: TableSpec
@@ -98,14 +98,14 @@ class Table:
         """The position of the column that counts all records of a row."""
         return next(place for place, column in enumerate(self.columns) if column.name == "count")
 
-    def position(self, name: str) -> int | None:
+    def find_column_index(self, name: str) -> int | None:
         """Return the position of a figure's column by its name, with or without the table's own list before it."""
-        return column_position(self.columns, name.removeprefix(f"{self.list_key}."))
+        return find_column_index(self.columns, name.removeprefix(f"{self.list_key}."))
 
     @property
     def rank_position(self) -> int | None:
         """The position of the share by which rows are grouped."""
-        return self.position(self.spec.rank) if self.spec.rank else None
+        return self.find_column_index(self.spec.rank) if self.spec.rank else None
 
     @property
     def total(self) -> int:
@@ -122,7 +122,7 @@ class Table:
         return pd.DataFrame([[values[place] for place, _ in cross] for _, values in rows], index=index, columns=names)
 
 
-def column_position(columns: Sequence[ColumnHead], name: str) -> int | None:
+def find_column_index(columns: Sequence[ColumnHead], name: str) -> int | None:
     """Return the position of a column by its name, None where there is none."""
     return next((place for place, column in enumerate(columns) if column.name == name), None)
 
@@ -134,22 +134,22 @@ class Tally:
         self.frames = frames
         self._known: dict[tuple[int, tuple[str, ...]], Mapping[Key, int]] = {}  # by the count's identity
 
-    def of(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
+    def count_by_labels(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
         """Return the figure per combination of labels, and per their beginnings down to none."""
         place = (id(count), fields)
         if place not in self._known:
-            self._known[place] = self._counted(count, fields)
+            self._known[place] = self._count_groups(count, fields)
         return self._known[place]
 
-    def _counted(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
-        held = self.frames.index(count.list_key)[count.mask(self.frames)]
+    def _count_groups(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
+        held = self.frames.build_index(count.list_key)[count.compute_mask(self.frames)]
         if count.total:
-            column = numbers_of(self.frames.column(count.list_key, count.total)).fillna(0)
+            column = convert_to_numbers(self.frames.compute_column(count.list_key, count.total)).fillna(0)
             worth = column.loc[held].astype(int)
         else:
             worth = pd.Series(1, index=held)
         tally: dict[Key, int] = {(): int(worth.sum())}
-        keys = [self.frames.column(count.list_key, field).loc[held].astype(object) for field in fields]
+        keys = [self.frames.compute_column(count.list_key, field).loc[held].astype(object) for field in fields]
         for depth in range(1, len(fields) + 1):
             grouped = worth.groupby(keys[:depth], dropna=True).sum()
             for key, value in grouped.items():
@@ -157,20 +157,20 @@ class Tally:
         return tally
 
 
-def figures_of(columns: Sequence[ColumnHead], rows: Sequence[RowHead], tally: Tally) -> list[tuple[Value, ...]]:
+def compute_figures(columns: Sequence[ColumnHead], rows: Sequence[RowHead], tally: Tally) -> list[tuple[Value, ...]]:
     """Return every figure, row by row."""
     by_column: list[list[Value]] = []
     for column in columns:
         if column.count is not None:
-            found = tally.of(column.count, column.row_fields)
+            found = tally.count_by_labels(column.count, column.row_fields)
             by_column.append([found.get(row.key, 0) for row in rows])
             continue
         assert column.part is not None and column.whole is not None
-        part, whole = (tally.of(count, column.row_fields) for count in (column.part, column.whole))
-        by_column.append([share(part.get(row.key, 0), whole.get(row.key, 0)) for row in rows])
+        part, whole = (tally.count_by_labels(count, column.row_fields) for count in (column.part, column.whole))
+        by_column.append([compute_share(part.get(row.key, 0), whole.get(row.key, 0)) for row in rows])
     return [tuple(values) for values in zip(*by_column, strict=True)]
 
 
-def share(part: int, whole: int) -> float | None:
+def compute_share(part: int, whole: int) -> float | None:
     """Return a share, None of nothing."""
     return part / whole if whole else None

@@ -10,26 +10,26 @@ from typing import Any
 import pandas as pd
 
 from toolkit.campaign import Campaign
-from toolkit.layout import quoted
+from toolkit.layout import quote_sheet_name
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.style import Styles, new_workbook, row_height
-from toolkit.summary.book import Book, Cut, widths
+from toolkit.package import column_letters
+from toolkit.style import Styles, compute_row_height, create_workbook
+from toolkit.summary.book import Cut, WorkbookWriter, set_column_widths
 from toolkit.summary.chartsheet import Charts
 from toolkit.summary.checksheet import CheckSheet
-from toolkit.summary.details import MOST_DETAILS, gather_details
+from toolkit.summary.details import MOST_DETAILS, collect_details
 from toolkit.summary.field import UNIT_NAME, Dimension, Field
-from toolkit.summary.figuresheet import FigureSheet, moment_addresses
-from toolkit.summary.formula import collide
+from toolkit.summary.figuresheet import FigureSheet, find_anchor_day_addresses
+from toolkit.summary.formula import find_collisions
 from toolkit.summary.frontsheet import FrontSheet
-from toolkit.summary.listsheet import RecordWriter, listed_width, listing_spans
+from toolkit.summary.listsheet import RecordWriter, compute_listing_spans, compute_listing_width
 from toolkit.summary.merged import SOURCE
-from toolkit.summary.places import SHEET_ROWS, Places, Stand, unit_blocks
-from toolkit.summary.references import Keyed
-from toolkit.summary.spoken import Speaker
+from toolkit.summary.places import SHEET_ROWS, ListSheets, SheetRanges, find_unit_blocks
+from toolkit.summary.references import KeyedField
+from toolkit.summary.spoken import BulletinValues
 from toolkit.summary.summary import Summary
-from toolkit.summary.tables import Table
-from toolkit.summary.tablesheet import TableWriter, Written, table_widths
+from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tablesheet import TableLocation, TableWriter, compute_table_widths
 from toolkit.wording import Wording
 
 # Above this many records formulas look at one unit's records alone, where they ask for one unit's.
@@ -56,7 +56,7 @@ class SummaryInput:
     folder: str
     # The bulletin's wording, and the value of every name in it.
     wording: Wording | None = None
-    spoken: Mapping[str, Any] = field(default_factory=dict)
+    template_values: Mapping[str, Any] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
     sheet_rows: int = SHEET_ROWS
     many_records: int = MANY_RECORDS
@@ -76,47 +76,47 @@ def build_summary(given: SummaryInput) -> SummaryBook:
     """Write the first page, the tables, the figures, the details, the merged lists and the reconciliation."""
     buffer = io.BytesIO()
     campaign = given.summary.campaign
-    workbook = new_workbook(buffer, campaign.issue_date, say("summary.title"))
-    writer = _Writer(workbook, campaign, given)
+    workbook = create_workbook(buffer, campaign.issue_date, say("summary.title"))
+    writer = _SummaryBuilder(workbook, campaign, given)
     good = writer.write()
     workbook.close()
     return SummaryBook(content=buffer.getvalue(), cuts=tuple(writer.book.cuts), good=good)
 
 
 @dataclass
-class _Writer:
+class _SummaryBuilder:
     """Writes the sheets in order."""
 
     workbook: Any
     campaign: Campaign
     given: SummaryInput
-    book: Book = field(init=False)
+    book: WorkbookWriter = field(init=False)
 
     def __post_init__(self) -> None:
         summary = self.given.summary
         self.summary = summary
-        self.stands = {key: self._stand(key) for key in summary.planner.fields}
-        names = [name.lower() for stand in self.stands.values() for name in stand.sheets]
+        self.list_sheets = {key: self._build_list_sheets(key) for key in summary.planner.fields}
+        names = [name.lower() for stand in self.list_sheets.values() for name in stand.sheets]
         if len(set(names)) < len(names):  # long labels that are cut to the same beginning
-            self.stands = {key: replace(stand, more=key) for key, stand in self.stands.items()}
-        places = Places(self.stands, self._option_ranges(), moment_addresses())
-        if sum(stand.rows for stand in self.stands.values()) > self.given.many_records:
-            units = {key: summary.frames.column(key, UNIT_NAME).tolist() for key in self.stands}
-            places.blocks = {key: unit_blocks(names) for key, names in units.items()}
-        self.book = Book(
+            self.list_sheets = {key: replace(stand, more=key) for key, stand in self.list_sheets.items()}
+        places = SheetRanges(self.list_sheets, self._find_option_ranges(), find_anchor_day_addresses())
+        if sum(stand.rows for stand in self.list_sheets.values()) > self.given.many_records:
+            units = {key: summary.frames.compute_column(key, UNIT_NAME).tolist() for key in self.list_sheets}
+            places.blocks = {key: find_unit_blocks(names) for key, names in units.items()}
+        self.book = WorkbookWriter(
             workbook=self.workbook,
             campaign=self.campaign,
             frames=summary.frames,
-            places=places,
-            details=gather_details(summary.tables, summary.frames, self.given.most_details),
-            strange=collide(self._counted()),
+            sheet_ranges=places,
+            details=collect_details(summary.tables, summary.frames, self.given.most_details),
+            strange=find_collisions(self._collect_texts()),
             styles=Styles(self.workbook),
         )
 
     def write(self) -> bool:
         """Write everything; return whether everything adds up."""
         grades = self.summary.planner.definition.summary.grades
-        today = self.summary.frames.moment("@today").date()
+        today = self.summary.frames.find_anchor_day("@today").date()
         figures = FigureSheet(book=self.book, summary=self.summary, today=today)
         charts = Charts(book=self.book)
         tables = TableWriter(self.book, grades)
@@ -127,20 +127,20 @@ class _Writer:
             figures=figures,
             charts=charts,
             coverage=self.given.coverage,
-            missing=self._missing(),
+            missing=self._render_missing(),
         )
-        self.book.sheet(front.name)
-        for name in self._sheet_names():
-            self.book.sheet(name)
-        written = self._tables(tables, records)
+        self.book.open_sheet(front.name)
+        for name in self._order_sheet_names():
+            self.book.open_sheet(name)
+        written = self._write_tables(tables, records)
         made = front.write(tables, written)
         if self.given.wording is not None:
-            self._speech(self.given.wording, figures, written)
+            self._write_wording(self.given.wording, figures, written)
         figures.write()
-        for key in self.stands:
-            records.merged(key)
-        records.details({one.key: one for one in self.campaign.list_types})
-        self._options()
+        for key in self.list_sheets:
+            records.write_merged_list(key)
+        records.write_details({one.key: one for one in self.campaign.list_types})
+        self._write_options()
         check = CheckSheet(
             book=self.book,
             summary=self.summary,
@@ -152,21 +152,21 @@ class _Writer:
         everything = dict(written) if made is None else {**written, say("summary.front"): made}
         return check.write(everything)
 
-    def _missing(self) -> str:
+    def _render_missing(self) -> str:
         shown = self.given.missing[:_MOST_NAMES]
         more = say("list.more") if len(self.given.missing) > len(shown) else ""
         return say("summary.missing_names", units=say("list.separator").join(shown) + more) if shown else ""
 
-    def _stand(self, key: str) -> Stand:
+    def _build_list_sheets(self, key: str) -> ListSheets:
         planner = self.summary.planner
-        return Stand(
-            label=planner.label(key),
-            fields=_ordered(planner.fields[key].values()),
-            rows=self.summary.frames.rows(key),
+        return ListSheets(
+            label=planner.find_label(key),
+            fields=_order_fields(planner.fields[key].values()),
+            rows=self.summary.frames.count_rows(key),
             sheet_rows=self.given.sheet_rows,
         )
 
-    def _counted(self) -> set[str]:
+    def _collect_texts(self) -> set[str]:
         """Return every text that formulas look for, or that stands where they look."""
         planner, frames = self.summary.planner, self.summary.frames
         columns = [column for table in self.summary.tables for column in table.columns]
@@ -175,67 +175,69 @@ class _Writer:
         places |= {(count.list_key, label.field) for count in counts for label in count.labels}
         for key, planned in planner.fields.items():
             for one in planned.values():
-                if isinstance(one, Keyed):
+                if isinstance(one, KeyedField):
                     places |= {(key, one.own_key), (one.other, one.other_key)}
             places |= {(key, name) for name in SOURCE if name in planned}
-        texts = {text for place in places for text in frames.column(*place) if isinstance(text, str)}
+        texts = {text for place in places for text in frames.compute_column(*place) if isinstance(text, str)}
         orders = [one.order for planned in planner.fields.values() for one in planned.values() if one.order]
         return texts.union(*orders)
 
-    def _option_lists(self) -> list[str]:
+    def _find_option_lists(self) -> list[str]:
         fields = [one for planned in self.summary.planner.fields.values() for one in planned.values()]
         return sorted({one.choices for one in fields if isinstance(one, Dimension) and one.choices})
 
-    def _option_ranges(self) -> dict[str, str]:
-        sheet, ranges = quoted(say("sheet.options")), {}
-        for at, key in enumerate(self._option_lists()):
-            last = len(self.summary.planner.definition.choice_list(key).values) + 1
-            ranges[key] = f"{sheet}!${letters(at)}$2:${letters(at)}${last}"
+    def _find_option_ranges(self) -> dict[str, str]:
+        sheet, ranges = quote_sheet_name(say("sheet.options")), {}
+        for at, key in enumerate(self._find_option_lists()):
+            last = len(self.summary.planner.definition.find_choice_list(key).values) + 1
+            ranges[key] = f"{sheet}!${column_letters(at)}$2:${column_letters(at)}${last}"
         return ranges
 
-    def _speech(self, wording: Wording, figures: FigureSheet, written: Mapping[str, Written]) -> None:
+    def _write_wording(self, wording: Wording, figures: FigureSheet, written: Mapping[str, TableLocation]) -> None:
         """Write the bulletin's sentences, each a formula over the figures."""
-        speaker = Speaker(summary=self.summary, missing=self.given.missing)
-        lines = wording.lines(self.given.spoken, speaker.cells(figures, written, self.book.places))
-        sheet = self.book.sheet(say("summary.wording"))
-        widths(sheet, [_SPEECH])
-        self.book.line_title(sheet, say("summary.wording"), say("spoken.note"))
+        speaker = BulletinValues(summary=self.summary, missing=self.given.missing)
+        lines = wording.unroll_lines(
+            self.given.template_values, speaker.build_formulas(figures, written, self.book.sheet_ranges)
+        )
+        sheet = self.book.open_sheet(say("summary.wording"))
+        set_column_widths(sheet, [_SPEECH])
+        self.book.write_narrow_title(sheet, say("summary.wording"), say("spoken.note"))
         for row, line in enumerate(lines, 3):
             style = "speech" if line.level is None else "speech_head"
             if line.formula is None:
-                self.book.value(sheet, (row, 0), line.text, style)
+                self.book.write_value(sheet, (row, 0), line.text, style)
             else:
-                self.book.formula(sheet, (row, 0), line.formula.removeprefix("="), line.text, style)
-            self.book.row(sheet, row, row_height([(line.text, _SPEECH)], 12))
+                self.book.write_formula(sheet, (row, 0), line.formula.removeprefix("="), line.text, style)
+            self.book.set_row_height(sheet, row, compute_row_height([(line.text, _SPEECH)], 12))
 
-    def _options(self) -> None:
-        sheet = self.book.sheet(say("sheet.options"), "help")
+    def _write_options(self) -> None:
+        sheet = self.book.open_sheet(say("sheet.options"), "help")
         sheet.hide()
-        for place, key in enumerate(self._option_lists()):
-            values = self.summary.planner.definition.choice_list(key).values
+        for place, key in enumerate(self._find_option_lists()):
+            values = self.summary.planner.definition.find_choice_list(key).values
             sheet.set_column(place, place, 24)
             sheet.write_string(0, place, key, self.book.styles["head"])
             for row, value in enumerate(values, 1):
                 sheet.write_string(row, place, value, self.book.styles["text"])
 
-    def _sheet_names(self) -> list[str]:
+    def _order_sheet_names(self) -> list[str]:
         """Return the sheets of tables and listings: those the definition puts in order first."""
         named = [table.spec.sheet_name for table in self.summary.tables]
         named += [listing.spec.sheet_name for listing in self.summary.listings]
         first = [name for name in self.summary.planner.definition.summary.sheets if name in named]
         return list(dict.fromkeys([*first, *named]))
 
-    def _tables(self, writer: TableWriter, records: RecordWriter) -> dict[str, Written]:
+    def _write_tables(self, writer: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         """Write every sheet of tables and listings; return where the tables stand, by key."""
-        written: dict[str, Written] = {}
-        for name in self._sheet_names():
+        written: dict[str, TableLocation] = {}
+        for name in self._order_sheet_names():
             tables = [table for table in self.summary.tables if table.spec.sheet_name == name]
             listings = [one for one in self.summary.listings if one.spec.sheet_name == name]
-            sheet = self.book.sheet(name)
-            sizes = self._widths(tables, listings)
-            widths(sheet, sizes)
-            note = self._note(tables)
-            self.book.title(sheet, name, len(sizes), note, sum(sizes))
+            sheet = self.book.open_sheet(name)
+            sizes = self._compute_widths(tables, listings)
+            set_column_widths(sheet, sizes)
+            note = self._render_note(tables)
+            self.book.write_title(sheet, name, len(sizes), note, sum(sizes))
             row = 3
             tops = []
             for table in tables:
@@ -245,7 +247,7 @@ class _Writer:
                 row = made.end
             for listing in listings:
                 tops.append(row)
-                row = records.listing(name, row, listing, sizes)
+                row = records.write_listing(name, row, listing, sizes)
             if len(tops) > 1:
                 sheet.fit_to_pages(1, max(1, round(self.book.heights[name] / _PAGE_POINTS)))
             else:
@@ -254,29 +256,29 @@ class _Writer:
             sheet.freeze_panes(3, 0)
         return written
 
-    def _widths(self, tables: list[Table], listings: list[Any]) -> list[float]:
+    def _compute_widths(self, tables: list[SummaryTable], listings: list[Any]) -> list[float]:
         """Return the widths that suit every table and listing of a sheet."""
         sizes: list[float] = []
         for table in tables:
-            sizes = _widest(sizes, table_widths(table))
+            sizes = _merge_widths(sizes, compute_table_widths(table))
         for listing in listings:
-            stand = self.stands[listing.list_key]
-            own = [listed_width(stand.fields[stand.positions[key]]) for key in listing.fields]
-            _, sizes = listing_spans(own, sizes)
-        return _widest(sizes, [14.0] * 4)
+            stand = self.list_sheets[listing.list_key]
+            own = [compute_listing_width(stand.fields[stand.positions[key]]) for key in listing.fields]
+            _, sizes = compute_listing_spans(own, sizes)
+        return _merge_widths(sizes, [14.0] * 4)
 
-    def _note(self, tables: list[Table]) -> str:
-        notes = [self.given_coverage()]
+    def _render_note(self, tables: list[SummaryTable]) -> str:
+        notes = [self.render_coverage()]
         several = dict.fromkeys(label for table in tables for label in table.several)
         notes += [say("summary.first_counts", label=label) for label in several]
         return "\n".join(notes)
 
-    def given_coverage(self) -> str:
+    def render_coverage(self) -> str:
         """Say how many of how many units have returned."""
         return say("report.coverage", **self.given.coverage)
 
 
-def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
+def _order_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
     """Return fields as they stand on the sheet: the unit, the list's own, marks and source, helpers last."""
     given = list(fields)
     first = [one for one in given if one.key in ("source.unit_code", UNIT_NAME)]
@@ -286,6 +288,6 @@ def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
     return (*first, *own, *late, *helpers)
 
 
-def _widest(one: list[float], other: list[float]) -> list[float]:
-    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+def _merge_widths(first: list[float], second: list[float]) -> list[float]:
+    longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
     return [max(a, b) for a, b in zip(longer, [*shorter, *[0.0] * (len(longer) - len(shorter))], strict=True)]

@@ -1,7 +1,7 @@
 """Write what is handed out: a definition and a unit come in, the bytes of one workbook go out."""
 
-from toolkit.template.issue import Issue, issue_for, with_report
-from toolkit.template.lists import at_row
+from toolkit.template.issue import Issue, add_report, build_issue
+from toolkit.template.lists import shift_formula
 from toolkit.template.workbook import build_workbook
 
-__all__ = ["Issue", "at_row", "build_workbook", "issue_for", "with_report"]
+__all__ = ["Issue", "add_report", "build_issue", "build_workbook", "shift_formula"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, quoted
+from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, quote_sheet_name
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.style import HELP_TAB, Styles, print_setup, row_height
+from toolkit.package import column_letters
+from toolkit.style import HELP_TAB, Styles, compute_row_height, set_up_page
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
 
@@ -41,14 +41,14 @@ class _CoverWriter:
     def write(self) -> None:
         for place, width in enumerate(WIDTHS):
             self.sheet.set_column(place, place, width)
-        self._head()
-        self._fields()
-        self._lists()
-        self._light()
-        self._steps()
-        self._page()
+        self._write_title()
+        self._write_fields()
+        self._write_lists()
+        self._write_light()
+        self._write_steps()
+        self._set_up_page()
 
-    def _head(self) -> None:
+    def _write_title(self) -> None:
         last = len(WIDTHS) - 1
         self.sheet.merge_range(0, 0, 0, last, say("cover.title"), self.styles["title"])
         self.sheet.set_row(0, 36)
@@ -57,18 +57,18 @@ class _CoverWriter:
         due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
         self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
         # On a standard workbook the clerk writes the unit's name.
-        unit_style = self.styles.get("text", unlocked=not self.issue.unit_name)
+        unit_style = self.styles.make_format("text", unlocked=not self.issue.unit_name)
         self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
         self.sheet.write_string(2, last, due, self.styles["cell"])
         self.sheet.set_row(2, 26)
 
-    def _fields(self) -> None:
+    def _write_fields(self) -> None:
         for row, field in enumerate(self.cover.fields, 3):
             self.sheet.write_string(row, 0, field.label, self.styles["label"])
             written = self.issue.cover.get(field.key, "")
-            self.sheet.merge_range(row, 1, row, 4, written, self.styles.get("text", unlocked=True))
+            self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
             if field.key == REPORTER:
-                asked = f'=IF({self._unsigned()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
+                asked = f'=IF({self._build_unsigned_condition()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
                 shown = f"{MARK_BAD} {say('cover.unsigned')}" if self._is_unsigned else field.help
                 self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
@@ -77,7 +77,7 @@ class _CoverWriter:
             self.sheet.data_validation(row, 1, row, 1, prompt)
             self.sheet.set_row(row, 24)
 
-    def _unsigned(self) -> str:
+    def _build_unsigned_condition(self) -> str:
         """Return a condition: every list is declared empty, and nobody put a name to it."""
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
@@ -94,26 +94,26 @@ class _CoverWriter:
     def _header_row(self) -> int:
         return 3 + len(self.cover.fields) + 1  # from 0, after the light
 
-    def _lists(self) -> None:
+    def _write_lists(self) -> None:
         heads = ("list", "filled", "faulty", "first", "nil", "whole")
         for place, head in enumerate(heads):
             text = self.cover.nil.label if head == "nil" else say(f"cover.{head}")
             self.sheet.write_string(self._header_row, place, text, self.styles["head"])
         self.sheet.set_row(self._header_row, 24)
         for row, (view, preview) in enumerate(zip(self.views, self.previews, strict=True), self._header_row + 1):
-            self._list(row, view, preview)
+            self._write_list_row(row, view, preview)
 
-    def _list(self, row: int, view: SheetView, preview: ListPreview) -> None:
-        marks = view.layout.range(view.layout.hint_column, outside=True)
-        target = quoted(view.layout.sheet)
+    def _write_list_row(self, row: int, view: SheetView, preview: ListPreview) -> None:
+        marks = view.layout.find_column_range(view.layout.hint_column, outside=True)
+        target = quote_sheet_name(view.layout.sheet)
         styles, number = self.styles, self.styles["number"]
         self.sheet.set_row(row, 30)
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
         self.sheet.write_formula(row, 1, f'=COUNTIF({marks},"?*")', number, preview.filled)
         count = f'COUNTIF({marks},"{MARK_BAD}*")'
         first = f'MATCH("{MARK_BAD}*",{marks},0)+{FIRST_ROW - 1}'
-        link = f'"#{target}!{letters(view.layout.hint_column)}"&{first}'
-        faulty = self._faulty(view, preview)
+        link = f'"#{target}!{column_letters(view.layout.hint_column)}"&{first}'
+        faulty = self._find_faulty_rows(view, preview)
         no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
         counted = f"=IF({no_fault},0,HYPERLINK({link},{count}))"
         self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
@@ -123,13 +123,15 @@ class _CoverWriter:
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
         said = self.cover.nil.value if view.layout.list_type.key in self.issue.nil else ""
         write = self.sheet.write_string if said else self.sheet.write_blank
-        write(row, 4, said, styles.get("centre", unlocked=True))
-        source = {"validate": "list", "source": f"={view.options('@nil')}"}
+        write(row, 4, said, styles.make_format("centre", unlocked=True))
+        source = {"validate": "list", "source": f"={view.find_options_range('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(row, 5, self._whole(row, view), styles["hint"], self._whole_value(view, preview))
+        self.sheet.write_formula(
+            row, 5, self._build_list_formula(row, view), styles["hint"], self._compute_list_value(view, preview)
+        )
 
-    def _whole(self, row: int, view: SheetView) -> str:
+    def _build_list_formula(self, row: int, view: SheetView) -> str:
         """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
 
         Rows issued already filled do not contradict a nil return, as long as nothing was added to them.
@@ -140,34 +142,37 @@ class _CoverWriter:
             say("cover.empty", nil=self.cover.nil.label),
             say("cover.both", nil=self.cover.nil.label),
         )
-        missing, mark = view.missing_formula(), say("list.separator")
+        missing, mark = view.build_missing_formula(), say("list.separator")
         # The names are named once in the formula: its length bounds how many there may be.
         led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{mark}","{say("cover.missing")}")'
         absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
-        return f'=IF({said_nil},IF({view.own_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
+        return f'=IF({said_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
-    def _faulty(self, view: SheetView, preview: ListPreview) -> list[int]:
+    def _find_faulty_rows(self, view: SheetView, preview: ListPreview) -> list[int]:
         return [] if view.layout.list_type.key in self.issue.nil else preview.faulty
 
-    def _whole_value(self, view: SheetView, preview: ListPreview) -> str:
+    def _compute_list_value(self, view: SheetView, preview: ListPreview) -> str:
         if view.layout.list_type.key in self.issue.nil:
             return say("cover.both", nil=self.cover.nil.label) if preview.filled else ""
         if not preview.filled:
             return say("cover.empty", nil=self.cover.nil.label)
         return say("cover.missing") + preview.missing if preview.missing else ""
 
-    def _light(self) -> None:
+    def _write_light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._unsigned()},1,0)"
+        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_unsigned_condition()},1,0)"
         ready = f"{MARK_GOOD} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{ready}","{waiting}")'
         shown = list(zip(self.views, self.previews, strict=True))
-        number = sum(len(self._faulty(*one)) + bool(self._whole_value(*one)) for one in shown) + self._is_unsigned
+        number = (
+            sum(len(self._find_faulty_rows(*one)) + bool(self._compute_list_value(*one)) for one in shown)
+            + self._is_unsigned
+        )
         value = waiting_words.replace("⟨count⟩", str(number)) if number else ready
         row = self._header_row - 1
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])
@@ -181,21 +186,21 @@ class _CoverWriter:
         faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}
         self.sheet.conditional_format(first - 1, 2, last - 1, 2, faulty)
 
-    def _steps(self) -> None:
+    def _write_steps(self) -> None:
         row = self._header_row + len(self.views) + 2
         text = say("cover.steps", nil=self.cover.nil.label, handbook=say("sheet.handbook"))
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, text, self.styles["note"])
-        self.sheet.set_row(row, row_height([(text, sum(WIDTHS))], 11.5))
+        self.sheet.set_row(row, compute_row_height([(text, sum(WIDTHS))], 11.5))
         sign = say("cover.sign")
         self.sheet.merge_range(row + 2, 0, row + 2, len(WIDTHS) - 1, sign, self.styles["subtitle"])
         self.sheet.set_row(row + 2, 36)
-        token = self.issue.token()
+        token = self.issue.find_token()
         self.sheet.merge_range(row + 3, 0, row + 3, len(WIDTHS) - 1, token, self.styles["token"])
 
-    def _page(self) -> None:
+    def _set_up_page(self) -> None:
         self.sheet.set_tab_color(HELP_TAB)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-        print_setup(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
+        set_up_page(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
         self.sheet.set_selection(3, 1, 3, 1)
         self.sheet.hide_gridlines(2)
         self.sheet.activate()

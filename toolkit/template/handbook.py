@@ -7,8 +7,8 @@ from typing import Any
 from toolkit.definition import Column, Definition, ListType
 from toolkit.layout import SheetView
 from toolkit.messages import say
-from toolkit.style import HELP_TAB, Styles, print_setup, row_height
-from toolkit.template.issue import Issue, bounds_words
+from toolkit.style import HELP_TAB, Styles, compute_row_height, set_up_page
+from toolkit.template.issue import Issue, render_bounds
 
 WIDTHS = (16, 18, 14, 12, 50, 40, 30)
 _MOST_VALUES = 12
@@ -27,7 +27,7 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     row = 2
     for view in views:
         list_type = view.layout.list_type
-        for cells in _columns(issue.definition, list_type):
+        for cells in _render_columns(issue.definition, list_type):
             row = _write_row(sheet, styles, row, cells)
     row += 1
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["subtitle"])
@@ -39,12 +39,12 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
             sheet.write_blank(row + 1, place, None, styles["head"])
     row += 2
     for view in views:
-        for cells in _rules(view.layout.list_type, view):
+        for cells in _render_rules(view.layout.list_type, view):
             row = _write_row(sheet, styles, row, cells)
     sheet.freeze_panes(2, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    print_setup(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=1)
+    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=1)
 
 
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
@@ -53,26 +53,26 @@ def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> 
         # An empty text would be stored as one; a blank cell is none.
         write = sheet.write_string if text else sheet.write_blank
         write(row, place, text, styles["long"])
-    sheet.set_row(row, row_height(list(zip(cells, WIDTHS, strict=True))))
+    sheet.set_row(row, compute_row_height(list(zip(cells, WIDTHS, strict=True))))
     return row + 1
 
 
-def _columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
+def _render_columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
     return [
         (
             list_type.label,
             column.label,
-            _needed(list_type, column),
+            _render_need(list_type, column),
             say(f"kind.{column.kind}"),
             column.help,
-            _values(definition, column),
-            _example(definition, column),
+            _render_values(definition, column),
+            _choose_example(definition, column),
         )
         for column in list_type.columns
     ]
 
 
-def _example(definition: Definition, column: Column) -> str:
+def _choose_example(definition: Definition, column: Column) -> str:
     """Return the column's example, or the first value of its dropdown where the example is not one of them."""
     choices = definition.choice_lists.get(column.choices or "")
     if column.kind == "choice" and choices and column.example and column.example not in choices.values:
@@ -80,7 +80,7 @@ def _example(definition: Definition, column: Column) -> str:
     return column.example
 
 
-def _needed(list_type: ListType, column: Column) -> str:
+def _render_need(list_type: ListType, column: Column) -> str:
     if column.locked:
         return say("needed.office")
     if column.required:
@@ -89,28 +89,28 @@ def _needed(list_type: ListType, column: Column) -> str:
     return say("needed.sometimes" if conditional else "needed.no")
 
 
-def _values(definition: Definition, column: Column) -> str:
+def _render_values(definition: Definition, column: Column) -> str:
     if column.choices is None:
-        return say("handbook.refers") if column.refers else bounds_words(column)
+        return say("handbook.refers") if column.refers else render_bounds(column)
     if column.choices.startswith("@"):
         return say(f"handbook.roster.{column.choices[1:]}")
-    values = definition.choice_list(column.choices).values
+    values = definition.find_choice_list(column.choices).values
     shown = say("handbook.break").join(values[:_MOST_VALUES])
     more = say("handbook.more", count=len(values)) if len(values) > _MOST_VALUES else ""
     return shown + more
 
 
-def _rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
+def _render_rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]:
     """Return one line per rule that the definition states for the list, in words."""
     lines: list[tuple[str, ...]] = []
     for rule in list_type.rules:
         try:
-            facts = rule.words(view)
+            facts = rule.collect_hint_facts(view)
         except KeyError:  # the rule looks into a list that this workbook does not hold
             continue
         said = rule.message or say(f"hint.{rule.kind}", **facts)
         fix = rule.fix or say(f"finding.{rule.kind}.way_out", **facts)
         grade = say(f"severity.{rule.severity}")
-        label = view.label(rule.column)
+        label = view.find_label(rule.column)
         lines.append((list_type.label, label, grade, "", said, fix, ""))
     return lines

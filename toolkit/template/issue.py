@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from toolkit.batch import Batch, Days, Record, ReturnedFile, RosterNames, Section, build_batch
-from toolkit.campaign import Campaign, Member, Unit, issued_rows
+from toolkit.batch import AnchorDays, Batch, Record, ReturnedFile, RosterNames, Section, build_batch
+from toolkit.campaign import Campaign, Member, Unit, build_issued_rows
 from toolkit.cleaning import Cleaner
 from toolkit.definition import ROSTER_CHOICES, Column, Definition, ListType
 from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
@@ -42,11 +42,11 @@ class Issue:
     cover: Mapping[str, str] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
 
-    def token(self, list_key: str = WHOLE) -> str:
+    def find_token(self, list_key: str = WHOLE) -> str:
         """Return the token of a list, or of the whole workbook; empty where there is none."""
         return self.tokens.get(list_key, "")
 
-    def layout(self) -> WorkbookLayout:
+    def build_layout(self) -> WorkbookLayout:
         """Return where everything sits, with the values behind every dropdown."""
         names = tuple(member.name for member in self.members)
         vocabulary = self.definition.vocabulary
@@ -57,47 +57,49 @@ class Issue:
             "@units": self.unit_names,
         }
         options = {
-            key: roster[key] if key in ROSTER_CHOICES else self.definition.choice_list(key).values for key in used
+            key: roster[key] if key in ROSTER_CHOICES else self.definition.find_choice_list(key).values for key in used
         }
         options["@nil"] = (self.definition.cover.nil.value,)
         options["@blanks"] = vocabulary.blanks
         options["@deadline_words"] = tuple(vocabulary.deadline_words)
         options["@today"] = (self.as_of.isoformat() if self.as_of else TODAY_FORMULA,)
         options["@meeting"] = (self.meeting_date.isoformat(),)
-        lists = tuple(ListLayout(list_type=one, issued=len(self.prefilled(one))) for one in self.list_types)
+        lists = tuple(
+            ListLayout(list_type=one, issued=len(self.collect_prefilled_rows(one))) for one in self.list_types
+        )
         return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
 
-    def prefilled(self, list_type: ListType) -> list[dict[str, str]]:
+    def collect_prefilled_rows(self, list_type: ListType) -> list[dict[str, str]]:
         """Return the rows issued already filled, by column key: as reported, else the team's and each member's."""
         reported = self.filled.get(list_type.key)
-        return issued_rows(list_type, self.members) if reported is None else [dict(row) for row in reported]
+        return build_issued_rows(list_type, self.members) if reported is None else [dict(row) for row in reported]
 
-    def numbers(self, list_type: ListType, rows: int) -> list[str]:
+    def number_rows(self, list_type: ListType, rows: int) -> list[str]:
         """Return the running numbers of all rows made ready: those reported stay, the others go on behind them."""
         number = list_type.number
         if number is None:
             return [""] * rows
         given = [row.get(number.key, "") for row in self.filled.get(list_type.key, ())]
-        last = max((n for n in range(1, rows + len(given) + 1) if number.number(n) in given), default=0)
-        behind = (number.number(n) for n in itertools.count(last + 1))
+        last = max((n for n in range(1, rows + len(given) + 1) if number.format_number(n) in given), default=0)
+        behind = (number.format_number(n) for n in itertools.count(last + 1))
         return [*(one or next(behind) for one in given), *itertools.islice(behind, rows - len(given))]
 
-    def batch(self) -> Batch:
+    def build_untouched_batch(self) -> Batch:
         """Return the workbook as if it came back untouched, to compute what its formulas show."""
         names = frozenset(member.name for member in self.members)
         cleaner = Cleaner(self.definition, names)
-        sections = tuple(self._section(one, cleaner) for one in self.list_types)
+        sections = tuple(self._build_section(one, cleaner) for one in self.list_types)
         keys = frozenset(one.key for one in self.list_types)
         file = ReturnedFile(name="", sha256="", size=0, unit=self.unit, sections=sections, counted=keys)
-        days = Days(today=self.as_of or self.issued, meeting=self.meeting_date)
-        return build_batch(self.definition, [file], self._roster(), days)
+        days = AnchorDays(today=self.as_of or self.issued, meeting=self.meeting_date)
+        return build_batch(self.definition, [file], self._build_roster(), days)
 
-    def _section(self, list_type: ListType, cleaner: Cleaner) -> Section:
+    def _build_section(self, list_type: ListType, cleaner: Cleaner) -> Section:
         records = []
-        issued, number = self.prefilled(list_type), list_type.number
-        for place, (written, own) in enumerate(zip(issued, self.numbers(list_type, len(issued)), strict=True)):
+        issued, number = self.collect_prefilled_rows(list_type), list_type.number
+        for place, (written, own) in enumerate(zip(issued, self.number_rows(list_type, len(issued)), strict=True)):
             row = {**written, number.key: own} if number else written
-            cleaned = {key: cleaner.clean(list_type.key, list_type.column(key), row[key]) for key in row}
+            cleaned = {key: cleaner.clean(list_type.key, list_type.find_column(key), row[key]) for key in row}
             records.append(Record(row=FIRST_ROW + place, written=row, cleaned=cleaned))
         positions = {column.key: place for place, column in enumerate(list_type.columns)}
         return Section(
@@ -108,13 +110,13 @@ class Issue:
             records=tuple(records),
         )
 
-    def _roster(self) -> RosterNames:
+    def _build_roster(self) -> RosterNames:
         rows = [(self.unit, name) for name in dict.fromkeys(m.name for m in self.members)]
         members = pd.DataFrame(rows, columns=["unit", "name"])
         return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
 
 
-def with_report(
+def add_report(
     issue: Issue,
     filled: Mapping[str, Iterable[Mapping[str, str]]],
     *,
@@ -130,19 +132,19 @@ def with_report(
     return replace(issue, list_types=kept, filled=rows, cover=cover, nil=nil)
 
 
-def bounds_words(column: Column) -> str:
+def render_bounds(column: Column) -> str:
     """Say how long a column's text, or how large its number, may be; empty where there is no bound."""
-    bounded = (rule for rule in column.implied_rules() if isinstance(rule, BoundedRule))
-    return next((rule.bounds() for rule in bounded), "")
+    bounded = (rule for rule in column.build_implied_rules() if isinstance(rule, BoundedRule))
+    return next((rule.render_bounds() for rule in bounded), "")
 
 
-def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
+def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
     """Return what a unit is handed in a round; `only` restricts it to one list."""
-    list_types = tuple(one for one in campaign.lists_of(unit) if only in (None, one.key))
+    list_types = tuple(one for one in campaign.find_lists(unit) if only in (None, one.key))
     covered = {WHOLE: [one.key for one in list_types], **{one.key: [one.key] for one in list_types}}
-    digests = {key: campaign.definition.digest(*keys) for key, keys in covered.items()}
+    digests = {key: campaign.definition.compute_digest(*keys) for key, keys in covered.items()}
     tokens = {
-        key: str(stamp.token(unit=unit.code, list_key=key, round=round, digest=digest))
+        key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest))
         for key, digest in digests.items()
     }
     return Issue(
@@ -155,8 +157,8 @@ def issue_for(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only:
         due=campaign.due_date,
         unit=unit.code,
         unit_name=unit.name,
-        members=campaign.members_of(unit.code),
-        leaders=tuple(member.name for member in campaign.members_of(campaign.lead_unit)),
+        members=campaign.find_members(unit.code),
+        leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
         unit_names=tuple(one.name for one in campaign.units),
         tokens=tokens,
     )

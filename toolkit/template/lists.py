@@ -10,9 +10,9 @@ from typing import Any
 from toolkit.definition import TEXT_KINDS, Column, ListType
 from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
-from toolkit.package import letters
-from toolkit.style import INPUT_TAB, Styles, print_setup, row_height
-from toolkit.template.issue import Issue, bounds_words
+from toolkit.package import column_letters
+from toolkit.style import INPUT_TAB, Styles, compute_row_height, set_up_page
+from toolkit.template.issue import Issue, render_bounds
 from toolkit.template.preview import ListPreview
 
 HINT_WIDTH = 26
@@ -27,7 +27,7 @@ def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, pre
     _ListWriter(workbook, styles, issue, view, preview).write()
 
 
-def finishing(view: SheetView) -> Callable[[bytes], bytes]:
+def make_list_finisher(view: SheetView) -> Callable[[bytes], bytes]:
     """Return the change to a list sheet's part that the writing library has no word for.
 
     Formulas become shared, as spreadsheet programs write them: stored once a column instead of once
@@ -37,19 +37,19 @@ def finishing(view: SheetView) -> Callable[[bytes], bytes]:
     layout = view.layout
     places = [layout.hint_column, *layout.helpers.values()]
 
-    def finish(part: bytes) -> bytes:
+    def finish_part(part: bytes) -> bytes:
         part = re.sub(rb'(<row r="(?![123]")\d+"[^>]* ht="[\d.]+") customHeight="1"', rb"\g<1>", part)
         part = re.sub(rb"<f>N\((\d+)\)</f>", rb'<f t="shared" si="\g<1>"/>', part)
         for number, place in enumerate(places):
-            first, last = f"{letters(place)}{FIRST_ROW}", f"{letters(place)}{layout.last_row}"
+            first, last = f"{column_letters(place)}{FIRST_ROW}", f"{column_letters(place)}{layout.last_row}"
             start = rf'(<c r="{first}"[^>]*>)<f>'.encode()
             part = re.sub(start, rf'\g<1><f t="shared" ref="{first}:{last}" si="{number}">'.encode(), part)
         return part
 
-    return finish
+    return finish_part
 
 
-def _day(text: str) -> dt.datetime | None:
+def _parse_day(text: str) -> dt.datetime | None:
     """Return a day written as 2022-03-15, at midnight; None for anything else."""
     try:
         return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
@@ -57,7 +57,7 @@ def _day(text: str) -> dt.datetime | None:
         return None
 
 
-def at_row(formula: str, row: int) -> str:
+def shift_formula(formula: str, row: int) -> str:
     """Return a formula written for the first record row as it stands in another row."""
     return _RELATIVE.sub(rf"\g<1>{row}", formula)
 
@@ -73,23 +73,23 @@ class _ListWriter:
         self.sheet = workbook.add_worksheet(self.layout.sheet)
 
     def write(self) -> None:
-        self._columns()
-        self._banner()
-        self._headings()
-        self._records()
-        self._formulas()
-        self._validations()
-        self._conditions()
-        self._page()
+        self._set_column_widths()
+        self._write_banner()
+        self._write_headings()
+        self._write_records()
+        self._write_formulas()
+        self._add_validations()
+        self._add_conditional_formats()
+        self._set_up_page()
 
-    def _columns(self) -> None:
+    def _set_column_widths(self) -> None:
         for place, column in enumerate(self.list_type.columns):
             self.sheet.set_column(place, place, column.width)
         self.sheet.set_column(self.layout.hint_column, self.layout.hint_column, HINT_WIDTH)
         for place in self.layout.helpers.values():
             self.sheet.set_column(place, place, 10, None, {"hidden": True})
 
-    def _banner(self) -> None:
+    def _write_banner(self) -> None:
         last = self.layout.hint_column
         middle = max(1, last // 2)
         self.sheet.merge_range(0, 0, 0, last, self.list_type.label, self.styles["title"])
@@ -97,14 +97,14 @@ class _ListWriter:
         unit = say("template.unit", unit=self.issue.unit_name or say("template.unit_blank"))
         line = say("template.banner", unit=unit, intro=self.list_type.intro)
         self.sheet.merge_range(1, 0, 1, middle, line, self.styles["subtitle"])
-        token = self.issue.token(self.list_type.key)
+        token = self.issue.find_token(self.list_type.key)
         if last > middle + 1:
             self.sheet.merge_range(1, middle + 1, 1, last, token, self.styles["token"])
         else:
             self.sheet.write_string(1, last, token, self.styles["token"])
         self.sheet.set_row(1, 20)
 
-    def _headings(self) -> None:
+    def _write_headings(self) -> None:
         row = HEADER_ROW - 1
         shown = []
         for place, column in enumerate(self.list_type.columns):
@@ -116,43 +116,45 @@ class _ListWriter:
         self.sheet.write_string(row, self.layout.hint_column, say("sheet.hint"), self.styles["head"])
         for place in self.layout.helpers.values():
             self.sheet.write_string(row, place, say("sheet.helper"), self.styles["head"])
-        self.sheet.set_row(row, max(36, row_height(shown)))
-        token = self.issue.token(self.list_type.key)
+        self.sheet.set_row(row, max(36, compute_row_height(shown)))
+        token = self.issue.find_token(self.list_type.key)
         if token:
             note = say("template.note", token=token)
             self.sheet.write_comment(row, 0, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
 
-    def _records(self) -> None:
-        issued = self.issue.prefilled(self.list_type)
-        self.numbers = self.issue.numbers(self.list_type, self.layout.rows)
+    def _write_records(self) -> None:
+        issued = self.issue.collect_prefilled_rows(self.list_type)
+        self.numbers = self.issue.number_rows(self.list_type, self.layout.rows)
         self.sheet.set_default_row(READY_HEIGHT)
         for place in range(self.layout.rows):
             row = FIRST_ROW + place
             values = issued[place] if place < len(issued) else {}
             for position, column in enumerate(self.list_type.columns):
-                self._cell(row, position, column, place, values.get(column.key, ""))
+                self._write_cell(row, position, column, place, values.get(column.key, ""))
             if values:
                 shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
                 hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
-                self.sheet.set_row(row - 1, row_height([*shown, hint]))
+                self.sheet.set_row(row - 1, compute_row_height([*shown, hint]))
 
-    def _cell(self, row: int, position: int, column: Column, place: int, value: str) -> None:
-        style = self.styles.get(_CELL_STYLES.get(column.kind, "centre"), unlocked=not column.locked, grey=column.locked)
+    def _write_cell(self, row: int, position: int, column: Column, record_index: int, value: str) -> None:
+        style = self.styles.make_format(
+            _CELL_STYLES.get(column.kind, "centre"), unlocked=not column.locked, grey=column.locked
+        )
         if column.numbering:
-            self.sheet.write_string(row - 1, position, self.numbers[place], style)
+            self.sheet.write_string(row - 1, position, self.numbers[record_index], style)
         elif not value:
             self.sheet.write_blank(row - 1, position, None, style)
-        elif column.kind == "date" and (day := _day(value)):
+        elif column.kind == "date" and (day := _parse_day(value)):
             self.sheet.write_datetime(row - 1, position, day, style)
         elif column.kind == "integer" and value.isdecimal():
             self.sheet.write_number(row - 1, position, int(value), style)
         else:
             self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
 
-    def _formulas(self) -> None:
+    def _write_formulas(self) -> None:
         """Write the first row's formulas; the rows below hold a mark that `finishing` turns into them."""
-        formulas = {self.layout.hint_column: self.view.hint_formula()}
-        formulas |= {place: self.view.helper_formula(key) for key, place in self.layout.helpers.items()}
+        formulas = {self.layout.hint_column: self.view.build_hint_formula()}
+        formulas |= {place: self.view.build_helper_formula(key) for key, place in self.layout.helpers.items()}
         style = self.styles["hint"]
         for number, (place, formula) in enumerate(formulas.items()):
             for row in range(FIRST_ROW, self.layout.last_row + 1):
@@ -160,25 +162,25 @@ class _ListWriter:
                 own = formula if row == FIRST_ROW else f"=N({number})"
                 self.sheet.write_formula(row - 1, place, own, style, value)
 
-    def _validations(self) -> None:
+    def _add_validations(self) -> None:
         for position, column in enumerate(self.list_type.columns):
             if column.locked:
                 continue
             rule = {
                 "input_title": column.label[:32],
                 "input_message": column.help[:255],
-                **self._allowed(column),
+                **self._build_validation(column),
             }
             self.sheet.data_validation(FIRST_ROW - 1, position, self.layout.last_row - 1, position, rule)
 
-    def _allowed(self, column: Column) -> dict[str, Any]:
+    def _build_validation(self, column: Column) -> dict[str, Any]:
         """Return the validation of a column's kind; every fixed set comes from the options sheet."""
         error = {"error_title": column.label[:32], "error_message": say("template.pick", label=column.label)}
-        if column.choices and (options := self.view.options(column.choices)):
+        if column.choices and (options := self.view.find_options_range(column.choices)):
             # Several values in one cell, or names not on the roster, must stay possible to type.
             free = column.open or column.kind != "choice"
             return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
-        if column.refers and (source := self._numbers(column.refers)):
+        if column.refers and (source := self._build_number_source(column.refers)):
             return {"validate": "list", "source": source, "error_type": "warning", **error}
         if column.kind == "date":
             bounds = {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
@@ -196,24 +198,24 @@ class _ListWriter:
                 "error_message": message,
             }
         if column.kind in TEXT_KINDS and column.max_length:
-            message = say("template.length", label=column.label, bounds=bounds_words(column))
+            message = say("template.length", label=column.label, bounds=render_bounds(column))
             limit = {"criteria": "between", "minimum": column.min_length or 0, "maximum": column.max_length}
             return {"validate": "length", **limit, **error, "error_message": message}
         return {"validate": "any"}
 
-    def _numbers(self, refers: str) -> str | None:
+    def _build_number_source(self, refers: str) -> str | None:
         """Return a dropdown of the other list's numbers, down to its last filled row."""
         list_key, _, key = refers.partition(".")
-        other = self.view.book.list_layout(list_key)
+        other = self.view.book.find_list_layout(list_key)
         if other is None:
             return None
-        first = other.range(other.position(key), outside=True).split(":", maxsplit=1)[0]
-        marks = other.range(other.hint_column, outside=True)
+        first = other.find_column_range(other.find_column_index(key), outside=True).split(":", maxsplit=1)[0]
+        marks = other.find_column_range(other.hint_column, outside=True)
         last = f"SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks})))"
         return f"=OFFSET({first},0,0,MAX(1,{last}-{FIRST_ROW - 1}),1)"
 
-    def _conditions(self) -> None:
-        hint = letters(self.layout.hint_column)
+    def _add_conditional_formats(self) -> None:
+        hint = column_letters(self.layout.hint_column)
         begins = f"LEFT(${hint}{FIRST_ROW},1)"
         doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{MARK_GOOD}")'
         marks = {
@@ -228,7 +230,7 @@ class _ListWriter:
             if mark == MARK_BAD:
                 self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
 
-    def _page(self) -> None:
+    def _set_up_page(self) -> None:
         sheet, last = self.sheet, self.layout.last_row
         sheet.set_tab_color(INPUT_TAB)
         frozen = 1 if self.list_type.number else 0
@@ -236,7 +238,7 @@ class _ListWriter:
         sheet.autofilter(HEADER_ROW - 1, 0, last - 1, self.layout.hint_column)
         options = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
         sheet.protect("", options)
-        print_setup(
+        set_up_page(
             sheet,
             header=self.issue.title,
             unit=self.issue.unit_name,
@@ -245,11 +247,11 @@ class _ListWriter:
         )
         first_input = next(p for p, c in enumerate(self.list_type.columns) if not c.locked)
         sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)
-        self._print_area()
+        self._define_print_area()
 
-    def _print_area(self) -> None:
+    def _define_print_area(self) -> None:
         """Print down to the last filled row: a name that follows the hints (Excel and WPS honour it)."""
-        marks = self.layout.range(self.layout.hint_column, outside=True)
+        marks = self.layout.find_column_range(self.layout.hint_column, outside=True)
         corner = marks.split("!", maxsplit=1)[0] + "!$A$1"
         last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks}))))"
         area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column})"

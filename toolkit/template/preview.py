@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.batch import Batch
 from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
-from toolkit.rules import Coverage
+from toolkit.rules import CoverageRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,33 +33,33 @@ class ListPreview:
 
 def preview_list(batch: Batch, view: SheetView) -> ListPreview:
     """Compute the hints and the missing names of one list."""
-    table = batch.view(view.layout.list_type.key)
+    table = batch.view_list(view.layout.list_type.key)
     faults: dict[int, list[str]] = {int(row): [] for row in table.index}
     doubts: dict[int, list[str]] = {int(row): [] for row in table.index}
-    for rule in view.hinted_rules():
-        if rule.excel(view) is None:
+    for rule in view.collect_hint_rules():
+        if rule.build_excel_check(view) is None:
             continue
         said = faults if rule.severity == "error" else doubts
-        violations = rule.violations(table).fillna(False).astype(bool)
+        violations = rule.find_violations(table).fillna(False).astype(bool)
         for row in table.index[violations]:
-            said[int(row)].append(rule.hint(view))
+            said[int(row)].append(rule.render_hint(view))
     rows = table.table.origin["row"]
-    hints = {int(rows[row]): _hint(faults[row], doubts[row]) for row in faults}
-    return ListPreview(hints=hints, missing=_missing(batch, view))
+    hints = {int(rows[row]): _render_hint(faults[row], doubts[row]) for row in faults}
+    return ListPreview(hints=hints, missing=_render_missing_names(batch, view))
 
 
-def _hint(faults: list[str], doubts: list[str]) -> str:
+def _render_hint(faults: list[str], doubts: list[str]) -> str:
     separator = say("hint.separator")
     hint = f"{MARK_BAD} {separator.join(faults)}" if faults else MARK_GOOD
     return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
 
 
-def _missing(batch: Batch, view: SheetView) -> str:
-    table = batch.view(view.layout.list_type.key)
-    present = set(table.units())
+def _render_missing_names(batch: Batch, view: SheetView) -> str:
+    table = batch.view_list(view.layout.list_type.key)
+    present = set(table.find_units())
     names: list[str] = []
     for rule in view.layout.list_type.all_rules:
-        if isinstance(rule, Coverage):
-            there = set(table.cells(rule.column).values.dropna().explode()) if present else set()
-            names += [name for name in view.roster(rule.of) if name not in there]
+        if isinstance(rule, CoverageRule):
+            there = set(table.find_cells(rule.column).values.dropna().explode()) if present else set()
+            names += [name for name in view.find_roster_names(rule.of) if name not in there]
     return say("list.separator").join(names)

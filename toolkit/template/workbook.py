@@ -9,12 +9,12 @@ from typing import Any
 
 from toolkit.layout import WorkbookLayout
 from toolkit.messages import say
-from toolkit.package import patched
-from toolkit.style import DAY, Styles, new_workbook
+from toolkit.package import patch_package
+from toolkit.style import DAY, Styles, create_workbook
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import TODAY_FORMULA, Issue
-from toolkit.template.lists import finishing, write_list
+from toolkit.template.lists import make_list_finisher, write_list
 from toolkit.template.preview import preview_list
 
 TOKEN_PROPERTY = "qingdan"
@@ -28,9 +28,9 @@ def build_workbook(issue: Issue) -> bytes:
     The same issue gives the same bytes.
     """
     buffer = io.BytesIO()
-    workbook = new_workbook(buffer, issue.issued, issue.title)
-    styles, book, batch = Styles(workbook), issue.layout(), issue.batch()
-    views = [book.view(one.key) for one in issue.list_types]
+    workbook = create_workbook(buffer, issue.issued, issue.title)
+    styles, book, batch = Styles(workbook), issue.build_layout(), issue.build_untouched_batch()
+    views = [book.view_list(one.key) for one in issue.list_types]
     previews = [preview_list(batch, view) for view in views]
     write_cover(workbook, styles, issue, views, previews)
     for view, preview in zip(views, previews, strict=True):
@@ -40,11 +40,11 @@ def build_workbook(issue: Issue) -> bytes:
     _write_identity(workbook, issue)
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
-    finish = {sheets[v.layout.sheet]: finishing(v) for v in views}
-    return patched(buffer.getvalue(), {part: _typed(finish.get(part)) for part in sheets.values()})
+    finish = {sheets[v.layout.sheet]: make_list_finisher(v) for v in views}
+    return patch_package(buffer.getvalue(), {part: _make_part_finisher(finish.get(part)) for part in sheets.values()})
 
 
-def _typed(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
+def _make_part_finisher(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
     """Return what finishes a sheet part and says of empty results that they are texts."""
     return lambda part: _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v>', finish(part) if finish else part)
 
@@ -74,5 +74,5 @@ def _write_identity(workbook: Any, issue: Issue) -> None:
         sheet.write_string(row, 1, token)
     sheet.protect()
     sheet.hide()
-    if issue.token():
-        workbook.set_custom_property(TOKEN_PROPERTY, issue.token())
+    if issue.find_token():
+        workbook.set_custom_property(TOKEN_PROPERTY, issue.find_token())

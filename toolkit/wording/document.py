@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from toolkit.errors import DefinitionError, mistake
+from toolkit.errors import DefinitionError, make_mistake
 from toolkit.messages import say
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
@@ -28,12 +28,12 @@ _BEGINNING = 14
 class Passage:
     """One paragraph of the template, wherever it stands; in `text`, the quotes within tags are straight."""
 
-    place: str
+    location: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class TemplateSource:
     """The body as Jinja reads it; before each paragraph stands its mark, whose number leads into `levels`."""
 
     text: str
@@ -47,71 +47,71 @@ def open_template(template: bytes, file: str) -> DocxTemplate:
         opened.init_docx()
         _ = opened.docx.element.body, opened.docx.styles
     except (ValueError, KeyError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError) as error:
-        raise DefinitionError(mistake("wording.unreadable", file)) from error
+        raise DefinitionError(make_mistake("wording.unreadable", file)) from error
     return opened
 
 
-def source_of(template: DocxTemplate) -> Source:
+def read_source(template: DocxTemplate) -> TemplateSource:
     """Return the body's source, with docxtpl's own preparation: joined runs, rows and paragraphs of a tag alone."""
     body = template.docx.element.body
     paragraphs = [one for one in body.iter(qn("w:p")) if len(one) or one.attrib]
     parts = re.split(r"(?=<w:p[ >])", template.get_xml().replace("\n", " "))
     marked = parts[0] + "".join(f"<?q {number}?>{part}" for number, part in enumerate(parts[1:]))
-    levels = tuple(_level(Paragraph(one, template.docx)) for one in paragraphs)
-    return Source(text=template.patch_xml(marked), levels=levels)
+    levels = tuple(_find_level(Paragraph(one, template.docx)) for one in paragraphs)
+    return TemplateSource(text=template.patch_xml(marked), levels=levels)
 
 
-def passages_of(template: DocxTemplate) -> tuple[Passage, ...]:
+def read_passages(template: DocxTemplate) -> tuple[Passage, ...]:
     """Return every paragraph that says something: body, tables, headers, footers and footnotes, in this order."""
-    found = list(_body_passages(template.docx.element.body))
+    found = list(_find_body_passages(template.docx.element.body))
     for kind, key in ((template.HEADER_URI, "header"), (template.FOOTER_URI, "footer")):
         for _, part in sorted(template.get_headers_footers(kind), key=lambda pair: str(pair[1].partname)):
-            found += _passages(etree.fromstring(part.blob), key)
+            found += _find_passages(etree.fromstring(part.blob), key)
     for part in template.docx.part.package.iter_parts():
         if part.content_type.endswith(_NOTES):
-            found += _passages(etree.fromstring(part.blob), "footnote")
+            found += _find_passages(etree.fromstring(part.blob), "footnote")
     return tuple(found)
 
 
-def _body_passages(body: Any) -> Iterator[Passage]:
+def _find_body_passages(body: Any) -> Iterator[Passage]:
     number, table = 0, 0
     for element in body.iter(qn("w:p"), qn("w:tbl")):
         if element.tag == qn("w:tbl"):
             table += 1
             continue
-        text = _text(element)
+        text = _read_text(element)
         if element.getparent() is body and text.strip():
             number += 1
         if text.strip():
-            yield _passage(_where(element, body), text, number=number, table=table)
+            yield _make_passage(_find_container(element, body), text, number=number, table=table)
 
 
-def _where(element: Any, body: Any) -> str:
+def _find_container(element: Any, body: Any) -> str:
     if element.getparent() is body:
         return "paragraph"
     return "table" if any(one.tag == qn("w:tc") for one in element.iterancestors()) else "box"
 
 
-def _passages(root: Any, key: str) -> Iterator[Passage]:
+def _find_passages(root: Any, key: str) -> Iterator[Passage]:
     for element in root.iter(qn("w:p")):
-        if (text := _text(element)).strip():
-            yield _passage(key, text)
+        if (text := _read_text(element)).strip():
+            yield _make_passage(key, text)
 
 
-def _passage(key: str, text: str, **facts: int) -> Passage:
+def _make_passage(key: str, text: str, **facts: int) -> Passage:
     seen = " ".join(text.split())
     beginning = seen if len(seen) <= _BEGINNING else f"{seen[:_BEGINNING]}…"
-    return Passage(place=say(f"wording.place.{key}", beginning=beginning, **facts), text=text)
+    return Passage(location=say(f"wording.place.{key}", beginning=beginning, **facts), text=text)
 
 
-def _text(paragraph: Any) -> str:
+def _read_text(paragraph: Any) -> str:
     """Return a paragraph's own text, without that of boxes within it."""
     own = (t for t in paragraph.iter(qn("w:t")) if next(t.iterancestors(qn("w:p"))) is paragraph)
     joined = "".join(one.text or "" for one in own)
     return _TAG.sub(lambda tag: tag.group().translate(_QUOTES), joined)
 
 
-def _level(paragraph: Paragraph) -> int | None:
+def _find_level(paragraph: Paragraph) -> int | None:
     """Return 0 for a title, 1 and more for headings, None for the text."""
     style: Any = paragraph.style
     holders = [paragraph._p]

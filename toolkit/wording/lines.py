@@ -12,9 +12,9 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.environment import Environment, TemplateExpression
 
-from toolkit.rules import text_literal
-from toolkit.wording.formula import LONGEST, Bound, Speller
-from toolkit.wording.speech import plain
+from toolkit.rules import format_text_literal
+from toolkit.wording.formula import LONGEST, Binding, Speller
+from toolkit.wording.speech import format_value
 
 _MARKUP = re.compile(
     r"<\?q (?P<mark>\d+)\?>"
@@ -29,7 +29,7 @@ _MARKUP = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class WordingLine:
     """One paragraph with its figures.
 
     `formula` (with its =) is None where no figure has a cell, and where it would be `too_long` for a cell: then
@@ -44,7 +44,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Choice:
+class _BranchChoice:
     """One {% if %} met on the way, and which of its branches a piece stands in."""
 
     number: int
@@ -58,7 +58,7 @@ class _Piece:
 
     text: str
     formula: str | None
-    choices: tuple[_Choice, ...]
+    choices: tuple[_BranchChoice, ...]
     shown: bool
 
 
@@ -70,70 +70,74 @@ class Unroller:
         self._levels = levels
         self._compiled: dict[int, TemplateExpression] = {}
         self._numbers = itertools.count()
-        self._scope: dict[str, Bound] = {}
-        self._choices: tuple[_Choice, ...] = ()
+        self._scope: dict[str, Binding] = {}
+        self._choices: tuple[_BranchChoice, ...] = ()
         self._shown = True
         self._within_text = False
         self._depth = 0
         self._level: int | None = None
         self._pieces: list[_Piece] = []
-        self._lines: list[Line] = []
+        self._lines: list[WordingLine] = []
 
-    def lines(self, tree: nodes.Template, values: Mapping[str, Any], cells: Mapping[str, Any]) -> list[Line]:
+    def unroll_lines(
+        self, tree: nodes.Template, values: Mapping[str, Any], cells: Mapping[str, Any]
+    ) -> list[WordingLine]:
         """Return a line for every paragraph of the body that says something; tables and boxes are left out."""
-        self._scope = {name: Bound(value=value, cell=cells.get(name)) for name, value in values.items()}
-        self._walk(tree.body)
+        self._scope = {name: Binding(value=value, cell=cells.get(name)) for name, value in values.items()}
+        self._walk_body(tree.body)
         return self._lines
 
-    def _walk(self, body: Iterable[nodes.Node]) -> None:
+    def _walk_body(self, body: Iterable[nodes.Node]) -> None:
         for node in body:
             if isinstance(node, nodes.Output):
                 for part in node.nodes:
-                    self._markup(part.data) if isinstance(part, nodes.TemplateData) else self._figure(part)
+                    self._read_markup(part.data) if isinstance(part, nodes.TemplateData) else self._add_figure(part)
             elif isinstance(node, nodes.If):
-                self._if(node)
+                self._unroll_if(node)
             elif isinstance(node, nodes.For):
-                self._for(node)
+                self._unroll_for(node)
 
-    def _figure(self, node: nodes.Node) -> None:
+    def _add_figure(self, node: nodes.Node) -> None:
         if self._within_text and not self._depth:
-            self._add(str(plain(self._value(node))), self._speller.figure(node))
+            self._add_piece(str(format_value(self._evaluate_node(node))), self._speller.build_value_formula(node))
 
-    def _if(self, node: nodes.If) -> None:
+    def _unroll_if(self, node: nodes.If) -> None:
         steps = [node, *node.elif_]
         bodies = [step.body for step in steps] + [node.else_]
-        holds = [bool(self._value(step.test)) for step in steps] + [True]
+        holds = [bool(self._evaluate_node(step.test)) for step in steps] + [True]
         chosen = holds.index(True)
-        if not any(self._speller.truth(step.test) for step in steps):
-            self._walk(bodies[chosen])
+        if not any(self._speller.build_condition(step.test) for step in steps):
+            self._walk_body(bodies[chosen])
             return
-        number, tests = next(self._numbers), tuple(self._speller.certain(step.test) for step in steps)
+        number, tests = next(self._numbers), tuple(self._speller.build_definite_condition(step.test) for step in steps)
         before = self._choices, self._shown
         for branch, body in enumerate(bodies):
-            self._choices = (*before[0], _Choice(number=number, tests=tests, branch=branch))
+            self._choices = (*before[0], _BranchChoice(number=number, tests=tests, branch=branch))
             self._shown = before[1] and branch == chosen
-            self._walk(body)
+            self._walk_body(body)
         self._choices, self._shown = before
 
-    def _for(self, node: nodes.For) -> None:
-        items, cells = list(self._value(node.iter)), self._speller.cell(node.iter)
+    def _unroll_for(self, node: nodes.For) -> None:
+        items, cells = list(self._evaluate_node(node.iter)), self._speller.find_cell(node.iter)
         names = [node.target.name] if isinstance(node.target, nodes.Name) else []
         outer = self._scope
         rows = list(itertools.zip_longest(items, (cells or ())[: len(items)]))
         if node.test is not None:
-            rows = [row for row in rows if self._holds(node.test, outer, names, row)]
-        for place, row in enumerate(rows):
-            self._scope = {**outer, **_bound(names, row), "loop": Bound(value=_loop(place, len(rows)))}
-            self._walk(node.body)
+            rows = [row for row in rows if self._holds_for_row(node.test, outer, names, row)]
+        for index, row in enumerate(rows):
+            self._scope = {**outer, **_bind_names(names, row), "loop": Binding(value=_build_loop(index, len(rows)))}
+            self._walk_body(node.body)
         self._scope = outer
         if not rows:
-            self._walk(node.else_)
+            self._walk_body(node.else_)
 
-    def _holds(self, test: nodes.Node, outer: dict[str, Bound], names: list[str], row: tuple[Any, Any]) -> bool:
-        self._scope = {**outer, **_bound(names, row)}
-        return bool(self._value(test))
+    def _holds_for_row(
+        self, test: nodes.Node, outer: dict[str, Binding], names: list[str], row: tuple[Any, Any]
+    ) -> bool:
+        self._scope = {**outer, **_bind_names(names, row)}
+        return bool(self._evaluate_node(test))
 
-    def _markup(self, source: str) -> None:
+    def _read_markup(self, source: str) -> None:
         for found in _MARKUP.finditer(source):
             kind = found.lastgroup
             if kind == "into":
@@ -143,36 +147,36 @@ class Unroller:
             elif kind in {"text", "still"}:
                 self._within_text = kind == "text"
             elif not self._depth and kind:
-                self._content(kind, found[kind])
+                self._read_content(kind, found[kind])
 
-    def _content(self, kind: str, found: str) -> None:
+    def _read_content(self, kind: str, found: str) -> None:
         if kind == "mark":
             self._level = self._levels[int(found)]
         elif kind == "words" and self._within_text:
-            self._add(unescape(found), None)
+            self._add_piece(unescape(found), None)
         elif kind == "tab":
-            self._add("\t", None)
+            self._add_piece("\t", None)
         elif kind == "feed":
-            self._add("\n", None)
+            self._add_piece("\n", None)
         elif kind == "start":
             self._pieces = []
         elif kind == "end":
-            self._close()
+            self._close_line()
 
-    def _add(self, text: str, formula: str | None) -> None:
+    def _add_piece(self, text: str, formula: str | None) -> None:
         self._pieces.append(_Piece(text=text, formula=formula, choices=self._choices, shown=self._shown))
 
-    def _close(self) -> None:
+    def _close_line(self) -> None:
         text = "".join(piece.text for piece in self._pieces if piece.shown)
         alive = any(piece.formula or piece.choices for piece in self._pieces)
-        formula = f"={_joined(self._pieces)}" if alive else None
+        formula = f"={_join_pieces(self._pieces)}" if alive else None
         if formula or text.strip():
             too_long = formula is not None and len(formula) > LONGEST
             own = None if too_long else formula
-            self._lines.append(Line(text=text, formula=own, level=self._level, too_long=too_long))
+            self._lines.append(WordingLine(text=text, formula=own, level=self._level, too_long=too_long))
         self._pieces = []
 
-    def _value(self, node: nodes.Node) -> Any:
+    def _evaluate_node(self, node: nodes.Node) -> Any:
         if id(node) not in self._compiled:
             result = nodes.Name("result", "store")
             body: list[nodes.Node] = [nodes.Assign(result, node, lineno=1)]
@@ -182,55 +186,55 @@ class Unroller:
 
     @property
     def _speller(self) -> Speller:
-        return Speller(self._scope, self._value)
+        return Speller(self._scope, self._evaluate_node)
 
 
-def _bound(names: list[str], row: tuple[Any, Any]) -> dict[str, Bound]:
-    return {name: Bound(value=row[0], cell=row[1]) for name in names}
+def _bind_names(names: list[str], row: tuple[Any, Any]) -> dict[str, Binding]:
+    return {name: Binding(value=row[0], cell=row[1]) for name in names}
 
 
-def _loop(place: int, length: int) -> dict[str, int | bool]:
+def _build_loop(index: int, length: int) -> dict[str, int | bool]:
     return {
-        "index": place + 1,
-        "index0": place,
-        "revindex": length - place,
-        "first": place == 0,
-        "last": place == length - 1,
+        "index": index + 1,
+        "index0": index,
+        "revindex": length - index,
+        "first": index == 0,
+        "last": index == length - 1,
         "length": length,
     }
 
 
-def _joined(pieces: Sequence[_Piece], depth: int = 0) -> str:
+def _join_pieces(pieces: Sequence[_Piece], depth: int = 0) -> str:
     """Spell pieces one behind the other; those under one choice become one IF."""
     parts, words = [], ""
 
-    def number(piece: _Piece) -> int | None:
+    def find_choice_number(piece: _Piece) -> int | None:
         return piece.choices[depth].number if len(piece.choices) > depth else None
 
-    for choice, group in itertools.groupby(pieces, number):
+    for choice, group in itertools.groupby(pieces, find_choice_number):
         own = list(group)
         if choice is None:
             for piece in own:
                 if piece.formula is None:
                     words += piece.text
                     continue
-                parts += [text_literal(words)] if words else []
+                parts += [format_text_literal(words)] if words else []
                 parts.append(piece.formula)
                 words = ""
         else:
-            parts += [text_literal(words)] if words else []
-            parts.append(_decided(own, depth))
+            parts += [format_text_literal(words)] if words else []
+            parts.append(_join_branches(own, depth))
             words = ""
-    parts += [text_literal(words)] if words or not parts else []
+    parts += [format_text_literal(words)] if words or not parts else []
     return "&".join(parts)
 
 
-def _decided(pieces: Sequence[_Piece], depth: int) -> str:
+def _join_branches(pieces: Sequence[_Piece], depth: int) -> str:
     tests = pieces[0].choices[depth].tests
     branches: dict[int, list[_Piece]] = {}
     for piece in pieces:
         branches.setdefault(piece.choices[depth].branch, []).append(piece)
-    spelled = _joined(branches.get(len(tests), []), depth + 1)
-    for place in reversed(range(len(tests))):
-        spelled = f"IF({tests[place]},{_joined(branches.get(place, []), depth + 1)},{spelled})"
+    spelled = _join_pieces(branches.get(len(tests), []), depth + 1)
+    for index in reversed(range(len(tests))):
+        spelled = f"IF({tests[index]},{_join_pieces(branches.get(index, []), depth + 1)},{spelled})"
     return spelled

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from toolkit.definition import NameKind
-from toolkit.errors import DefinitionError, Mistake, mistake
+from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
-from toolkit.wording.document import Passage, Source, open_template, passages_of, source_of
-from toolkit.wording.lines import Line, Unroller
+from toolkit.wording.document import Passage, TemplateSource, open_template, read_passages, read_source
+from toolkit.wording.lines import Unroller, WordingLine
 from toolkit.wording.mistakes import Proofreader
-from toolkit.wording.speech import TROUBLES, Value, context_of, environment
+from toolkit.wording.speech import TROUBLES, Value, build_context, build_environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Wording:
 
     file: str
     passages: tuple[Passage, ...]
-    source: Source
+    source: TemplateSource
 
     def find_mistakes(
         self,
@@ -33,9 +33,9 @@ class Wording:
         `names` are the placeholders there are, with their kinds; None where the kind cannot be told. `columns` are
         the columns of every list with theirs; of a list without any, all are taken.
         """
-        return Proofreader(self.file, names, columns).read(self.passages)
+        return Proofreader(self.file, names, columns).find_mistakes(self.passages)
 
-    def check(
+    def check_template(
         self,
         names: Mapping[str, NameKind | None],
         columns: Mapping[str, Mapping[str, NameKind | None]],
@@ -44,21 +44,21 @@ class Wording:
         if found := self.find_mistakes(names, columns):
             raise DefinitionError(found)
 
-    def lines(self, values: Mapping[str, Value], cells: Mapping[str, Any]) -> list[Line]:
+    def unroll_lines(self, values: Mapping[str, Value], cells: Mapping[str, Any]) -> list[WordingLine]:
         """Return the body's paragraphs over the values; `cells` holds formula expressions by the same names.
 
         The template must be without mistakes. A name that has no value counts as absent, like a picture.
         """
-        speech = environment()
+        speech = build_environment()
         try:
             tree = speech.parse(self.source.text)
-            return Unroller(speech, self.source.levels).lines(tree, context_of(values), cells)
+            return Unroller(speech, self.source.levels).unroll_lines(tree, build_context(values), cells)
         except TROUBLES as error:
-            raise DefinitionError(mistake("wording.failed", self.file, error=error)) from error
+            raise DefinitionError(make_mistake("wording.failed", self.file, error=error)) from error
 
 
 def load_wording(template: bytes, *, file: str | None = None) -> Wording:
     """Load the wording of a Word template; DefinitionError where it is no Word document."""
     name = file or say("wording.file")
     opened = open_template(template, name)
-    return Wording(file=name, passages=passages_of(opened), source=source_of(opened))
+    return Wording(file=name, passages=read_passages(opened), source=read_source(opened))

@@ -40,7 +40,7 @@ class Tag:
     wide: bool = False
 
 
-def tags_of(text: str) -> Iterator[Tag]:
+def find_tags(text: str) -> Iterator[Tag]:
     """Yield the tags of a paragraph in order, without comments."""
     for found in _TAGS.finditer(text):
         said = found.group()
@@ -51,22 +51,22 @@ def tags_of(text: str) -> Iterator[Tag]:
             yield Tag(kind="order", text=said, body=found["order"])
         elif found["meant"] is not None:
             kind: Literal["figure", "order"] = "order" if found["sign"] in "%％" else "figure"
-            yield Tag(kind=kind, text=said, body=found["meant"], right=_right(kind, found["meant"]), wide=wide)
+            yield Tag(kind=kind, text=said, body=found["meant"], right=_correct_tag(kind, found["meant"]), wide=wide)
         elif found["single"] is not None:
-            yield _single(found["single"], found["inner"], found["end"], wide)
+            yield _read_single_braces(found["single"], found["inner"], found["end"], wide)
         elif found["stray"] is not None:
             yield Tag(kind="stray", text=said, body="", wide=wide)
 
 
-def _single(said: str, inner: str, end: str, wide: bool) -> Tag:
+def _read_single_braces(text: str, inner: str, end: str, wide: bool) -> Tag:
     """Braces with one sign in front: a tag if there are two behind or a word of ours within, else perhaps braces."""
     if len(end) == 1 and not _WORDS.match(inner):
-        return Tag(kind="single", text=said, body=inner, right=_right("figure", inner), wide=wide)
+        return Tag(kind="single", text=text, body=inner, right=_correct_tag("figure", inner), wide=wide)
     kind: Literal["figure", "order"] = "order" if end[0] in "%％" or _WORDS.match(inner) else "figure"
-    return Tag(kind=kind, text=said, body=inner, right=_right(kind, inner), wide=wide)
+    return Tag(kind=kind, text=text, body=inner, right=_correct_tag(kind, inner), wide=wide)
 
 
-def _right(kind: str, body: str) -> str:
+def _correct_tag(kind: str, body: str) -> str:
     opening, closing = ("{%", "%}") if kind == "order" else ("{{", "}}")
     front = "" if AROUND.match(body) else " "
     return f"{opening}{front}{body.strip()} {closing}"

@@ -15,7 +15,7 @@ from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toolkit.messages import say
-from toolkit.text import printable
+from toolkit.text import remove_control_characters
 
 Value: TypeAlias = int | float | str | list[dict[str, int | float | str]]
 # What Jinja raises while a template is rendered; with the named mistakes gone, hardly anything is left.
@@ -43,42 +43,42 @@ class Words(str):
     __le__ = __gt__ = __ge__ = __lt__
 
 
-class _Speech(ImmutableSandboxedEnvironment):
+class _TemplateEnvironment(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset([*_ARITHMETIC, "**"])
     intercepted_unops = frozenset("-")
 
-    def call_binop(self, _context: Any, sign: str, left: Any, right: Any) -> Any:
-        if sign not in _ARITHMETIC or not (is_number(left) and is_number(right)):
-            return Words(dash())
+    def call_binop(self, _context: Any, symbol: str, left: Any, right: Any) -> Any:
+        if symbol not in _ARITHMETIC or not (is_number(left) and is_number(right)):
+            return Words(render_dash())
         try:
-            return _ARITHMETIC[sign](left, right)
+            return _ARITHMETIC[symbol](left, right)
         except ArithmeticError:
-            return Words(dash())
+            return Words(render_dash())
 
-    def call_unop(self, _context: Any, _sign: str, value: Any) -> Any:
-        return -value if is_number(value) else Words(dash())
+    def call_unop(self, _context: Any, _symbol: str, value: Any) -> Any:
+        return -value if is_number(value) else Words(render_dash())
 
 
-def environment(*, escaped: bool = False) -> ImmutableSandboxedEnvironment:
+def build_environment(*, escaped: bool = False) -> ImmutableSandboxedEnvironment:
     """Return the environment of all templates; `escaped` for one whose output is XML."""
-    made = _Speech(autoescape=escaped, finalize=plain)
+    made = _TemplateEnvironment(autoescape=escaped, finalize=format_value)
     made.globals.clear()
-    made.filters[say("wording.percent")] = percent
+    made.filters[say("wording.percent")] = format_percent
     return made
 
 
-def context_of(values: Mapping[str, Value]) -> dict[str, Any]:
+def build_context(values: Mapping[str, Value]) -> dict[str, Any]:
     """Return the values as a template may use them: texts without control characters and without an order."""
-    return {name: _safe(value) for name, value in values.items()}
+    return {name: _make_safe(value) for name, value in values.items()}
 
 
-def _safe(value: Any) -> Any:
+def _make_safe(value: Any) -> Any:
     if isinstance(value, str):
-        return Words(printable(value))
+        return Words(remove_control_characters(value))
     if isinstance(value, list | tuple):
-        return [_safe(one) for one in value]
+        return [_make_safe(one) for one in value]
     if isinstance(value, Mapping):
-        return {name: _safe(one) for name, one in value.items()}
+        return {name: _make_safe(one) for name, one in value.items()}
     return value
 
 
@@ -87,14 +87,14 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def plain(value: Any) -> Any:
+def format_value(value: Any) -> Any:
     """Return what is printed for a value: a fraction as a sheet prints it, with up to 15 digits."""
     if isinstance(value, float):
         return format(Decimal(f"{value:.15g}").normalize(), "f")
     return "" if value is None else value
 
 
-def percent(value: Any) -> Any:
+def format_percent(value: Any) -> Any:
     """Return a rate in percent with one decimal, rounded as a sheet rounds; what is no number stays."""
     if not is_number(value):
         return value
@@ -102,6 +102,6 @@ def percent(value: Any) -> Any:
     return f"{exact.quantize(_TENTH_OF_PERCENT, ROUND_HALF_UP)}%"
 
 
-def dash() -> str:
+def render_dash() -> str:
     """Return what stands for a figure that there is not."""
     return say("wording.dash")
