@@ -22,7 +22,7 @@ from python_calamine import CalamineWorkbook
 
 from toolkit.damage.book import DamageBook
 from toolkit.layout import FIRST_ROW
-from toolkit.package import patch_package
+from toolkit.ooxml import patch_package
 from toolkit.pipeline import Workspace, open_workspace
 from toolkit.reading import FileReader
 from toolkit.template import build_issue, build_workbook

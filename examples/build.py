@@ -19,9 +19,14 @@ from typing import Any
 import openpyxl
 
 from toolkit.definition import Column, ListType, load_definition
+from toolkit.excel import column_letters
 from toolkit.layout import FIRST_ROW
-from toolkit.package import column_letters
-from toolkit.pipeline import KEY_FILE, distribute, init, open_workspace
+from toolkit.pipeline import (
+    KEY_FILE,
+    distribute,
+    init,
+    open_workspace,
+)
 
 HERE = Path(__file__).parent
 SOURCE, CITY = HERE / "source", HERE / "city"

@@ -10,7 +10,13 @@ import pytest
 
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
-from toolkit.pipeline import collect, copy_example, distribute, init, open_workspace
+from toolkit.pipeline import (
+    collect,
+    copy_example,
+    distribute,
+    init,
+    open_workspace,
+)
 
 ROOT = Path(__file__).parents[1]
 DRIVER = Path(__file__).parent / "office" / "driver.py"

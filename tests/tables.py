@@ -4,10 +4,18 @@ import datetime as dt
 
 import pandas as pd
 
-from toolkit.batch import ABSENT, AnchorDays, Record, ReturnedFile, RosterNames, Section, build_batch
 from toolkit.cleaning import CleanedCell, Cleaner
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
+from toolkit.records import (
+    ABSENT,
+    AnchorDays,
+    Record,
+    ReturnedFile,
+    RosterNames,
+    Section,
+    build_batch,
+)
 
 SHIPPED = load_definition()
 NO_COLUMN = "∅"  # stands in a cell for: this row's sheet had no such column

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.stamp import WHOLE, Stamp, find_revision, find_tokens, format_revision
+from toolkit.stamp import (
+    WHOLE,
+    Stamp,
+    find_revision,
+    find_tokens,
+    format_revision,
+)
 
 STAMP = Stamp(key=b"one campaign")
 TOKEN = STAMP.issue_token(unit="01", list_key="problem", round=1, digest="0123abcd")

@@ -5,20 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, Definition, ListType
+from toolkit.excel import column_letters, quote_sheet_name
 from toolkit.messages import say
-from toolkit.package import column_letters
 from toolkit.rules import Rule
 
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
 MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
-
-
-def quote_sheet_name(sheet: str) -> str:
-    """Return a sheet name as formulas need it."""
-    escaped = sheet.replace("'", "''")
-    return f"'{escaped}'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

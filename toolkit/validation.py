@@ -7,11 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import Batch, BatchTable, ReturnedFile, Section
 from toolkit.definition import ListType
+from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
-from toolkit.package import column_letters
+from toolkit.records import (
+    Batch,
+    BatchTable,
+    ReturnedFile,
+    Section,
+)
 from toolkit.rules import CoverageRule, ReadableRule, Rule
 
 

@@ -11,8 +11,8 @@ import zipfile
 import docx
 import pytest
 
-from tests.wording.figures import PICTURES, figures
-from tests.wording.papers import paper, texts_of
+from tests.bulletin.figures import PICTURES, figures
+from tests.bulletin.papers import paper, texts_of
 from toolkit.bulletin import build_bulletin
 from toolkit.errors import DefinitionError
 

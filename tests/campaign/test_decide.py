@@ -8,7 +8,13 @@ import pytest
 from tests.conftest import write_campaign
 from toolkit.campaign import DecisionRow, append_decisions, load_campaign
 from toolkit.errors import CampaignError
-from toolkit.package import CellPart, Package, PackageSheets, patch_package, split_sheet_part
+from toolkit.ooxml import (
+    CellPart,
+    Package,
+    PackageSheets,
+    patch_package,
+    split_sheet_part,
+)
 from toolkit.pipeline import init
 
 UNITS = [{"code": "01", "name": "市教育局"}, {"code": "02", "name": "市公安局"}]

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text, is_blank_word, split_items
+from toolkit.cleaning import (
+    CleanedCell,
+    Cleaner,
+    format_plain_text,
+    is_blank_word,
+    split_items,
+)
 from toolkit.definition import load_definition
 
 DEFINITION = load_definition()

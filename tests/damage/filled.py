@@ -7,8 +7,8 @@ from toolkit.cleaning import format_plain_text
 from toolkit.damage import Subject
 from toolkit.damage.book import DamageBook
 from toolkit.definition import load_definition
+from toolkit.formats import open_workbook
 from toolkit.layout import FIRST_ROW
-from toolkit.opening import open_workbook
 from toolkit.pipeline import distribute, open_workspace
 from toolkit.reading import read_sections
 

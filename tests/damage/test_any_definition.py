@@ -7,16 +7,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.damage.test_reading import assert_named, assert_records, brief
-from toolkit.batch import AnchorDays, build_batch
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.damage import KINDS, Subject
 from toolkit.damage.book import DamageBook
 from toolkit.definition import Column, ListType, load_definition
 from toolkit.findings import build_findings_frame
+from toolkit.formats import open_workbook
 from toolkit.layout import FIRST_ROW
-from toolkit.opening import open_workbook
 from toolkit.pipeline.collect import build_roster_names
 from toolkit.reading import FileReader, choose_counted_files, read_sections
+from toolkit.records import AnchorDays, build_batch
 from toolkit.stamp import Stamp
 from toolkit.template import build_issue, build_workbook
 from toolkit.validation import find_findings

@@ -6,8 +6,8 @@ import zipfile
 import openpyxl
 
 from toolkit.damage.book import DamageBook
-from toolkit.opening import open_workbook
-from toolkit.package import parse_ranges, shift_range
+from toolkit.excel import parse_ranges, shift_range
+from toolkit.formats import open_workbook
 
 SHEET = "岗位职责清单"
 

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from toolkit.package import Package
+from toolkit.ooxml import Package
 from toolkit.stamp import Stamp
 
 STAMP = Stamp(key=b"key")

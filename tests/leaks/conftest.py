@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.leaks.books import OTHER, OTHERS_CONTACT, OTHERS_PHONE, ROW, STAMP
+from tests.leaks.books import (
+    OTHER,
+    OTHERS_CONTACT,
+    OTHERS_PHONE,
+    ROW,
+    STAMP,
+)
 from toolkit.campaign import Member, Unit
 from toolkit.leaks import LeakGuard
 from toolkit.template import build_issue, build_workbook

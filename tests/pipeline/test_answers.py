@@ -6,8 +6,14 @@ import pytest
 from tests.reading.books import HEADINGS, ROWS, bare
 from toolkit.cli import run
 from toolkit.errors import OperatorError
-from toolkit.package import Package, PackageSheets
-from toolkit.pipeline import collect, count_open_questions, open_workspace, take_over_answers, write_check
+from toolkit.ooxml import Package, PackageSheets
+from toolkit.pipeline import (
+    collect,
+    count_open_questions,
+    open_workspace,
+    take_over_answers,
+    write_check,
+)
 
 UNIT = ["填报单位：市教育局"]
 NOBODY = bare({"表": [HEADINGS, *ROWS]})

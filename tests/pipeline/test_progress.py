@@ -6,8 +6,16 @@ import shutil
 import pytest
 
 from tests.damage.filled import campaign_of, filled_workbook
-from tests.reading.books import DUTY, HEADINGS, MEASURE, PROBLEM, ROWS, bare, with_cells
-from toolkit.package import repack_package
+from tests.reading.books import (
+    DUTY,
+    HEADINGS,
+    MEASURE,
+    PROBLEM,
+    ROWS,
+    bare,
+    with_cells,
+)
+from toolkit.ooxml import repack_package
 from toolkit.pipeline import collect, compare_returns, write_check
 
 FAULTS = {"F5": "", "H6": "随便改改", "H7": "马上就改"}  # a problem without words; two classes that are none

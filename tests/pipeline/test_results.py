@@ -13,7 +13,13 @@ from docx import Document
 
 from tests.conftest import write_campaign
 from toolkit.errors import OperatorError
-from toolkit.pipeline import collect, copy_example, merge, open_workspace, write_merge
+from toolkit.pipeline import (
+    collect,
+    copy_example,
+    merge,
+    open_workspace,
+    write_merge,
+)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,12 @@ import pytest
 
 from tests.conftest import issued
 from tests.reading.books import decide
-from toolkit.pipeline import check_facts, collect, open_workspace, write_check
+from toolkit.pipeline import (
+    check_facts,
+    collect,
+    open_workspace,
+    write_check,
+)
 from toolkit.reporting import find_questions
 
 UNIT, MEASURES = "10", "整改落实清单"

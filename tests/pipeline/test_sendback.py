@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import issued
 from tests.reading.books import decide
-from toolkit.opening import open_workbook
+from toolkit.formats import open_workbook
 from toolkit.pipeline import collect, open_workspace, write_check
 from toolkit.pipeline.sendback import annotate_returns
 

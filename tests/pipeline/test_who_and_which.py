@@ -12,8 +12,15 @@ from tests.conftest import issued, write_campaign
 from tests.reading.books import decide
 from toolkit.cli import run
 from toolkit.layout import FIRST_ROW
-from toolkit.package import patch_package
-from toolkit.pipeline import collect, distribute, merge, open_workspace, write_check, write_merge
+from toolkit.ooxml import patch_package
+from toolkit.pipeline import (
+    collect,
+    distribute,
+    merge,
+    open_workspace,
+    write_check,
+    write_merge,
+)
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
 

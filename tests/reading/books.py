@@ -8,7 +8,7 @@ import xlsxwriter
 
 from toolkit.damage.book import DamageBook
 from toolkit.layout import FIRST_ROW, HEADER_ROW
-from toolkit.package import patch_package
+from toolkit.ooxml import patch_package
 from toolkit.pipeline import open_workspace
 
 DUTY, PROBLEM, MEASURE, COVER = "岗位职责清单", "检视问题清单", "整改落实清单", "填报首页"

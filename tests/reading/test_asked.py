@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, with_cells, with_column
+from tests.reading.books import (
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    with_cells,
+    with_column,
+)
 from toolkit.pipeline import merge
 
 U1, U2 = ["填报单位：市教育局"], ["填报单位：市公安局（盖章）"]

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.reading.books import DUTY, PROBLEM, bare, edited, section, texts, with_cells
+from tests.reading.books import (
+    DUTY,
+    PROBLEM,
+    bare,
+    edited,
+    section,
+    texts,
+    with_cells,
+)
 
 HEAD = ["填报单位：市教育局"]
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.reading.books import COVER, HEADINGS, ROWS, bare, found, rewritten, rules, with_cells
+from tests.reading.books import (
+    COVER,
+    HEADINGS,
+    ROWS,
+    bare,
+    found,
+    rewritten,
+    rules,
+    with_cells,
+)
 
 COUNTS = {"B9": 4, "B10": 5, "B11": 6}
 

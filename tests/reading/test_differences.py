@@ -4,10 +4,16 @@ import datetime as dt
 
 import pytest
 
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, with_cells
-from toolkit.batch import find_differences
-from toolkit.package import repack_package
-from toolkit.reporting.account import DIFFERENCE_HEADS, MOST_DIFFERENCES, build_difference_rows
+from tests.reading.books import (
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    with_cells,
+)
+from toolkit.ooxml import repack_package
+from toolkit.records import find_differences
+from toolkit.reporting.reading_account import DIFFERENCE_HEADS, MOST_DIFFERENCES, build_difference_rows
 
 UNIT = ["填报单位：市教育局"]
 THIRD = ["WT-003", *ROWS[0][1:5], "下基层少", *ROWS[0][6:]]

@@ -7,10 +7,21 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.damage.filled import subject_of
-from tests.reading.books import PROBLEM, only, rewritten, texts
+from tests.reading.books import (
+    PROBLEM,
+    only,
+    rewritten,
+    texts,
+)
 from toolkit.damage import KINDS
-from toolkit.damage.exports import build_csv, build_html, build_spreadsheet_xml, build_zip, collect_sheet_rows
-from toolkit.opening import parse_passwords
+from toolkit.damage.exports import (
+    build_csv,
+    build_html,
+    build_spreadsheet_xml,
+    build_zip,
+    collect_sheet_rows,
+)
+from toolkit.formats import parse_passwords
 from toolkit.pipeline import open_workspace
 from toolkit.reading import FileReader
 

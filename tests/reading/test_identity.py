@@ -20,8 +20,8 @@ from tests.reading.books import (
     without_marks,
 )
 from toolkit.damage.book import DamageBook
-from toolkit.opening import open_workbook
-from toolkit.package import patch_package
+from toolkit.formats import open_workbook
+from toolkit.ooxml import patch_package
 from toolkit.pipeline import collect
 from toolkit.stamp import find_tokens
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.reading.books import MEASURE, PROBLEM, edited, found, only, rewritten, rules, section, texts
+from tests.reading.books import (
+    MEASURE,
+    PROBLEM,
+    edited,
+    found,
+    only,
+    rewritten,
+    rules,
+    section,
+    texts,
+)
 
 
 def merged(top, left, bottom, right):

@@ -2,8 +2,17 @@
 
 import pytest
 
-from tests.reading.books import DUTY, PROBLEM, found, only, rules, texts, with_cells, with_column
-from toolkit.opening import open_workbook
+from tests.reading.books import (
+    DUTY,
+    PROBLEM,
+    found,
+    only,
+    rules,
+    texts,
+    with_cells,
+    with_column,
+)
+from toolkit.formats import open_workbook
 
 
 def with_rows(content, sheet, order):

@@ -6,9 +6,19 @@ import itertools
 
 import pytest
 
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, found, only, rules, texts, with_cells
+from tests.reading.books import (
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    found,
+    only,
+    rules,
+    texts,
+    with_cells,
+)
 from toolkit.findings import render_found, render_way_out
-from toolkit.package import repack_package
+from toolkit.ooxml import repack_package
 from toolkit.reading import FileReader, choose_counted_files, find_previous_returns
 from toolkit.stamp import format_revision
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import issued, write_campaign
-from toolkit.batch import ReturnedFile
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, distribute, open_workspace
 from toolkit.reading import FileReader, choose_counted_files
+from toolkit.records import ReturnedFile
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
 

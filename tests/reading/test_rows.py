@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.reading.books import DUTY, HEADINGS, PROBLEM, ROWS, bare, edited, found, left_out, only, texts, with_cells
+from tests.reading.books import (
+    DUTY,
+    HEADINGS,
+    PROBLEM,
+    ROWS,
+    bare,
+    edited,
+    found,
+    left_out,
+    only,
+    texts,
+    with_cells,
+)
 
 UNIT = ["填报单位：市教育局"]
 SUBJECT = ["", "领导班子", "", "两个确立", "其他"]

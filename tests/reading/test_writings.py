@@ -2,7 +2,18 @@
 
 import pytest
 
-from tests.reading.books import COVER, DUTY, MEASURE, PROBLEM, edited, found, section, texts, with_cells, with_row
+from tests.reading.books import (
+    COVER,
+    DUTY,
+    MEASURE,
+    PROBLEM,
+    edited,
+    found,
+    section,
+    texts,
+    with_cells,
+    with_row,
+)
 
 LIST_KEYS = {DUTY: "duty", PROBLEM: "problem", MEASURE: "rectification"}
 INSIGHT = "带头深刻感悟“两个确立”的决定性意义"

@@ -8,9 +8,14 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
-from toolkit.findings import build_findings_frame, make_finding, render_clerks_way_out, render_found
-from toolkit.opening import open_workbook
-from toolkit.package import PatchError, patch_package
+from toolkit.findings import (
+    build_findings_frame,
+    make_finding,
+    render_clerks_way_out,
+    render_found,
+)
+from toolkit.formats import open_workbook
+from toolkit.ooxml import PatchError, patch_package
 from toolkit.pipeline import collect, write_check
 from toolkit.reading import FileReader
 from toolkit.reporting import Review, annotate_workbook

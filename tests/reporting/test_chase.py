@@ -8,7 +8,13 @@ import pytest
 
 from toolkit.campaign import Unit
 from toolkit.messages import load_catalogue
-from toolkit.reporting import Chase, Standing, UnitFile, build_chase, build_reminder
+from toolkit.reporting import (
+    Chase,
+    Standing,
+    UnitFile,
+    build_chase,
+    build_reminder,
+)
 from toolkit.reporting.reminder import render_reminder_lines
 
 DUE = dt.date(2022, 3, 28)

@@ -9,11 +9,16 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.reporting.rich import FOREIGN, SHEET, X14_LIST, rich_workbook
+from tests.reporting.rich import (
+    FOREIGN,
+    SHEET,
+    X14_LIST,
+    rich_workbook,
+)
 from toolkit.findings import build_findings_frame, make_finding
-from toolkit.opening import open_workbook
-from toolkit.package import PatchError, patch_package, split_sheet_part
-from toolkit.package.frame import ORDER
+from toolkit.formats import open_workbook
+from toolkit.ooxml import PatchError, patch_package, split_sheet_part
+from toolkit.ooxml.sheet_xml import ORDER
 from toolkit.reporting import Review, annotate_workbook
 
 RICH = rich_workbook()

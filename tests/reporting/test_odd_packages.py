@@ -10,9 +10,19 @@ import xlsxwriter
 from lxml import etree
 
 from tests.conftest import issued
-from tests.reporting.test_lossless import COPY, FAULTS, PART, REVIEW, RICH, SHEET, fault, opened, parts_of
+from tests.reporting.rich import SHEET
+from tests.reporting.test_lossless import (
+    COPY,
+    FAULTS,
+    PART,
+    REVIEW,
+    RICH,
+    fault,
+    opened,
+    parts_of,
+)
 from toolkit.findings import build_findings_frame
-from toolkit.package import PatchError, patch_package, split_sheet_part
+from toolkit.ooxml import PatchError, patch_package, split_sheet_part
 from toolkit.pipeline import collect, write_check
 from toolkit.reporting import annotate_workbook
 

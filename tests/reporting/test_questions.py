@@ -5,7 +5,12 @@ import io
 import openpyxl
 import pytest
 
-from tests.reading.books import HEADINGS, ROWS, bare, decide
+from tests.reading.books import (
+    HEADINGS,
+    ROWS,
+    bare,
+    decide,
+)
 from toolkit.errors import OperatorError
 from toolkit.pipeline import collect, write_check
 from toolkit.reporting import find_questions, read_answers

@@ -7,9 +7,16 @@ import pytest
 from pydantic import ValidationError
 
 from tests.tables import SHIPPED, batch_of
-from toolkit.batch import build_batch
 from toolkit.messages import has_message
-from toolkit.rules import RULE_KINDS, AnyRule, Condition, CoverageRule, RequiredIfRule, Rule
+from toolkit.records import build_batch
+from toolkit.rules import (
+    RULE_KINDS,
+    AnyRule,
+    Condition,
+    CoverageRule,
+    RequiredIfRule,
+    Rule,
+)
 from toolkit.template import Issue
 
 DAY = dt.date(2022, 1, 20)

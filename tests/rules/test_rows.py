@@ -3,7 +3,13 @@
 import pytest
 
 from tests.tables import batch_of, facts_of, verdicts
-from toolkit.rules import CompareRule, Condition, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
+from toolkit.rules import (
+    CompareRule,
+    Condition,
+    ExpectedIfRule,
+    ForbiddenIfRule,
+    RequiredIfRule,
+)
 
 PROBLEMS = """
 | 问题编号 | 整改类别   | 原因分析 | 是否先行先改 |

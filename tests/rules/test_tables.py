@@ -3,7 +3,12 @@
 import pytest
 
 from tests.tables import batch_of, facts_of, verdicts
-from toolkit.rules import CoverageRule, ReferencedRule, ReferenceRule, UniqueRule
+from toolkit.rules import (
+    CoverageRule,
+    ReferencedRule,
+    ReferenceRule,
+    UniqueRule,
+)
 
 UNIQUE = UniqueRule(column="problem", within=("subject_type", "name"))
 REFERENCE = ReferenceRule(column="problem_number", to="problem.number")

@@ -6,11 +6,21 @@ import random
 import pandas as pd
 
 from tests.tables import SHIPPED, section_of
-from toolkit.batch import AnchorDays, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.cleaning import Cleaner
 from toolkit.findings import build_findings_frame
-from toolkit.summary import SummaryInput, build_summary, reconcile_files, sum_up
+from toolkit.records import (
+    AnchorDays,
+    ReturnedFile,
+    RosterNames,
+    build_batch,
+)
+from toolkit.summary import (
+    SummaryInput,
+    build_summary,
+    reconcile_files,
+    sum_up,
+)
 
 TODAY, MEETING = dt.date(2022, 3, 31), dt.date(2022, 1, 20)
 LISTS = ("duty", "problem", "rectification")

@@ -6,7 +6,12 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.summary.rounds import MEETING, TODAY, campaign_of, summed
+from tests.summary.rounds import (
+    MEETING,
+    TODAY,
+    campaign_of,
+    summed,
+)
 
 UNCLEAR = "未明确"
 SUBJECTS, CLASSES = ("领导班子", "班子成员", "乱写"), ("即知即改", "阶段性整改", "长期整改", "")

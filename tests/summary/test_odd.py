@@ -6,9 +6,21 @@ import openpyxl
 import pytest
 
 from tests.summary.live import differences, stored
-from tests.summary.rounds import book_of, campaign_of, random_round, summed
+from tests.summary.rounds import (
+    book_of,
+    campaign_of,
+    random_round,
+    summed,
+)
 from tests.tables import SHIPPED
-from toolkit.definition import ChoiceList, FigureSpec, ListingSpec, Option, Rollup, TableSpec
+from toolkit.definition import (
+    ChoiceList,
+    FigureSpec,
+    ListingSpec,
+    Option,
+    Rollup,
+    TableSpec,
+)
 from toolkit.rules import Condition
 
 

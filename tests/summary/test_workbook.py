@@ -6,7 +6,12 @@ import re
 import openpyxl
 import pytest
 
-from tests.summary.rounds import book_of, campaign_of, random_round, summed
+from tests.summary.rounds import (
+    book_of,
+    campaign_of,
+    random_round,
+    summed,
+)
 from toolkit.definition import load_definition
 from toolkit.pipeline import merge, write_merge
 

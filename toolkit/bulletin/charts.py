@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from toolkit.bulletin.environment import format_percent
 from toolkit.bulletin.fonts import find_usable_font
+from toolkit.excel import CHART_FILLS, CHART_GRID, ChartFill
 from toolkit.messages import say
-from toolkit.style import CHART_FILLS, CHART_GRID, ChartFill
 from toolkit.text import measure_width
-from toolkit.wording import format_percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,11 +10,17 @@ from typing import Any
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 
+from toolkit.bulletin.environment import (
+    TROUBLES,
+    Value,
+    build_context,
+    build_environment,
+)
+from toolkit.bulletin.wording import load_wording
 from toolkit.definition import NameKind
 from toolkit.errors import DefinitionError, make_mistake
 from toolkit.messages import say
-from toolkit.package import repack_package
-from toolkit.wording import TROUBLES, Value, build_context, build_environment, load_wording
+from toolkit.ooxml import repack_package
 
 _PICTURE: NameKind = "picture"
 _PICTURE_WIDTH = Cm(15)

@@ -15,16 +15,19 @@ from typing import Any
 from toolkit.campaign.sheets import FormReader, find_text
 from toolkit.definition import Definition
 from toolkit.errors import CampaignError, make_mistake
+from toolkit.excel import format_address, parse_ranges, parse_row
+from toolkit.formats import (
+    Grid,
+    UnreadableError,
+    open_workbook,
+    sniff,
+)
 from toolkit.messages import say
-from toolkit.opening import Grid, UnreadableError, open_workbook, sniff
-from toolkit.package import (
+from toolkit.ooxml import (
     CellPart,
     Package,
     PackageSheets,
     PatchError,
-    format_address,
-    parse_ranges,
-    parse_row,
     patch_package,
     split_sheet_part,
 )

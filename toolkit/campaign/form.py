@@ -15,10 +15,16 @@ from toolkit.definition import (
     Meeting,
     Option,
 )
-from toolkit.layout import quote_sheet_name
+from toolkit.excel import (
+    INPUT_TAB,
+    Styles,
+    column_letters,
+    compute_row_height,
+    create_workbook,
+    quote_sheet_name,
+    set_up_page,
+)
 from toolkit.messages import say
-from toolkit.package import column_letters
-from toolkit.style import INPUT_TAB, Styles, compute_row_height, create_workbook, set_up_page
 
 READY_ROWS = 300
 

@@ -7,13 +7,29 @@ import re
 from pathlib import Path
 
 from toolkit.campaign.form import collect_list_labels
-from toolkit.campaign.model import Campaign, Decision, Member, Unit
-from toolkit.campaign.sheets import FormReader, Row, find_items, find_text
+from toolkit.campaign.model import (
+    Campaign,
+    Decision,
+    Member,
+    Unit,
+)
+from toolkit.campaign.sheets import (
+    FormReader,
+    Row,
+    find_items,
+    find_text,
+)
 from toolkit.cleaning import CleanedCell, split_items
-from toolkit.definition import ChoiceList, Column, Definition, Option, load_definition
+from toolkit.definition import (
+    ChoiceList,
+    Column,
+    Definition,
+    Option,
+    load_definition,
+)
 from toolkit.errors import CampaignError, make_mistake
+from toolkit.formats import Grid, UnreadableError, open_workbook
 from toolkit.messages import say
-from toolkit.opening import Grid, UnreadableError, open_workbook
 from toolkit.stamp import CODE
 from toolkit.text import find_nearest, fold
 

@@ -9,9 +9,9 @@ from toolkit.campaign.form import build_form_choices
 from toolkit.cleaning import CleanedCell, Cleaner
 from toolkit.definition import Definition, FormSheet
 from toolkit.errors import Mistake, make_mistake
+from toolkit.excel import column_letters
+from toolkit.formats import CellValue, Grid
 from toolkit.messages import say
-from toolkit.opening import CellValue, Grid
-from toolkit.package import column_letters
 from toolkit.text import fold
 
 Row = dict[str, tuple[str, CleanedCell]]  # column key -> cell address, content

@@ -11,8 +11,14 @@ from functools import lru_cache, partial
 
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
-from toolkit.definition import TEXT_KINDS, Column, Definition, NumberWords, Vocabulary
-from toolkit.opening import CellValue, LostValue
+from toolkit.definition import (
+    TEXT_KINDS,
+    Column,
+    Definition,
+    NumberWords,
+    Vocabulary,
+)
+from toolkit.formats import CellValue, LostValue
 from toolkit.text import fold, tidy
 
 TypedValue = str | int | dt.date | tuple[str, ...]

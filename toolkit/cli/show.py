@@ -9,9 +9,19 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
-from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_found
+from toolkit.findings import (
+    SEVERITIES,
+    Finding,
+    frame_to_dicts,
+    render_found,
+)
 from toolkit.messages import say
-from toolkit.pipeline import CollectedRound, MergedRound, Workspace, WrittenMerge
+from toolkit.pipeline import (
+    CollectedRound,
+    MergedRound,
+    Workspace,
+    WrittenMerge,
+)
 from toolkit.text import remove_control_characters
 
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.sheet import SheetPart
-from toolkit.package import patch_package
+from toolkit.ooxml import patch_package
 
 _BOOK, _LINKS, _TYPES, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"
 _CHAIN = "calcChain.xml"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.package import CellPart, parse_column, parse_row
+from toolkit.excel import parse_column, parse_row
+from toolkit.ooxml import CellPart
 
 
 class FlatPart(CellPart):

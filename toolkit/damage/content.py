@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import random
 
-from toolkit.damage.draft import Draft, DraftCell, DraftRecord, DraftTable
+from toolkit.damage.condition_check import holds_conditions
+from toolkit.damage.draft import (
+    Draft,
+    DraftCell,
+    DraftRecord,
+    DraftTable,
+)
 from toolkit.damage.kind import Kind, make_inner_kind
-from toolkit.damage.when import holds_conditions
 from toolkit.definition import TEXT_KINDS, Column
 from toolkit.rules import ExpectedIfRule, RequiredIfRule
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from toolkit.batch import Section
 from toolkit.cleaning import CleanedCell
 from toolkit.damage.book import DamageBook
-from toolkit.damage.model import ExpectedFinding, ExpectedResult, Outcome, Subject
+from toolkit.damage.model import (
+    ExpectedFinding,
+    ExpectedResult,
+    Outcome,
+    Subject,
+)
 from toolkit.damage.sheet import SheetPart
 from toolkit.definition import Column, ListType
-from toolkit.package import format_address
+from toolkit.excel import format_address
+from toolkit.records import Section
 
 
 @dataclass(slots=True, kw_only=True)

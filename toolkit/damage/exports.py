@@ -13,7 +13,7 @@ import xlsxwriter
 
 from toolkit.cleaning import format_plain_text
 from toolkit.damage.model import Subject
-from toolkit.opening import CellValue, open_workbook
+from toolkit.formats import CellValue, open_workbook
 
 Rows = list[list[CellValue]]
 _FIXED = dt.datetime(2022, 1, 1)

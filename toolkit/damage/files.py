@@ -22,10 +22,21 @@ from toolkit.damage.exports import (
     collect_sheet_rows,
     find_banner,
 )
-from toolkit.damage.kind import Kind, make_inner_kind, make_office_kind, make_outer_kind
-from toolkit.damage.model import DamagedFiles, ExpectedFinding, ExpectedResult, Outcome, Subject
+from toolkit.damage.kind import (
+    Kind,
+    make_inner_kind,
+    make_office_kind,
+    make_outer_kind,
+)
+from toolkit.damage.model import (
+    DamagedFiles,
+    ExpectedFinding,
+    ExpectedResult,
+    Outcome,
+    Subject,
+)
 from toolkit.messages import say
-from toolkit.package import repack_package
+from toolkit.ooxml import repack_package
 
 _CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")

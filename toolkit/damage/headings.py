@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from toolkit.damage.draft import Draft, DraftTable
 from toolkit.damage.kind import Kind, make_inner_kind
 from toolkit.definition import Column
-from toolkit.layout import quote_sheet_name
+from toolkit.excel import quote_sheet_name
 from toolkit.messages import say
 from toolkit.text import fold
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from toolkit.batch import Section
 from toolkit.definition import Definition
+from toolkit.records import Section
 
 Outcome = Literal["same", "named", "refused"]
 # A record's cleaned texts by column key; None where the damage left nothing that could be read back.

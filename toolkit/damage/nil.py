@@ -7,8 +7,8 @@ import random
 from toolkit.cleaning import format_plain_text
 from toolkit.damage.draft import Draft, DraftCell, DraftTable
 from toolkit.damage.kind import Kind, make_inner_kind
+from toolkit.formats import open_workbook
 from toolkit.messages import say
-from toolkit.opening import open_workbook
 from toolkit.text import fold
 
 _COVER_ROWS = 60

@@ -8,7 +8,15 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.cellpart import FlatPart
-from toolkit.package import LAST_ROW, ORDER, Move, format_address, parse_column, parse_ranges, shift_range
+from toolkit.excel import (
+    LAST_ROW,
+    Move,
+    format_address,
+    parse_column,
+    parse_ranges,
+    shift_range,
+)
+from toolkit.ooxml import ORDER
 
 # The children of a worksheet that must stand behind its merged cells.
 _BEHIND_MERGES = ORDER[ORDER.index("mergeCells") + 1 :]

@@ -1,40 +1,30 @@
 """What the lists are: load an author's folder into one frozen Definition."""
 
-from toolkit.definition.check_shown import find_sheet_name_fault
-from toolkit.definition.column import CONVERTED_KINDS, ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
-from toolkit.definition.counting import (
+from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
+from toolkit.definition.definition import Definition
+from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
+from toolkit.definition.lint.sheets import find_sheet_name_fault
+from toolkit.definition.list_type import ListType
+from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
+from toolkit.definition.quantity_names import NameKind, collect_column_kinds, collect_name_kinds
+from toolkit.definition.report import (
     COUNT,
     UNIT,
-    Annex,
     Attention,
-    Bin,
-    Bins,
     Countable,
-    CountMatching,
-    Derived,
-    Exists,
     FigureSpec,
     Grade,
     ListingSpec,
-    Lookup,
     Quantity,
-    RemainingDays,
-    Rollup,
     RosterSpec,
     Scope,
     Series,
     SummarySpec,
     TableSpec,
 )
-from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
-from toolkit.definition.model import Definition, ListType, ResolvedPath
-from toolkit.definition.names import NameKind, collect_column_kinds, collect_name_kinds
-from toolkit.definition.paths import MEMBERS, UNITS
-from toolkit.definition.words import (
-    ASPECTS,
-    CampaignForm,
+from toolkit.definition.resolve import MEMBERS, UNITS
+from toolkit.definition.vocabulary import (
     ChoiceList,
-    Cover,
     DateWords,
     FormSheet,
     Meeting,
@@ -45,8 +35,6 @@ from toolkit.definition.words import (
 )
 
 __all__ = [
-    "ASPECTS",
-    "CONVERTED_KINDS",
     "COUNT",
     "MEMBERS",
     "ROSTER_CHOICES",
@@ -54,16 +42,13 @@ __all__ = [
     "TEXT_KINDS",
     "UNIT",
     "UNITS",
-    "Annex",
     "Attention",
     "Bin",
     "Bins",
-    "CampaignForm",
     "ChoiceList",
     "Column",
     "CountMatching",
     "Countable",
-    "Cover",
     "DateWords",
     "Definition",
     "Derived",
@@ -80,7 +65,6 @@ __all__ = [
     "Option",
     "Quantity",
     "RemainingDays",
-    "ResolvedPath",
     "Rollup",
     "RosterSpec",
     "Scope",

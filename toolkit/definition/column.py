@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,3 +97,19 @@ class Column(Frozen):
         if self.refers:
             rules.append(ReferenceRule(column=key, to=self.refers))
         return tuple(rules)
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_KeyedValue = TypeVar("_KeyedValue", bound=_Keyed)
+
+
+def find_by_key(values: Iterable[_KeyedValue], key: str) -> _KeyedValue:
+    """Return the value of a key; KeyError where there is none."""
+    for value in values:
+        if value.key == key:
+            return value
+    raise KeyError(key)

@@ -10,11 +10,20 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from toolkit.definition.check import find_mistakes
-from toolkit.definition.counting import SummarySpec
-from toolkit.definition.model import Definition, ListType
-from toolkit.definition.translate import translate_pydantic_error, translate_toml_error
-from toolkit.definition.words import ASPECTS, CampaignForm, ChoiceList, Cover, Meeting, Option, Vocabulary
+from toolkit.definition.definition import Definition
+from toolkit.definition.lint.definition import find_mistakes
+from toolkit.definition.list_type import ListType
+from toolkit.definition.report import SummarySpec
+from toolkit.definition.toml_errors import translate_pydantic_error, translate_toml_error
+from toolkit.definition.vocabulary import (
+    ASPECTS,
+    CampaignForm,
+    ChoiceList,
+    Cover,
+    Meeting,
+    Option,
+    Vocabulary,
+)
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"

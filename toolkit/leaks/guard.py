@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
 from toolkit.errors import OperatorError, make_mistake
-from toolkit.leaks.places import VISIBILITIES, LocatedText, Visibility, is_package, locate_texts
 from toolkit.leaks.secrets import Secret, SecretKind, Secrets
+from toolkit.leaks.text_locations import (
+    VISIBILITIES,
+    LocatedText,
+    Visibility,
+    is_package,
+    locate_texts,
+)
 from toolkit.leaks.texts import read_package_texts
 from toolkit.messages import say
 from toolkit.stamp import Stamp, find_tokens

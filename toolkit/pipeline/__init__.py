@@ -2,28 +2,23 @@
 
 from toolkit.pipeline.answers import count_open_questions, take_over_answers
 from toolkit.pipeline.chase import build_chase_files
-from toolkit.pipeline.check import CheckResult, write_check
-from toolkit.pipeline.collect import CollectedRound, collect, find_units
+from toolkit.pipeline.check import write_check
+from toolkit.pipeline.collect import CollectedRound, collect
 from toolkit.pipeline.damage import damage_workbook, read_subject
 from toolkit.pipeline.distribute import distribute
 from toolkit.pipeline.incoming import read_passwords
 from toolkit.pipeline.lint import lint_definition
 from toolkit.pipeline.merge import MergedRound, WrittenMerge, merge, write_merge
-from toolkit.pipeline.progress import Progress, compare_returns
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
+from toolkit.pipeline.since_last_return import compare_returns
 from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
-from toolkit.pipeline.track import ProgressCallback, track_nothing
-from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders, Workspace, open_workspace
+from toolkit.pipeline.workspace import KEY_FILE, Workspace, open_workspace
 
 __all__ = [
     "KEY_FILE",
-    "CampaignFolders",
-    "CheckResult",
     "CollectedRound",
     "MergedRound",
-    "Progress",
-    "ProgressCallback",
     "Workspace",
     "WrittenMerge",
     "build_chase_files",
@@ -38,7 +33,6 @@ __all__ = [
     "cross_facts",
     "damage_workbook",
     "distribute",
-    "find_units",
     "init",
     "lint_definition",
     "merge",
@@ -47,7 +41,6 @@ __all__ = [
     "read_passwords",
     "read_subject",
     "take_over_answers",
-    "track_nothing",
     "write_blank_workbooks",
     "write_check",
     "write_merge",

@@ -6,7 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from toolkit.campaign import Campaign, DecisionRow, append_decisions, load_campaign
+from toolkit.campaign import (
+    Campaign,
+    DecisionRow,
+    append_decisions,
+    load_campaign,
+)
 from toolkit.errors import CampaignError, Mistake, OperatorError
 from toolkit.messages import say
 from toolkit.pipeline.collect import CollectedRound

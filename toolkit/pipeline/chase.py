@@ -6,15 +6,21 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from toolkit.batch import ReturnedFile
 from toolkit.campaign import Unit
 from toolkit.findings import concerns_clerk, frame_to_dicts
 from toolkit.messages import say
 from toolkit.pipeline.collect import CollectedRound
-from toolkit.pipeline.progress import Progress
 from toolkit.pipeline.register import find_issued_files
+from toolkit.pipeline.since_last_return import Progress
 from toolkit.reading import CampaignRoster
-from toolkit.reporting import Chase, Standing, UnitFile, build_chase, build_reminder
+from toolkit.records import ReturnedFile
+from toolkit.reporting import (
+    Chase,
+    Standing,
+    UnitFile,
+    build_chase,
+    build_reminder,
+)
 
 
 def build_chase_files(

@@ -11,9 +11,9 @@ from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collect import CollectedRound, build_relative_link
 from toolkit.pipeline.files import write_files
-from toolkit.pipeline.progress import Progress, compare_returns
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
+from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.reporting import ReportInput, build_report
 
 

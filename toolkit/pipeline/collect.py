@@ -10,15 +10,31 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.batch import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.campaign import Campaign
-from toolkit.findings import Finding, build_findings_frame, frame_to_dicts, make_finding
+from toolkit.findings import (
+    Finding,
+    build_findings_frame,
+    frame_to_dicts,
+    make_finding,
+)
+from toolkit.formats import Passwords
 from toolkit.messages import say
-from toolkit.opening import Passwords
-from toolkit.pipeline.incoming import NO_PASSWORDS, FileSource, IncomingFile, gather_files
-from toolkit.pipeline.track import ProgressCallback, track_nothing
+from toolkit.pipeline.incoming import (
+    NO_PASSWORDS,
+    FileSource,
+    IncomingFile,
+    gather_files,
+)
+from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
+from toolkit.records import (
+    AnchorDays,
+    Batch,
+    ReturnedFile,
+    RosterNames,
+    build_batch,
+)
 from toolkit.validation import compute_file_states, compute_unit_states, find_findings
 
 # What is said of files that a later return replaced.

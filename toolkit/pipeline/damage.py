@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from toolkit.damage import KINDS, Course, Kind, Subject, make_course
+from toolkit.damage import (
+    KINDS,
+    Course,
+    Kind,
+    Subject,
+    make_course,
+)
 from toolkit.definition import load_definition
-from toolkit.errors import FolderError, Mistake, OperatorError, make_mistake
-from toolkit.opening import UnreadableError, open_workbook
+from toolkit.errors import (
+    FolderError,
+    Mistake,
+    OperatorError,
+    make_mistake,
+)
+from toolkit.formats import UnreadableError, open_workbook
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.reading import read_sections
 from toolkit.text import find_nearest

@@ -10,8 +10,8 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_register_file, read_issued_hashes
-from toolkit.pipeline.track import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace, write_key
 from toolkit.template import build_issue, build_workbook
 from toolkit.text import find_nearest, format_file_name

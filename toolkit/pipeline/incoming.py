@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, OperatorError, make_mistake
-from toolkit.opening import ArchiveMember, Passwords, UnreadableError, is_archive, parse_passwords, read_archive
+from toolkit.formats import (
+    ArchiveMember,
+    Passwords,
+    UnreadableError,
+    is_archive,
+    parse_passwords,
+    read_archive,
+)
 from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
 
 # An archive in an archive in an archive is a mistake, or a trap.

@@ -8,7 +8,7 @@ from toolkit.definition import Definition, find_shipped_definition, load_definit
 from toolkit.errors import Mistake, make_mistake
 from toolkit.layout import LONGEST_FORMULA, ListLayout
 from toolkit.messages import say
-from toolkit.pipeline.bulletin import find_template_mistakes
+from toolkit.pipeline.bulletins import find_template_mistakes
 from toolkit.pipeline.start import STANDARD_DAY
 from toolkit.template import Issue, shift_formula
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.errors import DefinitionError, Mistake
-from toolkit.package import is_saved_again
-from toolkit.pipeline.bulletin import (
+from toolkit.ooxml import is_saved_again
+from toolkit.pipeline.bulletins import (
     build_bulletins,
     collect_bulletin_values,
     find_template_mistakes,

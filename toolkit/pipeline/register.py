@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from toolkit.batch import ReturnedFile
 from toolkit.campaign import Unit
 from toolkit.findings import Finding, render_found
+from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
-from toolkit.opening import CellValue, UnreadableError, open_workbook
 from toolkit.pipeline.collect import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
+from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
 from toolkit.template import build_issue
 

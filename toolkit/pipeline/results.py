@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.batch import Ledger, add_ledgers
 from toolkit.errors import Mistake
 from toolkit.findings import SEVERITIES, frame_to_dicts, render_sentence
 from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.merge import MergedRound
-from toolkit.pipeline.progress import Progress, compare_returns
+from toolkit.pipeline.since_last_return import Progress, compare_returns
+from toolkit.records import Ledger, add_ledgers
 
 
 def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:

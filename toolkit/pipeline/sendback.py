@@ -11,14 +11,15 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import Record, ReturnedFile
+from toolkit.excel import column_letters, parse_column, parse_row
 from toolkit.findings import Finding, frame_to_dicts, make_finding
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
-from toolkit.package import PatchError, column_letters, parse_column, parse_row
+from toolkit.ooxml import PatchError
 from toolkit.pipeline.collect import CollectedRound
-from toolkit.pipeline.progress import Progress
+from toolkit.pipeline.since_last_return import Progress
+from toolkit.records import Record, ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
 from toolkit.stamp import format_revision
 from toolkit.template import add_report, build_issue, build_workbook

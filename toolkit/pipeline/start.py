@@ -7,10 +7,20 @@ import shutil
 from pathlib import Path
 
 from toolkit.campaign import build_campaign_form
-from toolkit.definition import Definition, ListType, Meeting, load_definition
+from toolkit.definition import (
+    Definition,
+    ListType,
+    Meeting,
+    load_definition,
+)
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import find_backup_path, read_file, render_system_error, write_files
+from toolkit.pipeline.files import (
+    find_backup_path,
+    read_file,
+    render_system_error,
+    write_files,
+)
 from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders
 from toolkit.template import Issue, build_workbook
 from toolkit.text import find_nearest

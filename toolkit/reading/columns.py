@@ -12,13 +12,13 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.batch import Recognition
 from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import Column
-from toolkit.opening import CellValue, Grid
-from toolkit.package import column_letters
+from toolkit.excel import column_letters
+from toolkit.formats import CellValue, Grid
 from toolkit.reading.headers import Header
-from toolkit.reading.headings import HEADING_EVIDENCE
+from toolkit.reading.heading_index import HEADING_EVIDENCE
+from toolkit.records import Recognition
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from toolkit.batch import NOTHING, Ledger
 from toolkit.cleaning import format_plain_text
 from toolkit.definition import Definition, ListType
+from toolkit.formats import Grid, is_stored
 from toolkit.messages import say
-from toolkit.opening import Grid, is_stored
+from toolkit.records import NOTHING, Ledger
 from toolkit.text import fold
 
 _DEEPEST = 60

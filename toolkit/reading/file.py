@@ -7,19 +7,35 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from toolkit.batch import Ledger, Recognition, ReturnedFile, Section
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
+from toolkit.formats import (
+    OpenedFile,
+    Passwords,
+    UnreadableError,
+    open_workbook,
+)
 from toolkit.messages import has_message, say
-from toolkit.opening import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import FileTokens, Identity, identify_unit, is_unused, read_tokens
+from toolkit.reading.identity import (
+    FileTokens,
+    Identity,
+    identify_unit,
+    is_unused,
+    read_tokens,
+)
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_notices
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
+from toolkit.records import (
+    Ledger,
+    Recognition,
+    ReturnedFile,
+    Section,
+)
 from toolkit.stamp import Stamp, find_revision
 from toolkit.text import fold, tidy
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
+from toolkit.formats import CellValue, Grid
 from toolkit.messages import say
-from toolkit.opening import CellValue, Grid
-from toolkit.reading.headings import HeadingIndex, Match
+from toolkit.reading.heading_index import HeadingIndex, Match
 from toolkit.text import fold
 
 # Banner rows above a header are few; a header farther down is no header of ours.

@@ -11,13 +11,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.batch import Section
 from toolkit.campaign import Unit
 from toolkit.cleaning import format_plain_text
+from toolkit.formats import Grid, OpenedFile
 from toolkit.messages import say
-from toolkit.opening import Grid, OpenedFile
 from toolkit.reading.roster import CampaignRoster
-from toolkit.stamp import SHORTEST, Stamp, Token, find_tokens
+from toolkit.records import Section
+from toolkit.stamp import (
+    SHORTEST,
+    Stamp,
+    Token,
+    find_tokens,
+)
 from toolkit.text import fold, tidy
 
 # What each sign is worth. Texts that a program wrote and signed are worth more than what people type; a

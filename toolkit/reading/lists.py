@@ -6,17 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from toolkit.batch import NOTHING, Ledger, Recognition, Section, add_ledgers
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition, ListType
+from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
+from toolkit.formats import Grid, OpenedFile, is_stored
 from toolkit.messages import say
-from toolkit.opening import Grid, OpenedFile, is_stored
-from toolkit.package import column_letters
 from toolkit.reading.columns import Completion, complete_columns, find_heading
 from toolkit.reading.headers import Header, collect_helper_headings, find_headers
-from toolkit.reading.headings import HEADING_EVIDENCE, HeadingIndex
+from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
 from toolkit.reading.rows import read_section
+from toolkit.records import (
+    NOTHING,
+    Ledger,
+    Recognition,
+    Section,
+    add_ledgers,
+)
 from toolkit.stamp import find_revision
 from toolkit.text import fold
 

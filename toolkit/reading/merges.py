@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.cleaning import format_plain_text
+from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
+from toolkit.formats import CellValue, Grid, MergedRange
 from toolkit.messages import say
-from toolkit.opening import CellValue, Grid, MergedRange
-from toolkit.package import column_letters
 from toolkit.reading.headers import Header
 
 MOST_NAMED = 10  # ranges or rows in one sentence

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from toolkit.batch import ReturnedFile, Section
 from toolkit.definition import ListType
 from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import Identity, find_member_names
-from toolkit.reading.order import find_disorder
 from toolkit.reading.roster import CampaignRoster
+from toolkit.reading.sort_check import find_disorder
+from toolkit.records import ReturnedFile, Section
 from toolkit.stamp import WHOLE
 
 # So many rows left out for one reason are named one by one; of more, so many are named in one finding.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from toolkit.batch import ReturnedFile
 from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
 from toolkit.reading.versions import Versions
+from toolkit.records import ReturnedFile
 
 # What is said here of files, and is said anew when the choice is made again.
 _OWN_RULES = frozenset({"same_bytes", "joined", "superseded", "partly_superseded"})

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
-from toolkit.batch import ABSENT, Change, Ledger, Record, Section
 from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import TEXT_KINDS, ListType
-from toolkit.opening import CellValue, Grid, is_stored
+from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
-from toolkit.reading.leftover import RowJudge
 from toolkit.reading.merges import MergedValues, fill_down
+from toolkit.reading.non_records import RowJudge
+from toolkit.records import (
+    ABSENT,
+    Change,
+    Ledger,
+    Record,
+    Section,
+)
 
 _BLANK = CleanedCell()
 _NO_COLUMN = CleanedCell(text="", unknown=ABSENT)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from toolkit.batch import ReturnedFile
 from toolkit.definition import VersionWords
 from toolkit.messages import say
+from toolkit.records import ReturnedFile
 from toolkit.text import fold
 
 Stage = Literal["draft", "", "final"]

@@ -1,9 +1,9 @@
 """Say what was found: findings and files come in; the report, annotated copies, reminders and the register go out."""
 
 from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
-from toolkit.reporting.asked import Answer, read_answers
 from toolkit.reporting.chase import build_chase
-from toolkit.reporting.questions import Question, find_questions
+from toolkit.reporting.decision_sheet import Answer, read_answers
+from toolkit.reporting.questions import find_questions
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
 from toolkit.reporting.reminder import Chase, Standing, UnitFile, build_reminder
 from toolkit.reporting.report import ReportInput, build_report
@@ -13,7 +13,6 @@ __all__ = [
     "Answer",
     "Chase",
     "IssuedFile",
-    "Question",
     "ReceivedFile",
     "ReportInput",
     "Review",

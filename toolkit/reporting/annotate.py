@@ -13,8 +13,9 @@ from collections.abc import Container
 
 import pandas as pd
 
+from toolkit.excel import FAULT_FILL, FAULT_INK, WAIT_INK
 from toolkit.messages import say
-from toolkit.package import (
+from toolkit.ooxml import (
     BOOK,
     Comments,
     Package,
@@ -25,10 +26,14 @@ from toolkit.package import (
     split_sheet_part,
 )
 from toolkit.reporting.items import ReviewItem, build_items
-from toolkit.reporting.marks import Marker, SharedTexts, count_our_characters, remove_marks
+from toolkit.reporting.marks import (
+    Marker,
+    SharedTexts,
+    count_our_characters,
+    remove_marks,
+)
 from toolkit.reporting.review import Review, build_review
 from toolkit.stamp import find_revision
-from toolkit.style import FAULT_FILL, FAULT_INK, WAIT_INK
 
 AUTHOR = "qingdan"
 _LOOK = re.compile(rb'(<(?:c|row|col)\b[^<>]*?\s(?:s|style)=")(\d+)(")')

@@ -6,10 +6,21 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from toolkit.excel import (
+    RESULT_TAB,
+    compute_row_height,
+    create_workbook,
+    set_up_page,
+)
 from toolkit.messages import say
 from toolkit.reporting.pages import FIRST_ROW, Cell, Pages
-from toolkit.reporting.reminder import Chase, Standing, format_day, render_reminder_lines, render_reminder_subject
-from toolkit.style import RESULT_TAB, compute_row_height, create_workbook, set_up_page
+from toolkit.reporting.reminder import (
+    Chase,
+    Standing,
+    format_day,
+    render_reminder_lines,
+    render_reminder_subject,
+)
 
 _WIDTHS = {
     "code": 7,

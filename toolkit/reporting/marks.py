@@ -12,9 +12,15 @@ from functools import cache, cached_property
 from html import unescape
 from xml.sax.saxutils import escape
 
+from toolkit.excel import (
+    format_address,
+    parse_column,
+    parse_ranges,
+    parse_row,
+)
 from toolkit.findings import SEVERITIES
 from toolkit.messages import say
-from toolkit.package import PatchError, SheetFrame, format_address, parse_column, parse_ranges, parse_row
+from toolkit.ooxml import PatchError, SheetFrame
 from toolkit.reporting.items import ReviewItem
 from toolkit.text import measure_utf16_length
 

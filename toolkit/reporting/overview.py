@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.excel import compute_row_height
 from toolkit.findings import SEVERITIES, frame_to_dicts, render_kind
 from toolkit.messages import say
 from toolkit.reporting.pages import HEAD_ROW, Pages
-from toolkit.style import compute_row_height
 
 WIDTHS = (16, 12, 12, 12, 12, 70)
 _STATES = ("accepted", "faulty", "nil", "missing")

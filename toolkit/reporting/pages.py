@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from toolkit.excel import (
+    RESULT_TAB,
+    Styles,
+    compute_row_height,
+    set_up_page,
+)
 from toolkit.messages import say
-from toolkit.style import RESULT_TAB, Styles, compute_row_height, set_up_page
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 _LONGEST_TEXT = 500  # of a cell quoted on a page

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign, Unit
+from toolkit.excel import create_workbook
 from toolkit.messages import say
 from toolkit.reporting.pages import Cell, Pages
-from toolkit.style import create_workbook
 
 _ISSUED = {
     "code": 7,

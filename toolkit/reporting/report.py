@@ -9,12 +9,22 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import ReturnedFile
 from toolkit.campaign import Campaign
-from toolkit.findings import SEVERITIES, frame_to_dicts, render_found, render_kind, render_way_out
-from toolkit.layout import quote_sheet_name
+from toolkit.excel import create_workbook, quote_sheet_name
+from toolkit.findings import (
+    SEVERITIES,
+    frame_to_dicts,
+    render_found,
+    render_kind,
+    render_way_out,
+)
 from toolkit.messages import say
-from toolkit.reporting.account import (
+from toolkit.records import ReturnedFile
+from toolkit.reporting.decision_sheet import write_questions
+from toolkit.reporting.overview import Overview, write_overview
+from toolkit.reporting.pages import FIRST_ROW, Pages
+from toolkit.reporting.questions import find_questions
+from toolkit.reporting.reading_account import (
     CHANGE_HEADS,
     DIFFERENCE_HEADS,
     EVIDENCE_HEADS,
@@ -24,11 +34,6 @@ from toolkit.reporting.account import (
     build_evidence_rows,
     build_ledger_rows,
 )
-from toolkit.reporting.asked import write_questions
-from toolkit.reporting.overview import Overview, write_overview
-from toolkit.reporting.pages import FIRST_ROW, Pages
-from toolkit.reporting.questions import find_questions
-from toolkit.style import create_workbook
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _LONGEST_LINK = 250

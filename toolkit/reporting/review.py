@@ -12,10 +12,15 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.layout import quote_sheet_name
+from toolkit.excel import (
+    RESULT_TAB,
+    Styles,
+    compute_row_height,
+    quote_sheet_name,
+    set_up_page,
+)
 from toolkit.messages import say
 from toolkit.reporting.items import ReviewItem
-from toolkit.style import RESULT_TAB, Styles, compute_row_height, set_up_page
 
 WIDTHS = {"number": 6, "severity": 7, "place": 24, "column": 18, "value": 24, "found": 46, "way_out": 46, "since": 8}
 _STYLES = {"severity": "centre", "since": "centre"}

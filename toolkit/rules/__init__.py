@@ -18,11 +18,9 @@ from toolkit.rules.base import (
     Table,
     When,
     WhenRule,
-    format_text_literal,
-    join_by_and,
 )
 from toolkit.rules.bounds import BetweenRule, BoundedRule, LengthRule
-from toolkit.rules.cells import (
+from toolkit.rules.cell import (
     FIRST_DAY,
     LAST_DAY,
     OneOfRule,
@@ -31,8 +29,14 @@ from toolkit.rules.cells import (
     RequiredRule,
     build_mask_expression,
 )
-from toolkit.rules.rows import CompareRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
-from toolkit.rules.tables import CoverageRule, ReferencedRule, ReferenceRule, UniqueRule
+from toolkit.rules.roster import CoverageRule
+from toolkit.rules.row import (
+    CompareRule,
+    ExpectedIfRule,
+    ForbiddenIfRule,
+    RequiredIfRule,
+)
+from toolkit.rules.table import ReferencedRule, ReferenceRule, UniqueRule
 
 RULE_KINDS: dict[str, type[Rule]] = {
     "readable": ReadableRule,
@@ -101,6 +105,4 @@ __all__ = [
     "When",
     "WhenRule",
     "build_mask_expression",
-    "format_text_literal",
-    "join_by_and",
 ]

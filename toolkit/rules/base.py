@@ -14,10 +14,9 @@ import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from toolkit.excel import build_blank_test, format_text_literal, join_by_and, join_by_or
 from toolkit.messages import say
-from toolkit.text import measure_utf16_length
 
-_LONGEST_LITERAL = 255
 Severity = Literal["error", "warning", "notice"]
 Facts = dict[str, Any]
 
@@ -103,33 +102,6 @@ class Sheet(SheetRow, Protocol):
 
     def find_roster_names(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear in this unit's workbook."""
-
-
-def format_text_literal(text: str) -> str:
-    """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
-    pieces, length = [""], 0
-    for sign in text:
-        length += measure_utf16_length(sign)
-        if length > _LONGEST_LITERAL:
-            pieces.append("")
-            length = measure_utf16_length(sign)
-        pieces[-1] += sign.replace('"', '""')
-    return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
-
-
-def join_by_or(conditions: list[str]) -> str:
-    """Join formula conditions by OR."""
-    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
-
-
-def join_by_and(conditions: list[str]) -> str:
-    """Join formula conditions by AND."""
-    return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
-
-
-def build_blank_test(cell: str) -> str:
-    """Return a formula condition: nothing but spaces stands in the cell."""
-    return f"LEN(TRIM({cell}))=0"
 
 
 def clear_unknown_flags(flags: pd.Series[Any], unknown: pd.Series[bool]) -> pd.Series[Any]:

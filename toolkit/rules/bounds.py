@@ -9,8 +9,15 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from toolkit.excel import build_blank_test, join_by_or
 from toolkit.messages import say
-from toolkit.rules.base import Facts, Rule, Sheet, Table, build_blank_test, clear_unknown_flags, join_by_or
+from toolkit.rules.base import (
+    Facts,
+    Rule,
+    Sheet,
+    Table,
+    clear_unknown_flags,
+)
 from toolkit.text import measure_utf16_length
 
 

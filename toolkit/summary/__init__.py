@@ -1,15 +1,13 @@
 """Sum up a round: records and definition come in, figures, tables and the summary workbook go out."""
 
+from toolkit.summary.build import Summary, sum_up
+from toolkit.summary.bulletin_values import BulletinValues
 from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
-from toolkit.summary.merged import FAULTS, SOURCE, reconcile_files
-from toolkit.summary.spoken import BulletinValues
-from toolkit.summary.summary import Summary, sum_up
+from toolkit.summary.merged_lists import reconcile_files
+from toolkit.summary.sheets.workbook import SummaryBook, SummaryInput, build_summary
 from toolkit.summary.tables import SummaryTable
-from toolkit.summary.workbook import SummaryBook, SummaryInput, build_summary
 
 __all__ = [
-    "FAULTS",
-    "SOURCE",
     "BulletinValues",
     "Summary",
     "SummaryBook",

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from toolkit.rules import Condition, format_text_literal
-from toolkit.summary.field import UNIT_NAME, convert_to_numbers
-from toolkit.summary.formula import is_plain
+from toolkit.excel import format_text_literal, is_plain
+from toolkit.rules import Condition
+from toolkit.summary.fields.base import UNIT_NAME, convert_to_numbers
+from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.moments import FieldConditions
-from toolkit.summary.places import SheetRanges
+from toolkit.summary.sheet_ranges import SheetRanges
 
 _FILLED = "?"
 

@@ -8,13 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.batch import Batch
 from toolkit.definition import ListType
 from toolkit.errors import OperatorError, make_mistake
-from toolkit.findings import FINDING_COLUMNS, frame_to_dicts, render_found, render_way_out
-from toolkit.summary.field import convert_to_days, convert_to_numbers
-from toolkit.summary.merged import FAULT_WORDS, FAULTS, SOURCE
-from toolkit.summary.summary import Summary
+from toolkit.findings import (
+    FINDING_COLUMNS,
+    frame_to_dicts,
+    render_found,
+    render_way_out,
+)
+from toolkit.records import Batch
+from toolkit.summary.build import Summary
+from toolkit.summary.fields.base import convert_to_days, convert_to_numbers
+from toolkit.summary.merged_lists import FAULT_WORDS, FAULTS, SOURCE
 from toolkit.summary.tables import SummaryTable
 
 _NUMBERS, _DAYS = frozenset({"integer"}), frozenset({"date"})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.summary.field import Field
+from toolkit.summary.fields.base import Field
 
 
 class MergedFrames:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from toolkit.definition import ListingSpec
 from toolkit.summary.counts import Count
-from toolkit.summary.field import convert_to_numbers
+from toolkit.summary.fields.base import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tabulate import Tabulator
 

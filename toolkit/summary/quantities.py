@@ -11,7 +11,7 @@ from toolkit.definition import UNITS, Quantity
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import UNIT_NAME, Field, render_unclear
+from toolkit.summary.fields.base import UNIT_NAME, Field, render_unclear
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import Value, compute_share
 from toolkit.summary.tabulate import Tabulator

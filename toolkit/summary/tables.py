@@ -14,7 +14,7 @@ import pandas as pd
 
 from toolkit.definition import TableSpec
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import convert_to_numbers
+from toolkit.summary.fields.base import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 
 Key = tuple[str, ...]

@@ -8,15 +8,38 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign
-from toolkit.definition import COUNT, MEMBERS, SEVERAL_KINDS, UNIT, UNITS, FigureSpec, ListType, Scope, TableSpec
+from toolkit.definition import (
+    COUNT,
+    MEMBERS,
+    SEVERAL_KINDS,
+    UNIT,
+    UNITS,
+    FigureSpec,
+    ListType,
+    Scope,
+    TableSpec,
+)
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.field import UNIT_NAME, Dimension, Field, render_unclear
+from toolkit.summary.fields.base import (
+    UNIT_NAME,
+    Dimension,
+    Field,
+    render_unclear,
+)
+from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.moments import FieldConditions
-from toolkit.summary.plan import Planner
-from toolkit.summary.tables import ColumnHead, Key, RowHead, SummaryTable, Tally, compute_figures, find_column_index
+from toolkit.summary.plan_fields import Planner
+from toolkit.summary.tables import (
+    ColumnHead,
+    Key,
+    RowHead,
+    SummaryTable,
+    Tally,
+    compute_figures,
+    find_column_index,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

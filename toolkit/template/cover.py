@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.layout import FIRST_ROW, LONGEST_FORMULA, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView, quote_sheet_name
+from toolkit.excel import (
+    HELP_TAB,
+    Styles,
+    column_letters,
+    compute_row_height,
+    quote_sheet_name,
+    set_up_page,
+)
+from toolkit.layout import (
+    FIRST_ROW,
+    LONGEST_FORMULA,
+    MARK_ASK,
+    MARK_BAD,
+    MARK_GOOD,
+    SheetView,
+)
 from toolkit.messages import say
-from toolkit.package import column_letters
-from toolkit.style import HELP_TAB, Styles, compute_row_height, set_up_page
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.definition import Column, Definition, ListType
+from toolkit.excel import (
+    HELP_TAB,
+    Styles,
+    compute_row_height,
+    set_up_page,
+)
 from toolkit.layout import SheetView
 from toolkit.messages import say
-from toolkit.style import HELP_TAB, Styles, compute_row_height, set_up_page
 from toolkit.template.issue import Issue, render_bounds
 
 WIDTHS = (16, 18, 14, 12, 50, 40, 30)

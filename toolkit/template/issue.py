@@ -9,11 +9,29 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from toolkit.batch import AnchorDays, Batch, Record, ReturnedFile, RosterNames, Section, build_batch
-from toolkit.campaign import Campaign, Member, Unit, build_issued_rows
+from toolkit.campaign import (
+    Campaign,
+    Member,
+    Unit,
+    build_issued_rows,
+)
 from toolkit.cleaning import Cleaner
-from toolkit.definition import ROSTER_CHOICES, Column, Definition, ListType
+from toolkit.definition import (
+    ROSTER_CHOICES,
+    Column,
+    Definition,
+    ListType,
+)
 from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
+from toolkit.records import (
+    AnchorDays,
+    Batch,
+    Record,
+    ReturnedFile,
+    RosterNames,
+    Section,
+    build_batch,
+)
 from toolkit.rules import BoundedRule
 from toolkit.stamp import WHOLE, Stamp
 

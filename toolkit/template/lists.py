@@ -8,10 +8,22 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column, ListType
-from toolkit.layout import FIRST_ROW, HEADER_ROW, MARK_ASK, MARK_BAD, MARK_GOOD, SheetView
+from toolkit.excel import (
+    INPUT_TAB,
+    Styles,
+    column_letters,
+    compute_row_height,
+    set_up_page,
+)
+from toolkit.layout import (
+    FIRST_ROW,
+    HEADER_ROW,
+    MARK_ASK,
+    MARK_BAD,
+    MARK_GOOD,
+    SheetView,
+)
 from toolkit.messages import say
-from toolkit.package import column_letters
-from toolkit.style import INPUT_TAB, Styles, compute_row_height, set_up_page
 from toolkit.template.issue import Issue, render_bounds
 from toolkit.template.preview import ListPreview
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.batch import Batch
 from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
+from toolkit.records import Batch
 from toolkit.rules import CoverageRule
 
 

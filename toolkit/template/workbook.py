@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from toolkit.excel import DAY, Styles, create_workbook
 from toolkit.layout import WorkbookLayout
 from toolkit.messages import say
-from toolkit.package import patch_package
-from toolkit.style import DAY, Styles, create_workbook
+from toolkit.ooxml import patch_package
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import TODAY_FORMULA, Issue

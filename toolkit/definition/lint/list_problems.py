@@ -1,0 +1,55 @@
+"""What the checks of one list share: a definition and a list come in, mistakes at file and list go out."""
+
+from __future__ import annotations
+
+from toolkit.definition.definition import Definition
+from toolkit.definition.list_type import ListType
+from toolkit.errors import Mistake, make_mistake
+from toolkit.messages import say
+
+
+def format_list_file(list_type: ListType) -> str:
+    """Return the name of a list's file."""
+    return f"lists/{list_type.key}.toml"
+
+
+def render_list_location(list_type: ListType, *parts: str) -> str:
+    """Return the place of something in a list's file: file, list, column or rule, attribute."""
+    return say("place.separator").join([format_list_file(list_type), list_type.label, *parts])
+
+
+class Checker:
+    """Gathers the mistakes of one list."""
+
+    def __init__(self, definition: Definition, list_type: ListType, lost: frozenset[str] = frozenset()) -> None:
+        self.definition = definition
+        # Keys of lists and choice lists whose own files have mistakes: what leads there is not judged.
+        self.lost = lost
+        self.list_type = list_type
+        self.found: list[Mistake] = []
+
+    def _report_mistake(self, key: str, /, *parts: str, **facts: object) -> None:
+        self.found.append(make_mistake(key, render_list_location(self.list_type, *parts), **facts))
+
+    def _has_target(self, target: str) -> bool:
+        list_key, _, key = target.partition(".")
+        if list_key in self.lost:
+            return True
+        return self.definition.has_list(list_key) and self.definition.find_list_type(list_key).has_column(key)
+
+    def _is_valid_path(self, path: str) -> bool:
+        try:
+            self.definition.resolve_path(self.list_type.key, path)
+        except KeyError:
+            first = path.partition(".")[0]
+            refers = self.list_type.find_column(first).refers if self.list_type.has_column(first) else None
+            return (refers or "").partition(".")[0] in self.lost
+        return True
+
+    def _is_resolvable(self, path: str) -> bool:
+        """Tell whether a path can be followed to a column that is there."""
+        try:
+            self.definition.resolve_path(self.list_type.key, path)
+        except KeyError:
+            return False
+        return True

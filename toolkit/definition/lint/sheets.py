@@ -1,0 +1,126 @@
+"""Look for what is shown where: sheet names, and the names of tables and listings, come in, mistakes go out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from toolkit.definition.lint.problems import Notes
+from toolkit.definition.report import ListingSpec, SummarySpec, TableSpec
+from toolkit.definition.resolve import MEMBERS, UNITS, PathResolver
+from toolkit.messages import say
+from toolkit.text import find_nearest, fold, measure_utf16_length
+
+SHEET_NAME = 31  # the file format's limit
+
+
+def find_sheet_name_fault(name: str) -> str:
+    """Say why Excel would refuse a sheet name; an empty text where it would not."""
+    if measure_utf16_length(name) > SHEET_NAME:
+        return say("sheet_name.long", limit=SHEET_NAME)
+    if set(name) & set("[]:*?/\\"):
+        return say("sheet_name.characters")
+    if name.startswith("'") or name.endswith("'"):
+        return say("sheet_name.apostrophe")
+    return say("sheet_name.reserved") if name.lower() == "history" else ""
+
+
+def collect_summary_sheets() -> tuple[str, ...]:
+    """Return the sheets that the summary workbook has besides lists, rosters, tables and listings."""
+    return (
+        say("summary.front"),
+        say("summary.reconcile"),
+        say("summary.figures"),
+        say("summary.details"),
+        say("summary.wording"),
+        say("sheet.options"),
+    )
+
+
+class Declarations:
+    """Every table, listing and sheet that a definition declares."""
+
+    def __init__(self, paths: PathResolver) -> None:
+        self.paths = paths
+        countables = [(key, paths.find_countable(key)) for key in paths.list_keys]
+        self.tables = {f"{key}.{table.key}": table for key, one in countables for table in one.tables}
+        self.listings = {f"{key}.{listing.key}": listing for key, one in countables for listing in one.listings}
+        names = [table.sheet_name for _, one in countables for table in one.tables]
+        names += [listing.sheet_name for _, one in countables for listing in one.listings]
+        self.sheets = tuple(dict.fromkeys(names))
+
+    def check_sheets_exist(self, notes: Notes, names: Iterable[str], part: str) -> None:
+        """Note sheets that no table or listing stands on, all in one mistake."""
+        unknown = [name for name in dict.fromkeys(names) if name not in self.sheets]
+        if unknown and not self.paths.lost:
+            near = find_nearest(unknown[0], self.sheets) or ""
+            facts = {"names": say("list.separator").join(unknown), "nearest": near}
+            notes.report_mistake("definition.no_sheet", part, **facts)
+
+    def find_table(self, notes: Notes, path: str, *parts: str) -> TableSpec | None:
+        """Return the table that `list.table.scope` names; None where there is none, which is noted."""
+        name, _, scope = path.rpartition(".")
+        if notes.is_list_missing(path.partition(".")[0], *parts):
+            return None
+        found = self.tables.get(name)
+        if found is None or scope not in found.scopes:
+            known = [f"{key}.{scope}" for key, table in self.tables.items() for scope in table.scopes]
+            notes.report_mistake("definition.no_table", *parts, path=path, nearest=find_nearest(path, known) or "")
+            return None
+        return found
+
+    def find_listing(self, notes: Notes, path: str, *parts: str) -> ListingSpec | None:
+        """Return the listing that `list.listing` names; None where there is none, which is noted."""
+        if notes.is_list_missing(path.partition(".")[0], *parts):
+            return None
+        found = self.listings.get(path)
+        if found is None:
+            notes.report_mistake(
+                "definition.no_listing", *parts, path=path, nearest=find_nearest(path, self.listings) or ""
+            )
+        return found
+
+
+def check_charts(notes: Notes, spec: SummarySpec, shown: Declarations) -> None:
+    """Note charts and pictures of tables that are not there, or have no chart."""
+    wanted = [(path, ("charts",)) for path in spec.charts]
+    for path, parts in [*wanted, *((path, ("pictures", name)) for name, path in spec.pictures.items())]:
+        table = shown.find_table(notes, path, *parts)
+        if table is not None and table.chart is None:
+            notes.report_mistake("definition.no_chart", *parts, path=path)
+
+
+def check_sheets(notes: Notes, list_key: str) -> None:
+    """Note names of sheets that Excel refuses, or that have another use."""
+    paths = notes.paths
+    countable = paths.find_countable(list_key)
+    taken, spelt = _count_name_uses(paths), {name.lower(): name for name in Declarations(paths).sheets}
+    named = [("tables", one.key, one.sheet_name) for one in countable.tables]
+    named += [("listings", one.key, one.sheet_name) for one in countable.listings]
+    for part, key, name in named:
+        reason = find_sheet_name_fault(name)
+        if reason:
+            notes.report_mistake("definition.sheet_name", part, key, label=name, reason=reason)
+        if fold(name) in taken:
+            notes.report_mistake("definition.sheet_taken", part, key, label=name)
+        if spelt[name.lower()] != name:
+            notes.report_mistake("definition.sheet_spelt", part, key, label=name, other=spelt[name.lower()])
+
+
+def check_roster_labels(notes: Notes) -> None:
+    """Note names of the rosters' sheets that Excel refuses, or that have another use."""
+    taken = _count_name_uses(notes.paths)
+    for list_key in (UNITS, MEMBERS):
+        part, label = list_key[1:], notes.paths.find_label(list_key)
+        reason = find_sheet_name_fault(label)
+        if reason:
+            notes.report_mistake("definition.sheet_name", part, "label", label=label, reason=reason)
+        if taken[fold(label)] > 1:
+            notes.report_mistake("definition.sheet_taken", part, "label", label=label)
+
+
+def _count_name_uses(paths: PathResolver) -> Counter[str]:
+    """Return how often each name is used by lists, rosters and the program itself."""
+    return Counter(
+        fold(name) for name in (*(paths.find_label(key) for key in paths.list_keys), *collect_summary_sheets())
+    )

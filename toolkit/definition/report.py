@@ -1,0 +1,198 @@
+"""What is counted and how it is laid out, as frozen values: columns worked out, figures, tables and listings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from toolkit.definition.column import Frozen
+from toolkit.definition.derived import KEY, Derived, Paths, Rollup, wrap_in_tuple
+from toolkit.rules import When
+
+# The figure of all records of a list, where the list does not name one itself.
+COUNT = "count"
+# What stands for the unit that returned a record.
+UNIT = "@unit"
+Scope = Literal["lead", "all"]
+
+
+class FigureSpec(Frozen):
+    """One figure over the records of a list: their number, a sum over them, or a share of two figures."""
+
+    key: str = Field(pattern=KEY)
+    label: str = Field(min_length=1)
+    when: When = Field(default_factory=dict)
+    sum: str | None = None
+    share: str | None = None
+    of: str = COUNT
+
+
+class TableSpec(Frozen):
+    """One table of the summary: records by the values of columns, each counted once, and further figures.
+
+    A path is a column, a roll-up, a derived column, or `@unit` for the unit that returned the record.
+    A figure of another list (`list.figure`) counts that list's records by its paths of the same names.
+    """
+
+    key: str = Field(pattern=KEY)
+    label: str = Field(min_length=1)
+    # The sheet the table stands on; several tables may share one.
+    sheet: str = ""
+    rows: Paths = Field(min_length=1, max_length=2)
+    columns: Annotated[Paths, Field(max_length=2)] = ()
+    figures: tuple[str, ...] = ()
+    when: When = Field(default_factory=dict)
+    scopes: Annotated[tuple[Scope, ...], BeforeValidator(wrap_in_tuple)] = ("all",)
+    subtotals: bool = False
+    # The share by which rows are ordered and grouped (see SummarySpec.grades).
+    rank: str | None = None
+    chart: Literal["stacked", "bar", "rate"] | None = None
+    # The table that stands on the summary's front page.
+    front: bool = False
+
+    @property
+    def has_subtotals(self) -> bool:
+        """Tell whether rows are added up by the first path; of one path alone there is nothing to add up."""
+        return self.subtotals and len(self.rows) > 1
+
+    @property
+    def sheet_name(self) -> str:
+        """The sheet the table stands on."""
+        return self.sheet or self.label
+
+
+class ListingSpec(Frozen):
+    """Some records one by one: which, what of them is shown, in what order, and on which sheet."""
+
+    key: str = Field(pattern=KEY)
+    label: str = Field(min_length=1)
+    sheet: str = ""
+    when: When = Field(default_factory=dict)
+    show: tuple[str, ...] = Field(min_length=1)
+    sort: str | None = None
+
+    @property
+    def sheet_name(self) -> str:
+        """The sheet the listing stands on."""
+        return self.sheet or self.label
+
+
+class Countable(Frozen):
+    """What can be counted: records with columns worked out, figures, tables and listings."""
+
+    rollups: tuple[Rollup, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    figures: tuple[FigureSpec, ...] = ()
+    tables: tuple[TableSpec, ...] = ()
+    listings: tuple[ListingSpec, ...] = ()
+
+    def find_figure(self, key: str) -> FigureSpec | None:
+        """Return a figure by key, None where there is none."""
+        return next((one for one in self.figures if one.key == key), None)
+
+
+class RosterSpec(Countable):
+    """What is counted over the roster: its units or their members, one row each."""
+
+    label: str = Field(min_length=1)
+
+
+class Quantity(Frozen):
+    """Figures with names, for the front page, the bulletin and other programs.
+
+    `by` names paths of closed sets: each value, and each pair of values, gets a quantity of its own, named
+    `<name>_<value>`; of two paths, the unclear of one alone is named `<name>_<its name><unclear>`.
+    `figures` adds figures under names: `<name><suffix>`.
+    """
+
+    name: str = Field(min_length=1)
+    label: str = ""
+    list: str
+    scope: Scope = "all"
+    when: When = Field(default_factory=dict)
+    by: dict[str, str] = Field(default_factory=dict, max_length=2)
+    figure: str = COUNT
+    figures: dict[str, str] = Field(default_factory=dict)
+
+
+class Grade(Frozen):
+    """One group of rows by their share: from this share on."""
+
+    label: str
+    least: float = Field(ge=0, le=1)
+
+
+class Attention(Frozen):
+    """One line of the front page's box: shown with its number, linked to the sheet that names the records."""
+
+    text: str
+    quantity: str
+    sheet: str
+
+
+class Series(Frozen):
+    """A list of the bulletin: rows of a table, or of a listing, under names of its own."""
+
+    name: str = Field(min_length=1)
+    table: str = ""
+    listing: str = ""
+    fields: dict[str, str]
+    # Rows of this grade alone, and the name under which their number goes.
+    grade: str = ""
+    count: str = ""
+    # Rows alone whose figure under this name is not zero.
+    nonzero: str = ""
+    most: int = Field(default=1000, ge=1)
+
+
+class CoverageQuantities(Frozen):
+    """The quantities that say how many of how many units have returned."""
+
+    total: str
+    returned: str
+    faulty: str
+    nil: str
+    missing: str
+
+
+class Annex(Frozen):
+    """The table at the bulletin's end, and the names under which its columns and rows go."""
+
+    table: str
+    columns: str
+    heading: str
+    rows: str
+    labels: tuple[str, ...] = Field(min_length=1, max_length=2)
+    numbers: str
+
+
+class Texts(Frozen):
+    """The names under which the bulletin finds what is no number."""
+
+    title: str
+    lead: str
+    team: str
+    as_of: str
+    meeting_date: str
+    missing: str
+
+
+class SummarySpec(Frozen):
+    """What the summary says beyond the tables of the lists: rosters, quantities, the front page."""
+
+    units: RosterSpec
+    members: RosterSpec
+    coverage: CoverageQuantities
+    texts: Texts
+    annex: Annex
+    pictures: dict[str, str] = Field(default_factory=dict)
+    # Names that are 1 where the campaign uses a list, else 0.
+    used: dict[str, str] = Field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    key_figures: tuple[str, ...] = ()
+    attention: tuple[Attention, ...] = ()
+    charts: tuple[str, ...] = Field(default=(), max_length=3)
+    series: tuple[Series, ...] = ()
+    sheets: tuple[str, ...] = ()

@@ -1,0 +1,76 @@
+"""Write the formulas of the summary: ranges and criteria come in, text without `=` goes out.
+
+Only functions that Excel 2010, WPS and LibreOffice compute alike are used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from toolkit.text import measure_utf16_length
+
+# A criterion is a pattern to the counting functions: these would count other texts, too. So would a number or a
+# day in words (\u5e74 and so on: year, month, day), which are compared by value.
+_WILD = re.compile(r"[*?~]|^[<>=]|^\s*$")
+_NUMBER = re.compile(
+    r"^[\s\d.,+\-%/:Ee\u5e74\u6708\u65e5]*\d[\s\d.,+\-%/:Ee\u5e74\u6708\u65e5]*$|^(?:true|false)$", re.IGNORECASE
+)
+_LONGEST_CRITERION = 200
+
+
+def add_number(number: int, expression: str) -> str:
+    """Return an expression with a number added to it."""
+    return expression if not number else f"{expression}{number:+d}"
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether counting functions find exactly this text and nothing else: no pattern, number or sign."""
+    return measure_utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
+
+
+def find_collisions(texts: Iterable[str]) -> frozenset[str]:
+    """Return the texts that counting functions, which ignore case, take for another one of them."""
+    groups: dict[str, set[str]] = {}
+    for text in set(texts):
+        groups.setdefault(text.casefold(), set()).add(text)
+    return frozenset(text for group in groups.values() if len(group) > 1 for text in group)
+
+
+def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str]) -> str:
+    """Count the rows where every column meets its criterion, over all sheets of the list."""
+    terms = []
+    for parts in zip(*columns, strict=True):
+        pairs = ",".join(f"{cells},{wanted}" for cells, wanted in zip(parts, criteria, strict=True))
+        terms.append(f"COUNTIFS({pairs})")
+    return "+".join(terms) if len(terms) == 1 else f"({'+'.join(terms)})"
+
+
+_LONGEST_LITERAL = 255
+
+
+def format_text_literal(text: str) -> str:
+    """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
+    pieces, length = [""], 0
+    for sign in text:
+        length += measure_utf16_length(sign)
+        if length > _LONGEST_LITERAL:
+            pieces.append("")
+            length = measure_utf16_length(sign)
+        pieces[-1] += sign.replace('"', '""')
+    return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
+
+
+def join_by_or(conditions: list[str]) -> str:
+    """Join formula conditions by OR."""
+    return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
+
+
+def join_by_and(conditions: list[str]) -> str:
+    """Join formula conditions by AND."""
+    return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
+
+
+def build_blank_test(cell: str) -> str:
+    """Return a formula condition: nothing but spaces stands in the cell."""
+    return f"LEN(TRIM({cell}))=0"

@@ -1,0 +1,205 @@
+"""Walk the records of an xls stream: bytes come in, what each worksheet holds goes out, without reading values."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from toolkit.formats.grid import WHITE, MergedRange, UnreadableError
+from toolkit.formats.scan import Range, Scan
+
+_MOST_SHEETS = 500
+_BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
+_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205
+_FORMULA, _STRING, _ROW, _COLINFO, _MERGED = 0x06, 0x207, 0x208, 0x7D, 0xE5
+_BIFF8, _WORKSHEET = 0x600, 0
+_WIDE, _PHONETIC, _RICH = 1, 4, 8
+# How a formula's eight bytes of result look when they are no number, and which kind of other thing they are.
+_NO_NUMBER, _TEXT_FOLLOWS, _EMPTY_TEXT = b"\xff\xff", 0, 3
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
+
+Record = tuple[int, bytes]
+
+
+def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
+    """Scan every worksheet; None for streams older than Excel 97. Raises UnreadableError for encrypted ones."""
+    book = list(_read_substream(stream, 0))
+    if any(code == _FILEPASS for code, _ in book):
+        raise UnreadableError("encrypted")
+    if not book or struct.unpack_from("<H", book[0][1])[0] != _BIFF8:
+        return None
+    whites = _find_white_strings(book)
+    starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
+    if len(set(starts)) < len(starts) or len(starts) > _MOST_SHEETS:
+        raise UnreadableError("damaged")  # two sheets in one place: no reader could tell them apart
+    scans = []
+    for code, body in book:
+        if code == _BOUNDSHEET:
+            start, _visible, kind = struct.unpack_from("<IBB", body)
+            if kind == _WORKSHEET:
+                scans.append(_scan_sheet(_read_text(body, 6, 1), _read_substream(stream, start), whites))
+    return tuple(scans)
+
+
+def _read_substream(stream: bytes, start: int) -> Iterator[Record]:
+    """Yield the records from one begin to its end, without those of charts embedded between."""
+    position, depth = start, 0
+    while position + 4 <= len(stream):
+        code, length = struct.unpack_from("<HH", stream, position)
+        position += 4 + length
+        depth += code == _BOF
+        if depth <= 1:
+            yield code, stream[position - length : position]
+        depth -= code == _EOF
+        if depth <= 0:
+            return
+
+
+@dataclass(slots=True)
+class _FilledCells:
+    """Which cells hold something; of two records for one cell the later counts."""
+
+    whites: frozenset[int]
+    held: dict[Range, bool]
+    waiting: Range | None = None
+
+    def add_record(self, code: int, body: bytes) -> None:
+        """Note the cell or cells of one record."""
+        if code == _STRING and self.waiting is not None:
+            self.held[self.waiting] = _holds_text(_read_text(body, 0, 2))
+            self.waiting = None
+        elif code == _MULRK:
+            row, first = struct.unpack_from("<HH", body)
+            count = (len(body) - 6) // 6
+            self.held.update(((row, column), True) for column in range(first, first + count))
+        elif code in _CELLS:
+            row, column = struct.unpack_from("<HH", body)
+            if code == _FORMULA and _find_result_kind(body) == _TEXT_FOLLOWS:
+                self.waiting = row, column
+            else:
+                self.held[row, column] = self._holds_content(code, body)
+
+    def _holds_content(self, code: int, body: bytes) -> bool:
+        if code == _LABELSST:
+            return struct.unpack_from("<I", body, 6)[0] not in self.whites
+        if code in (_LABEL, _RSTRING):
+            return _holds_text(_read_text(body, 6, 2))
+        return code != _FORMULA or _find_result_kind(body) != _EMPTY_TEXT
+
+
+_CELLS = frozenset({_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _BOOLERR, _FORMULA})
+
+
+def _find_result_kind(body: bytes) -> int | None:
+    """Return which kind of result a formula has, None for a number.
+
+    Whether it was ever calculated cannot be told: LibreOffice saves a text that it did not calculate as the
+    number 0, and other writers an empty text, both with the flags of a formula that truly gives them.
+    """
+    return body[6] if body[12:14] == _NO_NUMBER else None
+
+
+def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) -> Scan:
+    cells = _FilledCells(whites, {})
+    rows: list[Range] = []
+    columns: list[Range] = []
+    merges: list[MergedRange] = []
+    for code, body in records:
+        cells.add_record(code, body)
+        if code == _ROW and body[12] & _HIDDEN_ROW:
+            (row,) = struct.unpack_from("<H", body)
+            rows.append((row, row))
+        elif code == _COLINFO and body[8] & _HIDDEN_COLUMN:
+            columns.append(struct.unpack_from("<HH", body))
+        elif code == _MERGED:
+            merges += _find_merges(body)
+    return Scan(
+        name=name,
+        stored=sum(cells.held.values()),
+        hidden_rows=tuple(rows),
+        hidden_columns=tuple(columns),
+        merges=tuple(merges),
+    )
+
+
+def _find_merges(body: bytes) -> Iterator[MergedRange]:
+    (count,) = struct.unpack_from("<H", body)
+    for top, bottom, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):
+        yield MergedRange(top=top + 1, left=left, bottom=bottom + 1, right=right)
+
+
+def _holds_text(text: str) -> bool:
+    return bool(text.strip(WHITE))
+
+
+def _read_text(body: bytes, position: int, size: int) -> str:
+    """Return a text as far as it stands in this record: its length in one or two bytes, flags, characters."""
+    count = int.from_bytes(body[position : position + size], "little")
+    start = position + size + 1
+    if body[start - 1] & _WIDE:
+        return body[start : start + 2 * count].decode("utf-16-le", "replace")
+    return body[start : start + count].decode("latin-1")
+
+
+def _find_white_strings(book: list[Record]) -> frozenset[int]:
+    """Return the numbers of the shared strings that are nothing but white space."""
+    start = next((number for number, (code, _) in enumerate(book) if code == _SST), None)
+    if start is None:
+        return frozenset()
+    parts = [book[start][1]]
+    for code, body in book[start + 1 :]:
+        if code != _CONTINUE:
+            break
+        parts.append(body)
+    (count,) = struct.unpack_from("<I", parts[0], 4)
+    strings = _SharedStrings(parts)
+    return frozenset(number for number in range(count) if not _holds_text(strings.read_next()))
+
+
+class _SharedStrings:
+    """Reads shared strings one after the other across the records over which they are cut."""
+
+    def __init__(self, parts: list[bytes]) -> None:
+        self._parts = iter(parts)
+        self._part = next(self._parts)
+        self._position = 8
+
+    def read_next(self) -> str:
+        """Return the next string."""
+        count, flags = struct.unpack("<HB", self._take_bytes(3))
+        runs = struct.unpack("<H", self._take_bytes(2))[0] if flags & _RICH else 0
+        phonetic = struct.unpack("<I", self._take_bytes(4))[0] if flags & _PHONETIC else 0
+        text = self._read_characters(count, flags)
+        self._take_bytes(4 * runs + phonetic)
+        return text
+
+    def _enter_next_record(self) -> None:
+        """Go on in the next record; there is none in a damaged stream."""
+        self._part, self._position = next(self._parts, b""), 0
+        if not self._part:
+            raise UnreadableError("damaged")
+
+    def _take_bytes(self, count: int) -> bytes:
+        taken = b""
+        while len(taken) < count:
+            if self._position >= len(self._part):
+                self._enter_next_record()
+            piece = self._part[self._position : self._position + count - len(taken)]
+            self._position += len(piece)
+            taken += piece
+        return taken
+
+    def _read_characters(self, count: int, flags: int) -> str:
+        text = ""
+        while len(text) < count:
+            if self._position >= len(self._part):
+                # The rest of a cut text begins with flags of its own: it may have changed its width.
+                self._enter_next_record()
+                flags = self._take_bytes(1)[0]
+            width = 1 + (flags & _WIDE)
+            most = (len(self._part) - self._position) // width
+            piece = self._take_bytes(width * min(count - len(text), max(most, 1)))
+            # Half of a pair counts as one here, as in the file.
+            text += "".join(map(chr, struct.unpack(f"<{len(piece) // width}{'BH'[width - 1]}", piece)))
+        return text

@@ -1,0 +1,178 @@
+"""Read a csv or tab-separated text: its bytes come in, one sheet of texts or a named refusal goes out."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    WHITE,
+    CellValue,
+    Grid,
+    UnreadableError,
+)
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+_LONGEST_FIELD = 1024 * 1024
+_SAMPLE = 64 * 1024
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_THREE_BYTES = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
+# Big5's commonest characters, read as GB18030, fall into this private area, which no Chinese office's text uses.
+_BIG5_EVIDENCE = re.compile("[\ue4c6-\ue765]")
+
+# Excel's own first line that names the delimiter.
+_NAMED_DELIMITER = re.compile(r'\A"?sep=([^\w\s"]|\t)"?[ ,;\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+_DELIMITERS = (",", "\t", ";")
+_FIELD = r"""
+    (?: "(?P<quoted> [^"]*+ (?:""[^"]*+)*+ ) (?P<close>"?+) (?P<behind>[^{0}\r\n]*+) | (?P<plain>[^{0}\r\n]*+) )
+    (?P<end> [{0}] | \r\n | \r | \n | \Z )
+"""
+
+
+def read_separated(content: bytes) -> tuple[Grid, ...]:
+    """Return the one sheet of a text; every value is a text, rows are padded to the same length."""
+    text = decode_text(content)
+    if not text.strip():
+        raise UnreadableError("empty")
+    named = _NAMED_DELIMITER.match(text)
+    text = text[named.end() :] if named else text
+    delimiter = named[1] if named else _find_delimiter(text)
+    stored = _survey_fields(text, delimiter)
+    return (Grid(name="", hidden=False, rows=_read_rows(text, delimiter), stored=stored),)
+
+
+def decode_text(content: bytes) -> str:
+    """Return the exact text of bytes in UTF-8, UTF-16 or GB18030; refuse rather than return a wrong character."""
+    text = _decode_bytes(content)
+    if "\x00" in text:
+        raise UnreadableError("unknown")
+    if "\ufffd" in text:  # somebody's program has already lost a character here
+        raise UnreadableError("text")
+    return text
+
+
+def _decode_bytes(content: bytes) -> str:
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return decode_strictly(content[len(mark) :], encoding)
+    unmarked = _sniff_utf16(content)
+    if unmarked:
+        return decode_strictly(content, unmarked)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_gb18030(content)
+
+
+def decode_strictly(content: bytes, encoding: str) -> str:
+    """Decode every byte or refuse."""
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableError("text") from error
+
+
+def _sniff_utf16(content: bytes) -> str:
+    """Return the encoding of UTF-16 without a mark: the zero bytes of its signs and digits stand all at one side.
+
+    Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
+    there have to be bytes that no text in another encoding has.
+    """
+    sample = content[: 4096 if len(content) % 2 == 0 else 0]
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if bool(first) == bool(second) or (4 * (first + second) < len(sample) and not _NO_TEXT.search(sample)):
+        return ""
+    return "utf-16-be" if first else "utf-16-le"
+
+
+def _decode_gb18030(content: bytes) -> str:
+    """Decode GB18030, which takes nearly any bytes: a damaged UTF-8 text and Big5 have to be told from it."""
+    text = decode_strictly(content, "gb18030")
+    beyond = sum(map(len, _BEYOND_ASCII.findall(content)))
+    if 3 * len(_THREE_BYTES.findall(content)) * 2 > beyond or _BIG5_EVIDENCE.search(text):
+        raise UnreadableError("text")
+    return text
+
+
+def _find_delimiter(text: str) -> str:
+    """Return the sign that stands equally often in most lines, else in the most lines."""
+    sample = text[:_SAMPLE]
+    best = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(sample, delimiter))
+    if best not in text:
+        raise UnreadableError("text")
+    return best
+
+
+def _rate_delimiter(sample: str, delimiter: str) -> tuple[bool, int, int]:
+    counts = Counter(_count_delimiters(sample, delimiter))
+    usual, lines = max(
+        ((number, lines) for number, lines in counts.items() if number),
+        key=lambda pair: (pair[1], pair[0]),
+        default=(0, 0),
+    )
+    return lines * 2 > counts.total(), lines * usual, counts.total() - counts[0]
+
+
+def _count_delimiters(text: str, delimiter: str) -> Iterator[int]:
+    """Yield how many delimiters stand outside quotes in each line that is not empty."""
+    number, blank = 0, True
+    for field in _find_fields(text, delimiter):
+        blank = blank and not field[0].strip()
+        if field["end"] == delimiter:
+            number, blank = number + 1, False
+            continue
+        if not blank:
+            yield number
+        number, blank = 0, True
+
+
+def _find_fields(text: str, delimiter: str) -> Iterator[re.Match[str]]:
+    return re.compile(_FIELD.format(re.escape(delimiter)), re.VERBOSE).finditer(text)
+
+
+def _survey_fields(text: str, delimiter: str) -> int:
+    """Count the fields that hold something, apart from the reader, and refuse what it cannot or must not read."""
+    stored = rows = columns = 0
+    for field in _find_fields(text, delimiter):
+        quoted, plain, end = field.group("quoted", "plain", "end")
+        if quoted is not None and (field["behind"] or not field["close"]):
+            raise UnreadableError("damaged")
+        value = plain if quoted is None else quoted
+        stored += bool(value.strip(WHITE))
+        columns += 1
+        if columns > MOST_COLUMNS or rows > MOST_ROWS or len(value) > _LONGEST_FIELD:
+            raise UnreadableError("too_big")
+        if end != delimiter:
+            rows, columns = rows + 1, 0
+    return stored
+
+
+def _read_rows(text: str, delimiter: str) -> list[list[CellValue]]:
+    rows: list[list[CellValue]] = []
+    widest = 0
+    for row in _parse_rows(text, delimiter):
+        widest = max(widest, len(row))
+        rows.append(list(row))
+        if widest * len(rows) > MOST_CELLS or len(rows) > MOST_ROWS:
+            raise UnreadableError("too_big")
+    for padded in rows:
+        padded.extend([""] * (widest - len(padded)))
+    return rows
+
+
+def _parse_rows(text: str, delimiter: str) -> list[list[str]]:
+    before = csv.field_size_limit(2 * _LONGEST_FIELD)  # the limit is global: it is put back
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableError("damaged") from error
+    finally:
+        csv.field_size_limit(before)

@@ -1,0 +1,38 @@
+"""Tell which cells lie too far away: the places of filled cells come in, those behind a wide gap go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from toolkit.formats.grid import FAR_COLUMNS, FAR_ROWS
+
+CellAddress = tuple[int, int]  # row from 1, column from 0
+
+
+def find_far_cells(addresses: Iterable[CellAddress]) -> list[CellAddress]:
+    """Return the cells behind the first wide gap, from top to bottom.
+
+    A list grows row by row: what stands thousands of rows below its last one is a slip of the hand, and
+    reading all between would fill the memory.
+    """
+    filled = list(addresses)
+    last_row = _find_last_before_gap({row for row, _ in filled}, FAR_ROWS)
+    last_column = _find_last_before_gap({column + 1 for row, column in filled if row <= last_row}, FAR_COLUMNS) - 1
+    return sorted((row, column) for row, column in filled if row > last_row or column > last_column)
+
+
+def _find_last_before_gap(numbers: set[int], gap: int) -> int:
+    last = 0
+    for number in sorted(numbers):
+        if number - last > gap:
+            break
+        last = number
+    return last
+
+
+def parse_column_letters(name: bytes) -> int:
+    """Return a column's number from 1 by its letters."""
+    number = 0
+    for letter in name:
+        number = number * 26 + letter - 64
+    return number

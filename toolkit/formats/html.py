@@ -1,0 +1,166 @@
+"""Read the tables of a web page, as office systems export them and call them xls: bytes come in, grids go out."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    WHITE,
+    CellValue,
+    Grid,
+    LostValue,
+    MergedRange,
+    UnreadableError,
+    is_stored,
+)
+from toolkit.formats.markup import decode_markup, parse_markup, parse_number
+
+_Line = tuple[etree._Element, list[etree._Element]]
+_SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_CELLS = ("td", "th")
+_SILENT = frozenset(("script", "style"))
+_BLOCKS = re.compile(r"address|blockquote|center|div|d[ldt]|h[1-6]|hr|li|[ou]l|p|pre|table|tr")
+_BREAK, _BLOCK = "\x1f", "\x1e"
+
+
+def read_html(content: bytes) -> tuple[Grid, ...]:
+    """Return every table that stands in no cell of another; the text of a table within a cell is the cell's."""
+    text = decode_markup(content)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    root = parse_markup(text, parser)
+    tables = [] if root is None else [table for table in root.iter("table") if not _is_within_cell(table)]
+    if not tables:
+        raise UnreadableError("web")
+    names = [html.unescape(name) for name in _SHEET_NAME.findall(text)]
+    if len(names) != len(tables):
+        names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
+    return tuple(_read_grid(name, table) for name, table in zip(names, tables, strict=True))
+
+
+def _is_within_cell(node: etree._Element) -> bool:
+    return next(node.iterancestors(*_CELLS), None) is not None
+
+
+def _read_grid(name: str, table: etree._Element) -> Grid:
+    lines: list[_Line] = []
+    _collect_lines(table, table, lines)
+    rows: list[list[CellValue]] = []
+    merges: list[MergedRange] = []
+    taken: dict[int, int] = {}
+    held = 0
+    for number, (_, cells) in enumerate(lines, 1):
+        rows.append(_read_row(cells, number, taken, merges))
+        held += len(rows[-1])
+        if held > MOST_CELLS or number > MOST_ROWS:
+            raise UnreadableError("too_big")
+    _pad_rows(rows)
+    clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
+    return Grid(
+        name=name,
+        hidden=False,
+        rows=rows,
+        stored=sum(is_stored(_read_value(cell)) for cell in table.iter(*_CELLS) if _find_table(cell) is table),
+        hidden_rows=frozenset(number for number, (line, _) in enumerate(lines, 1) if _is_hidden(line)),
+        merges=tuple(merge for merge in clipped if (merge.top, merge.left) != (merge.bottom, merge.right)),
+    )
+
+
+def _find_table(node: etree._Element) -> etree._Element | None:
+    return next(node.iterancestors("table"), None)
+
+
+def _collect_lines(node: etree._Element, line: etree._Element, lines: list[_Line]) -> None:
+    """Gather the rows of a table with their cells, also where tags are missing.
+
+    The parser leaves cells without a row where they are, and puts what follows an unclosed tag into its cell.
+    """
+    for child in node:
+        if child.tag == "table":
+            continue
+        if child.tag == "tr":
+            lines.append((child, []))
+        elif child.tag in _CELLS:
+            if not lines or lines[-1][0] is not line:
+                lines.append((line, []))
+            lines[-1][1].append(child)
+        _collect_lines(child, child if child.tag == "tr" else line, lines)
+
+
+def _read_row(
+    cells: list[etree._Element], number: int, taken: dict[int, int], merges: list[MergedRange]
+) -> list[CellValue]:
+    """Return one row; `taken` holds, per column, the last row of a cell that reaches down from above."""
+    row: list[CellValue] = []
+    for cell in cells:
+        while taken.get(len(row), 0) >= number:
+            row.append("")
+        left = len(row)
+        right = min(left + max(_read_span(cell, "colspan"), 1), MOST_COLUMNS) - 1
+        bottom = number + (_read_span(cell, "rowspan") or MOST_ROWS) - 1  # 0: down to the end
+        if right < left:
+            raise UnreadableError("too_big")
+        if (right, bottom) != (left, number):
+            merges.append(MergedRange(top=number, left=left, bottom=bottom, right=right))
+            taken.update(dict.fromkeys(range(left, right + 1), bottom))
+        row += [_read_value(cell), *[""] * (right - left)]
+    return row
+
+
+def _read_span(cell: etree._Element, name: str) -> int:
+    digits = re.match(r"\s*(\d+)", cell.get(name, ""), re.ASCII)
+    return min(int(digits[1][:20]), MOST_ROWS) if digits else 1
+
+
+def _is_hidden(line: etree._Element) -> bool:
+    return line.tag == "tr" and ("hidden" in line.attrib or bool(_HIDDEN.search(line.get("style", ""))))
+
+
+def _read_value(cell: etree._Element) -> CellValue:
+    """Return what a cell holds: Excel's own number or whole text where it stands in an attribute, else its text."""
+    text = _read_text(cell)
+    if "x:err" in cell.attrib:
+        return LostValue(text, "error_value")
+    if "x:num" in cell.attrib:
+        return parse_number(cell.get("x:num") or text, text)
+    return cell.get("x:str") or text
+
+
+def _read_text(cell: etree._Element) -> str:
+    """Return the text of a cell, also what Excel hides of one that is too long for its width."""
+    text = re.sub(r"[ \t\r\n]+", " ", "".join(_collect_pieces(cell)))
+    text = re.sub(rf" ?{_BREAK}? ?{_BLOCK}[ {_BLOCK}]*", "\n", text)
+    text = re.sub(rf" ?{_BREAK} ?", "\n", text)
+    if "\ufffd" in text:  # a reference to a character that there is not
+        raise UnreadableError("damaged")
+    return text.strip(WHITE)
+
+
+def _collect_pieces(node: etree._Element, nested: bool = False) -> Iterator[str]:
+    """Yield a cell's texts and line breaks; further cells that the parser put into it are not its own."""
+    yield node.text or ""
+    for child in node:
+        if child.tag == "br":
+            yield _BREAK
+        elif child.tag not in _SILENT and (nested or child.tag not in ("tr", *_CELLS)):
+            around = _BLOCK if _BLOCKS.fullmatch(str(child.tag)) else " " * (child.tag in _CELLS)
+            yield around
+            yield from _collect_pieces(child, nested or child.tag == "table")
+            yield around
+        yield child.tail or ""
+
+
+def _pad_rows(rows: list[list[CellValue]]) -> None:
+    """Give rows the same length, and refuse more cells than can be held."""
+    widest = max(map(len, rows), default=0)
+    if widest * len(rows) > MOST_CELLS:
+        raise UnreadableError("too_big")
+    for row in rows:
+        row.extend([""] * (widest - len(row)))

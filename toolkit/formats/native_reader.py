@@ -1,0 +1,49 @@
+"""Read values with the native reader: the bytes of a workbook come in, grids of plain values go out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from toolkit.formats.grid import Grid, UnreadableError
+
+# LibreOffice writes a cache of linked cells as a sheet of this name.
+_LINK_CACHE = "'file:"
+
+
+def read_native(content: bytes) -> tuple[Grid, ...]:
+    """Read every worksheet's values. Error cells and formulas without a result come as blanks."""
+    try:
+        return _read_grids(CalamineWorkbook.from_filelike(io.BytesIO(content)))
+    except BaseException as error:
+        # The native reader raises its own panic type, which is no Exception.
+        if isinstance(error, KeyboardInterrupt | SystemExit | UnreadableError):
+            raise
+        code = "encrypted" if type(error).__name__ == "PasswordError" else "damaged"
+        raise UnreadableError(code) from error
+
+
+def _read_grids(workbook: CalamineWorkbook) -> tuple[Grid, ...]:
+    # The reader finds sheets by name, so that of two equal ones it gives the first twice.
+    refuse_equal_names(sheet.name for sheet in workbook.sheets_metadata)
+    grids = []
+    for position, sheet in enumerate(workbook.sheets_metadata):
+        if not is_sheet(sheet.name) or sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        rows = workbook.get_sheet_by_index(position).to_python(skip_empty_area=False)
+        grids.append(Grid(name=sheet.name, hidden=sheet.visible != SheetVisibleEnum.Visible, rows=rows))
+    return tuple(grids)
+
+
+def is_sheet(name: str) -> bool:
+    """Tell whether a sheet of this name is one that a person sees."""
+    return not name.startswith(_LINK_CACHE)
+
+
+def refuse_equal_names(names: Iterable[str]) -> None:
+    """Raise UnreadableError where two sheets have one name; case is no difference to office programs."""
+    folded = [name.casefold() for name in names]
+    if len(set(folded)) < len(folded):
+        raise UnreadableError("same_sheet_name")

@@ -1,0 +1,119 @@
+"""Read an ods workbook: bytes come in, its sheets with every value right or named go out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+
+from lxml import etree
+
+from toolkit.formats.grid import MOST_INFLATED, Grid, UnreadableError
+from toolkit.formats.native_reader import is_sheet, read_native
+from toolkit.formats.ods_scan import (
+    NAMES,
+    OFFICE,
+    TABLE,
+    Element,
+    scan_table,
+)
+from toolkit.formats.scan import join_scans
+from toolkit.formats.zip_member import read_member
+
+_PART = "content.xml"
+# A tree takes about ten times the memory of its text.
+_MOST_PARSED = MOST_INFLATED // 8
+_FORMULA, _FORMULA_KEPT = b':formula="', 40
+
+
+def read_ods(content: bytes) -> tuple[Grid, ...]:
+    """Read every sheet. Raises UnreadableError, and no other exception."""
+    try:
+        part = _read_content_part(content)
+        root = _parse_content(part)
+        tables = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
+        scans = [scan_table(table) for table in tables if is_sheet(table.get(f"{TABLE}name", ""))]
+        return join_scans(_read_values(content, part, root), scans)
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+def _read_content_part(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if b"encryption-data" in read_member(package, "META-INF/manifest.xml"):
+            raise UnreadableError("encrypted")
+        if package.getinfo(_PART).file_size > MOST_INFLATED:
+            raise UnreadableError("too_big")
+        part = _shorten_formulas(read_member(package, _PART))
+    if len(part) > _MOST_PARSED:
+        raise UnreadableError("too_big")
+    return part
+
+
+def _shorten_formulas(part: bytes) -> bytes:
+    """Cut long formulas: they are most of a filled list's bytes, and only their beginning is ever shown."""
+    first, *others = part.split(_FORMULA)
+    return _FORMULA.join([first, *map(_cut_formula, others)])
+
+
+def _cut_formula(piece: bytes) -> bytes:
+    end = piece.find(b'"')
+    if end < 2 * _FORMULA_KEPT or piece.find(b"<", 0, end) >= 0:
+        return piece
+    kept = piece[:_FORMULA_KEPT]
+    return kept[: kept.find(b"&")] + piece[end:] if b"&" in kept else _drop_split_character(kept) + piece[end:]
+
+
+def _drop_split_character(kept: bytes) -> bytes:
+    """Return the bytes without the character that the cut goes through."""
+    return kept.decode("utf-8", "ignore").encode("utf-8")
+
+
+def _parse_content(part: bytes) -> Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(part, parser)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableError("damaged")  # no office program writes one; attacks do
+    return root
+
+
+def _read_values(content: bytes, part: bytes, root: Element) -> tuple[Grid, ...]:
+    """Return what the native reader reads, of a respelled copy where it does not know how the part is spelled."""
+    if not _has_usual_spelling(part, root):
+        return read_native(_normalise_package(content, root))
+    try:
+        return read_native(content)
+    except UnreadableError as error:
+        if error.code != "damaged":
+            raise
+        return read_native(_normalise_package(content, root))
+
+
+def _has_usual_spelling(part: bytes, root: Element) -> bool:
+    """Tell whether the part has the usual prefixes, all declared at its root, and nothing that readers pass over."""
+    prefixes = {name: prefix for prefix, name in root.nsmap.items()}
+    usual = all(prefixes.get(name, prefix) == prefix for prefix, name in NAMES.items())
+    root_ends = part.find(b">", part.find(b"document-content"))
+    return usual and part.find(b"xmlns", root_ends) < 0 and part.find(b"<!") < 0
+
+
+def _normalise_package(content: bytes, root: Element) -> bytes:
+    """Return the package with its content in the usual prefixes, without white space between cells."""
+    plain = etree.Element(root.tag, nsmap=dict(NAMES))
+    plain.extend(list(root))
+    for node in plain.iter(f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+        node.tail = None
+        if node.tag == f"{TABLE}table-row" or len(node):
+            node.text = None
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(target, "w") as copy:
+        for name in _choose_members(package.namelist()):
+            copy.writestr(name, read_member(package, name))
+        copy.writestr(_PART, etree.tostring(plain, xml_declaration=True, encoding="UTF-8"))
+    return target.getvalue()
+
+
+def _choose_members(names: Iterable[str]) -> list[str]:
+    return [name for name in ("mimetype", "META-INF/manifest.xml", "styles.xml") if name in names]

@@ -1,0 +1,78 @@
+"""Join values with what a file's own parts say of them: a grid and a scan come in, the full grid goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    CellValue,
+    Grid,
+    MergedRange,
+    UnreadableError,
+)
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What the parts of one sheet say, found without the reader of values. All numbers are from 0, ends included.
+
+    `put` holds the values that the reader of values gets wrong, by row and column. Hidden rows and columns
+    are ranges: a file hides a million rows in one word.
+    """
+
+    name: str
+    stored: int
+    corrections: dict[Range, CellValue] = field(default_factory=dict)
+    hidden_rows: tuple[Range, ...] = ()
+    hidden_columns: tuple[Range, ...] = ()
+    merges: tuple[MergedRange, ...] = ()
+
+
+def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
+    """Return the grids with all that the scans know. Raises UnreadableError where they see other sheets."""
+    found = tuple(scans)
+    if [grid.name for grid in grids] != [scan.name for scan in found]:
+        raise UnreadableError("damaged")
+    return tuple(_join_scan(grid, scan) for grid, scan in zip(grids, found, strict=True))
+
+
+def _join_scan(grid: Grid, scan: Scan) -> Grid:
+    rows = _correct_values(grid.rows, scan.corrections)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return replace(
+        grid,
+        rows=rows,
+        stored=scan.stored,
+        hidden_rows=frozenset(number + 1 for number in _expand_ranges(scan.hidden_rows, height)),
+        hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
+        merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
+    )
+
+
+def _expand_ranges(ranges: Iterable[Range], end: int) -> Iterable[int]:
+    """Return every number of the ranges that is within the grid."""
+    return (number for first, last in ranges for number in range(first, min(last + 1, end)))
+
+
+def _correct_values(rows: list[list[CellValue]], corrections: dict[Range, CellValue]) -> list[list[CellValue]]:
+    if not corrections:
+        return rows
+    height = max(len(rows), 1 + max(row for row, _ in corrections))
+    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in corrections))
+    refuse_huge_extent(height, width)
+    blank: list[CellValue] = [""]
+    wide = [row + blank * (width - len(row)) for row in rows]
+    wide += [blank * width for _ in range(height - len(rows))]
+    for (row, column), value in corrections.items():
+        wide[row][column] = value
+    return wide
+
+
+def refuse_huge_extent(height: int, width: int) -> None:
+    """Refuse a sheet whose rectangle of cells is too large for a dense reader."""
+    if height * width > MOST_CELLS:
+        raise UnreadableError("too_far")

@@ -1,0 +1,141 @@
+"""Tell what a file is by its content: bytes come in, the name of a format or a named refusal goes out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import olefile
+
+from toolkit.formats.grid import MOST_INFLATED, UnreadableError
+from toolkit.formats.markup import sniff_markup
+from toolkit.formats.zip_member import read_member
+
+MOST_MEMBERS = 5_000
+_SIGNATURES = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"II*\x00", "picture"),
+    (b"MM\x00*", "picture"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"{\\rtf", "word"),
+)
+# Document-security software leaves its mark in front of what it encrypted.
+_SECURED = (b"E-SafeNet", b"%TSD-Header-###%")
+_SECURED_WITHIN = 512
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("EncryptedPackage", "locked"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", "word"),
+)
+
+
+def sniff(content: bytes) -> str:
+    """Return xlsx, xlsb, ods, xls, csv, html, xml, `locked` (a password is needed) or `archive` (a zip of files).
+
+    Raises UnreadableError for what is none of them.
+    """
+    if not content:
+        raise UnreadableError("empty")
+    if any(mark in content[:_SECURED_WITHIN] for mark in _SECURED):
+        raise UnreadableError("secured")
+    for signature, code in _SIGNATURES:
+        if content.startswith(signature):
+            raise UnreadableError(code)
+    if content.startswith(b"BM") and content[6:10] == bytes(4):  # a text may begin with BM, too
+        raise UnreadableError("picture")
+    if content.startswith(_OLE):
+        return _sniff_ole(content)
+    if content.startswith(b"PK"):
+        return _sniff_package(content)
+    return _sniff_text(content)
+
+
+def _sniff_ole(content: bytes) -> str:
+    """Tell a workbook from an encrypted package and a Word document by the container's own streams.
+
+    Of a container too damaged to list them, the names that stand in its bytes still tell what it was.
+    """
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as container:
+            streams = {path[0] for path in container.listdir()}
+    except Exception:  # damaged data has no end of exception types
+        streams = {name for name, kind in _OLE_STREAMS if kind != "xls" and name.encode("utf-16-le") in content}
+    for name, kind in _OLE_STREAMS:
+        if name in streams:
+            if kind == "word":
+                raise UnreadableError(kind)
+            return kind
+    raise UnreadableError("damaged")
+
+
+def _sniff_package(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return _sniff_members(package)
+    except UnreadableError:
+        raise
+    except Exception as error:  # BadZipFile, zlib.error and the like: damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+def _sniff_members(package: zipfile.ZipFile) -> str:
+    members = package.infolist()
+    names = {item.filename for item in members}
+    workbook = any(name.lower().startswith("xl/workbook") for name in names)
+    if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
+        return "archive"  # also of files in folders named as an office document's
+    if any(name.startswith("word/") for name in names):
+        raise UnreadableError("word")
+    if any(name.startswith("ppt/") for name in names):
+        raise UnreadableError("slides")
+    opendocument = b"opendocument." in read_member(package, "mimetype") if "mimetype" in names else False
+    book = any(name.lower().endswith("workbook.xml") for name in names)
+    binary = any(name.lower().endswith("workbook.bin") for name in names)
+    if not (opendocument or book or binary):
+        return "archive"
+    _refuse_unsafe_members(members)
+    if opendocument:
+        return _sniff_opendocument(package)
+    return "xlsx" if book else "xlsb"
+
+
+def _refuse_unsafe_members(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse what inflates without end, and two members of one name: readers differ in which they take."""
+    if len(members) > MOST_MEMBERS or sum(item.file_size for item in members) > MOST_INFLATED:
+        raise UnreadableError("too_big")
+    if len({item.filename.lower() for item in members}) < len(members):
+        raise UnreadableError("damaged")
+
+
+def _sniff_opendocument(package: zipfile.ZipFile) -> str:
+    if b"spreadsheet" not in read_member(package, "mimetype"):
+        raise UnreadableError("word")
+    manifest = "META-INF/manifest.xml"
+    if manifest in package.namelist() and b"encryption-data" in read_member(package, manifest):
+        raise UnreadableError("encrypted_ods")
+    return "ods"
+
+
+def _sniff_text(content: bytes) -> str:
+    markup = sniff_markup(content)
+    if markup == "web":
+        raise UnreadableError("web")
+    if markup is not None:
+        return markup
+    unicode_mark = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+    if not unicode_mark and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
+        raise UnreadableError("unknown")
+    return "csv"
+
+
+def _is_half_zero(sample: bytes) -> bool:
+    """Tell whether a text may be UTF-16 without a mark: of plain signs every other byte is zero, of Chinese none."""
+    one_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
+    return one_side and sample.count(b"\x00") * 3 > len(sample)

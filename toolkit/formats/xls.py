@@ -1,0 +1,104 @@
+"""Read an xls workbook: bytes come in, its sheets with every value right or named go out."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import olefile
+import xlrd
+from xlrd.sheet import Sheet
+
+from toolkit.formats.biff_scan import scan_biff
+from toolkit.formats.grid import (
+    CellValue,
+    Grid,
+    LostValue,
+    UnreadableError,
+)
+from toolkit.formats.native_reader import refuse_equal_names
+from toolkit.formats.scan import join_scans
+from toolkit.formats.serial_dates import convert_duration, convert_serial, is_duration_format
+
+
+def read_xls(content: bytes) -> tuple[Grid, ...]:
+    """Read every worksheet. Raises UnreadableError, and no other exception."""
+    try:
+        stream = _read_book_stream(content)
+        scans = scan_biff(stream)
+        grids = _read_grids(_open_book(stream))
+        refuse_equal_names(grid.name for grid in grids)
+        return grids if scans is None else join_scans(grids, scans)
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+def _read_book_stream(content: bytes) -> bytes:
+    """Return the stream of the workbook; xlrd's own way to it refuses containers that WPS writes."""
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        name = next(name for name in ("Workbook", "Book") if container.exists(name))
+        stream: bytes = container.openstream(name).read()
+    return stream
+
+
+def _open_book(stream: bytes) -> xlrd.Book:
+    # xlrd prints warnings to the screen unless it is given another place.
+    try:
+        return xlrd.open_workbook(file_contents=stream, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+    except Exception:  # a damaged style or note must not cost the values
+        return xlrd.open_workbook(file_contents=stream, ragged_rows=True, logfile=io.StringIO())
+
+
+def _read_grids(book: xlrd.Book) -> tuple[Grid, ...]:
+    spans = _find_duration_styles(book)
+    return tuple(
+        Grid(name=sheet.name, hidden=bool(sheet.visibility), rows=_trim_rows(_read_rows(book, sheet, spans)))
+        for sheet in book.sheets()
+    )
+
+
+def _find_duration_styles(book: xlrd.Book) -> frozenset[int]:
+    """Return the numbers of the cell styles that show a length of time."""
+    if not book.formatting_info:
+        return frozenset()
+    formats = (book.format_map.get(style.format_key) for style in book.xf_list)
+    found = (number for number, one in enumerate(formats) if one and is_duration_format(one.format_str or ""))
+    return frozenset(found)
+
+
+def _read_rows(book: xlrd.Book, sheet: Sheet, spans: frozenset[int]) -> list[list[CellValue]]:
+    rows = []
+    for number in range(sheet.nrows):
+        values: Sequence[Any] = sheet.row_values(number)
+        cells = enumerate(zip(sheet.row_types(number), values, strict=True))
+        row: list[CellValue] = []
+        for column, (kind, value) in cells:
+            is_span = bool(spans) and kind == xlrd.XL_CELL_DATE and sheet.cell_xf_index(number, column) in spans
+            row.append(convert_duration(value) if is_span else _convert_value(kind, value, book.datemode))
+        rows.append(row)
+    return rows
+
+
+def _convert_value(kind: int, value: Any, datemode: int) -> CellValue:
+    if kind == xlrd.XL_CELL_ERROR:
+        return LostValue(xlrd.error_text_from_code.get(value, f"#{value}"), "error_value")
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return str(value)
+    if not math.isfinite(value):
+        return LostValue("#NUM!", "error_value")
+    return convert_serial(value, from_1904=datemode == 1) if kind == xlrd.XL_CELL_DATE else float(value)
+
+
+def _trim_rows(rows: list[list[CellValue]]) -> list[list[CellValue]]:
+    """Return rows of equal length, without the blank ends that only have a look."""
+    widths = [next((end for end in range(len(row), 0, -1) if row[end - 1] != ""), 0) for row in rows]
+    height = max((number for number, width in enumerate(widths, 1) if width), default=0)
+    width = max(widths, default=0)
+    blank: list[CellValue] = [""]
+    return [row[:width] + blank * (width - len(row)) for row in rows[:height]]

@@ -1,0 +1,218 @@
+"""Read an xlsb workbook: bytes come in, its sheets with every value right or named go out."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from toolkit.formats.grid import (
+    WHITE,
+    CellValue,
+    Grid,
+    LostValue,
+    MergedRange,
+    UnreadableError,
+)
+from toolkit.formats.native_reader import is_sheet
+from toolkit.formats.scan import (
+    Range,
+    Scan,
+    join_scans,
+    refuse_huge_extent,
+)
+from toolkit.formats.serial_dates import convert_serial, is_date_format
+from toolkit.formats.subprocess_reader import read_in_subprocess
+from toolkit.formats.zip_member import read_member
+
+_BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
+_BOOK_PROPERTIES, _SHEET, _STRING, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 153, 156, 19, 44, 47, 617, 618
+_ROW, _COLUMNS, _MERGE = 0, 60, 176
+_ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 11, 62
+_SHORT_NUMBER = 2
+_NUMBERS = frozenset({_SHORT_NUMBER, 4, 5, 9, 10})
+# A short number holds thirty bits and two flags: a whole number, and one divided by a hundred.
+_WHOLE, _FLAGS = 2, 3
+# Cells that name no column but follow the one before; no known program writes them, nor does the reader read them.
+_SHORT = frozenset(range(13, 19))
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 1
+
+Record = tuple[int, bytes]
+
+
+def read_xlsb(content: bytes) -> tuple[Grid, ...]:
+    """Read every worksheet. Raises UnreadableError, and no other exception."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            scans = _scan_sheets(package)
+        return join_scans(read_in_subprocess(content), scans)
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SharedParts:
+    """What all sheets share: which strings are white, which styles show a date, and from when days count."""
+
+    whites: frozenset[int]
+    dates: frozenset[int]
+    from_1904: bool
+
+
+def _scan_sheets(package: zipfile.ZipFile) -> list[Scan]:
+    names = set(package.namelist())
+    strings, styles = (read_member(package, part) if part in names else b"" for part in (_STRINGS, _STYLES))
+    book = list(_read_records(read_member(package, _BOOK)))
+    links = _read_relationships(read_member(package, _LINKS))
+    from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
+    shared = _SharedParts(whites=_find_white_strings(strings), dates=_find_date_styles(styles), from_1904=from_1904)
+    scans = []
+    for code, body in book:
+        if code == _SHEET:
+            link, after = _read_wide_text(body, 8)
+            name, _ = _read_wide_text(body, after)
+            if links[link].startswith("worksheets/") and is_sheet(name):
+                scans.append(_scan_sheet(name, read_member(package, posixpath.join("xl", links[link])), shared))
+    return scans
+
+
+def _read_relationships(part: bytes) -> dict[str, str]:
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    return {link.get("Id", ""): link.get("Target", "") for link in root}
+
+
+def _read_records(part: bytes) -> Iterator[Record]:
+    """Yield the records: a number of one or two bytes, a length of one to four, seven bits in each, the body."""
+    position = 0
+    while position < len(part):
+        code, position = _read_varying_number(part, position, 2)
+        length, position = _read_varying_number(part, position, 4)
+        yield code, part[position : position + length]
+        position += length
+
+
+def _read_varying_number(part: bytes, position: int, most: int) -> tuple[int, int]:
+    number = 0
+    for place in range(most):
+        byte = part[position + place]
+        number |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            break
+    return number, position + place + 1
+
+
+def _read_wide_text(body: bytes, position: int) -> tuple[str, int]:
+    """Return a text and where it ends: its length in four bytes, then two bytes for each character."""
+    (count,) = struct.unpack_from("<I", body, position)
+    end = position + 4 + 2 * count
+    if end > len(body):
+        raise UnreadableError("damaged")
+    return body[position + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def _find_white_strings(part: bytes) -> frozenset[int]:
+    texts = (_read_wide_text(body, 1)[0] for code, body in _read_records(part) if code == _STRING)
+    return frozenset(number for number, text in enumerate(texts) if not text.strip(WHITE))
+
+
+def _find_date_styles(part: bytes) -> frozenset[int]:
+    formats: dict[int, str] = {}
+    styles: list[int] = []
+    within = False
+    for code, body in _read_records(part):
+        within = (within or code == _STYLES_BEGIN) and code != _STYLES_END
+        if code == _FORMAT:
+            formats[struct.unpack_from("<H", body)[0]] = _read_wide_text(body, 2)[0]
+        elif within and code == _STYLE:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+    return frozenset(place for place, number in enumerate(styles) if is_date_format(number, formats.get(number, "")))
+
+
+def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
+    sheet = _XlsbSheet(shared)
+    for code, body in _read_records(part):
+        sheet.add_record(code, body)
+    if sheet.held:
+        refuse_huge_extent(1 + max(row for row, _ in sheet.held), 1 + max(column for _, column in sheet.held))
+    return Scan(
+        name=name,
+        stored=sum(sheet.held.values()) + sheet.short,
+        corrections=sheet.corrections,
+        hidden_rows=tuple(sheet.hidden_rows),
+        hidden_columns=tuple(sheet.hidden_columns),
+        merges=tuple(sheet.merges),
+    )
+
+
+@dataclass(slots=True)
+class _XlsbSheet:
+    """What is known of a sheet so far."""
+
+    shared: _SharedParts
+    row: int = 0
+    short: int = 0
+    held: dict[Range, bool] = field(default_factory=dict)
+    corrections: dict[Range, CellValue] = field(default_factory=dict)
+    hidden_rows: list[Range] = field(default_factory=list)
+    hidden_columns: list[Range] = field(default_factory=list)
+    merges: list[MergedRange] = field(default_factory=list)
+
+    def add_record(self, code: int, body: bytes) -> None:
+        """Note what a record says."""
+        if code == _ROW:
+            (self.row,) = struct.unpack_from("<I", body)
+            if body[11] & _HIDDEN_ROW:
+                self.hidden_rows.append((self.row, self.row))
+        elif code == _COLUMNS and body[16] & _HIDDEN_COLUMN:
+            self.hidden_columns.append(struct.unpack_from("<II", body))
+        elif code == _MERGE:
+            top, bottom, left, right = struct.unpack_from("<4I", body)
+            self.merges.append(MergedRange(top=top + 1, left=left, bottom=bottom + 1, right=right))
+        elif code in _SHORT:
+            self.short += 1
+        else:
+            self._add_cell(code, body)
+
+    def _add_cell(self, code: int, body: bytes) -> None:
+        held = self._holds_content(code, body)
+        if held is None:
+            return
+        place = self.row, struct.unpack_from("<I", body)[0]
+        self.held[place] = held
+        if code in (_ERROR, _FORMULA_ERROR):
+            self.corrections[place] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
+        elif code == _RICH_TEXT:  # the native reader passes it over
+            self.corrections[place] = _read_wide_text(body, 9)[0]
+        elif code == _SHORT_NUMBER and int.from_bytes(body[4:7], "little") in self.shared.dates:
+            # The native reader gives whole days, which are how Excel saves dates, as plain numbers.
+            (bits,) = struct.unpack_from("<i", body, 8)
+            if bits & _FLAGS == _WHOLE:
+                self.corrections[place] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)
+
+    def _holds_content(self, code: int, body: bytes) -> bool | None:
+        """Tell whether a cell holds more than white space; None for records that are no cell with a value."""
+        if code in _NUMBERS or code in (_ERROR, _FORMULA_ERROR):
+            return True
+        if code == _SHARED:
+            return struct.unpack_from("<I", body, 8)[0] not in self.shared.whites
+        if code in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
+            return bool(_read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0].strip(WHITE))
+        return None

@@ -1,0 +1,112 @@
+"""Read xlsx: the package's bytes come in, grids with what the native reader does not tell go out.
+
+The native reader gives a blank for #N/A and for a formula whose result was not saved, says nothing of hidden
+rows, and fills the memory for one cell far away. A scan of the sheet parts by regular expressions finds these;
+the usual sheet needs no walk from cell to cell. What programs write without a value, formatted blank cells and
+the texts of formulas, is taken away on the way, so that the native reader gets a package a tenth as long.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    CellValue,
+    Grid,
+    UnreadableError,
+)
+from toolkit.formats.native_reader import read_native
+from toolkit.formats.xlsx_scan import (
+    SheetPartScan,
+    find_white_strings,
+    repair_sheet,
+    scan_sheet,
+)
+from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
+from toolkit.formats.zip_member import read_member
+
+# What the native reader looks at beside the sheets.
+_NEEDED = re.compile(
+    r"^(?:\[Content_Types\]\.xml|_rels/\.rels|xl[/\\](?:workbook\.xml|_rels[/\\]workbook\.xml\.rels|styles\.xml|"
+    r"sharedStrings\.xml))$",
+    re.IGNORECASE,
+)
+MOST_SHEETS = 500
+
+
+def read_xlsx(content: bytes) -> tuple[Grid, ...]:
+    """Return every sheet, errors and unsaved results in their cells. Raises UnreadableError."""
+    scans: dict[str, SheetPartScan] = {}
+    short = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(short, "w") as lean:
+        found = find_sheet_parts(package)
+        sheets = {part: name for name, part in found}
+        if len(sheets) < len(found) or len(found) > MOST_SHEETS:
+            raise UnreadableError("damaged")  # two sheets in one part: no reader could tell them apart
+        needed = {part: read_member(package, part) for part in package.namelist() if _NEEDED.search(part)}
+        strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
+        if strings:
+            needed[strings] = strip_prefixes(needed[strings])
+            needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
+        blanks = find_white_strings(needed.get(strings, b""))
+        for part, name in sheets.items():
+            scan = scans[name] = scan_sheet(strip_prefixes(read_member(package, part)), blanks)
+            lean.writestr(part, repair_sheet(scan.lean, scan))
+        if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
+            raise UnreadableError("too_far")
+        for part, content_of in needed.items():
+            lean.writestr(part, content_of)
+    grids = read_native(short.getvalue())
+    if any(grid.name not in scans for grid in grids):
+        raise UnreadableError("damaged")  # a name that two readers read differently
+    return tuple(_complete_grid(grid, scans[grid.name]) for grid in grids)
+
+
+def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
+    rows = grid.rows
+    if scan.lost:
+        rows = _widen_rows(rows, scan.lost)
+        for (row, column), lost in scan.lost.items():
+            rows[row - 1][column] = lost
+    return replace(
+        grid,
+        rows=rows,
+        stored=scan.stored,
+        hidden_rows=scan.hidden_rows,
+        hidden_columns=scan.hidden_columns,
+        merges=scan.merges,
+        far=tuple(scan.far),
+    )
+
+
+def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int], object]) -> list[list[CellValue]]:
+    """Return rows that reach the farthest of some cells: the native reader ends where values end."""
+    height = max(len(rows), *(row for row, _ in addresses))
+    width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in addresses))
+    wide: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
+    wide += [[""] * width for _ in range(height - len(rows))]
+    return wide
+
+
+def find_sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return each sheet's name and the member that holds it; none where the package is spelled unusually."""
+    names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
+        return []
+    book = ElementTree.fromstring(read_member(package, names["xl/workbook.xml"]))
+    links = ElementTree.fromstring(read_member(package, names["xl/_rels/workbook.xml.rels"]))
+    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
+    found: list[tuple[str, str]] = []
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet"):
+            key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+            part = targets.get(key, "").removeprefix("/xl/").removeprefix("/")
+            part = (part if part.startswith("xl/") else f"xl/{part}").lower()
+            found += [(sheet.get("name", ""), names[part])] if part in names else []
+    return found

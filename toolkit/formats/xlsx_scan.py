@@ -1,0 +1,219 @@
+"""Scan one sheet part of an xlsx: its XML comes in; counts, lost values, hidden rows, merges and far cells go out.
+
+What programs write without a value, formatted blank cells and the texts of formulas, is taken away first: without
+them a sheet is a third as long, or a tenth, and the other patterns run over the rest alone. No pattern runs past
+the next tag, so that a part without an end takes no longer than a sound one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.sax.saxutils import unescape
+
+from toolkit.formats.far_cells import find_far_cells, parse_column_letters
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    LostValue,
+    MergedRange,
+    UnreadableError,
+)
+from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
+
+# White space as it is, in character references, or in the escapes of spreadsheet programs.
+_WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
+_BLANK_VALUE = re.compile(rb"<v>(?=[\s&_<])" + _WHITE + rb"<")
+_BLANK_ODD_VALUE = re.compile(rb"<v [^<>]*(?<!/)>(?=[\s&_<])" + _WHITE + rb"<")
+_CLOSED_VALUE = re.compile(rb"<v [^<>]*/>")
+_INLINE = re.compile(rb"<is(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?is[\s>]))*+)</is>)")
+_BLANK_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
+_PHONETIC = re.compile(rb"<rPh(?:[^<]++|<(?!/?rPh))*+</rPh>")
+_TEXT = re.compile(rb"<t(?:\s[^<>]*)?(?<!/)>(?!" + _WHITE + rb"<)")
+_STRING_CELL = re.compile(rb't="s"[^<>]*>\s*<v(?:\s[^<>]*)?>\s*(-?\w*)')
+_SHARED = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?si[\s>]))*+)</si>)")
+_NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
+_BLANK_CELL = re.compile(rb"<c [^<>]*/>")
+_ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
+# A formula without any value, or with an empty one; and the latter in a cell that says its result is a text.
+_NO_RESULT = re.compile(rb"<f/>\s*+(?:</c|<v(?:\s[^<>]*)?(?:/>|>\s*+</v))")
+_TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*+</v)')
+# Rows and cells write where they stand the same way, so that one search finds both.
+_FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+_WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
+_HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
+_CELL = re.compile(
+    rb"<(?:row(?=[\s>/])([^<>]*)>|c(?=[\s>/])([^<>]*?)(?:/>|>((?:[^<]++|<(?!/?c[\s>]|row[\s>]))*+)</c\s*>))"
+)
+_REFERENCE = re.compile(rb'\br="\s*([A-Za-z]{1,3})(\d{1,7})\s*"')
+_ROW_NUMBER = re.compile(rb'\br="\s*(\d{1,7})\s*"')
+_RESULT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
+_FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
+_MERGE = re.compile(rb'<mergeCell\s[^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_COLUMN = re.compile(rb"<col\s([^<>]*)>")
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_BOUNDS = {name: re.compile(rb"\b" + name + rb'="(\d{1,5})"') for name in (b"min", b"max")}
+_ODD_ERROR = re.compile(
+    rb't="e"([^<>]*>\s*+(?:<f/>)?\s*+<v(?:\s[^<>]*)?>)#(?!N/A<|REF!<|VALUE!<|DIV/0!<|NAME\?<|NULL!<|NUM!<)[^<]*<'
+)
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
+# Of a sheet without far references: rows of at most four digits, and columns of one letter or two.
+_NARROW, _WIDE = 26, 702
+
+
+@dataclass(slots=True, kw_only=True)
+class SheetPartScan:
+    """What one sheet part says beyond values; rows from 1, columns from 0. `lean` is the part without what has none."""
+
+    lean: bytes
+    stored: int
+    extent: int = 0  # cells of the rectangle that a dense reader would make
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[MergedRange, ...] = ()
+    lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
+    # The cells too far away, with where each begins and ends in `lean`.
+    far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+
+def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartScan:
+    """Scan one sheet part; `blanks` are the shared strings that hold nothing but white space."""
+    lean = _make_lean(sheet)
+    if is_oddly_spelled(lean):
+        sheet = normalise_xml(sheet)
+        lean = _make_lean(sheet)
+    scan = SheetPartScan(lean=lean, stored=_count_stored(lean, blanks))
+    if b'hidden="1"' in lean or b'hidden="true"' in lean:
+        scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
+        scan.hidden_columns = frozenset(_find_hidden_columns(lean))
+    if b"<mergeCells" in lean:
+        scan.merges = tuple(_find_merges(lean))
+    if _may_hold_lost_values(lean):
+        scan.lost = dict(_find_lost_values(sheet))
+        scan.stored += sum(1 for one in scan.lost.values() if one.code == "no_result")
+    if _FAR_REFERENCE.search(lean) or _has_unaddressed_cells(lean):
+        scan.far, scan.extent = _locate_far_cells(lean)
+        scan.lost = {place: one for place, one in scan.lost.items() if place not in scan.far}
+    else:
+        scan.extent = lean.count(b"<row") * (_WIDE if _WIDE_REFERENCE.search(lean) else _NARROW)
+    return scan
+
+
+def _may_hold_lost_values(lean: bytes) -> bool:
+    """Tell whether a walk from cell to cell is worth its time.
+
+    It is where a cell is an error, or a formula has no value, or an empty one without saying that this is a text.
+    """
+    if b't="e"' in lean:
+        return True
+    if b"<f/>" not in lean:
+        return False
+    return len(_NO_RESULT.findall(lean)) > len(_TEXT_RESULT.findall(lean))
+
+
+def _make_lean(sheet: bytes) -> bytes:
+    return _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
+
+
+def _has_unaddressed_cells(lean: bytes) -> bool:
+    """Tell whether some cell does not begin by saying where it stands."""
+    return b"<c>" in lean or lean.count(b"<c ") != lean.count(b'<c r="')
+
+
+def _count_stored(sheet: bytes, blanks: frozenset[int]) -> int:
+    stored = sheet.count(b"<v>") - len(_BLANK_VALUE.findall(sheet))
+    if b"<v " in sheet:
+        stored += sheet.count(b"<v ") - len(_CLOSED_VALUE.findall(sheet)) - len(_BLANK_ODD_VALUE.findall(sheet))
+    if b"inlineStr" in sheet:
+        stored += sum(1 for text in _INLINE.findall(sheet) if _has_text(text))
+    if blanks:
+        stored -= sum(1 for index in _STRING_CELL.findall(sheet) if index.isdigit() and int(index) in blanks)
+    return stored
+
+
+def find_white_strings(strings: bytes) -> frozenset[int]:
+    """Return the places of shared strings that hold nothing but white space; the usual file has none, or few."""
+    if b"<r>" in strings or b"<rPh" in strings:
+        return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _has_text(text))
+    places: set[int] = set()
+    count, position = -1, 0
+    for blank in _NO_TEXT.finditer(strings):
+        count += strings.count(b"<si", position, blank.end())
+        position = blank.end()
+        places.add(count)
+    return frozenset(places)
+
+
+def _has_text(rich: bytes) -> bool:
+    """Tell whether any run of a rich text holds more than white space; how it is spoken does not count."""
+    return _TEXT.search(_PHONETIC.sub(b"", rich) if b"<rPh" in rich else rich) is not None
+
+
+def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
+    for attributes in _COLUMN.findall(sheet[: sheet.find(b"<sheetData")])[:_MOST_COLUMN_RANGES]:
+        if _HIDDEN.search(attributes):
+            first, last = (_BOUNDS[name].search(attributes) for name in (b"min", b"max"))
+            if first and last:
+                yield from range(int(first[1]) - 1, min(int(last[1]), _LAST_COLUMN))
+
+
+def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
+    found = _MERGE.findall(sheet, sheet.find(b"<mergeCells"))
+    if len(found) > _MOST_MERGES:
+        raise UnreadableError("too_big")
+    for left, top, right, bottom in found:
+        yield MergedRange(
+            top=int(top), left=parse_column_letters(left) - 1, bottom=int(bottom), right=parse_column_letters(right) - 1
+        )
+
+
+def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, tuple[int, int]]]:
+    """Yield every cell, also without address: row from 1, column from 0, attributes, content, begin and end."""
+    row, column = 0, -1
+    for match in _CELL.finditer(sheet):
+        if match[2] is None:
+            number = _ROW_NUMBER.search(match[1])
+            row, column = int(number[1]) if number else row + 1, -1
+            continue
+        place = _REFERENCE.search(match[2])
+        column = parse_column_letters(place[1].upper()) - 1 if place else column + 1
+        row = int(place[2]) if place else row
+        yield row, column, match[2], match[3] or b"", match.span()
+
+
+def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue]]:
+    for row, column, attributes, inner, _ in walk_cells(sheet):
+        result, formula = _RESULT.search(inner), _FORMULA.search(inner)
+        if b't="e"' in attributes and result and result[1]:
+            yield (row, column), LostValue(_unescape_text(result[1]), "error_value")
+        elif formula and (result is None or not ((result[1] or b"").strip() or b't="str"' in attributes)):
+            yield (row, column), LostValue("=" + _unescape_text(formula[1] or b""), "no_result")
+
+
+def _unescape_text(text: bytes) -> str:
+    return unescape(text.decode("utf-8", "replace"))
+
+
+def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
+    """Return where the cells too far away stand in the part, and how many cells the rectangle of the others has."""
+    filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
+    if any(row > _LAST_ROW or column >= _LAST_COLUMN for row, column in filled):
+        raise UnreadableError("damaged")
+    far = {place: filled[place] for place in find_far_cells(filled)}
+    near = [place for place in filled if place not in far]
+    extent = max((row for row, _ in near), default=0) * max((column + 1 for _, column in near), default=0)
+    if extent > MOST_CELLS:
+        raise UnreadableError("too_far")
+    return far, extent
+
+
+def repair_sheet(sheet: bytes, scan: SheetPartScan) -> bytes:
+    """Return the sheet without cells too far away, and with error words that the native reader knows."""
+    if scan.far:
+        begins = [0, *(end for _, end in sorted(scan.far.values()))]
+        ends = [*(begin for begin, _ in sorted(scan.far.values())), len(sheet)]
+        sheet = b"".join(sheet[begin:end] for begin, end in zip(begins, ends, strict=True))
+    if any(lost.code == "error_value" for lost in scan.lost.values()):
+        sheet = _ODD_ERROR.sub(rb't="e"\1#VALUE!<', sheet)
+    return sheet

@@ -1,0 +1,135 @@
+"""Read what Excel saved as an XML spreadsheet 2003: bytes come in, grids go out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
+from toolkit.formats.grid import (
+    MOST_CELLS,
+    WHITE,
+    CellValue,
+    Grid,
+    LostValue,
+    MergedRange,
+    UnreadableError,
+    is_stored,
+)
+from toolkit.formats.markup import (
+    SPREADSHEETML,
+    decode_markup,
+    parse_markup,
+    parse_number,
+)
+
+_SS = f"{{{SPREADSHEETML}}}"
+_X = "{urn:schemas-microsoft-com:office:excel}"
+
+
+def read_xml2003(content: bytes) -> tuple[Grid, ...]:
+    """Return the sheets of a workbook that Excel saved as an XML spreadsheet 2003."""
+    text = decode_markup(content)
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise UnreadableError("damaged")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    root = parse_markup(text, parser)
+    if root is None or root.tag != f"{_SS}Workbook":
+        raise UnreadableError("damaged")
+    return tuple(_read_sheet(sheet) for sheet in root.findall(f"{_SS}Worksheet"))
+
+
+def _read_sheet(sheet: etree._Element) -> Grid:
+    values: dict[tuple[int, int], CellValue] = {}
+    merges: list[MergedRange] = []
+    for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
+        for left, right, cell in _number_nodes(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
+            value = _read_value(cell)
+            if is_stored(value):
+                values[top, left] = value
+            bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
+            if (right, bottom) != (left, top):
+                merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
+    return Grid(
+        name=sheet.get(f"{_SS}Name", ""),
+        hidden=sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "").strip() in ("SheetHidden", "SheetVeryHidden"),
+        rows=_fill_rectangle(values),
+        stored=sum(is_stored(_read_value(cell)) for cell in sheet.iter(f"{_SS}Cell")),
+        hidden_rows=_find_hidden(sheet, "Row", MOST_ROWS),
+        hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
+        merges=tuple(merges),
+    )
+
+
+def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:
+    """Yield the first and the last number that each node stands for; one without a number follows the one before."""
+    last = 0
+    for node in nodes:
+        first = _read_count(node, "Index", last + 1)
+        if first <= last:
+            raise UnreadableError("damaged")  # two of the same place: none is better than the other
+        if first > most:
+            raise UnreadableError("too_big")
+        last = min(first + _read_count(node, span, 0), most)
+        yield first, last, node
+
+
+def _read_count(node: etree._Element, name: str, otherwise: int) -> int:
+    digits = node.get(f"{_SS}{name}")
+    if digits is None:
+        return otherwise
+    if not re.fullmatch(r"\s*\d{1,20}\s*", digits, re.ASCII):
+        raise UnreadableError("damaged")
+    return int(digits)
+
+
+def _find_hidden(sheet: etree._Element, tag: str, most: int) -> frozenset[int]:
+    found: set[int] = set()
+    for first, last, node in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}{tag}"), "Span", most):
+        found.update(range(first, last + 1) if node.get(f"{_SS}Hidden") == "1" else ())
+    return frozenset(found)
+
+
+def _fill_rectangle(values: dict[tuple[int, int], CellValue]) -> list[list[CellValue]]:
+    height = max((row for row, _ in values), default=0)
+    width = max((column for _, column in values), default=0)
+    if height * width > MOST_CELLS:
+        raise UnreadableError("too_big")
+    rows: list[list[CellValue]] = [[""] * width for _ in range(height)]
+    for (row, column), value in values.items():
+        rows[row - 1][column - 1] = value
+    return rows
+
+
+def _read_value(cell: etree._Element) -> CellValue:
+    data = cell.find(f"{_SS}Data")
+    text = "" if data is None else "".join(str(piece) for piece in data.itertext())
+    kind = "" if data is None else data.get(f"{_SS}Type", "String")
+    formula = cell.get(f"{_SS}Formula")
+    if formula and kind != "String" and not text.strip(WHITE):
+        return LostValue(formula, "no_result")
+    if kind == "Error":
+        return LostValue(text, "error_value")
+    if kind == "Number":
+        return parse_number(text, text)
+    if kind == "Boolean":
+        return {"1": True, "0": False}.get(text.strip(), text)
+    return _parse_timestamp(text) if kind == "DateTime" else text
+
+
+def _parse_timestamp(text: str) -> CellValue:
+    """Return the moment that a text is, else the text."""
+    try:
+        return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return text

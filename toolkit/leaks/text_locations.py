@@ -1,0 +1,205 @@
+"""Say where a package's texts stand: bytes come in, every text with its place in words goes out.
+
+Slower than the net of `texts`, and asked only where that caught something.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from toolkit.leaks.texts import (
+    convert_to_utf8,
+    decode_text,
+    read_markup_texts,
+    read_part_texts,
+    read_parts,
+)
+from toolkit.messages import say
+
+# Who sees it: people on a visible sheet, as a sheet's name, as an author's name, in our dropdowns, or nobody.
+Visibility = Literal["shown", "title", "author", "options", "hidden"]
+VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
+# An element that is not closed ends before the next of its kind: no part takes long to look at.
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)(?:(?<=/)>|>(?:[^<]++|<(?!/?(?:\w+:)?c\b))*+</(?:\w+:)?c>)",
+)
+_ITEM = re.compile(rb"<(?:\w+:)?si\b[^<>]*(?:(?<=/)>|>(?:[^<]++|<(?!/?(?:\w+:)?si\b))*+</(?:\w+:)?si>)")
+_SHARED = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt\s*=\s*[\"']s[\"'][^<>]*)>\s*<(?:\w+:)?v\b[^<>]*>\s*(\d{1,9})\s*<")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
+_FACT = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_AUTHOR = re.compile(rb"<((?:\w+:)?(?:creator|lastModifiedBy))\b[^<>]*>.*?</\1>", re.DOTALL)
+# What is linked to a sheet and seen on it; pivot tables, queries and embedded objects hold more than they show.
+_SEEN = re.compile(r"xl/(?:comments[^/]*|comments/.*|threadedComments/.*|drawings/.*|charts/.*|tables/.*)")
+_WORDS = (
+    ("comments", re.compile(r"xl/(?:comments|threadedComments|persons/).*")),
+    ("properties", re.compile(r"docProps/.*")),
+    ("links", re.compile(r"xl/(?:externalLinks/|.*_rels/|queryTables/|connections).*")),
+    ("pivot", re.compile(r"xl/pivot.*")),
+    ("drawing", re.compile(r"xl/(?:drawings|charts)/.*")),
+    ("custom", re.compile(r"customXml/.*")),
+    ("embedded", re.compile(r"xl/embeddings/.*")),
+    ("book", re.compile(r"xl/workbook\.xml")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocatedText:
+    """One text as it is written in its part, whether people see it there, and where that is in words."""
+
+    content: bytes
+    visibility: Visibility
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _BookSheet:
+    """One sheet: its name, and whether people see it."""
+
+    name: str
+    visibility: Visibility
+
+
+def is_package(content: bytes) -> bool:
+    """Tell whether the bytes are a zip package."""
+    return zipfile.is_zipfile(io.BytesIO(content))
+
+
+def locate_texts(content: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
+    """Yield every text of a workbook that is wanted, in the order of its parts; of a cell, with its address."""
+    parts = list(read_parts(content))
+    book = _WorkbookTexts(dict(parts))
+    for name, part in parts:
+        if any(wanted(text) for text in read_part_texts(name, part)):
+            yield from (
+                text for text in book.locate_part_texts(name, convert_to_utf8(part), wanted) if wanted(text.content)
+            )
+
+
+class _WorkbookTexts:
+    """One workbook, by its parts."""
+
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        self._parts = parts
+        self._sheets = {part: sheet for sheet, part in self._find_sheets()}
+        self._seen: dict[str, _BookSheet] = {}
+        for part, sheet in self._sheets.items():
+            for linked in self._find_visible_parts(part):
+                self._seen.setdefault(linked, sheet)
+
+    def locate_part_texts(self, name: str, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
+        """Yield the texts of one part; of shared ones, those that are wanted."""
+        if name in self._sheets:
+            yield from self._locate_cell_texts(self._sheets[name], part)
+        elif name == "xl/sharedStrings.xml":
+            yield from self._locate_shared_texts(part, wanted)
+        elif name == "xl/workbook.xml":
+            yield from self._locate_names(part)
+        elif name in self._seen:
+            sheet = self._seen[name]
+            yield from _make_located_texts(
+                read_part_texts(name, part),
+                sheet.visibility,
+                _render_sheet_location(sheet, _render_part_location(name)),
+            )
+        elif name == "docProps/core.xml":
+            for found in _AUTHOR.finditer(part):
+                yield from _make_located_texts(read_markup_texts(found[0]), "author", _render_part_location(name))
+            yield from _make_located_texts(
+                read_markup_texts(_AUTHOR.sub(b"", part)), "hidden", _render_part_location(name)
+            )
+        else:
+            place: Visibility = "author" if name.startswith("xl/persons/") else "hidden"
+            yield from _make_located_texts(read_part_texts(name, part), place, _render_part_location(name))
+
+    def _locate_cell_texts(self, sheet: _BookSheet, part: bytes) -> Iterator[LocatedText]:
+        for cell in _CELL.finditer(part):
+            if not _SHARED.match(cell[0]):
+                address = _parse_attributes(cell[1]).get("r", "")
+                yield from _make_located_texts(
+                    read_markup_texts(cell[0]), sheet.visibility, _render_cell_location(sheet, address)
+                )
+        yield from _make_located_texts(
+            read_markup_texts(_CELL.sub(b"", part)), sheet.visibility, _render_sheet_location(sheet, "")
+        )
+
+    def _locate_shared_texts(self, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
+        """Yield the shared texts at every sheet that shows them, each with the first cell there."""
+        texts = {number: read_markup_texts(item[0]) for number, item in enumerate(_ITEM.finditer(part))}
+        wanted_texts = {number: found for number, found in texts.items() if any(map(wanted, found))}
+        used: dict[int, dict[_BookSheet, str]] = {number: {} for number in wanted_texts}
+        for name, sheet in self._sheets.items():
+            for cell in _SHARED.finditer(convert_to_utf8(self._parts[name])):
+                if (number := int(cell[2])) in used:
+                    used[number].setdefault(sheet, _parse_attributes(cell[1]).get("r", ""))
+        for number, found in wanted_texts.items():
+            for sheet, address in used[number].items():
+                yield from _make_located_texts(found, sheet.visibility, _render_cell_location(sheet, address))
+            if not used[number]:
+                yield from _make_located_texts(found, "hidden", say("leak.place.unused"))
+        yield from _make_located_texts(read_markup_texts(_ITEM.sub(b"", part)), "hidden", say("leak.place.unused"))
+
+    def _locate_names(self, part: bytes) -> Iterator[LocatedText]:
+        """Yield the names of sheets, then defined names and whatever else the workbook's part holds."""
+        for found in _SHEET.finditer(part):
+            hidden = _parse_attributes(found[1]).get("state", "visible") != "visible"
+            place: Visibility = "hidden" if hidden else "title"
+            yield from _make_located_texts(read_markup_texts(found[0]), place, say("leak.place.title"))
+        yield from _make_located_texts(
+            read_markup_texts(_SHEET.sub(b"", part)), "hidden", _render_part_location("xl/workbook.xml")
+        )
+
+    def _find_sheets(self) -> Iterator[tuple[_BookSheet, str]]:
+        """Yield every sheet with its part."""
+        links = dict(self._read_links("xl/workbook.xml"))
+        for found in _SHEET.finditer(convert_to_utf8(self._parts.get("xl/workbook.xml", b""))):
+            facts = _parse_attributes(found[1])
+            key = next((value for name, value in facts.items() if name.endswith(":id")), "")
+            place: Visibility = "shown" if facts.get("state", "visible") == "visible" else "hidden"
+            if place == "hidden" and facts.get("name") == say("sheet.options"):
+                place = "options"
+            if links.get(key, "") in self._parts:
+                yield _BookSheet(name=facts.get("name", ""), visibility=place), links[key]
+
+    def _read_links(self, part: str) -> Iterator[tuple[str, str]]:
+        """Yield the key of every link of a part, and the part that it leads to."""
+        folder, name = posixpath.split(part)
+        for found in _LINK.finditer(convert_to_utf8(self._parts.get(f"{folder}/_rels/{name}.rels", b""))):
+            facts = _parse_attributes(found[1])
+            yield facts.get("Id", ""), posixpath.normpath(posixpath.join("/", folder, facts.get("Target", "")))[1:]
+
+    def _find_visible_parts(self, part: str) -> Iterator[str]:
+        """Yield the parts that are seen on a sheet."""
+        for _, target in self._read_links(part):
+            if target in self._parts and _SEEN.fullmatch(target):
+                yield target
+                yield from (one for _, one in self._read_links(target) if one in self._parts and _SEEN.fullmatch(one))
+
+
+def _make_located_texts(texts: Iterable[bytes], visibility: Visibility, location: str) -> Iterator[LocatedText]:
+    yield from (LocatedText(content=text, visibility=visibility, location=location) for text in texts)
+
+
+def _parse_attributes(tag: bytes) -> dict[str, str]:
+    """Return a tag's attributes."""
+    return {name.decode("ascii", "replace"): decode_text(one or other) for name, one, other in _FACT.findall(tag)}
+
+
+def _render_sheet_location(sheet: _BookSheet, detail: str) -> str:
+    key = "sheet" if sheet.visibility == "shown" else "hidden_sheet"
+    return say("list.separator").join(one for one in (say(f"leak.place.{key}", sheet=sheet.name), detail) if one)
+
+
+def _render_cell_location(sheet: _BookSheet, address: str) -> str:
+    return f"{_render_sheet_location(sheet, '')} {address}".strip()
+
+
+def _render_part_location(part: str) -> str:
+    key = next((key for key, pattern in _WORDS if pattern.fullmatch(part)), "part")
+    return say(f"leak.place.{key}", part=part)

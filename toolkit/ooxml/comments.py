@@ -1,0 +1,294 @@
+"""Write notes on the cells of a sheet: a package and texts by cell come in; they stand under those that were there.
+
+A note is a text in one part and a box in another one, an old drawing language that programs write with and
+without care; so the texts are parsed, and the boxes are only found and added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lxml import etree
+
+from toolkit.excel import parse_column, parse_row
+from toolkit.ooxml.package import Package
+from toolkit.ooxml.relationships import (
+    OFFICE,
+    ContentTypes,
+    Relationships,
+    build_part,
+    parse_part,
+)
+from toolkit.ooxml.sheet_xml import PatchError, SheetFrame
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_THREAD = "tc="  # how the author of a threaded comment's stand-in is called
+_BLANK_TEXTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
+_BLANK_BOXES = (
+    b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    b' xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/>'
+    b'</o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202"'
+    b' path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t"'
+    b' o:connecttype="rect"/></v:shapetype></xml>'
+)
+_BOX = (
+    '<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:{width}pt;height:{height}pt;'
+    'z-index:{order};visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
+    '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_SPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+_LINK = re.compile(rb"\s\w+:id\s*=\s*[\"']([^\"']+)[\"']")
+_SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
+_SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
+_CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
+_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
+_FACTS = re.compile(rb'\b(min|max|width|hidden)="([^"]*)"')
+_FIRST_NUMBER = 1024  # programs count boxes from the next one on
+_BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT, _LETTERS = 300, 18, 32, 22  # pixels, and Chinese letters on a line of a box
+
+
+class Comments:
+    """The notes of one sheet of a package."""
+
+    def __init__(self, package: Package, part: str, frame: SheetFrame) -> None:
+        self._package, self._part, self._frame = package, part, frame
+        links = Relationships(package, part)
+        self._texts_part = links.find_by_kind("comments")
+        # A sheet may have a second drawing of this kind, for pictures in its header.
+        drawn = [_LINK.search(element) for element in frame.find_children("legacyDrawing")]
+        self._boxes_part = links.find_target(drawn[0][1].decode()) if drawn and drawn[0] else ""
+        there = self._texts_part in package
+        if (self._texts_part and not there) or (drawn and self._boxes_part not in package):
+            raise PatchError("notes")
+        self._root: Any = parse_part(package.read_part(self._texts_part) if there else _BLANK_TEXTS)
+        boxes = package.read_part(self._boxes_part) if self._boxes_part else _BLANK_BOXES
+        self._boxes, self._box_indexes = _split_boxes(_normalise_boxes(boxes))
+        self._last_number = _FIRST_NUMBER
+        self._changed = False
+        self._widths: dict[int, int] | None = None
+        self._list: Any = self._root.find(f"{{{MAIN}}}commentList")
+        self._authors: Any = self._root.find(f"{{{MAIN}}}authors")
+        if self._list is None or self._authors is None:
+            raise PatchError("comments")
+
+    def remove_own_lines(self, ours: Callable[[str], int]) -> None:
+        """Take out what is ours: `ours` says how much of a line's beginning; an empty note goes with its box."""
+        for note in list(self._list):
+            texts = list(note.iter(f"{{{MAIN}}}t"))
+            whole = "".join(one.text or "" for one in texts)
+            dropped = _find_own_spans(whole, ours)
+            if not dropped:
+                continue
+            self._changed = True
+            _cut_spans(texts, dropped)
+            if not "".join(one.text or "" for one in texts).strip():
+                self._list.remove(note)
+                self._forget_box(str(note.get("ref")))
+
+    def add_texts(self, texts: Mapping[str, str], author: str) -> None:
+        """Write a text on each cell, under what stands there; threaded comments are left alone."""
+        known = {str(note.get("ref")): note for note in self._list}
+        names = [one.text or "" for one in self._authors]
+        self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
+        for cell, text in texts.items():
+            note = known.get(cell)
+            if note is not None and _find_author(note, names).startswith(_THREAD):
+                continue
+            self._changed = True
+            if note is None:
+                if author not in names:
+                    etree.SubElement(self._authors, f"{{{MAIN}}}author").text = author
+                    names.append(author)
+                note = self._create_comment(cell, names.index(author))
+            holder = note.find(f"{{{MAIN}}}text")
+            _append_run(etree.SubElement(note, f"{{{MAIN}}}text") if holder is None else holder, text)
+            self._fit_box(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
+
+    def save(self) -> None:
+        """Put both parts back if anything changed, with what links them to the sheet."""
+        if not self._changed:
+            return
+        links, types = Relationships(self._package, self._part), ContentTypes(self._package)
+        if not self._texts_part:
+            self._texts_part = self._package.find_free_name("xl/comments{}.xml")
+            links.link_part("comments", self._texts_part)
+            types.declare_part(self._texts_part, _COMMENTS)
+        if not self._boxes_part:
+            self._boxes_part = self._package.find_free_name("xl/drawings/vmlDrawing{}.vml")
+            key = links.link_part("vmlDrawing", self._boxes_part)
+            types.declare_ending("vml", _DRAWING)
+            self._frame.insert_element("legacyDrawing", f'<legacyDrawing xmlns:r="{OFFICE}" r:id="{key}"/>'.encode())
+        self._package.put_part(self._texts_part, build_part(self._root))
+        self._package.put_part(self._boxes_part, b"".join(self._boxes))
+
+    def _create_comment(self, cell: str, author: int) -> Any:
+        note = etree.Element(f"{{{MAIN}}}comment", {"ref": cell, "authorId": str(author)})
+        etree.SubElement(note, f"{{{MAIN}}}text")
+        self._list.append(note)
+        return note
+
+    # -- boxes --------------------------------------------------------------------------------------
+
+    def _forget_box(self, cell: str) -> None:
+        place = self._box_indexes.pop(_parse_box_key(cell), None)
+        if place is not None:
+            self._boxes[place] = b""
+
+    def _fit_box(self, cell: str, text: str) -> None:
+        """Give a note a box that shows all of its text: a new one, or a larger one than it had."""
+        lines = sum(1 + len(line) // _LETTERS for line in text.split("\n")) + 1
+        place = self._box_indexes.get(_parse_box_key(cell))
+        if place is None:
+            self._add_box(cell, lines)
+            return
+        rows = -(-lines * _LINE_HEIGHT // _ROW_HEIGHT)
+        self._boxes[place] = _ANCHOR.sub(
+            lambda anchor: anchor[1] + _grow_anchor(anchor[2], rows) + anchor[3], self._boxes[place]
+        )
+
+    def _add_box(self, cell: str, lines: int) -> None:
+        row, column = _parse_box_key(cell)
+        self._last_number += 1
+        height = lines * _LINE_HEIGHT
+        last, rest = self._find_box_end(column + 1)
+        rows, more = divmod(height, _ROW_HEIGHT)
+        top = max(row - 1, 0)
+        box = _BOX.format(
+            number=self._last_number,
+            width=_BOX_WIDTH * 3 // 4,
+            height=height * 3 // 4,
+            order=self._last_number - _FIRST_NUMBER,
+            anchor=f"{min(column + 1, 16_383)}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
+            row=row,
+            column=column,
+        )
+        self._box_indexes[row, column] = len(self._boxes) - 1
+        self._boxes.insert(len(self._boxes) - 1, box.encode())
+
+    def _find_box_end(self, column: int) -> tuple[int, int]:
+        """Return where a box that begins in a column ends: the last column, and pixels within it."""
+        if self._widths is None:
+            self._widths = _read_widths(self._frame.head)
+        left = _BOX_WIDTH
+        while left > self._widths.get(column, 64) and column < 16_383:
+            left -= self._widths.get(column, 64)
+            column += 1
+        return column, left
+
+
+def _find_author(comment: Any, names: list[str]) -> str:
+    place = str(comment.get("authorId") or 0)
+    return names[int(place)] if place.isdecimal() and int(place) < len(names) else ""
+
+
+def _parse_box_key(cell: str) -> tuple[int, int]:
+    return parse_row(cell) - 1, parse_column(cell)
+
+
+def _normalise_boxes(boxes: bytes) -> bytes:
+    """Return a drawing with its elements under their usual prefixes: libraries use others, office programs do not.
+
+    Raises PatchError where it is in no way to be understood.
+    """
+    if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
+        return boxes  # also one that is no sound XML: programs write such
+    root = parse_part(boxes)
+    etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
+    return bytes(etree.tostring(root))
+
+
+def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
+    """Cut a drawing at its boxes; return the pieces, the last of which ends it, and where each cell's box is."""
+    pieces: list[bytes] = []
+    places: dict[tuple[int, int], int] = {}
+    position = 0
+    for shape in _SHAPE.finditer(boxes):
+        row, column = (pattern.search(shape[0]) for pattern in _CELL)
+        if row and column:
+            pieces += [boxes[position : shape.start()], shape[0]]
+            places[int(row[1]), int(column[1])] = len(pieces) - 1
+            position = shape.end()
+    end = max(boxes.rfind(b"</xml>"), position)
+    return [*pieces, boxes[position:end], boxes[end:]], places
+
+
+def _read_widths(head: bytes) -> dict[int, int]:
+    """Return the widths of columns from 0 in pixels, of those that say one."""
+    widths: dict[int, int] = {}
+    for one in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
+        facts = dict(_FACTS.findall(one))
+        first, last = int(facts.get(b"min", b"1")), min(int(facts.get(b"max", b"1")), 256)
+        hidden = facts.get(b"hidden", b"0") in (b"1", b"true")
+        for number in range(first, last + 1):
+            widths[number - 1] = 0 if hidden else round(float(facts.get(b"width", b"9")) * 7) + 5
+    return widths
+
+
+def _grow_anchor(anchor: bytes, rows: int) -> bytes:
+    places = [part.strip() for part in anchor.split(b",")]
+    if len(places) == 8 and int(places[6]) - int(places[2]) < rows:
+        places[6] = str(int(places[2]) + rows).encode()
+        return b", ".join(places)
+    return anchor
+
+
+def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
+    """Return where our lines stand, each with the line break before it, or the one behind it in the first line.
+
+    Of a line that somebody wrote on, our part alone.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        end, own = start + len(line), ours(line)
+        if own >= len(line) > 0:
+            spans.append((start - 1, end) if start else (start, min(end + 1, len(text))))
+        elif own:
+            spans.append((start, start + own))
+        start = end + 1
+    return spans
+
+
+def _cut_spans(texts: list[Any], spans: list[tuple[int, int]]) -> None:
+    """Take spans of the whole text out of the pieces that it consists of; runs of which nothing is left go."""
+    offset = 0
+    for one in texts:
+        whole = one.text or ""
+        kept = (
+            letter
+            for place, letter in enumerate(whole, offset)
+            if not any(start <= place < end for start, end in spans)
+        )
+        one.text = "".join(kept)
+        offset += len(whole)
+        run = one.getparent()
+        if whole and not one.text and run.tag == f"{{{MAIN}}}r":
+            run.getparent().remove(run)
+
+
+def _append_run(holder: Any, text: str) -> None:
+    """Write a text as a run of its own behind what a note says; a plain text before it becomes a run, too."""
+    plain = holder.find(f"{{{MAIN}}}t")
+    if plain is not None:
+        run = holder.makeelement(f"{{{MAIN}}}r", {})
+        holder.replace(plain, run)
+        run.append(plain)
+    runs = list(holder.iter(f"{{{MAIN}}}t"))
+    before = "".join(one.text or "" for one in runs)
+    run = holder.makeelement(f"{{{MAIN}}}r", {})
+    holder.insert(len(holder.findall(f"{{{MAIN}}}r")), run)  # how it is spoken stands behind the runs
+    made = etree.SubElement(run, f"{{{MAIN}}}t")
+    made.set(_SPACE, "preserve")
+    made.text = f"\n{text}" if before else text

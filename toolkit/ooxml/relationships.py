@@ -1,0 +1,114 @@
+"""Tell how the parts of a package belong together: a part comes in, its links and content type go out, and back in."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from toolkit.ooxml.package import Package
+from toolkit.ooxml.sheet_xml import PatchError
+
+BOOK, TYPES = "xl/workbook.xml", "[Content_Types].xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+# Comments and instructions say nothing to office programs, and are no elements to count or compare.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+
+
+def parse_part(part: bytes) -> Any:
+    """Return a small part as a tree; nothing outside it is ever fetched. Raises PatchError where it is no XML."""
+    try:
+        return etree.fromstring(part, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise PatchError("xml") from error
+
+
+def build_part(root: Any) -> bytes:
+    """Return a tree as a part."""
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made
+
+
+def resolve_relationships_part(part: str) -> str:
+    """Return the part that holds a part's links."""
+    folder, name = posixpath.split(part)
+    return f"{folder}/_rels/{name}.rels"
+
+
+class Relationships:
+    """What one part of a package is linked to."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self._package, self._part, self._own = package, part, resolve_relationships_part(part)
+        there = self._own in package
+        none = f'<Relationships xmlns="{_LINKS}"/>'.encode()
+        self._root: Any = parse_part(package.read_part(self._own) if there else none)
+
+    def find_target(self, key: str) -> str:
+        """Return the part that a link leads to, empty where there is none."""
+        return next((self._resolve_path(one) for one in self._root if key and one.get("Id") == key), "")
+
+    def find_by_kind(self, kind: str) -> str:
+        """Return the first part linked as a kind, such as `comments`; empty where there is none."""
+        return next((self._resolve_path(one) for one in self._root if str(one.get("Type")).endswith(f"/{kind}")), "")
+
+    def find_key(self, part: str) -> str:
+        """Return the key of the link to a part, empty where there is none."""
+        return next((one.get("Id") for one in self._root if self._resolve_path(one) == part), "")
+
+    def link_part(self, kind: str, part: str) -> str:
+        """Link a part; return the link's key."""
+        known = self.find_key(part)
+        if known:
+            return known
+        keys = {one.get("Id") for one in self._root}
+        number = next(n for n in range(1, len(keys) + 2) if f"rId{n}" not in keys)
+        target = posixpath.relpath(part, posixpath.dirname(self._part))
+        etree.SubElement(
+            self._root,
+            f"{{{_LINKS}}}Relationship",
+            {"Id": f"rId{number}", "Type": f"{OFFICE}/{kind}", "Target": target},
+        )
+        self._package.put_part(self._own, build_part(self._root))
+        return f"rId{number}"
+
+    def _resolve_path(self, relationship: Any) -> str:
+        if relationship.get("TargetMode") == "External":
+            return ""
+        target = unquote(str(relationship.get("Target"))).replace("\\", "/")
+        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(self._part), target))[1:]
+        return self._package.resolve_name(path)
+
+
+class ContentTypes:
+    """What kind of content each part of a package holds."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._root: Any = parse_part(package.read_part(TYPES))
+        self._space = f"{{{etree.QName(self._root).namespace}}}"
+
+    def find_type(self, part: str) -> str:
+        """Return the content type declared for a part itself."""
+        return next((one.get("ContentType") for one in self._root if one.get("PartName") == f"/{part}"), "")
+
+    def declare_part(self, part: str, content_type: str) -> None:
+        """Declare a part's content type."""
+        known = next((one for one in self._root if one.get("PartName") == f"/{part}"), None)
+        if known is None:
+            facts = {"PartName": f"/{part}", "ContentType": content_type}
+            etree.SubElement(self._root, f"{self._space}Override", facts)
+        else:
+            known.set("ContentType", content_type)
+        self._package.put_part(TYPES, build_part(self._root))
+
+    def declare_ending(self, ending: str, content_type: str) -> None:
+        """Declare the content type of all parts with an ending, unless somebody did."""
+        if any(str(one.get("Extension")).lower() == ending for one in self._root):
+            return
+        made = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})
+        self._root.insert(0, made)
+        self._package.put_part(TYPES, build_part(self._root))

@@ -1,0 +1,103 @@
+"""Edit the cells of one sheet of an xlsx package: its part comes in, the part with cells changed goes out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from toolkit.excel import format_address, parse_column
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+)
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class CellPart:
+    """One sheet as a tree whose cells can be changed; rows count from 1, columns from 0."""
+
+    def __init__(self, content: bytes) -> None:
+        self.root: Any = etree.fromstring(content, _PARSER)
+        self._space = f"{{{etree.QName(self.root).namespace}}}"
+        self._data: Any = next(self.root.iter(self._qualify_tag("sheetData")))
+        self._rows: dict[int, Any] = {}
+        for number, row in enumerate(list(self._data), 1):
+            self._adopt_row(row, number)
+
+    def _adopt_row(self, row: Any, number: int) -> None:
+        """Note a row; addresses may be left out where rows and cells simply follow one another."""
+        row.set("r", row.get("r") or str(number))
+        self._rows[int(row.get("r"))] = row
+        for place, cell in enumerate(row):
+            cell.set("r", cell.get("r") or format_address(int(row.get("r")), place))
+
+    def build_bytes(self) -> bytes:
+        """Return the part as it now stands."""
+        made: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return made
+
+    def _qualify_tag(self, name: str) -> str:
+        return self._space + name
+
+    def ensure_cell(self, row: int, column: int) -> Any:
+        """Return the cell's element, a new one where there is none."""
+        line = self._rows.get(row)
+        if line is None:
+            line = self._insert_row(row)
+        for place, one in enumerate(line):
+            here = parse_column(one.get("r"))
+            if here == column:
+                return one
+            if here > column:
+                made = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
+                line.insert(place, made)
+                return made
+        return etree.SubElement(line, self._qualify_tag("c"), {"r": format_address(row, column)})
+
+    def clear_cell(self, row: int, column: int) -> Any:
+        """Empty a cell; its style stays."""
+        cell = self.ensure_cell(row, column)
+        for child in list(cell):
+            cell.remove(child)
+        cell.attrib.pop("t", "")
+        return cell
+
+    def put_text(self, row: int, column: int, text: str) -> None:
+        """Write a text."""
+        cell = self.clear_cell(row, column)
+        if text:
+            cell.set("t", "inlineStr")
+            written = etree.SubElement(etree.SubElement(cell, self._qualify_tag("is")), self._qualify_tag("t"))
+            written.text = text
+            written.set(_SPACE, "preserve")
+
+    def put_number(self, row: int, column: int, value: float, *, plain: bool = False) -> None:
+        """Write a number; `plain` drops the style, so that a day shows as its serial number."""
+        cell = self.clear_cell(row, column)
+        etree.SubElement(cell, self._qualify_tag("v")).text = f"{value:.15g}"
+        if plain:
+            cell.attrib.pop("s", "")
+
+    def put_formula(self, row: int, column: int, formula: str, shown: str | None = None, kind: str = "str") -> None:
+        """Write a formula with the result that was saved, or with none; kind `e` is an error value."""
+        cell = self.clear_cell(row, column)
+        etree.SubElement(cell, self._qualify_tag("f")).text = formula
+        if shown is not None:
+            cell.set("t", kind)
+            etree.SubElement(cell, self._qualify_tag("v")).text = shown
+
+    def find_style(self, row: int, column: int) -> int:
+        """Return the number of a cell's style."""
+        return int(self.ensure_cell(row, column).get("s") or 0)
+
+    def set_style(self, row: int, column: int, style: int) -> None:
+        """Give a cell another style."""
+        self.ensure_cell(row, column).set("s", str(style))
+
+    def _insert_row(self, number: int) -> Any:
+        made = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
+        behind = sum(1 for one in self._rows if one < number)
+        self._data.insert(behind, made)
+        self._rows[number] = made
+        return made

@@ -1,0 +1,96 @@
+"""Add looks to a workbook: a package and looks made elsewhere come in, the numbers that cells and rules use go out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from toolkit.ooxml.package import Package
+from toolkit.ooxml.relationships import build_part, parse_part
+from toolkit.ooxml.sheet_xml import PatchError
+
+PART = "xl/styles.xml"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# The children of a style sheet in their order, as far as any is ever added.
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
+_FIRST_OWN_FORMAT = 164
+
+
+class PackageStyles:
+    """The looks of one package. What is there already, to the letter, is used again."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._known: dict[str, dict[bytes, int]] = {}
+        if PART not in package:
+            raise PatchError("styles")
+        self._root: Any = parse_part(package.read_part(PART))
+        # The first looks of each kind have a meaning of their own, and cannot be made up.
+        needed = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+        if self._root.tag != f"{_MAIN}styleSheet" or any(self._root.find(f"{_MAIN}{one}") is None for one in needed):
+            raise PatchError("styles")
+
+    def adopt_looks(self, other: bytes) -> dict[int, int]:
+        """Take over the cell looks of another style part; return, by their number there, their number here."""
+        root = parse_part(other)
+        formats = {one.get("numFmtId"): one.get("formatCode") for one in root.iter(f"{_MAIN}numFmt")}
+        there = {name: list(root.find(f"{_MAIN}{name}")) for name in ("fonts", "fills", "borders", "cellXfs")}
+        numbers: dict[int, int] = {}
+        for place, look in enumerate(there["cellXfs"]):
+            made = _copy_element(look)
+            for name, key in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
+                made.set(key, str(self._ensure_element(name, there[name][int(look.get(key) or 0)])))
+            if look.get("numFmtId") in formats:
+                made.set("numFmtId", self._ensure_format(str(formats[look.get("numFmtId")])))
+            made.set("xfId", "0")
+            numbers[place] = self._ensure_element("cellXfs", made)
+        return numbers
+
+    def add_rule_look(self, look: str) -> int:
+        """Add a look for conditional formatting, given as the inside of its element; return its number."""
+        space = _MAIN.strip("{}")
+        return self._ensure_element("dxfs", etree.fromstring(f'<dxf xmlns="{space}">{look}</dxf>'))
+
+    def save(self) -> None:
+        """Put the part back."""
+        self._package.put_part(PART, build_part(self._root))
+
+    def _ensure_format(self, code: str) -> str:
+        holder = self._ensure_holder("numFmts")
+        known = next((one.get("numFmtId") for one in holder if one.get("formatCode") == code), None)
+        if known is None:
+            numbers = [int(one.get("numFmtId")) for one in holder]
+            known = str(max([_FIRST_OWN_FORMAT - 1, *numbers]) + 1)
+            etree.SubElement(holder, f"{_MAIN}numFmt", {"numFmtId": known, "formatCode": code})
+            holder.set("count", str(len(holder)))
+        return str(known)
+
+    def _ensure_element(self, name: str, element: Any) -> int:
+        holder, wanted = self._ensure_holder(name), _canonicalise_element(element)
+        if name not in self._known:
+            # Of equal looks the first counts.
+            self._known[name] = {_canonicalise_element(one): place for place, one in reversed(list(enumerate(holder)))}
+        place = self._known[name].setdefault(wanted, len(holder))
+        if place == len(holder):
+            holder.append(_copy_element(element))
+            holder.set("count", str(len(holder)))
+        return place
+
+    def _ensure_holder(self, name: str) -> Any:
+        found = self._root.find(f"{_MAIN}{name}")
+        if found is None:
+            behind = {f"{_MAIN}{one}" for one in _ORDER[: _ORDER.index(name)]}
+            place = sum(1 for one in self._root if one.tag in behind)
+            found = self._root.makeelement(f"{_MAIN}{name}", {"count": "0"})
+            self._root.insert(place, found)
+        return found
+
+
+def _copy_element(element: Any) -> Any:
+    return etree.fromstring(etree.tostring(element, with_tail=False))
+
+
+def _canonicalise_element(element: Any) -> bytes:
+    made: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return made

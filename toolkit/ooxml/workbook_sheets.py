@@ -1,0 +1,102 @@
+"""Keep the sheets of a workbook: a package comes in; which part holds which sheet goes out, or a sheet put in front."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from toolkit.ooxml.package import Package
+from toolkit.ooxml.relationships import (
+    BOOK,
+    OFFICE,
+    ContentTypes,
+    Relationships,
+    build_part,
+    parse_part,
+    resolve_relationships_part,
+)
+from toolkit.ooxml.sheet_xml import PatchError
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TEMPLATES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "application/vnd."
+    "openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+}
+_SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
+
+
+class PackageSheets:
+    """The sheets of one package, in order."""
+
+    def __init__(self, package: Package) -> None:
+        """Raise PatchError for a package whose workbook is not spelled as usual: in the strict dialect, say."""
+        self._package = package
+        if not package.plain or BOOK not in package or resolve_relationships_part(BOOK) not in package:
+            raise PatchError("package")
+        self._root: Any = parse_part(package.read_part(BOOK))
+        self._list: Any = self._root.find(f"{_MAIN}sheets")
+        if self._list is None:
+            raise PatchError("workbook")
+        links = Relationships(package, BOOK)
+        self.parts: dict[str, str] = {
+            str(one.get("name")): part
+            for one in self._list
+            if (part := links.find_target(str(one.get(f"{{{OFFICE}}}id")))) in package
+        }
+
+    @property
+    def holds_macros(self) -> bool:
+        """Tell whether programs expect macros in it, by its content type."""
+        return "macroEnabled" in ContentTypes(self._package).find_type(BOOK)
+
+    def convert_template(self) -> None:
+        """Make a template a workbook: under a workbook's name a template does not open."""
+        types = ContentTypes(self._package)
+        wanted = _TEMPLATES.get(types.find_type(BOOK))
+        if wanted:
+            types.declare_part(BOOK, wanted)
+
+    def put_first(self, name: str, part: bytes) -> None:
+        """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
+        place = self.parts.get(name)
+        if place is None:
+            place = self._package.find_free_name("xl/worksheets/sheet{}.xml")
+            key = Relationships(self._package, BOOK).link_part("worksheet", place)
+            ContentTypes(self._package).declare_part(place, _SHEET)
+            numbers = [int(one.get("sheetId")) for one in self._list if str(one.get("sheetId")).isdecimal()]
+            facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
+            self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
+        else:
+            self._package.drop_part(resolve_relationships_part(place))
+            self._move_first(next(one for one in self._list if one.get("name") == name))
+        self._package.put_part(place, part)
+        self._show_first(place)
+        self._package.put_part(BOOK, build_part(self._root))
+        self.parts = {name: place, **self.parts}
+
+    def _move_first(self, sheet: Any) -> None:
+        """Move a sheet to the front; names that belong to a sheet say its place, and follow."""
+        old = list(self._list)
+        if sheet in old:
+            self._list.remove(sheet)
+        sheet.attrib.pop("state", "")
+        self._list.insert(0, sheet)
+        moved = {str(place): str(list(self._list).index(one)) for place, one in enumerate(old)}
+        for name in self._root.iter(f"{_MAIN}definedName"):
+            place = name.get("localSheetId")
+            if place is not None:
+                name.set("localSheetId", moved.get(place, place))
+
+    def _show_first(self, first_part: str) -> None:
+        """Select the first sheet alone: of two selected ones, what is typed would go into both."""
+        for view in self._root.iter(f"{_MAIN}workbookView"):
+            view.set("activeTab", "0")
+            view.set("firstSheet", "0")
+        for part in self.parts.values():
+            content = self._package.read_part(part) if part != first_part else b""
+            cells = content.find(b"<sheetData")
+            top = cells if cells >= 0 else len(content)  # a sheet of one chart has no cells
+            if _SELECTED.search(content, 0, top):
+                self._package.put_part(part, _SELECTED.sub(rb"\1", content[:top]) + content[top:])

@@ -1,0 +1,123 @@
+"""Know headings: the lists of a campaign come in, which columns a written heading can stand for goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.definition import ListType
+from toolkit.formats import CellValue
+from toolkit.text import fold
+
+# How much longer than a heading's own letters it may be written, for spaces and signs between them.
+_LOOSEST = 2.5
+# The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
+_LATEST_START = 6
+# How a heading was known, the best first.
+HEADING_EVIDENCE = ("decision", "heading", "alias")
+
+
+class KnownColumn(NamedTuple):
+    """A column that a heading stands for; `rank` is the place of the sign in SIGNS."""
+
+    rank: int
+    list_key: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Which column stands at which position (from 0), and the rank of the sign that says so."""
+
+    positions: Mapping[str, int]
+    ranks: Mapping[str, int]
+
+
+class HeadingIndex:
+    """Knows every heading of some lists, their aliases, and what the operator decided once.
+
+    `decided` gives the label of a column by a written heading; an empty label means that the heading is
+    not used.
+    """
+
+    def __init__(self, list_types: Iterable[ListType], decided: Mapping[str, str] | None = None) -> None:
+        self.list_types = tuple(list_types)
+        self._by_fold: dict[str, list[KnownColumn]] = {}
+        self._memory: dict[str, tuple[KnownColumn, ...]] = {}
+        self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
+        labels = {fold(text): label for text, label in (decided or {}).items()}
+        for one in self.list_types:
+            for column in one.columns:
+                for text in (text for text, label in labels.items() if label == column.label):
+                    self._add_heading(text, KnownColumn(0, one.key, column.key))
+                for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
+                    if fold(name) not in labels:  # what the operator decided of a heading stands alone
+                        self._add_heading(name, KnownColumn(rank, one.key, column.key))
+
+        masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
+        self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
+        self._starts = {form for text in self._by_fold if text for form in _list_letter_forms(text[0])}
+        self._order = {
+            (one.key, column.key): place for one in self.list_types for place, column in enumerate(one.columns)
+        }
+        self._yes: set[CellValue] = set()
+        self._no: set[CellValue] = {""}
+        self._longest = int(max((len(text) for text in self._by_fold), default=0) * _LOOSEST)
+
+    def _add_heading(self, text: str, known: KnownColumn) -> None:
+        self._by_fold.setdefault(fold(text), []).append(known)
+
+    def find_columns(self, text: str) -> tuple[KnownColumn, ...]:
+        """Return the columns that a text stands for, in any list; most texts stand for none."""
+        if len(text) > self._longest or self._starts.isdisjoint(text[:_LATEST_START]):
+            return ()  # data, and not worth folding
+        found = self._memory.get(text)
+        if found is None:
+            found = self._memory[text] = tuple(self._by_fold.get(fold(text), ()))
+        return found
+
+    def count_headings(self, cells: Sequence[CellValue]) -> int:
+        """Return how many different cells of a row are headings; asked of every row, it must be quick."""
+        if cells and isinstance(cells[0], str) and self._numbers.fullmatch(cells[0]):
+            return 0  # a record with its running number
+        texts = set(cells) - self._no
+        for text in texts - self._yes:
+            if isinstance(text, str) and self.find_columns(text):
+                self._yes.add(text)
+            else:
+                texts.discard(text)
+                if not isinstance(text, str) or len(text) <= self._longest:
+                    self._no.add(text)
+        return len(texts)
+
+    def match_columns(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
+        """Return, by list, which columns stand where; each position gives the ways its heading may be read.
+
+        Official headings go first, and of two equal ones the left; a position is used once.
+        """
+        wanted: dict[str, list[tuple[int, int, int, str]]] = {}
+        for position, ways in enumerate(texts):
+            for text in ways:
+                for known in self.find_columns(text):
+                    order = self._order[known.list_key, known.column]
+                    wanted.setdefault(known.list_key, []).append((known.rank, order, position, known.column))
+        return {list_key: _assign_columns(sorted(found)) for list_key, found in wanted.items()}
+
+
+def _list_letter_forms(character: str) -> str:
+    """Return a folded letter as it may be written: small, capital, full-width."""
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in {character, character.upper()} if "!" <= one <= "~")
+    return character + character.upper() + wide
+
+
+def _assign_columns(wanted: list[tuple[int, int, int, str]]) -> Match:
+    positions: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    used: set[int] = set()
+    for rank, _, position, column in wanted:
+        if column not in positions and position not in used:
+            positions[column], ranks[column] = position, rank
+            used.add(position)
+    return Match(positions=positions, ranks=ranks)

@@ -1,0 +1,235 @@
+"""Put all records side by side: files read come in, one table per list goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.cleaning import CleanedCell
+from toolkit.definition import Definition, ListType
+from toolkit.records.returned_file import ABSENT, ReturnedFile, Section
+from toolkit.rules import ColumnCells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterNames:
+    """Who is who, as rules need it: one row per unit and member, the lead unit, all units' names."""
+
+    members: pd.DataFrame  # columns unit, name
+    lead: str
+    unit_names: frozenset[str]
+
+    def find_members(self, unit: str) -> tuple[str, ...]:
+        """Return a unit's members in roster order."""
+        return tuple(self.members.loc[self.members["unit"] == unit, "name"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorDays:
+    """The days that rules speak of."""
+
+    today: dt.date
+    meeting: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTable:
+    """All records of one list. Four frames share one index: what was written, what it means, what is
+    unknown, and where it came from (columns unit, file, sheet, row, section)."""
+
+    written: pd.DataFrame
+    typed: pd.DataFrame
+    unknown: pd.DataFrame
+    origin: pd.DataFrame
+    sections: tuple[Section, ...]
+
+    def collect_sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
+        """Return where the records at some index labels came from; all at once, for one by one is slow."""
+        taken = self.origin.iloc[list(rows)]
+        columns = {str(name): values.tolist() for name, values in taken.items()}
+        return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything returned: the files, and per list one table of the records that count."""
+
+    definition: Definition
+    files: tuple[ReturnedFile, ...]
+    tables: Mapping[str, ListTable]
+    roster: RosterNames
+    days: AnchorDays
+
+    def view_list(self, list_key: str) -> BatchTable:
+        """Return one list as rules see it."""
+        return BatchTable(batch=self, list_type=self.definition.find_list_type(list_key))
+
+    def find_returning_units(self, list_key: str) -> frozenset[str]:
+        """Return the codes of units that answered for a list."""
+        return frozenset(one.unit for one in self.files if list_key in one.counted)
+
+
+# Without rows pandas would take every column for numbers, and joins by unit would fail.
+_ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "section": int}
+
+
+def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
+    """Put the counted sections of all files into one table per list, in file order."""
+    gathered = tuple(files)
+    tables = {one.key: _build_table(one, gathered) for one in definition.list_types}
+    return Batch(definition=definition, files=gathered, tables=tables, roster=roster, days=days)
+
+
+def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
+    written: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    typed: dict[str, list[Any]] = {column.key: [] for column in list_type.columns}
+    unknown: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    dates: dict[str, list[Any]] = {c.key: [] for c in list_type.columns if c.kind == "deadline"}
+    origin: dict[str, list[Any]] = {"unit": [], "file": [], "sheet": [], "row": [], "section": []}
+    sections: list[Section] = []
+    for file in files:
+        for section in file.sections:
+            if section.list_key != list_type.key or section.list_key not in file.counted:
+                continue
+            sections.append(section)
+            for record in section.records:
+                for name, value in zip(
+                    origin, (file.unit, file.name, section.sheet, record.row, len(sections) - 1), strict=True
+                ):
+                    origin[name].append(value)
+                for key, texts in written.items():
+                    cell = record.cleaned.get(key, CleanedCell())
+                    texts.append(record.written.get(key, ""))
+                    typed[key].append(cell.value)
+                    unknown[key].append(cell.unknown)
+                    if key in dates:
+                        dates[key].append(cell.date)
+    frames = {c.key: _build_series(c.kind, typed[c.key]) for c in list_type.columns}
+    frames |= {f"{key}.date": _build_series("date", values) for key, values in dates.items()}
+    index = pd.RangeIndex(len(origin["unit"]))
+    return ListTable(
+        written=pd.DataFrame(written, index=index, dtype=object),
+        typed=pd.DataFrame(frames, index=index),
+        unknown=pd.DataFrame(unknown, index=index, dtype=object),
+        origin=pd.DataFrame(origin, index=index).astype(_ORIGIN_TYPES),
+        sections=tuple(sections),
+    )
+
+
+def _build_series(kind: str, values: list[Any]) -> pd.Series[Any]:
+    if kind == "date":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object)), dtype="datetime64[ns]")
+    if kind == "integer":
+        return pd.Series(values, dtype="Int64")
+    return pd.Series(values, dtype=object)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchTable:
+    """One list of a batch, answering the questions of rules (see `rules.Table`)."""
+
+    batch: Batch
+    list_type: ListType
+
+    @property
+    def table(self) -> ListTable:
+        """The list's frames."""
+        return self.batch.tables[self.list_type.key]
+
+    @property
+    def index(self) -> pd.Index[Any]:
+        """Row labels."""
+        return self.table.origin.index
+
+    def find_cells(self, path: str) -> ColumnCells:
+        """Return the column at a path; through a reference, unknown where the reference leads nowhere."""
+        located = self.batch.definition.resolve_path(self.list_type.key, path)
+        if located.through is None:
+            return self._select_own_cells(located.column.key, located.part)
+        return self._follow_reference(located.through.key, located.list_key, located.column.key, located.part)
+
+    def _select_own_cells(self, key: str, part: str) -> ColumnCells:
+        table = self.table
+        deadline = f"{key}.date" in table.typed
+        values = table.typed[f"{key}.date"] if part and deadline else table.typed[key]
+        unknown = table.unknown[key].ne("")
+        # A deadline's words are a good answer, but no date: as a date the cell is blank.
+        blank = values.isna() & ~unknown
+        return ColumnCells(values=values, blank=blank, unknown=unknown, lost=table.unknown[key].eq(ABSENT))
+
+    def find_absent_cells(self, path: str) -> pd.Series[bool]:
+        """Return where the sheet had no such column."""
+        return self.table.unknown[path.partition(".")[0]].eq(ABSENT)
+
+    def _follow_reference(self, reference: str, list_key: str, key: str, part: str) -> ColumnCells:
+        other = BatchTable(batch=self.batch, list_type=self.batch.definition.find_list_type(list_key))
+        referring = self.batch.definition.find_list_type(self.list_type.key).find_column(reference)
+        target = (referring.refers or "").partition(".")[2]
+        cells = other._select_own_cells(key, part)
+        there = pd.DataFrame(
+            {
+                "unit": other.find_units(),
+                "number": other._select_own_cells(target, "").values,
+                "value": cells.values,
+                "unknown": cells.unknown,
+                "lost": cells.lost,
+            }
+        ).drop_duplicates(["unit", "number"])
+        there["found"] = True
+        here = pd.DataFrame({"unit": self.find_units(), "number": self.table.typed[reference]})
+        joined = here.merge(there, how="left", on=["unit", "number"]).set_index(self.index)
+        lost = joined["found"].isna() | joined["number"].isna() | joined["lost"].eq(True)
+        unknown = lost | joined["unknown"].eq(True)
+        values = joined["value"]
+        return ColumnCells(values=values, blank=values.isna() & ~unknown, unknown=unknown, lost=lost)
+
+    def find_label(self, path: str) -> str:
+        """Return the heading of the column at a path."""
+        return self.batch.definition.resolve_path(self.list_type.key, path).column.label
+
+    def find_list_label(self, path: str) -> str:
+        """Return the name of the list that a `list.column` path leads to."""
+        return self.batch.definition.find_list_type(path.partition(".")[0]).label
+
+    def find_anchor_day(self, name: str) -> pd.Timestamp:
+        """Return `@today` (the day figures are as of) or `@meeting`."""
+        days = self.batch.days
+        return pd.Timestamp(days.today if name == "@today" else days.meeting)
+
+    def find_units(self) -> pd.Series[str]:
+        """Return each row's unit code."""
+        return self.table.origin["unit"]
+
+    def find_allowed_values(self, choices: str) -> frozenset[str] | Mapping[str, frozenset[str]]:
+        """Return a choice list's values, by unit for rosters."""
+        roster = self.batch.roster
+        if choices == "@units":
+            return roster.unit_names
+        if choices not in ("@members", "@leaders"):
+            return frozenset(self.batch.definition.find_choice_list(choices).values)
+        units = set(roster.members["unit"]) | set(self.find_units())
+        lead = frozenset(roster.find_members(roster.lead)) if choices == "@leaders" else frozenset()
+        own = roster.members.groupby("unit")["name"].agg(frozenset).to_dict()
+        return {unit: own.get(unit, frozenset()) | lead for unit in units}
+
+    def find_other_list_values(self, path: str) -> pd.DataFrame | None:
+        """Return another list's column as unit and value, blanks dropped."""
+        list_key, _, key = path.partition(".")
+        table = self.batch.tables[list_key]
+        if not self.batch.find_returning_units(list_key):
+            return None
+        return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[key]}).dropna()
+
+    def find_returning_units(self, list_key: str) -> frozenset[str]:
+        """Return the codes of units that answered for a list."""
+        return self.batch.find_returning_units(list_key)
+
+    def find_roster(self, of: str) -> pd.DataFrame:
+        """Return everyone who must appear: one row per unit and name."""
+        if of != "members":
+            raise KeyError(of)
+        return self.batch.roster.members

@@ -1,0 +1,145 @@
+"""What differs between two returns of a unit: the file set aside and those that count come in, differences go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from toolkit.definition import Column, Definition, ListType
+from toolkit.messages import say
+from toolkit.records.returned_file import Record, ReturnedFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One cell that says something else in the file that counts, or a record that only one of them has.
+
+    `number` is the record's running number, empty where it has none; `row` is its row in the earlier file,
+    for an added record in the later one. For a whole record `column` is empty, and the one text that is not
+    holds every filled cell.
+    """
+
+    list_key: str
+    kind: Literal["changed", "gone", "added"]
+    number: str
+    row: int
+    column: str = ""
+    earlier: str = ""
+    later: str = ""
+
+
+class _RecordTexts(NamedTuple):
+    """One record in words: its row, its running number, and every other column's understood text."""
+
+    row: int
+    number: str
+    texts: tuple[str, ...]
+
+
+def find_differences(
+    earlier: ReturnedFile, later: Iterable[ReturnedFile], definition: Definition
+) -> tuple[Difference, ...]:
+    """Compare what a file says, in the lists that do not count in it, with the files that count for them.
+
+    Records are matched by running number; those without one by equal texts, then by row. A list that nobody
+    filled in is not compared: nothing in it was set aside.
+    """
+    counting = tuple(later)
+    found: list[Difference] = []
+    for list_key in sorted(earlier.superseded_by):
+        others = [one for one in counting if list_key in one.counted]
+        if others and earlier.has_answer(list_key):
+            found += _compare_list(definition.find_list_type(list_key), earlier, others)
+    return tuple(found)
+
+
+def _compare_list(list_type: ListType, earlier: ReturnedFile, later: list[ReturnedFile]) -> Iterator[Difference]:
+    columns = [column for column in list_type.columns if column is not list_type.number]
+    old = _collect_texts([earlier], list_type, columns)
+    pairs, gone, added = _match_records(old, _collect_texts(later, list_type, columns))
+    changed = [
+        Difference(
+            list_key=list_type.key,
+            kind="changed",
+            number=one.number,
+            row=one.row,
+            column=column.label,
+            earlier=before,
+            later=after,
+        )
+        for one, other in pairs
+        for column, before, after in zip(columns, one.texts, other.texts, strict=True)
+        if before != after
+    ]
+    changed += [
+        Difference(
+            list_key=list_type.key, kind="gone", number=one.number, row=one.row, earlier=_render_record(one, columns)
+        )
+        for one in gone
+    ]
+    yield from sorted(changed, key=lambda one: one.row)
+    for one in added:
+        whole = _render_record(one, columns)
+        yield Difference(list_key=list_type.key, kind="added", number=one.number, row=one.row, later=whole)
+
+
+def _collect_texts(files: list[ReturnedFile], list_type: ListType, columns: list[Column]) -> list[_RecordTexts]:
+    number = list_type.number
+    return [
+        _RecordTexts(
+            record.row,
+            _find_text(record, number.key) if number else "",
+            tuple(_find_text(record, column.key) for column in columns),
+        )
+        for file in files
+        for section in file.sections
+        if section.list_key == list_type.key
+        for record in section.records
+    ]
+
+
+def _find_text(record: Record, key: str) -> str:
+    cell = record.cleaned.get(key)
+    return (cell.text if cell else "") or ""
+
+
+def _render_record(line: _RecordTexts, columns: list[Column]) -> str:
+    filled = ((column.label, text) for column, text in zip(columns, line.texts, strict=True) if text)
+    return say("differences.separator").join(say("differences.cell", label=label, text=text) for label, text in filled)
+
+
+def _match_records(
+    old: list[_RecordTexts], new: list[_RecordTexts]
+) -> tuple[list[tuple[_RecordTexts, _RecordTexts]], list[_RecordTexts], list[_RecordTexts]]:
+    """Return the pairs that speak of the same record, and the records that only one side has."""
+    pairs: list[tuple[_RecordTexts, _RecordTexts]] = []
+    for key in (_key_by_number, _key_by_texts, _key_by_row):
+        waiting: dict[object, list[_RecordTexts]] = {}
+        for line in new:
+            waiting.setdefault(key(line), []).append(line)
+        waiting.pop(None, None)
+        taken: set[int] = set()
+        left: list[_RecordTexts] = []
+        for line in old:
+            same = waiting.get(key(line))
+            if same:
+                other = same.pop(0)
+                taken.add(id(other))
+                pairs.append((line, other))
+            else:
+                left.append(line)
+        old, new = left, [line for line in new if id(line) not in taken]
+    return pairs, old, new
+
+
+def _key_by_number(line: _RecordTexts) -> object:
+    return line.number or None
+
+
+def _key_by_texts(line: _RecordTexts) -> object:
+    return line.texts if not line.number else None
+
+
+def _key_by_row(line: _RecordTexts) -> object:
+    return line.row if not line.number else None

@@ -1,0 +1,204 @@
+"""Rules on one cell: the typed column comes in, where it violates goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+import pandas as pd
+
+from toolkit.excel import (
+    build_blank_test,
+    format_text_literal,
+    join_by_and,
+    join_by_or,
+)
+from toolkit.messages import say
+from toolkit.rules.base import (
+    Facts,
+    Rule,
+    Sheet,
+    Table,
+    clear_unknown_flags,
+    explode_items,
+)
+from toolkit.text import find_nearest
+
+# Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
+FIRST_DAY, LAST_DAY = 36526, 73051
+
+
+class ReadableRule(Rule):
+    """The cell could be understood as its column's kind: a date, a whole number, words instead of an error value."""
+
+    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    kind: Literal["readable"] = "readable"
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where the reader could not convert what was written."""
+        return (table.find_cells(self.column).unknown & ~table.find_absent_cells(self.column)).astype("boolean")
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: filled, and neither a number of the right kind nor an accepted word."""
+        cell = sheet.find_cell(self.column)
+        # Of words only an error value is unreadable, and that turns the whole hint into its own warning.
+        if cell is None or sheet.find_kind(self.column) not in ("integer", "date", "deadline"):
+            return None
+        return f"IF({build_blank_test(cell)},FALSE,{self._build_unreadable_test(cell, sheet)})"
+
+    def _build_unreadable_test(self, cell: str, sheet: Sheet) -> str:
+        kind = sheet.find_kind(self.column)
+        if kind == "integer":
+            return f"IF(ISNUMBER({cell}),{cell}<>INT({cell}),TRUE)"
+        if kind == "date":
+            return f"IF(ISNUMBER({cell}),OR({cell}<{FIRST_DAY},{cell}>={LAST_DAY}),TRUE)"
+        date = sheet.find_cell(f"{self.column}.date")
+        words = sheet.find_options_range("@deadline_words")
+        no_day = f"IF(ISNUMBER({date}),OR({date}<{FIRST_DAY},{date}>={LAST_DAY}),TRUE)"
+        return join_by_and([no_day, f"SUMPRODUCT(--({words}=TRIM({cell})))=0"])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add how the kind is to be written."""
+        return {"label": sheet.find_label(self.column), "how": say(f"kind.how.{sheet.find_kind(self.column)}")}
+
+
+class RequiredRule(Rule):
+    """The cell is filled in."""
+
+    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    kind: Literal["required"] = "required"
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where nothing, or a word that means nothing, was written."""
+        return table.find_cells(self.column).blank.astype("boolean")
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: blank, or one of the words for blank."""
+        cell = sheet.find_cell(self.column)
+        if cell is None:
+            return None
+        blanks = sheet.find_options_range("@blanks")
+        return join_by_or([build_blank_test(cell), f"SUMPRODUCT(--({blanks}=TRIM({cell})))>0"])
+
+
+class OneOfRule(Rule):
+    """Every value of the cell is in a choice list."""
+
+    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    kind: Literal["one_of"] = "one_of"
+    choices: str
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where a value, or one item of several, is not in the list."""
+        cells = table.find_cells(self.column)
+        foreign = self._flag_foreign_values(cells.values, table)
+        return clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+
+    def _flag_foreign_values(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
+        single = explode_items(values).dropna()
+        allowed = table.find_allowed_values(self.choices)
+        if isinstance(allowed, Mapping):
+            units = table.find_units().reindex(single.index)
+            # A unit without members on the roster cannot be judged by it.
+            inside = [not allowed.get(u) or v in allowed[u] for u, v in zip(units, single, strict=True)]
+            flags = ~pd.Series(inside, index=single.index, dtype=bool)
+        else:
+            flags = ~single.isin(allowed)
+        return flags.groupby(level=0).any()
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the item that is not in the list and the nearest that is."""
+        values = table.find_cells(self.column).values
+        allowed = table.find_allowed_values(self.choices)
+        units = table.find_units()
+        found: list[Facts] = []
+        for row in rows:
+            inside = allowed.get(units[row], frozenset()) if isinstance(allowed, Mapping) else allowed
+            written = values[row] if isinstance(values[row], tuple) else (values[row],)
+            item = next(one for one in written if one not in inside)
+            found.append({"item": item, "nearest": find_nearest(item, sorted(inside)) or ""})
+        return found
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: the value, or any part of a several-valued cell, is missing from the options range."""
+        cell, options = sheet.find_cell(self.column), sheet.find_options_range(self.choices)
+        if cell is None or options is None:
+            return None
+        if sheet.find_kind(self.column) == "choice":
+            missing = f"SUMPRODUCT(--({options}={cell}))=0"
+        else:
+            missing = _build_missing_part_test(cell, options)
+        return f"IF({build_blank_test(cell)},FALSE,{missing})"
+
+
+def _build_missing_part_test(cell: str, options: str) -> str:
+    """Return: fewer options were found between separators than the cell has parts.
+
+    An item written twice counts once on both sides of the comparison only if it is written once;
+    the clerk is then asked to look, which is right.
+    """
+    joined = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"，","、"),"；","、")," ","")'
+    parts = f'LEN({joined})-LEN(SUBSTITUTE({joined},"、",""))+1'
+    found = f'SUMPRODUCT((LEN({options})>0)*ISNUMBER(FIND("、"&{options}&"、","、"&{joined}&"、")))'
+    return f"{found}<>{parts}"
+
+
+class PatternRule(Rule):
+    """The cell is written after a mask: # one digit, @ one letter, everything else as it stands."""
+
+    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    kind: Literal["pattern"] = "pattern"
+    mask: str
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where a filled cell does not fit the mask."""
+        cells = table.find_cells(self.column)
+        fits = cells.values.astype("string").str.fullmatch(build_mask_expression(self.mask))
+        return clear_unknown_flags(~fits.fillna(False) & ~cells.blank, cells.unknown)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return a sample of the mask."""
+        return [{"sample": build_mask_sample(self.mask)} for _ in rows]
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: wrong length, or one position that does not fit."""
+        cell = sheet.find_cell(self.column)
+        if cell is None:
+            return None
+        fits = [f"LEN({cell})={len(self.mask)}", *self._build_character_tests(cell)]
+        return f"IF({build_blank_test(cell)},FALSE,NOT({join_by_and(fits)}))"
+
+    def _build_character_tests(self, cell: str) -> list[str]:
+        sets = {"#": "0123456789", "@": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+        fits: list[str] = []
+        for mark, start, run in _split_mask(self.mask):
+            part = f"MID({cell},{start},{len(run)})"
+            if mark in sets:
+                ones = [f"UPPER(MID({cell},{start + i},1))" for i in range(len(run))]
+                fits += [f'ISNUMBER(FIND({one},"{sets[mark]}"))' for one in ones]
+            else:
+                fits.append(f"EXACT({part},{format_text_literal(run)})")
+        return fits
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add a sample of the mask."""
+        return {"label": sheet.find_label(self.column), "sample": build_mask_sample(self.mask)}
+
+
+def build_mask_expression(mask: str) -> str:
+    """Return the regular expression of a mask."""
+    return "".join({"#": "[0-9]", "@": "[A-Za-z]"}.get(c, re.escape(c)) for c in mask)
+
+
+def build_mask_sample(mask: str) -> str:
+    """Return a text that fits a mask, for people to copy: WT-### gives WT-001."""
+    numbers = iter(f"{1:0{mask.count('#')}d}")
+    return "".join(next(numbers) if c == "#" else "A" if c == "@" else c for c in mask)
+
+
+def _split_mask(mask: str) -> list[tuple[str, int, str]]:
+    """Split a mask into runs: its mark (# @ or empty for literal text), first position from 1, text."""
+    return [
+        (run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0]) for run in re.finditer(r"#+|@+|[^#@]+", mask)
+    ]

@@ -1,0 +1,185 @@
+"""Rules on one row: several columns of a row come in, where they contradict goes out."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import pandas as pd
+
+from toolkit.excel import (
+    build_blank_test,
+    format_text_literal,
+    join_by_and,
+    join_by_or,
+)
+from toolkit.messages import say
+from toolkit.rules.base import (
+    Facts,
+    Sheet,
+    Table,
+    WhenRule,
+    clear_unknown_flags,
+    explode_items,
+    render_anchor_day,
+)
+
+Scope = Literal["cell", "row", "table"]
+_SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "!=": "<>"}
+
+
+class RequiredIfRule(WhenRule):
+    """The cell is filled in wherever the conditions hold."""
+
+    scope: ClassVar[Scope] = "row"
+    kind: Literal["required_if"] = "required_if"
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where the conditions hold and the cell is blank."""
+        return table.find_cells(self.column).blank.astype("boolean") & self.flag_applicable_rows(table)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the conditions in words."""
+        return [{"when": self.render_conditions(table)} for _ in rows]
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: the conditions hold and the cell is blank."""
+        cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
+        if cell is None or when is None:
+            return None
+        blanks = sheet.find_options_range("@blanks")
+        blank = join_by_or([build_blank_test(cell), f"SUMPRODUCT(--({blanks}=TRIM({cell})))>0"])
+        return join_by_and([*when, blank])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add the conditions."""
+        return {"label": sheet.find_label(self.column), "when": self.render_conditions(sheet)}
+
+
+class ForbiddenIfRule(WhenRule):
+    """The cell is left blank wherever the conditions hold."""
+
+    scope: ClassVar[Scope] = "row"
+    kind: Literal["forbidden_if"] = "forbidden_if"
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where the conditions hold and the cell is filled."""
+        cells = table.find_cells(self.column)
+        return clear_unknown_flags(~cells.blank, cells.lost) & self.flag_applicable_rows(table)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the conditions in words."""
+        return [{"when": self.render_conditions(table)} for _ in rows]
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: the conditions hold and the cell is filled."""
+        cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
+        return None if cell is None or when is None else join_by_and([*when, f"NOT({build_blank_test(cell)})"])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add the conditions."""
+        return {"label": sheet.find_label(self.column), "when": self.render_conditions(sheet)}
+
+
+class ExpectedIfRule(WhenRule):
+    """The cell holds only certain values wherever the conditions hold; blank is not judged."""
+
+    scope: ClassVar[Scope] = "row"
+    kind: Literal["expected_if"] = "expected_if"
+    values: tuple[str, ...]
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where the conditions hold and the value is another."""
+        cells = table.find_cells(self.column)
+        foreign = explode_items(cells.values).dropna().map(lambda item: item not in self.values)
+        other = foreign.groupby(level=0).any().reindex(table.index, fill_value=False)
+        return clear_unknown_flags(other, cells.unknown) & self.flag_applicable_rows(table)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the expected values and the conditions in words."""
+        return [{"when": self.render_conditions(table), "values": self._render_values()} for _ in rows]
+
+    def _render_values(self) -> str:
+        return say("condition.or").join(self.values)
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: the conditions hold and the value is another."""
+        cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
+        if cell is None or when is None:
+            return None
+        others = [f"{cell}<>{format_text_literal(value)}" for value in self.values]
+        return join_by_and([*when, f"NOT({build_blank_test(cell)})", *others])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add the expected values and the conditions."""
+        return {
+            "label": sheet.find_label(self.column),
+            "when": self.render_conditions(sheet),
+            "values": self._render_values(),
+        }
+
+
+class CompareRule(WhenRule):
+    """The cell stands in a relation to another column or to a day; blanks are not judged."""
+
+    scope: ClassVar[Scope] = "row"
+    kind: Literal["compare"] = "compare"
+    op: Literal["<", "<=", ">", ">=", "=", "!="]
+    to: str
+    days: int = 0
+
+    def collect_paths(self) -> tuple[str, ...]:
+        """Add the other column."""
+        other = () if self.to.startswith("@") else (self.to,)
+        return (self.column, *other, *self.when)
+
+    def collect_anchor_days(self) -> tuple[str, ...]:
+        """Add the day compared with."""
+        own = (self.to,) if self.to.startswith("@") else ()
+        return own + super().collect_anchor_days()
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where the relation is false; NA where either side is not to be understood."""
+        cells = table.find_cells(self.column)
+        unknown = cells.unknown
+        right: Any
+        if self.to.startswith("@"):
+            right = table.find_anchor_day(self.to) + pd.Timedelta(days=self.days)
+        else:
+            other = table.find_cells(self.to)
+            unknown = unknown | other.unknown
+            right = other.values + pd.Timedelta(days=self.days) if self.days else other.values
+        holds = self._compare_values(cells.values, right)
+        judged = cells.values.notna() & (right.notna() if isinstance(right, pd.Series) else True)
+        return clear_unknown_flags(~holds.fillna(False).astype(bool) & judged, unknown) & self.flag_applicable_rows(
+            table
+        )
+
+    def _compare_values(self, left: pd.Series[Any], right: Any) -> pd.Series[Any]:
+        compare = {"<": left.lt, "<=": left.le, ">": left.gt, ">=": left.ge, "=": left.eq, "!=": left.ne}
+        return compare[self.op](right)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the relation and the other side in words."""
+        return [{"relation": say(f"relation.{self.op}"), "other": self._render_other_side(table)} for _ in rows]
+
+    def _render_other_side(self, names: Sheet | Table) -> str:
+        other = render_anchor_day(self.to) if self.to.startswith("@") else names.find_label(self.to)
+        return say("relation.days", other=other, days=self.days) if self.days else other
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return: both sides are numbers and the relation is false."""
+        cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
+        other = sheet.find_anchor_day(self.to) if self.to.startswith("@") else sheet.find_cell(self.to)
+        if cell is None or when is None or other is None:
+            return None
+        shifted = f"{other}+{self.days}" if self.days else other
+        false = f"IF(AND(ISNUMBER({cell}),ISNUMBER({other})),NOT({cell}{_SIGNS[self.op]}{shifted}),FALSE)"
+        return join_by_and([*when, false])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Add the relation and the other side."""
+        return {
+            "label": sheet.find_label(self.column),
+            "relation": say(f"relation.{self.op}"),
+            "other": self._render_other_side(sheet),
+        }

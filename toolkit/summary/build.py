@@ -1,0 +1,106 @@
+"""Sum up a round: the batch, its findings and states come in, merged lists, tables, listings and figures go out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.campaign import Campaign
+from toolkit.definition import (
+    MEMBERS,
+    UNITS,
+    Countable,
+    Scope,
+    TableSpec,
+)
+from toolkit.records import Batch
+from toolkit.summary.frames import MergedFrames
+from toolkit.summary.listing import Listing, fill_listing, plan_listing
+from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
+from toolkit.summary.plan_fields import Planner
+from toolkit.summary.quantities import NamedFigure, plan_quantities
+from toolkit.summary.tables import ColumnHead, SummaryTable, Value
+from toolkit.summary.tabulate import SummaryRoster, Tabulator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """All figures of a round: tables and listings in the definition's order, named figures with their values."""
+
+    campaign: Campaign
+    roster: SummaryRoster
+    planner: Planner
+    frames: MergedFrames
+    tables: tuple[SummaryTable, ...]
+    listings: tuple[Listing, ...]
+    figures: tuple[tuple[NamedFigure, Value], ...]
+
+    @property
+    def front(self) -> SummaryTable | None:
+        """The table of the front page, over all units: the one its definition marks, else the first."""
+        every = [table for table in self.tables if table.scope == "all"]
+        return next((table for table in every if table.spec.front), every[0] if every else None)
+
+    def find_table(self, key: str) -> SummaryTable | None:
+        """Return a table by its key, None where this campaign has none of it."""
+        return next((table for table in self.tables if table.key == key), None)
+
+    @property
+    def list_keys(self) -> tuple[str, ...]:
+        """The lists that were merged, without the rosters."""
+        return tuple(key for key in self.planner.fields if key not in (UNITS, MEMBERS))
+
+    @property
+    def lists(self) -> dict[str, pd.DataFrame]:
+        """The merged lists with all their fields, by key."""
+        return {key: self.frames.build_frame(key) for key in self.list_keys}
+
+
+def sum_up(campaign: Campaign, batch: Batch, findings: pd.DataFrame, states: Mapping[str, str]) -> Summary:
+    """Compute every figure; `states` are the units' by code."""
+    names = {unit.code: unit.name for unit in campaign.units}
+    given = {one.key: build_list_fields(batch, one, findings, names) for one in campaign.list_types}
+    given[UNITS], given[MEMBERS] = build_roster_fields(campaign, states)
+    planner = Planner(campaign.definition, given)
+    roster = SummaryRoster.from_campaign(campaign, states)
+    tabulator = Tabulator(planner, roster)
+    for key, countable in _find_countables(planner):
+        for worked in (*countable.rollups, *countable.derived):
+            with contextlib.suppress(KeyError):
+                planner.plan_field(key, worked.key)
+    planned = list(_plan_tables(tabulator))
+    wanted = list(_plan_listings(tabulator))
+    named = plan_quantities(tabulator)
+    frames = MergedFrames(planner.fields, today=batch.days.today, meeting=batch.days.meeting)
+    return Summary(
+        campaign=campaign,
+        roster=roster,
+        planner=planner,
+        frames=frames,
+        tables=tuple(tabulator.build_table(key, spec, scope, columns, frames) for key, spec, scope, columns in planned),
+        listings=tuple(fill_listing(one, tabulator, frames) for one in wanted),
+        figures=tuple((one, one.compute_value(frames)) for one in named),
+    )
+
+
+def _plan_tables(tabulator: Tabulator) -> Iterator[tuple[str, TableSpec, Scope, tuple[ColumnHead, ...]]]:
+    """Yield the tables that can be made; one that needs a list which this campaign does not use is left out."""
+    for key, countable in _find_countables(tabulator.planner):
+        for spec, scope in [(one, scope) for one in countable.tables for scope in one.scopes]:
+            if scope == "all" or tabulator.roster.lead:
+                with contextlib.suppress(KeyError):
+                    yield key, spec, scope, tabulator.plan_columns(key, spec, scope)
+
+
+def _plan_listings(tabulator: Tabulator) -> Iterator[Listing]:
+    for key, countable in _find_countables(tabulator.planner):
+        for spec in countable.listings:
+            with contextlib.suppress(KeyError):
+                yield plan_listing(tabulator, key, spec)
+
+
+def _find_countables(planner: Planner) -> list[tuple[str, Countable]]:
+    return [(key, planner.find_countable(key)) for key in planner.fields]

@@ -1,0 +1,72 @@
+"""Ask the conditions of a definition of merged rows, once over the frame and once as a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.excel import join_by_and
+from toolkit.rules import ColumnCells, Condition, When
+from toolkit.summary.fields.base import Frames, RowCells, convert_to_days, convert_to_numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldConditions:
+    """Conditions on fields of one list, with the two faces of a condition."""
+
+    list_key: str
+    when: When
+    fields: Mapping[str, str]
+
+    def flag_rows(self, frames: Frames, index: pd.Index[Any]) -> pd.Series[bool]:
+        """Return where every condition is true."""
+        flags = pd.Series(True, index=index)
+        for path, condition in self.when.items():
+            table = _FrameTable(frames, self, condition, index)
+            flags &= condition.flag_rows(table, path).fillna(False).astype(bool)
+        return flags
+
+    def build_excel_condition(self, row: RowCells) -> str:
+        """Return the conditions of one row as a formula."""
+        sheet = _RowSheet(row, self.fields)
+        return join_by_and(
+            [condition.build_excel_condition(sheet, path) or "FALSE" for path, condition in self.when.items()]
+        )
+
+
+class _FrameTable:
+    """A merged list as one condition sees it: asked for numbers or days, it takes no text for one."""
+
+    def __init__(
+        self, frames: Frames, field_conditions: FieldConditions, condition: Condition, index: pd.Index[Any]
+    ) -> None:
+        self.frames, self.field_conditions, self.condition, self.index = frames, field_conditions, condition, index
+
+    def find_cells(self, path: str) -> ColumnCells:
+        values = self.frames.compute_column(self.field_conditions.list_key, self.field_conditions.fields[path])
+        nothing = pd.Series(False, index=self.index)
+        blank = values.isna() | values.astype(object).eq("")
+        if self.condition.min is not None or self.condition.max is not None:
+            values = convert_to_numbers(values)
+        elif self.condition.before is not None or self.condition.after is not None:
+            values = convert_to_days(values)
+        return ColumnCells(values=values.where(~blank), blank=blank, unknown=nothing, lost=nothing)
+
+    def find_anchor_day(self, name: str) -> pd.Timestamp:
+        return self.frames.find_anchor_day(name)
+
+
+class _RowSheet:
+    """One row of a merged sheet as conditions see it."""
+
+    def __init__(self, row: RowCells, fields: Mapping[str, str]) -> None:
+        self.row, self.fields = row, fields
+
+    def find_cell(self, path: str) -> str:
+        return self.row.find_address(self.fields[path])
+
+    def find_anchor_day(self, name: str) -> str:
+        return self.row.find_anchor_day(name)

@@ -1,0 +1,92 @@
+"""Columns worked out from days: days of a row come in, days left and their band go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandas as pd
+
+from toolkit.definition import Bin
+from toolkit.excel import EPOCH, format_text_literal
+from toolkit.summary.fields.base import (
+    Field,
+    Frames,
+    RowCells,
+    convert_to_days,
+    convert_to_numbers,
+)
+from toolkit.summary.fields.conditions import FieldConditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayNumber(Field):
+    """A day as the number that sheets keep it by; 0 where there is none, or a text."""
+
+    of: str
+    helper: ClassVar[bool] = True
+
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
+        """Return the column, worked out over the whole frame."""
+        return (convert_to_days(frames.compute_column(self.list_key, self.of)) - EPOCH).dt.days.fillna(0).astype(int)
+
+    def build_formula(self, row: RowCells) -> str:
+        """Return the row's formula, which says the same."""
+        return f"N({row.find_address(self.of)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysLeft(Field):
+    """Days until the first of some days that is filled in; below zero when past, blank where there is none."""
+
+    to: tuple[str, ...]
+    unless: FieldConditions
+    helper: ClassVar[bool] = True
+
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
+        """Return the column, worked out over the whole frame."""
+        first = convert_to_days(frames.compute_column(self.list_key, self.to[0]))
+        for field in self.to[1:]:
+            first = first.fillna(convert_to_days(frames.compute_column(self.list_key, field)))
+        left = (first - frames.find_anchor_day("@today")).dt.days.astype("Int64")
+        return left.mask(self.unless.flag_rows(frames, left.index)) if self.unless.when else left
+
+    def build_formula(self, row: RowCells) -> str:
+        """Return the row's formula, which says the same."""
+        days = '""'
+        for field in reversed(self.to):
+            cell = row.find_address(field)
+            days = f"IF(ISNUMBER({cell}),{cell}-{row.find_anchor_day('@today')},{days})"
+        return f'IF({self.unless.build_excel_condition(row)},"",{days})' if self.unless.when else days
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinField(Field):
+    """A number sorted into bands."""
+
+    of: str
+    cases: tuple[tuple[str, FieldConditions], ...]
+    bins: tuple[Bin, ...]
+    above: str
+    otherwise: str
+    helper: ClassVar[bool] = True
+
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
+        """Return the column, worked out over the whole frame."""
+        numbers = convert_to_numbers(frames.compute_column(self.list_key, self.of))
+        banded = pd.Series(self.otherwise, index=numbers.index, dtype=object).mask(numbers.notna(), self.above)
+        for band in reversed(self.bins):
+            banded = banded.mask((numbers <= band.up_to).fillna(False).astype(bool), band.value)
+        for value, asked in reversed(self.cases):
+            banded = banded.mask(asked.flag_rows(frames, numbers.index), value)
+        return banded
+
+    def build_formula(self, row: RowCells) -> str:
+        """Return the row's formula, which says the same."""
+        cell, banded = row.find_address(self.of), format_text_literal(self.above)
+        for band in reversed(self.bins):
+            banded = f"IF({cell}<={band.up_to:.15g},{format_text_literal(band.value)},{banded})"
+        banded = f"IF(ISNUMBER({cell}),{banded},{format_text_literal(self.otherwise)})"
+        for value, asked in reversed(self.cases):
+            banded = f"IF({asked.build_excel_condition(row)},{format_text_literal(value)},{banded})"
+        return banded

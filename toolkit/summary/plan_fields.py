@@ -1,0 +1,265 @@
+"""Which columns the merged sheets have: a campaign's definition and the batch come in, fields per list go out.
+
+A path of the definition becomes one field; what a field is worked out from becomes fields, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from toolkit.definition import (
+    MEMBERS,
+    SEVERAL_KINDS,
+    UNIT,
+    UNITS,
+    Bins,
+    Column,
+    Countable,
+    CountMatching,
+    Definition,
+    Derived,
+    Exists,
+    ListType,
+    Lookup,
+    RemainingDays,
+    Rollup,
+    RosterSpec,
+)
+from toolkit.messages import say
+from toolkit.rules import When
+from toolkit.summary.fields.base import (
+    UNIT_NAME,
+    Dimension,
+    Field,
+    InputField,
+    KeyField,
+    render_unclear,
+)
+from toolkit.summary.fields.conditions import FieldConditions
+from toolkit.summary.fields.date_fields import BinField, DayNumber, DaysLeft
+from toolkit.summary.fields.lookup_fields import (
+    ExistsField,
+    ExtremeDayField,
+    LookupField,
+    MatchCountField,
+    RollupField,
+    TargetRow,
+)
+
+_AS_IT_IS = frozenset({"integer", "date", "long_text"})
+
+
+class Planner:
+    """Gathers the fields of every list, each once, in the order in which they were asked for."""
+
+    def __init__(self, definition: Definition, given: Mapping[str, tuple[InputField, ...]]) -> None:
+        self.definition = definition
+        self.fields: dict[str, dict[str, Field]] = {
+            key: {field.key: field for field in fields} for key, fields in given.items()
+        }
+
+    def find_countable(self, list_key: str) -> Countable:
+        """Return what is counted under a key: a list, or the roster's units or members."""
+        summary = self.definition.summary
+        rosters = {UNITS: summary.units, MEMBERS: summary.members}
+        return rosters[list_key] if list_key in rosters else self.definition.find_list_type(list_key)
+
+    def has_list(self, list_key: str) -> bool:
+        """Tell whether a list stands in this summary."""
+        return list_key in self.fields
+
+    def plan_field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
+        """Return the field of a path, planned now if need be; `raw` asks for it as written.
+
+        Raises KeyError where the path leads nowhere, or into a list that this campaign does not use.
+        """
+        made = self._make_field(list_key, path, raw)
+        return self.fields[list_key].setdefault(made.key, made)
+
+    def find_label(self, list_key: str) -> str:
+        """Return the name of a list, or of the roster's units or members."""
+        countable = self.find_countable(list_key)
+        assert isinstance(countable, ListType | RosterSpec)
+        return countable.label
+
+    def order_values(self, field: Field) -> tuple[str, ...] | None:
+        """Return a field's values in order, unclear last; None where they are not known beforehand."""
+        return None if field.order is None else (*(v for v in field.order if v != render_unclear()), render_unclear())
+
+    def plan_conditions(self, list_key: str, when: When) -> FieldConditions:
+        """Return conditions with the fields they ask about."""
+        return FieldConditions(
+            list_key=list_key, when=when, fields={path: self.plan_field(list_key, path).key for path in when}
+        )
+
+    def _make_field(self, list_key: str, path: str, raw: bool) -> Field:
+        own, countable = self.fields[list_key], self.find_countable(list_key)
+        if path == UNIT:
+            return own[UNIT_NAME]
+        rollup = next((one for one in countable.rollups if one.key == path), None)
+        derived = next((one for one in countable.derived if one.key == path), None)
+        if rollup is not None:
+            return own.get(f"rollup.{path}") or self._make_rollup(list_key, rollup)
+        if derived is not None:
+            return own.get(f"derived.{path}") or self._make_derived(list_key, derived)
+        if path in own and (raw or not isinstance(countable, ListType)):
+            return own[path]
+        if not isinstance(countable, ListType):
+            raise KeyError(path)
+        return self._make_column_field(list_key, countable, path)
+
+    def _make_column_field(self, list_key: str, list_type: ListType, path: str) -> Field:
+        own = self.fields[list_key]
+        first, _, rest = path.partition(".")
+        if rest and rest != "date":
+            return own.get(f"through.{path}") or self._make_lookup(list_key, f"through.{path}", path, None)
+        column = list_type.find_column(first)
+        if rest or column.kind in _AS_IT_IS:
+            return own[path]
+        return own.get(f"dimension.{path}") or self._make_dimension(list_key, column)
+
+    def _make_dimension(self, list_key: str, column: Column) -> Dimension:
+        closed = column.choices if column.choices in self.definition.choice_lists else None
+        return Dimension(
+            list_key=list_key,
+            key=f"dimension.{column.key}",
+            heading=say("merged.counted", label=column.label),
+            of=column.key,
+            choices=closed,
+            several=column.kind in SEVERAL_KINDS,
+            order=self.definition.find_choice_list(closed).values if closed else None,
+        )
+
+    def _plan_key(self, list_key: str, column: str) -> str:
+        """Return the key field of a column, planned if need be."""
+        label = self.fields[list_key][column].heading
+        made = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
+        return self.fields[list_key].setdefault(made.key, made).key
+
+    def _plan_target_row(self, list_key: str, reference: str) -> TargetRow:
+        listed = self.find_countable(list_key)
+        refers = listed.find_column(reference).refers if isinstance(listed, ListType) else None
+        other, _, number = (refers or "").partition(".")
+        if not self.has_list(other):
+            raise KeyError(reference)
+        made = TargetRow(
+            list_key=list_key,
+            key=f"row.{reference}",
+            heading=say("merged.row", list=self.definition.find_list_type(other).label),
+            own_key=self._plan_key(list_key, reference),
+            other=other,
+            other_key=self._plan_key(other, number),
+            style="plain_number",
+            width=8,
+        )
+        self.fields[list_key].setdefault(made.key, made)
+        return made
+
+    def _make_lookup(self, list_key: str, key: str, path: str, label: str | None) -> LookupField:
+        reference, _, rest = path.partition(".")
+        target = self._plan_target_row(list_key, reference)
+        there = self.plan_field(target.other, rest)
+        return LookupField(
+            list_key=list_key,
+            key=key,
+            heading=label or say("merged.counted", label=there.heading),
+            target_row=target.key,
+            other=target.other,
+            of=there.key,
+            order=there.order,
+        )
+
+    def _make_rollup(self, list_key: str, rollup: Rollup) -> Field:
+        other, _, path = rollup.of.partition(".")
+        by_list, _, by = rollup.by.partition(".")
+        number = self._find_number_column(list_key)
+        if not self.has_list(other):
+            raise KeyError(rollup.of)
+        of = self.plan_field(other, path)
+        common: dict[str, Any] = {
+            "list_key": list_key,
+            "key": f"rollup.{rollup.key}",
+            "heading": say("summary.rolled", label=rollup.label),
+            "own_key": self._plan_key(list_key, number),
+            "other": other,
+            "other_key": self._plan_key(by_list, by),
+            "of": of.key,
+        }
+        if rollup.take is not None:
+            days = DayNumber(
+                list_key=other, key=f"number.{of.key}", heading=say("merged.number", label=of.heading), of=of.key
+            )
+            self.fields[other].setdefault(days.key, days)
+            return ExtremeDayField(**common, take=rollup.take, numbers=days.key, style="date")
+        said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
+        order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
+        return RollupField(**common, rollup=rollup, style="centre", order=order)
+
+    def _find_number_column(self, list_key: str) -> str:
+        countable = self.find_countable(list_key)
+        number = countable.number if isinstance(countable, ListType) else None
+        if number is None:
+            raise KeyError(list_key)
+        return number.key
+
+    def _make_derived(self, list_key: str, spec: Derived) -> Field:
+        key, label = f"derived.{spec.key}", spec.label
+        match spec:
+            case Lookup():
+                return self._make_lookup(list_key, key, spec.of, label)
+            case Exists():
+                return self._make_exists(list_key, key, spec)
+            case CountMatching():
+                return self._make_match_count(list_key, key, spec)
+            case RemainingDays():
+                return self._make_days_left(list_key, key, spec)
+            case Bins():
+                return self._make_bins(list_key, key, spec)
+
+    def _make_exists(self, list_key: str, key: str, spec: Exists) -> ExistsField:
+        target = self._plan_target_row(list_key, spec.of)
+        return ExistsField(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            target_row=target.key,
+            yes=spec.yes,
+            no=spec.no,
+            order=(spec.yes, spec.no),
+        )
+
+    def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
+        other, _, by = spec.by.partition(".")
+        if not self.has_list(other):
+            raise KeyError(spec.by)
+        return MatchCountField(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            own_key=self._plan_key(list_key, spec.own),
+            other=other,
+            other_key=self._plan_key(other, by),
+            style="plain_number",
+            width=8,
+        )
+
+    def _make_days_left(self, list_key: str, key: str, spec: RemainingDays) -> DaysLeft:
+        to = tuple(self.plan_field(list_key, path, raw=True).key for path in spec.to)
+        unless = self.plan_conditions(list_key, spec.unless)
+        return DaysLeft(
+            list_key=list_key, key=key, heading=spec.label, to=to, unless=unless, style="plain_number", width=8
+        )
+
+    def _make_bins(self, list_key: str, key: str, spec: Bins) -> BinField:
+        return BinField(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            of=self.plan_field(list_key, spec.of).key,
+            cases=tuple((case.value, self.plan_conditions(list_key, case.when)) for case in spec.cases),
+            bins=spec.bands,
+            above=spec.above,
+            otherwise=spec.otherwise,
+            order=spec.values,
+        )

@@ -1,0 +1,141 @@
+"""Where the records of the merged lists stand in the workbook: fields and row counts come in, addresses go out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.excel import LAST_ROW, column_letters, quote_sheet_name
+from toolkit.messages import say
+from toolkit.summary.fields.base import Field
+from toolkit.text import measure_utf16_length
+
+_SHEET_NAME = 31
+FIRST_RECORD = 2  # the sheet row under the headings, from 1
+# A sheet of the file format holds this many records under its headings.
+SHEET_ROWS = LAST_ROW - FIRST_RECORD + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListSheets:
+    """One list on its sheets: the columns from left to right, and the records from top to bottom."""
+
+    label: str
+    fields: tuple[Field, ...]
+    rows: int
+    sheet_rows: int
+    # What further sheets are called by.
+    more: str = ""
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Column positions from 0 by field."""
+        return {field.key: place for place, field in enumerate(self.fields)}
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheet, and those on which the list goes on."""
+        more = -(-self.rows // self.sheet_rows) if self.rows else 1
+        return (self.label, *(self._name_further_sheet(number) for number in range(1, more)))
+
+    def _name_further_sheet(self, number: int) -> str:
+        """Return the name of a further sheet; a long label is cut, for a sheet's name has 31 characters."""
+        label = self.more or self.label
+        while measure_utf16_length(say("merged.more", list=label, number=number)) > _SHEET_NAME:
+            label = label[:-1]
+        return say("merged.more", list=label, number=number)
+
+    def find_last_row(self, part: int) -> int:
+        """Return the last row of a sheet that holds a record; an empty list has one empty row."""
+        held = min(max(self.rows - part * self.sheet_rows, 1), self.sheet_rows)
+        return FIRST_RECORD + held - 1
+
+    def find_location(self, record: int) -> tuple[str, int]:
+        """Return the sheet and its row, from 1, of a record from 0."""
+        part, rest = divmod(record, self.sheet_rows)
+        return self.sheets[part], FIRST_RECORD + rest
+
+
+class SheetRanges:
+    """Addresses of every field and record."""
+
+    def __init__(
+        self, list_sheets: Mapping[str, ListSheets], options: Mapping[str, str], anchor_days: Mapping[str, str]
+    ) -> None:
+        self.list_sheets = list_sheets
+        self._options, self._anchor_days = options, anchor_days
+        # Of large campaigns: the first and last record of every unit, where its records stand together.
+        self.blocks: dict[str, dict[str, tuple[int, int]]] = {}
+
+    def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
+        """Return the absolute range of a field, one per sheet; of one unit's records alone where blocks are used."""
+        stand = self.list_sheets[list_key]
+        column = column_letters(stand.positions[field])
+        block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
+        if block is not None:
+            (sheet, top), (last_sheet, bottom) = stand.find_location(block[0]), stand.find_location(block[1])
+            if sheet == last_sheet:
+                return (f"{quote_sheet_name(sheet)}!${column}${top}:${column}${bottom}",)
+        return tuple(
+            f"{quote_sheet_name(sheet)}!${column}${FIRST_RECORD}:${column}${stand.find_last_row(part)}"
+            for part, sheet in enumerate(stand.sheets)
+        )
+
+    def find_address(self, list_key: str, field: str, record: int) -> str:
+        """Return the address of one cell with its sheet."""
+        stand = self.list_sheets[list_key]
+        sheet, row = stand.find_location(record)
+        return f"{quote_sheet_name(sheet)}!{column_letters(stand.positions[field])}{row}"
+
+    def find_options_range(self, choices: str) -> str:
+        """Return the absolute range of a choice list."""
+        return self._options[choices]
+
+    def find_anchor_day(self, name: str) -> str:
+        """Return the address of `@today` or `@meeting`."""
+        return self._anchor_days[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAddresses:
+    """One record's row, as the formulas of its fields see it."""
+
+    sheet_ranges: SheetRanges
+    list_key: str
+    columns: Mapping[str, str]
+    row: int
+    unit: str | None
+
+    @property
+    def sheet_rows(self) -> int:
+        """How many records a sheet holds."""
+        return self.sheet_ranges.list_sheets[self.list_key].sheet_rows
+
+    def find_address(self, field: str) -> str:
+        """Return the address of the row's own cell."""
+        return f"{self.columns[field]}{self.row}"
+
+    def find_ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
+        """Return the absolute ranges of a field; unless `whole`, the own unit's records alone where blocks are used."""
+        return self.sheet_ranges.find_ranges(list_key, field, None if whole else self.unit)
+
+    def find_options_range(self, choices: str) -> str:
+        """Return the absolute range of a choice list."""
+        return self.sheet_ranges.find_options_range(choices)
+
+    def find_anchor_day(self, name: str) -> str:
+        """Return the address of `@today` or `@meeting`."""
+        return self.sheet_ranges.find_anchor_day(name)
+
+
+def find_unit_blocks(units: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return each unit's first and last record, where no other unit's record stands between; else nothing."""
+    blocks: dict[str, tuple[int, int]] = {}
+    previous = None
+    for record, unit in enumerate(units):
+        if unit != previous and unit in blocks:
+            return {}
+        blocks[unit] = (blocks[unit][0] if unit in blocks else record, record)
+        previous = unit
+    return blocks

@@ -1,0 +1,231 @@
+"""Write the reconciliation: tables, files and ledgers come in, live comparisons and one verdict go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from toolkit.excel import column_letters, compute_row_height
+from toolkit.findings import frame_to_dicts
+from toolkit.messages import say
+from toolkit.summary.build import Summary
+from toolkit.summary.counts import Count, Label
+from toolkit.summary.merged_lists import ORDER
+from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.table_sheet import TableLocation
+
+_MOST_CELLS = 20  # named of those that hold values
+_VERDICT = 2  # the row of the verdict, from 0
+_WIDTHS = (44, 24, 22, 11, 11, 11, 12, 46)
+_FILE_HEADS = ("file", "unit", "list", "read", "merged", "left_out", "verdict", "reason")
+_CELL_HEADS = ("file", "stored", "taken", "normalised", "left_out", "unexplained", "verdict")
+_TABLE_HEADS = ("table", "sheet", "list", "rows", "total", "counted", "verdict")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckSheet:
+    """Whether everything adds up: each comparison is a formula, and so is what all of them say together."""
+
+    book: WorkbookWriter
+    summary: Summary
+    # One row per file and list (see `reconciliation`), one per file with its counts of cells, and list labels.
+    files: pd.DataFrame
+    cells: pd.DataFrame
+    unfound: int
+    live: bool
+
+    def write(self, written: Mapping[str, TableLocation]) -> bool:
+        """Write the sheet; return whether everything adds up now."""
+        sheet = self.book.open_sheet(say("summary.reconcile"))
+        set_column_widths(sheet, _WIDTHS)
+        self.book.write_title(sheet, say("summary.reconcile"), len(_WIDTHS), say("reconcile.note"), sum(_WIDTHS))
+        row, ranges = _VERDICT + 2, []
+        good = True
+        for write in (self._write_tables, self._write_files, self._write_cells):
+            row, stretch, fine = write(sheet, row, written)
+            good &= fine
+            if stretch:
+                ranges.append(stretch)
+        row = self._write_notes(sheet, row)
+        sheet.write_string(_VERDICT, 0, say("reconcile.all"), self.book.styles["head"])
+        wrong = "+".join(f"COUNTIF({cells},{_quote_message('check.differs')})" for cells in ranges) or "0"
+        formula = f"IF({wrong}=0,{_quote_message('check.same')},{_quote_message('check.differs')})"
+        self.book.write_formula(sheet, (_VERDICT, 1), formula, say("check.same" if good else "check.differs"), "light")
+        sheet.set_row(_VERDICT, 26)
+        return good
+
+    def _write_heads(self, sheet: Any, row: int, caption: str, heads: tuple[str, ...]) -> int:
+        sheet.merge_range(row, 0, row, len(heads) - 1, say(caption), self.book.styles["subtitle"])
+        for place, head in enumerate(heads):
+            sheet.write_string(row + 1, place, say(f"reconcile.{head}"), self.book.styles["head"])
+        return row + 2
+
+    def _write_verdict(self, sheet: Any, row: int, column: int, condition: str, good: bool) -> None:
+        formula = f"IF({condition},{_quote_message('check.same')},{_quote_message('check.differs')})"
+        self.book.write_formula(sheet, (row, column), formula, say("check.same" if good else "check.differs"), "centre")
+
+    def _write_tables(self, sheet: Any, row: int, written: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
+        """The rows of every table add up to its total, and its total is what the list holds."""
+        top = row = self._write_heads(sheet, row, "reconcile.tables", _TABLE_HEADS)
+        good = True
+        for made in written.values():
+            table = made.table
+            column = table.columns[table.count_column]
+            assert column.count is not None
+            own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
+            cross = [place for place, one in enumerate(table.columns) if one.cross] or [table.count_column]
+            summed = sum(int(table.values[place][at] or 0) for place in own for at in cross)
+            label = self._find_list_label(table.list_key)
+            for place, text in enumerate((table.title, made.sheet, label)):
+                sheet.write_string(row, place, text, self.book.styles["text"])
+            # Subtotals add up their rows once more, so that together they count everything twice.
+            rows = f"SUM({_find_figure_range(made, cross)}){'/2' if table.spec.has_subtotals else ''}" if own else "0"
+            self.book.write_formula(sheet, (row, 3), rows, summed, "number")
+            total = made.find_address(len(table.rows) - 1, table.count_column)
+            self.book.write_formula(sheet, (row, 4), total, table.total, "number")
+            counted = column.count.compute_value(self.book.frames)
+            formula = column.count.build_formula(self.book.sheet_ranges, self.book.strange)
+            self.book.write_formula(sheet, (row, 5), formula, counted, "number")
+            others, adds_up = _compare_column_totals(made)
+            fine = summed == table.total == counted and adds_up
+            conditions = [f"D{row + 1}=E{row + 1}", f"E{row + 1}=F{row + 1}", *others]
+            self._write_verdict(sheet, row, 6, f"AND({','.join(conditions)})", fine)
+            good &= fine
+            row += 1
+        row = self._write_sort_checks(sheet, row)
+        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
+
+    def _write_sort_checks(self, sheet: Any, row: int) -> int:
+        """Where formulas look at one unit's rows alone, rows must stay where they are: sorting would scatter them."""
+        for list_key, blocks in self.book.sheet_ranges.blocks.items():
+            if not blocks:
+                continue
+            for at, text in enumerate((say("reconcile.sorted"), "", self._find_list_label(list_key))):
+                sheet.write_string(row, at, text, self.book.styles["text"])
+            parts = self.book.sheet_ranges.find_ranges(list_key, ORDER)
+            rows = self.book.sheet_ranges.list_sheets[list_key].sheet_rows
+            moved = [f"SUMPRODUCT(--({one}<>ROW({one})+{part * rows - 1}))" for part, one in enumerate(parts)]
+            self.book.write_formula(sheet, (row, 3), "+".join(moved), 0, "number")
+            for at in (4, 5):
+                sheet.write_number(row, at, 0, self.book.styles["number"])
+            self._write_verdict(sheet, row, 6, f"D{row + 1}=0", True)
+            self.book.set_row_height(sheet, row, compute_row_height([(say("reconcile.sorted"), _WIDTHS[0])]))
+            row += 1
+        return row
+
+    def _find_list_label(self, list_key: str) -> str:
+        return self.book.sheet_ranges.list_sheets[list_key].label
+
+    def _write_files(self, sheet: Any, row: int, _: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
+        """Every file's rows were merged or left out; what stands in the merged lists is counted again."""
+        top = row = self._write_heads(sheet, row, "reconcile.files", _FILE_HEADS)
+        labels = {one.label: one.key for one in self.book.campaign.list_types}
+        good = True
+        for record in frame_to_dicts(self.files):
+            for place, head in enumerate(("file", "unit", "list")):
+                sheet.write_string(row, place, record[head], self.book.styles["text"])
+            sheet.write_number(row, 3, record["read"], self.book.styles["number"])
+            self._write_merged_count(sheet, row, record, labels)
+            sheet.write_number(row, 5, record["left_out"], self.book.styles["number"])
+            fine = record["read"] == record["merged"] + record["left_out"]
+            self._write_verdict(sheet, row, 6, f"D{row + 1}=E{row + 1}+F{row + 1}", fine)
+            sheet.write_string(row, 7, record["reason"], self.book.styles["text"])
+            sheet.set_row(row, compute_row_height([(record["file"], _WIDTHS[0]), (record["reason"], _WIDTHS[7])]))
+            good &= fine
+            row += 1
+        sheet.write_string(row, 0, say("summary.total"), self.book.styles["total_label"])
+        for place in (1, 2, 6, 7):
+            sheet.write_blank(row, place, None, self.book.styles["total_label"])
+        for place, head in enumerate(("read", "merged", "left_out"), 3):
+            name = column_letters(place)
+            formula = f"SUM({name}{top + 1}:{name}{row})" if row > top else "0"
+            self.book.write_formula(sheet, (row, place), formula, int(self.files[head].sum()), "total")
+        return row + 2, f"$G${top + 1}:$G${row}" if row > top else "", good
+
+    def _write_merged_count(self, sheet: Any, row: int, record: dict[str, Any], labels: Mapping[str, str]) -> None:
+        list_key = labels.get(record["list"], "")
+        if not list_key or list_key not in self.book.sheet_ranges.list_sheets:
+            sheet.write_number(row, 4, record["merged"], self.book.styles["number"])
+            return
+        count = Count(
+            list_key=list_key,
+            labels=(
+                Label(field="source.file", value=record["file"], address=f"$A{row + 1}"),
+                Label(field="source.sheet", value=record["sheet"]),
+            ),
+            always="source.row",
+        )
+        formula = count.build_formula(self.book.sheet_ranges, self.book.strange)
+        self.book.write_formula(sheet, (row, 4), formula, record["merged"], "number")
+
+    def _write_cells(self, sheet: Any, row: int, _: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
+        """Every cell that holds something in a file was taken or left out for a reason."""
+        top = row = self._write_heads(sheet, row, "reconcile.cells", _CELL_HEADS)
+        good = True
+        for record in frame_to_dicts(self.cells):
+            sheet.write_string(row, 0, record["file"], self.book.styles["text"])
+            for place, head in enumerate(_CELL_HEADS[1:5], 1):
+                value = record[head]
+                if value is None or pd.isna(value):
+                    sheet.write_string(row, place, say("summary.none"), self.book.styles["centre"])
+                else:
+                    sheet.write_number(row, place, int(value), self.book.styles["number"])
+            rest = f"B{row + 1}-C{row + 1}-D{row + 1}-E{row + 1}"
+            unexplained = int(record["unexplained"] or 0)
+            self.book.write_formula(sheet, (row, 5), f"IF(ISNUMBER(B{row + 1}),{rest},0)", unexplained, "number")
+            self._write_verdict(sheet, row, 6, f"F{row + 1}=0", unexplained == 0)
+            good &= unexplained == 0
+            row += 1
+        return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
+
+    def _render_unread_columns(self) -> Iterator[str]:
+        """Name the columns that are summed and hold cells which are no numbers: these are not in the sums."""
+        columns = {c.count for t in self.summary.tables for c in t.columns if c.count is not None and c.count.total}
+        for list_key, field in sorted({(count.list_key, count.total) for count in columns}):
+            cells = self.book.frames.compute_column(list_key, field)
+            lost = sum(isinstance(cell, str) and cell != "" for cell in cells)
+            if lost:
+                heading = self.summary.planner.fields[list_key][field].heading
+                yield say("reconcile.unread", list=self._find_list_label(list_key), column=heading, count=lost)
+
+    def _write_notes(self, sheet: Any, row: int) -> int:
+        """Name what is no formula and what was cut."""
+        notes = [say("reconcile.cut", sheet=one.sheet, cell=one.cell, length=one.length) for one in self.book.cuts]
+        notes += list(self._render_unread_columns())
+        if self.book.fixed:
+            cells = say("list.separator").join(self.book.fixed[:_MOST_CELLS])
+            notes.append(say("reconcile.fixed", count=len(self.book.fixed), cells=cells))
+        if not self.live:
+            notes.append(say("reconcile.no_row_formulas"))
+        if self.unfound:
+            notes.append(say("reconcile.unfound", count=self.unfound))
+        for note in notes:
+            sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, self.book.styles["note"])
+            row += 1
+        return row
+
+
+def _compare_column_totals(made: TableLocation) -> tuple[list[str], bool]:
+    """Return a condition per further counting column, that its rows add up to its total; and whether all hold."""
+    table, conditions, good = made.table, [], True
+    own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
+    half = "/2" if table.spec.has_subtotals else ""
+    for at, column in enumerate(table.columns):
+        if column.count is None or column.cross or at == table.count_column or not own:
+            continue
+        total = made.find_address(len(table.rows) - 1, at)
+        conditions.append(f"SUM({made.find_address(0, at)}:{made.find_cell(len(table.rows) - 2, at)}){half}={total}")
+        good &= sum(int(table.values[place][at] or 0) for place in own) == int(table.values[-1][at] or 0)
+    return conditions, good
+
+
+def _find_figure_range(made: TableLocation, columns: list[int]) -> str:
+    first, last = made.find_address(0, columns[0]), made.find_cell(len(made.table.rows) - 2, columns[-1])
+    return f"{first}:{last}"
+
+
+def _quote_message(key: str) -> str:
+    return f'"{say(key)}"'

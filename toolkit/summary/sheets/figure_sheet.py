@@ -1,0 +1,104 @@
+"""Write the sheet of named figures: names and counts come in, one live cell per name goes out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.excel import quote_sheet_name
+from toolkit.messages import say
+from toolkit.summary.build import Summary
+from toolkit.summary.quantities import NamedFigure
+from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
+from toolkit.summary.tables import Value
+
+_HEAD_ROW, _FIRST = 2, 3  # from 0
+_DAYS = ("@today", "@meeting")
+DAY_CELLS = {day: f"$B${_FIRST + place + 1}" for place, day in enumerate(_DAYS)}
+
+
+def find_anchor_day_addresses() -> dict[str, str]:
+    """Return where the days stand that formulas reckon from."""
+    return {day: f"{quote_sheet_name(say('summary.figures'))}!{cell}" for day, cell in DAY_CELLS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureSheet:
+    """The named figures: one row each with its name, live value and meaning."""
+
+    book: WorkbookWriter
+    summary: Summary
+    today: dt.date
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[int, NamedFigure, Value]]:
+        first = _FIRST + len(_DAYS)
+        return {named.name: (row, named, value) for row, (named, value) in enumerate(self.summary.figures, first)}
+
+    def has_figure(self, name: str) -> bool:
+        """Tell whether a figure of this name is there and counts something in this campaign."""
+        return name in self._rows and not self._rows[name][1].unused
+
+    def find_address(self, name: str) -> str:
+        """Return the address of a figure."""
+        return f"{quote_sheet_name(say('summary.figures'))}!$B${self._rows[name][0] + 1}"
+
+    def find_display_value(self, name: str) -> int | float | str:
+        """Return a figure's value; a share of nothing is a dash."""
+        value = self._rows[name][2]
+        return say("summary.none") if value is None else value
+
+    def is_share(self, name: str) -> bool:
+        """Tell whether a figure is a share."""
+        return self._rows[name][1].count is None
+
+    def find_coverage_address(self, name: str) -> str:
+        """Return the address of a figure of the coverage line."""
+        return self.find_address(getattr(self.summary.planner.definition.summary.coverage, name))
+
+    def build_day_formula(self, day: str) -> str:
+        """Return a day as a text formula."""
+        return f'TEXT({find_anchor_day_addresses()[day]},"yyyy-mm-dd")'
+
+    def build_long_day_formula(self, day: str) -> str:
+        """Return a day as a text formula, as documents write it."""
+        return f'TEXT({find_anchor_day_addresses()[day]},"{say("quantity.long_day_format")}")'
+
+    def format_day(self, day: str) -> str:
+        """Return a day as a text."""
+        return self._find_day(day).isoformat()
+
+    def _find_day(self, day: str) -> dt.date:
+        return self.today if day == "@today" else self.book.campaign.meeting_date
+
+    def write(self) -> None:
+        """Write the sheet."""
+        sheet = self.book.open_sheet(say("summary.figures"), "help")
+        heads = ("name", "value", "meaning")
+        set_column_widths(sheet, (34, 14, 90))
+        self.book.write_title(sheet, say("summary.figures"), len(heads), say("quantity.note"), 138)
+        for place, head in enumerate(heads):
+            sheet.write_string(_HEAD_ROW, place, say(f"quantity.{head}"), self.book.styles["head"])
+        for row, day in enumerate(_DAYS, _FIRST):
+            sheet.write_string(row, 0, say(f"quantity.day.{day[1:]}"), self.book.styles["text"])
+            sheet.write_datetime(row, 1, dt.datetime.combine(self._find_day(day), dt.time()), self.book.styles["date"])
+            sheet.write_string(row, 2, say("quantity.day_note"), self.book.styles["text"])
+            asked = {"validate": "date", "criteria": ">", "value": dt.date(1990, 1, 1)}
+            words = {"error_title": say("quantity.day_error_title"), "error_message": say("quantity.day_error")}
+            sheet.data_validation(row, 1, row, 1, {**asked, **words})
+        for name, (row, named, _) in self._rows.items():
+            style = "rate" if self.is_share(name) else "number"
+            sheet.write_string(row, 0, name, self.book.styles["text"])
+            self.book.write_formula(sheet, (row, 1), self._build_formula(named), self.find_display_value(name), style)
+            sheet.write_string(row, 2, named.meaning, self.book.styles["text"])
+        sheet.freeze_panes(_FIRST, 0)
+        sheet.repeat_rows(_HEAD_ROW)
+
+    def _build_formula(self, named: NamedFigure) -> str:
+        places, strange = self.book.sheet_ranges, self.book.strange
+        if named.count is not None:
+            return named.count.build_formula(places, strange)
+        assert named.part is not None and named.whole is not None
+        part, whole = named.part.build_formula(places, strange), named.whole.build_formula(places, strange)
+        return f'IF(({whole})=0,"{say("summary.none")}",({part})/({whole}))'

@@ -1,0 +1,248 @@
+"""Write records one by one: merged lists, listings and details; each leads to its row and to the unit's file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from toolkit.definition import ListType
+from toolkit.excel import column_letters, compute_row_height, format_text_literal, is_plain, quote_sheet_name
+from toolkit.messages import say
+from toolkit.summary.fields.base import UNIT_NAME, Field
+from toolkit.summary.listing import Listing
+from toolkit.summary.sheet_ranges import FIRST_RECORD, ListSheets, RowAddresses
+from toolkit.summary.sheets.summary_book import DETAIL_ROW, WorkbookWriter, set_column_widths
+
+_LONGEST_LINK = 250  # of a text within a formula
+_EXCERPT = 80
+# Row formulas above this many records would make the workbook slow; the columns then hold values.
+MOST_ROW_FORMULAS = 100_000
+
+
+class RecordWriter:
+    """Writes the sheets that show records; `folder` leads from the workbook to the returned files."""
+
+    def __init__(self, book: WorkbookWriter, folder: str, packed: frozenset[str]) -> None:
+        self.book, self.folder, self.packed = book, folder, packed
+        self.styles = book.styles
+        # Rows whose key the formulas could not find exactly; they hold values.
+        self.unfound = 0
+        self.live = sum(stand.rows for stand in book.sheet_ranges.list_sheets.values()) <= MOST_ROW_FORMULAS
+
+    def write_merged_list(self, list_key: str) -> None:
+        """Write a merged list with all its fields, on as many sheets as it takes."""
+        stand = self.book.sheet_ranges.list_sheets[list_key]
+        columns = [self.book.frames.compute_column(list_key, field.key).tolist() for field in stand.fields]
+        for part, name in enumerate(stand.sheets):
+            self._write_heads(name, stand)
+            first = part * stand.sheet_rows
+            for record in range(first, min(first + stand.sheet_rows, stand.rows)):
+                self._write_record(name, list_key, stand, record, [column[record] for column in columns])
+
+    def _write_heads(self, name: str, stand: ListSheets) -> None:
+        sheet = self.book.open_sheet(name, "input")
+        helpers = [place for place, one in enumerate(stand.fields) if one.helper]
+        for place, one in enumerate(stand.fields):
+            sheet.set_column(place, place, one.width)
+            sheet.write_string(0, place, one.heading, self.styles["head_helper" if one.helper else "head"])
+        self.book.set_row_height(sheet, 0, 36)
+        sheet.freeze_panes(1, 2)
+        sheet.repeat_rows(0)
+        rows = stand.find_last_row(stand.sheets.index(name))
+        sheet.autofilter(0, 0, rows - 1, len(stand.fields) - 1)
+        if helpers:
+            sheet.print_area(0, 0, rows - 1, min(helpers) - 1)
+
+    def _write_record(self, name: str, list_key: str, stand: ListSheets, record: int, values: Sequence[Any]) -> None:
+        sheet, row = self.book.sheets[name], record % stand.sheet_rows + FIRST_RECORD - 1
+        by_key = dict(zip(stand.positions, values, strict=True))
+        names = {key: f"${column_letters(place)}" for key, place in stand.positions.items()}
+        placed = RowAddresses(
+            sheet_ranges=self.book.sheet_ranges,
+            list_key=list_key,
+            columns=names,
+            row=row + 1,
+            unit=by_key.get(UNIT_NAME),
+        )
+        for place, (one, value) in enumerate(zip(stand.fields, values, strict=True)):
+            style = "helper" if one.helper else one.style
+            formula = self._build_row_formula(one, placed, by_key)
+            if one.key == "source.row":
+                self._write_source_link(sheet, row, place, by_key, style)
+            elif formula is None:
+                self.book.write_value(sheet, (row, place), value, style)
+            else:
+                self.book.write_formula(sheet, (row, place), formula, value, style)
+        shown = [
+            (value, one.width)
+            for one, value in zip(stand.fields, values, strict=True)
+            if isinstance(value, str) and not one.helper
+        ]
+        self.book.set_row_height(sheet, row, compute_row_height(shown))
+
+    def _build_row_formula(self, field: Field, row_addresses: RowAddresses, values: Mapping[str, Any]) -> str | None:
+        if not self.live:
+            return None
+        if field.keyed:
+            key = values[getattr(field, field.keyed)]
+            if key and (not is_plain(key) or key in self.book.strange):
+                self.unfound += 1
+                return None
+        return field.build_formula(row_addresses)
+
+    def _write_source_link(self, sheet: Any, row: int, column: int, values: Mapping[str, Any], style: str) -> None:
+        """Write the row of the unit's file as a link to it, where the path is short enough for a formula."""
+        number = int(values["source.row"])
+        target = self.find_link_target(str(values["source.file"]), str(values["source.sheet"]), number)
+        if not target:
+            self.book.write_value(sheet, (row, column), number, style)
+            return
+        self.book.write_formula(
+            sheet, (row, column), f"HYPERLINK({format_text_literal(target)},{number})", number, "link_number"
+        )
+
+    def find_link_target(self, file: str, sheet: str, row: int) -> str:
+        """Return the link to a row of a returned file; empty where none can be written."""
+        if file in self.packed or not sheet:
+            return ""
+        name = file.replace("%", "%25").replace("#", "%23")
+        target = f"{self.folder}/{name}#{quote_sheet_name(sheet)}!A{row}"
+        return target if len(target) <= _LONGEST_LINK else ""
+
+    def write_listing(self, sheet_name: str, row: int, listing: Listing, sizes: Sequence[float]) -> int:
+        """Write a listing from a row on, its live count in the heading; return the next free row.
+
+        `sizes` are the widths of the sheet's columns; a long text takes several of them.
+        """
+        sheet = self.book.open_sheet(sheet_name)
+        stand = self.book.sheet_ranges.list_sheets[listing.list_key]
+        fields = [stand.fields[stand.positions[key]] for key in listing.fields]
+        spans, _ = compute_listing_spans([compute_listing_width(one) for one in fields], sizes)
+        self._write_listing_heads(sheet, row, listing, spans, sizes)
+        for offset, record in enumerate(listing.records, row + 2):
+            shown: list[tuple[str, float]] = []
+            for one, (first, last) in zip(fields, spans[:-1], strict=True):
+                cell = self.book.frames.compute_column(listing.list_key, one.key).iloc[record]
+                style = "text" if one.helper and one.style == "text" else one.style
+                if last > first:
+                    sheet.merge_range(offset, first, offset, last, "", self.styles[style])
+                self.book.write_value(sheet, (offset, first), cell, style)
+                if isinstance(cell, str):
+                    shown.append((cell, sum(sizes[first : last + 1]) or one.width))
+            self._write_spanning_link(sheet, offset, spans[-1], listing.list_key, record)
+            self.book.set_row_height(sheet, offset, compute_row_height(shown))
+        return row + 3 + len(listing.records)
+
+    def _write_spanning_link(self, sheet: Any, row: int, span: tuple[int, int], list_key: str, record: int) -> None:
+        if span[1] > span[0]:
+            sheet.merge_range(row, span[0], row, span[1], "", self.styles["link"])
+        self._write_row_link(sheet, (row, span[0]), list_key, record)
+
+    def _write_listing_heads(
+        self, sheet: Any, row: int, listing: Listing, spans: Sequence[tuple[int, int]], sizes: Sequence[float]
+    ) -> None:
+        stand = self.book.sheet_ranges.list_sheets[listing.list_key]
+        fields = [stand.fields[stand.positions[key]] for key in listing.fields]
+        count = listing.count.build_formula(self.book.sheet_ranges, self.book.strange)
+        said = say("listing.heading", label=listing.spec.label, count=len(listing.records))
+        before, _, after = say("listing.heading", label=listing.spec.label, count="\x01").partition("\x01")
+        sheet.merge_range(row, 0, row, spans[-1][1], "", self.styles["subtitle"])
+        listed = len(listing.records)
+        stale = f'IF(({count})={listed},"",{format_text_literal(say("listing.changed", count=listed))})'
+        formula = f"{format_text_literal(before)}&({count})&{format_text_literal(after)}&{stale}"
+        self.book.write_formula(sheet, (row, 0), formula, said, "subtitle")
+        for text, (first, last) in zip([*(one.heading for one in fields), say("listing.where")], spans, strict=True):
+            if last > first:
+                sheet.merge_range(row + 1, first, row + 1, last, text, self.styles["head"])
+            else:
+                sheet.write_string(row + 1, first, text, self.styles["head"])
+        heads = [(one.heading, sum(sizes[first : last + 1])) for one, (first, last) in zip(fields, spans, strict=False)]
+        self.book.set_row_height(sheet, row + 1, max(26, compute_row_height(heads)))
+
+    def _write_row_link(self, sheet: Any, cell: tuple[int, int], list_key: str, record: int, text: str = "") -> None:
+        """Write a link to a record's row in its merged list."""
+        there, number = self.book.sheet_ranges.list_sheets[list_key].find_location(record)
+        target = f"{quote_sheet_name(there)}!A{number}"
+        said = text or say("listing.row", row=number)
+        self.book.write_formula(sheet, cell, self.book.link_formula(format_text_literal(said), target), said, "link")
+
+    def write_details(self, definition_lists: Mapping[str, ListType]) -> None:
+        """Write the sheet of details: one row per record behind a figure."""
+        sheet = self.book.open_sheet(say("summary.details"), "help")
+        heads = ("table", "row", "column", "number", "unit", "content", "file", "source")
+        set_column_widths(sheet, (26, 34, 20, 10, 24, 60, 34, 22))
+        note = say("details.note" if self.book.details.complete else "details.note_partial")
+        self.book.write_title(sheet, say("summary.details"), len(heads), note, 200)
+        for place, head in enumerate(heads):
+            sheet.write_string(DETAIL_ROW - 2, place, say(f"details.{head}"), self.styles["head"])
+        sheet.freeze_panes(DETAIL_ROW - 1, 0)
+        sheet.repeat_rows(DETAIL_ROW - 2)
+        columns: dict[tuple[str, str], list[Any]] = {}
+
+        def list_cells(list_key: str, key: str) -> list[Any]:
+            if (list_key, key) not in columns:
+                columns[list_key, key] = self.book.frames.compute_column(list_key, key).tolist()
+            return columns[list_key, key]
+
+        for row, one in enumerate(self.book.details.rows, DETAIL_ROW - 1):
+            number, content = _choose_detail_columns(definition_lists.get(one.list_key))
+            said = str(list_cells(one.list_key, number)[one.record] or "") if number else ""
+            for place, text in enumerate((one.table, one.row, one.column)):
+                sheet.write_string(row, place, text, self.styles["line"])
+            self._write_row_link(sheet, (row, 3), one.list_key, one.record, said)
+            sheet.write_string(row, 4, str(list_cells(one.list_key, UNIT_NAME)[one.record]), self.styles["line"])
+            text = str(list_cells(one.list_key, content)[one.record] or "") if content else ""
+            sheet.write_string(
+                row, 5, text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…", self.styles["line"]
+            )
+            self._write_detail_source(sheet, row, one.list_key, one.record, list_cells)
+        last = DETAIL_ROW - 2 + len(self.book.details.rows)
+        sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
+
+    def _write_detail_source(self, sheet: Any, row: int, list_key: str, record: int, list_cells: Any) -> None:
+        """Write file, sheet and row of a record; its row in the merged list links to them."""
+        if list_key.startswith("@"):
+            return
+        sheet.write_string(row, 6, str(list_cells(list_key, "source.file")[record]), self.styles["line"])
+        place = say(
+            "details.place",
+            sheet=list_cells(list_key, "source.sheet")[record],
+            row=int(list_cells(list_key, "source.row")[record]),
+        )
+        sheet.write_string(row, 7, place, self.styles["line"])
+
+
+def _choose_detail_columns(list_type: ListType | None) -> tuple[str, str]:
+    """Return the columns by which a record is told: its number, and its first long text."""
+    if list_type is None:
+        return "", ""
+    content = next((c.key for c in list_type.columns if c.kind == "long_text" and c.required), "")
+    return list_type.number.key if list_type.number else "", content
+
+
+LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 11.0, 50.0, 40.0
+_ENOUGH = 0.85  # of the width that a field wants
+
+
+def compute_listing_width(field: Field) -> float:
+    """Return how wide a field should be in a listing, in characters: long texts have more room than in their list."""
+    return max(field.width, _LONG_TEXT) if field.style == "long" else field.width
+
+
+def compute_listing_spans(wanted: Sequence[float], sizes: Sequence[float]) -> tuple[list[tuple[int, int]], list[float]]:
+    """Return first and last sheet column of every field of a listing and of the link behind them, and all widths.
+
+    A field takes columns until it is wide enough; where the sheet's columns do not suffice, one is added.
+    """
+    spans: list[tuple[int, int]] = []
+    widths, at = list(sizes), 0
+    for width in [*(min(width, _LONGEST_FIELD) for width in wanted), LINK_WIDTH]:
+        first, held = at, 0.0
+        while at < len(widths) and held < _ENOUGH * width:
+            held += widths[at]
+            at += 1
+        if held < _ENOUGH * width:
+            widths.append(width - held)
+            at += 1
+        spans.append((first, at - 1))
+    return spans, widths

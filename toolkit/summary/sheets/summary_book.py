@@ -1,0 +1,162 @@
+"""The summary workbook being written: its sheets, looks and addresses; cells and formulas come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.campaign import Campaign
+from toolkit.excel import (
+    HELP_TAB,
+    INPUT_TAB,
+    RESULT_TAB,
+    Styles,
+    column_letters,
+    compute_row_height,
+    format_text_literal,
+    quote_sheet_name,
+    set_up_page,
+)
+from toolkit.messages import say
+from toolkit.summary.drilldown import Details
+from toolkit.summary.frames import MergedFrames
+from toolkit.summary.sheet_ranges import SheetRanges
+
+LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
+_LONGEST_FORMULA = 8192
+_TABS = {"result": RESULT_TAB, "input": INPUT_TAB, "help": HELP_TAB}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A text too long for a cell, and where its beginning stands."""
+
+    sheet: str
+    cell: str
+    length: int
+
+
+class PlainSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
+    """A sheet that takes formulas as they are.
+
+    The library looks through every formula for the names of newer functions. There are none in ours, and half
+    the time of a large summary went into it; texts within formulas stay as they are, too.
+    """
+
+    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+        return formula.removeprefix("=")
+
+
+@dataclass(kw_only=True)
+class WorkbookWriter:
+    """One summary workbook: what every sheet needs to be written."""
+
+    workbook: Any
+    campaign: Campaign
+    frames: MergedFrames
+    sheet_ranges: SheetRanges
+    details: Details
+    # Texts that counting functions would take for others.
+    strange: frozenset[str]
+    styles: Styles
+    cuts: list[Cut] = field(default_factory=list)
+    # Cells whose formula would be too long; they hold values.
+    fixed: list[str] = field(default_factory=list)
+    sheets: dict[str, Any] = field(default_factory=dict)
+    # How high the rows written so far are together, in points, by sheet.
+    heights: dict[str, float] = field(default_factory=dict)
+
+    def open_sheet(self, name: str, tab: str = "result") -> Any:
+        """Return a sheet by name, added at the end if it is new."""
+        if name not in self.sheets:
+            sheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+            sheet.set_tab_color(_TABS[tab])
+            set_up_page(sheet, header=self.campaign.title, unit=self.campaign.lead, footer=say("page.footer"))
+            self.sheets[name] = sheet
+        return self.sheets[name]
+
+    def write_title(self, sheet: Any, title: str, width: int, note: str, characters: float) -> None:
+        """Write a sheet's title and the note under it over some columns."""
+        sheet.merge_range(0, 0, 0, width - 1, title, self.styles["title"])
+        self.set_row_height(sheet, 0, 36)
+        sheet.merge_range(1, 0, 1, width - 1, note, self.styles["centre_subtitle"])
+        self.set_row_height(sheet, 1, compute_row_height([(note, characters)], 11))
+
+    def write_narrow_title(self, sheet: Any, title: str, note: str) -> None:
+        """Write the title and the note of a sheet of one column."""
+        sheet.write_string(0, 0, title, self.styles["title"])
+        self.set_row_height(sheet, 0, 36)
+        sheet.write_string(1, 0, note, self.styles["centre_subtitle"])
+
+    def set_row_height(self, sheet: Any, row: int, points: float) -> None:
+        """Set the height of a row."""
+        sheet.set_row(row, points)
+        self.heights[sheet.get_name()] = self.heights.get(sheet.get_name(), 0.0) + points
+
+    def write_value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
+        """Write a value of a record: a text, a day, a whole number, or nothing."""
+        look = self.styles[style]
+        if value is None or value == "" or pd.isna(value):
+            sheet.write_blank(*at, None, look)
+        elif isinstance(value, str):
+            sheet.write_string(*at, self._fit_text(sheet, at, value), self.styles["text"] if style == "date" else look)
+        elif isinstance(value, pd.Timestamp):
+            sheet.write_datetime(*at, value.to_pydatetime(), self.styles["date"])
+        else:
+            sheet.write_number(*at, value if isinstance(value, float) else int(value), look)
+
+    def _fit_text(self, sheet: Any, at: tuple[int, int], text: str) -> str:
+        """Return a text as it fits into a cell; what had to be cut says so and is remembered."""
+        length = len(text.encode("utf-16-le")) // 2
+        if length <= LONGEST_CELL:
+            return text
+        mark = say("merged.cut", length=len(text))
+        kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", errors="ignore")
+        self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{column_letters(at[1])}{at[0] + 1}", length=len(text)))
+        return kept + mark
+
+    def write_formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
+        """Write a formula with the value it has now; one that is too long for the format stays a value."""
+        shown = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+        if isinstance(shown, pd.Timestamp):
+            shown = (shown - pd.Timestamp(1899, 12, 30)).days
+        if len(formula) >= _LONGEST_FORMULA:
+            self.fixed.append(f"{sheet.get_name()} {column_letters(at[1])}{at[0] + 1}")
+            self.write_value(sheet, at, shown, style)
+            return
+        plain = shown if isinstance(shown, str | float) else int(shown)
+        sheet.write_formula(*at, f"={formula}", self.styles[style], plain)
+
+    def link_formula(self, formula: str, target: str) -> str:
+        """Return a formula whose value is a link to a place in this workbook."""
+        wrapped = f"HYPERLINK({format_text_literal('#' + target)},{formula})"
+        return wrapped if len(target) < 250 and len(wrapped) < _LONGEST_FORMULA else formula
+
+    def find_detail_target(self, table: str, row: int, column: int) -> str:
+        """Return where the records behind a figure stand; empty where there are none."""
+        stretch = self.details.stretches.get((table, row, column))
+        if stretch is None:
+            return ""
+        first, last = (place + DETAIL_ROW for place in stretch)
+        return f"{quote_sheet_name(say('summary.details'))}!A{first}:H{last}"
+
+
+DETAIL_ROW = 4  # the sheet row of the first detail, from 1
+
+
+def build_sentence_formula(key: str, cells: Mapping[str, str], facts: Mapping[str, object]) -> str:
+    """Return a sentence of the catalogue as a formula: facts with a cell are read from it, others are words."""
+    marks = {name: f"\x01{name}\x01" for name in cells}
+    parts = say(key, **{**facts, **marks}).split("\x01")
+    said = [cells[part] if part in cells else format_text_literal(part) for part in parts if part]
+    return "&".join(said) or '""'
+
+
+def set_column_widths(sheet: Any, characters: Sequence[float]) -> None:
+    """Set the widths of a sheet's columns from the left."""
+    for place, width in enumerate(characters):
+        sheet.set_column(place, place, width)
