@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from toolkit.definition import Column, Definition, ListType
+from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.excel import column_letters, quote_sheet_name
 from toolkit.messages import say
 from toolkit.rules import Rule
@@ -100,19 +100,21 @@ class SheetView:
 
     def find_cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path."""
-        located = self.book.definition.resolve_path(self.layout.list_type.key, path)
-        if located.through is None:
-            position = self._find_column_index(self.layout, located.column, located.part)
+        ref = self._resolve_path(path)
+        if ref.through is None:
+            position = self._find_column_index(self.layout, ref.column, ref.part)
             return f"${column_letters(position)}{FIRST_ROW}"
-        other = self.book.find_list_layout(located.list_key)
+        other = self.book.find_list_layout(ref.list_key)
         if other is None:
             return None
-        here = f"${column_letters(self.layout.find_column_index(located.through.key))}{FIRST_ROW}"
-        target = other.find_column_index((located.through.refers or "").partition(".")[2])
-        values = other.find_column_range(self._find_column_index(other, located.column, located.part), outside=True)
-        numbers = other.find_column_range(target, outside=True)
-        as_text = "" if located.part or located.column.kind in ("date", "integer") else '&""'
-        return f'IFERROR(INDEX({values},MATCH({here},{numbers},0)){as_text},"")'
+        number = f"${column_letters(self.layout.find_column_index(ref.through.key))}{FIRST_ROW}"
+        values = other.find_column_range(self._find_column_index(other, ref.column, ref.part), outside=True)
+        numbers = other.find_column_range(other.find_column_index(ref.matched_key), outside=True)
+        as_text = "" if ref.part or ref.column.kind in ("date", "integer") else '&""'
+        return f'IFERROR(INDEX({values},MATCH({number},{numbers},0)){as_text},"")'
+
+    def _resolve_path(self, path: str) -> ColumnRef:
+        return self.book.definition.resolve_path(self.layout.list_type.key, path)
 
     @staticmethod
     def _find_column_index(layout: ListLayout, column: Column, part: str) -> int:
@@ -139,15 +141,15 @@ class SheetView:
 
     def find_kind(self, path: str) -> str:
         """Return the kind of the column at a path."""
-        return self.book.definition.resolve_path(self.layout.list_type.key, path).column.kind
+        return self._resolve_path(path).column.kind
 
     def find_label(self, path: str) -> str:
         """Return the heading of the column at a path."""
-        return self.book.definition.resolve_path(self.layout.list_type.key, path).column.label
+        return self._resolve_path(path).column.label
 
     def find_list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
-        return self.book.definition.find_list_type(path.partition(".")[0]).label
+        return self.book.definition.find_list_type(split_path(path)[0]).label
 
     def find_roster_names(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear."""
@@ -194,7 +196,7 @@ class SheetView:
         return tuple(
             rule
             for rule in self.layout.list_type.all_rules
-            if rule.per_row and (rule.column.partition(".")[0] in inputs or rule.kind == "referenced")
+            if rule.per_row and (self._resolve_path(rule.column).own_column.key in inputs or rule.kind == "referenced")
         )
 
     def build_helper_formula(self, key: str) -> str:

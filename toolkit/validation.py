@@ -73,14 +73,14 @@ def _apply_rule(view: BatchTable, rule: Rule) -> list[Finding]:
 
 def _make_row_finding(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], facts: dict[str, Any]) -> Finding:
     table = view.table
-    key = rule.column.partition(".")[0]
+    own_column = view.find_own_column(rule.column)
+    key = own_column.key
     section = table.sections[origin["section"]]
     if isinstance(rule, ReadableRule):
-        kind = view.list_type.find_column(key).kind
-        facts = {**facts, "why": say(f"unknown.{table.unknown[key].iloc[row]}"), "how": say(f"kind.how.{kind}")}
+        why, how = say(f"unknown.{table.unknown[key].iloc[row]}"), say(f"kind.how.{own_column.kind}")
+        facts = {**facts, "why": why, "how": how}
     if "twins" in facts:
         facts = {**facts, "twins": _render_twin_cells(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
-    column = view.list_type.find_column(key)
     return make_finding(
         rule.severity,
         rule.kind,
@@ -89,7 +89,7 @@ def _make_row_finding(view: BatchTable, rule: Rule, row: int, origin: dict[str, 
         file=origin["file"],
         sheet=origin["sheet"],
         row=origin["row"],
-        column=column.label,
+        column=own_column.label,
         value=table.written.at[row, key],
         cell=_format_address(section, key, origin["row"]),
         key=key,

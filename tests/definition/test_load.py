@@ -203,4 +203,4 @@ def test_path__leads_to_a_column_its_date_or_another_list(definition):
 
 def test_running_number__fills_the_mask(definition):
     number = definition.find_list_type("problem").number
-    assert [number.number(place) for place in (1, 999, 1000)] == ["WT-001", "WT-999", "WT-1000"]
+    assert [number.format_number(position) for position in (1, 999, 1000)] == ["WT-001", "WT-999", "WT-1000"]

@@ -202,10 +202,10 @@ class Cleaner:
     def _normalise_number(self, column: Column, text: str) -> str:
         """Return `WT-003` for 3, 问题3, WT3 or WT-003; the text itself where it is none of these."""
         target, words = column, ""
-        if column.refers:
-            list_key, _, key = column.refers.partition(".")
-            holder = self.definition.find_list_type(list_key)
-            target, words = holder.find_column(key), holder.label + holder.find_column(key).label
+        referenced = self.definition.find_referenced_column(column)
+        if referenced is not None:
+            target = referenced.column
+            words = self.definition.find_label(referenced.list_key) + target.label
         plain = unicodedata.normalize("NFKC", text).upper()
         digits = re.findall(r"[0-9]+", plain)
         if not target.numbering or len(digits) != 1 or len(digits[0]) > _MOST_DIGITS:

@@ -93,8 +93,8 @@ def _write_integers_as_text(draft: Draft, rng: random.Random) -> bool:
 
 
 def _shorten_reference(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
-    list_key, _, key = (cell.column.refers or "").partition(".")
-    target = definition.find_list_type(list_key).find_column(key)
+    referenced = definition.find_referenced_column(cell.column)
+    target = referenced.column if referenced else cell.column
     digits = re.findall(r"[0-9]+", cell.written)
     if not target.numbering or len(digits) != 1 or target.format_number(int(digits[0])) != cell.record.texts[cell.key]:
         return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.damage.draft import Draft, DraftRecord, DraftTable
+from toolkit.definition import split_path
 from toolkit.rules import Condition
 
 
@@ -31,14 +32,14 @@ def _holds_condition(condition: Condition, text: str | None) -> bool:
 
 def _find_text(draft: Draft, table: DraftTable, record: DraftRecord, path: str) -> str | None:
     """Return the text at `column` or `reference.column`, None where it cannot be told."""
-    first, _, rest = path.partition(".")
+    first, rest = split_path(path)
     text = record.texts.get(first)
     if not rest or text is None:
         return text
     refers = table.list_type.find_column(first).refers
     if not refers:
         return None
-    list_key, _, key = refers.partition(".")
+    list_key, key = split_path(refers)
     for other in draft.tables:
         for one in other.records if other.list_type.key == list_key else ():
             if one.texts.get(key) == text:

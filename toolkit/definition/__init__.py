@@ -6,10 +6,18 @@ from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
-from toolkit.definition.quantity_names import NameKind, collect_column_kinds, collect_name_kinds
+from toolkit.definition.quantity_names import (
+    NameKind,
+    QuantityName,
+    collect_column_kinds,
+    collect_name_kinds,
+    name_quantity_values,
+)
 from toolkit.definition.report import (
     COUNT,
+    MEMBERS,
     UNIT,
+    UNITS,
     Attention,
     Countable,
     FigureSpec,
@@ -22,7 +30,8 @@ from toolkit.definition.report import (
     SummarySpec,
     TableSpec,
 )
-from toolkit.definition.resolve import MEMBERS, UNITS
+from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
+from toolkit.definition.targets import TargetFinder, put_unclear_last
 from toolkit.definition.vocabulary import (
     ChoiceList,
     DateWords,
@@ -47,6 +56,7 @@ __all__ = [
     "Bins",
     "ChoiceList",
     "Column",
+    "ColumnRef",
     "CountMatching",
     "Countable",
     "DateWords",
@@ -64,6 +74,7 @@ __all__ = [
     "NumberWords",
     "Option",
     "Quantity",
+    "QuantityName",
     "RemainingDays",
     "Rollup",
     "RosterSpec",
@@ -71,6 +82,7 @@ __all__ = [
     "Series",
     "SummarySpec",
     "TableSpec",
+    "TargetFinder",
     "VersionWords",
     "Vocabulary",
     "collect_column_kinds",
@@ -79,4 +91,8 @@ __all__ = [
     "find_shipped_definition",
     "load_definition",
     "load_definition_with_mistakes",
+    "name_quantity_values",
+    "put_unclear_last",
+    "split_figure_path",
+    "split_path",
 ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Literal, NamedTuple
 
 from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.list_type import ListType
-from toolkit.definition.report import SummarySpec
+from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
+from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_outside_column
 from toolkit.definition.vocabulary import (
     CampaignForm,
     ChoiceList,
@@ -18,15 +18,6 @@ from toolkit.definition.vocabulary import (
     Meeting,
     Vocabulary,
 )
-
-
-class ResolvedPath(NamedTuple):
-    """Where a path leads: the column, the list that holds it, and the reference it goes through."""
-
-    list_key: str
-    column: Column
-    part: Literal["", "date"]
-    through: Column | None
 
 
 class Definition(Frozen):
@@ -51,6 +42,19 @@ class Definition(Frozen):
         """Tell whether a list of this key exists."""
         return any(one.key == key for one in self.list_types)
 
+    def find_countable(self, list_key: str) -> Countable:
+        """Return what is counted under a key: a list, or the roster's units or members; KeyError for any other key."""
+        return self._rosters.get(list_key) or self.find_list_type(list_key)
+
+    def find_label(self, list_key: str) -> str:
+        """Return the name of a list, or of a roster's sheet; KeyError where there is none."""
+        roster = self._rosters.get(list_key)
+        return roster.label if roster else self.find_list_type(list_key).label
+
+    @property
+    def _rosters(self) -> dict[str, RosterSpec]:
+        return {UNITS: self.summary.units, MEMBERS: self.summary.members}
+
     def find_meeting(self, key: str) -> Meeting:
         """Return a meeting by key; KeyError where there is none."""
         return find_by_key(self.meetings, key)
@@ -69,19 +73,17 @@ class Definition(Frozen):
         """Return a choice list by key; KeyError where there is none."""
         return self.choice_lists[key]
 
-    def resolve_path(self, list_key: str, path: str) -> ResolvedPath:
-        """Follow a path of one list; KeyError where it leads nowhere."""
-        holder, through = self.find_list_type(list_key), None
-        first, _, rest = path.partition(".")
-        column = holder.find_column(first)
-        if rest and column.refers and rest != "date":
-            through = column
-            holder = self.find_list_type(column.refers.partition(".")[0])
-            second, _, rest = rest.partition(".")
-            column = holder.find_column(second)
-        if rest and not (rest == "date" and column.kind in ("date", "deadline")):
-            raise KeyError(path)
-        return ResolvedPath(holder.key, column, "date" if rest else "", through)
+    def resolve_path(self, list_key: str, path: str) -> ColumnRef:
+        """Return the column that a path of one list leads to; KeyError where it leads nowhere."""
+        return resolve_column(self.list_types, list_key, path)
+
+    def resolve_outside_path(self, path: str) -> ColumnRef:
+        """Return the column that `list.column` names; KeyError where there is none."""
+        return resolve_outside_column(self.list_types, path)
+
+    def find_referenced_column(self, column: Column) -> ColumnRef | None:
+        """Return the column whose numbers a reference column repeats; None where the column is no reference."""
+        return self.resolve_outside_path(column.refers) if column.refers else None
 
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
         """Return the definition with some choice lists replaced."""

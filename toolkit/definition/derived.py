@@ -41,6 +41,12 @@ class Rollup(Frozen):
     # What a blank or unclear cell counts as; without it one such cell makes the whole unclear.
     unclear: str | None = None
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value that the steps give, in their order, each once; none where a day is taken."""
+        otherwise = [self.otherwise] if self.otherwise else []
+        return tuple(dict.fromkeys([*(step.value for step in self.steps), *otherwise]))
+
 
 class _WorkedColumn(Frozen):
     key: str = Field(pattern=KEY)

@@ -1,10 +1,14 @@
-"""The names that figures and lists of the bulletin go by: a definition comes in, names and their kinds go out."""
+"""Name what the bulletin can say: quantities, their values, lists, texts and pictures, each with its kind.
+
+The names of a quantity's values are built here for both sides: for the Word templates that are checked against a
+definition, and for the figures of the summary that answer to them.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple, TypeAlias
 
 from toolkit.definition.definition import Definition
 from toolkit.definition.report import (
@@ -13,7 +17,8 @@ from toolkit.definition.report import (
     Series,
     SummarySpec,
 )
-from toolkit.definition.resolve import PathResolver, split_path
+from toolkit.definition.resolve import split_figure_path, split_path
+from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 
 # What stands behind a name; a rate is a share, or a dash where there is nothing to share.
@@ -23,25 +28,33 @@ LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
 
 
+class QuantityName(NamedTuple):
+    """One name of a quantity: the values it stands for by the names of `by`, and these values in words."""
+
+    name: str
+    values: Mapping[str, str]
+    words: tuple[str, ...]
+
+
 def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
     """Return every name that the bulletin may say, with its kind: figures, texts, lists, their numbers, pictures.
 
     Figures by the values of a dropdown go by the values that the definition has now.
     """
-    paths, spec = PathResolver(definition), definition.summary
+    targets, spec = TargetFinder(definition), definition.summary
     kinds: dict[str, NameKind] = {}
     for quantity in spec.quantities:
-        kinds |= dict.fromkeys(_expand_by_values(paths, quantity), "count")
+        kinds |= dict.fromkeys(_expand_by_values(targets, quantity), "count")
         for suffix, key in quantity.figures.items():
-            kinds[quantity.name + suffix] = _find_figure_kind(paths, quantity.list, key)
+            kinds[quantity.name + suffix] = _find_figure_kind(targets, quantity.list, key)
     return {**kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
 
 
 def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
     """Return the columns of every list of the bulletin in order, with their kinds; the annex is two lists."""
-    paths, spec = PathResolver(definition), definition.summary
+    targets, spec = TargetFinder(definition), definition.summary
     columns = {
-        series.name: {name: _find_field_kind(paths, series, path) for name, path in series.fields.items()}
+        series.name: {name: _find_field_kind(targets, series, path) for name, path in series.fields.items()}
         for series in spec.series
     }
     annex = spec.annex
@@ -55,12 +68,12 @@ def collect_other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
     yield from ((part, name) for part, name, _ in _collect_other_kinds(spec))
 
 
-def expand_quantity_names(paths: PathResolver, quantity: Quantity) -> Iterator[str]:
+def expand_quantity_names(targets: TargetFinder, quantity: Quantity) -> Iterator[str]:
     """Yield the names of one quantity: its own, one per value and pair of values, and those of its figures.
 
     Paths that lead nowhere give no values.
     """
-    yield from _expand_by_values(paths, quantity)
+    yield from _expand_by_values(targets, quantity)
     yield from (quantity.name + suffix for suffix in quantity.figures)
 
 
@@ -79,38 +92,44 @@ def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind
         yield "used", name, "count"
 
 
-def _find_figure_kind(paths: PathResolver, list_key: str, key: str) -> NameKind:
-    figure = paths.find_countable(list_key).find_figure(key)
+def _find_figure_kind(targets: TargetFinder, list_key: str, key: str) -> NameKind:
+    figure = targets.definition.find_countable(list_key).find_figure(key)
     return "rate" if figure is not None and figure.share is not None else "count"
 
 
-def _find_field_kind(paths: PathResolver, series: Series, path: str) -> NameKind:
+def _find_field_kind(targets: TargetFinder, series: Series, path: str) -> NameKind:
     if path in (LABEL, SHORT, GRADE, UNIT):
         return "text"
-    own = (series.table or series.listing).partition(".")[0]
+    own, _ = split_path(series.table or series.listing)
     if series.table:
-        list_key, key = split_path(path) if "." in path else (own, path)
-        return _find_figure_kind(paths, list_key, key)
-    target = paths.find_target(own, path.removeprefix("-"))
+        return _find_figure_kind(targets, *split_figure_path(own, path))
+    target = targets.find_target(own, path.removeprefix("-"))
     return "count" if target is not None and target.family == "number" else "text"
 
 
-def _expand_by_values(paths: PathResolver, quantity: Quantity) -> Iterator[str]:
-    orders = [_find_ordered_values(paths, quantity.list, path) for path in quantity.by.values()]
-    for chosen in itertools.product(*((None, *order) for order in orders)):
-        words = [(name, value) for name, value in zip(quantity.by, chosen, strict=True) if value is not None]
-        alone = len(words) == 1 and len(quantity.by) > 1
-        said = [name + value if alone and value == say("summary.unclear") else value for name, value in words]
-        yield "_".join([quantity.name, *said])
+def _expand_by_values(targets: TargetFinder, quantity: Quantity) -> Iterator[str]:
+    orders = {name: _find_ordered_values(targets, quantity.list, path) for name, path in quantity.by.items()}
+    yield from (named.name for named in name_quantity_values(quantity, orders))
 
 
-def _find_ordered_values(paths: PathResolver, list_key: str, path: str) -> tuple[str, ...]:
+def name_quantity_values(quantity: Quantity, orders: Mapping[str, tuple[str, ...]]) -> Iterator[QuantityName]:
+    """Yield the quantity's own name, then one per value and pair of values.
+
+    `orders` are the values in order of each name of `by`; a name whose values are not known beforehand may be absent.
+    Of two names, the unclear of one alone would not say which is unclear: it goes with that name in front.
+    """
+    for chosen in itertools.product(*((None, *order) for order in orders.values())):
+        values = {name: value for name, value in zip(orders, chosen, strict=True) if value is not None}
+        alone = len(values) == 1 and len(quantity.by) > 1
+        unclear = say("summary.unclear")
+        words = tuple(name + value if alone and value == unclear else value for name, value in values.items())
+        yield QuantityName("_".join([quantity.name, *words]), values, words)
+
+
+def _find_ordered_values(targets: TargetFinder, list_key: str, path: str) -> tuple[str, ...]:
     """Return the values of a path in order, the unclear last; none where they are not known beforehand."""
     try:
-        target = paths.find_target(list_key, path)
+        target = targets.find_target(list_key, path)
     except KeyError:
         return ()
-    if target is None or target.order is None:
-        return ()
-    unclear = say("summary.unclear")
-    return (*(value for value in target.order if value != unclear), unclear)
+    return (target.columns if target else None) or ()

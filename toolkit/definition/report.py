@@ -14,6 +14,8 @@ from toolkit.rules import When
 COUNT = "count"
 # What stands for the unit that returned a record.
 UNIT = "@unit"
+# What is counted besides lists: the roster's units, and their members.
+UNITS, MEMBERS = "@units", "@members"
 Scope = Literal["lead", "all"]
 
 
@@ -89,7 +91,11 @@ class Countable(Frozen):
 
     def find_figure(self, key: str) -> FigureSpec | None:
         """Return a figure by key, None where there is none."""
-        return next((one for one in self.figures if one.key == key), None)
+        return next((figure for figure in self.figures if figure.key == key), None)
+
+    def find_worked_column(self, key: str) -> Rollup | Derived | None:
+        """Return the roll-up or derived column of a key, None where there is none."""
+        return next((column for column in (*self.rollups, *self.derived) if column.key == key), None)
 
 
 class RosterSpec(Countable):

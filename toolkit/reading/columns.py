@@ -213,10 +213,8 @@ class _ColumnFinder:
         return frozenset(lists[column.choices].values) if column.choices in lists else frozenset()
 
     def _is_running_number(self, column: Column, text: str) -> bool:
-        target = column
-        if column.refers:
-            list_key, _, key = column.refers.partition(".")
-            target = self.cleaner.definition.find_list_type(list_key).find_column(key)
+        referenced = self.cleaner.definition.find_referenced_column(column)
+        target = referenced.column if referenced else column
         digits = "".join(c for c in text if c.isdigit())
         return bool(target.numbering and digits and text == target.format_number(int(digits)))
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.cleaning import CleanedCell
-from toolkit.definition import Definition, ListType
+from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.records.returned_file import ABSENT, ReturnedFile, Section
 from toolkit.rules import ColumnCells
 
@@ -147,10 +147,13 @@ class BatchTable:
 
     def find_cells(self, path: str) -> ColumnCells:
         """Return the column at a path; through a reference, unknown where the reference leads nowhere."""
-        located = self.batch.definition.resolve_path(self.list_type.key, path)
-        if located.through is None:
-            return self._select_own_cells(located.column.key, located.part)
-        return self._follow_reference(located.through.key, located.list_key, located.column.key, located.part)
+        ref = self._resolve_path(path)
+        if ref.through is None:
+            return self._select_own_cells(ref.column.key, ref.part)
+        return self._follow_reference(ref, ref.through.key)
+
+    def _resolve_path(self, path: str) -> ColumnRef:
+        return self.batch.definition.resolve_path(self.list_type.key, path)
 
     def _select_own_cells(self, key: str, part: str) -> ColumnCells:
         table = self.table
@@ -161,27 +164,30 @@ class BatchTable:
         blank = values.isna() & ~unknown
         return ColumnCells(values=values, blank=blank, unknown=unknown, lost=table.unknown[key].eq(ABSENT))
 
+    def find_own_column(self, path: str) -> Column:
+        """Return the column of this list that a path starts from."""
+        return self._resolve_path(path).own_column
+
     def find_absent_cells(self, path: str) -> pd.Series[bool]:
         """Return where the sheet had no such column."""
-        return self.table.unknown[path.partition(".")[0]].eq(ABSENT)
+        return self.table.unknown[self.find_own_column(path).key].eq(ABSENT)
 
-    def _follow_reference(self, reference: str, list_key: str, key: str, part: str) -> ColumnCells:
-        other = BatchTable(batch=self.batch, list_type=self.batch.definition.find_list_type(list_key))
-        referring = self.batch.definition.find_list_type(self.list_type.key).find_column(reference)
-        target = (referring.refers or "").partition(".")[2]
-        cells = other._select_own_cells(key, part)
-        there = pd.DataFrame(
+    def _follow_reference(self, ref: ColumnRef, reference: str) -> ColumnCells:
+        """Return the other list's column, one cell per row of this list: that of the unit's row which it refers to."""
+        other = self.batch.view_list(ref.list_key)
+        cells = other._select_own_cells(ref.column.key, ref.part)
+        target_rows = pd.DataFrame(
             {
                 "unit": other.find_units(),
-                "number": other._select_own_cells(target, "").values,
+                "number": other._select_own_cells(ref.matched_key, "").values,
                 "value": cells.values,
                 "unknown": cells.unknown,
                 "lost": cells.lost,
             }
         ).drop_duplicates(["unit", "number"])
-        there["found"] = True
-        here = pd.DataFrame({"unit": self.find_units(), "number": self.table.typed[reference]})
-        joined = here.merge(there, how="left", on=["unit", "number"]).set_index(self.index)
+        target_rows["found"] = True
+        referring_rows = pd.DataFrame({"unit": self.find_units(), "number": self.table.typed[reference]})
+        joined = referring_rows.merge(target_rows, how="left", on=["unit", "number"]).set_index(self.index)
         lost = joined["found"].isna() | joined["number"].isna() | joined["lost"].eq(True)
         unknown = lost | joined["unknown"].eq(True)
         values = joined["value"]
@@ -189,11 +195,11 @@ class BatchTable:
 
     def find_label(self, path: str) -> str:
         """Return the heading of the column at a path."""
-        return self.batch.definition.resolve_path(self.list_type.key, path).column.label
+        return self._resolve_path(path).column.label
 
     def find_list_label(self, path: str) -> str:
         """Return the name of the list that a `list.column` path leads to."""
-        return self.batch.definition.find_list_type(path.partition(".")[0]).label
+        return self.batch.definition.find_list_type(split_path(path)[0]).label
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
@@ -218,11 +224,11 @@ class BatchTable:
 
     def find_other_list_values(self, path: str) -> pd.DataFrame | None:
         """Return another list's column as unit and value, blanks dropped."""
-        list_key, _, key = path.partition(".")
-        table = self.batch.tables[list_key]
-        if not self.batch.find_returning_units(list_key):
+        ref = self.batch.definition.resolve_outside_path(path)
+        table = self.batch.tables[ref.list_key]
+        if not self.batch.find_returning_units(ref.list_key):
             return None
-        return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[key]}).dropna()
+        return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[ref.column.key]}).dropna()
 
     def find_returning_units(self, list_key: str) -> frozenset[str]:
         """Return the codes of units that answered for a list."""

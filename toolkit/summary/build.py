@@ -103,4 +103,4 @@ def _plan_listings(tabulator: Tabulator) -> Iterator[Listing]:
 
 
 def _find_countables(planner: Planner) -> list[tuple[str, Countable]]:
-    return [(key, planner.find_countable(key)) for key in planner.fields]
+    return [(key, planner.definition.find_countable(key)) for key in planner.fields]

@@ -47,8 +47,9 @@ def build_list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> b
         if column.kind == "deadline":
             add_column(f"{column.key}_date", _cast_days(frame[f"{column.key}.date"]))
     for key, field in summary.planner.fields[list_type.key].items():
-        if key.startswith(("rollup.", "derived.")):
-            add_column(key.partition(".")[2], _cast_values("date" if field.style == "date" else "", frame[key]))
+        prefix = next((prefix for prefix in ("rollup.", "derived.") if key.startswith(prefix)), "")
+        if prefix:
+            add_column(key.removeprefix(prefix), _cast_values("date" if field.style == "date" else "", frame[key]))
     return _build_parquet(pd.DataFrame(columns))
 
 
@@ -81,7 +82,7 @@ def _collect_table_facts(summary: Summary, table: SummaryTable) -> dict[str, Any
     return {
         "key": table.key,
         "label": table.title,
-        "list": summary.planner.find_label(table.list_key),
+        "list": summary.campaign.definition.find_label(table.list_key),
         "rows": list(table.row_labels),
         "columns": [" / ".join(column.labels) for column in table.columns],
         "values": [

@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.definition import (
-    MEMBERS,
     SEVERAL_KINDS,
     UNIT,
-    UNITS,
     Bins,
     Column,
-    Countable,
     CountMatching,
     Definition,
     Derived,
@@ -24,7 +21,9 @@ from toolkit.definition import (
     Lookup,
     RemainingDays,
     Rollup,
-    RosterSpec,
+    TargetFinder,
+    put_unclear_last,
+    split_path,
 )
 from toolkit.messages import say
 from toolkit.rules import When
@@ -34,7 +33,6 @@ from toolkit.summary.fields.base import (
     Field,
     InputField,
     KeyField,
-    render_unclear,
 )
 from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.fields.date_fields import BinField, DayNumber, DaysLeft
@@ -55,15 +53,10 @@ class Planner:
 
     def __init__(self, definition: Definition, given: Mapping[str, tuple[InputField, ...]]) -> None:
         self.definition = definition
+        self._targets = TargetFinder(definition)
         self.fields: dict[str, dict[str, Field]] = {
             key: {field.key: field for field in fields} for key, fields in given.items()
         }
-
-    def find_countable(self, list_key: str) -> Countable:
-        """Return what is counted under a key: a list, or the roster's units or members."""
-        summary = self.definition.summary
-        rosters = {UNITS: summary.units, MEMBERS: summary.members}
-        return rosters[list_key] if list_key in rosters else self.definition.find_list_type(list_key)
 
     def has_list(self, list_key: str) -> bool:
         """Tell whether a list stands in this summary."""
@@ -77,15 +70,9 @@ class Planner:
         made = self._make_field(list_key, path, raw)
         return self.fields[list_key].setdefault(made.key, made)
 
-    def find_label(self, list_key: str) -> str:
-        """Return the name of a list, or of the roster's units or members."""
-        countable = self.find_countable(list_key)
-        assert isinstance(countable, ListType | RosterSpec)
-        return countable.label
-
     def order_values(self, field: Field) -> tuple[str, ...] | None:
         """Return a field's values in order, unclear last; None where they are not known beforehand."""
-        return None if field.order is None else (*(v for v in field.order if v != render_unclear()), render_unclear())
+        return None if field.order is None else put_unclear_last(field.order)
 
     def plan_conditions(self, list_key: str, when: When) -> FieldConditions:
         """Return conditions with the fields they ask about."""
@@ -94,30 +81,32 @@ class Planner:
         )
 
     def _make_field(self, list_key: str, path: str, raw: bool) -> Field:
-        own, countable = self.fields[list_key], self.find_countable(list_key)
+        own, countable = self.fields[list_key], self.definition.find_countable(list_key)
         if path == UNIT:
             return own[UNIT_NAME]
-        rollup = next((one for one in countable.rollups if one.key == path), None)
-        derived = next((one for one in countable.derived if one.key == path), None)
-        if rollup is not None:
-            return own.get(f"rollup.{path}") or self._make_rollup(list_key, rollup)
-        if derived is not None:
-            return own.get(f"derived.{path}") or self._make_derived(list_key, derived)
+        worked = countable.find_worked_column(path)
+        if isinstance(worked, Rollup):
+            return own.get(f"rollup.{path}") or self._make_rollup(list_key, worked)
+        if worked is not None:
+            return own.get(f"derived.{path}") or self._make_derived(list_key, worked)
         if path in own and (raw or not isinstance(countable, ListType)):
             return own[path]
         if not isinstance(countable, ListType):
             raise KeyError(path)
-        return self._make_column_field(list_key, countable, path)
+        return self._make_column_field(list_key, path)
 
-    def _make_column_field(self, list_key: str, list_type: ListType, path: str) -> Field:
-        own = self.fields[list_key]
-        first, _, rest = path.partition(".")
-        if rest and rest != "date":
+    def _make_column_field(self, list_key: str, path: str) -> Field:
+        own, ref = self.fields[list_key], self.definition.resolve_path(list_key, path)
+        if ref.through is not None:
             return own.get(f"through.{path}") or self._make_lookup(list_key, f"through.{path}", path, None)
-        column = list_type.find_column(first)
-        if rest or column.kind in _AS_IT_IS:
+        if ref.part or ref.column.kind in _AS_IT_IS:
             return own[path]
-        return own.get(f"dimension.{path}") or self._make_dimension(list_key, column)
+        return own.get(f"dimension.{path}") or self._make_dimension(list_key, ref.column)
+
+    def _find_order(self, list_key: str, path: str) -> tuple[str, ...] | None:
+        """Return the values of a path in the order that the definition gives them, None where it gives none."""
+        target = self._targets.find_target(list_key, path)
+        return target.order if target else None
 
     def _make_dimension(self, list_key: str, column: Column) -> Dimension:
         closed = column.choices if column.choices in self.definition.choice_lists else None
@@ -128,7 +117,7 @@ class Planner:
             of=column.key,
             choices=closed,
             several=column.kind in SEVERAL_KINDS,
-            order=self.definition.find_choice_list(closed).values if closed else None,
+            order=self._find_order(list_key, column.key),
         )
 
     def _plan_key(self, list_key: str, column: str) -> str:
@@ -138,18 +127,22 @@ class Planner:
         return self.fields[list_key].setdefault(made.key, made).key
 
     def _plan_target_row(self, list_key: str, reference: str) -> TargetRow:
-        listed = self.find_countable(list_key)
-        refers = listed.find_column(reference).refers if isinstance(listed, ListType) else None
-        other, _, number = (refers or "").partition(".")
-        if not self.has_list(other):
+        listed = self.definition.find_countable(list_key)
+        target = (
+            self.definition.find_referenced_column(listed.find_column(reference))
+            if isinstance(listed, ListType)
+            else None
+        )
+        if target is None or not self.has_list(target.list_key):
             raise KeyError(reference)
+        other = target.list_key
         made = TargetRow(
             list_key=list_key,
             key=f"row.{reference}",
             heading=say("merged.row", list=self.definition.find_list_type(other).label),
             own_key=self._plan_key(list_key, reference),
             other=other,
-            other_key=self._plan_key(other, number),
+            other_key=self._plan_key(other, target.column.key),
             style="plain_number",
             width=8,
         )
@@ -157,22 +150,22 @@ class Planner:
         return made
 
     def _make_lookup(self, list_key: str, key: str, path: str, label: str | None) -> LookupField:
-        reference, _, rest = path.partition(".")
+        reference, rest = split_path(path)
         target = self._plan_target_row(list_key, reference)
-        there = self.plan_field(target.other, rest)
+        looked_up = self.plan_field(target.other, rest)
         return LookupField(
             list_key=list_key,
             key=key,
-            heading=label or say("merged.counted", label=there.heading),
+            heading=label or say("merged.counted", label=looked_up.heading),
             target_row=target.key,
             other=target.other,
-            of=there.key,
-            order=there.order,
+            of=looked_up.key,
+            order=self._find_order(target.other, rest),
         )
 
     def _make_rollup(self, list_key: str, rollup: Rollup) -> Field:
-        other, _, path = rollup.of.partition(".")
-        by_list, _, by = rollup.by.partition(".")
+        other, path = split_path(rollup.of)
+        by = self.definition.resolve_outside_path(rollup.by)
         number = self._find_number_column(list_key)
         if not self.has_list(other):
             raise KeyError(rollup.of)
@@ -183,7 +176,7 @@ class Planner:
             "heading": say("summary.rolled", label=rollup.label),
             "own_key": self._plan_key(list_key, number),
             "other": other,
-            "other_key": self._plan_key(by_list, by),
+            "other_key": self._plan_key(by.list_key, by.column.key),
             "of": of.key,
         }
         if rollup.take is not None:
@@ -192,12 +185,10 @@ class Planner:
             )
             self.fields[other].setdefault(days.key, days)
             return ExtremeDayField(**common, take=rollup.take, numbers=days.key, style="date")
-        said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
-        order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
-        return RollupField(**common, rollup=rollup, style="centre", order=order)
+        return RollupField(**common, rollup=rollup, style="centre", order=self._find_order(list_key, rollup.key))
 
     def _find_number_column(self, list_key: str) -> str:
-        countable = self.find_countable(list_key)
+        countable = self.definition.find_countable(list_key)
         number = countable.number if isinstance(countable, ListType) else None
         if number is None:
             raise KeyError(list_key)
@@ -226,20 +217,20 @@ class Planner:
             target_row=target.key,
             yes=spec.yes,
             no=spec.no,
-            order=(spec.yes, spec.no),
+            order=self._find_order(list_key, spec.key),
         )
 
     def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
-        other, _, by = spec.by.partition(".")
-        if not self.has_list(other):
+        by = self.definition.resolve_outside_path(spec.by)
+        if not self.has_list(by.list_key):
             raise KeyError(spec.by)
         return MatchCountField(
             list_key=list_key,
             key=key,
             heading=spec.label,
             own_key=self._plan_key(list_key, spec.own),
-            other=other,
-            other_key=self._plan_key(other, by),
+            other=by.list_key,
+            other_key=self._plan_key(by.list_key, by.column.key),
             style="plain_number",
             width=8,
         )
@@ -261,5 +252,5 @@ class Planner:
             bins=spec.bands,
             above=spec.above,
             otherwise=spec.otherwise,
-            order=spec.values,
+            order=self._find_order(list_key, spec.key),
         )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.definition import UNITS, Quantity
+from toolkit.definition import UNITS, Quantity, name_quantity_values
 from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
-from toolkit.summary.fields.base import UNIT_NAME, Field, render_unclear
+from toolkit.summary.fields.base import UNIT_NAME, Field
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import Value, compute_share
 from toolkit.summary.tabulate import Tabulator
@@ -68,16 +67,13 @@ def _plan_values(tabulator: Tabulator, quantity: Quantity, base: Count, meaning:
     planner = tabulator.planner
     fields: dict[str, Field] = {}
     for name, path in quantity.by.items():
-        with contextlib.suppress(KeyError):
+        with contextlib.suppress(KeyError):  # a list that this campaign does not use
             fields[name] = planner.plan_field(quantity.list, path)
-    orders = [planner.order_values(field) or () for field in fields.values()]
-    for values in itertools.product(*((None, *order) for order in orders)):
-        chosen = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
-        labels = tuple(Label(field=fields[name].key, value=value) for name, value in chosen.items())
-        alone = len(chosen) == 1 and len(quantity.by) > 1
-        words = [name + value if alone and value == render_unclear() else value for name, value in chosen.items()]
-        said = say("list.separator").join([meaning, *words])
-        yield NamedFigure(name="_".join([quantity.name, *words]), meaning=said, count=base.add_labels(*labels))
+    orders = {name: planner.order_values(field) or () for name, field in fields.items()}
+    for named in name_quantity_values(quantity, orders):
+        labels = tuple(Label(field=fields[name].key, value=value) for name, value in named.values.items())
+        words = say("list.separator").join([meaning, *named.words])
+        yield NamedFigure(name=named.name, meaning=words, count=base.add_labels(*labels))
 
 
 def _plan_figure(tabulator: Tabulator, quantity: Quantity, suffix: str, key: str, meaning: str) -> NamedFigure:
@@ -100,7 +96,7 @@ def _plan_unused(*names: str) -> Iterator[NamedFigure]:
 def _render_meaning(tabulator: Tabulator, quantity: Quantity) -> str:
     """Say what is counted: the list, whose records, and under which conditions."""
     planner = tabulator.planner
-    label = planner.find_label(quantity.list)
+    label = planner.definition.find_label(quantity.list)
     whose = tabulator.roster.lead if quantity.scope == "lead" else say("quantity.all")
     said = [say("quantity.of", list=label, whose=whose), *_render_conditions(tabulator, quantity.list, quantity.when)]
     figure = tabulator.find_figure(quantity.list, quantity.figure)

@@ -18,6 +18,7 @@ from toolkit.definition import (
     ListType,
     Scope,
     TableSpec,
+    split_figure_path,
 )
 from toolkit.messages import say
 from toolkit.rules import When
@@ -84,7 +85,7 @@ class Tabulator:
 
     def find_figure(self, list_key: str, key: str) -> FigureSpec:
         """Return a figure of a list; KeyError where there is none. Every list can count its records."""
-        found = self.planner.find_countable(list_key).find_figure(key)
+        found = self.planner.definition.find_countable(list_key).find_figure(key)
         if found is None and key == COUNT:
             return FigureSpec(key=COUNT, label=say("summary.total"))
         if found is None:
@@ -132,11 +133,11 @@ class Tabulator:
             )
         heads.append(self._build_figure_head(list_key, COUNT, spec, scope))
         for path in spec.figures:
-            other, _, key = path.rpartition(".")
-            if other in ("", list_key) and key == COUNT:
+            other, key = split_figure_path(list_key, path)
+            if other == list_key and key == COUNT:
                 continue
             with contextlib.suppress(KeyError):
-                heads.append(self._build_figure_head(other or list_key, key, spec, scope, home=list_key))
+                heads.append(self._build_figure_head(other, key, spec, scope, home=list_key))
         return tuple(heads)
 
     def _plan_reachable_fields(self, list_key: str, paths: tuple[str, ...]) -> list[Field]:
@@ -202,19 +203,12 @@ class Tabulator:
         """Return the heading of a path."""
         if path == UNIT:
             return say("summary.unit")
-        countable = self.planner.find_countable(list_key)
-        worked = next((one for one in (*countable.rollups, *countable.derived) if one.key == path), None)
+        countable = self.planner.definition.find_countable(list_key)
+        worked = countable.find_worked_column(path)
         if worked is not None:
             return worked.label
-        if isinstance(countable, ListType) and "." in path:
+        if isinstance(countable, ListType):
             return self.planner.definition.resolve_path(list_key, path).column.label
-        return (
-            countable.find_column(path).label
-            if isinstance(countable, ListType)
-            else self._find_field_heading(list_key, path)
-        )
-
-    def _find_field_heading(self, list_key: str, path: str) -> str:
         return self.planner.plan_field(list_key, path).heading
 
     def _find_short_names(self, list_key: str, path: str) -> dict[str, str]:
@@ -229,7 +223,7 @@ class Tabulator:
         return say("summary.of_all", table=spec.label) if len(spec.scopes) > 1 else spec.label
 
     def _is_several(self, list_key: str, path: str) -> bool:
-        countable = self.planner.find_countable(list_key)
+        countable = self.planner.definition.find_countable(list_key)
         field = self.planner.plan_field(list_key, path)
         return (
             isinstance(field, Dimension)
@@ -279,7 +273,7 @@ class Tabulator:
         """Tell whether a path's values come from the roster's members."""
         if list_key == MEMBERS:
             return path == "name"
-        countable = self.planner.find_countable(list_key)
+        countable = self.planner.definition.find_countable(list_key)
         return (
             isinstance(countable, ListType)
             and countable.has_column(path)

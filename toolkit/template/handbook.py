@@ -67,7 +67,7 @@ def _render_columns(definition: Definition, list_type: ListType) -> list[tuple[s
         (
             list_type.label,
             column.label,
-            _render_need(list_type, column),
+            _render_need(definition, list_type, column),
             say(f"kind.{column.kind}"),
             column.help,
             _render_values(definition, column),
@@ -85,12 +85,13 @@ def _choose_example(definition: Definition, column: Column) -> str:
     return column.example
 
 
-def _render_need(list_type: ListType, column: Column) -> str:
+def _render_need(definition: Definition, list_type: ListType, column: Column) -> str:
     if column.locked:
         return say("needed.office")
     if column.required:
         return say("needed.yes")
-    conditional = any(r.kind == "required_if" and r.column.partition(".")[0] == column.key for r in list_type.rules)
+    asking = [rule.column for rule in list_type.rules if rule.kind == "required_if"]
+    conditional = any(definition.resolve_path(list_type.key, path).own_column == column for path in asking)
     return say("needed.sometimes" if conditional else "needed.no")
 
 

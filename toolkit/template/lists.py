@@ -192,7 +192,7 @@ class _ListWriter:
             # Several values in one cell, or names not on the roster, must stay possible to type.
             free = column.open or column.kind != "choice"
             return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
-        if column.refers and (source := self._build_number_source(column.refers)):
+        if source := self._build_number_source(column):
             return {"validate": "list", "source": source, "error_type": "warning", **error}
         if column.kind == "date":
             bounds = {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
@@ -215,13 +215,15 @@ class _ListWriter:
             return {"validate": "length", **limit, **error, "error_message": message}
         return {"validate": "any"}
 
-    def _build_number_source(self, refers: str) -> str | None:
-        """Return a dropdown of the other list's numbers, down to its last filled row."""
-        list_key, _, key = refers.partition(".")
-        other = self.view.book.find_list_layout(list_key)
-        if other is None:
+    def _build_number_source(self, column: Column) -> str | None:
+        """Return a reference column's dropdown: the other list's numbers, down to its last filled row."""
+        referenced = self.view.book.definition.find_referenced_column(column)
+        other = self.view.book.find_list_layout(referenced.list_key) if referenced else None
+        if referenced is None or other is None:
             return None
-        first = other.find_column_range(other.find_column_index(key), outside=True).split(":", maxsplit=1)[0]
+        first = other.find_column_range(other.find_column_index(referenced.column.key), outside=True).split(
+            ":", maxsplit=1
+        )[0]
         marks = other.find_column_range(other.hint_column, outside=True)
         last = f"SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks})))"
         return f"=OFFSET({first},0,0,MAX(1,{last}-{FIRST_ROW - 1}),1)"

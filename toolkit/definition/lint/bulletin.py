@@ -13,6 +13,7 @@ from toolkit.definition.report import (
     SummarySpec,
     TableSpec,
 )
+from toolkit.definition.resolve import split_path
 from toolkit.messages import say
 from toolkit.text import find_nearest
 
@@ -79,7 +80,7 @@ def _check_fields(notes: Notes, series: Series, known: tuple[str, ...]) -> None:
 
 def _check_record_fields(notes: Notes, series: Series, listing: ListingSpec) -> None:
     """Fields are what the listing shows; only numbers have an opposite."""
-    list_key, known = series.listing.partition(".")[0], (UNIT, *listing.show)
+    list_key, known = split_path(series.listing)[0], (UNIT, *listing.show)
     for path in series.fields.values():
         plain = path.removeprefix("-")
         if plain not in known:

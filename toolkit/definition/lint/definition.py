@@ -14,7 +14,7 @@ from toolkit.definition.lint.problems import Notes
 from toolkit.definition.lint.sheets import check_sheets, collect_summary_sheets, find_sheet_name_fault
 from toolkit.definition.lint.summary import FILE, check_summary
 from toolkit.definition.list_type import ListType
-from toolkit.definition.resolve import PathResolver
+from toolkit.definition.targets import TargetFinder
 from toolkit.definition.vocabulary import ASPECTS, ChoiceList
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
@@ -32,7 +32,7 @@ def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) ->
         _check_meetings,
     )
     found = [one for check in checks for one in check(definition)]
-    paths = PathResolver(definition, lost)
+    paths = TargetFinder(definition, lost)
     for list_type in definition.list_types:
         found += ListChecker(definition, list_type, lost).find_mistakes()
         notes = Notes(paths, format_list_file(list_type), list_type.label)
@@ -42,7 +42,7 @@ def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) ->
     return [*found, *_find_overall_mistakes(paths), *check_summary(paths)]
 
 
-def _find_overall_mistakes(paths: PathResolver) -> Iterator[Mistake]:
+def _find_overall_mistakes(paths: TargetFinder) -> Iterator[Mistake]:
     """Circles of columns that are worked out, and two tables that both claim the front page."""
     seen: set[frozenset[tuple[str, str]]] = set()
     for circle in find_circles(paths):
@@ -51,15 +51,20 @@ def _find_overall_mistakes(paths: PathResolver) -> Iterator[Mistake]:
             (list_key, path), *_ = circle
             way = say("definition.circle.arrow").join(".".join(list_path) for list_path in circle)
             yield make_mistake("definition.circle", _render_location(paths, list_key, path), way=way)
-    fronts = [(key, table.key) for key in paths.list_keys for table in paths.find_countable(key).tables if table.front]
+    fronts = [
+        (key, table.key)
+        for key in paths.list_keys
+        for table in paths.definition.find_countable(key).tables
+        if table.front
+    ]
     for list_key, key in fronts[1:]:
         yield make_mistake(
             "definition.two_fronts", _render_location(paths, list_key, "tables", key), first=".".join(fronts[0])
         )
 
 
-def _render_location(paths: PathResolver, list_key: str, *parts: str) -> str:
-    countable = paths.find_countable(list_key)
+def _render_location(paths: TargetFinder, list_key: str, *parts: str) -> str:
+    countable = paths.definition.find_countable(list_key)
     if isinstance(countable, ListType):
         return render_list_location(countable, *parts)
     return say("place.separator").join([FILE, list_key[1:], *parts])

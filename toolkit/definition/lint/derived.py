@@ -17,7 +17,8 @@ from toolkit.definition.derived import (
 from toolkit.definition.lint.problems import Notes
 from toolkit.definition.list_type import ListType
 from toolkit.definition.report import Countable
-from toolkit.definition.resolve import PathResolver, split_path
+from toolkit.definition.resolve import split_path
+from toolkit.definition.targets import TargetFinder
 from toolkit.text import find_nearest
 
 ListPath = tuple[str, str]  # list and path
@@ -120,17 +121,17 @@ def _check_bins(notes: Notes, list_key: str, spec: Bins) -> None:
         notes.check_conditions(list_key, case.when, "cases", case.value)
 
 
-def find_circles(paths: PathResolver) -> Iterator[tuple[ListPath, ...]]:
+def find_circles(paths: TargetFinder) -> Iterator[tuple[ListPath, ...]]:
     """Yield each circle of columns that are worked out from one another, its first column again at the end."""
     done: set[ListPath] = set()
     for list_key in paths.list_keys:
-        countable = paths.find_countable(list_key)
+        countable = paths.definition.find_countable(list_key)
         for one in (*countable.rollups, *countable.derived):
             yield from _trace_circles(paths, (list_key, one.key), [], done)
 
 
 def _trace_circles(
-    paths: PathResolver, list_path: ListPath, way: list[ListPath], done: set[ListPath]
+    paths: TargetFinder, list_path: ListPath, way: list[ListPath], done: set[ListPath]
 ) -> Iterator[tuple[ListPath, ...]]:
     if list_path in way:
         yield (*way[way.index(list_path) :], list_path)
@@ -140,11 +141,11 @@ def _trace_circles(
         done.add(list_path)
 
 
-def _find_sources(paths: PathResolver, list_key: str, path: str) -> Iterator[ListPath]:
+def _find_sources(paths: TargetFinder, list_key: str, path: str) -> Iterator[ListPath]:
     """Yield what a column is worked out from, besides columns as written."""
     if list_key not in paths.list_keys:
         return
-    countable = paths.find_countable(list_key)
+    countable = paths.definition.find_countable(list_key)
     for rollup in countable.rollups:
         if rollup.key == path:
             yield split_path(rollup.of)
@@ -153,7 +154,7 @@ def _find_sources(paths: PathResolver, list_key: str, path: str) -> Iterator[Lis
             yield from _find_derived_sources(paths, list_key, spec)
 
 
-def _find_derived_sources(paths: PathResolver, list_key: str, spec: Derived) -> Iterator[ListPath]:
+def _find_derived_sources(paths: TargetFinder, list_key: str, spec: Derived) -> Iterator[ListPath]:
     match spec:
         case Lookup():
             reference, rest = split_path(spec.of)

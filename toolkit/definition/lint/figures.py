@@ -15,13 +15,13 @@ from toolkit.definition.report import (
     ListingSpec,
     TableSpec,
 )
-from toolkit.definition.resolve import split_path
+from toolkit.definition.resolve import split_figure_path
 from toolkit.text import find_nearest
 
 
 def check_counting(notes: Notes, list_key: str) -> None:
     """Note every mistake of what is counted over a list or a roster."""
-    countable = notes.paths.find_countable(list_key)
+    countable = notes.paths.definition.find_countable(list_key)
     _check_keys(notes, list_key, countable)
     check_worked_columns(notes, list_key, countable)
     for figure in countable.figures:
@@ -127,10 +127,10 @@ class _TableChecker:
             self.notes.report_mistake("definition.not_closed", "columns", path=path)
 
     def _check_figure_path(self, path: str) -> None:
-        list_key, key = self._split_figure_path(path)
+        list_key, key = split_figure_path(self.list_key, path)
         if self.notes.is_list_missing(list_key, "figures"):
             return
-        countable = self.notes.paths.find_countable(list_key)
+        countable = self.notes.paths.definition.find_countable(list_key)
         if resolve_figure(countable, key) is None:
             report_missing_figure(self.notes, countable, key, "figures", path)
         for shared in (*self.table.rows, *self.table.when) if list_key != self.list_key else ():
@@ -147,17 +147,14 @@ class _TableChecker:
         paths = self.notes.paths
         if paths.has_target(self.list_key, shared) and not paths.has_target(other, shared):
             self.notes.report_mistake(
-                "definition.not_there", "figures", list=paths.find_label(other), key=other, path=shared
+                "definition.not_there", "figures", list=paths.definition.find_label(other), key=other, path=shared
             )
 
-    def _split_figure_path(self, path: str) -> tuple[str, str]:
-        return split_path(path) if "." in path else (self.list_key, path)
-
     def _is_rank(self, path: str) -> bool:
-        list_key, key = self._split_figure_path(path)
+        list_key, key = split_figure_path(self.list_key, path)
         if path not in self.table.figures or list_key not in self.notes.paths.list_keys:
             return path in self.table.figures
-        figure = resolve_figure(self.notes.paths.find_countable(list_key), key)
+        figure = resolve_figure(self.notes.paths.definition.find_countable(list_key), key)
         return figure is None or figure.share is not None
 
 

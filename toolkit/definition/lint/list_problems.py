@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.definition.definition import Definition
 from toolkit.definition.list_type import ListType
+from toolkit.definition.resolve import split_path
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 
@@ -32,7 +33,7 @@ class Checker:
         self.found.append(make_mistake(key, render_list_location(self.list_type, *parts), **facts))
 
     def _has_target(self, target: str) -> bool:
-        list_key, _, key = target.partition(".")
+        list_key, key = split_path(target)
         if list_key in self.lost:
             return True
         return self.definition.has_list(list_key) and self.definition.find_list_type(list_key).has_column(key)
@@ -41,9 +42,9 @@ class Checker:
         try:
             self.definition.resolve_path(self.list_type.key, path)
         except KeyError:
-            first = path.partition(".")[0]
+            first, _ = split_path(path)
             refers = self.list_type.find_column(first).refers if self.list_type.has_column(first) else None
-            return (refers or "").partition(".")[0] in self.lost
+            return split_path(refers or "")[0] in self.lost
         return True
 
     def _is_resolvable(self, path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from toolkit.definition.column import ANCHOR_DAYS
-from toolkit.definition.resolve import PathResolver, Target
+from toolkit.definition.targets import Target, TargetFinder
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.rules import Condition, When
@@ -17,7 +17,7 @@ _SHOWN = 4  # places named of a missing list; the rest is counted
 class Notes:
     """The mistakes of one file; all that need the same missing list are one mistake."""
 
-    def __init__(self, paths: PathResolver, *location: str) -> None:
+    def __init__(self, paths: TargetFinder, *location: str) -> None:
         self.paths = paths
         self._root, self._inner = location, tuple[str, ...]()
         self._found: list[Mistake] = []

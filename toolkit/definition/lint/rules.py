@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from toolkit.definition.column import ANCHOR_DAYS, ROSTER_CHOICES
 from toolkit.definition.lint.list_problems import Checker
-from toolkit.definition.resolve import PathResolver
+from toolkit.definition.resolve import is_own_column
+from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 from toolkit.rules import (
     BetweenRule,
@@ -33,7 +34,7 @@ class RuleChecker(Checker):
         for path in rule.collect_paths():
             if not self._is_valid_path(path):
                 columns = [column.key for column in self.list_type.columns]
-                near = PathResolver(self.definition, self.lost).propose_path(self.list_type.key, path, columns)
+                near = TargetFinder(self.definition, self.lost).propose_path(self.list_type.key, path, columns)
                 self._report_mistake("definition.no_column", location, path=path, nearest=near)
         for target in rule.collect_other_list_paths():
             if not self._has_target(target):
@@ -65,7 +66,7 @@ class RuleChecker(Checker):
             if self._is_resolvable(path) and self._find_family(path) not in families:
                 kind = self.definition.resolve_path(self.list_type.key, path).column.kind
                 self._report_mistake("definition.unfit", location, attribute=path, kind=kind)
-        if isinstance(rule, UniqueRule | CoverageRule) and any("." in path for path in rule.collect_paths()):
+        if isinstance(rule, UniqueRule | CoverageRule) and not all(map(is_own_column, rule.collect_paths())):
             self._report_mistake("definition.own_columns", location, kind=rule.kind)
 
     def _collect_required_families(self, rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from toolkit.definition.lint.problems import Notes
-from toolkit.definition.report import ListingSpec, SummarySpec, TableSpec
-from toolkit.definition.resolve import MEMBERS, UNITS, PathResolver
+from toolkit.definition.report import MEMBERS, UNITS, ListingSpec, SummarySpec, TableSpec
+from toolkit.definition.resolve import split_path, split_table_path
+from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 from toolkit.text import find_nearest, fold, measure_utf16_length
 
@@ -40,10 +41,10 @@ def collect_summary_sheets() -> tuple[str, ...]:
 class Declarations:
     """Every table, listing and sheet that a definition declares."""
 
-    def __init__(self, paths: PathResolver) -> None:
+    def __init__(self, paths: TargetFinder) -> None:
         self.paths = paths
-        countables = [(key, paths.find_countable(key)) for key in paths.list_keys]
-        self.tables = {f"{key}.{table.key}": table for key, one in countables for table in one.tables}
+        countables = [(key, paths.definition.find_countable(key)) for key in paths.list_keys]
+        self.tables = {(key, table.key): table for key, one in countables for table in one.tables}
         self.listings = {f"{key}.{listing.key}": listing for key, one in countables for listing in one.listings}
         names = [table.sheet_name for _, one in countables for table in one.tables]
         names += [listing.sheet_name for _, one in countables for listing in one.listings]
@@ -59,19 +60,19 @@ class Declarations:
 
     def find_table(self, notes: Notes, path: str, *parts: str) -> TableSpec | None:
         """Return the table that `list.table.scope` names; None where there is none, which is noted."""
-        name, _, scope = path.rpartition(".")
-        if notes.is_list_missing(path.partition(".")[0], *parts):
+        list_key, table_key, scope = split_table_path(path)
+        if notes.is_list_missing(list_key, *parts):
             return None
-        found = self.tables.get(name)
+        found = self.tables.get((list_key, table_key))
         if found is None or scope not in found.scopes:
-            known = [f"{key}.{scope}" for key, table in self.tables.items() for scope in table.scopes]
+            known = [".".join((*key, scope)) for key, table in self.tables.items() for scope in table.scopes]
             notes.report_mistake("definition.no_table", *parts, path=path, nearest=find_nearest(path, known) or "")
             return None
         return found
 
     def find_listing(self, notes: Notes, path: str, *parts: str) -> ListingSpec | None:
         """Return the listing that `list.listing` names; None where there is none, which is noted."""
-        if notes.is_list_missing(path.partition(".")[0], *parts):
+        if notes.is_list_missing(split_path(path)[0], *parts):
             return None
         found = self.listings.get(path)
         if found is None:
@@ -93,7 +94,7 @@ def check_charts(notes: Notes, spec: SummarySpec, shown: Declarations) -> None:
 def check_sheets(notes: Notes, list_key: str) -> None:
     """Note names of sheets that Excel refuses, or that have another use."""
     paths = notes.paths
-    countable = paths.find_countable(list_key)
+    countable = paths.definition.find_countable(list_key)
     taken, spelt = _count_name_uses(paths), {name.lower(): name for name in Declarations(paths).sheets}
     named = [("tables", one.key, one.sheet_name) for one in countable.tables]
     named += [("listings", one.key, one.sheet_name) for one in countable.listings]
@@ -111,7 +112,7 @@ def check_roster_labels(notes: Notes) -> None:
     """Note names of the rosters' sheets that Excel refuses, or that have another use."""
     taken = _count_name_uses(notes.paths)
     for list_key in (UNITS, MEMBERS):
-        part, label = list_key[1:], notes.paths.find_label(list_key)
+        part, label = list_key[1:], notes.paths.definition.find_label(list_key)
         reason = find_sheet_name_fault(label)
         if reason:
             notes.report_mistake("definition.sheet_name", part, "label", label=label, reason=reason)
@@ -119,8 +120,9 @@ def check_roster_labels(notes: Notes) -> None:
             notes.report_mistake("definition.sheet_taken", part, "label", label=label)
 
 
-def _count_name_uses(paths: PathResolver) -> Counter[str]:
+def _count_name_uses(paths: TargetFinder) -> Counter[str]:
     """Return how often each name is used by lists, rosters and the program itself."""
     return Counter(
-        fold(name) for name in (*(paths.find_label(key) for key in paths.list_keys), *collect_summary_sheets())
+        fold(name)
+        for name in (*(paths.definition.find_label(key) for key in paths.list_keys), *collect_summary_sheets())
     )

@@ -20,8 +20,8 @@ from toolkit.definition.lint.sheets import (
     check_sheets,
 )
 from toolkit.definition.quantity_names import collect_other_names, expand_quantity_names
-from toolkit.definition.report import Quantity, SummarySpec
-from toolkit.definition.resolve import MEMBERS, UNITS, PathResolver
+from toolkit.definition.report import MEMBERS, UNITS, Quantity, SummarySpec
+from toolkit.definition.targets import TargetFinder
 from toolkit.errors import Mistake
 from toolkit.messages import say
 from toolkit.text import find_nearest
@@ -29,7 +29,7 @@ from toolkit.text import find_nearest
 FILE = "summary.toml"
 
 
-def check_summary(paths: PathResolver) -> list[Mistake]:
+def check_summary(paths: TargetFinder) -> list[Mistake]:
     """Return the mistakes of the rosters, quantities, the front page and the bulletin's lists."""
     spec, notes = paths.definition.summary, Notes(paths, FILE)
     for list_key in (UNITS, MEMBERS):
@@ -108,7 +108,7 @@ class _QuantityNames:
 
 def _check_quantity(notes: Notes, quantity: Quantity) -> bool:
     """Note the mistakes of a quantity; tell whether it is known which names it gives."""
-    countable = notes.paths.find_countable(quantity.list)
+    countable = notes.paths.definition.find_countable(quantity.list)
     notes.check_conditions(quantity.list, quantity.when, "when")
     targets = [(path, notes.find_target(quantity.list, path, "by")) for path in quantity.by.values()]
     for path, target in targets:

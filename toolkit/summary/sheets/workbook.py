@@ -162,7 +162,7 @@ class _SummaryBuilder:
     def _build_list_sheets(self, key: str) -> ListSheets:
         planner = self.summary.planner
         return ListSheets(
-            label=planner.find_label(key),
+            label=planner.definition.find_label(key),
             fields=_order_fields(planner.fields[key].values()),
             rows=self.summary.frames.count_rows(key),
             sheet_rows=self.given.sheet_rows,

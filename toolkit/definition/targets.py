@@ -1,0 +1,206 @@
+"""Say what values can stand where a path leads, for the judges of a definition and for the tables of the summary.
+
+Besides columns as written (see `resolve`), the paths of what is counted lead to roll-ups, derived columns, the unit
+that returned a record, and the columns that the campaign's roster gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.definition.column import ROSTER_CHOICES, Column
+from toolkit.definition.definition import Definition
+from toolkit.definition.derived import (
+    Bins,
+    CountMatching,
+    Derived,
+    Exists,
+    Lookup,
+    RemainingDays,
+    Rollup,
+)
+from toolkit.definition.list_type import ListType
+from toolkit.definition.report import MEMBERS, UNIT, UNITS
+from toolkit.definition.resolve import DATE, split_path
+from toolkit.messages import say
+from toolkit.text import find_nearest
+
+_ROSTER_COLUMNS = {UNITS: ("state",), MEMBERS: ("name", "post", "state")}
+_STATES = ("accepted", "faulty", "nil", "missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What may stand where a path leads.
+
+    `values` are all there can be besides the unclear, None where anything may be written; `order` are those a
+    table lays side by side, None where they are not known beforehand. Only what groups can be rows of a table.
+    """
+
+    family: Literal["words", "number", "day"] = "words"
+    values: tuple[str, ...] | None = None
+    order: tuple[str, ...] | None = None
+    blank: bool = False
+    groups: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...] | None:
+        """The values that a table lays side by side, the unclear last; None where they are not known beforehand."""
+        return None if self.order is None else put_unclear_last(self.order)
+
+
+def put_unclear_last(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return values in order with the word for what no table can place behind them."""
+    unclear = say("summary.unclear")
+    return (*(value for value in values if value != unclear), unclear)
+
+
+_NUMBER = Target(family="number", groups=False)
+_DAY = Target(family="day", blank=True, groups=False)
+
+
+class TargetFinder:
+    """Finds what the paths of every list and roster of a definition lead to.
+
+    `lost` names lists and choice lists whose own files have mistakes: what leads there is not judged.
+    """
+
+    def __init__(self, definition: Definition, lost: frozenset[str] = frozenset()) -> None:
+        self.definition, self.lost = definition, lost
+        self._open: set[tuple[str, str]] = set()
+
+    @property
+    def list_keys(self) -> tuple[str, ...]:
+        """Everything that can be counted: the lists and the two rosters."""
+        return (*(list_type.key for list_type in self.definition.list_types), UNITS, MEMBERS)
+
+    def collect_plain_paths(self, list_key: str) -> tuple[str, ...]:
+        """Return the plain paths of a list, to propose from."""
+        countable = self.definition.find_countable(list_key)
+        worked = [column.key for column in (*countable.rollups, *countable.derived)]
+        return (UNIT, *self.collect_column_keys(list_key), *worked)
+
+    def propose_path(self, list_key: str, path: str, known: Iterable[str]) -> str:
+        """Return the known path that is most like one that leads nowhere; an empty text where none is.
+
+        Behind a reference, or before `.date`, only the part that is wrong is replaced.
+        """
+        known = tuple(known)
+        first, rest = split_path(path)
+        if rest and first in known:
+            other = self.find_referenced_list(list_key, first)
+            near = find_nearest(rest, self._collect_continuations(other))
+            return f"{first}.{near}" if near and self.has_target(list_key, f"{first}.{near}") else ""
+        near = find_nearest(first, known)
+        if rest and near and self.has_target(list_key, f"{near}.{rest}"):
+            return f"{near}.{rest}"
+        return find_nearest(path, known) or ""
+
+    def _collect_continuations(self, other: str | None) -> list[str]:
+        """Return what may stand behind a column: paths of the list that it refers to, else `date`."""
+        if other is None or other not in self.list_keys:
+            return [DATE]
+        return [path for path in self.collect_plain_paths(other) if path != UNIT]
+
+    def has_target(self, list_key: str, path: str) -> bool:
+        """Tell whether a path leads anywhere."""
+        try:
+            self.find_target(list_key, path)
+        except KeyError:
+            return False
+        return True
+
+    def collect_column_keys(self, list_key: str) -> tuple[str, ...]:
+        """Return the columns as written or as the roster gives them."""
+        countable = self.definition.find_countable(list_key)
+        return tuple(c.key for c in countable.columns) if isinstance(countable, ListType) else _ROSTER_COLUMNS[list_key]
+
+    def find_referenced_list(self, list_key: str, key: str) -> str | None:
+        """Return the list that a reference column leads to; None where the column is no reference."""
+        countable = self.definition.find_countable(list_key)
+        if not isinstance(countable, ListType) or not countable.has_column(key):
+            return None
+        refers = countable.find_column(key).refers
+        return split_path(refers)[0] if refers else None
+
+    def find_target(self, list_key: str, path: str) -> Target | None:
+        """Return what stands at a path; None where that cannot be told because of another mistake.
+
+        Raises KeyError where the path leads nowhere.
+        """
+        if path == UNIT:
+            return Target()
+        if (list_key, path) in self._open:
+            return None  # a circle, which is named elsewhere
+        self._open.add((list_key, path))
+        try:
+            return self._resolve_target(list_key, path)
+        finally:
+            self._open.remove((list_key, path))
+
+    def _resolve_target(self, list_key: str, path: str) -> Target | None:
+        countable = self.definition.find_countable(list_key)
+        worked = countable.find_worked_column(path)
+        if isinstance(worked, Rollup):
+            return self._resolve_rollup(worked)
+        if worked is not None:
+            return self._resolve_derived_column(list_key, worked)
+        return (
+            self._resolve_column(list_key, path)
+            if isinstance(countable, ListType)
+            else _resolve_roster_column(list_key, path)
+        )
+
+    def _resolve_rollup(self, rollup: Rollup) -> Target:
+        if rollup.take is not None:
+            return _DAY
+        values = rollup.values
+        source = self._find_optional_target(*split_path(rollup.of))
+        order = source.order if source and source.order and set(values) <= set(source.order) else values
+        return Target(values=values, order=order)
+
+    def _resolve_derived_column(self, list_key: str, spec: Derived) -> Target | None:
+        match spec:
+            case Lookup():
+                reference, rest = split_path(spec.of)
+                return self._find_optional_target(self.find_referenced_list(list_key, reference) or "", rest)
+            case Exists():
+                return Target(values=(spec.yes, spec.no), order=(spec.yes, spec.no))
+            case Bins():
+                return Target(values=spec.values, order=spec.values)
+            case CountMatching():
+                return _NUMBER
+            case RemainingDays():
+                return Target(family="number", blank=True, groups=False)
+
+    def _find_optional_target(self, list_key: str, path: str) -> Target | None:
+        try:
+            return self.find_target(list_key, path)
+        except KeyError:
+            return None
+
+    def _resolve_column(self, list_key: str, path: str) -> Target | None:
+        first, rest = split_path(path)
+        other = self.find_referenced_list(list_key, first) if rest and rest != DATE else None
+        if other is not None and not self.definition.has_list(other):
+            return None
+        ref = self.definition.resolve_path(list_key, path)
+        return _DAY if ref.part else self._resolve_kind(ref.column)
+
+    def _resolve_kind(self, column: Column) -> Target | None:
+        if column.kind == "integer":
+            return Target(family="number", blank=True, groups=False)
+        if column.kind in ("date", "long_text"):
+            return _DAY if column.kind == "date" else Target(blank=True, groups=False)
+        if column.choices is None or column.choices in ROSTER_CHOICES:
+            return Target()
+        offered = self.definition.choice_lists.get(column.choices)
+        return Target(values=offered.values, order=offered.values) if offered else None
+
+
+def _resolve_roster_column(list_key: str, path: str) -> Target:
+    if path not in _ROSTER_COLUMNS[list_key]:
+        raise KeyError(path)
+    return Target(values=tuple(say(f"state.{state}") for state in _STATES) if path == "state" else None, blank=True)
