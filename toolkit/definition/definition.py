@@ -10,7 +10,7 @@ from pydantic import Field
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.list_type import ListType
 from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
-from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_outside_column
+from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_other_list_column
 from toolkit.definition.vocabulary import (
     CampaignForm,
     ChoiceList,
@@ -77,13 +77,13 @@ class Definition(Frozen):
         """Return the column that a path of one list leads to; KeyError where it leads nowhere."""
         return resolve_column(self.list_types, list_key, path)
 
-    def resolve_outside_path(self, path: str) -> ColumnRef:
+    def resolve_other_list_path(self, path: str) -> ColumnRef:
         """Return the column that `list.column` names; KeyError where there is none."""
-        return resolve_outside_column(self.list_types, path)
+        return resolve_other_list_column(self.list_types, path)
 
     def find_referenced_column(self, column: Column) -> ColumnRef | None:
         """Return the column whose numbers a reference column repeats; None where the column is no reference."""
-        return self.resolve_outside_path(column.refers) if column.refers else None
+        return self.resolve_other_list_path(column.refers) if column.refers else None
 
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
         """Return the definition with some choice lists replaced."""

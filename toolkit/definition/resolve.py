@@ -77,7 +77,7 @@ def resolve_column(list_types: Iterable[ListType], list_key: str, path: str) -> 
     return ColumnRef(list_key=holder.key, column=column, part=DATE, through=through)
 
 
-def resolve_outside_column(list_types: Iterable[ListType], path: str) -> ColumnRef:
+def resolve_other_list_column(list_types: Iterable[ListType], path: str) -> ColumnRef:
     """Return the column that `list.column` names; KeyError where there is none."""
     list_key, key = split_path(path)
     return ColumnRef(list_key=list_key, column=find_by_key(list_types, list_key).find_column(key))

@@ -104,6 +104,25 @@ class TargetFinder:
             return [DATE]
         return [path for path in self.collect_plain_paths(other) if path != UNIT]
 
+    def has_column(self, list_key: str, path: str) -> bool:
+        """Tell whether a path leads to a column as written, in its own list or through a reference."""
+        try:
+            self.definition.resolve_path(list_key, path)
+        except KeyError:
+            return False
+        return True
+
+    def accepts_path(self, list_key: str, path: str) -> bool:
+        """Tell whether a path leads to a column as written, or into a list that is not judged."""
+        return self.has_column(list_key, path) or self.find_referenced_list(list_key, split_path(path)[0]) in self.lost
+
+    def accepts_other_list_path(self, path: str) -> bool:
+        """Tell whether `list.column` leads to a column as written, or into a list that is not judged."""
+        list_key, key = split_path(path)
+        if list_key in self.lost:
+            return True
+        return self.definition.has_list(list_key) and self.definition.find_list_type(list_key).has_column(key)
+
     def has_target(self, list_key: str, path: str) -> bool:
         """Tell whether a path leads anywhere."""
         try:

@@ -224,7 +224,7 @@ class BatchTable:
 
     def find_other_list_values(self, path: str) -> pd.DataFrame | None:
         """Return another list's column as unit and value, blanks dropped."""
-        ref = self.batch.definition.resolve_outside_path(path)
+        ref = self.batch.definition.resolve_other_list_path(path)
         table = self.batch.tables[ref.list_key]
         if not self.batch.find_returning_units(ref.list_key):
             return None

@@ -165,7 +165,7 @@ class Planner:
 
     def _make_rollup(self, list_key: str, rollup: Rollup) -> Field:
         other, path = split_path(rollup.of)
-        by = self.definition.resolve_outside_path(rollup.by)
+        by = self.definition.resolve_other_list_path(rollup.by)
         number = self._find_number_column(list_key)
         if not self.has_list(other):
             raise KeyError(rollup.of)
@@ -221,7 +221,7 @@ class Planner:
         )
 
     def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
-        by = self.definition.resolve_outside_path(spec.by)
+        by = self.definition.resolve_other_list_path(spec.by)
         if not self.has_list(by.list_key):
             raise KeyError(spec.by)
         return MatchCountField(

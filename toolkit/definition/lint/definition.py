@@ -1,91 +1,97 @@
-"""Look for what a well-formed definition still gets wrong: a Definition comes in, mistakes go out."""
+"""Judge a well-formed definition as a whole: every list, and what lists, choices and meetings share."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 
 from toolkit.definition.definition import Definition
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.figures import check_counting
-from toolkit.definition.lint.list_problems import format_list_file, render_list_location
-from toolkit.definition.lint.lists import PROMPT, ListChecker
-from toolkit.definition.lint.problems import Notes
+from toolkit.definition.lint.lists import PROMPT, ListChecker, get_list_context
+from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import check_sheets, collect_summary_sheets, find_sheet_name_fault
 from toolkit.definition.lint.summary import FILE, check_summary
 from toolkit.definition.list_type import ListType
 from toolkit.definition.targets import TargetFinder
 from toolkit.definition.vocabulary import ASPECTS, ChoiceList
-from toolkit.errors import Mistake, make_mistake
+from toolkit.errors import Mistake
 from toolkit.messages import say
 from toolkit.text import fold, measure_utf16_length
 
 
 def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) -> list[Mistake]:
-    """Return every mistake, in the order of lists and columns.
+    """Return every mistake: of what lists share, of each list in order, of the whole, then of the summary.
 
     `lost` names the lists and choice lists that could not be loaded: what leads there is not judged.
     """
-    checks: tuple[Callable[[Definition], Iterator[Mistake]], ...] = (
-        _check_sheet_names,
-        _check_choice_lists,
-        _check_meetings,
-    )
-    found = [one for check in checks for one in check(definition)]
-    paths = TargetFinder(definition, lost)
-    for list_type in definition.list_types:
-        found += ListChecker(definition, list_type, lost).find_mistakes()
-        notes = Notes(paths, format_list_file(list_type), list_type.label)
-        check_counting(notes, list_type.key)
-        check_sheets(notes, list_type.key)
-        found += notes.collect_mistakes()
-    return [*found, *_find_overall_mistakes(paths), *check_summary(paths)]
+    targets = TargetFinder(definition, lost)
+    return [*_check_shared_names(targets), *_check_lists(targets), *_check_whole(targets), *check_summary(targets)]
 
 
-def _find_overall_mistakes(paths: TargetFinder) -> Iterator[Mistake]:
-    """Circles of columns that are worked out, and two tables that both claim the front page."""
-    seen: set[frozenset[tuple[str, str]]] = set()
-    for circle in find_circles(paths):
-        if frozenset(circle) not in seen:
-            seen.add(frozenset(circle))
+def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
+    problems = ProblemCollector(targets)
+    _check_sheet_names(problems)
+    _check_choice_lists(problems)
+    _check_meetings(problems)
+    return problems.collect_mistakes()
+
+
+def _check_lists(targets: TargetFinder) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    for list_type in targets.definition.list_types:
+        problems = ProblemCollector(targets, *get_list_context(list_type))
+        ListChecker(problems, list_type).check_list()
+        check_counting(problems, list_type.key)
+        check_sheets(problems, list_type.key)
+        mistakes += problems.collect_mistakes()
+    return mistakes
+
+
+def _check_whole(targets: TargetFinder) -> list[Mistake]:
+    """Columns that are worked out from one another in a circle, and more than one table for the front page."""
+    problems = ProblemCollector(targets)
+    known: set[frozenset[tuple[str, str]]] = set()
+    for circle in find_circles(targets):
+        if frozenset(circle) not in known:
+            known.add(frozenset(circle))
             (list_key, path), *_ = circle
             way = say("definition.circle.arrow").join(".".join(list_path) for list_path in circle)
-            yield make_mistake("definition.circle", _render_location(paths, list_key, path), way=way)
+            problems.report_mistake("definition.circle", *_get_context(targets, list_key), path, way=way)
     fronts = [
-        (key, table.key)
-        for key in paths.list_keys
-        for table in paths.definition.find_countable(key).tables
+        (list_key, table.key)
+        for list_key in targets.list_keys
+        for table in targets.definition.find_countable(list_key).tables
         if table.front
     ]
     for list_key, key in fronts[1:]:
-        yield make_mistake(
-            "definition.two_fronts", _render_location(paths, list_key, "tables", key), first=".".join(fronts[0])
-        )
+        context = _get_context(targets, list_key)
+        problems.report_mistake("definition.two_fronts", *context, "tables", key, first=".".join(fronts[0]))
+    return problems.collect_mistakes()
 
 
-def _render_location(paths: TargetFinder, list_key: str, *parts: str) -> str:
-    countable = paths.definition.find_countable(list_key)
-    if isinstance(countable, ListType):
-        return render_list_location(countable, *parts)
-    return say("place.separator").join([FILE, list_key[1:], *parts])
+def _get_context(targets: TargetFinder, list_key: str) -> tuple[str, str]:
+    countable = targets.definition.find_countable(list_key)
+    return get_list_context(countable) if isinstance(countable, ListType) else (FILE, list_key[1:])
 
 
-def _check_sheet_names(definition: Definition) -> Iterator[Mistake]:
-    """Sheet names: legal, and each once."""
-    sheets = [one.label for one in definition.list_types]
-    labels = Counter(fold(label) for label in [*sheets, *_collect_own_sheets(definition)])
-    keys = Counter(one.key for one in definition.list_types)
-    for one in definition.list_types:
-        location = render_list_location(one)
-        if labels[fold(one.label)] > 1:
-            yield make_mistake("definition.label_twice", location, label=one.label)
-        if keys[one.key] > 1:
-            yield make_mistake("definition.key_twice", location, key=one.key)
-    locations = [(render_list_location(one), one.label) for one in definition.list_types]
-    for location, label in (*locations, ("cover.toml", definition.cover.sheet)):
+def _check_sheet_names(problems: ProblemCollector) -> None:
+    """Names of sheets must be legal; labels and keys of lists must each occur once."""
+    definition = problems.definition
+    labels = Counter(
+        fold(label) for label in [*(each.label for each in definition.list_types), *_collect_own_sheets(definition)]
+    )
+    keys = Counter(list_type.key for list_type in definition.list_types)
+    for list_type in definition.list_types:
+        inner = problems.enter_part(*get_list_context(list_type))
+        if labels[fold(list_type.label)] > 1:
+            inner.report_mistake("definition.label_twice", label=list_type.label)
+        if keys[list_type.key] > 1:
+            inner.report_mistake("definition.key_twice", key=list_type.key)
+    named: list[tuple[tuple[str, ...], str]] = [(get_list_context(each), each.label) for each in definition.list_types]
+    for context, label in (*named, (("cover.toml",), definition.cover.sheet)):
         reason = find_sheet_name_fault(label)
         if reason:
-            yield make_mistake("definition.sheet_name", location, label=label, reason=reason)
+            problems.report_mistake("definition.sheet_name", *context, label=label, reason=reason)
 
 
 def _collect_own_sheets(definition: Definition) -> tuple[str, ...]:
@@ -94,35 +100,36 @@ def _collect_own_sheets(definition: Definition) -> tuple[str, ...]:
     return (*collect_summary_sheets(), *handed_out)
 
 
-def _check_choice_lists(definition: Definition) -> Iterator[Mistake]:
-    lists = [(f"choices/{key}.csv", one) for key, one in definition.choice_lists.items() if key != ASPECTS]
-    lists += [(f"meetings/{one.key}/{ASPECTS}.csv", one.aspects) for one in definition.meetings]
-    for location, one in lists:
-        if not one.options:
-            yield make_mistake("definition.no_values", location)
-        yield from _check_options(location, one)
+def _check_choice_lists(problems: ProblemCollector) -> None:
+    definition = problems.definition
+    files = [(f"choices/{key}.csv", choices) for key, choices in definition.choice_lists.items() if key != ASPECTS]
+    files += [(f"meetings/{meeting.key}/{ASPECTS}.csv", meeting.aspects) for meeting in definition.meetings]
+    for file, choices in files:
+        if not choices.options:
+            problems.report_mistake("definition.no_values", file)
+        _check_options(problems.enter_part(file), choices)
 
 
-def _check_options(location: str, choices: ChoiceList) -> Iterator[Mistake]:
+def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
     """Each value once, none too long, and no way of writing that two values share."""
-    values = Counter(option.value for option in choices.options)
-    owner: dict[str, str] = {fold(option.value): option.value for option in choices.options}
-    for value, count in values.items():
+    counts = Counter(option.value for option in choices.options)
+    owners = {fold(option.value): option.value for option in choices.options}
+    for value, count in counts.items():
         if count > 1:
-            yield make_mistake("definition.label_twice", location, label=value)
+            problems.report_mistake("definition.label_twice", label=value)
         if measure_utf16_length(value) > PROMPT:
-            yield make_mistake("definition.too_long", location, what=value[:20], limit=PROMPT)
+            problems.report_mistake("definition.too_long", what=value[:20], limit=PROMPT)
     for option in choices.options:
         for name in filter(None, (option.short, *option.aliases)):
-            other = owner.setdefault(fold(name), option.value)
-            if other != option.value:
-                yield make_mistake("definition.alias_clash", location, alias=name, one=other, other=option.value)
+            owner = owners.setdefault(fold(name), option.value)
+            if owner != option.value:
+                problems.report_mistake("definition.alias_clash", alias=name, one=owner, other=option.value)
 
 
-def _check_meetings(definition: Definition) -> Iterator[Mistake]:
-    keys = Counter(one.key for one in definition.meetings)
+def _check_meetings(problems: ProblemCollector) -> None:
+    keys = Counter(meeting.key for meeting in problems.definition.meetings)
     for key, count in keys.items():
         if count > 1:
-            yield make_mistake("definition.key_twice", f"meetings/{key}", key=key)
-    if sum(one.default for one in definition.meetings) > 1:
-        yield make_mistake("definition.two_defaults", "meetings/")
+            problems.report_mistake("definition.key_twice", f"meetings/{key}", key=key)
+    if sum(meeting.default for meeting in problems.definition.meetings) > 1:
+        problems.report_mistake("definition.two_defaults", "meetings/")

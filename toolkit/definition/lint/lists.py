@@ -1,35 +1,41 @@
-"""Look for what a list gets wrong: its columns, rules and prefilled rows come in, mistakes go out."""
+"""Judge one list: its headings, columns, rules, running numbers and prefilled rows."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
-from toolkit.definition.lint.list_problems import Checker
+from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.rules import RuleChecker
-from toolkit.errors import Mistake
+from toolkit.definition.list_type import ListType
 from toolkit.text import find_nearest, fold, measure_utf16_length
 
-# Limits of the file format: validation title, validation message, cell.
+# Limits of the file format in UTF-16 units: title and message of a validation, content of a cell.
 TITLE, PROMPT, CELL = 32, 255, 32767
 _CHOICE_KINDS = frozenset({"choice", "choices", "names"})
 
 
-class ListChecker(Checker):
-    """Checks one list."""
+def get_list_context(list_type: ListType) -> tuple[str, str]:
+    """Return what the locations of a list's mistakes begin with: its file and its label."""
+    return f"lists/{list_type.key}.toml", list_type.label
 
-    def find_mistakes(self) -> list[Mistake]:
-        """Return the mistakes of columns, rules and prefilled rows, in this order."""
+
+class ListChecker:
+    """Judges one list."""
+
+    def __init__(self, problems: ProblemCollector, list_type: ListType) -> None:
+        self.problems, self.list_type = problems, list_type
+
+    def check_list(self) -> None:
+        """Report the mistakes of headings, columns, rules, running numbers and prefilled rows, in this order."""
         self._check_headings()
         for column in self.list_type.columns:
             self._check_column(column)
-        rules = RuleChecker(self.definition, self.list_type, self.lost)
+        rules = RuleChecker(self.problems, self.list_type)
         for position, rule in enumerate(self.list_type.rules, 1):
             rules.check_rule(position, rule)
-        self.found += rules.found
         self._check_numbering()
         self._check_prefill()
-        return self.found
 
     def _check_headings(self) -> None:
         """No label or key twice; an alias must not be another column's official heading."""
@@ -37,15 +43,15 @@ class ListChecker(Checker):
         labels = Counter(fold(column.label) for column in self.list_type.columns)
         for column in self.list_type.columns:
             if keys[column.key] > 1:
-                self._report_mistake("definition.key_twice", column.label, key=column.key)
+                self.problems.report_mistake("definition.key_twice", column.label, key=column.key)
             if labels[fold(column.label)] > 1:
-                self._report_mistake("definition.label_twice", column.label, label=column.label)
+                self.problems.report_mistake("definition.label_twice", column.label, label=column.label)
         owner: dict[str, str] = {fold(column.label): column.label for column in self.list_type.columns}
         for column in self.list_type.columns:
             for alias in column.aliases:
                 other = owner.setdefault(fold(alias), column.label)
                 if other != column.label:
-                    self._report_mistake(
+                    self.problems.report_mistake(
                         "definition.alias_clash",
                         column.label,
                         "aliases",
@@ -58,8 +64,8 @@ class ListChecker(Checker):
         self._check_limits(column)
         self._check_choices(column)
         self._check_attributes(column)
-        if column.refers and not self._has_target(column.refers):
-            self._report_mistake("definition.refers", column.label, "refers", path=column.refers)
+        if column.refers and not self.problems.targets.accepts_other_list_path(column.refers):
+            self.problems.report_mistake("definition.refers", column.label, "refers", path=column.refers)
 
     def _check_limits(self, column: Column) -> None:
         for attribute, text, limit in (
@@ -67,18 +73,23 @@ class ListChecker(Checker):
             ("help", column.help, PROMPT),
         ):
             if measure_utf16_length(text) > limit:
-                self._report_mistake("definition.too_long", column.label, attribute, what=text[:20], limit=limit)
+                self.problems.report_mistake(
+                    "definition.too_long", column.label, attribute, what=text[:20], limit=limit
+                )
         if (column.max_length or 0) > CELL:
-            self._report_mistake("definition.too_much", column.label, "max_length", value=column.max_length, limit=CELL)
+            self.problems.report_mistake(
+                "definition.too_much", column.label, "max_length", value=column.max_length, limit=CELL
+            )
 
     def _check_choices(self, column: Column) -> None:
         if column.choices is None:
             if column.kind in ("choice", "choices"):
-                self._report_mistake("definition.no_choices", column.label, "choices")
+                self.problems.report_mistake("definition.no_choices", column.label, "choices")
             return
-        if column.choices not in (*self.definition.choice_lists, *ROSTER_CHOICES, *self.lost):
-            near = find_nearest(column.choices, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
-            self._report_mistake(
+        offered = (*self.problems.definition.choice_lists, *ROSTER_CHOICES)
+        if column.choices not in (*offered, *self.problems.lost):
+            near = find_nearest(column.choices, offered) or ""
+            self.problems.report_mistake(
                 "definition.unknown_choices", column.label, "choices", key=column.choices, nearest=near
             )
 
@@ -96,13 +107,15 @@ class ListChecker(Checker):
         }
         for attribute, wrong in unfit.items():
             if wrong:
-                self._report_mistake("definition.unfit", column.label, attribute, attribute=attribute, kind=column.kind)
+                self.problems.report_mistake(
+                    "definition.unfit", column.label, attribute, attribute=attribute, kind=column.kind
+                )
 
     def _check_numbering(self) -> None:
         """Running numbers must not outgrow their mask."""
         column = self.list_type.number
         if column is not None and self.list_type.rows >= 10 ** (column.numbering or "").count("#"):
-            self._report_mistake(
+            self.problems.report_mistake(
                 "definition.numbering", column.label, "numbering", mask=column.numbering, rows=self.list_type.rows
             )
 
@@ -110,7 +123,7 @@ class ListChecker(Checker):
         for row in (self.list_type.prefill.team, self.list_type.prefill.member):
             for key in row:
                 if not self.list_type.has_column(key):
-                    self._report_mistake("definition.no_column", "prefill", path=key, nearest="")
+                    self.problems.report_mistake("definition.no_column", "prefill", path=key, nearest="")
 
 
 def _is_numbering(column: Column) -> bool:

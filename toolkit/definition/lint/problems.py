@@ -1,73 +1,97 @@
-"""Gather the mistakes of what is counted: a place, paths and conditions come in, mistakes go out."""
+"""Collect what an author got wrong in one file, each mistake with the part of the file it stands in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from toolkit.definition.column import ANCHOR_DAYS
+from toolkit.definition.definition import Definition
 from toolkit.definition.targets import Target, TargetFinder
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.rules import Condition, When
 from toolkit.text import find_nearest
 
-_SHOWN = 4  # places named of a missing list; the rest is counted
+_MOST_LOCATIONS = 4  # named of what needs a list that does not exist; the rest is counted
 
 
-class Notes:
-    """The mistakes of one file; all that need the same missing list are one mistake."""
+class ProblemCollector:
+    """Collects the mistakes of one file; what needs the same list that does not exist is one mistake together.
 
-    def __init__(self, paths: TargetFinder, *location: str) -> None:
-        self.paths = paths
-        self._root, self._inner = location, tuple[str, ...]()
-        self._found: list[Mistake] = []
+    The context says where in the file a mistake stands. Whoever judges a part enters it, so that locations need not
+    be handed along:
+
+        problems = ProblemCollector(targets, "lists/problem.toml", "检视问题清单")
+        table = problems.enter_part("tables", "by_unit")
+        table.report_mistake("definition.rank", path="rate")  # lists/problem.toml · 检视问题清单 · tables · by_unit
+        return problems.collect_mistakes()
+    """
+
+    def __init__(self, targets: TargetFinder, *context: str) -> None:
+        self.targets = targets
+        self._file_context, self._part_context = context, tuple[str, ...]()
+        self._mistakes: list[Mistake] = []
+        # By the key of a list that does not exist: where it is needed, in order.
         self._missing: dict[str, dict[str, None]] = {}
 
-    def enter_part(self, *parts: str) -> Notes:
-        """Return notes of a part of the same file."""
-        inner = Notes(self.paths, *self._root)
-        inner._inner = (*self._inner, *parts)
-        inner._found, inner._missing = self._found, self._missing
+    @property
+    def definition(self) -> Definition:
+        """The definition that is judged."""
+        return self.targets.definition
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """The lists and choice lists whose own files have mistakes: what leads there is not judged."""
+        return self.targets.lost
+
+    def enter_part(self, *parts: str) -> ProblemCollector:
+        """Return a collector for a part of the file, which collects into this one."""
+        inner = ProblemCollector(self.targets, *self._file_context)
+        inner._part_context = (*self._part_context, *parts)
+        inner._mistakes, inner._missing = self._mistakes, self._missing
         return inner
 
     def report_mistake(self, key: str, /, *parts: str, **facts: object) -> None:
-        """Note a mistake at a part of this place."""
-        self._found.append(make_mistake(key, _join_location(*self._root, *self._inner, *parts), **facts))
+        """Add a mistake at a part of this context; `key` is its message's."""
+        location = _join_location(*self._file_context, *self._part_context, *parts)
+        self._mistakes.append(make_mistake(key, location, **facts))
 
     def is_list_missing(self, list_key: str, *parts: str) -> bool:
-        """Tell whether a list is not there to be judged; note it where it does not exist."""
-        if list_key in self.paths.list_keys:
+        """Tell whether a list cannot be looked into; report it where it does not exist at all."""
+        if list_key in self.targets.list_keys:
             return False
-        if list_key not in self.paths.lost:
-            self._missing.setdefault(list_key, {})[_join_location(*self._inner, *parts)] = None
+        if list_key not in self.lost:
+            self._missing.setdefault(list_key, {})[_join_location(*self._part_context, *parts)] = None
         return True
 
     @property
-    def missing(self) -> frozenset[str]:
-        """The lists noted as missing so far."""
+    def missing_lists(self) -> frozenset[str]:
+        """The lists reported as missing so far."""
         return frozenset(self._missing)
 
     def collect_mistakes(self) -> list[Mistake]:
         """Return every mistake, those of missing lists last."""
-        return [*self._found, *(self._make_list_mistake(key, list(places)) for key, places in self._missing.items())]
+        missing = [self._make_list_mistake(key, list(locations)) for key, locations in self._missing.items()]
+        return [*self._mistakes, *missing]
 
     def _make_list_mistake(self, list_key: str, locations: list[str]) -> Mistake:
-        shown = say("list.separator").join(locations[:_SHOWN]) + (say("list.more") if len(locations) > _SHOWN else "")
-        near = find_nearest(list_key, self.paths.list_keys) or ""
-        facts = {"list": list_key, "places": shown, "count": len(locations), "nearest": near}
-        return make_mistake("definition.no_list", _join_location(*self._root), **facts)
+        shown = say("list.separator").join(locations[:_MOST_LOCATIONS])
+        more = say("list.more") if len(locations) > _MOST_LOCATIONS else ""
+        near = find_nearest(list_key, self.targets.list_keys) or ""
+        facts = {"list": list_key, "places": shown + more, "count": len(locations), "nearest": near}
+        return make_mistake("definition.no_list", _join_location(*self._file_context), **facts)
 
     def find_target(self, list_key: str, path: str, *parts: str) -> Target | None:
-        """Return what stands at a path; None where it leads nowhere, which is noted, or cannot be told."""
+        """Return what stands at a path; None where it leads nowhere, which is reported, or cannot be judged."""
         try:
-            return self.paths.find_target(list_key, path)
+            return self.targets.find_target(list_key, path)
         except KeyError:
-            near = self.paths.propose_path(list_key, path, self.paths.collect_plain_paths(list_key))
+            near = self.targets.propose_path(list_key, path, self.targets.collect_plain_paths(list_key))
             self.report_mistake("definition.no_path", *parts, path=path, nearest=near)
             return None
 
     def check_conditions(self, list_key: str, when: When, *parts: str) -> None:
-        """Note conditions that lead nowhere, or could never or always hold."""
+        """Report conditions that lead nowhere, or could never or always hold."""
         for path, condition in when.items():
             self._check_anchor_days(condition, *parts)
             target = self.find_target(list_key, path, *parts)
@@ -93,11 +117,11 @@ class Notes:
             self.check_values(path, wanted, target.values, *parts)
 
     def check_values(self, path: str, wanted: Iterable[str], known: tuple[str, ...], *parts: str) -> None:
-        """Note values that can never stand at a path."""
+        """Report values that can never stand at a path."""
+        possible = (*known, say("summary.unclear"))
         for value in wanted:
-            if value not in (*known, say("summary.unclear")):
-                words = say("list.separator").join((*known, say("summary.unclear")))
-                near = find_nearest(value, known) or ""
+            if value not in possible:
+                words, near = say("list.separator").join(possible), find_nearest(value, known) or ""
                 self.report_mistake("definition.never_holds", *parts, value=value, path=path, known=words, nearest=near)
 
 

@@ -1,11 +1,11 @@
-"""Look for what is shown where: sheet names, and the names of tables and listings, come in, mistakes go out."""
+"""Judge where things are shown: the names of sheets, and the tables, listings and charts that are named elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from toolkit.definition.lint.problems import Notes
+from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.report import MEMBERS, UNITS, ListingSpec, SummarySpec, TableSpec
 from toolkit.definition.resolve import split_path, split_table_path
 from toolkit.definition.targets import TargetFinder
@@ -16,7 +16,7 @@ SHEET_NAME = 31  # the file format's limit
 
 
 def find_sheet_name_fault(name: str) -> str:
-    """Say why Excel would refuse a sheet name; an empty text where it would not."""
+    """Return why Excel would refuse a sheet name, in words; an empty text where it would not."""
     if measure_utf16_length(name) > SHEET_NAME:
         return say("sheet_name.long", limit=SHEET_NAME)
     if set(name) & set("[]:*?/\\"):
@@ -41,88 +41,88 @@ def collect_summary_sheets() -> tuple[str, ...]:
 class Declarations:
     """Every table, listing and sheet that a definition declares."""
 
-    def __init__(self, paths: TargetFinder) -> None:
-        self.paths = paths
-        countables = [(key, paths.definition.find_countable(key)) for key in paths.list_keys]
-        self.tables = {(key, table.key): table for key, one in countables for table in one.tables}
-        self.listings = {f"{key}.{listing.key}": listing for key, one in countables for listing in one.listings}
-        names = [table.sheet_name for _, one in countables for table in one.tables]
-        names += [listing.sheet_name for _, one in countables for listing in one.listings]
+    def __init__(self, targets: TargetFinder) -> None:
+        self.targets = targets
+        countables = [(key, targets.definition.find_countable(key)) for key in targets.list_keys]
+        self.tables = {(key, table.key): table for key, counted in countables for table in counted.tables}
+        self.listings = {f"{key}.{listing.key}": listing for key, counted in countables for listing in counted.listings}
+        names = [table.sheet_name for _, counted in countables for table in counted.tables]
+        names += [listing.sheet_name for _, counted in countables for listing in counted.listings]
         self.sheets = tuple(dict.fromkeys(names))
 
-    def check_sheets_exist(self, notes: Notes, names: Iterable[str], part: str) -> None:
-        """Note sheets that no table or listing stands on, all in one mistake."""
+    def check_sheets_exist(self, problems: ProblemCollector, names: Iterable[str], part: str) -> None:
+        """Report sheets that no table or listing stands on, all as one mistake."""
         unknown = [name for name in dict.fromkeys(names) if name not in self.sheets]
-        if unknown and not self.paths.lost:
+        if unknown and not self.targets.lost:
             near = find_nearest(unknown[0], self.sheets) or ""
             facts = {"names": say("list.separator").join(unknown), "nearest": near}
-            notes.report_mistake("definition.no_sheet", part, **facts)
+            problems.report_mistake("definition.no_sheet", part, **facts)
 
-    def find_table(self, notes: Notes, path: str, *parts: str) -> TableSpec | None:
-        """Return the table that `list.table.scope` names; None where there is none, which is noted."""
+    def find_table(self, problems: ProblemCollector, path: str, *parts: str) -> TableSpec | None:
+        """Return the table that `list.table.scope` names; None where there is none, which is reported."""
         list_key, table_key, scope = split_table_path(path)
-        if notes.is_list_missing(list_key, *parts):
+        if problems.is_list_missing(list_key, *parts):
             return None
         found = self.tables.get((list_key, table_key))
         if found is None or scope not in found.scopes:
             known = [".".join((*key, scope)) for key, table in self.tables.items() for scope in table.scopes]
-            notes.report_mistake("definition.no_table", *parts, path=path, nearest=find_nearest(path, known) or "")
+            problems.report_mistake("definition.no_table", *parts, path=path, nearest=find_nearest(path, known) or "")
             return None
         return found
 
-    def find_listing(self, notes: Notes, path: str, *parts: str) -> ListingSpec | None:
-        """Return the listing that `list.listing` names; None where there is none, which is noted."""
-        if notes.is_list_missing(split_path(path)[0], *parts):
+    def find_listing(self, problems: ProblemCollector, path: str, *parts: str) -> ListingSpec | None:
+        """Return the listing that `list.listing` names; None where there is none, which is reported."""
+        if problems.is_list_missing(split_path(path)[0], *parts):
             return None
         found = self.listings.get(path)
         if found is None:
-            notes.report_mistake(
+            problems.report_mistake(
                 "definition.no_listing", *parts, path=path, nearest=find_nearest(path, self.listings) or ""
             )
         return found
 
 
-def check_charts(notes: Notes, spec: SummarySpec, shown: Declarations) -> None:
-    """Note charts and pictures of tables that are not there, or have no chart."""
+def check_charts(problems: ProblemCollector, spec: SummarySpec, shown: Declarations) -> None:
+    """Report charts and pictures of tables that are not there, or have no chart."""
     wanted = [(path, ("charts",)) for path in spec.charts]
     for path, parts in [*wanted, *((path, ("pictures", name)) for name, path in spec.pictures.items())]:
-        table = shown.find_table(notes, path, *parts)
+        table = shown.find_table(problems, path, *parts)
         if table is not None and table.chart is None:
-            notes.report_mistake("definition.no_chart", *parts, path=path)
+            problems.report_mistake("definition.no_chart", *parts, path=path)
 
 
-def check_sheets(notes: Notes, list_key: str) -> None:
-    """Note names of sheets that Excel refuses, or that have another use."""
-    paths = notes.paths
-    countable = paths.definition.find_countable(list_key)
-    taken, spelt = _count_name_uses(paths), {name.lower(): name for name in Declarations(paths).sheets}
-    named = [("tables", one.key, one.sheet_name) for one in countable.tables]
-    named += [("listings", one.key, one.sheet_name) for one in countable.listings]
+def check_sheets(problems: ProblemCollector, list_key: str) -> None:
+    """Report names of sheets that Excel refuses, or that have another use."""
+    targets = problems.targets
+    countable = targets.definition.find_countable(list_key)
+    taken, spelt = _count_name_uses(targets), {name.lower(): name for name in Declarations(targets).sheets}
+    named = [("tables", table.key, table.sheet_name) for table in countable.tables]
+    named += [("listings", listing.key, listing.sheet_name) for listing in countable.listings]
     for part, key, name in named:
         reason = find_sheet_name_fault(name)
         if reason:
-            notes.report_mistake("definition.sheet_name", part, key, label=name, reason=reason)
+            problems.report_mistake("definition.sheet_name", part, key, label=name, reason=reason)
         if fold(name) in taken:
-            notes.report_mistake("definition.sheet_taken", part, key, label=name)
+            problems.report_mistake("definition.sheet_taken", part, key, label=name)
         if spelt[name.lower()] != name:
-            notes.report_mistake("definition.sheet_spelt", part, key, label=name, other=spelt[name.lower()])
+            problems.report_mistake("definition.sheet_spelt", part, key, label=name, other=spelt[name.lower()])
 
 
-def check_roster_labels(notes: Notes) -> None:
-    """Note names of the rosters' sheets that Excel refuses, or that have another use."""
-    taken = _count_name_uses(notes.paths)
+def check_roster_labels(problems: ProblemCollector) -> None:
+    """Report names of the rosters' sheets that Excel refuses, or that have another use."""
+    taken = _count_name_uses(problems.targets)
     for list_key in (UNITS, MEMBERS):
-        part, label = list_key[1:], notes.paths.definition.find_label(list_key)
+        part, label = list_key[1:], problems.definition.find_label(list_key)
         reason = find_sheet_name_fault(label)
         if reason:
-            notes.report_mistake("definition.sheet_name", part, "label", label=label, reason=reason)
+            problems.report_mistake("definition.sheet_name", part, "label", label=label, reason=reason)
         if taken[fold(label)] > 1:
-            notes.report_mistake("definition.sheet_taken", part, "label", label=label)
+            problems.report_mistake("definition.sheet_taken", part, "label", label=label)
 
 
-def _count_name_uses(paths: TargetFinder) -> Counter[str]:
+def _count_name_uses(targets: TargetFinder) -> Counter[str]:
     """Return how often each name is used by lists, rosters and the program itself."""
     return Counter(
         fold(name)
-        for name in (*(paths.definition.find_label(key) for key in paths.list_keys), *collect_summary_sheets())
+        for name in (*(targets.definition.find_label(key) for key in targets.list_keys), *collect_summary_sheets())
     )

@@ -1,4 +1,4 @@
-"""Look for what summary.toml gets wrong, named figures and front page first: paths come in, mistakes go out."""
+"""Judge summary.toml: rosters, named quantities, the front page, charts, and the lists of the bulletin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.definition.lint.figures import (
     report_missing_figure,
     resolve_figure,
 )
-from toolkit.definition.lint.problems import Notes
+from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import (
     Declarations,
     check_charts,
@@ -29,29 +29,29 @@ from toolkit.text import find_nearest
 FILE = "summary.toml"
 
 
-def check_summary(paths: TargetFinder) -> list[Mistake]:
-    """Return the mistakes of the rosters, quantities, the front page and the bulletin's lists."""
-    spec, notes = paths.definition.summary, Notes(paths, FILE)
+def check_summary(targets: TargetFinder) -> list[Mistake]:
+    """Return every mistake of the file, those of lists that do not exist last."""
+    spec, problems = targets.definition.summary, ProblemCollector(targets, FILE)
     for list_key in (UNITS, MEMBERS):
-        check_counting(notes.enter_part(list_key[1:]), list_key)
-        check_sheets(notes.enter_part(list_key[1:]), list_key)
-    check_roster_labels(notes)
-    names = _QuantityNames(notes, spec)
+        check_counting(problems.enter_part(list_key[1:]), list_key)
+        check_sheets(problems.enter_part(list_key[1:]), list_key)
+    check_roster_labels(problems)
+    names = _QuantityNames(problems, spec)
     names.check_names()
     for part, name in _collect_quantity_names(spec):
         names.has_quantity(name, part)
-    shown = Declarations(paths)
-    _check_attention(notes, spec, names, shown)
-    _check_grades(notes, spec)
+    shown = Declarations(targets)
+    _check_attention(problems, spec, names, shown)
+    _check_grades(problems, spec)
     for name, list_key in spec.used.items():
-        _check_used_list(notes.enter_part("used", name), list_key)
-    check_charts(notes, spec, shown)
-    check_series(notes, spec, shown)
-    return notes.collect_mistakes()
+        _check_used_list(problems.enter_part("used", name), list_key)
+    check_charts(problems, spec, shown)
+    check_series(problems, spec, shown)
+    return problems.collect_mistakes()
 
 
 def _collect_quantity_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
-    """Yield where quantities are named, and the names."""
+    """Yield the quantities that the front page needs, each with the part of the file that names it."""
     coverage = spec.coverage
     for name in (coverage.total, coverage.returned, coverage.faulty, coverage.nil, coverage.missing):
         yield "coverage", name
@@ -59,99 +59,103 @@ def _collect_quantity_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
 
 
 class _QuantityNames:
-    """The names of quantities: those there are, and those that cannot be told because a list is not there."""
+    """Judges the names of quantities, and knows which names there are.
 
-    def __init__(self, notes: Notes, spec: SummarySpec) -> None:
-        self.notes, self.spec = notes, spec
-        self.owners: dict[str, str] = {}
-        # Quantities without their list, by their own names; and those whose further names cannot be told.
-        self.homeless: dict[str, str] = {}
+    Where a list does not exist the names of its quantities cannot be known; using them is no further mistake.
+    """
+
+    def __init__(self, problems: ProblemCollector, spec: SummarySpec) -> None:
+        self.problems, self.spec = problems, spec
+        self.claimed: dict[str, None] = {}
+        # By its own name, the list of each quantity whose list does not exist.
+        self.without_list: dict[str, str] = {}
+        # How the names begin of quantities whose values cannot be known.
         self.unsure: list[str] = []
 
     def check_names(self) -> None:
-        """Note the mistakes of quantities and of the names of everything else."""
+        """Report the mistakes of quantities and of the names of everything else."""
         for quantity in self.spec.quantities:
-            inner = self.notes.enter_part("quantities", quantity.name)
+            inner = self.problems.enter_part("quantities", quantity.name)
             if inner.is_list_missing(quantity.list):
-                self.homeless[quantity.name] = quantity.list
+                self.without_list[quantity.name] = quantity.list
                 self._claim_name(inner, quantity.name)
                 continue
             if not _check_quantity(inner, quantity):
                 self.unsure.append(f"{quantity.name}_")
-            for name in expand_quantity_names(self.notes.paths, quantity):
+            for name in expand_quantity_names(self.problems.targets, quantity):
                 self._claim_name(inner, name)
-        self.quantities = tuple(self.owners)
+        self.quantities = tuple(self.claimed)
         for part, name in collect_other_names(self.spec):
-            self._claim_name(self.notes.enter_part(part), name)
+            self._claim_name(self.problems.enter_part(part), name)
 
-    def _claim_name(self, notes: Notes, name: str) -> None:
+    def _claim_name(self, problems: ProblemCollector, name: str) -> None:
         if not name.isidentifier():
-            notes.report_mistake("definition.not_a_name", name=name)
-        if name in self.owners:
-            notes.report_mistake("definition.name_twice", name=name)
-        self.owners[name] = name
+            problems.report_mistake("definition.not_a_name", name=name)
+        if name in self.claimed:
+            problems.report_mistake("definition.name_twice", name=name)
+        self.claimed[name] = None
 
     def has_quantity(self, name: str, part: str) -> bool:
-        """Tell whether a quantity of this name is there, note it where it should be."""
-        if name in self.quantities and name not in self.homeless:
+        """Tell whether a quantity of this name exists; report the name where it should exist and does not."""
+        if name in self.quantities and name not in self.without_list:
             return True
         if any(name.startswith(own) for own in self.unsure):
             return False
-        home = next((key for own, key in self.homeless.items() if name.startswith(own)), None)
-        if home is not None:
-            self.notes.is_list_missing(home, part, name)
+        missing = next((key for own, key in self.without_list.items() if name.startswith(own)), None)
+        if missing is not None:
+            self.problems.is_list_missing(missing, part, name)
         else:
             near = find_nearest(name, self.quantities) or ""
-            self.notes.report_mistake("definition.no_quantity", part, name=name, nearest=near)
+            self.problems.report_mistake("definition.no_quantity", part, name=name, nearest=near)
         return False
 
 
-def _check_quantity(notes: Notes, quantity: Quantity) -> bool:
-    """Note the mistakes of a quantity; tell whether it is known which names it gives."""
-    countable = notes.paths.definition.find_countable(quantity.list)
-    notes.check_conditions(quantity.list, quantity.when, "when")
-    targets = [(path, notes.find_target(quantity.list, path, "by")) for path in quantity.by.values()]
-    for path, target in targets:
+def _check_quantity(problems: ProblemCollector, quantity: Quantity) -> bool:
+    """Report the mistakes of a quantity; tell whether it is known which names it gives."""
+    countable = problems.definition.find_countable(quantity.list)
+    problems.check_conditions(quantity.list, quantity.when, "when")
+    by = [(path, problems.find_target(quantity.list, path, "by")) for path in quantity.by.values()]
+    for path, target in by:
         if target is not None and target.order is None:
-            notes.report_mistake("definition.not_closed_by", "by", path=path)
-    check_plain_figure(notes, countable, quantity.figure, "figure")
+            problems.report_mistake("definition.not_closed_by", "by", path=path)
+    check_plain_figure(problems, countable, quantity.figure, "figure")
     for key in quantity.figures.values():
         if resolve_figure(countable, key) is None:
-            report_missing_figure(notes, countable, key, "figures")
-    return all(target is not None and target.order is not None for _, target in targets)
+            report_missing_figure(problems, countable, key, "figures")
+    return all(target is not None and target.order is not None for _, target in by)
 
 
-def _check_attention(notes: Notes, spec: SummarySpec, names: _QuantityNames, shown: Declarations) -> None:
-    """Note the mistakes of the front page's box and of the sheets' order.
+def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _QuantityNames, shown: Declarations) -> None:
+    """Report the mistakes of the front page's box and of the sheets' order.
 
-    Where a list is gone its sheets are gone, too: all that are named are one mistake then.
+    Without a list its sheets are missing, too: all sheets that are named are one mistake then.
     """
     named: list[str] = []
     for position, line in enumerate(spec.attention, 1):
-        inner = notes.enter_part("attention", say("place.item", position=position, name=""))
+        inner = problems.enter_part("attention", say("place.item", position=position, name=""))
         if line.text.count("{}") != 1:
             inner.report_mistake("definition.one_mark", "text")
         if names.has_quantity(line.quantity, "attention"):
             named.append(line.sheet)
-            if not notes.missing:
+            if not problems.missing_lists:
                 shown.check_sheets_exist(inner, [line.sheet], "sheet")
-    if notes.missing:
-        shown.check_sheets_exist(notes, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
+    if problems.missing_lists:
+        shown.check_sheets_exist(problems, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
     else:
-        shown.check_sheets_exist(notes, spec.sheets, "sheets")
+        shown.check_sheets_exist(problems, spec.sheets, "sheets")
 
 
-def _check_used_list(notes: Notes, list_key: str) -> None:
+def _check_used_list(problems: ProblemCollector, list_key: str) -> None:
     """A campaign uses lists; the rosters are always there."""
     if list_key in (UNITS, MEMBERS):
-        notes.report_mistake("definition.used_roster", key=list_key)
+        problems.report_mistake("definition.used_roster", key=list_key)
     else:
-        notes.is_list_missing(list_key)
+        problems.is_list_missing(list_key)
 
 
-def _check_grades(notes: Notes, spec: SummarySpec) -> None:
+def _check_grades(problems: ProblemCollector, spec: SummarySpec) -> None:
     if any(after.least >= before.least for before, after in itertools.pairwise(spec.grades)):
-        notes.report_mistake("definition.grades_order", "grades")
+        problems.report_mistake("definition.grades_order", "grades")
     labels = [grade.label for grade in spec.grades]
     for label in {label: None for label in labels if labels.count(label) > 1}:
-        notes.report_mistake("definition.label_twice", "grades", label=label)
+        problems.report_mistake("definition.label_twice", "grades", label=label)
