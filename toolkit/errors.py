@@ -1,4 +1,13 @@
-"""What stops a run: every mistake found comes in, one error that names them all goes out."""
+"""The errors that stop a run. Each names every mistake that was found, not only the first.
+
+    OperatorError             exit code 2: a person has to mend something
+      · DefinitionError       an author's files: load_definition, lint
+      · CampaignError         工作方案.xlsx: load_campaign, and decisions written into it
+      · FolderError           folders and files of a campaign: missing, locked, not writable
+
+Two errors are not of this tree because they concern one file and stop no run: `formats.UnreadableError` (a returned
+file cannot be read; its code becomes a finding) and `ooxml.PatchError` (a package cannot be changed without loss).
+"""
 
 from __future__ import annotations
 
@@ -10,20 +19,20 @@ from toolkit.messages import has_message, say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One mistake of the operator or of a definition's author: place, what was found, way out."""
+    """One mistake of the operator or of an author, in words: where it is, what was found, and the way out."""
 
     location: str
     found: str
     way_out: str
 
     def __str__(self) -> str:
-        asks = self.way_out.endswith(say("mistake.question_mark"))
+        is_question = self.way_out.endswith(say("mistake.question_mark"))
         facts = {"place": self.location, "found": self.found, "way_out": self.way_out}
-        return say("mistake.asked" if asks else "mistake.line", **facts)
+        return say("mistake.asked" if is_question else "mistake.line", **facts)
 
 
 class OperatorError(Exception):
-    """The run cannot go on until a person mends something; `mistakes` names all of it at once."""
+    """The run cannot go on until a person mends something; `mistakes` are all that must be mended."""
 
     exit_code = 2
 
@@ -33,7 +42,7 @@ class OperatorError(Exception):
 
 
 class DefinitionError(OperatorError):
-    """A file under workbook_templates/ (or the author's own copy) is wrong."""
+    """Files of a definition, the shipped one or an author's own copy, are missing or wrong."""
 
 
 class CampaignError(OperatorError):
@@ -41,14 +50,14 @@ class CampaignError(OperatorError):
 
 
 class FolderError(OperatorError):
-    """A folder or file of the campaign cannot be read or written."""
+    """Folders or files of a campaign are missing, or cannot be read or written."""
 
 
 def make_mistake(key: str, location: str, /, **facts: object) -> Mistake:
-    """Build a mistake from the catalogue: `<key>.found` and `<key>.way_out`.
+    """Return a mistake in the words of the messages `<key>.found` and `<key>.way_out`.
 
-    Where a fact `nearest` proposes something, `<key>.nearest` is the way out if there is one.
+    Where the fact `nearest` is not empty, `<key>.nearest` is the way out, if there is such a message.
     """
-    proposes = facts.get("nearest") and has_message(f"{key}.nearest")
-    way_out = say(f"{key}.nearest" if proposes else f"{key}.way_out", **facts)
+    has_proposal = facts.get("nearest") and has_message(f"{key}.nearest")
+    way_out = say(f"{key}.nearest" if has_proposal else f"{key}.way_out", **facts)
     return Mistake(location=location, found=say(f"{key}.found", **facts), way_out=way_out)

@@ -1,4 +1,8 @@
-"""Where everything sits in a workbook handed out: a definition and a unit's lists come in, addresses go out."""
+"""Where everything stands in a workbook handed out: rows, columns, ranges, and the formulas that depend on them.
+
+The template room writes workbooks by this layout; `SheetView` answers the questions that rules have when they become
+formulas. One list is one sheet: title, unit and token, headings, then one record per row.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +21,15 @@ MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListLayout:
-    """One list sheet: columns from A in the definition's order, then the hint, then hidden date helpers."""
+    """The sheet of one list: its columns from A on, then the hint, then hidden helpers with the days of deadlines."""
 
     list_type: ListType
-    # Rows issued already filled; more rows are made ready than the definition says if these need them.
+    # How many rows are issued already filled; if need be, more rows are prepared than the definition says.
     issued: int = 0
 
     @property
     def rows(self) -> int:
-        """The rows made ready."""
+        """How many rows are prepared for records."""
         return max(self.list_type.rows, self.issued + SPARE_ROWS)
 
     @property
@@ -35,34 +39,34 @@ class ListLayout:
 
     @property
     def last_row(self) -> int:
-        """The last row made ready, from 1."""
+        """The last row prepared, counted from 1."""
         return FIRST_ROW + self.rows - 1
 
     @property
     def hint_column(self) -> int:
-        """The hint's position from 0."""
+        """The index of the hint column, from 0."""
         return len(self.list_type.columns)
 
     @property
     def helpers(self) -> dict[str, int]:
-        """The position of each deadline column's date helper."""
+        """The index, from 0, of the day helper of each deadline column, by column key."""
         deadlines = [column.key for column in self.list_type.columns if column.kind == "deadline"]
-        return {key: self.hint_column + 1 + place for place, key in enumerate(deadlines)}
+        return {key: self.hint_column + 1 + offset for offset, key in enumerate(deadlines)}
 
     def find_column_index(self, key: str) -> int:
-        """Return a column's position from 0."""
-        return next(place for place, column in enumerate(self.list_type.columns) if column.key == key)
+        """Return the index of a column, from 0."""
+        return next(index for index, column in enumerate(self.list_type.columns) if column.key == key)
 
-    def find_column_range(self, position: int, *, outside: bool = False) -> str:
-        """Return the absolute range of a column's records, with the sheet's name if wanted."""
-        name = column_letters(position)
-        here = f"${name}${FIRST_ROW}:${name}${self.last_row}"
-        return f"{quote_sheet_name(self.sheet)}!{here}" if outside else here
+    def find_column_range(self, index: int, *, outside: bool = False) -> str:
+        """Return the absolute range of a column's records; with the sheet's name for formulas `outside` the sheet."""
+        name = column_letters(index)
+        cells = f"${name}${FIRST_ROW}:${name}${self.last_row}"
+        return f"{quote_sheet_name(self.sheet)}!{cells}" if outside else cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkbookLayout:
-    """A whole workbook: its lists, and the choice lists on the options sheet, one column each."""
+    """A whole workbook: its lists, and by key the values on the options sheet, one column each."""
 
     definition: Definition
     lists: tuple[ListLayout, ...]
@@ -71,8 +75,8 @@ class WorkbookLayout:
     options_sheet: str = field(default_factory=lambda: say("sheet.options"))
 
     def find_list_layout(self, key: str) -> ListLayout | None:
-        """Return a list's layout, None where the workbook lacks it."""
-        return next((one for one in self.lists if one.list_type.key == key), None)
+        """Return the layout of a list, None where the workbook does not hold it."""
+        return next((layout for layout in self.lists if layout.list_type.key == key), None)
 
     def find_options_range(self, choices: str) -> str | None:
         """Return the absolute range of a choice list, None where it has no values here."""
@@ -91,11 +95,11 @@ class WorkbookLayout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetView:
-    """One list of one workbook, answering the questions of rules (see `rules.Sheet`), for the first record row."""
+    """One list of one workbook as rules see it (the protocol `rules.Sheet`); formulas are those of the first record."""
 
     book: WorkbookLayout
     layout: ListLayout
-    # Formulas on another sheet (the cover) must name this list's sheet in every range.
+    # For formulas on another sheet, the cover: every range names this list's sheet.
     outside: bool = False
 
     def find_cell(self, path: str) -> str | None:
@@ -158,7 +162,7 @@ class SheetView:
     # -- the hint ---------------------------------------------------------------------------------
 
     def build_blank_condition(self) -> str:
-        """Return a condition: the clerk filled in nothing in the row."""
+        """Return a condition that holds where the clerk has filled in nothing in the row."""
         runs: list[str] = []
         inputs = [self.layout.find_column_index(column.key) for column in self.layout.list_type.inputs]
         start = previous = inputs[0]
@@ -170,15 +174,15 @@ class SheetView:
         return f"COUNTA({','.join(runs)})=0"
 
     def build_hint_formula(self) -> str:
-        """Return the hint of the first record row: every fault in words, then what to look at again, or √."""
+        """Return the formula of the hint: every fault in words, then what to look at again, or √."""
         faults, doubts = self._build_hint_phrases("error"), self._build_hint_phrases("warning", "notice")
         separator = say("hint.separator")
-        said = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
+        hint = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
         if doubts:
             ask = say("hint.ask")
-            said += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
+            hint += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
         broken = f"{MARK_BAD} {say('hint.broken')}"
-        return f'=IF({self.build_blank_condition()},"",IFERROR({said},"{broken}"))'
+        return f'=IF({self.build_blank_condition()},"",IFERROR({hint},"{broken}"))'
 
     def _build_hint_phrases(self, *severities: str) -> str:
         separator = say("hint.separator")
@@ -200,7 +204,7 @@ class SheetView:
         )
 
     def build_helper_formula(self, key: str) -> str:
-        """Return the date that a deadline cell of the first record row writes, or an empty text.
+        """Return the formula of a day helper: the day that the deadline cell says, or an empty text.
 
         2022-3-31, 2022.3.31, 2022年3月31日 are days; 2022年3月底前 is the month's last day.
         """
@@ -223,8 +227,9 @@ class SheetView:
         """Return an expression counting the cells that the clerk filled in beyond what was issued."""
         prefill = self.layout.list_type.prefill
         issued = {*prefill.team, *prefill.member}
-        places = [self.layout.find_column_index(c.key) for c in self.layout.list_type.inputs if c.key not in issued]
-        ranges = ",".join(self.layout.find_column_range(place, outside=True) for place in places)
+        columns = [column.key for column in self.layout.list_type.inputs if column.key not in issued]
+        indexes = [self.layout.find_column_index(key) for key in columns]
+        ranges = ",".join(self.layout.find_column_range(index, outside=True) for index in indexes)
         return f"COUNTA({ranges})" if ranges else "0"
 
     def build_missing_formula(self) -> str:

@@ -1,4 +1,4 @@
-"""One collection of lists: load the operator's 工作方案.xlsx into one frozen Campaign, or write the blank one."""
+"""The operator's 工作方案.xlsx: write the blank form, load it as one frozen `Campaign`, add decisions to it."""
 
 from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form

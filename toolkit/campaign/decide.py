@@ -1,7 +1,7 @@
-"""Write decisions into the operator's own workbook: its bytes and rows come in, the same bytes with the rows go out.
+"""Write decisions into the operator's own 工作方案.xlsx, without loss.
 
-Only the part of that one sheet changes, and of it only the cells written; the looks, dropdowns and notes of all
-cells stay as they are.
+Only the part of the one sheet changes, and of it only the cells that are written: formats, dropdowns and notes stay
+as the operator left them.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from toolkit.ooxml import (
 )
 from toolkit.text import fold, tidy
 
-_UNUSUAL = (PatchError, KeyError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
+_UNEXPECTED = (PatchError, KeyError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
 _YES = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """One row of 认定 as an operator writes it: the kind's label, what was found, what it means."""
+    """One row of the sheet of decisions in the operator's words: what it is about, what was found, what it means."""
 
     subject: str
     found: str
@@ -49,10 +49,10 @@ class DecisionRow:
 def append_decisions(
     content: bytes, rows: Sequence[DecisionRow], definition: Definition
 ) -> tuple[bytes, tuple[int, ...]]:
-    """Write each row into the first free one under the headings; return the bytes and the rows' numbers.
+    """Write each decision into the first free row below the headings; return the workbook and the row numbers.
 
-    A matter that the table speaks of already gets its new meaning where it stands. Whether the meanings can be
-    understood is for `load_campaign` to say. Raises CampaignError for what cannot be changed without loss.
+    What was decided before gets its new meaning in its old row. Whether the meanings can be understood is for
+    `load_campaign` to judge. Raises CampaignError where the workbook cannot be changed without loss.
     """
     name, label = definition.campaign.file, definition.campaign.decisions.label
     grid, reader = _open_decisions(content, definition)
@@ -61,7 +61,7 @@ def append_decisions(
         table = _DecisionTable(Package(content).read_part(part), grid, reader)
         numbers = tuple([table.write_decision(row) for row in rows])
         return patch_package(content, {part: lambda _: table.build_content()}), numbers
-    except _UNUSUAL as error:
+    except _UNEXPECTED as error:
         raise CampaignError(make_mistake("campaign.not_written", name, label=label)) from error
 
 
@@ -73,23 +73,22 @@ def _open_decisions(content: bytes, definition: Definition) -> tuple[Grid, FormR
         raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
     if sniff(content) != "xlsx":
         raise CampaignError(make_mistake("campaign.not_written", name, label=label))
-    found = next((grid for grid in grids if fold(grid.name) == fold(label)), None)
-    if found is None:
+    decisions = next((grid for grid in grids if fold(grid.name) == fold(label)), None)
+    if decisions is None:
         raise CampaignError(make_mistake("campaign.no_sheet", name, label=label))
-    return found, FormReader(name, grids, definition)
+    return decisions, FormReader(name, grids, definition)
 
 
 def _find_sheet_part(content: bytes, sheet: str) -> str:
     """Return the part that holds a sheet; PatchError where there is none."""
-    parts = PackageSheets(Package(content)).parts
-    found = next((part for name, part in parts.items() if fold(name) == fold(sheet)), None)
-    if found is None:
-        raise PatchError("worksheet")
-    return found
+    for name, part in PackageSheets(Package(content)).parts.items():
+        if fold(name) == fold(sheet):
+            return part
+    raise PatchError("worksheet")
 
 
 class _DecisionTable:
-    """The table of decisions: its part is changed, its grid says which rows are free."""
+    """The table of decisions: the part that is changed, and the grid that says which rows are free."""
 
     def __init__(self, part: bytes, grid: Grid, reader: FormReader) -> None:
         form = reader.form.decisions
@@ -104,7 +103,7 @@ class _DecisionTable:
         self.free = (number for number in count(self.start + 1) if self._is_free(number))
 
     def build_content(self) -> bytes:
-        """Return the part as it now stands; behind the cells it is what it was, to the letter."""
+        """Return the part with what was written; what follows the cells is unchanged to the letter."""
         return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
 
     def write_decision(self, row: DecisionRow) -> int:
@@ -124,21 +123,21 @@ class _DecisionTable:
         self._extend_dimension(number)
 
     def _extend_dimension(self, number: int) -> None:
-        """Let the sheet's declared extent reach to what was written."""
-        places = self.positions.values()
+        """Widen the extent that the sheet declares to the cells that were written."""
+        columns = self.positions.values()
         for extent in self.part.root.iterfind("{*}dimension"):
             for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                first = format_address(min(top, number), min(left, *places))
-                last = format_address(max(bottom, number), max(right, *places))
+                first = format_address(min(top, number), min(left, *columns))
+                last = format_address(max(bottom, number), max(right, *columns))
                 extent.set("ref", f"{first}:{last}")
 
     def _is_free(self, number: int) -> bool:
-        """Tell whether nothing is in a row, nothing merged over it, and it can be seen."""
+        """Tell whether a row is empty, not part of a merged range, and not hidden."""
         written = self.grid.rows[number - 1] if number <= len(self.grid.rows) else []
         if any(str(cell).strip() for cell in written) or _is_merged(self.grid, number):
             return False
-        holds = [len(self.part.ensure_cell(number, place)) for place in self.positions.values()]
-        return not any(holds) and self._find_row_element(number).get("hidden") not in _YES
+        has_content = any(len(self.part.ensure_cell(number, column)) for column in self.positions.values())
+        return not has_content and self._find_row_element(number).get("hidden") not in _YES
 
     def _find_row_element(self, number: int) -> Any:
         return self.part.ensure_cell(number, min(self.positions.values())).getparent()

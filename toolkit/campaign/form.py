@@ -1,4 +1,7 @@
-"""Write the operator's blank 工作方案.xlsx: a definition and a meeting come in, workbook bytes go out."""
+"""Write the operator's blank 工作方案.xlsx: settings, units, members, own options, decisions.
+
+The sheets are those of campaign.toml (`definition.forms`); `sheets.FormReader` reads them back.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +33,10 @@ READY_ROWS = 300
 
 
 def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
-    """Return the choice lists that only the campaign form uses: meetings, lists, choice lists, decisions."""
+    """Return the choice lists that only the campaign form uses: meetings, lists, choice lists, kinds of decisions."""
     offered = {
         "meetings": [meeting.label for meeting in definition.meetings],
-        "lists": [one.label for one in definition.list_types],
+        "lists": [list_type.label for list_type in definition.list_types],
         "choice_lists": list(collect_list_labels(definition)),
         "decision_kinds": list(definition.campaign.decisions.kinds.values()),
     }
@@ -43,7 +46,7 @@ def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
 
 
 def collect_list_labels(definition: Definition) -> dict[str, str]:
-    """Return the key of each choice list by the heading of the first column that uses it."""
+    """Return the keys of choice lists by the heading of the first column that uses them, as operators know them."""
     labels: dict[str, str] = {}
     for list_type in definition.list_types:
         for column in list_type.columns:
@@ -54,9 +57,9 @@ def collect_list_labels(definition: Definition) -> dict[str, str]:
 
 
 def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.date, own_folder: str = "") -> bytes:
-    """Write the form with prompts, dropdowns and example rows; the meeting and the day of issue are filled in.
+    """Return the blank form as a workbook; the meeting and the day of issue are filled in.
 
-    `own_folder` is where the definition was read from, if it is not the shipped one.
+    `own_folder` is the folder of the definition, if it is not the shipped one.
     """
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issued, definition.campaign.file)
@@ -71,7 +74,7 @@ def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.dat
 
 
 class _FormWriter:
-    """Writes the sheets of one form."""
+    """Writes the sheets of one form, and last the hidden sheet behind their dropdowns."""
 
     def __init__(self, workbook: Any, definition: Definition) -> None:
         self.workbook = workbook
@@ -82,12 +85,12 @@ class _FormWriter:
     def write_settings(self, values: dict[str, Any]) -> None:
         form = self.definition.campaign.settings
         sheet = self._add_sheet(form.label, say("form.settings_note"))
-        for place, (heading, width) in enumerate(zip(form.heading, (16, 46, 70), strict=True)):
-            sheet.set_column(place, place, width)
-            sheet.write_string(1, place, heading, self.styles["head"])
+        for index, (heading, width) in enumerate(zip(form.heading, (16, 46, 70), strict=True)):
+            sheet.set_column(index, index, width)
+            sheet.write_string(1, index, heading, self.styles["head"])
         for row, field in enumerate(form.fields, 2):
-            mark = "★" if field.required else ""
-            sheet.write_string(row, 0, mark + field.label, self.styles["label"])
+            star = "★" if field.required else ""
+            sheet.write_string(row, 0, star + field.label, self.styles["label"])
             self._write_cell(sheet, row, 1, field, values.get(field.key))
             sheet.write_string(row, 2, field.help, self.styles["cell"])
             sheet.set_row(row, compute_row_height([(field.help, 70)]))
@@ -96,17 +99,17 @@ class _FormWriter:
 
     def write_table(self, form: FormSheet) -> None:
         sheet = self._add_sheet(form.label, say("form.table_note"))
-        for place, column in enumerate(form.columns):
-            sheet.set_column(place, place, column.width)
+        for index, column in enumerate(form.columns):
+            sheet.set_column(index, index, column.width)
             style = "head_required" if column.required else "head"
-            mark = "★" if column.required else ""
-            sheet.write_string(1, place, mark + column.label, self.styles[style])
-            sheet.write_comment(1, place, column.help, {"x_scale": 1.6})
-            self._add_validation(sheet, 2, READY_ROWS + 1, place, column)
+            star = "★" if column.required else ""
+            sheet.write_string(1, index, star + column.label, self.styles[style])
+            sheet.write_comment(1, index, column.help, {"x_scale": 1.6})
+            self._add_validation(sheet, 2, READY_ROWS + 1, index, column)
         for row in range(2, READY_ROWS + 2):
             example = form.examples[row - 2] if row - 2 < len(form.examples) else {}
-            for place, column in enumerate(form.columns):
-                self._write_cell(sheet, row, place, column, example.get(column.key))
+            for index, column in enumerate(form.columns):
+                self._write_cell(sheet, row, index, column, example.get(column.key))
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, READY_ROWS + 1, len(form.columns) - 1)
 
@@ -146,10 +149,10 @@ class _FormWriter:
         return self.ranges[key]
 
     def write_choices_sheet(self) -> None:
-        """Write the hidden sheet behind the dropdowns, once it is known which are used."""
-        # The campaign form has a visible sheet for options of its own; this one must be named apart.
+        """Write the hidden sheet behind the dropdowns; all other sheets must be written before."""
+        # The form has a visible sheet of the operator's own options, so that this one needs another name.
         sheet = self.workbook.add_worksheet(say("sheet.choices"))
-        for place, key in enumerate(self.ranges):
+        for index, key in enumerate(self.ranges):
             values = [key, *self.definition.find_choice_list(key).values]
-            sheet.write_column(0, place, values)
+            sheet.write_column(0, index, values)
         sheet.hide()

@@ -1,4 +1,7 @@
-"""Read the operator's 工作方案.xlsx: its bytes come in, one frozen Campaign or every mistake at once goes out."""
+"""Load the operator's 工作方案.xlsx: settings, units, members, own options and decisions become one Campaign.
+
+Every mistake of every sheet is found before the operator is told, each at its sheet!cell.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,10 @@ from toolkit.text import find_nearest, fold
 
 
 def load_campaign(content: bytes, definition: Definition, *, name: str, folder: Path) -> Campaign:
-    """Load a campaign; `definition` is used unless the workbook names a folder of its own.
+    """Return the campaign that a workbook describes.
 
-    Raises CampaignError with every mistake, each at sheet!cell.
+    `name` is the workbook's for messages. `definition` is used unless the workbook names a folder of its own, which
+    may be relative to `folder`. Raises CampaignError with every mistake.
     """
     try:
         grids = open_workbook(content).grids
@@ -52,14 +56,14 @@ def load_campaign(content: bytes, definition: Definition, *, name: str, folder: 
 
 
 def _load_own_definition(grids: tuple[Grid, ...], definition: Definition, name: str, folder: Path) -> Definition:
-    where = FormReader(name, grids, definition).read_settings().get("definition")
-    if where is None or where[1].blank:
+    _, cell = FormReader(name, grids, definition).read_settings().get("definition", ("", None))
+    if cell is None or cell.blank:
         return definition
-    return load_definition((folder / str(where[1].text)).resolve())
+    return load_definition((folder / str(cell.text)).resolve())
 
 
 class _CampaignLoader:
-    """Makes a campaign of the sheets of one workbook."""
+    """Builds a campaign from the sheets of one workbook; mistakes gather in `sheets`."""
 
     def __init__(self, sheets: FormReader) -> None:
         self.sheets = sheets
@@ -74,8 +78,9 @@ class _CampaignLoader:
         members = self._load_members(units)
         days = self._load_days(settings)
         meeting_label = find_text(settings, "meeting")
-        meeting = next((one for one in self.definition.meetings if one.label == meeting_label), None)
-        lists = self._parse_list_keys(settings.get("lists")) or tuple(one.key for one in self.definition.usual_lists)
+        meeting = next((each for each in self.definition.meetings if each.label == meeting_label), None)
+        usual_lists = tuple(list_type.key for list_type in self.definition.usual_lists)
+        lists = self._parse_list_keys(settings.get("lists")) or usual_lists
         decisions = self._load_decisions(units)
         options = self._load_options()
         self._check_lists(units, lists)
@@ -96,8 +101,6 @@ class _CampaignLoader:
             decisions=tuple(decisions),
         )
 
-    # -- tables ---------------------------------------------------------------------------------
-
     def _load_units(self) -> list[Unit]:
         units: list[Unit] = []
         codes: dict[str, str] = {}
@@ -105,17 +108,17 @@ class _CampaignLoader:
         for row in self.sheets.read_rows(self.form.units):
             self.sheets.check_required(self.form.units, row)
             code, name = find_text(row, "code"), find_text(row, "name")
-            place = row["code"][0]
+            address = row["code"][0]
             if code and not re.fullmatch(CODE, code):
-                self.sheets.add_mistake("campaign.code", place, code=code)
+                self.sheets.add_mistake("campaign.code", address, code=code)
             if code in codes:
-                self.sheets.add_mistake("campaign.code_twice", place, code=code, other=codes[code])
-            codes.setdefault(code, place)
+                self.sheets.add_mistake("campaign.code_twice", address, code=code, other=codes[code])
+            codes.setdefault(code, address)
             aliases = find_items(row, "aliases")
-            for one in (name, *aliases):
-                other = names.setdefault(fold(one), code) if one else code
-                if other != code:
-                    self.sheets.add_mistake("campaign.name_twice", row["name"][0], name=one, other=other)
+            for text in (name, *aliases):
+                owner = names.setdefault(fold(text), code) if text else code
+                if owner != code:
+                    self.sheets.add_mistake("campaign.name_twice", row["name"][0], name=text, other=owner)
             self._check_lead(row, units)
             units.append(
                 Unit(
@@ -145,7 +148,7 @@ class _CampaignLoader:
             written, name = find_text(row, "unit"), "".join(find_text(row, "name").split())
             unit = _find_unit(units, written)
             if written and unit is None:
-                near = find_nearest(written, [one.name for one in units]) or ""
+                near = find_nearest(written, [unit.name for unit in units]) or ""
                 self.sheets.add_mistake("campaign.no_unit", row["unit"][0], unit=written, nearest=near)
                 continue
             if unit is None:
@@ -194,20 +197,20 @@ class _CampaignLoader:
         return decisions
 
     def _resolve_meaning(self, kind: str, text: str, location: str, units: list[Unit]) -> str:
-        """Return what a decision says in the program's terms, empty for `not used`; notes what it cannot mean."""
+        """Return the meaning of a decision as code or key (see `Decision`), empty for `not used` and for a mistake."""
         if fold(text) == fold(self.form.decisions.unused):
             return ""
         if kind in ("file", "spelling"):
             unit = _find_unit(units, text)
             if unit is None:
-                near = find_nearest(text, [one.name for one in units]) or ""
+                near = find_nearest(text, [unit.name for unit in units]) or ""
                 self.sheets.add_mistake("campaign.no_unit", location, unit=text, nearest=near)
             return unit.code if unit else ""
         lists = self.definition.list_types
         if kind == "sheet":
-            offered = {one.label: one.key for one in lists}
+            offered = {list_type.label: list_type.key for list_type in lists}
         else:
-            offered = {column.label: column.label for one in lists for column in one.columns}
+            offered = {column.label: column.label for list_type in lists for column in list_type.columns}
         by_fold = {fold(label): key for label, key in offered.items()}
         if fold(text) not in by_fold and kind == "sheet":
             self.sheets.add_mistake("campaign.no_list", location, list=text, nearest=find_nearest(text, offered) or "")
@@ -217,23 +220,21 @@ class _CampaignLoader:
             )
         return by_fold.get(fold(text), "")
 
-    # -- single cells ---------------------------------------------------------------------------
-
     def _check_setting(self, field: Column, settings: Row) -> None:
         label = self.form.settings.label
         if field.key not in settings:
             if field.required:
                 self.sheets.add_mistake("campaign.no_setting", label, label=field.label)
             return
-        place, cell = settings[field.key]
+        address, cell = settings[field.key]
         if cell.blank and field.required:
-            self.sheets.add_mistake("campaign.blank", place, label=field.label)
+            self.sheets.add_mistake("campaign.blank", address, label=field.label)
         if cell.unknown:
-            self.sheets.add_mistake("campaign.not_a_date", place, label=field.label, value=cell.text)
+            self.sheets.add_mistake("campaign.not_a_date", address, label=field.label, value=cell.text)
         offered = self.definition.choice_lists.get(field.choices or "")
         if offered and field.kind == "choice" and cell.text and cell.text not in offered.values:
             near = find_nearest(cell.text, offered.values) or ""
-            self.sheets.add_mistake("campaign.unknown_value", place, label=field.label, value=cell.text, nearest=near)
+            self.sheets.add_mistake("campaign.unknown_value", address, label=field.label, value=cell.text, nearest=near)
 
     def _load_days(self, settings: Row) -> dict[str, dt.date]:
         days = {key: cell.date for key, (_, cell) in settings.items() if cell.date is not None}
@@ -243,22 +244,23 @@ class _CampaignLoader:
             ("meeting_date", "as_of"),
         ):
             if early in days and late in days and days[late] < days[early]:
-                place, _ = settings[late]
+                address, _ = settings[late]
                 labels = {field.key: field.label for field in self.form.settings.fields}
-                self.sheets.add_mistake("campaign.day_order", place, late=labels[late], early=labels[early])
+                self.sheets.add_mistake("campaign.day_order", address, late=labels[late], early=labels[early])
         return days
 
-    def _parse_list_keys(self, found: tuple[str, CleanedCell] | None) -> tuple[str, ...]:
-        if found is None or found[1].blank:
+    def _parse_list_keys(self, setting: tuple[str, CleanedCell] | None) -> tuple[str, ...]:
+        if setting is None or setting[1].blank:
             return ()
+        address, cell = setting
         keys: list[str] = []
-        by_label = {one.label: one.key for one in self.definition.list_types}
-        for label in split_items(str(found[1].text), self.definition.vocabulary):
+        by_label = {list_type.label: list_type.key for list_type in self.definition.list_types}
+        for label in split_items(str(cell.text), self.definition.vocabulary):
             if label in by_label:
                 keys.append(by_label[label])
             else:
                 self.sheets.add_mistake(
-                    "campaign.no_list", found[0], list=label, nearest=find_nearest(label, by_label) or ""
+                    "campaign.no_list", address, list=label, nearest=find_nearest(label, by_label) or ""
                 )
         return tuple(keys)
 

@@ -1,4 +1,4 @@
-"""One collection of lists, as frozen values: who reports what until when."""
+"""One campaign as frozen values: which units report which lists, until when, and what was decided on the way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` are the keys it fills in."""
+    """One reporting unit of the roster; `lists` are the keys of the lists that it fills in, empty for all lists."""
 
     code: str
     name: str
@@ -24,7 +24,7 @@ class Unit:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name the unit goes by."""
+        """Every name of the unit, the official one first."""
         return (self.name, *self.aliases)
 
 
@@ -39,9 +39,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the operator decided once; an empty meaning says `not used`.
+    """What the operator decided about something found in returned files; an empty meaning is `not used`.
 
-    By kind, the meaning is: `spelling` and `file` a unit's code, `column` a column's label, `sheet` a list's key.
+    The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
+    of a list.
     """
 
     kind: str
@@ -51,7 +52,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """The operator's configuration; `definition` already holds the meeting's aspects and the own options."""
+    """What the operator configured; `definition` already holds the aspects of the meeting and the operator's options.
+
+    `as_of` is the day that figures are as of, None for the day of the run.
+    """
 
     meeting: str
     title: str
@@ -69,7 +73,7 @@ class Campaign:
     @property
     def list_types(self) -> tuple[ListType, ...]:
         """The lists of this campaign, in the definition's order."""
-        return tuple(one for one in self.definition.list_types if one.key in self.lists)
+        return tuple(list_type for list_type in self.definition.list_types if list_type.key in self.lists)
 
     @property
     def lead_unit(self) -> str:
@@ -90,27 +94,29 @@ class Campaign:
     def find_lists(self, unit: Unit) -> tuple[ListType, ...]:
         """Return the lists that a unit fills in."""
         wanted = unit.lists or self.lists
-        return tuple(one for one in self.list_types if one.key in wanted)
+        return tuple(list_type for list_type in self.list_types if list_type.key in wanted)
 
     def collect_unit_names(self) -> Iterator[tuple[str, str]]:
         """Yield every name, alias and decided spelling with the code of its unit."""
         for unit in self.units:
             yield from ((name, unit.code) for name in unit.names)
-        yield from ((one.found, one.meaning) for one in self.decisions if one.kind == "spelling" and one.meaning)
+        spellings = (decision for decision in self.decisions if decision.kind == "spelling" and decision.meaning)
+        yield from ((decision.found, decision.meaning) for decision in spellings)
 
     def collect_decisions(self, kind: str) -> dict[str, str]:
-        """Return what was decided of one kind: the meaning by what was found."""
-        return {one.found: one.meaning for one in self.decisions if one.kind == kind}
+        """Return the decisions of one kind: their meanings by what was found."""
+        return {decision.found: decision.meaning for decision in self.decisions if decision.kind == kind}
 
     def render_decisions(self) -> dict[tuple[str, str], str]:
-        """Return every decision in words, by kind and what was found: a unit's name, a label, or `not used`."""
-        lists = {one.key: one.label for one in self.definition.list_types}
+        """Return the meaning of every decision in words, by kind and what was found: a name, a label, or `not used`."""
+        lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
         words = {"file": units, "spelling": units, "sheet": lists}
         unused = self.definition.campaign.decisions.unused
         return {
-            (one.kind, one.found): words.get(one.kind, {}).get(one.meaning, one.meaning) or unused
-            for one in self.decisions
+            (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)
+            or unused
+            for decision in self.decisions
         }
 
     def build_issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
@@ -130,10 +136,13 @@ class Campaign:
 
 
 def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
-    """Return the rows issued already filled, by column key: the team's row, then one per member."""
-    prefill, own = list_type.prefill, tuple(members)
-    rows = [dict(prefill.team)] if prefill.team and own else []
-    for member in own if prefill.member else ():
+    """Return the rows that a unit with these members is handed already filled, by column key.
+
+    First the row of the team, if there are members, then one per member.
+    """
+    prefill, team = list_type.prefill, tuple(members)
+    rows = [dict(prefill.team)] if prefill.team and team else []
+    for member in team if prefill.member else ():
         known = {"@name": member.name, "@post": member.post}
         rows.append({key: known.get(value, value) for key, value in prefill.member.items()})
     return rows

@@ -1,4 +1,4 @@
-"""Read the sheets of 工作方案.xlsx as its form describes them: grids come in, settings and filled rows go out."""
+"""Read the sheets of 工作方案.xlsx as its form describes them: one setting per row, or a table under headings."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ Row = dict[str, tuple[str, CleanedCell]]  # column key -> cell address, content
 
 
 class FormReader:
-    """Reads the sheets of one campaign workbook, gathering mistakes on the way."""
+    """Reads the sheets of one campaign workbook; `mistakes` gather on the way."""
 
     def __init__(self, name: str, grids: tuple[Grid, ...], definition: Definition) -> None:
         self.name = name
         self.grids = {fold(grid.name): grid for grid in grids}
         self.form = definition.campaign
-        # The form's own dropdowns (meetings, lists) are choice lists like any other.
+        # What only the form offers (meetings, lists) is cleaned like the values of any other dropdown.
         self.definition = definition.replace_choices(*build_form_choices(definition))
         self.mistakes: list[Mistake] = []
         self._cleaner = Cleaner(self.definition)
 
     def add_mistake(self, key: str, location: str, /, **facts: object) -> None:
-        """Note a mistake at a cell or sheet."""
+        """Add a mistake at a cell or sheet of the workbook."""
         self.mistakes.append(make_mistake(key, say("place.separator").join([self.name, location]), **facts))
 
     def read_settings(self) -> Row:
-        """Return each setting's cell and content by key."""
+        """Return the address and content of each setting that the sheet has, by key."""
         sheet = self.form.settings
         grid = self._find_grid(sheet.label)
-        found: Row = {}
+        settings: Row = {}
         names = {fold(label): field for field in sheet.fields for label in field.names}
         for position, row in enumerate(grid.rows if grid else [], 1):
             field = names.get(fold(str(row[0]))) if row else None
             if field is not None and len(row) > 1:
-                place = f"{sheet.label}!B{position}"
-                found[field.key] = (place, self._cleaner.clean("settings", field, row[1]))
-        return found
+                address = f"{sheet.label}!B{position}"
+                settings[field.key] = (address, self._cleaner.clean("settings", field, row[1]))
+        return settings
 
     def _find_grid(self, label: str) -> Grid | None:
         return self.grids.get(fold(label))
@@ -54,12 +54,12 @@ class FormReader:
         return self._find_grid(sheet.label) is not None
 
     def find_header(self, sheet: FormSheet) -> tuple[int, dict[str, int]]:
-        """Return how many rows there are down to a table's headings, and each column's position from 0."""
+        """Return the row number of a table's headings and the index of each column, from 0; 0 where there are none."""
         grid = self._find_grid(sheet.label)
         return _find_header_row(grid, sheet) if grid else (0, {})
 
     def read_rows(self, sheet: FormSheet) -> Iterator[Row]:
-        """Yield the filled rows of a table, example rows left out."""
+        """Yield the filled rows of a table without the examples; report a missing sheet or required column."""
         grid = self._find_grid(sheet.label)
         if grid is None:
             self.add_mistake("campaign.no_sheet", sheet.label, label=sheet.label)
@@ -85,31 +85,31 @@ class FormReader:
             }
 
     def check_required(self, sheet: FormSheet, row: Row) -> None:
-        """Note every required cell of a row that is blank."""
+        """Report every required cell of a row that is blank."""
         for column in sheet.columns:
             if column.required and column.key in row and row[column.key][1].blank:
                 self.add_mistake("campaign.blank", row[column.key][0], label=column.label)
 
 
 def find_text(row: Row, key: str) -> str:
-    """Return a cell's text, empty where it is blank or absent."""
+    """Return the text of a cell, empty where it is blank or the sheet has no such column."""
     return str(row[key][1].text or "") if key in row else ""
 
 
 def find_items(row: Row, key: str) -> tuple[str, ...]:
-    """Return the items of a several-valued cell."""
+    """Return the values of a cell that may hold several."""
     value: Any = row[key][1].value if key in row else None
     return tuple(value) if isinstance(value, tuple) else ()
 
 
 def _find_header_row(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]:
-    """Return the first data row (from 0) and each column's position, by the best matching row."""
+    """Return the number of the row with the most headings among the first 20, and the index of each column in it."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in enumerate(grid.rows[:20], 1):
         texts = [fold(str(value)) for value in cells]
-        found = {c.key: texts.index(fold(n)) for c in sheet.columns for n in c.names if fold(n) in texts}
-        if len(found) > len(best[1]):
-            best = (number, found)
+        columns = {c.key: texts.index(fold(n)) for c in sheet.columns for n in c.names if fold(n) in texts}
+        if len(columns) > len(best[1]):
+            best = (number, columns)
     return best
 
 

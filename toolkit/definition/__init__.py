@@ -1,8 +1,25 @@
-"""What the lists are: load an author's folder into one frozen Definition."""
+"""What an author's folder says about the lists, loaded into one frozen `Definition`.
 
+column       one column of a list: its kind, its limits, the rules that follow from them
+list_type    one list: columns, rules, rows issued already filled
+choices      dropdowns, and the meetings that bring some along
+vocabulary   words that the reader must understand
+forms        the cover, and the operator's campaign workbook
+derived      columns that are worked out from others
+report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
+resolve      where a path like `problem_number.category` leads
+targets      what values can stand there
+quantity_names  the names that the bulletin can say
+definition   all of it together
+load         reads the folder; toml_errors says in Chinese what a parser did not understand
+lint/        judges what was loaded
+"""
+
+from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
+from toolkit.definition.forms import FormSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
@@ -32,16 +49,7 @@ from toolkit.definition.report import (
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
-from toolkit.definition.vocabulary import (
-    ChoiceList,
-    DateWords,
-    FormSheet,
-    Meeting,
-    NumberWords,
-    Option,
-    VersionWords,
-    Vocabulary,
-)
+from toolkit.definition.vocabulary import DateWords, NumberWords, VersionWords, Vocabulary
 
 __all__ = [
     "COUNT",

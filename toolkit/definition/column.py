@@ -1,4 +1,17 @@
-"""What one column is, as frozen values: its kind, its limits, and the rules that follow from them."""
+"""One column of a list: its kind, its limits, and the rules that follow from them.
+
+To add a column kind, say `percent`:
+
+1. name it in `Kind` below, and in `TEXT_KINDS` or `SEVERAL_KINDS` where it belongs there;
+2. understand what clerks write: `cleaning/cell.py` chooses by kind;
+3. give its values a type in the table of all records, if they are no texts: `records/batch.py`;
+4. help clerks to enter it: validation and look of a cell in `template/lists.py`;
+5. recognise it under an unknown heading by its content: `reading/columns.py`;
+6. say what its values are: `targets.py` for figures and tables, `lint/rules.py` for rules, and `lint/lists.py` for
+   the attributes that it has no use for;
+7. show it in the merged list: `summary/merged_lists.py`, `summary/plan_fields.py` and `summary/export.py`;
+8. name it for people: `kind.<kind>` and `kind.how.<kind>` in the messages, and in workbook_templates/README.md.
+"""
 
 from __future__ import annotations
 
@@ -34,20 +47,19 @@ Kind = Literal[
 ]
 TEXT_KINDS = frozenset({"text", "long_text"})
 SEVERAL_KINDS = frozenset({"choices", "names", "units"})
-CONVERTED_KINDS = frozenset({"integer", "date", "deadline"})
-# Choice lists that the campaign's roster fills in.
+# Choice lists that the campaign's roster fills in; they differ from unit to unit.
 ROSTER_CHOICES = ("@members", "@leaders", "@units")
 ANCHOR_DAYS = ("@today", "@meeting")
 
 
 class Frozen(BaseModel):
-    """A value that refuses unknown keys and never changes."""
+    """What is read from an author's file: keys that nobody reads are mistakes, and values never change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Column(Frozen):
-    """One column of a list, or one field of a form."""
+    """One column of a list, or one field of a form; the attributes are the keys of its table in the author's file."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = Field(min_length=1)
@@ -69,7 +81,7 @@ class Column(Frozen):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every heading by which the column may be called, the official one first."""
+        """Every heading that the column may have, the official one first."""
         return (self.label, *self.aliases)
 
     def format_number(self, position: int) -> str:

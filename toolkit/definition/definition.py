@@ -1,4 +1,4 @@
-"""What the lists are, as frozen values: list types with columns, rules and tables, and all of them together."""
+"""All that an author's folder says, as one frozen value that every room above works from."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ import json
 
 from pydantic import Field
 
+from toolkit.definition.choices import ChoiceList, Meeting
 from toolkit.definition.column import Column, Frozen, find_by_key
+from toolkit.definition.forms import CampaignForm, Cover
 from toolkit.definition.list_type import ListType
 from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
 from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_other_list_column
-from toolkit.definition.vocabulary import (
-    CampaignForm,
-    ChoiceList,
-    Cover,
-    Meeting,
-    Vocabulary,
-)
+from toolkit.definition.vocabulary import Vocabulary
 
 
 class Definition(Frozen):
-    """Everything the other rooms know about the lists; what a template, a check or a table is computed from."""
+    """The lists, their dropdowns and words, the forms around them, and what the summary and the bulletin show."""
 
     list_types: tuple[ListType, ...]
     choice_lists: dict[str, ChoiceList]
@@ -40,7 +36,7 @@ class Definition(Frozen):
 
     def has_list(self, key: str) -> bool:
         """Tell whether a list of this key exists."""
-        return any(one.key == key for one in self.list_types)
+        return any(list_type.key == key for list_type in self.list_types)
 
     def find_countable(self, list_key: str) -> Countable:
         """Return what is counted under a key: a list, or the roster's units or members; KeyError for any other key."""
@@ -61,13 +57,13 @@ class Definition(Frozen):
 
     @property
     def default_meeting(self) -> Meeting:
-        """The meeting used when nobody names one."""
-        return next((one for one in self.meetings if one.default), self.meetings[0])
+        """The meeting that a new campaign gets unless its operator names another."""
+        return next((meeting for meeting in self.meetings if meeting.default), self.meetings[0])
 
     @property
     def usual_lists(self) -> tuple[ListType, ...]:
-        """The lists that are used unless the campaign says otherwise."""
-        return tuple(one for one in self.list_types if not one.optional)
+        """The lists that a campaign uses unless its operator chooses others."""
+        return tuple(list_type for list_type in self.list_types if not list_type.optional)
 
     def find_choice_list(self, key: str) -> ChoiceList:
         """Return a choice list by key; KeyError where there is none."""
@@ -86,20 +82,20 @@ class Definition(Frozen):
         return self.resolve_other_list_path(column.refers) if column.refers else None
 
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
-        """Return the definition with some choice lists replaced."""
-        lists = {**self.choice_lists, **{one.key: one for one in replaced}}
+        """Return a copy in which these choice lists take the place of those of the same keys, or are added."""
+        lists = {**self.choice_lists, **{choice_list.key: choice_list for choice_list in replaced}}
         return self.model_copy(update={"choice_lists": lists})
 
     def compute_digest(self, *list_keys: str) -> str:
-        """Return a short fingerprint of what a returned list depends on: eight hexadecimal digits.
+        """Return eight hexadecimal digits that change when a workbook handed out no longer fits these lists.
 
         Columns and choices count; rules, tables and help may change without making workbooks old.
         """
-        lists = [one for one in self.list_types if one.key in list_keys]
+        lists = [list_type for list_type in self.list_types if list_type.key in list_keys]
         kept = {"key", "label", "kind", "choices", "refers", "numbering"}
-        columns = {one.key: [c.model_dump(include=kept) for c in one.columns] for one in lists}
-        used = {c.choices for one in lists for c in one.columns}
-        choices = {key: one.values for key, one in sorted(self.choice_lists.items()) if key in used}
+        columns = {each.key: [column.model_dump(include=kept) for column in each.columns] for each in lists}
+        used = {column.choices for list_type in lists for column in list_type.columns}
+        choices = {key: offered.values for key, offered in sorted(self.choice_lists.items()) if key in used}
         shape = {"columns": columns, "choices": choices}
         text = json.dumps(shape, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -1,4 +1,8 @@
-"""Columns that are worked out from others, as frozen values: roll-ups, lookups, counts, days and bins."""
+"""Columns that are worked out from others: roll-ups, lookups, counts of rows, days left, and bins.
+
+The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The words of
+the author's file (`through`, `found`, `matching`, `days`, `bands`) are the `kind` of the classes here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ KEY = r"^[a-z][a-z0-9_]*$"
 
 
 def wrap_in_tuple(value: Any) -> Any:
-    """Let an author write one path without brackets."""
+    """Return a single text as a tuple of one: an author may write one path without brackets."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -21,7 +25,7 @@ Paths = Annotated[tuple[str, ...], BeforeValidator(wrap_in_tuple)]
 
 
 class Step(Frozen):
-    """One step of a roll-up: its value holds if all, or any, of the referring rows are among some values."""
+    """One step of a roll-up: its value holds if all, or any, of the referring rows have one of the values named."""
 
     value: str
     all: tuple[str, ...] | None = None
@@ -29,7 +33,11 @@ class Step(Frozen):
 
 
 class Rollup(Frozen):
-    """A column computed for each row from the rows of another list that refer to it."""
+    """A column computed for each row from the rows of another list that refer to it.
+
+    `of` is the column there that is looked at and `by` the reference column there, both as `list.column`. The first
+    step that holds gives the value, else `otherwise`; or `take` gives the latest or earliest day.
+    """
 
     key: str = Field(pattern=KEY)
     label: str
@@ -54,14 +62,17 @@ class _WorkedColumn(Frozen):
 
 
 class Lookup(_WorkedColumn):
-    """A value of the row that a reference leads to: a measure's class is its problem's."""
+    """A value of the row that a reference leads to: a measure has the category of its problem.
+
+    `of` is `reference.path`; the path may be a roll-up or derived column of the other list.
+    """
 
     kind: Literal["through"]
     of: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
 
 
 class Exists(_WorkedColumn):
-    """Whether a reference leads to a row: `yes` or `no`."""
+    """Whether the reference column `of` leads to a row: the value `yes` or `no`."""
 
     kind: Literal["found"]
     of: str
@@ -70,7 +81,7 @@ class Exists(_WorkedColumn):
 
 
 class CountMatching(_WorkedColumn):
-    """How many rows of another list, of the same unit, hold this row's `own` value in the column `by`."""
+    """How many rows of another list of the same unit have this row's value of `own` in the column `by`."""
 
     kind: Literal["matching"]
     by: str
@@ -78,7 +89,10 @@ class CountMatching(_WorkedColumn):
 
 
 class RemainingDays(_WorkedColumn):
-    """Days left until the first of some days that is filled in, below zero when past; blank where there is none."""
+    """Days from the day of the figures to the first day of `to` that is filled in, below zero when it is past.
+
+    Blank where no day is filled in, or where all conditions of `unless` hold.
+    """
 
     kind: Literal["days"]
     to: Paths
@@ -86,21 +100,24 @@ class RemainingDays(_WorkedColumn):
 
 
 class Bin(Frozen):
-    """One band of numbers, up to a bound that belongs to it."""
+    """One bin: its value, and the largest number that belongs to it."""
 
     value: str
     up_to: float
 
 
 class Case(Frozen):
-    """A value that holds whatever the number says."""
+    """A value that holds under conditions, whatever the number."""
 
     value: str
     when: When
 
 
 class Bins(_WorkedColumn):
-    """A number sorted into bands: first the cases, then the bands in order, then what lies above, then no number."""
+    """A number sorted into bins: the first case that holds, else the first bin it fits, else `above`.
+
+    Without a number the value is `otherwise`.
+    """
 
     kind: Literal["bands"]
     of: str
@@ -111,9 +128,9 @@ class Bins(_WorkedColumn):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Every value in order: bands, above, cases, otherwise; each once."""
-        said = [*(b.value for b in self.bands), self.above, *(c.value for c in self.cases), self.otherwise]
-        return tuple(dict.fromkeys(said))
+        """Every value in the order of tables: bins, above, cases, otherwise; each once."""
+        bins, cases = [each.value for each in self.bands], [case.value for case in self.cases]
+        return tuple(dict.fromkeys([*bins, self.above, *cases, self.otherwise]))
 
 
 Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins, Field(discriminator="kind")]

@@ -1,4 +1,4 @@
-"""What one list is: its columns, rules, figures and tables."""
+"""One list (清单): its columns, its rules, and the rows that units are handed already filled."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from toolkit.rules import AnyRule, Rule
 
 
 class Prefill(Frozen):
-    """Rows issued already filled: one for the team, one per member; `@name` and `@post` come from the roster."""
+    """Rows issued already filled, by column key: one for the leading team, then one per member.
+
+    The values `@name` and `@post` stand for what the roster says of the member.
+    """
 
     team: dict[str, str] = Field(default_factory=dict)
     member: dict[str, str] = Field(default_factory=dict)
 
 
 class ListType(Countable):
-    """One 清单: its columns, rules and tables."""
+    """One list, and what is counted over its records; the attributes are the keys of the author's file."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: str = Field(min_length=1)
@@ -41,17 +44,17 @@ class ListType(Countable):
 
     def has_column(self, key: str) -> bool:
         """Tell whether a column of this key exists."""
-        return any(c.key == key for c in self.columns)
+        return any(column.key == key for column in self.columns)
 
     @property
     def number(self) -> Column | None:
         """The column of running numbers, if the list has one."""
-        return next((c for c in self.columns if c.numbering), None)
+        return next((column for column in self.columns if column.numbering), None)
 
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that the clerk fills in."""
-        return tuple(c for c in self.columns if not c.locked)
+        return tuple(column for column in self.columns if not column.locked)
 
     @property
     def all_rules(self) -> tuple[Rule, ...]:

@@ -1,4 +1,11 @@
-"""Read an author's folder: TOML and CSV files come in, one frozen Definition or every mistake at once goes out."""
+"""Load a folder of definitions: its TOML, CSV and Word files become one Definition.
+
+    lists/*.toml  meetings/*/meeting.toml, aspects.csv  choices/*.csv  vocabulary.toml
+    cover.toml  campaign.toml  summary.toml  bulletin/*.docx, fonts.txt
+
+An author sees every mistake of every file at once: a file that cannot be loaded does not keep the others from being
+judged, and what leads to it is not held against them.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +17,14 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from toolkit.definition.choices import ASPECTS, ChoiceList, Meeting, Option
 from toolkit.definition.definition import Definition
+from toolkit.definition.forms import CampaignForm, Cover
 from toolkit.definition.lint.definition import find_mistakes
 from toolkit.definition.list_type import ListType
 from toolkit.definition.report import SummarySpec
 from toolkit.definition.toml_errors import translate_pydantic_error, translate_toml_error
-from toolkit.definition.vocabulary import (
-    ASPECTS,
-    CampaignForm,
-    ChoiceList,
-    Cover,
-    Meeting,
-    Option,
-    Vocabulary,
-)
+from toolkit.definition.vocabulary import Vocabulary
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "workbook_templates"
@@ -49,7 +50,7 @@ def load_definition(folder: Path | None = None) -> Definition:
 
 
 def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list[Mistake]]:
-    """Load what can be loaded and return it with every mistake; None where parts are missing."""
+    """Load what can be loaded and return it with every mistake; None where too much is missing to judge the rest."""
     if not folder.is_dir():
         return None, [make_mistake("definition.no_folder", str(folder))]
     loader = _DefinitionLoader(folder)
@@ -60,7 +61,7 @@ def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list
 
 
 class _DefinitionLoader:
-    """Reads one folder, gathering mistakes on the way."""
+    """Loads one folder; `mistakes` and the keys of `lost` files gather on the way."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -75,21 +76,21 @@ class _DefinitionLoader:
         cover = self._load_model(self.folder / "cover.toml", Cover)
         form = self._load_model(self.folder / "campaign.toml", CampaignForm)
         summary = self._load_model(self.folder / "summary.toml", SummarySpec)
-        list_types = sorted((one for one in lists if one), key=lambda one: (one.order, one.key))
-        gathered = sorted((one for one in meetings if one), key=lambda one: (one.order, one.key))
-        for what, found in (("lists", list_types), ("meetings", gathered)):
-            if not found:
-                self.mistakes.append(make_mistake(f"definition.no_{what}", str(self.folder / what)))
-        if not (list_types and gathered and vocabulary and cover and form and summary):
+        list_types = sorted(filter(None, lists), key=lambda list_type: (list_type.order, list_type.key))
+        known_meetings = sorted(filter(None, meetings), key=lambda meeting: (meeting.order, meeting.key))
+        for name, values in (("lists", list_types), ("meetings", known_meetings)):
+            if not values:
+                self.mistakes.append(make_mistake(f"definition.no_{name}", str(self.folder / name)))
+        if not (list_types and known_meetings and vocabulary and cover and form and summary):
             return None
-        choice_lists = {one.key: one for one in choices if one}
-        loaded = {*choice_lists, *(one.key for one in list_types)}
+        choice_lists = {choice_list.key: choice_list for choice_list in choices if choice_list}
+        loaded = {*choice_lists, *(list_type.key for list_type in list_types)}
         present = [*self.folder.glob("lists/*.toml"), *self.folder.glob("choices/*.csv")]
         self.lost = {path.stem for path in present} - loaded
         definition = Definition(
             list_types=tuple(list_types),
             choice_lists=choice_lists,
-            meetings=tuple(gathered),
+            meetings=tuple(known_meetings),
             vocabulary=vocabulary,
             cover=cover,
             campaign=form,
@@ -100,9 +101,9 @@ class _DefinitionLoader:
         return definition.replace_choices(definition.default_meeting.aspects)
 
     def _load_bulletins(self) -> dict[str, bytes]:
-        """Return the Word templates; those that come with the toolkit where the author has none of his own."""
-        found = sorted(_find_bulletin_folder(self.folder).glob("*.docx"))
-        return {path.name: path.read_bytes() for path in found if not path.name.startswith("~$")}
+        """Return the Word templates by file name: the author's own, else those that come with the toolkit."""
+        templates = sorted(_find_bulletin_folder(self.folder).glob("*.docx"))
+        return {path.name: path.read_bytes() for path in templates if not path.name.startswith("~$")}
 
     def _load_fonts(self) -> tuple[str, ...]:
         path = _find_bulletin_folder(self.folder) / "fonts.txt"
@@ -139,7 +140,8 @@ class _DefinitionLoader:
             return model.model_validate(raw)
         except ValidationError as error:
             self.mistakes += [
-                translate_pydantic_error(self._format_relative_path(path), model, raw, one) for one in error.errors()
+                translate_pydantic_error(self._format_relative_path(path), model, raw, details)
+                for details in error.errors()
             ]
             return None
 

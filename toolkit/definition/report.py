@@ -1,4 +1,7 @@
-"""What is counted and how it is laid out, as frozen values: columns worked out, figures, tables and listings."""
+"""What is counted and how it is laid out: figures, tables, listings, named quantities, the lists of the bulletin.
+
+A path in this file is a column (see `resolve`), a roll-up, a derived column, or `@unit`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from toolkit.rules import When
 
 # The figure of all records of a list, where the list does not name one itself.
 COUNT = "count"
-# What stands for the unit that returned a record.
+# The path of the unit that returned a record.
 UNIT = "@unit"
 # What is counted besides lists: the roster's units, and their members.
 UNITS, MEMBERS = "@units", "@members"
@@ -20,7 +23,7 @@ Scope = Literal["lead", "all"]
 
 
 class FigureSpec(Frozen):
-    """One figure over the records of a list: their number, a sum over them, or a share of two figures."""
+    """One figure over the records of a list: their number, the sum of the column `sum`, or figure `share` in `of`."""
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
@@ -55,7 +58,7 @@ class TableSpec(Frozen):
 
     @property
     def has_subtotals(self) -> bool:
-        """Tell whether rows are added up by the first path; of one path alone there is nothing to add up."""
+        """Whether rows are added up by the first path; with one path alone there is nothing to add up."""
         return self.subtotals and len(self.rows) > 1
 
     @property
@@ -65,7 +68,7 @@ class TableSpec(Frozen):
 
 
 class ListingSpec(Frozen):
-    """Some records one by one: which, what of them is shown, in what order, and on which sheet."""
+    """Records shown one by one: which of them, their columns, the number they are sorted by, and the sheet."""
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
@@ -81,7 +84,7 @@ class ListingSpec(Frozen):
 
 
 class Countable(Frozen):
-    """What can be counted: records with columns worked out, figures, tables and listings."""
+    """What can be counted: a list or a roster, with columns worked out, figures, tables and listings."""
 
     rollups: tuple[Rollup, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -99,7 +102,7 @@ class Countable(Frozen):
 
 
 class RosterSpec(Countable):
-    """What is counted over the roster: its units or their members, one row each."""
+    """The roster as something counted: its units, or their members, one row each."""
 
     label: str = Field(min_length=1)
 
@@ -123,14 +126,14 @@ class Quantity(Frozen):
 
 
 class Grade(Frozen):
-    """One group of rows by their share: from this share on."""
+    """One group of ranked rows: those whose share is at least `least`."""
 
     label: str
     least: float = Field(ge=0, le=1)
 
 
 class Attention(Frozen):
-    """One line of the front page's box: shown with its number, linked to the sheet that names the records."""
+    """One line of the box on the front page: `{}` in the text is the quantity, and a link leads to the sheet."""
 
     text: str
     quantity: str
@@ -138,16 +141,16 @@ class Attention(Frozen):
 
 
 class Series(Frozen):
-    """A list of the bulletin: rows of a table, or of a listing, under names of its own."""
+    """A list of the bulletin: the rows of a table or a listing, with `fields` by the names that templates use."""
 
     name: str = Field(min_length=1)
     table: str = ""
     listing: str = ""
     fields: dict[str, str]
-    # Rows of this grade alone, and the name under which their number goes.
+    # Only rows of this grade, and the name of their number.
     grade: str = ""
     count: str = ""
-    # Rows alone whose figure under this name is not zero.
+    # Only rows in which the field of this name is not zero.
     nonzero: str = ""
     most: int = Field(default=1000, ge=1)
 
@@ -163,7 +166,7 @@ class CoverageQuantities(Frozen):
 
 
 class Annex(Frozen):
-    """The table at the bulletin's end, and the names under which its columns and rows go."""
+    """The table at the end of the bulletin, and the names that templates use for its columns and rows."""
 
     table: str
     columns: str
@@ -174,7 +177,7 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names under which the bulletin finds what is no number."""
+    """The names that templates use for what is no number."""
 
     title: str
     lead: str
@@ -185,7 +188,7 @@ class Texts(Frozen):
 
 
 class SummarySpec(Frozen):
-    """What the summary says beyond the tables of the lists: rosters, quantities, the front page."""
+    """What summary.toml says: the rosters, named quantities, the front page, charts, and the lists of the bulletin."""
 
     units: RosterSpec
     members: RosterSpec

@@ -33,10 +33,11 @@ _STATES = ("accepted", "faulty", "nil", "missing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What may stand where a path leads.
+    """What values can stand where a path leads.
 
-    `values` are all there can be besides the unclear, None where anything may be written; `order` are those a
-    table lays side by side, None where they are not known beforehand. Only what groups can be rows of a table.
+    `values` are all that are possible besides the unclear, None where anything may be written; `order` are those
+    that a table lays side by side, None where they are not known beforehand. `blank` tells whether nothing can stand
+    there, `groups` whether the values can be the rows of a table.
     """
 
     family: Literal["words", "number", "day"] = "words"
@@ -52,7 +53,7 @@ class Target:
 
 
 def put_unclear_last(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return values in order with the word for what no table can place behind them."""
+    """Return the values in order, and last the word for what belongs to none of them."""
     unclear = say("summary.unclear")
     return (*(value for value in values if value != unclear), unclear)
 
@@ -64,7 +65,7 @@ _DAY = Target(family="day", blank=True, groups=False)
 class TargetFinder:
     """Finds what the paths of every list and roster of a definition lead to.
 
-    `lost` names lists and choice lists whose own files have mistakes: what leads there is not judged.
+    `lost` are the lists and choice lists whose own files have mistakes: what leads there is not judged.
     """
 
     def __init__(self, definition: Definition, lost: frozenset[str] = frozenset()) -> None:
@@ -77,15 +78,15 @@ class TargetFinder:
         return (*(list_type.key for list_type in self.definition.list_types), UNITS, MEMBERS)
 
     def collect_plain_paths(self, list_key: str) -> tuple[str, ...]:
-        """Return the plain paths of a list, to propose from."""
+        """Return every path of a list that goes through no reference, for proposals."""
         countable = self.definition.find_countable(list_key)
         worked = [column.key for column in (*countable.rollups, *countable.derived)]
         return (UNIT, *self.collect_column_keys(list_key), *worked)
 
     def propose_path(self, list_key: str, path: str, known: Iterable[str]) -> str:
-        """Return the known path that is most like one that leads nowhere; an empty text where none is.
+        """Return the path most like one that leads nowhere; an empty text where none is near.
 
-        Behind a reference, or before `.date`, only the part that is wrong is replaced.
+        Of a path in several steps only the wrong step is replaced: `known` are the first steps that are possible.
         """
         known = tuple(known)
         first, rest = split_path(path)
@@ -132,7 +133,7 @@ class TargetFinder:
         return True
 
     def collect_column_keys(self, list_key: str) -> tuple[str, ...]:
-        """Return the columns as written or as the roster gives them."""
+        """Return the columns that a list has as written, or that a roster has."""
         countable = self.definition.find_countable(list_key)
         return tuple(c.key for c in countable.columns) if isinstance(countable, ListType) else _ROSTER_COLUMNS[list_key]
 
@@ -145,14 +146,14 @@ class TargetFinder:
         return split_path(refers)[0] if refers else None
 
     def find_target(self, list_key: str, path: str) -> Target | None:
-        """Return what stands at a path; None where that cannot be told because of another mistake.
+        """Return what stands at a path; None where another mistake keeps that from being known.
 
         Raises KeyError where the path leads nowhere.
         """
         if path == UNIT:
             return Target()
         if (list_key, path) in self._open:
-            return None  # a circle, which is named elsewhere
+            return None  # columns in a circle, which lint reports as such
         self._open.add((list_key, path))
         try:
             return self._resolve_target(list_key, path)

@@ -1,4 +1,8 @@
-"""Say what parsers found wrong in an author's files: an error of tomllib or pydantic comes in, a mistake goes out."""
+"""Translate what tomllib and pydantic found wrong in an author's files into mistakes in plain Chinese.
+
+Both speak English to programmers. A mistake names the file, the list, the column and the attribute as the author
+knows them, shows what was written, and says what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,10 @@ from toolkit.messages import has_message, say
 from toolkit.text import find_nearest
 
 _LONGEST = 40  # characters shown of what was written
-_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_LINE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _FOREIGN = re.compile("[“”‘’，＝［］｛｝：＃]")
-# How tomllib begins what it says, and what is the matter.
+# How the messages of tomllib begin, and the message that explains them.
 _TROUBLES = {
     "Invalid value": "value",
     "Unclosed array": "array",
@@ -37,7 +41,7 @@ _TROUBLES = {
     "Invalid statement": "statement",
     "Invalid initial character": "statement",
 }
-# Errors of pydantic that are one to an author; the rest go by their own names.
+# Errors of pydantic that are the same to an author as another; the rest keep their own names.
 _SAME = {
     "int_parsing": "int_type",
     "int_from_float": "int_type",
@@ -53,23 +57,26 @@ _SAME = {
 
 
 def translate_toml_error(file_name: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
-    """Return the mistake of a file that is no TOML, with its line; signs of a Chinese keyboard are the likely cause."""
-    said = str(error)
-    found = _PLACE.search(said)
+    """Return the mistake of a file that is no TOML, with its line; often it is punctuation of a Chinese keyboard."""
+    complaint = str(error)
+    match = _LINE.search(complaint)
     lines = text.splitlines() or [""]
-    number = int(found["line"]) if found and found["line"] else len(lines)
+    number = int(match["line"]) if match and match["line"] else len(lines)
     number = min(number, len(lines))
     line = lines[number - 1]
     facts = {"line": number, "text": _shorten_text(line.strip())}
     foreign = "".join(dict.fromkeys(_FOREIGN.findall(_STRINGS.sub("", line))))
     if foreign:
         return make_mistake("definition.toml.foreign", file_name, signs=foreign, **facts)
-    trouble = next((key for begin, key in _TROUBLES.items() if said.startswith(begin)), "other")
+    trouble = next((key for begin, key in _TROUBLES.items() if complaint.startswith(begin)), "other")
     return make_mistake(f"definition.toml.{trouble}", file_name, **facts)
 
 
 def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, Any], error: Any) -> Mistake:
-    """Return the mistake of a value that a model refuses; `name` is the file's, `raw` its whole content."""
+    """Return the mistake of a value that a model refuses.
+
+    `name` is the file's, `raw` its whole content, `error` an entry of pydantic's `ValidationError.errors()`.
+    """
     location, value = error["loc"], error.get("input")
     rendered_location = say("place.separator").join([name, *_render_steps(raw, location)])
     context = error.get("ctx", {})
@@ -99,7 +106,7 @@ def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, A
 
 
 def _choose_sentence(name: str, value: Any, location: tuple[Any, ...], context: dict[str, Any]) -> str:
-    """Return the name of the sentence that fits."""
+    """Return the last part of the key of the message that fits."""
     kind = _SAME.get(name, name)
     if kind == "tuple_type" and isinstance(value, dict):
         kind = "one_table"
@@ -114,7 +121,7 @@ def _choose_sentence(name: str, value: Any, location: tuple[Any, ...], context: 
 
 
 def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str) -> bool:
-    """Tell whether a key stands behind a [table] though it belongs above the first: TOML takes it for the table's."""
+    """Tell whether a key of the file stands below a [table] header, where TOML takes it for a key of that table."""
     if len(location) < 2 or location[-1] not in model.model_fields:
         return False
     free = (
@@ -124,12 +131,12 @@ def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str
 
 
 def _render_range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
-    """Say between which bounds a number may be."""
+    """Return the bounds of a number in words."""
     bounds = {name: f"{limit:g}" for name, limit in _find_bounds(model, location)}
     if {"ge", "le"} <= bounds.keys():
         return say("definition.range.between", least=bounds["ge"], most=bounds["le"])
-    said = say("list.separator").join(say(f"definition.range.{name}", limit=limit) for name, limit in bounds.items())
-    return say("definition.range.numbers", bounds=said)
+    words = say("list.separator").join(say(f"definition.range.{name}", limit=limit) for name, limit in bounds.items())
+    return say("definition.range.numbers", bounds=words)
 
 
 def _find_bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
@@ -141,19 +148,19 @@ def _find_bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[
 
 
 def _collect_attributes(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[str]:
-    """Yield what may stand beside a key, in file words."""
-    for one in _resolve_field(model, location)[1]:
-        yield from (field.alias or name for name, field in one.model_fields.items())
+    """Yield the keys that a table may have, as they are written in the file."""
+    for nested in _resolve_field(model, location)[1]:
+        yield from (field.alias or name for name, field in nested.model_fields.items())
 
 
 def _resolve_field(model: type[BaseModel], location: tuple[Any, ...]) -> tuple[FieldInfo | None, list[type[BaseModel]]]:
-    """Return the field at a place, and the models whose values may stand there."""
+    """Return the field at a location, and the models whose values it may have."""
     field: FieldInfo | None = None
     models = [model]
     for part in location:
-        found = next((one.model_fields[part] for one in models if part in one.model_fields), None)
-        if found is not None:
-            field, models = found, list(_find_models(found.annotation))
+        inner = next((nested.model_fields[part] for nested in models if part in nested.model_fields), None)
+        if inner is not None:
+            field, models = inner, list(_find_models(inner.annotation))
     return field, models
 
 
@@ -175,7 +182,7 @@ def _render_alternatives(words: list[str]) -> str:
 
 
 def _render_value(value: Any) -> str:
-    """Return a value about as the author wrote it."""
+    """Return a value nearly as the author wrote it."""
     return _shorten_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
 
@@ -184,13 +191,13 @@ def _shorten_text(text: str) -> str:
 
 
 def _render_steps(raw: dict[str, Any], location: tuple[Any, ...]) -> list[str]:
-    """Name the way to a wrong value: the list's label, the column's label, the attribute."""
+    """Return the steps to a wrong value in the author's words: label of the list, label of the column, attribute."""
     steps = [str(raw["label"])] if raw.get("label") else []
     node: Any = raw
     for part in location:
         node = _step_into(node, part)
         if isinstance(part, int):
-            names = [node.get(one) for one in ("label", "name", "key", "kind")] if isinstance(node, dict) else []
+            names = [node.get(key) for key in ("label", "name", "key", "kind")] if isinstance(node, dict) else []
             steps.append(say("place.item", position=part + 1, name=next(filter(None, names), "")))
         elif node is not None or part == location[-1]:
             steps.append(str(part))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from toolkit.definition.choices import ASPECTS, ChoiceList
 from toolkit.definition.definition import Definition
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.figures import check_counting
@@ -13,7 +14,6 @@ from toolkit.definition.lint.sheets import check_sheets, collect_summary_sheets,
 from toolkit.definition.lint.summary import FILE, check_summary
 from toolkit.definition.list_type import ListType
 from toolkit.definition.targets import TargetFinder
-from toolkit.definition.vocabulary import ASPECTS, ChoiceList
 from toolkit.errors import Mistake
 from toolkit.messages import say
 from toolkit.text import fold, measure_utf16_length

@@ -1,0 +1,43 @@
+"""The values that dropdowns offer, and the meetings that bring some of them along."""
+
+from __future__ import annotations
+
+from toolkit.definition.column import Frozen
+
+# The key of the choice list that every meeting brings along.
+ASPECTS = "aspects"
+
+
+class Option(Frozen):
+    """One value of a choice list; `short` is its name in tables, `aliases` are other ways of writing it."""
+
+    value: str
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The short name, or the value itself where there is none."""
+        return self.short or self.value
+
+
+class ChoiceList(Frozen):
+    """The values of one dropdown, in their order."""
+
+    key: str
+    options: tuple[Option, ...]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values in order, without their other names."""
+        return tuple(option.value for option in self.options)
+
+
+class Meeting(Frozen):
+    """One 民主生活会: its name and its aspects (方面)."""
+
+    key: str
+    label: str
+    order: int = 0
+    default: bool = False
+    aspects: ChoiceList
