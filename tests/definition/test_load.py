@@ -4,30 +4,15 @@ import shutil
 
 import pytest
 
+from tests.definition.authored import damage, mistakes
 from toolkit.definition import find_shipped_definition, load_definition, load_definition_with_mistakes
 from toolkit.errors import DefinitionError
 
 PROBLEM, MEASURE = "lists/problem.toml", "lists/rectification.toml"
 
 
-@pytest.fixture
-def own(tmp_path):
-    return shutil.copytree(find_shipped_definition(), tmp_path / "我的定义", ignore=shutil.ignore_patterns("standard"))
-
-
-def damage(own, name, old, new):
-    path = own / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 def digest(definition):
     return definition.compute_digest(*(one.key for one in definition.list_types))
-
-
-def mistakes(own):
-    return [str(one) for one in load_definition_with_mistakes(own)[1]]
 
 
 def test_shipped_definition__has_no_mistakes(definition):
@@ -189,16 +174,6 @@ def test_several_mistakes__are_all_named_at_once(own):
     assert len(caught.value.mistakes) == 5
     assert all(word in said for word in ("colour", "requird", "duty.toml", "vocabulary.toml", "category.csv"))
     assert str(caught.value) == said
-
-
-def test_path__leads_to_a_column_its_date_or_another_list(definition):
-    assert definition.resolve_path("rectification", "deadline").part == ""
-    assert definition.resolve_path("rectification", "deadline.date").part == "date"
-    through = definition.resolve_path("rectification", "problem_number.category")
-    assert (through.list_key, through.column.label, through.through.key) == ("problem", "整改类别", "problem_number")
-    for path in ("nothing", "problem_number.nothing", "goal.date", "goal.category", "problem_number.category.date"):
-        with pytest.raises(KeyError):
-            definition.resolve_path("rectification", path)
 
 
 def test_running_number__fills_the_mask(definition):
