@@ -44,10 +44,20 @@ def tree_of(path):
 
 
 def own_imports(path):
-    """Yield every import of this package as its dotted parts behind `toolkit`."""
+    """Yield every import of this package as its dotted parts behind `toolkit`; of our own room, down to the file."""
     for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolkit"):
-            yield node.module.split(".")[1:]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
+            parts = node.module.split(".")[1:]
+            for alias in node.names:
+                inner = parts in ([], [room_of(path)]) and name_exists([*parts, alias.name])
+                yield [*parts, alias.name] if inner else parts
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1:] for alias in node.names if alias.name.split(".")[0] == "toolkit")
+
+
+def name_exists(parts):
+    path = PACKAGE.joinpath(*parts)
+    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
 def test_every_file__imports_only_lower_rooms_or_its_own():
@@ -90,6 +100,27 @@ def test_no_function__imports():
                 assert inner == [], f"{name_of(path)}:{node.lineno}"
 
 
+def test_modules__are_imported_late_by_named_files_alone():
+    late = {"__init__", "cli/deferred"}  # the public names; what a command needs
+    late |= {"bulletin/charts", "bulletin/fonts"}  # matplotlib, when the first chart is drawn
+    late |= {"summary/export"}  # pyarrow, which need not be installed
+    callers = {
+        name_of(path)
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Name) and node.id in {"import_module", "__import__"}
+    }
+    assert callers == late
+
+
+def test_deferred_modules__are_declared_to_the_type_checker():
+    for path in FILES:
+        calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        deferred = [node.args[0].value for node in calls if getattr(node.func, "id", "") == "DeferredModule"]
+        declared = {".".join(["toolkit", *parts]) for parts in own_imports(path)}
+        assert set(deferred) <= declared, name_of(path)
+
+
 def test_chinese__stands_only_in_docstrings_and_comments():
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for path in FILES:
@@ -115,7 +146,7 @@ def mistake_makers():
     functions = (node for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef))
     with_facts = (node for node in functions if node.args.kwarg and node.args.kwarg.arg == "facts")
     keyed = {node.name for node in with_facts if "key" in {a.arg for a in [*node.args.posonlyargs, *node.args.args]}}
-    return keyed - PLAIN - {"show_next_step"}
+    return keyed - PLAIN - {"print_next_step"}
 
 
 def used_patterns():
@@ -135,7 +166,7 @@ def key_patterns(called, arguments):
         yield from texts_of(arguments[0])
     elif called == "make_finding" and len(arguments) > 1:
         yield from (rf"finding\.{rule}\.{part}" for rule in texts_of(arguments[1]) for part in MISTAKE_PARTS)
-    elif called == "show_next_step":
+    elif called == "print_next_step":
         yield from (rf"next\.{step}" for step in texts_of(arguments[1]))
     elif called in mistake_makers():
         yield from (rf"{key}\.{part}" for key in texts_of(arguments[0]) for part in MISTAKE_PARTS)
