@@ -44,10 +44,20 @@ def tree_of(path):
 
 
 def own_imports(path):
-    """Yield every import of this package as its dotted parts behind `toolkit`."""
+    """Yield every import of this package as its dotted parts behind `toolkit`; of our own room, down to the file."""
     for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("toolkit"):
-            yield node.module.split(".")[1:]
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
+            parts = node.module.split(".")[1:]
+            for alias in node.names:
+                inner = parts in ([], [room_of(path)]) and name_exists([*parts, alias.name])
+                yield [*parts, alias.name] if inner else parts
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[1:] for alias in node.names if alias.name.split(".")[0] == "toolkit")
+
+
+def name_exists(parts):
+    path = PACKAGE.joinpath(*parts)
+    return path.is_dir() or path.with_suffix(".py").is_file()
 
 
 def test_every_file__imports_only_lower_rooms_or_its_own():
@@ -90,6 +100,27 @@ def test_no_function__imports():
                 assert inner == [], f"{name_of(path)}:{node.lineno}"
 
 
+def test_modules__are_imported_late_by_named_files_alone():
+    late = {"__init__", "cli/deferred"}  # the public names; what a command needs
+    late |= {"bulletin/charts", "bulletin/fonts"}  # matplotlib, when the first chart is drawn
+    late |= {"summary/export"}  # pyarrow, which need not be installed
+    callers = {
+        name_of(path)
+        for path in FILES
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Name) and node.id in {"import_module", "__import__"}
+    }
+    assert callers == late
+
+
+def test_deferred_modules__are_declared_to_the_type_checker():
+    for path in FILES:
+        calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        deferred = [node.args[0].value for node in calls if getattr(node.func, "id", "") == "DeferredModule"]
+        declared = {".".join(["toolkit", *parts]) for parts in own_imports(path)}
+        assert set(deferred) <= declared, name_of(path)
+
+
 def test_chinese__stands_only_in_docstrings_and_comments():
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for path in FILES:
@@ -104,31 +135,41 @@ def test_every_file__stays_small():
     assert [name_of(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
 
 
+# How the parts of a key's sentences are called; a function that takes `key` and `**facts` makes a mistake of them.
+MISTAKE_PARTS = ("found", "way_out", "nearest")
+PLAIN = {"say", "has_message", "build_sentence_formula"}
+
+
+@cache
+def mistake_makers():
+    """Return the names of the functions that build a mistake from a message key."""
+    functions = (node for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef))
+    with_facts = (node for node in functions if node.args.kwarg and node.args.kwarg.arg == "facts")
+    keyed = {node.name for node in with_facts if "key" in {a.arg for a in [*node.args.posonlyargs, *node.args.args]}}
+    return keyed - PLAIN - {"print_next_step"}
+
+
 def used_patterns():
     """Yield a regular expression per message key used in the code; computed parts match anything."""
     for path in FILES:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant):
                 yield from (rf"{key}\..+" for key in texts_of(node.value) if re.match(r"[a-z]+\\\.", key))
-            if not (isinstance(node, ast.Call) and node.args):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            noting = called == "say" and isinstance(node.func, ast.Attribute)  # a loader's own `say`
-            if called in {"say", "has_message", "make_mistake", "_say", "make_finding", "_sheet", "show_next_step"}:
-                yield from key_patterns("mistake" if noting else called, node)
+            if isinstance(node, ast.Call) and node.args:
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                yield from key_patterns(called, node.args)
 
 
-def key_patterns(called, node):
-    argument = node.args[1] if called in {"finding", "show_next"} and len(node.args) > 1 else node.args[0]
-    for key in texts_of(argument):
-        if called in {"say", "known", "_sheet"}:
-            yield key
-        elif called == "finding":
-            yield from (rf"finding\.{key}\.{part}" for part in ("found", "way_out", "nearest"))
-        elif called == "show_next":
-            yield rf"next\.{key}"
-        else:
-            yield from (rf"{key}\.{part}" for part in ("found", "way_out", "nearest"))
+def key_patterns(called, arguments):
+    """Yield the patterns of the keys that one call names."""
+    if called in PLAIN:
+        yield from texts_of(arguments[0])
+    elif called == "make_finding" and len(arguments) > 1:
+        yield from (rf"finding\.{rule}\.{part}" for rule in texts_of(arguments[1]) for part in MISTAKE_PARTS)
+    elif called == "print_next_step":
+        yield from (rf"next\.{step}" for step in texts_of(arguments[1]))
+    elif called in mistake_makers():
+        yield from (rf"{key}\.{part}" for key in texts_of(arguments[0]) for part in MISTAKE_PARTS)
 
 
 def texts_of(node):

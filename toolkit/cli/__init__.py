@@ -1,6 +1,9 @@
-"""The command line: arguments come in, an exit code goes out.
+"""The command line `qingdan`: parse the arguments, run one command, turn every error into one Chinese sentence.
 
-0 nothing to mend, 1 returns have faults, 2 a person's mistake, 3 our bug, 130 interrupted.
+Exit codes: 0 nothing to correct, 1 returned files have faults, 2 a mistake of the operator or of a definition's
+author, 3 a bug of this program, 130 interrupted.
+
+Nothing here may import a library that is slow to load; `deferred` says how commands get theirs.
 """
 
 from __future__ import annotations
@@ -14,17 +17,18 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from toolkit.cli.commands import COMMANDS
+from toolkit.cli.commands import COMMANDS, set_general_options
 from toolkit.errors import OperatorError
 from toolkit.messages import say
 from toolkit.text import find_nearest
 
-OUR_BUG, INTERRUPTED = 3, 130
+EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 
 
 def build_app() -> typer.Typer:
     """Return the application with every command of COMMANDS."""
-    app = typer.Typer(help=say("help.app"), no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+    app.callback(help=say("help.app"))(set_general_options)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
     return app
@@ -36,7 +40,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code; whatever happens is said in one clear sentence."""
+    """Run one command and return its exit code; an error is printed as one sentence, never as a traceback."""
     _set_utf8_output()
     errors = Console(stderr=True, highlight=False)
     try:
@@ -47,7 +51,7 @@ def run(arguments: list[str] | None = None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         errors.print(say("cli.interrupted"))
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     except typer.Exit as leave:
         return int(leave.exit_code)
     except Exception as error:
@@ -56,12 +60,12 @@ def run(arguments: list[str] | None = None) -> int:
             errors.print(usage, markup=False)
             return OperatorError.exit_code
         errors.print(say("cli.bug", path=_write_traceback(error)), markup=False, soft_wrap=True)
-        return OUR_BUG
+        return EXIT_BUG
     return code if isinstance(code, int) else 0
 
 
 def _set_utf8_output() -> None:
-    """Chinese must come out right on consoles that start in another encoding."""
+    """Make both streams UTF-8: consoles on Chinese Windows start in GBK, pipes in whatever the locale says."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -69,7 +73,7 @@ def _set_utf8_output() -> None:
 
 
 def _render_usage_error(error: Exception) -> str:
-    """Say in Chinese what is wrong with a command line; empty where the error is another."""
+    """Return in Chinese what is wrong with a command line; empty where the error has another cause."""
     if not hasattr(error, "format_message"):
         return ""
     kind = type(error).__name__

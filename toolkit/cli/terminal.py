@@ -24,10 +24,17 @@ from toolkit.pipeline import (
 )
 from toolkit.text import remove_control_characters
 
+PIPED_WIDTH = 120  # columns where nobody watches, so that a log does not depend on the window it was made in
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
 
 
-def show_states(console: Console, collected: CollectedRound) -> None:
+def build_console() -> Console:
+    """Return a console for results, of a fixed width where the output goes to a file or another program."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+
+
+def print_states(console: Console, collected: CollectedRound) -> None:
     """Print one line per unit: state, findings by gravity, records by list; then files of nobody."""
     campaign = collected.workspace.campaign
     grid = Grid(title=escape(campaign.title), header_style="bold")
@@ -46,11 +53,11 @@ def show_states(console: Console, collected: CollectedRound) -> None:
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
     console.print(grid)
-    show_other_files(console, collected)
+    print_other_files(console, collected)
     console.print(collected.render_coverage())
 
 
-def show_other_files(console: Console, collected: CollectedRound) -> None:
+def print_other_files(console: Console, collected: CollectedRound) -> None:
     """Print the files that are nobody's return, and why; not those that the operator decided not to use."""
     why = {one["file"]: one for one in frame_to_dicts(collected.findings) if not one["sheet"]}
     for file in frame_to_dicts(collected.build_files_frame()):
@@ -67,7 +74,7 @@ def show_other_files(console: Console, collected: CollectedRound) -> None:
             console.print(line, markup=False, soft_wrap=True)
 
 
-def show_front_table(console: Console, merged: MergedRound) -> None:
+def print_front_table(console: Console, merged: MergedRound) -> None:
     """Print the front-page table."""
     table = merged.front
     if table is None:
@@ -90,15 +97,15 @@ def show_front_table(console: Console, merged: MergedRound) -> None:
     console.print(grid)
 
 
-def show_written_paths(console: Console, paths: list[Path]) -> None:
+def print_written_paths(console: Console, paths: list[Path]) -> None:
     """Print what was written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
 
 
-def show_merge(console: Console, written: WrittenMerge) -> None:
+def print_merge(console: Console, written: WrittenMerge) -> None:
     """Print what a merge wrote, what it kept, and why there is no bulletin."""
-    show_written_paths(console, list(written.paths))
+    print_written_paths(console, list(written.paths))
     for path in written.kept:
         console.print(say("cli.kept", path=path), soft_wrap=True, markup=False)
     if written.mistakes:
@@ -109,26 +116,26 @@ def show_merge(console: Console, written: WrittenMerge) -> None:
         console.print(say("cli.no_template"), markup=False)
 
 
-def show_taken_answers(console: Console, workspace: Workspace, count: int) -> None:
+def print_taken_answers(console: Console, workspace: Workspace, count: int) -> None:
     """Print how many answers of the report went into 工作方案.xlsx."""
     path = workspace.folders.folder / workspace.campaign.definition.campaign.file
     console.print(say("cli.taken_over", count=count, path=path), soft_wrap=True, markup=False)
 
 
-def show_open_questions(console: Console, report: Path, count: int) -> None:
+def print_open_questions(console: Console, report: Path, count: int) -> None:
     """Print how many decisions wait for the operator, if any, and where."""
     if count:
         facts = {"count": count, "path": report, "sheet": say("report.waiting")}
         console.print(say("cli.waiting", **facts), soft_wrap=True, markup=False)
 
 
-def show_unsent_files(console: Console, unsent: Iterable[Finding]) -> None:
+def print_unsent_files(console: Console, unsent: Iterable[Finding]) -> None:
     """Print the faulty files that got no copy, and why."""
     for one in unsent:
         line = say("cli.unsent", file=remove_control_characters(one["file"]), found=render_found(one))
         console.print(line, markup=False, soft_wrap=True)
 
 
-def show_next_step(console: Console, key: str, **facts: object) -> None:
+def print_next_step(console: Console, key: str, **facts: object) -> None:
     """Print the next step with the exact command."""
     console.print(say(f"next.{key}", **facts), soft_wrap=True, markup=False, highlight=False)
