@@ -14,6 +14,9 @@ from xml.sax.saxutils import escape
 
 from toolkit.excel import (
     format_address,
+    format_text_literal,
+    join_by_and,
+    join_by_or,
     parse_column,
     parse_ranges,
     parse_row,
@@ -177,13 +180,13 @@ class Marker:
         conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._group_by_row(conditions):
-            both = f"OR({','.join(conditions[cell] for cell in marked)})" if len(marked) > 1 else conditions[marked[0]]
+            both = join_by_or([conditions[cell] for cell in marked])
             severity = min((self._find_gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
         if cells[_MOST_MARKED:]:
             rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
         for place, (where, look, condition) in enumerate(rules, priority + 1):
-            formula = escape(f"AND({_OURS},{condition})", {'"': "&quot;"})
+            formula = escape(join_by_and([_OURS, condition]), {'"': "&quot;"})
             self._frame.insert_element(
                 "conditionalFormatting",
                 f'<conditionalFormatting sqref="{where}"><cfRule type="expression" dxfId="{look}" priority="{place}">'
@@ -204,8 +207,7 @@ class Marker:
         if kind != "text" or not plainly:
             return "TRUE"
         if len(value) <= _LONGEST_QUOTED:
-            quoted = value.replace('"', '""')
-            return f'EXACT({cell},"{quoted}")'
+            return f"EXACT({cell},{format_text_literal(value)})"
         return f"LEN({cell})={len(value)}"
 
     def _read_cell(self, cell: str) -> tuple[str, str]:
