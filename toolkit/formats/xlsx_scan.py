@@ -12,13 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import unescape
 
+from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import find_far_cells, parse_column_letters
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    LostValue,
-    MergedRange,
-    UnreadableError,
-)
+from toolkit.formats.grid import MOST_CELLS, LostValue, MergedRange
 from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
 
 # White space as it is, in character references, or in the escapes of spreadsheet programs.
