@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
-from toolkit.excel import column_letters, quote_sheet_name
+from toolkit.excel import build_options_range, column_letters, escape_quotes, quote_sheet_name
 from toolkit.messages import say
 from toolkit.rules import Rule
 
@@ -82,8 +82,8 @@ class WorkbookLayout:
         """Return the absolute range of a choice list, None where it has no values here."""
         if not self.options.get(choices):
             return None
-        name = column_letters(list(self.options).index(choices))
-        return f"{quote_sheet_name(self.options_sheet)}!${name}$2:${name}${len(self.options[choices]) + 1}"
+        column = list(self.options).index(choices)
+        return build_options_range(self.options_sheet, column, len(self.options[choices]))
 
     def view_list(self, list_key: str) -> SheetView:
         """Return one list as formulas see it. Raises KeyError where the workbook lacks it."""
@@ -190,7 +190,7 @@ class SheetView:
         for rule in self.collect_hint_rules():
             condition = rule.build_excel_check(self)
             if rule.severity in severities and condition:
-                phrase = (separator + rule.render_hint(self)).replace('"', '""')
+                phrase = escape_quotes(separator + rule.render_hint(self))
                 parts.append(f'&IF({condition},"{phrase}","")')
         return "".join(parts)
 

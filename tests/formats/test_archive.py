@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.formats.archive import ArchiveMember, is_archive, read_archive
-from toolkit.formats.grid import UnreadableError
+from toolkit.formats.errors import UnreadableError
 
 MOMENT = (2022, 3, 15, 9, 30, 0)
 

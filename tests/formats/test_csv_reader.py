@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.formats.csv_reader import decode_text, read_separated
-from toolkit.formats.grid import UnreadableError, is_stored
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import is_stored
 
 SMALL = "编号,姓名\r\n1,张三\r\n"
 

@@ -6,12 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.formats.grid import (
-    LostValue,
-    MergedRange,
-    UnreadableError,
-    is_stored,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import LostValue, MergedRange, is_stored
 from toolkit.formats.html import read_html
 from toolkit.formats.markup import sniff_markup
 from toolkit.formats.xml2003 import read_xml2003

@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.formats.grid import (
-    LostValue,
-    MergedRange,
-    UnreadableError,
-    is_stored,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import LostValue, MergedRange, is_stored
 from toolkit.formats.ods import read_ods
+from toolkit.formats.package import OpenedPackage
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -25,6 +22,11 @@ SPACES = " ".join(f'xmlns:{name}="{ODF}{name}:1.0"' for name in ("office", "tabl
 MANIFEST = (
     "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'>{}</manifest:manifest>"
 )
+
+
+def read_package(content):
+    with OpenedPackage(content) as package:
+        return read_ods(package)
 
 
 def document(content, manifest=""):
@@ -65,7 +67,7 @@ def blank(repeated=1):
 
 
 def only(*rows):
-    (grid,) = read_ods(book(table(*rows)))
+    (grid,) = read_package(book(table(*rows)))
     return grid
 
 
@@ -75,13 +77,13 @@ def stored(grid):
 
 def refusal(content):
     with pytest.raises(UnreadableError) as caught:
-        read_ods(content)
+        read_package(content)
     return caught.value.code
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.ods")), ids=lambda path: path.name)
 def test_every_example__has_as_many_values_as_its_part_holds(path):
-    grids = read_ods(path.read_bytes())
+    grids = read_package(path.read_bytes())
     assert [grid.name for grid in grids][:2] == ["填报首页", "岗位职责清单"]
     for grid in grids:
         assert grid.stored == stored(grid)
@@ -219,7 +221,7 @@ def test_other_prefixes__are_read_as_well():
         f'</table-cell><table-cell a:value-type="float" a:value="2"/></table-row></table>'
         f"</a:spreadsheet></a:body></a:document-content>"
     )
-    (grid,) = read_ods(strange)
+    (grid,) = read_package(strange)
     assert (grid.name, grid.rows, grid.stored, len(grid.merges)) == ("一", [["甲", 2.0]], 2, 1)
 
 
@@ -227,7 +229,7 @@ def test_a_part_with_line_ends_between_its_cells__is_read():
     pretty = table(
         "\n  ", row("\n   ", text("甲"), "\n   ", number(2), "\n  "), "\n  ", row("\n", blank(), "\n"), "\n "
     )
-    (grid,) = read_ods(book("\n ", pretty, "\n"))
+    (grid,) = read_package(book("\n ", pretty, "\n"))
     assert grid.rows == [["甲", 2.0]]
 
 
@@ -238,7 +240,7 @@ def test_comments_and_raw_text__are_read_right():
 
 def test_link_caches__are_no_sheets():
     linked = table(row(text("缓存")), name="'file:///a.ods'#$一")
-    assert [grid.name for grid in read_ods(book(table(row(text("甲"))), linked))] == ["表"]
+    assert [grid.name for grid in read_package(book(table(row(text("甲"))), linked))] == ["表"]
 
 
 def test_two_sheets_of_one_name__are_refused():
@@ -264,7 +266,7 @@ def test_a_document_type__is_refused():
 
 
 def test_an_encrypted_document__is_named():
-    assert refusal(document(b"\x01\x02", "<manifest:encryption-data/>")) == "encrypted"
+    assert refusal(document(b"\x01\x02", "<manifest:encryption-data/>")) == "encrypted_ods"
 
 
 def test_other_bytes__are_damaged():
@@ -284,7 +286,7 @@ def test_mutants__are_read_or_refused():
             changed[chance.randrange(start, len(changed))] = chance.randrange(256)
         began = time.monotonic()
         try:
-            read_ods(document(bytes(changed)))
+            read_package(document(bytes(changed)))
         except UnreadableError as error:
             assert error.code in ("damaged", "too_far", "same_sheet_name")
         assert time.monotonic() - began < 10

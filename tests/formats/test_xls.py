@@ -10,13 +10,10 @@ import olefile
 import pytest
 
 from toolkit.formats.biff_scan import scan_biff
-from toolkit.formats.grid import (
-    LostValue,
-    MergedRange,
-    UnreadableError,
-    is_stored,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import LostValue, MergedRange, is_stored
 from toolkit.formats.ods import read_ods
+from toolkit.formats.package import OpenedPackage
 from toolkit.formats.serial_dates import (
     convert_duration,
     convert_serial,
@@ -29,6 +26,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
 XLS = sorted(EXAMPLES.rglob("*.xls"))
 SHEET = "检视问题清单"
 DAY = (dt.date(2024, 5, 8) - dt.date(1899, 12, 30)).days
+
+
+def read_package(content):
+    with OpenedPackage(content) as package:
+        return read_ods(package)
 
 
 def stored(grid):
@@ -96,7 +98,7 @@ def both(office, tmp_path_factory):
     ]
     office([{"open": None, "steps": steps, "save": [str(path) for path in paths]}], folder)
     xls, ods = paths
-    return read_xls(xls.read_bytes()), read_ods(ods.read_bytes())
+    return read_xls(xls.read_bytes()), read_package(ods.read_bytes())
 
 
 @pytest.mark.libreoffice

@@ -9,17 +9,19 @@ import zipfile
 
 import pytest
 
-from toolkit.formats.grid import (
-    LostValue,
-    MergedRange,
-    UnreadableError,
-    is_stored,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import LostValue, MergedRange, is_stored
+from toolkit.formats.package import OpenedPackage
 from toolkit.formats.subprocess_reader import read_in_subprocess
 from toolkit.formats.xlsb import read_xlsb
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def read_package(content):
+    with OpenedPackage(content) as package:
+        return read_xlsb(package)
 
 
 def record(code, body=b""):
@@ -141,17 +143,17 @@ FULL = sheet(
 
 def refusal(content):
     with pytest.raises(UnreadableError) as caught:
-        read_xlsb(content)
+        read_package(content)
     return caught.value.code
 
 
 def only(*cells):
-    (grid,) = read_xlsb(package({"表": (0, sheet(*cells))}))
+    (grid,) = read_package(package({"表": (0, sheet(*cells))}))
     return grid
 
 
 def test_cells_of_every_kind__are_right_or_named_and_counted():
-    first, second = read_xlsb(package({"一": (0, FULL), "二": (1, sheet(row(0), cell(7, 0, SHARED[2])))}))
+    first, second = read_package(package({"一": (0, FULL), "二": (1, sheet(row(0), cell(7, 0, SHARED[2])))}))
     assert first.rows == [
         ["甲", "  ", 1.5, 7, True],
         [""] * 5,
@@ -239,6 +241,6 @@ def test_mutants__are_read_or_refused():
             for other, part in content.items():
                 made.writestr(other, bytes(changed) if other == name else part)
         try:
-            read_xlsb(target.getvalue())
+            read_package(target.getvalue())
         except UnreadableError as error:
             assert error.code in ("damaged", "encrypted", "too_far", "same_sheet_name")

@@ -58,7 +58,7 @@ def with_hidden(content, text):
 
 
 def found(guard, content, **known):
-    return [(one.kind, one.text, one.place) for one in guard.find_leaks("01", content, **known)]
+    return [(one.kind, one.text, one.location) for one in guard.find_leaks("01", content, **known)]
 
 
 def texts_found(guard, content, **known):

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Undefined, nodes
 
 from toolkit.bulletin.environment import format_value, is_number, render_dash
-from toolkit.excel import format_text_literal
+from toolkit.excel import format_text_literal, join_by_and
 from toolkit.messages import say
 
 # A formula may have 8192 characters and 16384 bytes when compiled, where a Chinese character takes two.
@@ -116,7 +116,7 @@ class Speller:
             return None
         pairs = zip(sides, node.ops, sides[1:], strict=False)
         tests = [self._build_single_comparison(left, one.op, right) for left, one, right in pairs]
-        return tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
+        return join_by_and(tests)
 
     def _build_single_comparison(self, left: nodes.Node, operator: str, right: nodes.Node) -> str:
         left_operand, right_operand = self._build_operand(left), self._build_operand(right)
@@ -132,7 +132,7 @@ class Speller:
             if not self._is_count(side)
         ]
         order = f"{left_operand}{_ORDER[operator]}{right_operand}"
-        return f"AND({','.join([*unsure, order])})" if unsure else order
+        return join_by_and([*unsure, order])
 
     def _build_operand(self, node: nodes.Node) -> str:
         return self.build_value_formula(node) or build_value_literal(self._evaluate(node))

@@ -20,7 +20,6 @@ from toolkit.formats import (
     Grid,
     UnreadableError,
     open_workbook,
-    sniff,
 )
 from toolkit.messages import say
 from toolkit.ooxml import (
@@ -68,15 +67,15 @@ def append_decisions(
 def _open_decisions(content: bytes, definition: Definition) -> tuple[Grid, FormReader]:
     name, label = definition.campaign.file, definition.campaign.decisions.label
     try:
-        grids = open_workbook(content).grids
+        opened = open_workbook(content)
     except UnreadableError as error:
         raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
-    if sniff(content) != "xlsx":
+    if opened.format != "xlsx" or opened.encrypted:
         raise CampaignError(make_mistake("campaign.not_written", name, label=label))
-    decisions = next((grid for grid in grids if fold(grid.name) == fold(label)), None)
+    decisions = next((grid for grid in opened.grids if fold(grid.name) == fold(label)), None)
     if decisions is None:
         raise CampaignError(make_mistake("campaign.no_sheet", name, label=label))
-    return decisions, FormReader(name, grids, definition)
+    return decisions, FormReader(name, opened.grids, definition)
 
 
 def _find_sheet_part(content: bytes, sheet: str) -> str:

@@ -21,10 +21,9 @@ from toolkit.definition import (
 from toolkit.excel import (
     INPUT_TAB,
     Styles,
-    column_letters,
+    build_options_range,
     compute_row_height,
     create_workbook,
-    quote_sheet_name,
     set_up_page,
 )
 from toolkit.messages import say
@@ -143,9 +142,8 @@ class _FormWriter:
 
     def _find_choice_range(self, key: str) -> str:
         if key not in self.ranges:
-            name = column_letters(len(self.ranges))
             count = len(self.definition.find_choice_list(key).options)
-            self.ranges[key] = f"{quote_sheet_name(say('sheet.choices'))}!${name}$2:${name}${count + 1}"
+            self.ranges[key] = build_options_range(say("sheet.choices"), len(self.ranges), count)
         return self.ranges[key]
 
     def write_choices_sheet(self) -> None:

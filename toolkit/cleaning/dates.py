@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.definition import DateWords
+from toolkit.excel import convert_serial_day
 from toolkit.rules import FIRST_DAY, LAST_DAY
 
-_EPOCH = dt.date(1899, 12, 30)
 EARLIEST, LATEST = 2000, 2100  # years; the latest is excluded
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[0-9]{5}")
@@ -41,7 +41,7 @@ class DateReader:
             if match:
                 return _build_day(*(int(part) for part in match.groups()[:3]))
         if _SERIAL.fullmatch(plain) and FIRST_DAY <= int(plain) < LAST_DAY:
-            return _EPOCH + dt.timedelta(days=int(plain)), ""
+            return convert_serial_day(int(plain)), ""
         return self._parse_period(plain, month_ends)
 
     def holds_period(self, text: str) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from toolkit.damage.draft import Draft, DraftCell
 from toolkit.damage.kind import Edit, Kind, make_inner_kind
 from toolkit.definition import DateWords
+from toolkit.excel import count_serial_days
 from toolkit.text import fold
 
-_EPOCH = dt.date(1899, 12, 30)
 Writing = Callable[[dt.date, DateWords], str]
 
 
@@ -108,7 +108,7 @@ DATE_KINDS: tuple[Kind, ...] = (
     make_inner_kind(
         29, "date_in_words", _make_date_text_edit(lambda d, w: f"{d.year}{w.year}{d.month}{w.month}{d.day}{w.day[0]}")
     ),
-    make_inner_kind(29, "date_serial", _make_date_number_edit(lambda day: (day - _EPOCH).days)),
+    make_inner_kind(29, "date_serial", _make_date_number_edit(count_serial_days)),
     make_inner_kind(
         29, "date_impossible", _make_date_loss_edit(lambda d, w: f"{d.year}{w.year}2{w.month}30{w.day[0]}")
     ),

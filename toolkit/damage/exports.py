@@ -13,11 +13,11 @@ import xlsxwriter
 
 from toolkit.cleaning import format_plain_text
 from toolkit.damage.model import Subject
+from toolkit.excel import create_member, unify_system
 from toolkit.formats import CellValue, open_workbook
 
 Rows = list[list[CellValue]]
 _FIXED = dt.datetime(2022, 1, 1)
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _HTML = "<html><head><meta charset='utf-8'></head>\n<body>\n{}</body></html>\n"
 _SPREADSHEET = (
     '<?xml version="1.0" encoding="utf-8"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -106,7 +106,7 @@ def build_bare_workbook(sheets: Mapping[str, Rows]) -> bytes:
                 elif cell != "":
                     sheet.write_string(number, place, format_plain_text(cell))
     workbook.close()
-    return buffer.getvalue()
+    return unify_system(buffer.getvalue())
 
 
 class _ChineseName(zipfile.ZipInfo):
@@ -121,7 +121,5 @@ def build_zip(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            item = _ChineseName(name, _EPOCH)
-            item.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(item, content)
+            archive.writestr(create_member(name, kind=_ChineseName), content)
     return buffer.getvalue()

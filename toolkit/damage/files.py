@@ -35,6 +35,7 @@ from toolkit.damage.model import (
     Outcome,
     Subject,
 )
+from toolkit.excel import create_member
 from toolkit.messages import say
 from toolkit.ooxml import repack_package
 
@@ -197,7 +198,7 @@ def _send_document(subject: Subject, rng: random.Random) -> DamagedFiles:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, part in (("[Content_Types].xml", types), ("word/document.xml", body)):
-            package.writestr(zipfile.ZipInfo(name), part)
+            package.writestr(create_member(name), part, zipfile.ZIP_STORED)
     return _make_refused_file(f"{subject.stem}.docx", buffer.getvalue(), "word", "not_a_workbook")
 
 

@@ -1,27 +1,31 @@
-"""What all workbooks share: addresses, the text of formulas, serial days, and how our pages look."""
+"""What all workbooks share: addresses, pieces of formulas, serial days, and how our pages look."""
 
 from toolkit.excel.a1 import (
+    LAST_COLUMN,
     LAST_ROW,
     Move,
     column_letters,
     format_address,
     parse_column,
+    parse_column_letters,
     parse_ranges,
     parse_row,
     quote_sheet_name,
     shift_range,
 )
-from toolkit.excel.dates import EPOCH
+from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
     build_blank_test,
     build_count_formula,
+    escape_quotes,
     find_collisions,
     format_text_literal,
     is_plain,
     join_by_and,
     join_by_or,
 )
+from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
     CHART_FILLS,
     CHART_GRID,
@@ -39,6 +43,7 @@ from toolkit.excel.page_style import (
     create_workbook,
     set_up_page,
 )
+from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
     "CHART_FILLS",
@@ -50,6 +55,7 @@ __all__ = [
     "HEAD_FONT",
     "HELP_TAB",
     "INPUT_TAB",
+    "LAST_COLUMN",
     "LAST_ROW",
     "RESULT_TAB",
     "WAIT_INK",
@@ -59,9 +65,14 @@ __all__ = [
     "add_number",
     "build_blank_test",
     "build_count_formula",
+    "build_options_range",
     "column_letters",
     "compute_row_height",
+    "convert_serial_day",
+    "count_serial_days",
+    "create_member",
     "create_workbook",
+    "escape_quotes",
     "find_collisions",
     "format_address",
     "format_text_literal",
@@ -69,9 +80,11 @@ __all__ = [
     "join_by_and",
     "join_by_or",
     "parse_column",
+    "parse_column_letters",
     "parse_ranges",
     "parse_row",
     "quote_sheet_name",
     "set_up_page",
     "shift_range",
+    "unify_system",
 ]

@@ -1,23 +1,33 @@
-"""Addresses of cells and ranges: A1 or A1:C9 comes in, rows from 1 and columns from 0 go out, and back."""
+"""Addresses of cells and ranges in A1 notation: rows count from 1, columns from 0.
+
+Letters and numbers of columns are converted by xlsxwriter; what it does not have, ranges that move with their rows
+and names of sheets that are always quoted, stands here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-LAST_ROW = 1_048_576
+from xlsxwriter.utility import xl_col_to_name
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # how many of each a sheet has
 Move = Callable[[int, int], tuple[int, int] | None]
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-def column_letters(position: int) -> str:
-    """Return the column letters of a position from 0."""
-    name = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+def column_letters(index: int) -> str:
+    """Return the letters of a column."""
+    letters: str = xl_col_to_name(index)
+    return letters
+
+
+def parse_column_letters(letters: bytes) -> int:
+    """Return the index of a column by its capital letters, as they stand in the bytes of a part."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def format_address(row: int, column: int) -> str:
@@ -25,45 +35,46 @@ def format_address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def parse_row(name: str) -> int:
-    """Return the row of an address."""
-    return _parse_address(name)[0]
+def parse_row(address: str) -> int:
+    """Return the row of an address. Raises ValueError where it is none."""
+    return _parse_address(address)[0]
 
 
-def parse_column(name: str) -> int:
-    """Return the column of an address, from 0."""
-    return _parse_address(name)[1]
+def parse_column(address: str) -> int:
+    """Return the column of an address. Raises ValueError where it is none."""
+    return _parse_address(address)[1]
 
 
-def _parse_address(name: str) -> tuple[int, int]:
-    match = _CELL.fullmatch(name)
+def _parse_address(address: str) -> tuple[int, int]:
+    match = _CELL.fullmatch(address)
     if match is None:
-        raise ValueError(name)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column - 1
+        raise ValueError(address)
+    return int(match[2]), parse_column_letters(match[1].encode())
 
 
 def parse_ranges(refs: str) -> list[tuple[int, int, int, int]]:
-    """Return top, left, bottom and right of every range; whole rows and columns are left out."""
-    found = []
+    """Return top, left, bottom and right of every range in a list parted by spaces.
+
+    Ranges of whole rows or columns are left out.
+    """
+    ranges = []
     for ref in refs.split():
         first, _, last = ref.partition(":")
         if _CELL.fullmatch(first) and _CELL.fullmatch(last or first):
-            found.append((*_parse_address(first), *_parse_address(last or first)))
-    return found
+            ranges.append((*_parse_address(first), *_parse_address(last or first)))
+    return ranges
 
 
 def shift_range(ref: str, move: Move) -> str:
-    """Return a range whose ends moved, empty where all of it is gone.
+    """Return a range after the cells at its ends moved; an empty text where no cell of it is left.
 
-    A range of several columns that were shuffled stays where it is.
+    `move` gives the new row and column of a cell, None for one that was deleted. A range over columns whose order
+    changed stays as it is.
     """
-    known = parse_ranges(ref)
-    if not known:
+    ranges = parse_ranges(ref)
+    if not ranges:
         return ref
-    top, left, bottom, right = known[0]
+    top, left, bottom, right = ranges[0]
     first = move(top, left)
     if (top, left) == (bottom, right):
         return "" if first is None else format_address(*first)
@@ -77,6 +88,6 @@ def shift_range(ref: str, move: Move) -> str:
 
 
 def quote_sheet_name(sheet: str) -> str:
-    """Return a sheet name as formulas need it."""
+    """Return a sheet's name as formulas need it: always in quotes, which every program accepts."""
     escaped = sheet.replace("'", "''")
     return f"'{escaped}'"

@@ -1,7 +1,21 @@
-"""Serial days: how spreadsheet programs number days."""
+"""Serial days, the numbers by which spreadsheet programs keep days: the one home of their epoch.
+
+Valid from 1 March 1900 on, where the programs agree; a workbook that counts from 1904 says so itself, and only the
+readers of foreign files (`toolkit.formats`) have to know about it.
+"""
 
 from __future__ import annotations
 
-import pandas as pd
+import datetime as dt
 
-EPOCH = pd.Timestamp(1899, 12, 30)  # day 0 of sheets
+EPOCH = dt.date(1899, 12, 30)  # day 0
+
+
+def count_serial_days(day: dt.date) -> int:
+    """Return the serial number of a day; the time of day is left out."""
+    return dt.date(day.year, day.month, day.day).toordinal() - EPOCH.toordinal()
+
+
+def convert_serial_day(number: int) -> dt.date:
+    """Return the day of a serial number. Raises OverflowError beyond the year 9999."""
+    return EPOCH + dt.timedelta(days=number)

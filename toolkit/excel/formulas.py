@@ -1,4 +1,4 @@
-"""Write the formulas of the summary: ranges and criteria come in, text without `=` goes out.
+"""Pieces of formulas: text literals, joined conditions, criteria of counting functions. None begins with `=`.
 
 Only functions that Excel 2010, WPS and LibreOffice compute alike are used.
 """
@@ -19,13 +19,16 @@ _NUMBER = re.compile(
 _LONGEST_CRITERION = 200
 
 
+_LONGEST_LITERAL = 255
+
+
 def add_number(number: int, expression: str) -> str:
-    """Return an expression with a number added to it."""
+    """Return an expression with a whole number added to it, the expression alone for 0."""
     return expression if not number else f"{expression}{number:+d}"
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether counting functions find exactly this text and nothing else: no pattern, number or sign."""
+    """Tell whether counting functions find exactly this text and nothing else: no pattern, number or operator."""
     return measure_utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
 
 
@@ -38,39 +41,44 @@ def find_collisions(texts: Iterable[str]) -> frozenset[str]:
 
 
 def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str]) -> str:
-    """Count the rows where every column meets its criterion, over all sheets of the list."""
+    """Return a formula that counts the rows where every column meets its criterion.
+
+    Each column is given as its ranges, one for each sheet that the list is spread over.
+    """
     terms = []
-    for parts in zip(*columns, strict=True):
-        pairs = ",".join(f"{cells},{wanted}" for cells, wanted in zip(parts, criteria, strict=True))
+    for ranges in zip(*columns, strict=True):
+        pairs = ",".join(f"{cells},{criterion}" for cells, criterion in zip(ranges, criteria, strict=True))
         terms.append(f"COUNTIFS({pairs})")
     return "+".join(terms) if len(terms) == 1 else f"({'+'.join(terms)})"
-
-
-_LONGEST_LITERAL = 255
 
 
 def format_text_literal(text: str) -> str:
     """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
     pieces, length = [""], 0
-    for sign in text:
-        length += measure_utf16_length(sign)
+    for character in text:
+        length += measure_utf16_length(character)
         if length > _LONGEST_LITERAL:
             pieces.append("")
-            length = measure_utf16_length(sign)
-        pieces[-1] += sign.replace('"', '""')
+            length = measure_utf16_length(character)
+        pieces[-1] += escape_quotes(character)
     return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
 
 
-def join_by_or(conditions: list[str]) -> str:
-    """Join formula conditions by OR."""
+def escape_quotes(text: str) -> str:
+    """Return a text as it stands within the quotes of a literal."""
+    return text.replace('"', '""')
+
+
+def join_by_or(conditions: Sequence[str]) -> str:
+    """Join conditions by OR; a single one stands alone."""
     return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
 
-def join_by_and(conditions: list[str]) -> str:
-    """Join formula conditions by AND."""
+def join_by_and(conditions: Sequence[str]) -> str:
+    """Join conditions by AND; a single one stands alone."""
     return conditions[0] if len(conditions) == 1 else f"AND({','.join(conditions)})"
 
 
 def build_blank_test(cell: str) -> str:
-    """Return a formula condition: nothing but spaces stands in the cell."""
+    """Return the condition that nothing but spaces stands in a cell."""
     return f"LEN(TRIM({cell}))=0"

@@ -1,4 +1,4 @@
-"""How our workbooks look: a workbook being written comes in, its named cell formats go out.
+"""How our workbooks look: cell formats by name, page set-up, row heights.
 
 Quiet, official, legible on a black-and-white printer: colour carries meaning, and words say it too.
 """
@@ -6,12 +6,14 @@ Quiet, official, legible on a black-and-white printer: colour carries meaning, a
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 from functools import cache
 from typing import Any, NamedTuple
 
 import xlsxwriter
 
+from toolkit.excel.portable_zip import unify_system
 from toolkit.text import measure_width
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
@@ -25,12 +27,13 @@ CHART_GRID = "#DDDDDD"
 
 
 class ChartFill(NamedTuple):
-    """How one series of a chart is filled, and the ink on it; the order survives a print in grey."""
+    """How a series of a chart is filled, and the ink on it."""
 
     colour: str
     ink: str
 
 
+# In the order of the series: neighbours differ on a print in grey, too.
 CHART_FILLS = (
     ChartFill("#FFFFFF", "#000000"),
     ChartFill("#BFBFBF", "#000000"),
@@ -97,11 +100,11 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 class Styles:
-    """Formats of one workbook by name; `locked` and `unlocked` variants of any of them."""
+    """The cell formats of one workbook by name, each created when it is first used."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, bool, bool], Any] = {}
+        self._formats: dict[tuple[str, bool, bool], Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self.make_format(name)
@@ -109,16 +112,31 @@ class Styles:
     def make_format(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
         """Return a format; `unlocked` cells may be filled in on a protected sheet, `grey` ones are the office's."""
         key = (name, unlocked, grey)
-        if key not in self._made:
-            extra: dict[str, Any] = {"locked": not unlocked}
+        if key not in self._formats:
+            variant: dict[str, Any] = {"locked": not unlocked}
             if grey:
-                extra["bg_color"] = LOCKED_FILL
-            self._made[key] = self._workbook.add_format({**_STYLES[name], **extra})
-        return self._made[key]
+                variant["bg_color"] = LOCKED_FILL
+            self._formats[key] = self._workbook.add_format({**_STYLES[name], **variant})
+        return self._formats[key]
 
 
-def create_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Workbook:
-    """Open a workbook for writing into a byte buffer; the same input gives the same bytes."""
+class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
+    """A workbook written into memory, the same bytes on every system."""
+
+    def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
+        super().__init__(buffer, options)
+        self._buffer = buffer
+
+    def close(self) -> None:
+        """Write the file."""
+        super().close()
+        content = unify_system(self._buffer.getvalue())
+        self._buffer.seek(0)
+        self._buffer.write(content)
+
+
+def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
+    """Return a workbook that is written into a buffer when it is closed; the same input gives the same bytes."""
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -126,7 +144,7 @@ def create_workbook(target: Any, created: dt.date, title: str) -> xlsxwriter.Wor
         "strings_to_numbers": False,
         "default_date_format": DAY,
     }
-    workbook = xlsxwriter.Workbook(target, options)
+    workbook = _PortableWorkbook(target, options)
     workbook.set_properties({"title": title, "created": dt.datetime(created.year, created.month, created.day)})
     workbook.formats[0].set_font_name(BODY_FONT)
     workbook.formats[0].set_font_size(BODY_SIZE)
@@ -142,8 +160,8 @@ def compute_row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) 
 
 @cache
 def _count_lines(text: str, width: float, size: float) -> int:
-    room = max(width - 1, 1) * 11 / size
-    return sum(max(1, math.ceil(measure_width(line) / room)) for line in text.split("\n"))
+    fitting = max(width - 1, 1) * 11 / size  # half-width characters on a line
+    return sum(max(1, math.ceil(measure_width(line) / fitting)) for line in text.split("\n"))
 
 
 def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:

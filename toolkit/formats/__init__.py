@@ -1,10 +1,20 @@
-"""Open a spreadsheet of any format by its content: plain cell values, a count of what is stored, or a named refusal."""
+"""Spreadsheets of any format, opened by their content: plain cell values, or a refusal that says why.
+
+Every grid also counts what its file stores, found on a second way, so that no cell is lost unseen.
+"""
 
 from toolkit.formats.archive import ArchiveMember, is_archive, read_archive
-from toolkit.formats.grid import CellValue, Grid, LostValue, MergedRange, OpenedFile, UnreadableError, is_stored
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import (
+    CellValue,
+    Grid,
+    LostValue,
+    MergedRange,
+    OpenedFile,
+    is_stored,
+)
 from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
-from toolkit.formats.sniff import sniff
 
 __all__ = [
     "ArchiveMember",
@@ -20,5 +30,4 @@ __all__ = [
     "open_workbook",
     "parse_passwords",
     "read_archive",
-    "sniff",
 ]

@@ -11,13 +11,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.formats.grid import MOST_INFLATED, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_INFLATED
+from toolkit.formats.package import METHODS
 
 _MOST_MEMBERS = 2_000
 _LARGEST_MEMBER = 100 * 1024 * 1024
 _STEP = 1024 * 1024
-# The other methods inflate their whole input at once, before anyone can count.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
 _OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
 # What a Mac adds to every zip.
@@ -169,7 +169,7 @@ def _inflate_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: by
     most = min(_LARGEST_MEMBER, MOST_INFLATED - sum(reader.inflated))
     if item.file_size > most:
         raise UnreadableError("too_big")
-    if item.compress_type not in _METHODS:
+    if item.compress_type not in METHODS:
         raise UnreadableError("encrypted" if item.flag_bits & _ENCRYPTED else "damaged")
     content = bytearray()
     with reader.package.open(item, pwd=password) as stream:

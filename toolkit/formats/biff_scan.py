@@ -6,7 +6,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from toolkit.formats.grid import WHITE, MergedRange, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import WHITE, MergedRange
 from toolkit.formats.scan import Range, Scan
 
 _MOST_SHEETS = 500

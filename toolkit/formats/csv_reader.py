@@ -9,13 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    WHITE,
-    CellValue,
-    Grid,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_CELLS, WHITE, CellValue, Grid
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST_FIELD = 1024 * 1024

@@ -28,11 +28,3 @@ def _find_last_before_gap(numbers: set[int], gap: int) -> int:
             break
         last = number
     return last
-
-
-def parse_column_letters(name: bytes) -> int:
-    """Return a column's number from 1 by its letters."""
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number

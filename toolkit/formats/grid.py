@@ -15,14 +15,6 @@ FAR_ROWS, FAR_COLUMNS = 5_000, 200
 WHITE = " \t\r\n"
 
 
-class UnreadableError(Exception):
-    """The bytes are no workbook that can be read; `code` says why (message `file.<code>`)."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-        super().__init__(code)
-
-
 class LostValue(str):
     """A cell that holds something, but no value: its text is what can be shown of it.
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from lxml import etree
 
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
+from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
     MOST_CELLS,
     WHITE,
@@ -17,7 +18,6 @@ from toolkit.formats.grid import (
     Grid,
     LostValue,
     MergedRange,
-    UnreadableError,
     is_stored,
 )
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number

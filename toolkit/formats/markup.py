@@ -8,7 +8,8 @@ from math import isfinite
 from lxml import etree
 
 from toolkit.formats.csv_reader import decode_strictly, decode_text
-from toolkit.formats.grid import CellValue, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import CellValue
 
 SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _HEAD = 64 * 1024

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from toolkit.formats.grid import Grid, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import Grid
 
 # LibreOffice writes a cache of linked cells as a sheet of this name.
 _LINK_CACHE = "'file:"

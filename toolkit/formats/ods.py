@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from toolkit.formats.grid import MOST_INFLATED, Grid, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_INFLATED, Grid
 from toolkit.formats.native_reader import is_sheet, read_native
 from toolkit.formats.ods_scan import (
     NAMES,
@@ -17,8 +18,8 @@ from toolkit.formats.ods_scan import (
     Element,
     scan_table,
 )
+from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import join_scans
-from toolkit.formats.zip_member import read_member
 
 _PART = "content.xml"
 # A tree takes about ten times the memory of its text.
@@ -26,27 +27,26 @@ _MOST_PARSED = MOST_INFLATED // 8
 _FORMULA, _FORMULA_KEPT = b':formula="', 40
 
 
-def read_ods(content: bytes) -> tuple[Grid, ...]:
+def read_ods(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every sheet. Raises UnreadableError, and no other exception."""
     try:
-        part = _read_content_part(content)
+        part = _read_content_part(package)
         root = _parse_content(part)
         tables = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
         scans = [scan_table(table) for table in tables if is_sheet(table.get(f"{TABLE}name", ""))]
-        return join_scans(_read_values(content, part, root), scans)
+        return join_scans(_read_values(package, part, root), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
         raise UnreadableError("damaged") from error
 
 
-def _read_content_part(content: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        if b"encryption-data" in read_member(package, "META-INF/manifest.xml"):
-            raise UnreadableError("encrypted")
-        if package.getinfo(_PART).file_size > MOST_INFLATED:
-            raise UnreadableError("too_big")
-        part = _shorten_formulas(read_member(package, _PART))
+def _read_content_part(package: OpenedPackage) -> bytes:
+    if b"encryption-data" in package.read_member("META-INF/manifest.xml"):
+        raise UnreadableError("encrypted_ods")
+    if package.get_size(_PART) > MOST_INFLATED:
+        raise UnreadableError("too_big")
+    part = _shorten_formulas(package.read_member(_PART))
     if len(part) > _MOST_PARSED:
         raise UnreadableError("too_big")
     return part
@@ -79,16 +79,16 @@ def _parse_content(part: bytes) -> Element:
     return root
 
 
-def _read_values(content: bytes, part: bytes, root: Element) -> tuple[Grid, ...]:
+def _read_values(package: OpenedPackage, part: bytes, root: Element) -> tuple[Grid, ...]:
     """Return what the native reader reads, of a respelled copy where it does not know how the part is spelled."""
     if not _has_usual_spelling(part, root):
-        return read_native(_normalise_package(content, root))
+        return read_native(_normalise_package(package, root))
     try:
-        return read_native(content)
+        return read_native(package.content)
     except UnreadableError as error:
         if error.code != "damaged":
             raise
-        return read_native(_normalise_package(content, root))
+        return read_native(_normalise_package(package, root))
 
 
 def _has_usual_spelling(part: bytes, root: Element) -> bool:
@@ -99,7 +99,7 @@ def _has_usual_spelling(part: bytes, root: Element) -> bool:
     return usual and part.find(b"xmlns", root_ends) < 0 and part.find(b"<!") < 0
 
 
-def _normalise_package(content: bytes, root: Element) -> bytes:
+def _normalise_package(package: OpenedPackage, root: Element) -> bytes:
     """Return the package with its content in the usual prefixes, without white space between cells."""
     plain = etree.Element(root.tag, nsmap=dict(NAMES))
     plain.extend(list(root))
@@ -108,9 +108,9 @@ def _normalise_package(content: bytes, root: Element) -> bytes:
         if node.tag == f"{TABLE}table-row" or len(node):
             node.text = None
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(target, "w") as copy:
-        for name in _choose_members(package.namelist()):
-            copy.writestr(name, read_member(package, name))
+    with zipfile.ZipFile(target, "w") as copy:
+        for name in _choose_members(package.names):
+            copy.writestr(name, package.read_member(name))
         copy.writestr(_PART, etree.tostring(plain, xml_declaration=True, encoding="UTF-8"))
     return target.getvalue()
 

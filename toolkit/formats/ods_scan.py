@@ -9,13 +9,8 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from toolkit.formats.grid import (
-    WHITE,
-    CellValue,
-    LostValue,
-    MergedRange,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import WHITE, CellValue, LostValue, MergedRange
 from toolkit.formats.scan import Range, Scan, refuse_huge_extent
 
 Element: TypeAlias = etree._Element

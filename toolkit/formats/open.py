@@ -1,4 +1,4 @@
-"""Open a spreadsheet by its content: bytes come in, sheets of plain cell values or a named refusal goes out."""
+"""Open a spreadsheet of any format by its content."""
 
 from __future__ import annotations
 
@@ -7,31 +7,30 @@ from dataclasses import replace
 
 from toolkit.formats.csv_reader import read_separated
 from toolkit.formats.encryption import is_encrypted_xls, unlock_workbook
-from toolkit.formats.grid import (
-    Grid,
-    OpenedFile,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import Grid, OpenedFile
 from toolkit.formats.html import read_html
+from toolkit.formats.metadata import Metadata, read_metadata
 from toolkit.formats.native_reader import refuse_equal_names
 from toolkit.formats.ods import read_ods
-from toolkit.formats.package_facts import PackageFacts, read_package_facts
-from toolkit.formats.sniff import sniff
+from toolkit.formats.package import OpenedPackage
+from toolkit.formats.sniff import sniff, sniff_package
 from toolkit.formats.xls import read_xls
 from toolkit.formats.xlsb import read_xlsb
 from toolkit.formats.xlsx import read_xlsx
 from toolkit.formats.xml2003 import read_xml2003
 
 _READERS: dict[str, Callable[[bytes], tuple[Grid, ...]]] = {
-    "xlsx": read_xlsx,
-    "xlsb": read_xlsb,
     "xls": read_xls,
-    "ods": read_ods,
     "csv": read_separated,
     "html": read_html,
     "xml": read_xml2003,
 }
-_PACKAGES = ("xlsx", "xlsb", "ods")
+_PACKAGE_READERS: dict[str, Callable[[OpenedPackage], tuple[Grid, ...]]] = {
+    "xlsx": read_xlsx,
+    "xlsb": read_xlsb,
+    "ods": read_ods,
+}
 
 
 def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
@@ -41,20 +40,30 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
     see `read_archive`.
     """
     kind = sniff(content)
-    if kind == "archive":
-        raise UnreadableError("archive")
     if kind == "locked" or (kind == "xls" and is_encrypted_xls(content)):
         return _open_locked(content, passwords)
     try:
-        grids = _READERS[kind](content)
-        refuse_equal_names(grid.name for grid in grids if grid.name)
-        facts = read_package_facts(content) if kind in _PACKAGES else PackageFacts()
+        if kind == "package":
+            with OpenedPackage(content) as package:
+                return _read_package(package)
+        return _build_opened_file(kind, _READERS[kind](content), Metadata())
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
         raise UnreadableError("damaged") from error
+
+
+def _read_package(package: OpenedPackage) -> OpenedFile:
+    kind = sniff_package(package)
+    if kind == "archive":
+        raise UnreadableError("archive")
+    return _build_opened_file(kind, _PACKAGE_READERS[kind](package), read_metadata(package))
+
+
+def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -> OpenedFile:
+    refuse_equal_names(grid.name for grid in grids if grid.name)
     return OpenedFile(
-        format=kind, grids=grids, modified=facts.modified, properties=facts.properties, comments=facts.comments
+        format=kind, grids=grids, modified=metadata.modified, properties=metadata.properties, comments=metadata.comments
     )
 
 

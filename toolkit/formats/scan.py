@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    CellValue,
-    Grid,
-    MergedRange,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_CELLS, CellValue, Grid, MergedRange
 
 Range = tuple[int, int]
 

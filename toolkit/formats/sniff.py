@@ -1,15 +1,15 @@
-"""Tell what a file is by its content: bytes come in, the name of a format or a named refusal goes out."""
+"""Tell the format of a file by its content; its name is never asked."""
 
 from __future__ import annotations
 
 import io
-import zipfile
 
 import olefile
 
-from toolkit.formats.grid import MOST_INFLATED, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_INFLATED
 from toolkit.formats.markup import sniff_markup
-from toolkit.formats.zip_member import read_member
+from toolkit.formats.package import OpenedPackage
 
 MOST_MEMBERS = 5_000
 _SIGNATURES = (
@@ -24,7 +24,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "archive"),
     (b"{\\rtf", "word"),
 )
-# Document-security software leaves its mark in front of what it encrypted.
+# Document-security software leaves its signature in front of what it encrypted.
 _SECURED = (b"E-SafeNet", b"%TSD-Header-###%")
 _SECURED_WITHIN = 512
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -37,13 +37,13 @@ _OLE_STREAMS = (
 
 
 def sniff(content: bytes) -> str:
-    """Return xlsx, xlsb, ods, xls, csv, html, xml, `locked` (a password is needed) or `archive` (a zip of files).
+    """Return xls, csv, html, xml, `package` (any zip: see `sniff_package`) or `locked` (a password is needed).
 
     Raises UnreadableError for what is none of them.
     """
     if not content:
         raise UnreadableError("empty")
-    if any(mark in content[:_SECURED_WITHIN] for mark in _SECURED):
+    if any(signature in content[:_SECURED_WITHIN] for signature in _SECURED):
         raise UnreadableError("secured")
     for signature, code in _SIGNATURES:
         if content.startswith(signature):
@@ -53,7 +53,7 @@ def sniff(content: bytes) -> str:
     if content.startswith(_OLE):
         return _sniff_ole(content)
     if content.startswith(b"PK"):
-        return _sniff_package(content)
+        return "package"
     return _sniff_text(content)
 
 
@@ -75,19 +75,12 @@ def _sniff_ole(content: bytes) -> str:
     raise UnreadableError("damaged")
 
 
-def _sniff_package(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _sniff_members(package)
-    except UnreadableError:
-        raise
-    except Exception as error:  # BadZipFile, zlib.error and the like: damaged data has no end of exception types
-        raise UnreadableError("damaged") from error
+def sniff_package(package: OpenedPackage) -> str:
+    """Return xlsx, xlsb, ods or `archive` (a zip of files). Raises UnreadableError for other office documents.
 
-
-def _sniff_members(package: zipfile.ZipFile) -> str:
-    members = package.infolist()
-    names = {item.filename for item in members}
+    Damaged members raise the zip library's errors.
+    """
+    names = set(package.names)
     workbook = any(name.lower().startswith("xl/workbook") for name in names)
     if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
         return "archive"  # also of files in folders named as an office document's
@@ -95,32 +88,26 @@ def _sniff_members(package: zipfile.ZipFile) -> str:
         raise UnreadableError("word")
     if any(name.startswith("ppt/") for name in names):
         raise UnreadableError("slides")
-    opendocument = b"opendocument." in read_member(package, "mimetype") if "mimetype" in names else False
+    opendocument = b"opendocument." in package.read_member("mimetype") if "mimetype" in names else False
     book = any(name.lower().endswith("workbook.xml") for name in names)
     binary = any(name.lower().endswith("workbook.bin") for name in names)
     if not (opendocument or book or binary):
         return "archive"
-    _refuse_unsafe_members(members)
+    _refuse_unsafe_members(package)
     if opendocument:
-        return _sniff_opendocument(package)
+        if b"spreadsheet" not in package.read_member("mimetype"):
+            raise UnreadableError("word")
+        return "ods"
     return "xlsx" if book else "xlsb"
 
 
-def _refuse_unsafe_members(members: list[zipfile.ZipInfo]) -> None:
+def _refuse_unsafe_members(package: OpenedPackage) -> None:
     """Refuse what inflates without end, and two members of one name: readers differ in which they take."""
+    members = package.members
     if len(members) > MOST_MEMBERS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
     if len({item.filename.lower() for item in members}) < len(members):
         raise UnreadableError("damaged")
-
-
-def _sniff_opendocument(package: zipfile.ZipFile) -> str:
-    if b"spreadsheet" not in read_member(package, "mimetype"):
-        raise UnreadableError("word")
-    manifest = "META-INF/manifest.xml"
-    if manifest in package.namelist() and b"encryption-data" in read_member(package, manifest):
-        raise UnreadableError("encrypted_ods")
-    return "ods"
 
 
 def _sniff_text(content: bytes) -> str:
@@ -129,13 +116,16 @@ def _sniff_text(content: bytes) -> str:
         raise UnreadableError("web")
     if markup is not None:
         return markup
-    unicode_mark = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
-    if not unicode_mark and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
+    starts_as_unicode = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+    if not starts_as_unicode and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
         raise UnreadableError("unknown")
     return "csv"
 
 
 def _is_half_zero(sample: bytes) -> bool:
-    """Tell whether a text may be UTF-16 without a mark: of plain signs every other byte is zero, of Chinese none."""
+    """Tell whether a text may be UTF-16 without a byte order mark.
+
+    Every other byte of its ASCII characters is zero, and none of its Chinese ones.
+    """
     one_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
     return one_side and sample.count(b"\x00") * 3 > len(sample)

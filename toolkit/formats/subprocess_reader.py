@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from toolkit.formats.grid import Grid, UnreadableError
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import Grid
 from toolkit.formats.native_reader import read_native
 
 _SECONDS = 60

@@ -12,12 +12,8 @@ import xlrd
 from xlrd.sheet import Sheet
 
 from toolkit.formats.biff_scan import scan_biff
-from toolkit.formats.grid import (
-    CellValue,
-    Grid,
-    LostValue,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import CellValue, Grid, LostValue
 from toolkit.formats.native_reader import refuse_equal_names
 from toolkit.formats.scan import join_scans
 from toolkit.formats.serial_dates import convert_duration, convert_serial, is_duration_format

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import struct
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
     WHITE,
     CellValue,
     Grid,
     LostValue,
     MergedRange,
-    UnreadableError,
 )
 from toolkit.formats.native_reader import is_sheet
+from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import (
     Range,
     Scan,
@@ -28,7 +27,6 @@ from toolkit.formats.scan import (
 )
 from toolkit.formats.serial_dates import convert_serial, is_date_format
 from toolkit.formats.subprocess_reader import read_in_subprocess
-from toolkit.formats.zip_member import read_member
 
 _BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
@@ -56,12 +54,11 @@ _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 1
 Record = tuple[int, bytes]
 
 
-def read_xlsb(content: bytes) -> tuple[Grid, ...]:
+def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every worksheet. Raises UnreadableError, and no other exception."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            scans = _scan_sheets(package)
-        return join_scans(read_in_subprocess(content), scans)
+        scans = _scan_sheets(package)
+        return join_scans(read_in_subprocess(package.content), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -77,11 +74,11 @@ class _SharedParts:
     from_1904: bool
 
 
-def _scan_sheets(package: zipfile.ZipFile) -> list[Scan]:
-    names = set(package.namelist())
-    strings, styles = (read_member(package, part) if part in names else b"" for part in (_STRINGS, _STYLES))
-    book = list(_read_records(read_member(package, _BOOK)))
-    links = _read_relationships(read_member(package, _LINKS))
+def _scan_sheets(package: OpenedPackage) -> list[Scan]:
+    names = set(package.names)
+    strings, styles = (package.read_member(part) if part in names else b"" for part in (_STRINGS, _STYLES))
+    book = list(_read_records(package.read_member(_BOOK)))
+    links = _read_relationships(package.read_member(_LINKS))
     from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
     shared = _SharedParts(whites=_find_white_strings(strings), dates=_find_date_styles(styles), from_1904=from_1904)
     scans = []
@@ -90,7 +87,7 @@ def _scan_sheets(package: zipfile.ZipFile) -> list[Scan]:
             link, after = _read_wide_text(body, 8)
             name, _ = _read_wide_text(body, after)
             if links[link].startswith("worksheets/") and is_sheet(name):
-                scans.append(_scan_sheet(name, read_member(package, posixpath.join("xl", links[link])), shared))
+                scans.append(_scan_sheet(name, package.read_member(posixpath.join("xl", links[link])), shared))
     return scans
 
 

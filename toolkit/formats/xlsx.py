@@ -15,13 +15,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    CellValue,
-    Grid,
-    UnreadableError,
-)
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import MOST_CELLS, CellValue, Grid
 from toolkit.formats.native_reader import read_native
+from toolkit.formats.package import OpenedPackage
 from toolkit.formats.xlsx_scan import (
     SheetPartScan,
     find_white_strings,
@@ -29,7 +26,6 @@ from toolkit.formats.xlsx_scan import (
     scan_sheet,
 )
 from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
-from toolkit.formats.zip_member import read_member
 
 # What the native reader looks at beside the sheets.
 _NEEDED = re.compile(
@@ -40,23 +36,23 @@ _NEEDED = re.compile(
 MOST_SHEETS = 500
 
 
-def read_xlsx(content: bytes) -> tuple[Grid, ...]:
+def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     """Return every sheet, errors and unsaved results in their cells. Raises UnreadableError."""
     scans: dict[str, SheetPartScan] = {}
     short = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(short, "w") as lean:
-        found = find_sheet_parts(package)
+    with zipfile.ZipFile(short, "w") as lean:
+        found = _find_sheet_parts(package)
         sheets = {part: name for name, part in found}
         if len(sheets) < len(found) or len(found) > MOST_SHEETS:
             raise UnreadableError("damaged")  # two sheets in one part: no reader could tell them apart
-        needed = {part: read_member(package, part) for part in package.namelist() if _NEEDED.search(part)}
+        needed = {part: package.read_member(part) for part in package.names if _NEEDED.search(part)}
         strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
         if strings:
             needed[strings] = strip_prefixes(needed[strings])
             needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
         blanks = find_white_strings(needed.get(strings, b""))
         for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(strip_prefixes(read_member(package, part)), blanks)
+            scan = scans[name] = scan_sheet(strip_prefixes(package.read_member(part)), blanks)
             lean.writestr(part, repair_sheet(scan.lean, scan))
         if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
             raise UnreadableError("too_far")
@@ -94,13 +90,13 @@ def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int],
     return wide
 
 
-def find_sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def _find_sheet_parts(package: OpenedPackage) -> list[tuple[str, str]]:
     """Return each sheet's name and the member that holds it; none where the package is spelled unusually."""
-    names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+    names = {name.replace("\\", "/").lower(): name for name in package.names}
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
         return []
-    book = ElementTree.fromstring(read_member(package, names["xl/workbook.xml"]))
-    links = ElementTree.fromstring(read_member(package, names["xl/_rels/workbook.xml.rels"]))
+    book = ElementTree.fromstring(package.read_member(names["xl/workbook.xml"]))
+    links = ElementTree.fromstring(package.read_member(names["xl/_rels/workbook.xml.rels"]))
     targets = {link.get("Id"): (link.get("Target") or "") for link in links}
     found: list[tuple[str, str]] = []
     for sheet in book.iter():

@@ -12,14 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import unescape
 
-from toolkit.formats.far_cells import find_far_cells, parse_column_letters
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    LostValue,
-    MergedRange,
-    UnreadableError,
-)
+from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.far_cells import find_far_cells
+from toolkit.formats.grid import MOST_CELLS, LostValue, MergedRange
 from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
+from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 
 # White space as it is, in character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
@@ -28,10 +26,8 @@ _BLANK_ODD_VALUE = re.compile(rb"<v [^<>]*(?<!/)>(?=[\s&_<])" + _WHITE + rb"<")
 _CLOSED_VALUE = re.compile(rb"<v [^<>]*/>")
 _INLINE = re.compile(rb"<is(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?is[\s>]))*+)</is>)")
 _BLANK_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
-_PHONETIC = re.compile(rb"<rPh(?:[^<]++|<(?!/?rPh))*+</rPh>")
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?(?<!/)>(?!" + _WHITE + rb"<)")
 _STRING_CELL = re.compile(rb't="s"[^<>]*>\s*<v(?:\s[^<>]*)?>\s*(-?\w*)')
-_SHARED = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?si[\s>]))*+)</si>)")
 _NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
@@ -42,11 +38,6 @@ _TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*
 _FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
-_CELL = re.compile(
-    rb"<(?:row(?=[\s>/])([^<>]*)>|c(?=[\s>/])([^<>]*?)(?:/>|>((?:[^<]++|<(?!/?c[\s>]|row[\s>]))*+)</c\s*>))"
-)
-_REFERENCE = re.compile(rb'\br="\s*([A-Za-z]{1,3})(\d{1,7})\s*"')
-_ROW_NUMBER = re.compile(rb'\br="\s*(\d{1,7})\s*"')
 _RESULT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _MERGE = re.compile(rb'<mergeCell\s[^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -56,7 +47,6 @@ _BOUNDS = {name: re.compile(rb"\b" + name + rb'="(\d{1,5})"') for name in (b"min
 _ODD_ERROR = re.compile(
     rb't="e"([^<>]*>\s*+(?:<f/>)?\s*+<v(?:\s[^<>]*)?>)#(?!N/A<|REF!<|VALUE!<|DIV/0!<|NAME\?<|NULL!<|NUM!<)[^<]*<'
 )
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
 # Of a sheet without far references: rows of at most four digits, and columns of one letter or two.
 _NARROW, _WIDE = 26, 702
@@ -133,21 +123,23 @@ def _count_stored(sheet: bytes, blanks: frozenset[int]) -> int:
 
 
 def find_white_strings(strings: bytes) -> frozenset[int]:
-    """Return the places of shared strings that hold nothing but white space; the usual file has none, or few."""
+    """Return the indexes of shared strings that hold nothing but white space; the usual file has none, or few."""
     if b"<r>" in strings or b"<rPh" in strings:
-        return frozenset(place for place, text in enumerate(_SHARED.findall(strings)) if not _has_text(text))
-    places: set[int] = set()
-    count, position = -1, 0
+        rich = enumerate(find_shared_strings(strings))
+        return frozenset(index for index, item in rich if not _has_text(item[1] or b""))
+    # Without fonts within a text, its blank ones are found at once, and the strings before them only counted.
+    indexes: set[int] = set()
+    index, position = -1, 0
     for blank in _NO_TEXT.finditer(strings):
-        count += strings.count(b"<si", position, blank.end())
+        index += strings.count(b"<si", position, blank.end())
         position = blank.end()
-        places.add(count)
-    return frozenset(places)
+        indexes.add(index)
+    return frozenset(indexes)
 
 
 def _has_text(rich: bytes) -> bool:
-    """Tell whether any run of a rich text holds more than white space; how it is spoken does not count."""
-    return _TEXT.search(_PHONETIC.sub(b"", rich) if b"<rPh" in rich else rich) is not None
+    """Tell whether any run of a rich text holds more than white space; how it is pronounced does not count."""
+    return _TEXT.search(remove_phonetic_runs(rich)) is not None
 
 
 def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
@@ -155,7 +147,7 @@ def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
         if _HIDDEN.search(attributes):
             first, last = (_BOUNDS[name].search(attributes) for name in (b"min", b"max"))
             if first and last:
-                yield from range(int(first[1]) - 1, min(int(last[1]), _LAST_COLUMN))
+                yield from range(int(first[1]) - 1, min(int(last[1]), LAST_COLUMN))
 
 
 def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
@@ -164,22 +156,8 @@ def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
         raise UnreadableError("too_big")
     for left, top, right, bottom in found:
         yield MergedRange(
-            top=int(top), left=parse_column_letters(left) - 1, bottom=int(bottom), right=parse_column_letters(right) - 1
+            top=int(top), left=parse_column_letters(left), bottom=int(bottom), right=parse_column_letters(right)
         )
-
-
-def walk_cells(sheet: bytes) -> Iterator[tuple[int, int, bytes, bytes, tuple[int, int]]]:
-    """Yield every cell, also without address: row from 1, column from 0, attributes, content, begin and end."""
-    row, column = 0, -1
-    for match in _CELL.finditer(sheet):
-        if match[2] is None:
-            number = _ROW_NUMBER.search(match[1])
-            row, column = int(number[1]) if number else row + 1, -1
-            continue
-        place = _REFERENCE.search(match[2])
-        column = parse_column_letters(place[1].upper()) - 1 if place else column + 1
-        row = int(place[2]) if place else row
-        yield row, column, match[2], match[3] or b"", match.span()
 
 
 def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue]]:
@@ -198,7 +176,7 @@ def _unescape_text(text: bytes) -> str:
 def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
     """Return where the cells too far away stand in the part, and how many cells the rectangle of the others has."""
     filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
-    if any(row > _LAST_ROW or column >= _LAST_COLUMN for row, column in filled):
+    if any(row > LAST_ROW or column >= LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
     far = {place: filled[place] for place in find_far_cells(filled)}
     near = [place for place in filled if place not in far]
@@ -211,9 +189,7 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
 def repair_sheet(sheet: bytes, scan: SheetPartScan) -> bytes:
     """Return the sheet without cells too far away, and with error words that the native reader knows."""
     if scan.far:
-        begins = [0, *(end for _, end in sorted(scan.far.values()))]
-        ends = [*(begin for begin, _ in sorted(scan.far.values())), len(sheet)]
-        sheet = b"".join(sheet[begin:end] for begin, end in zip(begins, ends, strict=True))
+        sheet = remove_spans(sheet, sorted(scan.far.values()))
     if any(lost.code == "error_value" for lost in scan.lost.values()):
         sheet = _ODD_ERROR.sub(rb't="e"\1#VALUE!<', sheet)
     return sheet

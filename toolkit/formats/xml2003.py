@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
+from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
     MOST_CELLS,
     WHITE,
@@ -16,7 +17,6 @@ from toolkit.formats.grid import (
     Grid,
     LostValue,
     MergedRange,
-    UnreadableError,
     is_stored,
 )
 from toolkit.formats.markup import (

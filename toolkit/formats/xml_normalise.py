@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.formats.grid import UnreadableError
+from toolkit.formats.errors import UnreadableError
 
 _DECLARED = re.compile(rb"xmlns:[\w.-]+=(?=[\"'][^\"'<>]*(?:spreadsheetml|main)[\"'])")
 _PREFIX = re.compile(rb"(</?)[\w.-]+:")

@@ -6,7 +6,6 @@ Slower than the net of `texts`, and asked only where that caught something.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -21,17 +20,19 @@ from toolkit.leaks.texts import (
     read_parts,
 )
 from toolkit.messages import say
+from toolkit.ooxml import (
+    find_shared_strings,
+    read_shared_index,
+    remove_spans,
+    resolve_relationships_part,
+    resolve_target,
+    walk_cells,
+)
 
 # Who sees it: people on a visible sheet, as a sheet's name, as an author's name, in our dropdowns, or nobody.
 Visibility = Literal["shown", "title", "author", "options", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
-# An element that is not closed ends before the next of its kind: no part takes long to look at.
-_CELL = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*)(?:(?<=/)>|>(?:[^<]++|<(?!/?(?:\w+:)?c\b))*+</(?:\w+:)?c>)",
-)
-_ITEM = re.compile(rb"<(?:\w+:)?si\b[^<>]*(?:(?<=/)>|>(?:[^<]++|<(?!/?(?:\w+:)?si\b))*+</(?:\w+:)?si>)")
-_SHARED = re.compile(rb"<(?:\w+:)?c\b([^<>]*\bt\s*=\s*[\"']s[\"'][^<>]*)>\s*<(?:\w+:)?v\b[^<>]*>\s*(\d{1,9})\s*<")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _FACT = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _AUTHOR = re.compile(rb"<((?:\w+:)?(?:creator|lastModifiedBy))\b[^<>]*>.*?</\1>", re.DOTALL)
@@ -119,31 +120,35 @@ class _WorkbookTexts:
             yield from _make_located_texts(read_part_texts(name, part), place, _render_part_location(name))
 
     def _locate_cell_texts(self, sheet: _BookSheet, part: bytes) -> Iterator[LocatedText]:
-        for cell in _CELL.finditer(part):
-            if not _SHARED.match(cell[0]):
-                address = _parse_attributes(cell[1]).get("r", "")
+        spans = []
+        for _, _, attributes, inner, (begin, end) in walk_cells(part, any_prefix=True):
+            spans.append((begin, end))
+            if read_shared_index(attributes, inner) is None:
+                address = _parse_attributes(attributes).get("r", "")
                 yield from _make_located_texts(
-                    read_markup_texts(cell[0]), sheet.visibility, _render_cell_location(sheet, address)
+                    read_markup_texts(part[begin:end]), sheet.visibility, _render_cell_location(sheet, address)
                 )
         yield from _make_located_texts(
-            read_markup_texts(_CELL.sub(b"", part)), sheet.visibility, _render_sheet_location(sheet, "")
+            read_markup_texts(remove_spans(part, spans)), sheet.visibility, _render_sheet_location(sheet, "")
         )
 
     def _locate_shared_texts(self, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
         """Yield the shared texts at every sheet that shows them, each with the first cell there."""
-        texts = {number: read_markup_texts(item[0]) for number, item in enumerate(_ITEM.finditer(part))}
+        items = list(find_shared_strings(part, any_prefix=True))
+        texts = {number: read_markup_texts(item[0]) for number, item in enumerate(items)}
         wanted_texts = {number: found for number, found in texts.items() if any(map(wanted, found))}
         used: dict[int, dict[_BookSheet, str]] = {number: {} for number in wanted_texts}
         for name, sheet in self._sheets.items():
-            for cell in _SHARED.finditer(convert_to_utf8(self._parts[name])):
-                if (number := int(cell[2])) in used:
-                    used[number].setdefault(sheet, _parse_attributes(cell[1]).get("r", ""))
+            for _, _, attributes, inner, _ in walk_cells(convert_to_utf8(self._parts[name]), any_prefix=True):
+                if (number := read_shared_index(attributes, inner)) in used:
+                    used[number].setdefault(sheet, _parse_attributes(attributes).get("r", ""))
         for number, found in wanted_texts.items():
             for sheet, address in used[number].items():
                 yield from _make_located_texts(found, sheet.visibility, _render_cell_location(sheet, address))
             if not used[number]:
                 yield from _make_located_texts(found, "hidden", say("leak.place.unused"))
-        yield from _make_located_texts(read_markup_texts(_ITEM.sub(b"", part)), "hidden", say("leak.place.unused"))
+        rest = remove_spans(part, (item.span() for item in items))
+        yield from _make_located_texts(read_markup_texts(rest), "hidden", say("leak.place.unused"))
 
     def _locate_names(self, part: bytes) -> Iterator[LocatedText]:
         """Yield the names of sheets, then defined names and whatever else the workbook's part holds."""
@@ -169,10 +174,10 @@ class _WorkbookTexts:
 
     def _read_links(self, part: str) -> Iterator[tuple[str, str]]:
         """Yield the key of every link of a part, and the part that it leads to."""
-        folder, name = posixpath.split(part)
-        for found in _LINK.finditer(convert_to_utf8(self._parts.get(f"{folder}/_rels/{name}.rels", b""))):
+        links = self._parts.get(resolve_relationships_part(part), b"")
+        for found in _LINK.finditer(convert_to_utf8(links)):
             facts = _parse_attributes(found[1])
-            yield facts.get("Id", ""), posixpath.normpath(posixpath.join("/", folder, facts.get("Target", "")))[1:]
+            yield facts.get("Id", ""), resolve_target(part, facts.get("Target", ""))
 
     def _find_visible_parts(self, part: str) -> Iterator[str]:
         """Yield the parts that are seen on a sheet."""

@@ -1,9 +1,11 @@
-"""A workbook as the zip package it is: change a few parts and copy every other byte."""
+"""Workbooks as packages of XML parts: read a few, change a few, copy every other byte."""
 
+from toolkit.ooxml.cells import read_shared_index, remove_spans, walk_cells
 from toolkit.ooxml.comments import Comments
 from toolkit.ooxml.document_properties import is_saved_again
 from toolkit.ooxml.package import Package, patch_package, repack_package
-from toolkit.ooxml.relationships import BOOK, Relationships
+from toolkit.ooxml.relationships import BOOK, Relationships, resolve_relationships_part, resolve_target
+from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
@@ -19,9 +21,18 @@ __all__ = [
     "PackageStyles",
     "PatchError",
     "Relationships",
+    "SharedStrings",
     "SheetFrame",
+    "find_shared_strings",
     "is_saved_again",
     "patch_package",
+    "read_rich_text",
+    "read_shared_index",
+    "remove_phonetic_runs",
+    "remove_spans",
     "repack_package",
+    "resolve_relationships_part",
+    "resolve_target",
     "split_sheet_part",
+    "walk_cells",
 ]

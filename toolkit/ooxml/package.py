@@ -1,4 +1,8 @@
-"""Change a workbook as the zip package it is: bytes come in, the same bytes but for the parts changed go out."""
+"""Packages: the zip files that workbooks and documents are, changed part by part.
+
+Parts that nobody changed are copied as they lie in the source, compressed, without being looked at. So a change costs
+what the changed parts cost, and nothing else of somebody's file can suffer.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +14,18 @@ import zipfile
 from collections.abc import Callable, Mapping
 from copy import copy
 
-# The earliest moment a zip member can carry: with it, the same parts give the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from toolkit.excel import create_member
+
+# Of the header in front of each member (APPNOTE 4.3.7): its length without name and extra field, and where their
+# lengths stand. They may differ from those in the directory at the end.
 _LOCAL_HEADER, _NAME_LENGTH, _EXTRA_LENGTH = 30, 26, 28
 _SIZES_FOLLOW = 0x08  # the flag of a member whose sizes stand behind it
 
 
 class Package:
-    """One package: parts can be read, put and dropped; `content` writes it anew.
+    """One package whose parts can be read, put and dropped; `build_bytes` writes it anew.
 
-    Parts that nobody changed are copied as they lie in the source, compressed, without being looked at; so
-    a change costs what the changed parts cost. New parts follow behind the others, in the order they were put.
+    New parts follow behind the others, in the order in which they were put.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -53,7 +58,7 @@ class Package:
 
     @property
     def plain(self) -> bool:
-        """Tell whether no two members have one name, also for programs that do not mind capitals."""
+        """Whether no two members have one name, also for programs that do not mind capitals."""
         return len({item.filename.lower() for item in self._source.infolist()}) == len(self._source.infolist())
 
     def read_part(self, name: str) -> bytes:
@@ -79,7 +84,7 @@ class Package:
             self._dropped.add(name)
 
     def build_bytes(self, level: int | None = None) -> bytes:
-        """Return the package's bytes; `level` is how hard the changed parts are compressed, 1 to 9."""
+        """Return the package as it now is; `level`, 1 to 9, is how hard the changed parts are compressed."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
             target.comment = self._source.comment
@@ -87,45 +92,44 @@ class Package:
                 if name in self._dropped:
                     continue
                 if name in self._put:
-                    target.writestr(_make_entry(item), self._put[name], zipfile.ZIP_DEFLATED, level)
+                    target.writestr(_create_successor(item), self._put[name], zipfile.ZIP_DEFLATED, level)
                 else:
                     _copy_member(self._content, item, target)
             for name in self._put:
                 if name not in self._items:
-                    target.writestr(
-                        _make_entry(zipfile.ZipInfo(name, _EPOCH)), self._put[name], zipfile.ZIP_DEFLATED, level
-                    )
+                    target.writestr(create_member(name), self._put[name], zipfile.ZIP_DEFLATED, level)
         return buffer.getvalue()
 
 
-def _make_entry(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Return what a changed part's entry says: its name and time as before, nothing of its old bytes."""
-    made = zipfile.ZipInfo(item.filename, item.date_time)
-    made.external_attr = item.external_attr or 0o600 << 16
-    made.create_system = item.create_system
-    return made
+def _create_successor(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Return the entry of a part that takes another's place: its name, time and system as before."""
+    successor = create_member(item.filename)
+    successor.date_time = item.date_time
+    successor.external_attr = item.external_attr or successor.external_attr
+    successor.create_system = item.create_system
+    return successor
 
 
 def _copy_member(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
-    """Copy a member with its compressed bytes as they are."""
+    """Copy a member with its compressed bytes as they are, and enter it into the directory that is written last."""
     start = item.header_offset + _LOCAL_HEADER
-    for place in (_NAME_LENGTH, _EXTRA_LENGTH):
-        at = item.header_offset + place
-        start += int.from_bytes(content[at : at + 2], "little")
-    made = copy(item)
-    made.flag_bits &= ~_SIZES_FOLLOW
+    for offset in (_NAME_LENGTH, _EXTRA_LENGTH):
+        position = item.header_offset + offset
+        start += int.from_bytes(content[position : position + 2], "little")
+    copied = copy(item)
+    copied.flag_bits &= ~_SIZES_FOLLOW  # the header written here says them
     stream = target.fp
     assert stream is not None
-    made.header_offset = stream.tell()
-    stream.write(made.FileHeader(zip64=False))
+    copied.header_offset = stream.tell()
+    stream.write(copied.FileHeader(zip64=False))
     stream.write(content[start : start + item.compress_size])
-    target.filelist.append(made)
-    target.NameToInfo[made.filename] = made
+    target.filelist.append(copied)
+    target.NameToInfo[copied.filename] = copied
     target.start_dir = stream.tell()
 
 
 def patch_package(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """Return the package with some parts replaced by what their change makes of them; KeyError for no such part."""
+    """Return the package with some parts changed, each by its function. Raises KeyError for a part it lacks."""
     package = Package(content)
     absent = set(changes) - set(package.names)
     if absent:
@@ -136,7 +140,10 @@ def patch_package(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]
 
 
 def repack_package(content: bytes, modified: dt.datetime | None) -> bytes:
-    """Return the package with fixed member times and the given date of last change."""
+    """Return the package with all its members of no time, so that the same parts give the same bytes.
+
+    `modified` (UTC) becomes the date of the last change among its properties; None leaves it.
+    """
     buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as source,
@@ -146,13 +153,10 @@ def repack_package(content: bytes, modified: dt.datetime | None) -> bytes:
             part = source.read(name)
             if name == "docProps/core.xml" and modified is not None:
                 part = _set_modified(part, modified)
-            item = zipfile.ZipInfo(name, _EPOCH)
-            item.compress_type = zipfile.ZIP_DEFLATED
-            item.external_attr = 0o600 << 16
-            target.writestr(item, part)
+            target.writestr(create_member(name), part)
     return buffer.getvalue()
 
 
 def _set_modified(core: bytes, modified: dt.datetime) -> bytes:
-    moment = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, core)
+    timestamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + timestamp, core)

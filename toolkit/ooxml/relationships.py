@@ -38,6 +38,12 @@ def resolve_relationships_part(part: str) -> str:
     return f"{folder}/_rels/{name}.rels"
 
 
+def resolve_target(part: str, target: str) -> str:
+    """Return the name of the part that a relationship of another part leads to, by its target as it is written."""
+    path = unquote(target).replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path))[1:]
+
+
 class Relationships:
     """What one part of a package is linked to."""
 
@@ -78,9 +84,7 @@ class Relationships:
     def _resolve_path(self, relationship: Any) -> str:
         if relationship.get("TargetMode") == "External":
             return ""
-        target = unquote(str(relationship.get("Target"))).replace("\\", "/")
-        path = posixpath.normpath(posixpath.join("/", posixpath.dirname(self._part), target))[1:]
-        return self._package.resolve_name(path)
+        return self._package.resolve_name(resolve_target(self._part, str(relationship.get("Target"))))
 
 
 class ContentTypes:

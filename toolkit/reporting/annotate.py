@@ -23,13 +23,14 @@ from toolkit.ooxml import (
     PackageStyles,
     PatchError,
     Relationships,
+    SharedStrings,
     split_sheet_part,
 )
 from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.marks import (
     Marker,
-    SharedTexts,
     count_our_characters,
+    read_texts,
     remove_marks,
 )
 from toolkit.reporting.review import Review, build_review
@@ -77,7 +78,7 @@ def _annotate_package(content: bytes, findings: pd.DataFrame, review: Review, ne
         "warning": styles.add_rule_look(_build_look(WAIT_INK)),
     }
     shared = Relationships(package, BOOK).find_by_kind("sharedStrings")
-    strings = SharedTexts(package.read_part(shared) if shared in package else b"")
+    strings = SharedStrings(package.read_part(shared) if shared in package else b"")
     front = _choose_front_name(package, sheets, strings)
     if any(one.marked and one.sheet not in sheets.parts for one in items):
         raise PatchError("sheet")
@@ -93,7 +94,7 @@ def _annotate_package(content: bytes, findings: pd.DataFrame, review: Review, ne
     return package.build_bytes(_COMPRESSION)
 
 
-def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedTexts) -> str:
+def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedStrings) -> str:
     """Return the name of the sheet in front: of an earlier copy's, else one that no sheet of the clerk's has."""
     earlier = (name for name, part in sheets.parts.items() if _is_ours(package.read_part(part), strings))
     plain = say("sheet.review")
@@ -102,16 +103,16 @@ def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedT
     return next(earlier, None) or next(free)
 
 
-def _is_ours(part: bytes, strings: SharedTexts) -> bool:
+def _is_ours(part: bytes, strings: SharedStrings) -> bool:
     """Tell whether a sheet is one that we put in front before: our mark stands at its top, our headings under it."""
     start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
-    texts = strings.read_texts(part[start : end if end >= 0 else len(part)])
+    texts = read_texts(part[start : end if end >= 0 else len(part)], strings)
     heads = {say(f"review.{head}") for head in ("number", "place", "way_out")}
     return heads <= set(texts) and bool(find_revision(texts))
 
 
 def _mark_sheet(
-    package: Package, part: str, items: list[ReviewItem], strings: SharedTexts, looks: dict[str, int]
+    package: Package, part: str, items: list[ReviewItem], strings: SharedStrings, looks: dict[str, int]
 ) -> None:
     """Take away what an earlier copy marked on one sheet, and mark it anew; a sheet without either is not touched."""
     content = package.read_part(part)

@@ -14,13 +14,23 @@ from xml.sax.saxutils import escape
 
 from toolkit.excel import (
     format_address,
+    format_text_literal,
+    join_by_and,
+    join_by_or,
     parse_column,
     parse_ranges,
     parse_row,
 )
 from toolkit.findings import SEVERITIES
 from toolkit.messages import say
-from toolkit.ooxml import PatchError, SheetFrame
+from toolkit.ooxml import (
+    PatchError,
+    SharedStrings,
+    SheetFrame,
+    read_rich_text,
+    read_shared_index,
+    walk_cells,
+)
 from toolkit.reporting.items import ReviewItem
 from toolkit.text import measure_utf16_length
 
@@ -35,14 +45,7 @@ _OURS = 'N("qingdan")=0'  # always true; tells our rules from others in every pr
 _OUR_SIGN = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
-_STRING = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
-_STRING_START = re.compile(rb"<si[\s>/]")
-_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
-_SPOKEN = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
-_FILLED = re.compile(
-    rb"<c\s[^<>]*?\bt=\"(?:s\"[^<>]*>\s*<v>(\d{1,9})</v>|inlineStr\"[^<>]*>\s*<is>((?:(?!</is>).)*)</is>)", re.DOTALL
-)
 _NO_PLACE = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
@@ -63,34 +66,16 @@ def _build_line_pattern() -> re.Pattern[str]:
     return re.compile("|".join([*numbered, *others]))
 
 
-class SharedTexts:
-    """The shared texts of a workbook, cut when the first is asked for."""
-
-    def __init__(self, part: bytes) -> None:
-        self._part = part
-        self._all: list[bytes] | None = None
-
-    def read_text(self, number: int) -> str:
-        """Return a shared text."""
-        if self._all is None:
-            self._all = _STRING.findall(self._part)
-        return read_rich_text(self._all[number])
-
-    def read_texts(self, rows: bytes) -> list[str]:
-        """Return the texts of the cells in some rows of a sheet's part, in order, passing over numbers and blanks."""
-        cells = _FILLED.findall(rows)
-        return [self.read_text(int(number)) if number else read_rich_text(inside) for number, inside in cells]
-
-    def find_number(self, text: str) -> int | None:
-        """Return the number of a text, None where no cell can hold it."""
-        place = self._part.find(b">" + escape(text).encode() + b"<")
-        number = len(_STRING_START.findall(self._part, 0, place)) - 1 if place >= 0 else -1
-        return number if number >= 0 and self.read_text(number) == text else None
-
-
-def read_rich_text(rich: bytes) -> str:
-    """Return the text of a shared or inline string."""
-    return unescape(b"".join(_TEXT.findall(_SPOKEN.sub(b"", rich))).decode("utf-8", "replace"))
+def read_texts(rows: bytes, strings: SharedStrings) -> list[str]:
+    """Return the texts of the cells in some rows of a sheet's part, in order, passing over numbers and blanks."""
+    texts = []
+    for _, _, attributes, inner, _ in walk_cells(rows):
+        index = read_shared_index(attributes, inner)
+        if index is not None:
+            texts.append(strings.read_text(index))
+        elif b't="inlineStr"' in attributes:
+            texts.append(read_rich_text(inner))
+    return texts
 
 
 def remove_marks(frame: SheetFrame) -> None:
@@ -108,7 +93,7 @@ def _remove_our_rules(element: bytes) -> bytes:
 class Marker:
     """Marks the cells of one sheet."""
 
-    def __init__(self, frame: SheetFrame, strings: SharedTexts, items: Iterable[ReviewItem]) -> None:
+    def __init__(self, frame: SheetFrame, strings: SharedStrings, items: Iterable[ReviewItem]) -> None:
         self._frame, self._strings = frame, strings
         self._merges = [
             box
@@ -155,7 +140,7 @@ class Marker:
     def _find_hint_column(self) -> str | None:
         """Return the letters of the column headed as the hint, None where the sheet has none."""
         self._hint_row = 0
-        number = self._strings.find_number(say("sheet.hint"))
+        number = self._strings.find_index(say("sheet.hint"))
         if number is None:
             return None
         held = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % number
@@ -177,13 +162,13 @@ class Marker:
         conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._group_by_row(conditions):
-            both = f"OR({','.join(conditions[cell] for cell in marked)})" if len(marked) > 1 else conditions[marked[0]]
+            both = join_by_or([conditions[cell] for cell in marked])
             severity = min((self._find_gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
         if cells[_MOST_MARKED:]:
             rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
         for place, (where, look, condition) in enumerate(rules, priority + 1):
-            formula = escape(f"AND({_OURS},{condition})", {'"': "&quot;"})
+            formula = escape(join_by_and([_OURS, condition]), {'"': "&quot;"})
             self._frame.insert_element(
                 "conditionalFormatting",
                 f'<conditionalFormatting sqref="{where}"><cfRule type="expression" dxfId="{look}" priority="{place}">'
@@ -204,8 +189,7 @@ class Marker:
         if kind != "text" or not plainly:
             return "TRUE"
         if len(value) <= _LONGEST_QUOTED:
-            quoted = value.replace('"', '""')
-            return f'EXACT({cell},"{quoted}")'
+            return f"EXACT({cell},{format_text_literal(value)})"
         return f"LEN({cell})={len(value)}"
 
     def _read_cell(self, cell: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
@@ -10,6 +11,7 @@ import pandas as pd
 
 from toolkit.excel import (
     build_blank_test,
+    count_serial_days,
     format_text_literal,
     join_by_and,
     join_by_or,
@@ -26,7 +28,7 @@ from toolkit.rules.base import (
 from toolkit.text import find_nearest
 
 # Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
-FIRST_DAY, LAST_DAY = 36526, 73051
+FIRST_DAY, LAST_DAY = (count_serial_days(dt.date(year, 1, 1)) for year in (2000, 2100))
 
 
 class ReadableRule(Rule):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.excel import DAY, Styles, create_workbook
+from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
 from toolkit.layout import WorkbookLayout
 from toolkit.messages import say
 from toolkit.ooxml import patch_package
@@ -56,7 +56,7 @@ def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLa
         sheet.write_string(0, place, key)
         for row, value in enumerate(values, 1):
             if value == TODAY_FORMULA:
-                serial = (issue.issued - type(issue.issued)(1899, 12, 30)).days
+                serial = count_serial_days(issue.issued)
                 sheet.write_formula(row, place, value, day, serial)
             elif key in ("@today", "@meeting"):
                 sheet.write_datetime(row, place, type(issue.issued).fromisoformat(value), day)

@@ -28,7 +28,11 @@ class DayNumber(Field):
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
         """Return the column, worked out over the whole frame."""
-        return (convert_to_days(frames.compute_column(self.list_key, self.of)) - EPOCH).dt.days.fillna(0).astype(int)
+        return (
+            (convert_to_days(frames.compute_column(self.list_key, self.of)) - pd.Timestamp(EPOCH))
+            .dt.days.fillna(0)
+            .astype(int)
+        )
 
     def build_formula(self, row: RowCells) -> str:
         """Return the row's formula, which says the same."""

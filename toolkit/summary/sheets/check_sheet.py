@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.excel import column_letters, compute_row_height
+from toolkit.excel import column_letters, compute_row_height, join_by_and
 from toolkit.findings import frame_to_dicts
 from toolkit.messages import say
 from toolkit.summary.build import Summary
@@ -92,7 +92,7 @@ class CheckSheet:
             others, adds_up = _compare_column_totals(made)
             fine = summed == table.total == counted and adds_up
             conditions = [f"D{row + 1}=E{row + 1}", f"E{row + 1}=F{row + 1}", *others]
-            self._write_verdict(sheet, row, 6, f"AND({','.join(conditions)})", fine)
+            self._write_verdict(sheet, row, 6, join_by_and(conditions), fine)
             good &= fine
             row += 1
         row = self._write_sort_checks(sheet, row)

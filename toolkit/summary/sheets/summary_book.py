@@ -17,6 +17,7 @@ from toolkit.excel import (
     Styles,
     column_letters,
     compute_row_height,
+    count_serial_days,
     format_text_literal,
     quote_sheet_name,
     set_up_page,
@@ -123,7 +124,7 @@ class WorkbookWriter:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""
         shown = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else value
         if isinstance(shown, pd.Timestamp):
-            shown = (shown - pd.Timestamp(1899, 12, 30)).days
+            shown = count_serial_days(shown)
         if len(formula) >= _LONGEST_FORMULA:
             self.fixed.append(f"{sheet.get_name()} {column_letters(at[1])}{at[0] + 1}")
             self.write_value(sheet, at, shown, style)

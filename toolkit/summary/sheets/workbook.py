@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.bulletin import Wording
 from toolkit.campaign import Campaign
-from toolkit.excel import Styles, column_letters, compute_row_height, create_workbook, find_collisions, quote_sheet_name
+from toolkit.excel import Styles, build_options_range, compute_row_height, create_workbook, find_collisions
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.bulletin_values import BulletinValues
@@ -189,11 +189,11 @@ class _SummaryBuilder:
         return sorted({one.choices for one in fields if isinstance(one, Dimension) and one.choices})
 
     def _find_option_ranges(self) -> dict[str, str]:
-        sheet, ranges = quote_sheet_name(say("sheet.options")), {}
-        for at, key in enumerate(self._find_option_lists()):
-            last = len(self.summary.planner.definition.find_choice_list(key).values) + 1
-            ranges[key] = f"{sheet}!${column_letters(at)}$2:${column_letters(at)}${last}"
-        return ranges
+        find_list = self.summary.planner.definition.find_choice_list
+        return {
+            key: build_options_range(say("sheet.options"), column, len(find_list(key).values))
+            for column, key in enumerate(self._find_option_lists())
+        }
 
     def _write_wording(self, wording: Wording, figures: FigureSheet, written: Mapping[str, TableLocation]) -> None:
         """Write the bulletin's sentences, each a formula over the figures."""

@@ -1,0 +1,63 @@
+"""What a package says beside its cells: document properties, comments on cells, and when it was saved.
+
+Properties and comments may hold the token of a workbook that we handed out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from toolkit.formats.package import OpenedPackage
+
+_PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
+_ODS_COMMENT = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annotation[\s>]))*+</office:annotation>")
+_MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
+_TAGS = re.compile(rb"(?:<[^<>]*>)+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Texts of properties and of comments on cells, and when the workbook says it was last saved (UTC, no zone)."""
+
+    properties: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    modified: dt.datetime | None = None
+
+
+def read_metadata(package: OpenedPackage) -> Metadata:
+    """Return the metadata of an xlsx, xlsb or ods package; its parts are searched, not parsed."""
+    properties: list[str] = []
+    comments: list[str] = []
+    modified = None
+    for name in sorted(package.names):
+        if _PROPERTIES.search(name):
+            part = package.read_member(name)
+            properties += _strip_tags(part).split("\n")
+            modified = _find_modified(part) or modified
+        elif _COMMENTS.search(name):
+            comments.append(_strip_tags(package.read_member(name)))
+        elif name == "content.xml":
+            comments += [_strip_tags(comment) for comment in _ODS_COMMENT.findall(package.read_member(name))]
+    return Metadata(properties=tuple(properties), comments=tuple(comments), modified=modified)
+
+
+def _strip_tags(part: bytes) -> str:
+    """Return the text between a part's tags, a line for each; entities such as &amp; stay as they are."""
+    return _TAGS.sub(b"\n", part).decode("utf-8", "replace")
+
+
+def _find_modified(part: bytes) -> dt.datetime | None:
+    found = _MODIFIED.search(part)
+    return _parse_timestamp(found[1].decode("ascii", "replace")) if found else None
+
+
+def _parse_timestamp(text: str) -> dt.datetime | None:
+    """Return a time in UTC without zone; one that names no zone is this machine's local time."""
+    try:
+        timestamp = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
+        return timestamp.astimezone(dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,53 @@
+"""A zip package opened once, for everything that looks into it: sniffing, the reader of its format, its metadata."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from types import TracebackType
+
+from toolkit.formats.errors import UnreadableError
+
+_STEP = 1024 * 1024
+# The other methods inflate their whole input at once, before anyone can count.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+class OpenedPackage:
+    """The members of a package, and `content`, its bytes. Raises UnreadableError for bytes that are no zip."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except Exception as error:  # damaged data has no end of exception types
+            raise UnreadableError("damaged") from error
+        self.members = self._zip.infolist()
+        self.names = [member.filename for member in self.members]
+
+    def __enter__(self) -> OpenedPackage:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    def get_size(self, name: str) -> int:
+        """Return how many bytes a member says it has. Raises KeyError where there is none."""
+        return self._zip.getinfo(name).file_size
+
+    def read_member(self, name: str) -> bytes:
+        """Return a member's content, never more than its directory says, whatever the bytes would become.
+
+        Raises KeyError where there is none, UnreadableError for a compression that cannot be bounded, and the zip
+        library's errors for damage.
+        """
+        member = self._zip.getinfo(name)
+        if member.compress_type not in METHODS:
+            raise UnreadableError("damaged")
+        content = bytearray()
+        with self._zip.open(member) as stream:
+            while piece := stream.read(_STEP):
+                content += piece
+        return bytes(content)

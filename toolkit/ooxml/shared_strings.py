@@ -1,0 +1,59 @@
+"""Shared strings: the table of texts of a workbook, to which its cells point by index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+from html import unescape
+from xml.sax.saxutils import escape
+
+_START = re.compile(rb"<si[\s>/]")
+_TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
+_PHONETIC = re.compile(rb"<rPh(?:[^<]++|<(?!/?rPh))*+</rPh>")
+
+
+class SharedStrings:
+    """The shared strings of one workbook, given as their part; it is cut when the first text is asked for."""
+
+    def __init__(self, part: bytes) -> None:
+        self._part = part
+
+    @cached_property
+    def _items(self) -> list[bytes]:
+        return [item[1] or b"" for item in find_shared_strings(self._part)]
+
+    def read_text(self, index: int) -> str:
+        """Return a text. Raises IndexError where there is none."""
+        return read_rich_text(self._items[index])
+
+    def find_index(self, text: str) -> int | None:
+        """Return the index of the first plain string that is exactly a text, None where there is none."""
+        position = self._part.find(b">" + escape(text).encode() + b"<")
+        index = len(_START.findall(self._part, 0, position)) - 1 if position >= 0 else -1
+        return index if index >= 0 and self.read_text(index) == text else None
+
+
+def find_shared_strings(part: bytes, *, any_prefix: bool = False) -> Iterator[re.Match[bytes]]:
+    """Yield the element of every string, its content as group 1 (None for an empty element).
+
+    Names of elements have no prefix, unless `any_prefix` allows for it.
+    """
+    return _compile_item(any_prefix).finditer(part)
+
+
+@cache
+def _compile_item(any_prefix: bool) -> re.Pattern[bytes]:
+    prefix = rb"(?:[\w.-]+:)?" if any_prefix else b""
+    inner = rb"(?:[^<]++|<(?!/?" + prefix + rb"si[\s>]))*+"
+    return re.compile(rb"<" + prefix + rb"si(?:\s[^<>]*)?(?:/>|>(" + inner + rb")</" + prefix + rb"si>)")
+
+
+def read_rich_text(rich: bytes) -> str:
+    """Return the text of a shared or inline string: its runs joined, without how they are pronounced."""
+    return unescape(b"".join(_TEXT.findall(remove_phonetic_runs(rich))).decode("utf-8", "replace"))
+
+
+def remove_phonetic_runs(rich: bytes) -> bytes:
+    """Return the content of a string without the phonetic runs that East Asian programs put into it."""
+    return _PHONETIC.sub(b"", rich) if b"<rPh" in rich else rich
