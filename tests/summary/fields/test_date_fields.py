@@ -80,7 +80,10 @@ def test_the_first_case_that_holds__goes_before_every_bin():
 def test_the_formula_of_bins__nests_cases_then_bins_then_what_lies_above():
     numbers = 'IF(ISNUMBER([left]),IF([left]<=-1,"逾期",IF([left]<=20.5,"临期","未到期")),"没有时限")'
     assert bins().build_formula(ReadableRow()) == numbers
-    cases = (("完成", conditions_on("measure", done=["是"])), ("写了", conditions_on("measure", text=Condition(filled=True))))
+    cases = (
+        ("完成", conditions_on("measure", done=["是"])),
+        ("写了", conditions_on("measure", text=Condition(filled=True))),
+    )
     assert bins(cases=cases).build_formula(ReadableRow()) == (
         f'IF([done]="是","完成",IF(NOT(LEN(TRIM([text]))=0),"写了",{numbers}))'
     )

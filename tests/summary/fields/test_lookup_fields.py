@@ -28,7 +28,9 @@ LISTS = {
 
 
 def test_a_target_row__is_the_first_record_of_the_key_and_0_where_there_is_none():
-    field = TargetRow(list_key="measure", key="target", heading="行", own_key="refers", other="problem", other_key="key")
+    field = TargetRow(
+        list_key="measure", key="target", heading="行", own_key="refers", other="problem", other_key="key"
+    )
     assert values_of(field, LISTS) == [2, 1, 2, 0, 0]
 
 
@@ -38,14 +40,15 @@ def test_a_target_row__is_the_first_record_of_the_key_and_0_where_there_is_none(
         (ReadableRow(), 'IF([refers]="",0,IFERROR(MATCH([refers],problem[key],0),0))'),
         (
             TWO_SHEETS,
-            'IF([refers]="",0,IFERROR(MATCH([refers],problem[key],0),'
-            "IFERROR(MATCH([refers],problem2[key],0)+1000,0)))",
+            'IF([refers]="",0,IFERROR(MATCH([refers],problem[key],0),IFERROR(MATCH([refers],problem2[key],0)+1000,0)))',
         ),
     ],
     ids=["one sheet", "two sheets"],
 )
 def test_the_formula_of_a_target_row__looks_through_all_sheets_and_units(row, formula):
-    field = TargetRow(list_key="measure", key="target", heading="行", own_key="refers", other="problem", other_key="key")
+    field = TargetRow(
+        list_key="measure", key="target", heading="行", own_key="refers", other="problem", other_key="key"
+    )
     assert field.build_formula(row) == formula
 
 
