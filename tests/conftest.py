@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.laws import load_profile
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
 from toolkit.pipeline import (
@@ -34,6 +35,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
+    load_profile()
     if config.getoption("--ways"):
         config.pluginmanager.register(TableOfWays())
 
