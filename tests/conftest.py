@@ -1,14 +1,12 @@
 """What the tests share: the shipped definition, the example city, small campaigns, and a real office program."""
 
-import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.laws import load_profile
+from tests.office.session import OfficeSession, find_missing_office
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
 from toolkit.pipeline import (
@@ -20,8 +18,6 @@ from toolkit.pipeline import (
 )
 
 ROOT = Path(__file__).parents[1]
-DRIVER = Path(__file__).parent / "office" / "driver.py"
-SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 def pytest_addoption(parser):
@@ -111,20 +107,14 @@ def issued(workspace, code):
     return next(folder.glob("*.xlsx"))
 
 
-def run_office(jobs, folder):
-    """Run office jobs (see tests/office/driver.py) and return their results."""
-    plan, results = folder / "jobs.json", folder / "results.json"
-    plan.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
-    subprocess.run([SYSTEM_PYTHON, str(DRIVER), str(plan), str(results)], check=True, timeout=540)
-    return json.loads(results.read_text(encoding="utf-8"))
-
-
 @pytest.fixture(scope="session")
 def office():
-    """Run jobs in a real LibreOffice, or skip where there is none."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed")
-    found = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
-    if found.returncode:
-        pytest.skip("LibreOffice's Python is not installed")
-    return run_office
+    """Run jobs (see tests/office/driver.py) in a real LibreOffice and return their results; skip where there is none.
+
+    One office serves all tests of a process: starting it takes longer than most jobs.
+    """
+    reason = find_missing_office()
+    if reason:
+        pytest.skip(reason)
+    with OfficeSession() as session:
+        yield session.run
