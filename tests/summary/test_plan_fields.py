@@ -178,6 +178,13 @@ def test_a_path_that_leads_nowhere__raises_key_error(list_key, path, more):
         planned(list_key, path, **more)
 
 
+def test_a_path_through_a_reference_to_an_unused_list__raises_key_error():
+    planner = small_planner(small_definition())
+    del planner.fields["problem"]
+    with pytest.raises(KeyError):
+        planner.plan_field("measure", "problem.kind")
+
+
 def test_a_rollup_onto_a_list_without_numbers__raises_key_error():
     nowhere = ROLLUP.model_copy(update={"of": "problem.kind", "by": "problem.number"})
     with pytest.raises(KeyError):
