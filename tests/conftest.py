@@ -1,5 +1,6 @@
 """What the tests share: the shipped definition, the example city, small campaigns, and a real office program."""
 
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -80,11 +81,11 @@ def write_campaign(folder, *, units, members=(), settings=None, definition=None)
     return folder
 
 
-@pytest.fixture
-def small(tmp_path):
-    """A campaign of two units with two members each, handed out."""
+@pytest.fixture(scope="session")
+def small_as_issued(tmp_path_factory):
+    """The folder of a campaign of two units with their members, handed out; nobody writes to it."""
     folder = write_campaign(
-        tmp_path / "小城",
+        tmp_path_factory.mktemp("下发") / "小城",
         units=[
             {"code": "01", "name": "市教育局", "aliases": "教育局", "lead": "是"},
             {"code": "02", "name": "市公安局", "aliases": "公安局"},
@@ -95,9 +96,14 @@ def small(tmp_path):
             {"unit": "市公安局", "name": "雷振宇", "post": "局长"},
         ],
     )
-    workspace = open_workspace(folder)
-    distribute(workspace)
-    return workspace
+    distribute(open_workspace(folder))
+    return folder
+
+
+@pytest.fixture
+def small(small_as_issued, tmp_path):
+    """A campaign of two units with two members and one, handed out: a copy of its own for every test."""
+    return open_workspace(shutil.copytree(small_as_issued, tmp_path / "小城"))
 
 
 def issued(workspace, code):
