@@ -15,8 +15,11 @@ from toolkit.pipeline import (
     copy_example,
     distribute,
     init,
+    merge,
     open_workspace,
+    write_merge,
 )
+from toolkit.pipeline.sendback import annotate_returns
 
 ROOT = Path(__file__).parents[1]
 
@@ -51,6 +54,24 @@ def city(tmp_path_factory):
 @pytest.fixture(scope="session")
 def collected(city):
     return collect(open_workspace(city))
+
+
+@pytest.fixture(scope="session")
+def merged(collected):
+    """The example city summed up."""
+    return merge(collected)
+
+
+@pytest.fixture(scope="session")
+def city_summary(merged):
+    """The bytes of the example city's 三类清单汇总.xlsx."""
+    return write_merge(merged).paths[0].read_bytes()
+
+
+@pytest.fixture(scope="session")
+def city_copies(collected):
+    """What goes back to the units of the example city: their annotated copies."""
+    return annotate_returns(collected)
 
 
 def write_campaign(folder, *, units, members=(), settings=None, definition=None):
