@@ -1,13 +1,13 @@
 """What the tests share: the shipped definition, the example city, small campaigns, and a real office program."""
 
-import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.laws import load_profile
+from tests.office.session import OfficeSession, find_missing_office
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
 from toolkit.pipeline import (
@@ -15,12 +15,13 @@ from toolkit.pipeline import (
     copy_example,
     distribute,
     init,
+    merge,
     open_workspace,
+    write_merge,
 )
+from toolkit.pipeline.sendback import annotate_returns
 
 ROOT = Path(__file__).parents[1]
-DRIVER = Path(__file__).parent / "office" / "driver.py"
-SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 def pytest_addoption(parser):
@@ -34,6 +35,7 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
+    load_profile()
     if config.getoption("--ways"):
         config.pluginmanager.register(TableOfWays())
 
@@ -52,6 +54,24 @@ def city(tmp_path_factory):
 @pytest.fixture(scope="session")
 def collected(city):
     return collect(open_workspace(city))
+
+
+@pytest.fixture(scope="session")
+def merged(collected):
+    """The example city summed up."""
+    return merge(collected)
+
+
+@pytest.fixture(scope="session")
+def city_summary(merged):
+    """The bytes of the example city's 三类清单汇总.xlsx."""
+    return write_merge(merged).paths[0].read_bytes()
+
+
+@pytest.fixture(scope="session")
+def city_copies(collected):
+    """What goes back to the units of the example city: their annotated copies."""
+    return annotate_returns(collected)
 
 
 def write_campaign(folder, *, units, members=(), settings=None, definition=None):
@@ -82,11 +102,11 @@ def write_campaign(folder, *, units, members=(), settings=None, definition=None)
     return folder
 
 
-@pytest.fixture
-def small(tmp_path):
-    """A campaign of two units with two members each, handed out."""
+@pytest.fixture(scope="session")
+def small_as_issued(tmp_path_factory):
+    """The folder of a campaign of two units with their members, handed out; nobody writes to it."""
     folder = write_campaign(
-        tmp_path / "小城",
+        tmp_path_factory.mktemp("下发") / "小城",
         units=[
             {"code": "01", "name": "市教育局", "aliases": "教育局", "lead": "是"},
             {"code": "02", "name": "市公安局", "aliases": "公安局"},
@@ -97,9 +117,14 @@ def small(tmp_path):
             {"unit": "市公安局", "name": "雷振宇", "post": "局长"},
         ],
     )
-    workspace = open_workspace(folder)
-    distribute(workspace)
-    return workspace
+    distribute(open_workspace(folder))
+    return folder
+
+
+@pytest.fixture
+def small(small_as_issued, tmp_path):
+    """A campaign of two units with two members and one, handed out: a copy of its own for every test."""
+    return open_workspace(shutil.copytree(small_as_issued, tmp_path / "小城"))
 
 
 def issued(workspace, code):
@@ -109,20 +134,14 @@ def issued(workspace, code):
     return next(folder.glob("*.xlsx"))
 
 
-def run_office(jobs, folder):
-    """Run office jobs (see tests/office/driver.py) and return their results."""
-    plan, results = folder / "jobs.json", folder / "results.json"
-    plan.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
-    subprocess.run([SYSTEM_PYTHON, str(DRIVER), str(plan), str(results)], check=True, timeout=540)
-    return json.loads(results.read_text(encoding="utf-8"))
-
-
 @pytest.fixture(scope="session")
 def office():
-    """Run jobs in a real LibreOffice, or skip where there is none."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed")
-    found = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True, check=False)
-    if found.returncode:
-        pytest.skip("LibreOffice's Python is not installed")
-    return run_office
+    """Run jobs (see tests/office/driver.py) in a real LibreOffice and return their results; skip where there is none.
+
+    One office serves all tests of a process: starting it takes longer than most jobs.
+    """
+    reason = find_missing_office()
+    if reason:
+        pytest.skip(reason)
+    with OfficeSession() as session:
+        yield session.run

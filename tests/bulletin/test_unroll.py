@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.bulletin.figures import figures, spelled
 from tests.bulletin.papers import paper, texts_of
+from tests.laws import examples
 from toolkit.bulletin import build_bulletin, format_percent, load_wording
 
 DAY = dt.date(2022, 3, 31)
@@ -137,7 +138,7 @@ values_of = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(100))
 @given(sentences, values_of)
 def test_line__says_what_the_document_says(sentence, values):
     content = paper(sentence)

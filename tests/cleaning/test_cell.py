@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.cleaning import (
@@ -190,7 +190,6 @@ VALUES = st.one_of(TEXTS, *OTHERS)
 @pytest.mark.parametrize(("list_key", "column"), COLUMNS, ids=IDS)
 @given(value=VALUES)
 @example(value="9" * 5000)
-@settings(deadline=None, max_examples=60)
 def test_any_value__is_cleaned_without_an_error(list_key, column, value):
     one = CLEANER.clean(list_key, column, value)
     assert one.value is None or (one.text and not one.unknown)
@@ -222,7 +221,6 @@ ITEMS = st.sampled_from([*NAMES, *FIXED, *FIGURES, "张 三", "WT-003 号", "学
 @given(items=st.lists(ITEMS, min_size=1, max_size=4), mark=st.sampled_from(["、", "，", "；", "\n", " ", "/"]))
 @example(items=["无"], mark="、")
 @example(items=["张三局长同志"], mark="、")
-@settings(deadline=None, max_examples=60)
 def test_cleaned_text__cleans_to_the_same_value(list_key, column, items, mark):
     one = CLEANER.clean(list_key, column, mark.join(items))
     assert CLEANER.clean(list_key, column, one.text) == one

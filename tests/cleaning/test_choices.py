@@ -1,7 +1,7 @@
 """Choices as clerks write them: synonyms, punctuation, numbers in front, 带头 left out; and what is no choice."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.cleaning import Cleaner
@@ -129,6 +129,5 @@ SOURCES = DEFINITION.find_choice_list("source").values
 
 
 @given(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True), st.sampled_from(["、", "，", ";", "/", "\n", " "]))
-@settings(deadline=None, max_examples=60)
 def test_any_choices__joined_by_any_mark__come_apart_again(values, mark):
     assert chosen("problem", "source", mark.join(values)) == tuple(values)

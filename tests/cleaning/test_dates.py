@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.cleaning import Cleaner, DateReader
@@ -56,7 +56,6 @@ WRITINGS = {
 
 @pytest.mark.parametrize("writing", WRITINGS)
 @given(day=DAYS)
-@settings(deadline=None, max_examples=60)
 def test_day__in_every_accepted_writing__reads_back_as_itself(writing, day):
     text = WRITINGS[writing](d=day) if not writing.startswith(("full", "Chinese")) else WRITINGS[writing](day)
     assert (finished(text).value, finished(text).unknown) == (day, "")
@@ -64,7 +63,6 @@ def test_day__in_every_accepted_writing__reads_back_as_itself(writing, day):
 
 
 @given(day=DAYS)
-@settings(deadline=None, max_examples=60)
 def test_serial_number__as_number_or_text__is_the_day_it_counts_to(day):
     serial = (day - dt.date(1899, 12, 30)).days
     assert [finished(one).value for one in (serial, float(serial), str(serial))] == [day] * 3
@@ -141,7 +139,6 @@ def test_deadline__of_a_month_or_longer__keeps_its_words_beside_the_last_day(wri
 
 
 @given(year=st.integers(2000, 2099), month=st.integers(1, 12), tail=st.sampled_from(["", "份", "底", "底前", "末以前"]))
-@settings(deadline=None, max_examples=60)
 def test_month__stands_for_its_last_day(year, month, tail):
     last = calendar.monthrange(year, month)[1]
     assert READER.parse_day(f"{year}年{month}月{tail}", month_ends=True) == (dt.date(year, month, last), "")

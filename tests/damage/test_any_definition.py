@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.damage.test_reading import assert_named, assert_records, brief
+from tests.laws import examples
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.damage import KINDS, Subject
 from toolkit.damage.book import DamageBook
@@ -130,7 +131,7 @@ class Read:
     kinds=st.lists(st.sampled_from(INSIDE), min_size=4, max_size=4, unique=True),
     seed=st.integers(0, 999),
 )
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 def test_any_list_damaged_in_any_way__is_read_the_same_or_the_loss_is_named(made, kinds, seed):
     list_type, rows = made
     campaign = campaign_of(list_type)

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.formats.csv_reader import decode_text, read_separated
@@ -163,7 +163,6 @@ FIELDS = st.text(st.sampled_from('甲乙 a1,;\t"\r\n，=\u00a0'), max_size=6)
     sign=st.sampled_from([",", "\t", ";"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]),
 )
-@settings(deadline=None, max_examples=300)
 def test_what_a_writer_quotes__comes_back_exactly(rows, sign, encoding):
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=sign, quoting=csv.QUOTE_ALL).writerows(rows)
@@ -179,7 +178,6 @@ def test_any_text_with_a_mark__is_decoded_exactly_or_refused(text, encoding):
 
 
 @given(content=st.binary(max_size=80) | st.text('甲,"\n;\t\r=', max_size=30).map(lambda text: text.encode("gbk")))
-@settings(max_examples=300)
 def test_any_bytes__are_read_to_equal_rows_without_replacement_or_refused(content):
     try:
         (grid,) = read_separated(content)

@@ -9,7 +9,7 @@ import zipfile
 import msoffcrypto
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
@@ -250,7 +250,6 @@ def test_the_librarys_own_check__still_refuses_the_right_password_of_2010():
 
 
 @given(lock=st.sampled_from(["2010", "rc4"]), place=st.integers(0, 4000), byte=st.integers(0, 255))
-@settings(deadline=None)
 def test_lock_with_a_byte_changed__opens_or_opens_nothing(lock, place, byte):
     content = LOCKED[lock][:place] + bytes([byte]) + LOCKED[lock][place + 1 :]
     assert is_encrypted_xls(content) in (True, False)

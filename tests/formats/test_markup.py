@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.formats.errors import UnreadableError
@@ -290,7 +290,6 @@ PIECES = st.sampled_from([*(tag.replace("\xa0", " ") for tag in TAGS.split(" "))
 
 
 @given(pieces=st.lists(PIECES, max_size=60))
-@settings(deadline=None)
 def test_any_tags__give_equal_rows_that_hold_every_cell(pieces):
     try:
         grids = read_html("".join(["<table>", *pieces]).encode())
@@ -314,7 +313,6 @@ def reads_or_refuses(read, content):
 
 
 @given(place=st.integers(0, len(WHOLE) - 1), byte=st.integers(0, 255))
-@settings(deadline=None)
 def test_markup_with_a_byte_changed__is_read_or_refused(place, byte):
     content = WHOLE[:place] + bytes([byte]) + WHOLE[place + 1 :]
     assert reads_or_refuses(read_xml2003, content) and reads_or_refuses(read_html, content)
@@ -325,7 +323,6 @@ def test_markup_with_a_byte_changed__is_read_or_refused(place, byte):
     start=st.sampled_from([b"", b"<", b"<?xml ", b"\xff\xfe", b"\x00", b"<table><tr><td>"]),
     rest=st.binary(max_size=200),
 )
-@settings(deadline=None)
 def test_any_bytes__are_read_as_markup_or_refused(start, rest):
     assert reads_or_refuses(read_xml2003, start + rest) and reads_or_refuses(read_html, start + rest)
     assert sniff_markup(start + rest) in ("html", "xml", "web", None)

@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.formats import UnreadableError, open_workbook
@@ -221,19 +221,16 @@ STARTS = st.sampled_from([b"", b"PK\x03\x04", b"PK", OLE[:8], b"%PDF", b"BM", b"
 
 
 @given(start=STARTS, rest=st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_bytes__are_opened_or_refused(start, rest):
     assert opens_or_refuses(start + rest)
 
 
 @given(end=st.integers(0, len(SMALL)))
-@settings(deadline=None)
 def test_truncated_workbook__is_opened_or_refused(end):
     assert opens_or_refuses(SMALL[:end])
 
 
 @given(place=st.integers(0, len(SMALL) - 1), byte=st.integers(0, 255))
-@settings(deadline=None, max_examples=300)
 def test_workbook_with_a_byte_changed__is_opened_or_refused(place, byte):
     assert opens_or_refuses(SMALL[:place] + bytes([byte]) + SMALL[place + 1 :])
 

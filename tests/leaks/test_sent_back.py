@@ -20,7 +20,6 @@ from tests.leaks.books import (
 )
 from toolkit.campaign import Member
 from toolkit.leaks import LeakGuard
-from toolkit.pipeline.sendback import annotate_returns
 from toolkit.stamp import Stamp
 from toolkit.template import build_issue, build_workbook
 
@@ -99,16 +98,16 @@ def test_what_the_unit_wrote_in_another_format__may_stand_in_a_fresh_workbook(gu
     assert found(guard, with_hidden(fresh, ROW), written=[ROW]) != []
 
 
-def test_annotated_copies_of_the_example_city__hold_nothing_of_other_units(collected):
+def test_annotated_copies_of_the_example_city__hold_nothing_of_other_units(collected, city_copies):
     texts = {}
     for file in collected.batch.files:
         own = [text for one in file.sections for record in one.records for text in record.written.values()]
         texts.setdefault(file.unit, []).extend(own)
     guard = LeakGuard(collected.workspace.campaign, collected.workspace.stamp, texts)
-    sent = annotate_returns(collected)
-    assert sent.copies
-    for unit, paths in sent.by_unit.items():
+    assert city_copies.copies
+    for unit, paths in city_copies.by_unit.items():
         originals = [collected.sources[one.name].read_content() for one in collected.batch.files if one.unit == unit]
         for path in paths:
-            leaks = [guard.find_leaks(unit, sent.copies[path], original=one, written=texts[unit]) for one in originals]
+            copy = city_copies.copies[path]
+            leaks = [guard.find_leaks(unit, copy, original=one, written=texts[unit]) for one in originals]
             assert min(leaks, key=len) == ()

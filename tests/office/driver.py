@@ -1,6 +1,10 @@
 """Drive a headless LibreOffice as a clerk would; run by the system's Python, which has `uno`.
 
 usage: driver.py JOBS.json [RESULT.json]
+       driver.py --serve
+
+With --serve, one office serves until the standard input ends: every line holds the two paths, parted by a tab, and
+is answered by a line, empty or what went wrong.
 
 JOBS is a list of jobs, done in one office session:
   {"open": path or null for a new document, "steps": [[name, argument, ...], ...], "save": [path, ...],
@@ -208,20 +212,42 @@ def letters(position):
     return name
 
 
+def run_jobs(office, jobs, results):
+    """Do the jobs of one file, and write what they ask for into another if there is one."""
+    found = [run_job(office, job) for job in json.loads(pathlib.Path(jobs).read_text(encoding="utf-8"))]
+    if results is not None:
+        pathlib.Path(results).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+def run_job(office, job):
+    document = office.load(job.get("open"))
+    try:
+        for name, *arguments in job.get("steps", ()):
+            step(document, name, *arguments)
+        values = formula_values(document) if job.get("values") else None
+        for path in job.get("save", ()):
+            office.save(document, path)
+    finally:
+        document.close(True)
+    return values
+
+
+def serve(office):
+    for line in sys.stdin:
+        try:
+            run_jobs(office, *line.rstrip("\n").split("\t"))
+            answer = ""
+        except Exception as error:
+            answer = repr(error).replace("\n", " ")
+        print(answer, flush=True)
+
+
 def main():
-    jobs = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
-    results = []
     with Office() as office:
-        for job in jobs:
-            document = office.load(job.get("open"))
-            for one in job.get("steps", ()):
-                step(document, *one)
-            results.append(formula_values(document) if job.get("values") else None)
-            for path in job.get("save", ()):
-                office.save(document, path)
-            document.close(True)
-    if len(sys.argv) > 2:
-        pathlib.Path(sys.argv[2]).write_text(json.dumps(results, ensure_ascii=False), encoding="utf-8")
+        if sys.argv[1:] == ["--serve"]:
+            serve(office)
+        else:
+            run_jobs(office, *sys.argv[1:2], *(sys.argv[2:] or [None]))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ import pytest
 
 from tests.reading.books import HEADINGS, ROWS, bare
 from toolkit.pipeline import build_chase_files, collect, compare_returns
-from toolkit.pipeline.sendback import annotate_returns
 
 
 @pytest.fixture(scope="module")
-def sent(collected):
-    return annotate_returns(collected)
+def sent(city_copies):
+    return city_copies
 
 
 @pytest.fixture(scope="module")

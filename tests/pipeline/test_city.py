@@ -32,11 +32,6 @@ EXPECTED_STATES = {
 }
 
 
-@pytest.fixture(scope="module")
-def merged(collected):
-    return merge(collected)
-
-
 def test_units__have_the_expected_states(collected):
     assert collected.unit_states == EXPECTED_STATES
 
@@ -119,6 +114,7 @@ def test_cross_facts__add_up_to_the_problems(merged):
     assert total == len(merged.lists["problem"])
 
 
+@pytest.mark.slow  # parts of it: handing out, checking, merging and chasing twice, each in its own file
 def test_running_twice__gives_the_same_bytes(city, tmp_path):
     first, second = (copy_example(tmp_path / name) for name in ("一", "二"))
     outputs = []

@@ -23,11 +23,6 @@ from toolkit.pipeline import (
 
 
 @pytest.fixture(scope="module")
-def merged(collected):
-    return merge(collected)
-
-
-@pytest.fixture(scope="module")
 def written(merged):
     return {path.name: path for path in write_merge(merged, parquet=True).paths}
 
@@ -53,7 +48,7 @@ def test_the_bulletin__names_what_remains_when_it_is_not_zero(written, merged):
 def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, merged):
     (annex,) = Document(written["通报材料.docx"]).tables
     rows = [[cell.text for cell in row.cells] for row in annex.rows]
-    table = merged.summary.table("problem.cross.all")
+    table = merged.summary.find_table("problem.cross.all")
     assert len(rows) == 1 + len(table.rows)
     assert rows[-1][0] == "合计" and rows[-1][-4] == str(table.total)
 

@@ -10,14 +10,13 @@ from tests.conftest import issued
 from tests.reading.books import decide
 from toolkit.formats import open_workbook
 from toolkit.pipeline import collect, open_workspace, write_check
-from toolkit.pipeline.sendback import annotate_returns
 
 NAMES = {"14": "14-市自然资源局-三类清单.xls", "17": "17-市交通运输局-三类清单.ods"}
 
 
 @pytest.fixture(scope="module")
-def sent(collected):
-    return annotate_returns(collected)
+def sent(city_copies):
+    return city_copies
 
 
 @pytest.fixture(scope="module")

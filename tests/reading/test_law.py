@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tests.reading.books import bare
 from toolkit.cleaning import Cleaner, format_plain_text
 from toolkit.definition import load_definition
@@ -32,7 +33,7 @@ def book(rows):
 def test_every_record__is_what_was_written_cleaned(read, workspace):
     cleaner = Cleaner(workspace.campaign.definition, frozenset(one.name for one in workspace.campaign.members))
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(100))
     @given(st.lists(ROW, min_size=1, max_size=6))
     def law(rows):
         file = read(book(rows))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import issued, write_campaign
+from tests.laws import examples
 from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, distribute, open_workspace
@@ -243,7 +244,7 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
     book = openpyxl.load_workbook(path)
     scratch = folder / "报回.xlsx"
 
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=examples(25))
     @given(st.lists(row_of(list_type), min_size=1, max_size=6))
     def law(rows):
         sheet = book[list_type.label]

@@ -5,14 +5,13 @@ import pytest
 
 from tests.summary.live import differences, recalculated, stored
 from tests.summary.rounds import book_of, campaign_of, random_round
-from toolkit.pipeline import merge, write_merge
 
 pytestmark = pytest.mark.libreoffice
 
 
 @pytest.fixture(scope="module")
-def content(collected):
-    return write_merge(merge(collected)).paths[0].read_bytes()
+def content(city_summary):
+    return city_summary
 
 
 @pytest.fixture(scope="module")

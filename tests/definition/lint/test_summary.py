@@ -4,7 +4,6 @@ import pytest
 
 from tests.definition.authored import damage, mistakes
 from toolkit.definition import collect_column_kinds, collect_name_kinds, load_definition
-from toolkit.pipeline import merge
 
 FILE, OWN = "summary.toml", "lists/visit.toml"
 VISITS = """
@@ -163,8 +162,8 @@ def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
     assert "全部问题_未明确" not in names
 
 
-def test_names__are_those_that_a_merge_gives(collected, definition):
-    given = {named.name for named, _ in merge(collected).summary.figures}
+def test_names__are_those_that_a_merge_gives(merged, definition):
+    given = {named.name for named, _ in merged.summary.figures}
     names = collect_name_kinds(definition).keys()
     parted = tuple(f"{one.name}_" for one in definition.summary.quantities)
     assert given <= names and not any(name.startswith(parted) for name in names - given)

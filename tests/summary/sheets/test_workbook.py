@@ -13,15 +13,14 @@ from tests.summary.rounds import (
     summed,
 )
 from toolkit.definition import load_definition
-from toolkit.pipeline import merge, write_merge
 
 LINK = re.compile(r"=HYPERLINK\(\"#'明细'!A(\d+):H(\d+)\",")
 FORBIDDEN = re.compile(r"\b(XLOOKUP|UNIQUE|FILTER|SORT|LET|IFS|SWITCH|MAXIFS|MINIFS|TEXTJOIN|CONCAT)\(|_xlfn")
 
 
 @pytest.fixture(scope="module")
-def content(collected):
-    return write_merge(merge(collected)).paths[0].read_bytes()
+def content(city_summary):
+    return city_summary
 
 
 @pytest.fixture(scope="module")

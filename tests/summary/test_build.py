@@ -6,6 +6,7 @@ import datetime as dt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.laws import examples
 from tests.summary.rounds import (
     MEETING,
     TODAY,
@@ -118,7 +119,7 @@ def counted(items, *keys):
 
 def table_of(summary, key):
     """Return the cross part of a table as a Counter by row and column values."""
-    table = summary.table(key)
+    table = summary.find_table(key)
     return collections.Counter(
         {
             (*row.key, *column.key): value
@@ -130,7 +131,7 @@ def table_of(summary, key):
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(60))
 @given(rounds)
 def test_tables_and_figures__equal_a_count_by_hand(returned):
     rows = numbered(returned)
@@ -168,7 +169,7 @@ def test_tables_and_figures__equal_a_count_by_hand(returned):
     assert figures["未报单位数"] == len(UNITS) - len(returned)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(25))
 @given(rounds)
 def test_every_table_of_a_list__has_the_same_total_and_adds_up(returned):
     rows = numbered(returned)
