@@ -54,7 +54,7 @@ def test_every_example__is_accounted_cell_by_cell(collected):
     assert len(files) == sum(path.is_file() for path in (ROOT / "examples/city/第1期/回收").rglob("*"))
     for file in files:
         told(file)
-        assert file.ledger.stored > 100 or file.code
+        assert file.ledger.stored > 100 or file.recognition.code
 
 
 def test_issued_workbook__has_nothing_taken_but_what_was_issued(read, workspace):

@@ -18,7 +18,7 @@ from toolkit.excel import column_letters
 from toolkit.formats import CellValue, Grid
 from toolkit.reading.headers import Header
 from toolkit.reading.heading_index import HEADING_EVIDENCE
-from toolkit.records import Recognition
+from toolkit.records import Explanation
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
@@ -50,12 +50,12 @@ class Completion:
     taken: tuple[Guess, ...] = ()
     asked: tuple[tuple[Guess, ...], ...] = field(default=())
 
-    def explain_columns(self, sheet: str) -> Iterator[Recognition]:
+    def explain_columns(self, sheet: str) -> Iterator[Explanation]:
         """Yield why each column that was not known by its own heading was taken."""
         for key, rank in self.header.ranks.items():
             if rank == HEADING_EVIDENCE.index("decision"):
                 place = self.header.positions[key]
-                yield Recognition(
+                yield Explanation(
                     subject="column",
                     sheet=sheet,
                     cell=f"{column_letters(place)}{self.header.row + 1}",
@@ -64,7 +64,7 @@ class Completion:
                     evidence=("decision",),
                 )
         for guess in self.taken:
-            yield Recognition(
+            yield Explanation(
                 subject="column",
                 sheet=sheet,
                 cell=f"{column_letters(guess.position)}{self.header.row + 1}",

@@ -18,8 +18,8 @@ from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
 from toolkit.reading.rows import read_section
 from toolkit.records import (
     NOTHING,
+    Explanation,
     Ledger,
-    Recognition,
     Section,
     add_ledgers,
 )
@@ -97,7 +97,7 @@ class ListReader:
         return replace(
             section,
             findings=(*section.findings, *questions, *hidden, *extra),
-            recognitions=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
+            explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
     def _apply_decisions(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
@@ -245,7 +245,7 @@ def _build_location(grid: Grid, header: Header, position: int) -> dict[str, obje
     }
 
 
-def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Recognition:
+def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Explanation:
     """Say by which signs a sheet was taken for a list: its token or decision, its headings, its name."""
     known, all_columns = len(header.positions), len(header.list_type.columns)
     signs = ["headings"]
@@ -253,7 +253,7 @@ def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Recognition
         signs.insert(0, wanted.evidence)
     if any(fold(name) in fold(grid.name) for name in header.list_type.names):
         signs.append("sheet_name")
-    return Recognition(
+    return Explanation(
         subject="list",
         sheet=grid.name,
         cell=f"A{header.row + 1}",

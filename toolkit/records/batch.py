@@ -11,7 +11,8 @@ import pandas as pd
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Definition, ListType
-from toolkit.records.returned_file import ABSENT, ReturnedFile, Section
+from toolkit.records.returned_file import ReturnedFile
+from toolkit.records.section import ABSENT, Section
 from toolkit.rules import ColumnCells
 
 

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.messages import say
-from toolkit.records.returned_file import Record, ReturnedFile
+from toolkit.records.returned_file import ReturnedFile
+from toolkit.records.section import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,9 @@ def find_differences(
     """
     counting = tuple(later)
     found: list[Difference] = []
-    for list_key in sorted(earlier.superseded_by):
+    for list_key in sorted(earlier.standing.superseded_by):
         others = [one for one in counting if list_key in one.counted]
-        if others and earlier.has_answer(list_key):
+        if others and earlier.content.has_answer(list_key):
             found += _compare_list(definition.find_list_type(list_key), earlier, others)
     return tuple(found)
 
@@ -93,8 +94,7 @@ def _collect_texts(files: list[ReturnedFile], list_type: ListType, columns: list
             tuple(_find_text(record, column.key) for column in columns),
         )
         for file in files
-        for section in file.sections
-        if section.list_key == list_type.key
+        for section in file.content.find_sections(list_type.key)
         for record in section.records
     ]
 
