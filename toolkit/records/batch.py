@@ -1,4 +1,4 @@
-"""Put all records side by side: files read come in, one table per list goes out."""
+"""Put the records of all returned files side by side: one table per list, as rules and summaries work on it."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class ListTable:
     sections: tuple[Section, ...]
 
     def collect_sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
-        """Return where the records at some index labels came from; all at once, for one by one is slow."""
+        """Return where the records at some index labels came from; all at once, because one at a time is slow."""
         taken = self.origin.iloc[list(rows)]
         columns = {str(name): values.tolist() for name, values in taken.items()}
-        return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Batch:
 
     def find_returning_units(self, list_key: str) -> frozenset[str]:
         """Return the codes of units that answered for a list."""
-        return frozenset(one.unit for one in self.files if list_key in one.counted)
+        return frozenset(file.unit for file in self.files if list_key in file.counted)
 
 
 # Without rows pandas would take every column for numbers, and joins by unit would fail.
@@ -171,7 +171,7 @@ class BatchTable:
         referring = self.batch.definition.find_list_type(self.list_type.key).find_column(reference)
         target = (referring.refers or "").partition(".")[2]
         cells = other._select_own_cells(key, part)
-        there = pd.DataFrame(
+        targets = pd.DataFrame(
             {
                 "unit": other.find_units(),
                 "number": other._select_own_cells(target, "").values,
@@ -180,9 +180,9 @@ class BatchTable:
                 "lost": cells.lost,
             }
         ).drop_duplicates(["unit", "number"])
-        there["found"] = True
-        here = pd.DataFrame({"unit": self.find_units(), "number": self.table.typed[reference]})
-        joined = here.merge(there, how="left", on=["unit", "number"]).set_index(self.index)
+        targets["found"] = True
+        references = pd.DataFrame({"unit": self.find_units(), "number": self.table.typed[reference]})
+        joined = references.merge(targets, how="left", on=["unit", "number"]).set_index(self.index)
         lost = joined["found"].isna() | joined["number"].isna() | joined["lost"].eq(True)
         unknown = lost | joined["unknown"].eq(True)
         values = joined["value"]
