@@ -10,10 +10,14 @@ from toolkit.layout import FIRST_ROW
 from toolkit.records import (
     ABSENT,
     AnchorDays,
+    FileContent,
+    FileRecognition,
+    FileStanding,
     Record,
     ReturnedFile,
     RosterNames,
     Section,
+    SourceFile,
     build_batch,
 )
 
@@ -49,7 +53,17 @@ def section_of(definition, cleaner, key, markdown):
 def file_of(unit, definition, cleaner, lists):
     sections = tuple(section_of(definition, cleaner, key, text) for key, text in lists.items())
     name = f"报回{'' if unit == '01' else unit}.xlsx"
-    return ReturnedFile(name=name, sha256=unit, size=1, unit=unit, sections=sections, counted=frozenset(lists))
+    return returned_file(name, unit, sections, lists, sha256=unit)
+
+
+def returned_file(name, unit, sections, counted, *, sha256=""):
+    """Return a file of one unit with some lists, of which those with the given keys count."""
+    return ReturnedFile(
+        source=SourceFile(name=name, sha256=sha256 or name, size=1),
+        recognition=FileRecognition(unit=unit),
+        content=FileContent(sections=tuple(sections)),
+        standing=FileStanding(counted=frozenset(counted)),
+    )
 
 
 def batch_of(

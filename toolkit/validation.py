@@ -16,6 +16,7 @@ from toolkit.records import (
     BatchTable,
     ReturnedFile,
     Section,
+    Verdict,
 )
 from toolkit.rules import CoverageRule, ReadableRule, Rule
 
@@ -147,15 +148,15 @@ def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListT
             found.append(make_finding("error", "list_missing", file=files[0].name, **where))
             continue
         file = counted[-1]
-        sections = [section for one in counted for section in one.sections if section.list_key == list_type.key]
+        sections = [section for one in counted for section in one.content.find_sections(list_type.key)]
         count = sum(len(section.records) for section in sections)
-        nil = any(list_type.key in one.nil for one in counted)
+        nil = any(list_type.key in one.content.nil for one in counted)
         sheet = sections[0].sheet if sections else ""
         if count == 0 and not nil:
             found.append(make_finding("error", "list_empty", file=file.name, sheet=sheet, **where))
         if count and nil:
             found.append(make_finding("error", "nil_with_rows", file=file.name, sheet=sheet, count=count, **where))
-    reporter = any(one.cover.get("reporter") for one in files)
+    reporter = any(one.content.cover.get("reporter") for one in files)
     if not reporter:
         nil_only = all(not section.records for one in files for section in one.sections)
         grade = "error" if nil_only else "notice"
@@ -170,10 +171,18 @@ def compute_file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
 
 
 def _choose_file_state(file: ReturnedFile, faulty: set[str]) -> str:
-    if file.code:
-        return "other" if file.other else "unreadable"
-    if file.foreign:
-        return "foreign"
+    match file.verdict:
+        case Verdict.UNREADABLE:
+            return "unreadable"
+        case Verdict.ATTACHMENT | Verdict.LEFT_BEHIND:
+            return "other"
+        case Verdict.RECOGNISED:
+            return _choose_return_state(file, faulty)
+        case _:
+            return "foreign"
+
+
+def _choose_return_state(file: ReturnedFile, faulty: set[str]) -> str:
     if not file.counted:
         return "superseded"
     if file.name in faulty:

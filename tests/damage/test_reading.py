@@ -67,7 +67,7 @@ def brief(found):
 
 def assert_refused(collected, expected):
     assert all(not file.counted for file in collected.batch.files)
-    said = {file.code for file in collected.batch.files} | set(collected.findings["rule"])
+    said = {file.recognition.code for file in collected.batch.files} | set(collected.findings["rule"])
     said |= {facts.get("code") for facts in collected.findings["facts"]}
     assert said & set(expected.codes), brief(collected.findings.to_dict("records"))
 
@@ -78,7 +78,7 @@ def assert_as_expected(collected, expected):
         return
     assert_records(collected, expected)
     assert_named(collected, expected.named)
-    assert {key for file in collected.batch.files for key in file.nil} == set(expected.nil)
+    assert {key for file in collected.batch.files for key in file.content.nil} == set(expected.nil)
 
 
 @pytest.mark.parametrize("kind", MADE)

@@ -45,7 +45,7 @@ def test_the_earlier_of_two_returns__is_superseded_and_listed(collected):
 
 
 def test_returns__came_in_three_formats(collected):
-    formats = collections.Counter(file.format for file in collected.batch.files)
+    formats = collections.Counter(file.source.format for file in collected.batch.files)
     assert set(formats) == {"xlsx", "xls", "ods"}
 
 

@@ -47,7 +47,7 @@ def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, fill
     one = only(file, "column_nearest")
     assert texts(file, "problem", "category")[0] == "即知即改"
     assert (one["column"], one["value"], one["facts"]["cell"]) == ("整改类别", "问题整改类别划分", "H3")
-    (evidence,) = [one for one in file.recognitions if one.subject == "column"]
+    (evidence,) = [one for one in file.explanations if one.subject == "column"]
     assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "H3", "问题整改类别划分")
     assert set(evidence.evidence) == {"near", "content", "neighbours"} and 0.8 <= evidence.confidence <= 1
     assert "column_missing" not in rules(file)
@@ -69,7 +69,7 @@ def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, 
     one = question(file)
     assert (one["severity"], one["value"], one["facts"]["candidates"]) == ("error", heading, label)
     assert not any(texts(file, "problem", "category" if letter == "H" else "problem"))
-    assert not [one for one in file.recognitions if one.subject == "column"]
+    assert not [one for one in file.explanations if one.subject == "column"]
 
 
 @pytest.mark.way(18)

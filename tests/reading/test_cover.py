@@ -30,19 +30,19 @@ def test_total_row_among_the_records__is_counted_by_both(read, filled):
 
 def test_what_was_filled_in__is_read_beside_its_label(read, filled):
     file = read(with_cells(filled, COVER, {"B5": "0512-6231", "B6": "2022.3.20"}))
-    assert set(file.cover.values()) >= {"周一", "0512-6231"}
+    assert set(file.content.cover.values()) >= {"周一", "0512-6231"}
     assert file.ledger.unexplained == 0
 
 
 @pytest.mark.way(49)
 @pytest.mark.parametrize(("word", "nil"), [("是", {"problem"}), ("√", {"problem"}), ("否", set()), ("", set())])
 def test_nil_return__is_chosen_by_a_word_for_yes(read, filled, word, nil):
-    assert read(with_cells(filled, COVER, {"E10": word})).nil == nil
+    assert read(with_cells(filled, COVER, {"E10": word})).content.nil == nil
 
 
 def test_renamed_cover__is_known_by_its_headings(read, filled):
     renamed = rewritten(filled, "xl/workbook.xml", f'name="{COVER}"'.encode(), b'name="Sheet1"')
-    assert read(with_cells(renamed, "Sheet1", {"E10": "是"})).nil == {"problem"}
+    assert read(with_cells(renamed, "Sheet1", {"E10": "是"})).content.nil == {"problem"}
 
 
 @pytest.mark.parametrize("name", [COVER, "填报说明", "选项"])

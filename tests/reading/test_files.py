@@ -24,6 +24,7 @@ from toolkit.damage.exports import (
 from toolkit.formats import parse_passwords
 from toolkit.pipeline import open_workspace
 from toolkit.reading import FileReader
+from toolkit.records import Verdict
 
 LISTS = ("duty", "problem", "rectification")
 NAME = "01-市教育局-三类清单.xlsx"
@@ -48,7 +49,7 @@ def test_workbook_saved_by_an_office_program_as_xls_et_and_ods__holds_the_same_r
     wanted = all_texts([read(filled, NAME)])
     for path in (*saved, tmp_path / "甲.et"):
         file = read(path.read_bytes(), path.name)
-        assert (file.unit, file.format) == ("01", "xls" if path.suffix == ".et" else path.suffix[1:])
+        assert (file.unit, file.source.format) == ("01", "xls" if path.suffix == ".et" else path.suffix[1:])
         assert all_texts([file]) == wanted, path.name
         assert file.ledger.unexplained == 0
 
@@ -61,7 +62,7 @@ def test_xls_under_any_ending__is_read(city, collected, ending):
     workspace = open_workspace(city)
     reader = FileReader(workspace.campaign, workspace.stamp, 1)
     file = reader.read(name.replace("xls", ending), (RETURNED / name).read_bytes())
-    assert (file.format, file.unit, file.sections) == ("xls", known.unit, known.sections)
+    assert (file.source.format, file.unit, file.sections) == ("xls", known.unit, known.sections)
 
 
 @pytest.mark.way(3)
@@ -75,15 +76,15 @@ def test_ending_that_lies__does_not_matter(read, filled, write):
 def test_locked_workbook__is_named_and_opens_with_the_operators_password(take, filled):
     damaged = made(filled, "encrypted")
     locked = take(damaged.files)
-    assert [file.code for file in locked.batch.files] == ["encrypted"]
+    assert [file.recognition.code for file in locked.batch.files] == ["encrypted"]
     opened = take(damaged.files, passwords=parse_passwords(f"乱猜\n{damaged.expected.password}\n"))
-    assert opened.batch.files[0].encrypted and len(opened.batch.tables["problem"].origin) == 5
+    assert opened.batch.files[0].source.encrypted and len(opened.batch.tables["problem"].origin) == 5
 
 
 @pytest.mark.way(5)
 def test_workbook_sealed_by_company_software__is_named_with_the_way_out(read, filled):
     file = read(made(filled, "sealed").files[NAME], NAME)
-    assert file.code == "secured" and "解密" in only(file, "unreadable")["facts"]["fix"]
+    assert file.recognition.code == "secured" and "解密" in only(file, "unreadable")["facts"]["fix"]
 
 
 @pytest.mark.way(6)
@@ -98,7 +99,7 @@ def test_wrong_dimension__loses_nothing(read, filled, ref):
 @pytest.mark.way(7)
 def test_odd_properties_and_formats__lose_nothing(read, filled):
     file = read(made(filled, "odd_properties").files[NAME])
-    assert all_texts([file]) == all_texts([read(filled)]) and file.modified is None
+    assert all_texts([file]) == all_texts([read(filled)]) and file.source.modified is None
 
 
 @pytest.mark.way(8)
@@ -114,7 +115,7 @@ def test_lock_and_temporary_files__are_named_and_nothing_else(take, filled):
     ignored = collected.findings.query("rule == 'ignored_file'")
     assert set(ignored["severity"]) == {"notice"}
     assert {file.name for file in collected.batch.files if file.counted} == {NAME}
-    assert {file.other for file in collected.batch.files if not file.counted} == {True}
+    assert {file.verdict for file in collected.batch.files if not file.counted} == {Verdict.LEFT_BEHIND}
 
 
 @pytest.mark.way(13)
@@ -145,5 +146,5 @@ def test_zip_with_chinese_names__is_read_member_by_member(take, filled):
 
 
 def test_empty_and_cut_files__are_named(read, filled):
-    assert read(b"").code == "empty" and read(filled[:-2000]).code == "damaged"
+    assert read(b"").recognition.code == "empty" and read(filled[:-2000]).recognition.code == "damaged"
     assert PROBLEM in [section.sheet for section in read(filled).sections]

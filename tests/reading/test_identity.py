@@ -23,13 +23,14 @@ from toolkit.damage.book import DamageBook
 from toolkit.formats import open_workbook
 from toolkit.ooxml import patch_package
 from toolkit.pipeline import collect
+from toolkit.records import Verdict
 from toolkit.stamp import find_tokens
 
 PLAIN = [HEADINGS, *ROWS]
 
 
 def signs(file):
-    (evidence,) = [one for one in file.recognitions if one.subject == "unit"]
+    (evidence,) = [one for one in file.explanations if one.subject == "unit"]
     return evidence
 
 
@@ -55,7 +56,7 @@ def test_path__tells_the_unit_where_no_mark_does(read, name, unit, sign):
 @pytest.mark.way(11)
 def test_names_on_the_roster_alone__are_asked_and_not_taken(read, filled):
     file = read(without_marks(filled), "表.xlsx")
-    assert (file.unit, file.foreign) == ("", True)
+    assert (file.unit, file.verdict.is_undecided) == ("", True)
     assert only(file, "no_unit")["facts"]["nearest"] == "市教育局"
     assert signs(file).evidence == ("roster",) and signs(file).candidates == ("市教育局",)
 
@@ -115,7 +116,7 @@ def test_row_in_the_operators_workbook__gives_a_file_to_its_unit(small):
     collected = collect(decide(small, ["文件归属", "表.xlsx", "市公安局"]))
     assert collected.batch.files[0].unit == "02" and len(collected.batch.tables["problem"].origin) == 2
     unused = collect(decide(small, ["文件归属", "表.xlsx", "不采用"]))
-    assert unused.batch.files[0].foreign and "unused" in unused.findings["rule"].tolist()
+    assert unused.batch.files[0].verdict is Verdict.UNUSED and "unused" in unused.findings["rule"].tolist()
 
 
 def test_file_of_nobody_and_unused_one__are_accounted_cell_by_cell(read, filled):
@@ -165,7 +166,7 @@ def test_cells_of_two_units_in_one_workbook__are_nobodys(read, filled, workspace
     other = issued(workspace, "02").read_bytes()
     token = next(token for token in find_tokens(cells(other)) if token.list_key == "duty")
     file = read(with_row(filled, "检视问题清单", 2, ["", "", "", "", "", "", "", str(token)]))
-    assert only(file, "mixed_units")["severity"] == "error" and file.foreign
+    assert only(file, "mixed_units")["severity"] == "error" and file.verdict is Verdict.MIXED_UNITS
 
 
 def cells(content):

@@ -124,7 +124,7 @@ def test_copy_of_a_copy__counts_before_both(read_all):
     for names in itertools.permutations(contents):
         files = read_all({name: contents[name] for name in names})
         assert counted(files) == {"3.xlsx"}
-        assert {file.name: file.superseded_by.get("problem") for file in files if not file.counted} == {
+        assert {file.name: file.standing.superseded_by.get("problem") for file in files if not file.counted} == {
             "1.xlsx": "3.xlsx",
             "2.xlsx": "3.xlsx",
         }
@@ -180,7 +180,7 @@ def test_sheet_in_front_of_a_copy__is_no_list_and_is_accounted(read, sheet):
     original = part(*ROWS)
     rows = [corrected(ROWS[0])]
     file = read(copy_of(original, *rows, sheet=sheet))
-    assert file.revises == hashlib.sha256(original).hexdigest()[:16]
+    assert file.source.revises == hashlib.sha256(original).hexdigest()[:16]
     assert "other_sheet" not in rules(file) and file.ledger.unexplained == 0
     if sheet == "审核意见":
         assert texts(file, "problem", "number") == ["WT-001"]
@@ -195,7 +195,7 @@ def test_copy_of_ours_saved_in_another_format__is_known_by_its_mark(read, office
     office([{"open": str(tmp_path / "a.xlsx"), "save": [str(path) for path in paths]}], tmp_path)
     for path in paths:
         file = read(path.read_bytes(), path.name)
-        assert file.revises == hashlib.sha256(original).hexdigest()[:16]
+        assert file.source.revises == hashlib.sha256(original).hexdigest()[:16]
         assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
 
 
@@ -230,7 +230,7 @@ def test_time_of_the_file__is_named_as_such_where_a_sheet_keeps_none(workspace):
     files = choose_counted_files(
         reader.read(f"{day}.csv", text.encode(), dt.datetime(2022, 3, day)) for day, text in enumerate(csv, 1)
     )
-    assert [file.modified_by for file in files] == ["file", "file"]
+    assert [file.source.modified_by for file in files] == ["file", "file"]
     one = only(files[0], "superseded")
     assert one["facts"]["sign"] == "file_time" and "按文件的时间算" in render_found(one)
 

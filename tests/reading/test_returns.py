@@ -13,7 +13,7 @@ from toolkit.definition import load_definition
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, distribute, open_workspace
 from toolkit.reading import FileReader, choose_counted_files
-from toolkit.records import ReturnedFile
+from toolkit.records import FileContent, FileRecognition, ReturnedFile, SourceFile
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
 
@@ -183,7 +183,11 @@ def test_empty_list_without_a_word__is_an_error(small):
 
 def returned(name, *, sha="", day=1, lists=("problem",)):
     modified = dt.datetime(2022, 3, day) if day else None
-    return ReturnedFile(name=name, sha256=sha or name, size=1, unit="01", modified=modified, nil=frozenset(lists))
+    return ReturnedFile(
+        source=SourceFile(name=name, sha256=sha or name, size=1, modified=modified),
+        recognition=FileRecognition(unit="01"),
+        content=FileContent(nil=frozenset(lists)),
+    )
 
 
 @pytest.mark.parametrize(

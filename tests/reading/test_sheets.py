@@ -27,7 +27,7 @@ DRAFT = [HEADINGS, ["WT-009", *ROWS[0][1:]]]
 @pytest.mark.parametrize("name", ["Sheet1", "检视问题 (2)", "表二：问题", "整改落实清单"])
 def test_sheet_under_any_name__is_known_by_its_headings(read, name):
     file = read(bare({name: LIST}))
-    (evidence,) = [one for one in file.recognitions if one.subject == "list"]
+    (evidence,) = [one for one in file.explanations if one.subject == "list"]
     assert len(texts(file, "problem")) == 2
     assert (evidence.chosen, evidence.seen, evidence.evidence) == (PROBLEM, name, evidence.evidence)
     assert ("sheet_name" in evidence.evidence) == (name == "检视问题 (2)")
@@ -112,7 +112,7 @@ def test_two_sheets_of_one_name__are_refused_by_name(read):
     content = bare({"表": LIST, "表二": DRAFT})
     same = rewritten(content, "xl/workbook.xml", "表二".encode(), "表".encode())
     file = read(same)
-    assert file.code == "same_sheet_name" and only(file, "unreadable")["severity"] == "error"
+    assert file.recognition.code == "same_sheet_name" and only(file, "unreadable")["severity"] == "error"
 
 
 @pytest.mark.parametrize("name", ["SHEET1", "检视问题清单 ", "'检视'", "A&B<C>", "!检视", "表\u3000二"])

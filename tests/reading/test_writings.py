@@ -129,7 +129,7 @@ def test_nil_return__is_not_the_same_as_silence(take, filled):
     silent = with_cells(filled, MEASURE, blank)
     assert "rectification" in take({"报回.xlsx": silent}).findings.query("rule == 'list_empty'")["list"].tolist()
     declared = take({"报回.xlsx": with_cells(silent, COVER, {"E11": "是"})})
-    assert declared.batch.files[0].nil == {"rectification"}
+    assert declared.batch.files[0].content.nil == {"rectification"}
     assert not declared.findings["rule"].eq("list_empty").any()
 
 

@@ -1,149 +1,113 @@
-"""Every stored cell is accounted for; what is not read is said; every change is recorded with old, new and why."""
-
-import random
+"""Ledgers as sums: cells are moved from one account to another, and none is gained or lost."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.conftest import ROOT
-from tests.damage.filled import subject_of
-from tests.reading.books import (
-    HEADINGS,
-    MEASURE,
-    PROBLEM,
-    ROWS,
-    bare,
-    found,
-    only,
-    rewritten,
-    section,
-    texts,
-    with_cells,
-    with_column,
+from toolkit.records import (
+    NOTHING,
+    FileContent,
+    FileRecognition,
+    FileStanding,
+    Ledger,
+    ReturnedFile,
+    Section,
+    SourceFile,
+    Verdict,
+    add_ledgers,
 )
-from toolkit.damage import KINDS
-from toolkit.messages import has_message
 
-SHEET = "xl/worksheets/sheet1.xml"
-LIST = [["填报单位：市教育局"], HEADINGS, *ROWS]
-# The cell of the first problem's text, and of what is put into its place.
-CELL = rb'<c r="F3" t="s"><v>\d+</v></c>'
-
-
-@pytest.fixture(scope="module")
-def plain():
-    return bare({"表": LIST})
+COUNT = st.integers(0, 1000)
+LEDGERS = st.builds(
+    Ledger,
+    stored=COUNT,
+    taken=COUNT,
+    normalised=COUNT,
+    left_out=st.dictionaries(st.sampled_from(["title", "note", "superseded"]), COUNT),
+)
+READ = Ledger(stored=9, taken=4, normalised=2, left_out={"title": 1})
 
 
-def told(file):
-    ledger = file.ledger
-    assert ledger.unexplained == 0 and not found(file, "unexplained"), ledger
-    assert ledger.stored == ledger.taken + ledger.normalised + sum(ledger.left_out.values())
-    assert min(ledger.taken, ledger.normalised, *ledger.left_out.values(), 0) == 0
-    assert all(has_message(f"left_out.{why}") for why in ledger.left_out)
+def test_unexplained__is_what_no_account_has():
+    assert READ.unexplained == 2
+    assert NOTHING.unexplained == 0
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.make], ids=lambda kind: kind.key)
-def test_every_kind_of_damage__is_accounted_cell_by_cell(read_all, filled, kind):
-    damaged = kind.make(subject_of("01-市教育局-三类清单.xlsx", filled), random.Random(5))
-    for file in read_all(damaged.files):
-        told(file)
+def test_sum__adds_every_account_and_every_reason():
+    other = Ledger(stored=5, taken=1, normalised=1, left_out={"note": 2, "title": 1})
+    assert READ + other == Ledger(stored=14, taken=5, normalised=3, left_out={"note": 2, "title": 2})
 
 
-def test_every_example__is_accounted_cell_by_cell(collected):
-    files = collected.batch.files
-    assert len(files) == sum(path.is_file() for path in (ROOT / "examples/city/第1期/回收").rglob("*"))
-    for file in files:
-        told(file)
-        assert file.ledger.stored > 100 or file.code
+def test_reasons_of_a_sum__stand_in_one_order_whatever_is_added_first():
+    notes, titles = Ledger(left_out={"title": 1}), Ledger(left_out={"note": 1})
+    assert list((notes + titles).left_out) == list((titles + notes).left_out) == ["note", "title"]
 
 
-def test_issued_workbook__has_nothing_taken_but_what_was_issued(read, workspace):
-    path = next(workspace.folders.issued.rglob("02*.xlsx"))
-    file = read(path.read_bytes())
-    told(file)
-    assert file.ledger.left_out["numbered_only"] > 300 and len(texts(file, "duty")) == 2
+def test_sum_of_no_ledgers__is_nothing():
+    assert add_ledgers([]) == NOTHING
+
+
+def test_set_aside__moves_what_was_read_to_one_reason():
+    assert READ.set_aside("superseded") == Ledger(stored=9, left_out={"title": 1, "superseded": 6})
+
+
+def test_set_aside_for_a_reason_that_has_cells__adds_to_them():
+    assert READ.set_aside("title") == Ledger(stored=9, left_out={"title": 7})
+
+
+def test_set_aside__of_what_nobody_read_names_no_reason():
+    unread = Ledger(stored=3, left_out={"title": 3})
+    assert unread.set_aside("superseded") == unread
+
+
+@given(st.lists(LEDGERS, max_size=4))
+def test_cells_unexplained__are_the_same_before_and_after_adding(ledgers):
+    assert add_ledgers(ledgers).unexplained == sum(ledger.unexplained for ledger in ledgers)
+
+
+@given(LEDGERS)
+def test_cells_unexplained__are_the_same_before_and_after_setting_aside(ledger):
+    aside = ledger.set_aside("superseded")
+    assert aside.unexplained == ledger.unexplained and aside.taken == aside.normalised == 0
+
+
+# -- the account of a whole file ----------------------------------------------------------------------
+
+
+def file_with(verdict, counted):
+    sections = tuple(
+        Section(
+            list_key=key,
+            sheet=key,
+            header_row=3,
+            positions={},
+            records=(),
+            ledger=Ledger(stored=10, taken=9, normalised=1),
+        )
+        for key in ("duty", "problem")
+    )
+    return ReturnedFile(
+        source=SourceFile(name="表.xlsx", sha256="", size=1),
+        recognition=FileRecognition(verdict=verdict),
+        content=FileContent(sections=sections, rest=Ledger(stored=3, taken=2, left_out={"title": 1})),
+        standing=FileStanding(counted=frozenset(counted)),
+    )
 
 
 @pytest.mark.parametrize(
-    ("pattern", "new", "count"),
+    ("counted", "taken", "left_out"),
     [
-        (rb"</sheetData>", rb'</sheetData><sheetData><row r="9"><c r="F9"><v>5</v></c></row></sheetData>', 1),
-        (rb"(" + CELL + rb")", rb'\1<c r="F3"><v>7</v></c>', 1),
-        (rb'(<row r="3".*?</row>)', rb"\1\1", 7),
-        (CELL, '<c r="F3" t="inlineStr"><v>写在别处</v></c>'.encode(), 1),
-    ],
-    ids=["two parts of data", "one cell twice", "one row twice", "value that no reader sees"],
-)
-def test_cell_that_the_reader_loses__is_said_to_be_unexplained(read, plain, pattern, new, count):
-    file = read(rewritten(plain, SHEET, pattern, new))
-    one = only(file, "unexplained")
-    assert (one["severity"], one["facts"]["count"], file.ledger.unexplained) == ("error", count, count)
-
-
-def test_unexplained_cells__make_the_file_faulty(take, plain):
-    lying = rewritten(plain, SHEET, rb"(" + CELL + rb")", rb'\1<c r="F3"><v>7</v></c>')
-    collected = take({"甲.xlsx": lying})
-    assert collected.file_states["甲.xlsx"] == "faulty"
-    assert collected.findings.query("rule == 'unexplained'")["severity"].tolist() == ["error"]
-
-
-def test_text_in_raw_marks__is_read_or_said_to_be_lost(read, plain):
-    raw = '<c r="F3" t="str"><v><![CDATA[听汇报多、看现场少]]></v></c>'.encode()
-    file = read(rewritten(plain, SHEET, CELL, raw))
-    assert texts(file, "problem", "problem")[0] or found(file, "unexplained")
-
-
-@pytest.mark.way(39)
-@pytest.mark.parametrize(
-    "blank",
-    [b"&#10;", b"_x000D_\n", b"&#13;&#10;", b"&#x20;", b"_x0009_", "　".encode(), b"&#160;", b"&#8203;"],
-)
-def test_text_of_nothing_but_white_space__is_no_cell_that_is_missed(read, plain, blank):
-    strings = "xl/sharedStrings.xml"
-    text = "听汇报多、看现场少".encode()
-    file = read(rewritten(plain, strings, b"<t>" + text, b'<t xml:space="preserve">' + blank))
-    assert section(file, "problem").records[0].cleaned["problem"].blank
-    told(file)
-
-
-@pytest.mark.parametrize(
-    "inner",
-    [b"<is><r><t> </t></r><r><t> </t></r></is>", b'<is><t> </t><rPh sb="0" eb="1"><t>x</t></rPh></is>', b"<is/>"],
-)
-def test_inline_text_of_nothing__is_no_cell_that_is_missed(read, plain, inner):
-    told(read(rewritten(plain, SHEET, CELL, b'<c r="F3" t="inlineStr">' + inner + b"</c>")))
-
-
-# -- changes ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sheet", "cell", "written", "new", "why"),
-    [
-        (MEASURE, "J4", "2022.2.20", "2022-02-20", "date"),
-        (MEASURE, "H4", "2022.6.30", "2022-06-30", "deadline"),
-        (MEASURE, "L4", "３项", "3", "integer"),
-        (PROBLEM, "H4", "立行立改", "即知即改", "choice"),
-        (PROBLEM, "E4", "谈心谈话，群众反映", "谈心谈话、群众反映", "choices"),
-        (PROBLEM, "I4", "苏敏局长", "苏敏", "names"),
-        (MEASURE, "F4", "办公室;人事科", "办公室、人事科", "units"),
-        (MEASURE, "B4", "问题1", "WT-001", "reference"),
-        (PROBLEM, "A4", "1", "WT-001", "code"),
-        (PROBLEM, "G4", "无", "", "blank"),
-        (PROBLEM, "F4", " 听汇报多\u200b ", "听汇报多", "invisible"),
+        (["duty", "problem"], 20, {"title": 1}),
+        (["duty"], 11, {"superseded": 10, "title": 1}),
+        ([], 0, {"superseded": 22, "title": 1}),
     ],
 )
-def test_change__is_recorded_with_old_new_and_why(read, filled, *, sheet, cell, written, new, why):
-    key = {PROBLEM: "problem", MEASURE: "rectification"}[sheet]
-    before = read(filled).ledger
-    file = read(with_cells(filled, sheet, {cell: written}))
-    changes = section(file, key).records[0].changes
-    assert [(one.old, one.new) for one in changes if one.why == why] == [(written, new)]
-    assert has_message(f"change.{why}")
-    told(file)
-    assert file.ledger.normalised >= before.normalised
+def test_lists_that_do_not_count__are_left_out_as_superseded(counted, taken, left_out):
+    ledger = file_with(Verdict.RECOGNISED, counted).ledger
+    assert (ledger.taken, ledger.left_out, ledger.unexplained) == (taken, left_out, 0)
 
 
-def test_written_text__stays_beside_the_understood_one(read, filled):
-    record = section(read(with_column(filled, PROBLEM, "H", ["立行立改"])), "problem").records[0]
-    assert (record.written["category"], record.cleaned["category"].text) == ("立行立改", "即知即改")
+@pytest.mark.parametrize("verdict", [one for one in Verdict if one.is_undecided or one is Verdict.UNUSED])
+def test_file_of_nobody__has_all_its_cells_left_out_as_not_used(verdict):
+    ledger = file_with(verdict, []).ledger
+    assert (ledger.taken, ledger.left_out, ledger.unexplained) == (0, {"not_used": 22, "title": 1}, 0)

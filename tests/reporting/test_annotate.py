@@ -61,7 +61,11 @@ def test_annotated_copy__is_read_as_its_original_was(collected, name):
     reader = FileReader(workspace.campaign, workspace.stamp, workspace.folders.round)
     before, after = (reader.read(name, one) for one in (content, annotated(content, findings)))
     assert [section.records for section in after.sections] == [section.records for section in before.sections]
-    assert (after.unit, after.cover, after.nil) == (before.unit, before.cover, before.nil)
+    assert (after.unit, after.content.cover, after.content.nil) == (
+        before.unit,
+        before.content.cover,
+        before.content.nil,
+    )
     assert [(one["rule"], one["facts"]) for one in after.findings] == [
         (one["rule"], one["facts"]) for one in before.findings
     ]

@@ -5,13 +5,12 @@ import random
 
 import pandas as pd
 
-from tests.tables import SHIPPED, section_of
+from tests.tables import SHIPPED, returned_file, section_of
 from toolkit.campaign import Campaign, Member, Unit
 from toolkit.cleaning import Cleaner
 from toolkit.findings import build_findings_frame
 from toolkit.records import (
     AnchorDays,
-    ReturnedFile,
     RosterNames,
     build_batch,
 )
@@ -61,16 +60,7 @@ def batch_of_round(campaign, returned):
     for name, lists in returned.items():
         filled = {key: rows for key, rows in lists.items() if rows}
         sections = tuple(section_of(campaign.definition, cleaner, key, markdown(rows)) for key, rows in filled.items())
-        files.append(
-            ReturnedFile(
-                name=f"{name}.xlsx",
-                sha256=name,
-                size=1,
-                unit=codes[name],
-                sections=sections,
-                counted=frozenset(lists),
-            )
-        )
+        files.append(returned_file(f"{name}.xlsx", codes[name], sections, lists))
     people = pd.DataFrame([(one.unit, one.name) for one in campaign.members], columns=["unit", "name"], dtype=object)
     roster = RosterNames(members=people, lead=campaign.lead_unit, unit_names=frozenset(codes))
     return build_batch(campaign.definition, files, roster, AnchorDays(today=TODAY, meeting=MEETING))

@@ -13,7 +13,7 @@ from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.register import find_issued_files
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.reading import CampaignRoster
-from toolkit.records import ReturnedFile
+from toolkit.records import ReturnedFile, Verdict
 from toolkit.reporting import (
     Chase,
     Standing,
@@ -41,7 +41,7 @@ def build_chase_files(
         due=campaign.due_date,
         today=collected.batch.days.today,
         units=tuple(returns.build_standing(unit) for unit in campaign.units),
-        waiting=sum(1 for file in collected.batch.files if file.foreign and not _is_unused(file)),
+        waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
     )
     texts = {
         places.locate_unit_folder(places.sent_back, one.unit) / say("output.reminder"): build_reminder(chase, one)
@@ -84,9 +84,9 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
     return UnitFile(
         name=file.name.rpartition("/")[2],
         state=state,
-        code=file.code,
-        format=file.format,
-        locked=file.encrypted,
+        code=file.recognition.code,
+        format=file.source.format,
+        locked=file.source.encrypted,
         twin=any(one["rule"] == "same_bytes" for one in file.findings),
     )
 
@@ -103,7 +103,7 @@ def _group_by_unit(collected: CollectedRound) -> dict[str, list[ReturnedFile]]:
     files: dict[str, list[ReturnedFile]] = {}
     for file in collected.batch.files:
         code = file.unit or decided.get(file.name, "") or _find_named_unit(file.name, roster)
-        if code and not _is_unused(file):
+        if code and file.verdict is not Verdict.UNUSED:
             files.setdefault(code, []).append(file)
     return files
 
@@ -112,7 +112,3 @@ def _find_named_unit(path: str, roster: CampaignRoster) -> str:
     """Return the code of the unit named in a file's own name, else in the folder or archive nearest to it."""
     units = (roster.find_named_unit(part) for part in reversed(path.split("/")))
     return next((unit.code for unit in units if unit), "")
-
-
-def _is_unused(file: ReturnedFile) -> bool:
-    return any(one["rule"] == "unused" for one in file.findings)

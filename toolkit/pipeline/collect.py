@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -33,6 +33,7 @@ from toolkit.records import (
     Batch,
     ReturnedFile,
     RosterNames,
+    SourceFile,
     build_batch,
 )
 from toolkit.validation import compute_file_states, compute_unit_states, find_findings
@@ -65,7 +66,7 @@ class CollectedRound:
     @property
     def open_findings(self) -> pd.DataFrame:
         """The findings on what counts; of what a later return replaced, only that it was and why."""
-        gone = {(file.name, list_key) for file in self.batch.files for list_key in file.superseded_by} | {
+        gone = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by} | {
             (name, None) for name, state in self.file_states.items() if state == "superseded"
         }
         kept = [
@@ -89,7 +90,7 @@ class CollectedRound:
                 "unit": file.unit,
                 "state": self.file_states[file.name],
                 "records": count_records(file),
-                "code": file.code,
+                "code": file.recognition.code,
             }
             for file in self.batch.files
         ]
@@ -166,22 +167,21 @@ def build_roster_names(campaign: Campaign) -> RosterNames:
 
 def _read_incoming(reader: FileReader, file: IncomingFile) -> ReturnedFile:
     if not file.code:
-        read = reader.read(file.name, file.content, file.modified)
-        return replace(read, encrypted=read.encrypted or file.encrypted)
-    return reader.refuse_unreadable(ReturnedFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+        return reader.read(file.name, file.content, file.modified, encrypted=file.encrypted)
+    return reader.refuse_unreadable(SourceFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 
 def _trace_copies(
     reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, FileSource]
 ) -> list[ReturnedFile]:
     """Read again what nobody's mark tells, but that was made from a file whose unit is known."""
-    units = {file.sha256[:16]: file.unit for file in files if file.unit}
+    units = {file.source.sha256[:16]: file.unit for file in files if file.unit}
     traced: list[ReturnedFile] = []
     for file in files:
-        came_from = units.get(file.revises, "") if not (file.unit or file.encrypted) else ""
+        came_from = units.get(file.source.revises, "") if not (file.unit or file.source.encrypted) else ""
         if came_from:
             content = sources[file.name].read_content()
-            traced.append(reader.read(file.name, content, file.modified, came_from=came_from))
+            traced.append(reader.read(file.name, content, file.source.modified, came_from=came_from))
         else:
             traced.append(file)
     return traced
@@ -189,8 +189,8 @@ def _trace_copies(
 
 def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
     """Say which faulty files get no annotated copy: what came under a password goes out to nobody in clear."""
-    faulty = [file for file in batch.files if states[file.name] == "faulty"]
-    return [make_finding("notice", "not_annotated", file=one.name, unit=one.unit) for one in faulty if one.encrypted]
+    locked = [file for file in batch.files if states[file.name] == "faulty" and file.source.encrypted]
+    return [make_finding("notice", "not_annotated", file=file.name, unit=file.unit) for file in locked]
 
 
 def build_relative_link(origin: Path, target: Path) -> str:

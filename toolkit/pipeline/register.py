@@ -140,13 +140,13 @@ def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
             file=file.name,
             state=collected.file_states[file.name],
             arrived=_convert_to_local(collected.received[file.name]),
-            saved=_convert_to_local(file.modified) if file.modified_by == "property" else None,
-            size=file.size,
-            format=file.format,
+            saved=_convert_to_local(file.source.modified) if file.source.modified_by == "property" else None,
+            size=file.source.size,
+            format=file.source.format,
             records=tuple((labels[key], count) for key, count in count_records(file).items()),
-            superseded_by=tuple(dict.fromkeys(file.superseded_by.values())),
+            superseded_by=tuple(dict.fromkeys(file.standing.superseded_by.values())),
             why=tuple(_render_reasons(file)),
-            sha256=file.sha256,
+            sha256=file.source.sha256,
         )
 
 

@@ -47,7 +47,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     by_unit: dict[str, tuple[Path, ...]] = {}
     kept_back: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] != "faulty" or file.encrypted:
+        if collected.file_states[file.name] != "faulty" or file.source.encrypted:
             continue
         leaks: tuple[Leak, ...] = ()
         for copy in _build_copies(collected, file, since.get(file.unit)):
@@ -101,14 +101,14 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
     findings = collected.findings[collected.findings["file"] == file.name]
     review = _build_review(collected, file, since)
     new = since.new_labels if since else None
-    if file.format == "xlsx":
+    if file.source.format == "xlsx":
         content = collected.sources[file.name].read_content()
         with contextlib.suppress(PatchError):
             ending = find_workbook_ending(content)
             marked = annotate_workbook(content, findings, review, new)
             yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
     fresh, moved = _build_fresh_workbook(collected, file, findings)
-    shown = replace(review, made_from=(file.name.rpartition("/")[2], file.format))
+    shown = replace(review, made_from=(file.name.rpartition("/")[2], file.source.format))
     yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotate_workbook(fresh, moved, shown, new))
 
 
@@ -117,7 +117,7 @@ def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress
     return Review(
         title=campaign.title,
         unit=campaign.find_by_code(file.unit).name,
-        token=format_revision(file.sha256),
+        token=format_revision(file.source.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
     )
 
@@ -151,7 +151,7 @@ def _build_fresh_workbook(
         for record in section.records:
             rows[section.sheet, record.row] = (section.list_key, FIRST_ROW + len(held))
             held.append(_render_record(record))
-    issue = add_report(issue, filled, cover=file.cover, nil=file.nil)
+    issue = add_report(issue, filled, cover=file.content.cover, nil=file.content.nil)
     layouts = {one.list_type.key: one for one in issue.build_layout().lists}
     moved = [_relocate_finding(one, layouts, rows) for one in frame_to_dicts(findings)]
     together = (

@@ -122,7 +122,9 @@ def _group_by_unit(
     told: dict[str, list[_ClerkFinding]] = {}
     for label, one in findings:
         file = by_name.get(one["file"])
-        if file is None or (one["list"] in file.lists and one["list"] not in file.counted) or not concerns_clerk(one):
+        if file is None or not concerns_clerk(one):
+            continue
+        if one["list"] in file.content.lists and one["list"] not in file.counted:
             continue
         if file.name not in numbers:
             numbers[file.name] = dict(_find_running_numbers(file, definition))

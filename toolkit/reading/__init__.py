@@ -1,4 +1,4 @@
-"""Read what came back: the bytes of returned files come in, records with file, sheet and row go out."""
+"""Read what came back: whose file it is, its lists and cover, and which of several returns counts."""
 
 from toolkit.reading.file import FileReader, read_sections
 from toolkit.reading.returns import choose_counted_files, find_previous_returns

@@ -1,9 +1,9 @@
-"""Find columns whose heading is reworded or lost: a header and its cells come in, columns with evidence go out.
+"""Find the columns of a list whose heading was reworded or lost, by other evidence.
 
-A column is told by three signs, each with a weight between 0 and 1: how near its heading is to a column's name,
-how well its cells fit the column's kind, and whether it stands between the columns that are its neighbours in
-the definition. Agreeing signs are put together as 1 - (1-a)(1-b)(1-c). From SURE on, and with MARGIN to the next
-best, the column is taken and the operator asked to look; from DOUBTFUL on it is only asked for.
+Three pieces of evidence have a weight between 0 and 1 each: how near the heading is to a column's name, how well the
+cells fit the column's kind, and whether the neighbours are those of the definition. They are put together as
+1 - (1-a)(1-b)(1-c). From SURE on, and with MARGIN to the next best, the column is taken and the operator is asked to
+look; from DOUBTFUL on the operator is only asked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.excel import column_letters
 from toolkit.formats import CellValue, Grid
 from toolkit.reading.headers import Header
 from toolkit.reading.heading_index import HEADING_EVIDENCE
-from toolkit.records import Recognition
+from toolkit.records import Explanation
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
@@ -34,7 +34,7 @@ _SAMPLE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """One column that one position may hold, how likely, and by which signs."""
+    """One column that one position may hold, how likely, and by which evidence."""
 
     column: Column
     position: int
@@ -44,27 +44,27 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """A header with the columns that signs spoke for, the evidence, and the guesses that must be asked."""
+    """A header with the guessed columns: those taken, and by position those that the operator is asked about."""
 
     header: Header
     taken: tuple[Guess, ...] = ()
     asked: tuple[tuple[Guess, ...], ...] = field(default=())
 
-    def explain_columns(self, sheet: str) -> Iterator[Recognition]:
+    def explain_columns(self, sheet: str) -> Iterator[Explanation]:
         """Yield why each column that was not known by its own heading was taken."""
         for key, rank in self.header.ranks.items():
             if rank == HEADING_EVIDENCE.index("decision"):
-                place = self.header.positions[key]
-                yield Recognition(
+                position = self.header.positions[key]
+                yield Explanation(
                     subject="column",
                     sheet=sheet,
-                    cell=f"{column_letters(place)}{self.header.row + 1}",
-                    seen=find_heading(self.header, place),
+                    cell=f"{column_letters(position)}{self.header.row + 1}",
+                    seen=find_heading(self.header, position),
                     chosen=self.header.list_type.find_column(key).label,
                     evidence=("decision",),
                 )
         for guess in self.taken:
-            yield Recognition(
+            yield Explanation(
                 subject="column",
                 sheet=sheet,
                 cell=f"{column_letters(guess.position)}{self.header.row + 1}",
@@ -97,31 +97,34 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
     if not absent:
         return Completion(header=header)
     finder = _ColumnFinder(header, grid, cleaner, rosters)
-    # A heading that names a column found already is said twice, not reworded.
+    # A heading that names a column found already is repeated, not reworded.
     placed = (c for c in header.list_type.columns if c.key in header.positions)
     names = {*ignored, *(fold(name) for column in placed for name in column.names)}
     free = [
-        place
-        for place in finder.find_free_positions()
-        if place not in unused and fold(find_heading(header, place)) not in names
+        position
+        for position in finder.find_free_positions()
+        if position not in unused and fold(find_heading(header, position)) not in names
     ]
-    guesses = [guess for place in free for column in absent if (guess := finder.guess_column(column, place))]
+    guesses = [guess for position in free for column in absent if (guess := finder.guess_column(column, position))]
     return _settle_guesses(header, guesses)
 
 
 def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:
     positions = dict(header.positions)
     taken: list[Guess] = []
-    for guess in sorted(guesses, key=lambda one: (-one.confidence, one.position)):
+    for guess in sorted(guesses, key=lambda guess: (-guess.confidence, guess.position)):
         rivals = [
-            one for one in guesses if one is not guess and _is_rival(one, guess) and not _is_taken(one, positions)
+            other
+            for other in guesses
+            if other is not guess and _is_rival(other, guess) and not _is_taken(other, positions)
         ]
-        clear = all(guess.confidence - one.confidence >= MARGIN for one in rivals)
+        clear = all(guess.confidence - rival.confidence >= MARGIN for rival in rivals)
         if guess.confidence >= SURE and clear and not _is_taken(guess, positions):
             positions[guess.column.key] = guess.position
             taken.append(guess)
-    left = [one for one in guesses if one.confidence >= DOUBTFUL and not _is_taken(one, positions)]
-    asked = [tuple(one for one in left if one.position == place) for place in sorted({one.position for one in left})]
+    left = [guess for guess in guesses if guess.confidence >= DOUBTFUL and not _is_taken(guess, positions)]
+    positions_asked = sorted({guess.position for guess in left})
+    asked = [tuple(guess for guess in left if guess.position == position) for position in positions_asked]
     ranks = {**header.ranks, **{guess.column.key: len(header.ranks) for guess in taken}}
     return Completion(header=replace(header, positions=positions, ranks=ranks), taken=tuple(taken), asked=tuple(asked))
 
@@ -135,7 +138,7 @@ def _is_taken(guess: Guess, positions: dict[str, int]) -> bool:
 
 
 class _ColumnFinder:
-    """Weighs the signs for columns of one header."""
+    """Weighs the evidence for the columns of one header that no heading names."""
 
     def __init__(self, header: Header, grid: Grid, cleaner: Cleaner, rosters: dict[str, frozenset[str]]) -> None:
         self.header, self.grid, self.cleaner, self.rosters = header, grid, cleaner, rosters
@@ -147,9 +150,9 @@ class _ColumnFinder:
         width = max((len(row) for row in self._select_data_rows()), default=0)
         taken = set(self.header.positions.values())
         return [
-            place
-            for place in range(max(width, len(self.header.texts)))
-            if place not in taken and (find_heading(self.header, place) or self._sample_cells(place))
+            position
+            for position in range(max(width, len(self.header.texts)))
+            if position not in taken and (find_heading(self.header, position) or self._sample_cells(position))
         ]
 
     def _select_data_rows(self) -> Iterable[list[CellValue]]:
@@ -166,15 +169,15 @@ class _ColumnFinder:
         by_content = self._weigh_content(column, position)
         if by_content is None:
             return None
-        signs = {"near": by_name, "content": by_content, "neighbours": self._weigh_neighbours(column, position)}
+        weights = {"near": by_name, "content": by_content, "neighbours": self._weigh_neighbours(column, position)}
         doubt = 1.0
-        for weight in signs.values():
+        for weight in weights.values():
             doubt *= 1 - weight
-        told = tuple(name for name, weight in signs.items() if weight)
+        evidence = tuple(name for name, weight in weights.items() if weight)
         # A heading that says something else may be right: then the operator must say so.
         most = SURE - MARGIN if text and not by_name else 1.0
         confidence = round(min(1 - doubt, most), 2)
-        return Guess(column=column, position=position, confidence=confidence, evidence=told) if told else None
+        return Guess(column=column, position=position, confidence=confidence, evidence=evidence) if evidence else None
 
     def _weigh_content(self, column: Column, position: int) -> float | None:
         """Return the weight of the cells' kind: 0 where they tell nothing, None where they speak against it."""
@@ -220,9 +223,9 @@ class _ColumnFinder:
 
     def _weigh_neighbours(self, column: Column, position: int) -> float:
         """Return the weight of standing where the definition has the column."""
-        place = self.order.index(column.key)
-        before = self.order[place - 1] if place else None
-        after = self.order[place + 1] if place + 1 < len(self.order) else None
+        index = self.order.index(column.key)
+        before = self.order[index - 1] if index else None
+        after = self.order[index + 1] if index + 1 < len(self.order) else None
         left = self.by_position.get(position - 1) if position else None
         agreeing = (before == left) + (after is not None and after == self.by_position.get(position + 1))
         return _NEIGHBOUR_WEIGHTS[agreeing]

@@ -1,4 +1,4 @@
-"""Read the cover: a workbook's sheets come in; who filled it in, what is nil, and its own counts go out."""
+"""Read the cover of a returned workbook: who filled it in, which lists are nil, and the rows counted there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CoverSheet:
 
 
 def read_cover(grids: Iterable[Grid], definition: Definition, list_types: Iterable[ListType]) -> CoverSheet:
-    """Read the cover; everything is blank where there is none."""
+    """Read the cover; every field is blank where the workbook has no cover."""
     grid = find_cover(grids, definition)
     if grid is None:
         return CoverSheet()
@@ -62,7 +62,11 @@ def find_cover(grids: Iterable[Grid], definition: Definition) -> Grid | None:
 
 def read_fields(grid: Grid, definition: Definition) -> dict[str, str]:
     """Return what was filled in beside each label, by field key."""
-    names = {fold(name): one.key for one in definition.cover.fields for name in (one.label, *one.aliases)}
+    names = {
+        fold(name): form_field.key
+        for form_field in definition.cover.fields
+        for name in (form_field.label, *form_field.aliases)
+    }
     found: dict[str, str] = {}
     for row in grid.rows[:40]:
         key = names.get(fold(format_plain_text(row[0]))) if row and row[0] != "" else None
@@ -81,21 +85,21 @@ def _read_list_table(
         "filled": {fold(say("cover.filled"))},
     }
     yes = {fold(word) for word in (nil_words.value, *definition.vocabulary.yes)}
-    known = {fold(name): one.key for one in list_types for name in (one.label, *one.aliases)}
-    places: dict[str, int] = {}
+    known = {fold(name): list_type.key for list_type in list_types for name in (list_type.label, *list_type.aliases)}
+    columns: dict[str, int] = {}
     nil: set[str] = set()
     counts: dict[str, int] = {}
     for row in grid.rows[:_DEEPEST]:
         texts = [fold(format_plain_text(cell)) if cell != "" else "" for cell in row]
-        if "nil" not in places:
-            places = {key: texts.index(name) for key, names in heads.items() for name in names if name in texts}
+        if "nil" not in columns:
+            columns = {key: texts.index(name) for key, names in heads.items() for name in names if name in texts}
             continue
         key = next((known[text] for text in texts[:2] if text in known), None)
         if key is None:
             continue
-        if places["nil"] < len(texts) and texts[places["nil"]] in yes:
+        if columns["nil"] < len(texts) and texts[columns["nil"]] in yes:
             nil.add(key)
-        counted = row[places["filled"]] if places.get("filled", len(row)) < len(row) else ""
+        counted = row[columns["filled"]] if columns.get("filled", len(row)) < len(row) else ""
         if isinstance(counted, float | int) and not isinstance(counted, bool):
             counts[key] = int(counted)
     return frozenset(nil), counts

@@ -1,50 +1,34 @@
-"""Read one returned file: its bytes come in; its unit, records, evidence and file-level findings go out."""
+"""Read one returned file from its bytes: open it, read its lists and cover, and tell whose it is.
+
+Each stage gives one part of the `ReturnedFile`. Which file counts among several of a unit is decided later, in
+`returns`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
-from toolkit.findings import Finding, make_finding
-from toolkit.formats import (
-    OpenedFile,
-    Passwords,
-    UnreadableError,
-    open_workbook,
-)
-from toolkit.messages import has_message, say
+from toolkit.findings import Finding
+from toolkit.formats import OpenedFile, Passwords, UnreadableError, open_workbook
+from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import (
-    FileTokens,
-    Identity,
-    identify_unit,
-    is_unused,
-    read_tokens,
-)
+from toolkit.reading.identity import FileTokens, Identity, identify_unit, is_unused, read_tokens
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
-from toolkit.reading.notices import find_notices
+from toolkit.reading.notices import find_content_notices, find_identity_notices
+from toolkit.reading.refusals import explain_unit, refuse_file, report_unreadable
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
-from toolkit.records import (
-    Ledger,
-    Recognition,
-    ReturnedFile,
-    Section,
-)
+from toolkit.records import FileContent, FileRecognition, ReturnedFile, Section, SourceFile, Verdict
 from toolkit.stamp import Stamp, find_revision
 from toolkit.text import fold, tidy
 
-# What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
-_ATTACHED = frozenset({"pdf", "picture", "word", "slides", "text"})
-_LEFT_BEHIND = frozenset({"lock", "temporary", "system"})
-_DEEPEST_MARK = 20
-
-
+_DEEPEST_REVISION = 20
 # Programs write their local time as if it were UTC, and clocks are a little wrong; not by more than this.
 _CLOCKS_DIFFER = dt.timedelta(days=1)
 
@@ -73,89 +57,126 @@ class FileReader:
         )
 
     def read(
-        self, name: str, content: bytes, file_time: dt.datetime | None = None, *, came_from: str = ""
+        self,
+        name: str,
+        content: bytes,
+        file_time: dt.datetime | None = None,
+        *,
+        came_from: str = "",
+        encrypted: bool = False,
     ) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes.
 
-        `came_from` is the code of the unit whose earlier file it revises, where that is known by now.
+        `came_from` is the code of the unit whose earlier file it revises, where that is known by now; `encrypted`
+        says that the archive it came in was.
         """
-        bare = self._build_bare_file(name, content, file_time)
+        source = self._build_source(name, content, file_time, encrypted)
         try:
             opened = open_workbook(content, self._choose_passwords(name))
         except UnreadableError as error:
-            return self.refuse_unreadable(bare, error.code)
-        file = replace(bare, format=opened.format, encrypted=opened.encrypted, revises=_find_origin_hash(opened))
-        if opened.modified:
-            ahead = file_time is not None and opened.modified > file_time + _CLOCKS_DIFFER
-            file = replace(file, modified=opened.modified, modified_by="property", ahead=ahead)
-        return self._recognise_file(file, opened, came_from)
+            return self.refuse_unreadable(source, error.code)
+        return self._read_opened(_complete_source(source, opened), opened, came_from)
 
-    def _build_bare_file(self, name: str, content: bytes, file_time: dt.datetime | None) -> ReturnedFile:
+    def _build_source(self, name: str, content: bytes, file_time: dt.datetime | None, encrypted: bool) -> SourceFile:
         stage, word = find_stage(name, self.campaign.definition.vocabulary.versions)
-        return ReturnedFile(
+        return SourceFile(
             name=name,
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
+            encrypted=encrypted,
             modified=file_time,
             modified_by="file" if file_time else "",
             stage=stage,
             stage_word=word,
         )
 
-    def refuse_unreadable(self, file: ReturnedFile, code: str) -> ReturnedFile:
+    def refuse_unreadable(self, source: SourceFile, code: str) -> ReturnedFile:
         """Return a file that cannot be read: with the finding why, or set aside as the operator decided."""
-        if is_unused(file.name, self.roster):
-            return _refuse_file(file, Identity(unused=True, evidence=("decision",), confidence=1.0), "unused")
-        return report_unreadable(file, code)
+        if is_unused(source.name, self.roster):
+            identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
+            return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
+        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code))
 
     def _choose_passwords(self, name: str) -> Iterable[str]:
         """Return the passwords to try: those of units named in the path first."""
         if self.passwords is None:
             return ()
         units = self.passwords.by_unit
-        own = [word for unit, word in units.items() if unit in name or self._is_unit_named(unit, name)]
+        own = [password for unit, password in units.items() if unit in name or self._is_unit_named(unit, name)]
         return dict.fromkeys([*own, *self.passwords.all])
 
     def _is_unit_named(self, unit: str, name: str) -> bool:
         found = self.campaign.find_unit(unit)
-        return found is not None and any(one in name for one in found.names)
+        return found is not None and any(spelling in name for spelling in found.names)
 
-    def _recognise_file(self, file: ReturnedFile, opened: OpenedFile, came_from: str = "") -> ReturnedFile:
-        marks = read_tokens(opened, self.stamp)
+    def _read_opened(self, source: SourceFile, opened: OpenedFile, came_from: str) -> ReturnedFile:
+        name, file_tokens = source.name, read_tokens(opened, self.stamp)
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
-        wanted = self._resolve_wanted_lists(opened, marks)
-        sheets = self.lists.read(opened, name=file.name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
-        identity = identify_unit(file.name, opened, marks, sheets.sections, self.roster, came_from)
-        file = replace(file, sections=sheets.sections, rest=sheets.rest + cover.ledger)
-        refusal = _find_refusal(identity, bool(sheets.sections or cover.nil))
-        if refusal == "no_unit" and fold(identity.seen) in self.unused_names:
-            refusal = "unused"
-        if refusal or identity.unit is None:
-            return _refuse_file(file, identity, refusal)
-        file = replace(file, unit=identity.unit.code, cover=cover.fields, nil=cover.nil)
-        kept, copies = _leave_out_copies(file, opened)
-        # Until it is known which file counts, every list of this one does.
-        file = replace(file, sections=kept, counted=file.lists)
-        found = find_notices(file, identity, cover, self.roster, self.round)
-        whole = [{**one, "file": file.name, "unit": file.unit} for one in (*sheets.findings, *copies)]
-        evidence = (_explain_unit(identity), *(one for section in kept for one in section.recognitions))
-        return replace(file, findings=(*found, *whole), recognitions=evidence, counted=frozenset())
+        wanted = self._resolve_wanted_lists(opened, file_tokens)
+        lists = self.lists.read(opened, name=name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
+        read = FileContent(sections=lists.sections, nil=cover.nil, cover=cover.fields, rest=lists.rest + cover.ledger)
+        identity = identify_unit(name, opened, file_tokens, read.sections, self.roster, came_from)
+        verdict = self._judge_file(identity, read)
+        if verdict is not Verdict.RECOGNISED or identity.unit is None:
+            return ReturnedFile(source=source, recognition=refuse_file(name, verdict, identity), content=read)
+        unit = identity.unit.code
+        kept, copies = set_copies_aside(read.sections, hidden={grid.name for grid in opened.grids if grid.hidden})
+        content = replace(read, sections=kept)
+        notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
+        found = [*find_content_notices(content, unit, cover, self.roster), *lists.findings, *copies]
+        return ReturnedFile(
+            source=source,
+            recognition=FileRecognition(
+                unit=unit, findings=_locate_findings(notices, name, unit), explanation=explain_unit(identity)
+            ),
+            content=replace(content, findings=_locate_findings(found, name, unit)),
+        )
+
+    def _judge_file(self, identity: Identity, content: FileContent) -> Verdict:
+        """Return what a workbook is taken for: that it has no list of ours is said before any doubt about its unit."""
+        match identity.verdict:
+            case Verdict.UNUSED | Verdict.FOREIGN_CAMPAIGN:
+                return identity.verdict
+            case _ if not content.lists:
+                return Verdict.NO_LIST
+            case Verdict.NO_UNIT if fold(identity.seen) in self.unused_names:
+                return Verdict.UNUSED
+            case verdict:
+                return verdict
 
     def _resolve_wanted_lists(self, opened: OpenedFile, file_tokens: FileTokens) -> dict[str, WantedList]:
         """Return which list a sheet holds, by the operator's decision or its token."""
         wanted: dict[str, WantedList] = {}
         for grid in opened.grids:
             decided = self.sheets.get(tidy(grid.name))
-            if decided is not None:
-                wanted[grid.name] = WantedList(decided or UNUSED, "decision")
-            else:
+            if decided is None:
                 wanted[grid.name] = WantedList(next((token.list_key for token in file_tokens.by_sheet[grid.name]), ""))
+            else:
+                wanted[grid.name] = WantedList(decided or UNUSED, "decision")
         return wanted
 
 
+def _complete_source(source: SourceFile, opened: OpenedFile) -> SourceFile:
+    """Add what only the opened workbook tells: its format, what it was made from, when a program saved it."""
+    full = replace(
+        source,
+        format=opened.format,
+        encrypted=source.encrypted or opened.encrypted,
+        revises=_find_origin_hash(opened),
+    )
+    if not opened.modified:
+        return full
+    ahead = source.modified is not None and opened.modified > source.modified + _CLOCKS_DIFFER
+    return replace(full, modified=opened.modified, modified_by="property", ahead=ahead)
+
+
+def _locate_findings(findings: Iterable[Finding], file: str, unit: str) -> tuple[Finding, ...]:
+    return tuple({**finding, "file": file, "unit": unit} for finding in findings)
+
+
 def _find_origin_hash(opened: OpenedFile) -> str:
-    """Return which file this one was made from, by the mark near the top of the sheet that we put in front."""
-    cells = (cell for grid in opened.grids for row in grid.rows[:_DEEPEST_MARK] for cell in row if cell)
+    """Return the hash of the file this one was made from, as the sheet that we put in front says near its top."""
+    cells = (cell for grid in opened.grids for row in grid.rows[:_DEEPEST_REVISION] for cell in row if cell)
     return find_revision(cell for cell in cells if isinstance(cell, str))
 
 
@@ -164,73 +185,3 @@ def read_sections(opened: OpenedFile, definition: Definition) -> tuple[Section, 
     reader = build_list_reader(Cleaner(definition), definition.list_types)
     cover = read_cover(opened.grids, definition, definition.list_types)
     return reader.read(opened, wanted={}, nil=cover.nil, cover=cover.sheet).sections
-
-
-def report_unreadable(file: ReturnedFile, code: str) -> ReturnedFile:
-    """Return a file that cannot be read, with the finding that says why and what to do."""
-    severity, rule = "error", "unreadable"
-    if code in _ATTACHED:
-        severity, rule = "warning", "not_a_workbook"
-    elif code in _LEFT_BEHIND:
-        severity, rule = "notice", "ignored_file"
-    fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
-    found = make_finding(severity, rule, file=file.name, why=say(f"file.{code}"), code=code, **fix)
-    return replace(file, code=code, other=severity != "error", findings=(found,))
-
-
-def _find_refusal(identity: Identity, has_lists: bool) -> str:
-    """Say why a workbook is nobody's: the rule of the finding, empty where it is somebody's."""
-    if identity.unused:
-        return "unused"
-    if identity.foreign:
-        return "foreign_campaign"
-    if not has_lists:
-        return "foreign"
-    if identity.mixed:
-        return "mixed_units"
-    if identity.torn:
-        return "torn"
-    return "" if identity.unit else "no_unit"
-
-
-def _refuse_file(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
-    candidates = say("list.separator").join(identity.others)
-    grade = "notice" if refusal == "unused" else "error"
-    seen = say("finding.seen", text=identity.seen) if identity.seen else ""
-    facts = {"candidates": candidates, "options": identity.others, "seen": seen, "written": identity.seen}
-    found = make_finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "", **facts)
-    return replace(file, foreign=True, findings=(found,), recognitions=(_explain_unit(identity),))
-
-
-def _explain_unit(identity: Identity) -> Recognition:
-    return Recognition(
-        subject="unit",
-        chosen=identity.unit.name if identity.unit else "",
-        confidence=identity.confidence,
-        evidence=identity.evidence,
-        candidates=identity.others,
-    )
-
-
-def _leave_out_copies(file: ReturnedFile, opened: OpenedFile) -> tuple[tuple[Section, ...], list[Finding]]:
-    """Leave out a list's second sheet when it is hidden, or the same record by record as one kept already."""
-    hidden = {grid.name for grid in opened.grids if grid.hidden}
-    kept: list[Section] = []
-    found: list[Finding] = []
-    for section in sorted(file.sections, key=lambda one: one.sheet in hidden):
-        same_list = [one for one in kept if one.list_key == section.list_key and one.sheet != section.sheet]
-        written = [record.written for record in section.records]
-        copied = any([record.written for record in one.records] == written for one in same_list)
-        if same_list and (section.sheet in hidden or (written and copied)):
-            where: Mapping[str, str] = {"list": section.list_key, "sheet": section.sheet}
-            found.append(make_finding("warning", "copied_sheet", **where, other=same_list[0].sheet, count=len(written)))
-            kept.append(_set_section_aside(section))
-        else:
-            kept.append(section)
-    return tuple(kept), found
-
-
-def _set_section_aside(section: Section) -> Section:
-    rows = tuple((record.row, "copied") for record in section.records)
-    ledger: Ledger = section.ledger.set_aside("copied")
-    return replace(section, records=(), left_out=(*section.left_out, *rows), own=0, ledger=ledger)

@@ -1,4 +1,4 @@
-"""Find the lists on a sheet: a grid of cells comes in, where each list's header stands and its columns go out."""
+"""Find the lists on a sheet by their headings: where each header stands, and which column is which."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Header:
     """A header: the list it belongs to, its rows from 0, and each column's position from 0.
 
     A header of two rows ends at `row` and begins at `top`. `ranks` says how each column was known (see
-    `headings.SIGNS`). `repeats` are rows below that say the same again.
+    `heading_index.HEADING_EVIDENCE`). `repeats` are rows below that say the same again.
     """
 
     list_type: ListType
@@ -85,10 +85,12 @@ def _is_repetition(cells: list[CellValue], last: Header, header: Header | None, 
     """Tell whether a row says a header again: its headings stand in their own columns."""
     if header is not None:
         same_list = header.list_type.key == last.list_type.key
-        return same_list and all(last.positions.get(key, place) == place for key, place in header.positions.items())
+        return same_list and all(
+            last.positions.get(key, position) == position for key, position in header.positions.items()
+        )
     same = 0
-    for key, place in last.positions.items():
-        cell = cells[place] if place < len(cells) else ""
+    for key, position in last.positions.items():
+        cell = cells[position] if position < len(cells) else ""
         own = (last.list_type.key, key)
         same += isinstance(cell, str) and any((k.list_key, k.column) == own for k in index.find_columns(cell))
     return same >= FEWEST_HEADINGS
@@ -165,7 +167,7 @@ def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
 def find_helper_positions(header: Header) -> frozenset[int]:
     """Return the positions of the columns that a handed-out sheet has beside the list's own: hints and helpers."""
     ours = collect_helper_headings()
-    return frozenset(place for place, text in enumerate(header.texts) if text and fold(text) in ours)
+    return frozenset(position for position, text in enumerate(header.texts) if text and fold(text) in ours)
 
 
 def collect_helper_headings() -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Know headings: the lists of a campaign come in, which columns a written heading can stand for goes out."""
+"""Look up which columns of a campaign's lists a written heading can stand for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from toolkit.definition import ListType
 from toolkit.formats import CellValue
 from toolkit.text import fold
 
-# How much longer than a heading's own letters it may be written, for spaces and signs between them.
+# How much longer than a heading's own letters it may be written, for spaces and punctuation between them.
 _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
 _LATEST_START = 6
@@ -20,7 +20,7 @@ HEADING_EVIDENCE = ("decision", "heading", "alias")
 
 
 class KnownColumn(NamedTuple):
-    """A column that a heading stands for; `rank` is the place of the sign in SIGNS."""
+    """A column that a heading stands for; `rank` is the index of the evidence in HEADING_EVIDENCE."""
 
     rank: int
     list_key: str
@@ -29,7 +29,7 @@ class KnownColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """Which column stands at which position (from 0), and the rank of the sign that says so."""
+    """Which column stands at which position (from 0), and the rank of the evidence for it (see HEADING_EVIDENCE)."""
 
     positions: Mapping[str, int]
     ranks: Mapping[str, int]
@@ -48,19 +48,21 @@ class HeadingIndex:
         self._memory: dict[str, tuple[KnownColumn, ...]] = {}
         self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
         labels = {fold(text): label for text, label in (decided or {}).items()}
-        for one in self.list_types:
-            for column in one.columns:
+        for list_type in self.list_types:
+            for column in list_type.columns:
                 for text in (text for text, label in labels.items() if label == column.label):
-                    self._add_heading(text, KnownColumn(0, one.key, column.key))
+                    self._add_heading(text, KnownColumn(0, list_type.key, column.key))
                 for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
                     if fold(name) not in labels:  # what the operator decided of a heading stands alone
-                        self._add_heading(name, KnownColumn(rank, one.key, column.key))
+                        self._add_heading(name, KnownColumn(rank, list_type.key, column.key))
 
         masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
         self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
         self._starts = {form for text in self._by_fold if text for form in _list_letter_forms(text[0])}
         self._order = {
-            (one.key, column.key): place for one in self.list_types for place, column in enumerate(one.columns)
+            (list_type.key, column.key): index
+            for list_type in self.list_types
+            for index, column in enumerate(list_type.columns)
         }
         self._yes: set[CellValue] = set()
         self._no: set[CellValue] = {""}
@@ -108,7 +110,7 @@ class HeadingIndex:
 
 def _list_letter_forms(character: str) -> str:
     """Return a folded letter as it may be written: small, capital, full-width."""
-    wide = "".join(chr(ord(one) + 0xFEE0) for one in {character, character.upper()} if "!" <= one <= "~")
+    wide = "".join(chr(ord(form) + 0xFEE0) for form in {character, character.upper()} if "!" <= form <= "~")
     return character + character.upper() + wide
 
 

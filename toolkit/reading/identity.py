@@ -1,7 +1,11 @@
-"""Tell whose workbook it is: its texts, its name and the roster come in, a unit with the signs for it goes out.
+"""Tell whose workbook a returned file is, by everything in it and around it that names a unit.
 
-Every sign speaks for one unit with a weight between 0 and 1; those that agree are put together as
-1 - (1-a)(1-b)…; the unit with the most wins, if it reaches ENOUGH. The operator's decision beats every sign.
+Every piece of evidence speaks for one unit with a weight between 0 and 1 (WEIGHTS). Pieces that agree are put
+together as 1 - (1-a)(1-b)…; the unit with the most wins, if it reaches ENOUGH and no other one reaches
+CONTRADICTING. The operator's decision beats all evidence.
+
+To add a piece of evidence: name it in WEIGHTS, yield it with the code of its unit in `_collect_votes` (the heaviest
+first, for that one is shown as the reason), and give it a sentence, message `sign.<name>`.
 """
 
 from __future__ import annotations
@@ -9,14 +13,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from toolkit.campaign import Unit
+from toolkit.campaign import Decision, Unit
 from toolkit.cleaning import format_plain_text
 from toolkit.formats import Grid, OpenedFile
 from toolkit.messages import say
 from toolkit.reading.roster import CampaignRoster
-from toolkit.records import Section
+from toolkit.records import Section, Verdict
 from toolkit.stamp import (
     SHORTEST,
     Stamp,
@@ -25,8 +29,10 @@ from toolkit.stamp import (
 )
 from toolkit.text import fold, tidy
 
-# What each sign is worth. Texts that a program wrote and signed are worth more than what people type; a
-# name in a file's name more than one of a folder, which may hold several units' files.
+Vote = tuple[str, str]  # a piece of evidence (a key of WEIGHTS), and the code of the unit it speaks for
+
+# What each piece of evidence is worth. Texts that a program wrote and signed are worth more than what people type;
+# a name in a file's name more than one of a folder, which may hold several units' files.
 WEIGHTS = {
     "token": 0.98,
     "token_note": 0.95,
@@ -38,11 +44,11 @@ WEIGHTS = {
     "roster": 0.5,
 }
 ENOUGH, WORTH_NAMING = 0.6, 0.5
-# A unit that so much speaks for beside the best one, as its name on the sheet and in the file's name: then no
-# sign decides, also no token. A workbook handed out to one unit may have been lent to another.
+# Where so much speaks for a second unit, as its name on the sheet and in the file's name, no evidence decides, not
+# even a token: a workbook handed out to one unit may have been lent to another.
 CONTRADICTING = 0.95
-NEARLY_SURE = 0.9999  # signs are never quite sure; the operator is
-# So many names must be of one unit and of no other to be a sign, and so large a share of all names.
+NEARLY_SURE = 0.9999  # evidence is never quite sure; the operator is
+# Names are evidence when so many are of one unit and of no other, and so large a share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
@@ -51,58 +57,61 @@ _DEEPEST_TOKEN = 40  # it stands above a list's headings, and under the cover's 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Whose file it is, how sure, and by which signs, the heaviest first; `others` are units that signs spoke for."""
+    """What a workbook was taken for, and by which evidence, the heaviest first.
 
+    There is a `unit` when the verdict is RECOGNISED, and only then. `others` are the names of further units that
+    evidence spoke for; `seen` is the text in the place of the unit's name where no unit was recognised by it.
+    """
+
+    verdict: Verdict
     unit: Unit | None = None
     evidence: tuple[str, ...] = ()
     confidence: float = 0.0
     others: tuple[str, ...] = ()
-    # Genuine tokens of this campaign, tokens of another one, and tokens that somebody changed.
-    tokens: tuple[Token, ...] = ()
-    foreign: bool = False
-    forged: bool = False
-    unused: bool = False
-    mixed: bool = False  # sheets of several units in one workbook
-    torn: bool = False  # two units, each with strong signs
-    seen: str = ""  # what stands in the place of the unit's name
+    seen: str = ""
 
     @property
     def strongest_evidence(self) -> str:
-        """The heaviest sign; empty where nothing tells."""
+        """The heaviest piece of evidence; empty where there is none."""
         return self.evidence[0] if self.evidence else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileTokens:
-    """The tokens of a file, by where they were seen: in cells, notes, properties; and those in cells by sheet."""
+    """The tokens of a file: the genuine ones by where they were seen, and all by what they are worth.
+
+    `by_source` is keyed by evidence (`token`, `token_note`, `token_property`), `by_sheet` by sheet name. `forged`
+    tokens claim to be of this campaign and were changed. `is_foreign`: every token is of another campaign.
+    """
 
     by_source: dict[str, tuple[Token, ...]]
     by_sheet: dict[str, tuple[Token, ...]]
     genuine: tuple[Token, ...]
-    foreign: bool
-    forged: bool
+    forged: tuple[Token, ...]
+    is_foreign: bool
 
 
 def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
     """Find every token of a file and tell the genuine ones."""
     by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
-    found = {
+    by_source = {
         "token": [token for tokens in by_sheet.values() for token in tokens],
         "token_note": find_tokens(opened.comments),
         "token_property": find_tokens(opened.properties),
     }
-    every = {str(token): token for tokens in found.values() for token in tokens}
+    every = {str(token): token for tokens in by_source.values() for token in tokens}
     genuine = {text: token for text, token in every.items() if stamp.is_genuine(token)}
+    own = {text: token for text, token in every.items() if token.campaign == stamp.campaign}
     return FileTokens(
-        by_source={place: tuple(t for t in tokens if str(t) in genuine) for place, tokens in found.items()},
+        by_source={source: tuple(t for t in tokens if str(t) in genuine) for source, tokens in by_source.items()},
         by_sheet={sheet: tuple(t for t in tokens if str(t) in genuine) for sheet, tokens in by_sheet.items()},
         genuine=tuple(genuine.values()),
-        foreign=bool(every) and all(token.campaign != stamp.campaign for token in every.values()),
-        forged=any(t.campaign == stamp.campaign and text not in genuine for text, t in every.items()),
+        forged=tuple(token for text, token in own.items() if text not in genuine),
+        is_foreign=bool(every) and not own,
     )
 
 
-def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of signs
+def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of evidence
     name: str,
     opened: OpenedFile,
     file_tokens: FileTokens,
@@ -110,58 +119,76 @@ def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of si
     roster: CampaignRoster,
     came_from: str = "",
 ) -> Identity:
-    """Tell the unit by the operator's decision, else by all signs together.
+    """Tell whose workbook it is by the operator's decision, else by all evidence together.
 
     `came_from` is the code of the unit whose return our annotated copy was made from, which this file is.
     """
-    known = Identity(tokens=file_tokens.genuine, forged=file_tokens.forged)
+    decision = _find_file_decision(name, file_tokens, roster)
+    if decision is not None:
+        return _apply_decision(decision, roster)
     own = [("revision", came_from)] if came_from in roster.units else []
     votes = [*own, *_collect_votes(name, opened, file_tokens, sections, roster)]
-    unit, unused = _find_decided_unit(name, file_tokens, roster)
-    if unused or unit is not None:
-        return replace(known, unit=unit, unused=unused, evidence=("decision",), confidence=1.0)
-    told = {code for sign, code in votes if sign == ("token" if file_tokens.genuine else "cell")}
-    mixed = len({token.unit for token in file_tokens.genuine}) > 1 or len(told) > 1
-    if mixed or file_tokens.foreign:
-        others = _collect_unit_names(roster, {code for _, code in votes})
-        return replace(known, mixed=mixed, foreign=file_tokens.foreign, others=others)
+    if file_tokens.is_foreign or _names_several_units(votes, file_tokens):
+        verdict = Verdict.FOREIGN_CAMPAIGN if file_tokens.is_foreign else Verdict.MIXED_UNITS
+        return Identity(verdict=verdict, others=_collect_unit_names(roster, {code for _, code in votes}))
+    return _choose_best_unit(votes, opened, roster)
+
+
+def _apply_decision(decision: Decision, roster: CampaignRoster) -> Identity:
+    unit = roster.find_by_code(decision.meaning) if decision.meaning else None
+    verdict = Verdict.RECOGNISED if unit else Verdict.UNUSED
+    return Identity(verdict=verdict, unit=unit, evidence=("decision",), confidence=1.0)
+
+
+def _names_several_units(votes: Iterable[Vote], file_tokens: FileTokens) -> bool:
+    """Tell whether sheets of several units lie in one workbook: by their tokens, without any by the units named."""
+    source = "token" if file_tokens.genuine else "cell"
+    named = {code for evidence, code in votes if evidence == source}
+    return len({token.unit for token in file_tokens.genuine}) > 1 or len(named) > 1
+
+
+def _choose_best_unit(votes: list[Vote], opened: OpenedFile, roster: CampaignRoster) -> Identity:
+    """Take the unit that most speaks for, unless that is too little, or nearly as much speaks for another one."""
     weights = _weigh_votes(votes)
     best, *rest = sorted(weights, key=lambda code: -weights[code]) or [""]
-    clear = not rest or weights[rest[0]] < CONTRADICTING
-    sure = bool(best) and weights[best] >= ENOUGH and clear
+    evidence = tuple(name for name, code in votes if code == best)
+    if rest and weights[rest[0]] >= CONTRADICTING:
+        verdict = Verdict.TORN
+    elif weights.get(best, 0.0) >= ENOUGH:
+        verdict = Verdict.RECOGNISED
+    else:
+        verdict = Verdict.NO_UNIT
+    sure = verdict is Verdict.RECOGNISED
     named = {code for code, weight in weights.items() if weight >= WORTH_NAMING and not (sure and code == best)}
-    return replace(
-        known,
+    return Identity(
+        verdict=verdict,
         unit=roster.find_by_code(best) if sure else None,
-        confidence=weights.get(best, 0.0) if clear else 0.0,
-        evidence=tuple(sign for sign, code in votes if code == best),
+        confidence=0.0 if verdict is Verdict.TORN else weights.get(best, 0.0),
+        evidence=evidence,
         others=_collect_unit_names(roster, named),
-        torn=not clear,
         seen="" if sure else _find_seen_text(opened.grids),
     )
 
 
 def _collect_votes(
     name: str, opened: OpenedFile, file_tokens: FileTokens, sections: Iterable[Section], roster: CampaignRoster
-) -> Iterator[tuple[str, str]]:
-    """Yield each sign with the code of the unit it speaks for, the heaviest sign first."""
+) -> Iterator[Vote]:
+    """Yield each piece of evidence with the code of the unit it speaks for, the heaviest first."""
     known = roster.units
-    for place, tokens in file_tokens.by_source.items():
-        yield from ((place, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
+    for source, tokens in file_tokens.by_source.items():
+        yield from ((source, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
     yield from (
         ("cell", code) for code in dict.fromkeys(unit.code for unit in _find_units_in_cells(opened.grids, roster))
     )
-    found = {
-        **_find_units_in_path(name, roster),
-        "roster": _find_unit_by_members(sections, roster),
-    }
-    yield from ((sign, unit.code) for sign, unit in found.items() if unit is not None)
+    found = {**_find_units_in_path(name, roster), "roster": _find_unit_by_members(sections, roster)}
+    yield from ((evidence, unit.code) for evidence, unit in found.items() if unit is not None)
 
 
-def _weigh_votes(votes: Iterable[tuple[str, str]]) -> dict[str, float]:
+def _weigh_votes(votes: Iterable[Vote]) -> dict[str, float]:
+    """Return how sure each unit is, by code, from 0 to NEARLY_SURE."""
     doubts: dict[str, float] = {}
-    for sign, code in votes:
-        doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[sign])
+    for evidence, code in votes:
+        doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[evidence])
     return {code: min(round(1 - doubt, 4), NEARLY_SURE) for code, doubt in doubts.items()}
 
 
@@ -175,31 +202,26 @@ def _find_long_texts(grid: Grid) -> list[str]:
     return [cell for cell in cells if isinstance(cell, str) and len(cell) >= SHORTEST]
 
 
-def _find_decided_unit(name: str, file_tokens: FileTokens, roster: CampaignRoster) -> tuple[Unit | None, bool]:
-    """Return the unit decided for a file, or that it is not used.
+def _find_file_decision(name: str, file_tokens: FileTokens, roster: CampaignRoster) -> Decision | None:
+    """Return what the operator decided of a file.
 
     A decision that gives the whole path holds; one with the bare name may mean another file of that name,
     and does not beat the token of another unit.
     """
-    tokens = {token.unit for token in file_tokens.genuine}
+    units = {token.unit for token in file_tokens.genuine}
     for decision in roster.campaign.decisions:
-        whole, bare = (
-            _normalise_name(decision.found) == _normalise_name(name),
-            _normalise_name(decision.found) == _normalise_name(name.rpartition("/")[2]),
-        )
-        if decision.kind == "file" and (whole or (bare and not tokens - {decision.meaning})):
-            return (roster.find_by_code(decision.meaning), False) if decision.meaning else (None, True)
-    return None, False
+        found = _normalise_name(decision.found)
+        whole, bare = found == _normalise_name(name), found == _normalise_name(name.rpartition("/")[2])
+        if decision.kind == "file" and (whole or (bare and not units - {decision.meaning})):
+            return decision
+    return None
 
 
 def is_unused(name: str, roster: CampaignRoster) -> bool:
     """Tell whether the operator decided not to use a file, also one that cannot be read."""
-    return any(
-        one.kind == "file"
-        and not one.meaning
-        and _normalise_name(one.found) in (_normalise_name(name), _normalise_name(name.rpartition("/")[2]))
-        for one in roster.campaign.decisions
-    )
+    names = (_normalise_name(name), _normalise_name(name.rpartition("/")[2]))
+    unused = (d.found for d in roster.campaign.decisions if d.kind == "file" and not d.meaning)
+    return any(_normalise_name(found) in names for found in unused)
 
 
 def _normalise_name(name: str) -> str:
@@ -210,7 +232,7 @@ def _normalise_name(name: str) -> str:
 def _find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterator[Unit]:
     """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
     for candidates in _find_labelled_texts(grids):
-        unit = next((u for one in candidates if one and (u := roster.find(one))), None)
+        unit = next((u for text in candidates if text and (u := roster.find(text))), None)
         if unit is not None:
             yield unit
 
@@ -225,19 +247,19 @@ def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[list[str]]:
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
             texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
-            for place, text in enumerate(texts):
+            for index, text in enumerate(texts):
                 if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
-                    yield _collect_name_candidates(text, label, texts[place + 1 : place + 2])
+                    yield _collect_name_candidates(text, label, texts[index + 1 : index + 2])
 
 
 def _collect_name_candidates(text: str, label: str, following: list[str]) -> list[str]:
     """Return what may be the unit's name: behind the colon up to a wide gap or any space, or in the next cell."""
     if fold(text) == label:
-        return [format_plain_text(one) for one in following]
+        return [format_plain_text(text) for text in following]
     written = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
     pieces = [*re.split(r"[^\S\n]{2,}|\u3000|\n", written), *written.split()[:1], *following]
-    plain = [format_plain_text(one) for one in pieces]
-    return [*plain, *(_BRACKETS.sub("", one).strip() for one in plain)]  # 市教育局（盖章）
+    plain = [format_plain_text(piece) for piece in pieces]
+    return [*plain, *(_BRACKETS.sub("", piece).strip() for piece in plain)]  # 市教育局（盖章）
 
 
 def _find_units_in_path(name: str, roster: CampaignRoster) -> dict[str, Unit | None]:

@@ -1,4 +1,4 @@
-"""Read the lists of an opened file: its sheets come in; sections, and what became of every other cell, go out."""
+"""Read the lists of an opened file sheet by sheet, and account for every cell outside them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
 from toolkit.reading.rows import read_section
 from toolkit.records import (
     NOTHING,
+    Explanation,
     Ledger,
-    Recognition,
     Section,
     add_ledgers,
 )
@@ -30,7 +30,7 @@ UNUSED = "-"  # what a sheet is decided to be when nobody wants it
 
 
 class WantedList(NamedTuple):
-    """Which list a sheet holds, and the sign that says so: its token, or the operator's decision."""
+    """Which list a sheet holds, and the evidence for it: its token, or the operator's decision."""
 
     list_key: str = ""
     evidence: str = "token"
@@ -71,17 +71,17 @@ class ListReader:
         nil: frozenset[str],
         cover: str | None,
     ) -> FileLists:
-        """Read every sheet; `wanted` says which list a sheet holds by its name, where a sign tells."""
+        """Read every sheet; `wanted` gives by sheet name the list that it is known to hold."""
         sections: list[Section] = []
         findings: list[Finding] = []
         rest: list[Ledger] = []
         for grid in opened.grids:
-            told = wanted.get(grid.name, WantedList())
-            decided = told.list_key
+            known = wanted.get(grid.name, WantedList())
+            decided = known.list_key
             # Our own sheet in front quotes headings, and is no list whatever it holds.
             apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
             headers = [] if apart else find_headers(grid, self.index, decided)
-            own = [self._read_list(grid, header, name, told, nil) for header in headers]
+            own = [self._read_list(grid, header, name, known, nil) for header in headers]
             sections += own
             rest.append(self._account_for_rest(grid, own, headers, cover, decided))
             findings += self._find_sheet_problems(grid, own, cover, decided)
@@ -97,11 +97,11 @@ class ListReader:
         return replace(
             section,
             findings=(*section.findings, *questions, *hidden, *extra),
-            recognitions=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
+            explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
     def _apply_decisions(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
-        """Take over the operator's decisions on columns whose heading is blank, written as a place.
+        """Take over the operator's decisions on columns whose heading is blank, which name a location.
 
         Returns the header with the columns decided, and the positions decided as not used.
         """
@@ -109,15 +109,15 @@ class ListReader:
             return header, frozenset()
         positions, ranks = dict(header.positions), dict(header.ranks)
         unused: set[int] = set()
-        for place in range(max(len(header.texts), len(grid.rows[header.row]))):
-            label = self.decided_labels.get(fold(render_column_location(name, grid.name, place, header)))
+        for position in range(max(len(header.texts), len(grid.rows[header.row]))):
+            label = self.decided_labels.get(fold(render_column_location(name, grid.name, position, header)))
             if label == "":
-                unused.add(place)
+                unused.add(position)
             column = next((c for c in header.list_type.columns if c.label == label), None)
             if column is not None or label == "":
-                positions = {key: at for key, at in positions.items() if at != place}
+                positions = {key: at for key, at in positions.items() if at != position}
             if column is not None:
-                positions[column.key], ranks[column.key] = place, HEADING_EVIDENCE.index("decision")
+                positions[column.key], ranks[column.key] = position, HEADING_EVIDENCE.index("decision")
         ranks = {key: rank for key, rank in ranks.items() if key in positions}
         return replace(header, positions=positions, ranks=ranks), frozenset(unused)
 
@@ -129,18 +129,18 @@ class ListReader:
             rule = "column_nearest" if heading else "column_by_content"
             where = _build_location(grid, header, guess.position)
             asked = heading or render_column_location(name, grid.name, guess.position, header)
-            signs = say("list.separator").join(say(f"sign.{sign}") for sign in guess.evidence)
-            facts = {"asked": asked, "options": (guess.column.label,), "signs": signs}
+            evidence = say("list.separator").join(say(f"sign.{kind}") for kind in guess.evidence)
+            facts = {"asked": asked, "options": (guess.column.label,), "signs": evidence}
             found.append(make_finding("warning", rule, **where, column=guess.column.label, value=heading, **facts))
         for guesses in completed.asked:
-            place = guesses[0].position
-            heading = find_heading(header, place)
-            asked = heading or render_column_location(name, grid.name, place, header)
+            position = guesses[0].position
+            heading = find_heading(header, position)
+            asked = heading or render_column_location(name, grid.name, position, header)
             options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
             labels = say("list.separator").join(options)
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
-            where = _build_location(grid, header, place)
+            where = _build_location(grid, header, position)
             alone = labels if len(guesses) == 1 else ""
             keys = tuple(guess.column.key for guess in guesses)
             facts = {"asked": asked, "options": options, "candidates": labels, "keys": keys}
@@ -176,17 +176,17 @@ class ListReader:
         grade, near = ("warning", say("list.separator").join(missing)) if missing else ("notice", "")
         asked = {guesses[0].position for guesses in completed.asked}
         found: list[Finding] = []
-        for place, (count, row) in section.extra.items():
-            heading, where = find_heading(header, place), _build_location(grid, header, place)
-            if place in asked:
+        for position, (count, row) in section.extra.items():
+            heading, where = find_heading(header, position), _build_location(grid, header, position)
+            if position in asked:
                 continue
             asking = {"nearest": near, "options": missing} if missing else {}
             if heading:
                 asking |= {"asked": heading} if missing else {}
                 found.append(make_finding(grade, "column_extra", **where, value=heading, count=count, **asking))
             else:
-                asking |= {"asked": render_column_location(name, grid.name, place, header)} if missing else {}
-                first = {**where, "row": row, "cell": f"{column_letters(place)}{row}"}
+                asking |= {"asked": render_column_location(name, grid.name, position, header)} if missing else {}
+                first = {**where, "row": row, "cell": f"{column_letters(position)}{row}"}
                 found.append(make_finding(grade, "beside", **first, count=count, **asking))
         return found
 
@@ -227,7 +227,7 @@ class ListReader:
 
 def _is_review_sheet(grid: Grid) -> bool:
     """Tell whether a sheet is the one we put in front of a copy sent back, also under another name."""
-    return bool(find_revision(cell for row in grid.rows[:_DEEPEST_MARK] for cell in row if isinstance(cell, str)))
+    return bool(find_revision(cell for row in grid.rows[:_DEEPEST_REVISION] for cell in row if isinstance(cell, str)))
 
 
 def render_column_location(name: str, sheet: str, position: int, header: Header) -> str:
@@ -245,22 +245,22 @@ def _build_location(grid: Grid, header: Header, position: int) -> dict[str, obje
     }
 
 
-def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Recognition:
-    """Say by which signs a sheet was taken for a list: its token or decision, its headings, its name."""
+def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Explanation:
+    """Say by which evidence a sheet was taken for a list: its token or decision, its headings, its name."""
     known, all_columns = len(header.positions), len(header.list_type.columns)
-    signs = ["headings"]
+    evidence = ["headings"]
     if wanted.list_key == header.list_type.key:
-        signs.insert(0, wanted.evidence)
+        evidence.insert(0, wanted.evidence)
     if any(fold(name) in fold(grid.name) for name in header.list_type.names):
-        signs.append("sheet_name")
-    return Recognition(
+        evidence.append("sheet_name")
+    return Explanation(
         subject="list",
         sheet=grid.name,
         cell=f"A{header.row + 1}",
         seen=grid.name,
         chosen=header.list_type.label,
-        confidence=round(1 - (1 - known / all_columns) * (0.1 if len(signs) > 1 else 1), 2),
-        evidence=tuple(signs),
+        confidence=round(1 - (1 - known / all_columns) * (0.1 if len(evidence) > 1 else 1), 2),
+        evidence=tuple(evidence),
     )
 
 
@@ -270,7 +270,7 @@ def build_list_reader(
     columns: Mapping[str, str] | None = None,
     rosters: Mapping[str, frozenset[str]] | None = None,
 ) -> ListReader:
-    """Return a reader of some lists; `columns` are the operator's decisions on headings or places."""
+    """Return a reader of lists; `columns` are the operator's decisions on headings or locations of blank ones."""
     decided = dict(columns or {})
     index = HeadingIndex(list_types, decided)
     definition = cleaner.definition
@@ -286,4 +286,4 @@ def build_list_reader(
 
 
 _OFFICE_SHEETS = ("handbook", "options", "identity", "review")
-_DEEPEST_MARK = 10
+_DEEPEST_REVISION = 10

@@ -1,4 +1,4 @@
-"""Fill merged cells down: a grid and its header come in, the values of the cells under a merge go out."""
+"""Fill merged cells down: find the value that each row under a vertical merge shares."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_NAMED = 10  # ranges or rows in one sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedValues:
-    """Values of cells under vertical merges, by row from 1 and column key, and what is to be said of merges."""
+    """Values of cells under vertical merges, by row from 1 and column key, and the findings on merges."""
 
     values: dict[tuple[int, str], CellValue]
     findings: tuple[Finding, ...]
@@ -26,12 +26,11 @@ class MergedValues:
 def fill_down(grid: Grid, header: Header) -> MergedValues:
     """Give a value merged over several rows to each of them that has something of its own.
 
-    A row of which every filled cell lies under a merge is one row with the one above, and is said to be; a
-    running number cannot be shared. A value merged over several columns is the first one's, and the others
-    are said to be blank.
+    A row of which every filled cell lies under a merge is one record with the row above; a running number cannot be
+    shared. A value merged over several columns is the first column's, and the others are blank. Each has a finding.
     """
     filler = _MergeFiller(grid, header)
-    for merge in sorted(grid.merges, key=lambda one: (one.top, one.left)):
+    for merge in sorted(grid.merges, key=lambda merge: (merge.top, merge.left)):
         filler.fill_merge(merge)
     return MergedValues(values=filler.values, findings=tuple(filler.build_findings()))
 
@@ -66,12 +65,12 @@ class _MergeFiller:
             self._record_merge("merged_filled", merge, key)
         if merge.left in self.inputs:
             self._join_rows(merge, key, [row for row in rows if row not in own])
-        across = [place for place in range(merge.left + 1, merge.right + 1) if place in self.keys]
+        across = [position for position in range(merge.left + 1, merge.right + 1) if position in self.keys]
         if across and self._has_own_cells(merge.top):
             self._record_merge("merged_across", merge, key)
 
     def _join_rows(self, merge: MergedRange, key: str, rows: list[int]) -> None:
-        """Say once of each row without cells of its own that it counts as one with the row above."""
+        """Record once for each row without cells of its own that it counts as one with the row above."""
         if set(rows) - self.joined:
             self.joined.update(rows)
             self._record_merge("merged_rows", merge, key, rows)
@@ -82,7 +81,7 @@ class _MergeFiller:
 
     def _has_own_cells(self, row: int) -> bool:
         """Tell whether the clerk filled in anything in a row itself."""
-        return any(format_plain_text(self._find_value(row, place)) for place in self.inputs)
+        return any(format_plain_text(self._find_value(row, position)) for position in self.inputs)
 
     def _record_merge(self, rule: str, merge: MergedRange, key: str, rows: Iterable[int] = ()) -> None:
         ranges, numbers = self.found.setdefault((rule, key), ([], []))

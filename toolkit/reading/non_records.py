@@ -1,4 +1,4 @@
-"""Tell rows that are no records: a filled row comes in, the reason why it is none, or nothing, goes out."""
+"""Tell filled rows that are no records: totals, signatures, notes, samples, repeated headers."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.text import tidy
 
 _FEW = 3  # a total or signature line holds no more texts beside its numbers
-_MOST_SPOKEN = 9  # nor more cells in all, with number and hint
-# A word is a mark when it stands alone, or before a sign: 注：… is a note, 注重实效 is not; 合计 12 is a total, 合计划
-# is not; before a short name a signature, 填表人张三, but not 签字背书流于形式.
+_MOST_CELLS = 9  # nor more cells in all, with number and hint
+# A word counts when it stands alone or before punctuation: 注：… is a note, 注重实效 is not; 合计 12 is a total,
+# 合计划 is not; a signature also stands before a short name: 填表人张三, but not 签字背书流于形式.
 _AFTER_NOTE, _AFTER_TOTAL = r"(?=\W|[0-9]|$)", r"(?=\W|[0-9]|$)"
 _AFTER_SIGNATURE = r"(?=\W|$|\w{1,4}\W*$)"
 _NUMBERS = re.compile(r"[0-9.,%]+")
@@ -36,9 +36,9 @@ class RowJudge:
         self.sample = _build_prefix_pattern((word for word in words.sample if len(word) > 1), _AFTER_NOTE)
         self.whole_sample = _build_whole_pattern(words.sample)
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
-        self.inputs = frozenset(place for place, column in columns.items() if not column.locked)
-        self.examples = {place: tidy(column.example) for place, column in columns.items() if column.example}
-        self.free = frozenset(place for place, column in columns.items() if column.kind in TEXT_KINDS)
+        self.inputs = frozenset(position for position, column in columns.items() if not column.locked)
+        self.examples = {position: tidy(column.example) for position, column in columns.items() if column.example}
+        self.free = frozenset(position for position, column in columns.items() if column.kind in TEXT_KINDS)
         number = header.list_type.number
         self.counted = header.positions.get(number.key) if number else None
         before, _, after = (number.numbering or "#" if number else "#").partition("#")
@@ -49,13 +49,15 @@ class RowJudge:
 
         `texts` are the row's filled cells, tidied, by position from 0.
         """
-        first = next((text for place, text in texts.items() if self._is_clerk_text(place, text)), "")
+        first = next((text for position, text in texts.items() if self._is_clerk_text(position, text)), "")
         if not first:
             return ""
         if self.whole_total.fullmatch(first):
             return "total"
-        if len(texts) <= _MOST_SPOKEN:
-            reason = self._judge_short_row([text for place, text in texts.items() if self._is_clerk_text(place, text)])
+        if len(texts) <= _MOST_CELLS:
+            reason = self._judge_short_row(
+                [text for position, text in texts.items() if self._is_clerk_text(position, text)]
+            )
             if reason:
                 return reason
         if first.isdigit() and _holds_column_numbers(list(texts.values())):
@@ -79,7 +81,7 @@ class RowJudge:
         return position not in self.ours and not (position == self.counted and self.is_running_number(text))
 
     def has_stray_text(self, texts: Mapping[int, str]) -> bool:
-        """Tell whether something else stands in the place of the running number."""
+        """Tell whether something else stands in the column of the running number."""
         text = texts.get(self.counted, "") if self.counted is not None else ""
         return bool(text) and not self.is_running_number(text)
 
@@ -91,10 +93,10 @@ class RowJudge:
         for text in islice(texts.values(), 2):
             if self.sample.match(text) or self.whole_sample.fullmatch(text):
                 return True
-        shown = [(place, text) for place, text in texts.items() if place in self.inputs]
-        same = sum(1 for place, text in shown if text == self.examples.get(place))
+        shown = [(position, text) for position, text in texts.items() if position in self.inputs]
+        same = sum(1 for position, text in shown if text == self.examples.get(position))
         # What is chosen from dropdowns is soon the same by chance; what is written freely is not.
-        written = any(place in self.free for place, _ in shown)
+        written = any(position in self.free for position, _ in shown)
         return written and same >= _FEW and same == len(shown)
 
 
@@ -107,16 +109,16 @@ def _holds_column_numbers(texts: list[str]) -> bool:
 
 
 def _build_start_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for texts that begin with a word, whatever signs stand before it or spaces in it."""
-    spaced = (r"\s*".join(re.escape(sign) for sign in word if not sign.isspace()) for word in words)
+    """Return a pattern for texts that begin with a word, whatever punctuation stands before it or spaces in it."""
+    spaced = (r"\s*".join(re.escape(character) for character in word if not character.isspace()) for word in words)
     return re.compile(rf"\W*(?:{'|'.join(sorted(spaced)) or '(?!)'})")
 
 
 def _build_prefix_pattern(words: Iterable[str], after: str) -> re.Pattern[str]:
-    """Return a pattern for texts that begin with a word, or some in a row (填表人签字), and go on as `after` says."""
+    """Return a pattern for texts that begin with a word, or several (填表人签字), and go on as `after` says."""
     return re.compile(_build_start_pattern(words).pattern + r"+\s*" + after)
 
 
 def _build_whole_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for texts that are one of the words, with nothing but signs around it."""
+    """Return a pattern for texts that are one of the words, with nothing but punctuation around it."""
     return re.compile(_build_start_pattern(words).pattern + r"\W*")

@@ -1,63 +1,68 @@
-"""Say how a file was recognised: its identity, sections and cover come in, findings go out."""
+"""Find what the operator should know of a return: doubts about its unit, columns and rows left out, strangers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
+from toolkit.campaign import Unit
 from toolkit.definition import ListType
 from toolkit.findings import Finding, make_finding
 from toolkit.messages import say
 from toolkit.reading.cover import CoverSheet
-from toolkit.reading.identity import Identity, find_member_names
+from toolkit.reading.identity import FileTokens, Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
-from toolkit.records import ReturnedFile, Section
+from toolkit.records import FileContent, Section
 from toolkit.stamp import WHOLE
 
 # So many rows left out for one reason are named one by one; of more, so many are named in one finding.
 MOST_SINGLY, MOST_NAMED = 5, 10
 
 
-def find_notices(
-    file: ReturnedFile, identity: Identity, cover: CoverSheet, roster: CampaignRoster, round: int
-) -> list[Finding]:
-    """Return what the operator should know of a file that was recognised."""
-    found = [*_find_identity_notices(identity, roster, round)]
-    for section in file.sections:
+def find_content_notices(
+    content: FileContent, unit: str, cover: CoverSheet, roster: CampaignRoster
+) -> Iterator[Finding]:
+    """Yield what the operator should know of the content of a unit's return; findings name no file or unit yet."""
+    for section in content.sections:
         list_type = roster.campaign.definition.find_list_type(section.list_key)
-        found += [*section.findings, *_find_missing_columns(section, list_type), *_find_left_out_rows(section)]
-        found += find_disorder(section, list_type, roster.collect_issued_rows(file.unit, list_type))
-        found += _find_strangers(file.unit, section, roster)
-    found += _compare_cover_counts(file, cover, roster)
-    if file.ledger.unexplained:
-        found.append(make_finding("error", "unexplained", count=abs(file.ledger.unexplained)))
-    return [{**one, "file": file.name, "unit": file.unit} for one in found]
+        yield from section.findings
+        yield from _find_missing_columns(section, list_type)
+        yield from _find_left_out_rows(section)
+        yield from find_disorder(section, list_type, roster.collect_issued_rows(unit, list_type))
+        yield from _find_strangers(unit, section, roster)
+    yield from _compare_cover_counts(content, cover, roster)
+    if content.ledger.unexplained:
+        yield make_finding("error", "unexplained", count=abs(content.ledger.unexplained))
 
 
-def _find_identity_notices(identity: Identity, roster: CampaignRoster, round: int) -> Iterable[Finding]:
-    unit = identity.unit.name if identity.unit else ""
-    if identity.forged:
+def find_identity_notices(
+    identity: Identity, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster, round: int
+) -> Iterator[Finding]:
+    """Yield what the operator should know of how a unit's return was recognised; findings name no file or unit yet."""
+    if file_tokens.forged:
         yield make_finding("warning", "forged")
-    if identity.strongest_evidence in ("cell", "name", "folder"):
-        rule = "unit_by_cell" if identity.strongest_evidence == "cell" else "unit_by_name"
-        yield make_finding(
-            "notice" if identity.strongest_evidence == "cell" else "warning", rule, unit_name=unit, options=(unit,)
-        )
+    match identity.strongest_evidence:
+        case "cell":
+            yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
+        case "name" | "folder":
+            yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
     if identity.others:
         others = say("list.separator").join(identity.others)
-        yield make_finding("warning", "conflict", unit_name=unit, others=others, options=(unit, *identity.others))
-    lists = [token for token in identity.tokens if token.list_key != WHOLE]
+        options = (unit.name, *identity.others)
+        yield make_finding("warning", "conflict", unit_name=unit.name, others=others, options=options)
+    lists = [token for token in file_tokens.genuine if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
-    rounds = sorted({token.round for token in identity.tokens} - {round})
+    rounds = sorted({token.round for token in file_tokens.genuine} - {round})
     if rounds:
         yield make_finding("warning", "other_round", round=rounds[0])
 
 
-def _find_missing_columns(section: Section, list_type: ListType) -> Iterable[Finding]:
+def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:
     """Name the columns that are missing; of those that the office fills in, only the running number matters."""
-    asked = {key for one in section.findings for key in one["facts"].get("keys", ())}
+    asked = {key for finding in section.findings for key in finding["facts"].get("keys", ())}
     for column in list_type.columns:
         if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
             continue
@@ -73,23 +78,23 @@ def _find_missing_columns(section: Section, list_type: ListType) -> Iterable[Fin
         )
 
 
-def _find_left_out_rows(section: Section) -> Iterable[Finding]:
+def _find_left_out_rows(section: Section) -> Iterator[Finding]:
     """Name the rows left out; many for one reason are named together, at the first."""
     where = {"list": section.list_key, "sheet": section.sheet}
-    by_reason = sorted(section.left_out, key=lambda one: one[1])
-    for reason, group in groupby(by_reason, key=lambda one: one[1]):
+    find_reason = itemgetter(1)
+    for reason, group in groupby(sorted(section.left_out, key=find_reason), key=find_reason):
         rows = [row for row, _ in group]
         if reason == "as_issued":
             yield make_finding("notice", "as_issued", **where, count=len(rows))
         elif reason != "copied":
-            for some in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
-                shown = say("list.separator").join(map(str, some[:MOST_NAMED]))
-                place = {"row": some[0], "cell": f"A{some[0]}", "rows": shown, "count": len(some)}
-                rule = "left_out" if len(some) == 1 else "left_out_rows"
-                yield make_finding("notice", rule, **where, **place, why=say(f"left_out.{reason}"))
+            for named in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
+                shown = say("list.separator").join(map(str, named[:MOST_NAMED]))
+                at = {"row": named[0], "cell": f"A{named[0]}", "rows": shown, "count": len(named)}
+                rule = "left_out" if len(named) == 1 else "left_out_rows"
+                yield make_finding("notice", rule, **where, **at, why=say(f"left_out.{reason}"))
 
 
-def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterable[Finding]:
+def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
     """Name rows about people who are on another unit's roster: they were pasted in from its workbook."""
     own = roster.members[unit]
     rows: dict[str, list[int]] = {}
@@ -110,10 +115,10 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
         )
 
 
-def _compare_cover_counts(file: ReturnedFile, cover: CoverSheet, roster: CampaignRoster) -> Iterable[Finding]:
+def _compare_cover_counts(content: FileContent, cover: CoverSheet, roster: CampaignRoster) -> Iterator[Finding]:
     """Compare the rows that the clerk's own program counted on the cover with those that were found filled in."""
     for key, counted in cover.counts.items():
-        sections = [section for section in file.sections if section.list_key == key]
+        sections = content.find_sections(key)
         read = sum(len(section.records) for section in sections)
         # The clerk's program counts every row that is filled in, totals and signatures among them.
         aside = sum(len(section.left_out) for section in sections)

@@ -1,4 +1,4 @@
-"""Know who is who: a campaign comes in, quick answers about its units, their members and what they were handed go out.
+"""Look up a campaign's units, their members and the rows issued to them, by what people write.
 
 The campaign itself is a plain value; asked some hundred times per file, with hundreds of units, it must be indexed.
 """
@@ -48,4 +48,4 @@ class CampaignRoster:
         """Return the rows that a unit was handed filled in, by running number and column key."""
         number = list_type.number
         rows = self.campaign.build_issued_rows(code, list_type) if number else []
-        return {number.format_number(place): row for place, row in enumerate(rows, 1)} if number else {}
+        return {number.format_number(count): row for count, row in enumerate(rows, 1)} if number else {}

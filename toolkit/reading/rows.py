@@ -1,4 +1,4 @@
-"""Take the records off a sheet: a grid and its header come in; records, rows left out and the cells' account go out."""
+"""Read the rows under a header: the records, the rows left out with their reasons, and an account of every cell."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         positions=dict(header.positions),
         records=tuple(reader.records),
         left_out=tuple(reader.left_out),
-        own=len(own),
+        filled=len(own),
         texts_by_number=_collect_texts_by_number(own, list_type),
         ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
@@ -97,10 +97,10 @@ class _SectionReader:
 
     def read_rows(self, rows: list[list[CellValue]]) -> None:
         """Read the rows from the header on; those handed out and never touched hold a running number alone."""
-        place, first = self.judge.counted, self.header.row + 2
+        position, first = self.judge.counted, self.header.row + 2
         for number, cells in enumerate(rows, self.header.top + 1):
             filled = len(cells) - cells.count("")
-            if filled == 1 and number >= first and place is not None and self._is_running_number(cells[place]):
+            if filled == 1 and number >= first and position is not None and self._is_running_number(cells[position]):
                 self.untouched += 1
             elif filled:
                 self.read_row(number, cells)
@@ -110,24 +110,24 @@ class _SectionReader:
         return self.judge.is_running_number(cell if isinstance(cell, str) else format_plain_text(cell))
 
     def read_row(self, number: int, cells: list[CellValue]) -> None:
-        places = find_stored_positions(cells)
-        if not places:
+        positions = find_stored_positions(cells)
+        if not positions:
             return
         if number <= self.header.row + 1 or number - 1 in self.header.repeats:
-            self.account.leave_out("heading", len(places))
+            self.account.leave_out("heading", len(positions))
             if number > self.header.row + 1:
                 self.left_out.append((number, "header"))
             return
-        if self.inputs.isdisjoint(places):
-            self._skip_unfilled_row(number, cells, places)
+        if self.inputs.isdisjoint(positions):
+            self._skip_unfilled_row(number, cells, positions)
             return
-        texts = {place: format_plain_text(cells[place]) for place in places}
-        if not any(text for place, text in texts.items() if place in self.inputs):
-            self._skip_unfilled_row(number, cells, places)
+        texts = {position: format_plain_text(cells[position]) for position in positions}
+        if not any(text for position, text in texts.items() if position in self.inputs):
+            self._skip_unfilled_row(number, cells, positions)
             return
         reason = self._find_reason(texts)
         if reason:
-            self._leave_out_row(number, reason, places)
+            self._leave_out_row(number, reason, positions)
             return
         self._add_record(number, cells, texts)
 
@@ -139,18 +139,20 @@ class _SectionReader:
     def _skip_unfilled_row(self, number: int, cells: list[CellValue], positions: list[int]) -> None:
         """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside.
 
-        What stands in the place of the number and is none, is a line of its own: a signature, a total, a word.
+        A text in the column of the running number that is no such number makes the row a signature, a total or a note.
         """
-        texts = {place: format_plain_text(cells[place]) for place in positions}
+        texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
             self._leave_out_row(number, self.judge.find_reason(texts) or "stray", positions)
             return
-        counted = [place for place in positions if place in self.keys]
-        invisible = sum(1 for place in counted if place in self.inputs)
+        counted = [position for position in positions if position in self.keys]
+        invisible = sum(1 for position in counted if position in self.inputs)
         self.account.leave_out("invisible", invisible)
         self.account.leave_out("numbered_only", len(counted) - invisible)
         if len(counted) < len(positions):
-            self._count_outside_cells(number, [place for place in positions if place not in self.keys], "beside")
+            self._count_outside_cells(
+                number, [position for position in positions if position not in self.keys], "beside"
+            )
 
     def _leave_out_row(self, number: int, reason: str, positions: Sized) -> None:
         self.left_out.append((number, reason))
@@ -158,40 +160,40 @@ class _SectionReader:
 
     def _add_record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
         keys, clean = self.keys, self.clean
-        values = {keys[place]: cells[place] for place in texts if place in keys}
+        values = {keys[position]: cells[position] for position in texts if position in keys}
         own = {keys[p]: clean[keys[p]](cells[p], text) for p, text in texts.items() if p in keys}
         under = {key: v for key in self.under if (v := self.filled.values.get((number, key))) is not None}
         values |= under
         cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=_format_written(values[key]), new=one.text or "", why=one.change)
-            for key, one in own.items()
-            if one.change
+            Change(column=key, old=_format_written(values[key]), new=cell.text or "", why=cell.change)
+            for key, cell in own.items()
+            if cell.change
         ]
         self.account.take_cells(len(own) - len(changes), len(changes))
         if len(texts) > len(own):
-            self._count_outside_cells(number, [place for place in texts if place not in keys], "extra_column")
+            self._count_outside_cells(number, [position for position in texts if position not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
-        shown = {keys[place]: text for place, text in texts.items() if place in keys}
+        shown = {keys[position]: text for position, text in texts.items() if position in keys}
         shown |= {key: format_plain_text(value) for key, value in under.items()}
         self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
 
     def _count_outside_cells(self, number: int, positions: list[int], why: str) -> None:
         """Account for cells in columns that are none of the list's."""
-        for place in positions:
-            if place in self.ours:
+        for position in positions:
+            if position in self.ours:
                 self.account.leave_out("hint", 1)
             else:
                 self.account.leave_out(why, 1)
-                count, first = self.extra.get(place, (0, number))
-                self.extra[place] = count + 1, first
+                count, first = self.extra.get(position, (0, number))
+                self.extra[position] = count + 1, first
 
 
 def find_stored_positions(cells: list[CellValue]) -> list[int]:
     """Return the positions of cells that hold more than white space."""
     return [
-        place
-        for place, value in enumerate(cells)
+        position
+        for position, value in enumerate(cells)
         if value != "" and (value.__class__ is not str or not value.isspace() or is_stored(value))
     ]
 

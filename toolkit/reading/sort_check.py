@@ -1,4 +1,4 @@
-"""Notice columns that were sorted alone: records and what was issued come in, findings go out.
+"""Notice columns that were sorted alone, by comparing a list with what was issued.
 
 Every value is then valid and every row wrong. What was issued filled in is known by its running number, so a
 column whose issued values are all there, but under other numbers, was moved against its rows. Numbers that no
@@ -28,7 +28,7 @@ def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Ma
         for key in sorted({key for row in issued.values() for key in row})
         if key in section.positions and _is_column_moved(section, numbers, key, issued)
     ]
-    known = [one for one in numbers if one]
+    known = [text for text in numbers if text]
     if not found and known != sorted(known):
         found.append(_make_order_finding("notice", "numbers_moved", section, list_type, number.key))
     return found

@@ -1,4 +1,8 @@
-"""Put the versions of a unit's returns in order: files come in; which is later, by which sign, and doubts go out."""
+"""Order the versions of a unit's returns: which is later, by which evidence, and what makes that doubtful.
+
+A file made from our annotated copy of another is later than that one, whatever the dates. Else the time of saving
+decides, then a word like 终稿 in the name, then the version number in it, then the name itself.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Literal
 
 from toolkit.definition import VersionWords
 from toolkit.messages import say
-from toolkit.records import ReturnedFile
+from toolkit.records import ReturnedFile, SourceFile
 from toolkit.text import fold
 
 Stage = Literal["draft", "", "final"]
@@ -25,8 +29,8 @@ def find_stage(name: str, words: VersionWords) -> tuple[Stage, str]:
     """
     stages: dict[str, Stage] = {fold(word): "final" for word in words.final}
     stages |= {fold(word): "draft" for word in words.draft}
-    spelled = [word for word in sorted(stages, key=lambda one: (-len(one), one)) if word]
-    pattern = re.compile("|".join(map(re.escape, spelled)) or "(?!)")
+    longest_first = [word for word in sorted(stages, key=lambda word: (-len(word), word)) if word]
+    pattern = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
     for part in reversed(name.split("/")):
         found = pattern.findall(fold(part))
         if len({stages[word] for word in found}) == 1:
@@ -40,82 +44,83 @@ class Versions:
     def __init__(self, files: Iterable[ReturnedFile]) -> None:
         self._origins: dict[tuple[str, str], ReturnedFile] = {}
         for file in sorted(files, key=_rank_file):
-            self._origins.setdefault((file.unit, file.sha256[:16]), file)
+            self._origins.setdefault((file.unit, file.source.sha256[:16]), file)
 
     def trace_origins(self, file: ReturnedFile) -> tuple[ReturnedFile, ...]:
-        """Return the files that one was made from, through our annotated copies, the nearest first."""
+        """Return the files that a file was made from, through our annotated copies, the nearest first."""
         found: list[ReturnedFile] = []
-        seen = {file.sha256}
-        while (origin := self._origins.get((file.unit, file.revises))) and origin.sha256 not in seen:
+        seen = {file.source.sha256}
+        while (origin := self._origins.get((file.unit, file.source.revises))) and origin.source.sha256 not in seen:
             found.append(origin)
-            seen.add(origin.sha256)
+            seen.add(origin.source.sha256)
             file = origin
         return tuple(found)
 
     def is_revision(self, file: ReturnedFile, later: ReturnedFile) -> bool:
         """Tell whether the later file was made from the other."""
-        return any(one.sha256 == file.sha256 for one in self.trace_origins(later))
+        return any(origin.source.sha256 == file.source.sha256 for origin in self.trace_origins(later))
 
     def build_sort_key(self, file: ReturnedFile) -> tuple[Rank, int, Rank]:
         """Return what a unit's files are sorted by, the latest last: none stands before what it was made from."""
-        line = self.trace_origins(file)
-        return _rank_file(self._find_latest(file)), len(line), _rank_file(file)
+        origins = self.trace_origins(file)
+        return _rank_file(self._find_latest(file)), len(origins), _rank_file(file)
 
     def _find_latest(self, file: ReturnedFile) -> ReturnedFile:
         return max((file, *self.trace_origins(file)), key=_rank_file)
 
     def find_deciding_evidence(self, file: ReturnedFile, later: ReturnedFile) -> str:
-        """Name the sign by which the later file counts (message `superseded_by.<sign>`)."""
+        """Name the evidence by which the later file counts (message `superseded_by.<evidence>`)."""
         if self.is_revision(file, later):
             return "revision"
-        one, other = self._choose_compared(file, later)
-        if one.modified != other.modified:
-            return "saved" if {one.modified_by, other.modified_by} == {"property"} else "file_time"
-        if one.stage != other.stage:
+        before, after = self._choose_compared(file, later)
+        if before.modified != after.modified:
+            return "saved" if {before.modified_by, after.modified_by} == {"property"} else "file_time"
+        if before.stage != after.stage:
             return "marker"
-        return "name" if _parse_version_number(one.name) == _parse_version_number(other.name) else "version"
+        return "name" if _parse_version_number(before.name) == _parse_version_number(after.name) else "version"
 
     def render_reason(self, file: ReturnedFile, later: ReturnedFile) -> str:
-        """Say by which sign the later file counts."""
-        one, other = self._choose_compared(file, later)
+        """Say by which evidence the later file counts."""
+        before, after = self._choose_compared(file, later)
         return say(
             f"superseded_by.{self.find_deciding_evidence(file, later)}",
-            time=_render_local_time(one.modified),
-            later=_render_local_time(other.modified),
-            word=one.stage_word or say("superseded_by.unmarked"),
-            later_word=other.stage_word or say("superseded_by.unmarked"),
+            time=_render_local_time(before.modified),
+            later=_render_local_time(after.modified),
+            word=before.stage_word or say("superseded_by.unmarked"),
+            later_word=after.stage_word or say("superseded_by.unmarked"),
         )
 
-    def _choose_compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[ReturnedFile, ReturnedFile]:
+    def _choose_compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[SourceFile, SourceFile]:
         """Return whose times and names are compared: a corrected copy is as late as what it was made from."""
-        one, other = self._find_latest(file), self._find_latest(later)
-        return (file, later) if one is other else (one, other)
+        before, after = self._find_latest(file), self._find_latest(later)
+        return (file.source, later.source) if before is after else (before.source, after.source)
 
     def find_doubts(self, file: ReturnedFile, later: ReturnedFile, list_key: str) -> Iterator[str]:
         """Yield why the later file may not be the better one (message `superseded.<doubt>`)."""
-        if later.count_filled(list_key) < file.count_filled(list_key):
+        if later.content.count_filled(list_key) < file.content.count_filled(list_key):
             yield "fewer"
         if self.is_revision(file, later):
             return
         if _holds_other_subjects(file, later, list_key):
             yield "unlike"
-        if file.modified is not None and file.modified == later.modified:
+        before, after = file.source, later.source
+        if before.modified is not None and before.modified == after.modified:
             yield "same_time"
-        if file.ahead or later.ahead:
+        if before.ahead or after.ahead:
             yield "clock"
-        if _STAGES.index(later.stage) < _STAGES.index(file.stage):
+        if _STAGES.index(after.stage) < _STAGES.index(before.stage):
             yield "marker"
-        if file.revises and not later.revises:
+        if before.revises and not after.revises:
             yield "reversed"
         origin = next(iter(self.trace_origins(later)), None)
-        siblings = file.revises == later.revises
+        siblings = before.revises == after.revises
         if origin is not None and not siblings and self.build_sort_key(origin) < self.build_sort_key(file):
             yield "older_base"
 
 
 def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:
     """Tell whether two files speak of other matters under the same numbers."""
-    mine, others = file.collect_texts_by_number(list_key), later.collect_texts_by_number(list_key)
+    mine, others = file.content.collect_texts_by_number(list_key), later.content.collect_texts_by_number(list_key)
     shared = [number for number in mine if number in others]
     # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
     other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
@@ -123,7 +128,9 @@ def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str
 
 
 def _rank_file(file: ReturnedFile) -> Rank:
-    return file.modified or dt.datetime.min, _STAGES.index(file.stage), _parse_version_number(file.name), file.name
+    source = file.source
+    stage, version = _STAGES.index(source.stage), _parse_version_number(source.name)
+    return source.modified or dt.datetime.min, stage, version, source.name
 
 
 def _parse_version_number(name: str) -> int:
@@ -132,7 +139,7 @@ def _parse_version_number(name: str) -> int:
 
 
 def _render_local_time(timestamp: dt.datetime | None) -> str:
-    """Say a moment in UTC as the operator's clock showed it."""
+    """Say a time in UTC as the operator's clock showed it."""
     if timestamp is None:
         return say("superseded_by.no_time")
     return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -1,9 +1,17 @@
-"""The first traveller: every returned record with its file, sheet and row."""
+"""Every returned record with its file, sheet and row: what reading builds, and rules and summaries work on."""
 
 from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
-from toolkit.records.returned_file import ABSENT, Change, Recognition, Record, ReturnedFile, Section
+from toolkit.records.returned_file import (
+    FileContent,
+    FileRecognition,
+    FileStanding,
+    ReturnedFile,
+    SourceFile,
+    Verdict,
+)
+from toolkit.records.section import ABSENT, Change, Explanation, Record, Section
 
 __all__ = [
     "ABSENT",
@@ -13,13 +21,18 @@ __all__ = [
     "BatchTable",
     "Change",
     "Difference",
+    "Explanation",
+    "FileContent",
+    "FileRecognition",
+    "FileStanding",
     "Ledger",
     "ListTable",
-    "Recognition",
     "Record",
     "ReturnedFile",
     "RosterNames",
     "Section",
+    "SourceFile",
+    "Verdict",
     "add_ledgers",
     "build_batch",
     "find_differences",

@@ -1,4 +1,4 @@
-"""Put all records side by side: files read come in, one table per list goes out."""
+"""Put the records of all returned files side by side: one table per list, as rules and summaries work on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pandas as pd
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
-from toolkit.records.returned_file import ABSENT, ReturnedFile, Section
+from toolkit.records.returned_file import ReturnedFile
+from toolkit.records.section import ABSENT, Section
 from toolkit.rules import ColumnCells
 
 
@@ -48,10 +49,10 @@ class ListTable:
     sections: tuple[Section, ...]
 
     def collect_sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
-        """Return where the records at some index labels came from; all at once, for one by one is slow."""
+        """Return where the records at some index labels came from; all at once, because one at a time is slow."""
         taken = self.origin.iloc[list(rows)]
         columns = {str(name): values.tolist() for name, values in taken.items()}
-        return [dict(zip(columns, one, strict=True)) for one in zip(*columns.values(), strict=True)]
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Batch:
 
     def find_returning_units(self, list_key: str) -> frozenset[str]:
         """Return the codes of units that answered for a list."""
-        return frozenset(one.unit for one in self.files if list_key in one.counted)
+        return frozenset(file.unit for file in self.files if list_key in file.counted)
 
 
 # Without rows pandas would take every column for numbers, and joins by unit would fail.

@@ -1,4 +1,4 @@
-"""What differs between two returns of a unit: the file set aside and those that count come in, differences go out."""
+"""Compare a unit's return that was set aside with those that count, record by record and cell by cell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 
 from toolkit.definition import Column, Definition, ListType
 from toolkit.messages import say
-from toolkit.records.returned_file import Record, ReturnedFile
+from toolkit.records.returned_file import ReturnedFile
+from toolkit.records.section import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,9 @@ def find_differences(
     """
     counting = tuple(later)
     found: list[Difference] = []
-    for list_key in sorted(earlier.superseded_by):
-        others = [one for one in counting if list_key in one.counted]
-        if others and earlier.has_answer(list_key):
+    for list_key in sorted(earlier.standing.superseded_by):
+        others = [file for file in counting if list_key in file.counted]
+        if others and earlier.content.has_answer(list_key):
             found += _compare_list(definition.find_list_type(list_key), earlier, others)
     return tuple(found)
 
@@ -62,26 +63,30 @@ def _compare_list(list_type: ListType, earlier: ReturnedFile, later: list[Return
         Difference(
             list_key=list_type.key,
             kind="changed",
-            number=one.number,
-            row=one.row,
+            number=record.number,
+            row=record.row,
             column=column.label,
             earlier=before,
             later=after,
         )
-        for one, other in pairs
-        for column, before, after in zip(columns, one.texts, other.texts, strict=True)
+        for record, later_record in pairs
+        for column, before, after in zip(columns, record.texts, later_record.texts, strict=True)
         if before != after
     ]
     changed += [
         Difference(
-            list_key=list_type.key, kind="gone", number=one.number, row=one.row, earlier=_render_record(one, columns)
+            list_key=list_type.key,
+            kind="gone",
+            number=record.number,
+            row=record.row,
+            earlier=_render_record(record, columns),
         )
-        for one in gone
+        for record in gone
     ]
-    yield from sorted(changed, key=lambda one: one.row)
-    for one in added:
-        whole = _render_record(one, columns)
-        yield Difference(list_key=list_type.key, kind="added", number=one.number, row=one.row, later=whole)
+    yield from sorted(changed, key=lambda difference: difference.row)
+    for record in added:
+        whole = _render_record(record, columns)
+        yield Difference(list_key=list_type.key, kind="added", number=record.number, row=record.row, later=whole)
 
 
 def _collect_texts(files: list[ReturnedFile], list_type: ListType, columns: list[Column]) -> list[_RecordTexts]:
@@ -93,8 +98,7 @@ def _collect_texts(files: list[ReturnedFile], list_type: ListType, columns: list
             tuple(_find_text(record, column.key) for column in columns),
         )
         for file in files
-        for section in file.sections
-        if section.list_key == list_type.key
+        for section in file.content.find_sections(list_type.key)
         for record in section.records
     ]
 

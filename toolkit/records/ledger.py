@@ -1,4 +1,4 @@
-"""Account for cells: how many a file stores come in, what became of each of them goes out."""
+"""Account for cells like a bookkeeper: how many a file stores, and what became of each of them."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ NOTHING = Ledger()
 
 
 def add_ledgers(ledgers: Iterable[Ledger]) -> Ledger:
-    """Return the sum of some ledgers."""
+    """Return the sum of ledgers; of none, NOTHING."""
     return sum(ledgers, NOTHING)

@@ -1,152 +1,191 @@
-"""What was read: records, the lists they stand in, the files these came in, and why each was taken for what it is."""
+"""A returned file in four parts, each the result of one stage of reading and never changed by a later one.
+
+* `SourceFile` (opening): the bytes and what they and the file's name say of its version
+* `FileRecognition` (identity): whose workbook it was taken for, or why for nobody's
+* `FileContent` (lists and cover): the records, and an account of every cell
+* `FileStanding` (choice among all returns): which of its lists count
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from toolkit.cleaning import CleanedCell
 from toolkit.findings import Finding
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
-
-ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A cell understood as something else than was written: its column, old and new text, and why
-    (message `change.<why>`)."""
-
-    column: str
-    old: str
-    new: str
-    why: str
+from toolkit.records.section import Explanation, Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One row of a list: its row number from 1, each column's understood cell, and what changed.
+class Verdict(enum.Enum):
+    """What a file was taken for; each value but the first is the rule of the finding that says so."""
 
-    `written` has the text of each cell that holds anything.
-    """
+    RECOGNISED = "recognised"  # a return of a known unit
+    UNUSED = "unused"  # the operator decided not to use it
+    # It cannot be opened.
+    UNREADABLE = "unreadable"
+    ATTACHMENT = "not_a_workbook"  # a picture, a letter
+    LEFT_BEHIND = "ignored_file"  # a lock or temporary file of some program
+    # It was read, but the operator must decide whose it is.
+    FOREIGN_CAMPAIGN = "foreign_campaign"  # handed out in another campaign
+    NO_LIST = "foreign"  # it holds no list of this campaign
+    MIXED_UNITS = "mixed_units"  # sheets of several units in one workbook
+    TORN = "torn"  # strong evidence for two units
+    NO_UNIT = "no_unit"  # too little evidence for any unit
 
-    row: int
-    written: Mapping[str, str]
-    cleaned: Mapping[str, CleanedCell]
-    changes: tuple[Change, ...] = ()
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the operator must decide what the file is."""
+        return self in _UNDECIDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognition:
-    """Why something was taken for what it is: a unit, a list or a column at a place.
-
-    `signs` are message keys (`sign.<key>`) with what each was seen at; `confidence` is from 0 to 1;
-    `candidates` are others that some sign spoke for.
-    """
-
-    subject: str
-    sheet: str = ""
-    cell: str = ""
-    seen: str = ""
-    chosen: str = ""
-    confidence: float = 1.0
-    evidence: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
+_UNDECIDED = frozenset({Verdict.FOREIGN_CAMPAIGN, Verdict.NO_LIST, Verdict.MIXED_UNITS, Verdict.TORN, Verdict.NO_UNIT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0)."""
+class SourceFile:
+    """The file as it lies under 回收/: its path there, its bytes, and what tells one version from another.
 
-    list_key: str
-    sheet: str
-    header_row: int
-    positions: Mapping[str, int]
-    records: tuple[Record, ...]
-    left_out: tuple[tuple[int, str], ...] = ()
-    # Records in which the clerk filled in something beyond what was issued.
-    own: int = 0
-    # What these records say in free text, by running number; none where any of them has no number.
-    texts_by_number: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    ledger: Ledger = NOTHING
-    # How many cells stand in columns that are none of the list's, and the first one's row, by position.
-    extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    recognitions: tuple[Recognition, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnedFile:
-    """One file of 回收/ as it was read.
-
-    `code` says why it could not be read, or is empty; `other` says that it is no return at all: a lock
-    file, a picture, a letter. `modified` (UTC, no zone) is by the workbook's own property, else by the
-    file's own time, as `modified_by` tells. `revises` is the first 16 digits of the SHA-256 of the file
-    whose annotated copy this one was made from.
+    `modified` (UTC, no zone) is the workbook's own property, else the file's own time, as `modified_by` tells.
+    `revises` is the first 16 digits of the SHA-256 of the file whose annotated copy this one was made from.
     """
 
     name: str
     sha256: str
     size: int
     format: str = ""
-    encrypted: bool = False
+    encrypted: bool = False  # itself, or the archive it came in
     modified: dt.datetime | None = None
     modified_by: Literal["property", "file", ""] = ""
-    revises: str = ""
     ahead: bool = False  # it says that it was saved after it came: somebody's clock is wrong
-    # What the file's name says of itself, and the word that says so.
+    revises: str = ""
+    # How far along the file's name says it is, and the word that says so.
     stage: Literal["draft", "", "final"] = ""
     stage_word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecognition:
+    """Whose return a file is: the code of the unit where the verdict is RECOGNISED, else empty.
+
+    `code` says why a file cannot be opened (message `file.<code>`); `explanation` is missing for such files.
+    """
+
+    verdict: Verdict = Verdict.RECOGNISED
     unit: str = ""
-    foreign: bool = False
-    cover: Mapping[str, str] = field(default_factory=dict)
-    nil: frozenset[str] = frozenset()
-    sections: tuple[Section, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    recognitions: tuple[Recognition, ...] = ()
     code: str = ""
-    other: bool = False
-    # Lists of this file that count; a list returned again later is superseded here.
-    counted: frozenset[str] = frozenset()
-    # The file that counts instead, by list key.
-    superseded_by: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileContent:
+    """What a file says: its lists, the lists declared empty, and the fields of its cover by key."""
+
+    sections: tuple[Section, ...] = ()
+    nil: frozenset[str] = frozenset()
+    cover: Mapping[str, str] = field(default_factory=dict)
     # What became of the cells outside the lists.
     rest: Ledger = NOTHING
+    findings: tuple[Finding, ...] = ()
 
     @property
     def lists(self) -> frozenset[str]:
         """The lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
 
-    def collect_texts_by_number(self, list_key: str) -> dict[str, frozenset[str]]:
-        """Return the free texts somebody filled in, by running number; nothing where the numbers cannot be told."""
-        own = [one for one in self.sections if one.list_key == list_key and one.own]
-        if not all(one.texts_by_number for one in own):
-            return {}
-        return {number: texts for one in own for number, texts in one.texts_by_number.items()}
+    @property
+    def ledger(self) -> Ledger:
+        """What became of every cell, whether or not the file counts."""
+        return add_ledgers([self.rest, *(section.ledger for section in self.sections)])
+
+    def find_sections(self, list_key: str) -> list[Section]:
+        """Return the sections of one list, in the order of the sheets."""
+        return [section for section in self.sections if section.list_key == list_key]
 
     def count_filled(self, list_key: str) -> int:
         """Return how many records of a list somebody filled in."""
-        return sum(one.own for one in self.sections if one.list_key == list_key)
+        return sum(section.filled for section in self.find_sections(list_key))
 
     def has_answer(self, list_key: str) -> bool:
         """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""
-        return list_key in self.nil or any(one.own for one in self.sections if one.list_key == list_key)
+        return list_key in self.nil or self.count_filled(list_key) > 0
+
+    def collect_texts_by_number(self, list_key: str) -> dict[str, frozenset[str]]:
+        """Return the free texts that somebody filled in by running number; empty where some record has no number."""
+        filled = [section for section in self.find_sections(list_key) if section.filled]
+        if not all(section.texts_by_number for section in filled):
+            return {}
+        return {number: texts for section in filled for number, texts in section.texts_by_number.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileStanding:
+    """Which lists of a file count beside its unit's other returns; the default is that of a file of nobody."""
+
+    counted: frozenset[str] = frozenset()
+    # For each list that does not count, the name of the file that counts instead.
+    superseded_by: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedFile:
+    """One file of 回收/ as it was read."""
+
+    source: SourceFile
+    recognition: FileRecognition
+    content: FileContent = FileContent()
+    standing: FileStanding = FileStanding()
+
+    @property
+    def name(self) -> str:
+        """Its path under 回收/, in an archive also that of the member."""
+        return self.source.name
+
+    @property
+    def unit(self) -> str:
+        """The code of the unit whose return it is, empty where it is nobody's."""
+        return self.recognition.unit
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it was taken for."""
+        return self.recognition.verdict
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The lists found in it."""
+        return self.content.sections
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The keys of its lists that count."""
+        return self.standing.counted
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding of reading, in the order of the stages."""
+        return (*self.recognition.findings, *self.content.findings, *self.standing.findings)
+
+    @property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Why its unit, lists and columns were taken for what they are; where it is nobody's, only that of the unit."""
+        unit = (self.recognition.explanation,) if self.recognition.explanation else ()
+        if self.verdict is not Verdict.RECOGNISED:
+            return unit
+        return (*unit, *(one for section in self.sections for one in section.explanations))
 
     @property
     def ledger(self) -> Ledger:
         """What became of every cell: lists that do not count are left out as superseded, or with a file of nobody."""
-        if self.foreign:
-            return add_ledgers([self.rest, *(one.ledger for one in self.sections)]).set_aside("not_used")
-        rest = self.rest if self.counted or not self.sections else self.rest.set_aside("superseded")
-        return add_ledgers(
-            [
-                rest,
-                *(
-                    one.ledger if one.list_key in self.counted else one.ledger.set_aside("superseded")
-                    for one in self.sections
-                ),
-            ]
+        if self.verdict is not Verdict.RECOGNISED:
+            return self.content.ledger.set_aside("not_used")
+        rest = self.content.rest if self.counted or not self.sections else self.content.rest.set_aside("superseded")
+        lists = (
+            section.ledger if section.list_key in self.counted else section.ledger.set_aside("superseded")
+            for section in self.sections
         )
+        return add_ledgers([rest, *lists])

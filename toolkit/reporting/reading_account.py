@@ -27,7 +27,7 @@ MOST_DIFFERENCES = 200  # of one file; the rest is counted
 
 def build_ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
     """Yield the account of every file that was read, then the sum of all."""
-    read = [file for file in files if not file.code]
+    read = [file for file in files if not file.recognition.code]
     for file in read:
         yield [names.get(file.unit, ""), file.name, *_build_count_cells(file.ledger)]
     yield [say("report.sum"), "", *_build_count_cells(add_ledgers(file.ledger for file in read))]
@@ -46,7 +46,7 @@ def _build_count_cells(ledger: Ledger) -> Row:
 
 def build_evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
     """Yield every decision on a unit, a list or a column, with what spoke for it, the least sure first."""
-    found = [(one, file.name) for file in files for one in file.recognitions]
+    found = [(one, file.name) for file in files for one in file.explanations]
     separator = say("list.separator")
     for one, name in sorted(found, key=lambda pair: pair[0].confidence):
         signs = separator.join(say(f"sign.{sign}") for sign in one.evidence)
@@ -85,11 +85,11 @@ def build_difference_rows(
         if file.counted:
             by_unit.setdefault(file.unit, []).append(file)
     for file in read:
-        if not file.superseded_by:
+        if not file.standing.superseded_by:
             continue
         counting = by_unit.get(file.unit, [])
         found = find_differences(file, counting, definition)
-        others = [one.name for one in counting if one.counted & set(file.superseded_by)]
+        others = [one.name for one in counting if one.counted & set(file.standing.superseded_by)]
         start = [names.get(file.unit, ""), file.name, say("list.separator").join(others)]
         for one in found[:MOST_DIFFERENCES]:
             yield [*start, *_build_difference_cells(one, definition)]

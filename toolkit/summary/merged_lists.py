@@ -16,6 +16,7 @@ from toolkit.records import (
     ListTable,
     ReturnedFile,
     Section,
+    Verdict,
 )
 from toolkit.summary.fields.base import InputField
 
@@ -155,8 +156,8 @@ def reconcile_files(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
     for file in batch.files:
         unit = units.get(file.unit, "")
         if not file.sections:
-            reason = say("reconcile.no_list")
-            lines.append(_build_line((file.name, unit, "", ""), 0, 0, [reason] if file.code or file.foreign else []))
+            reasons = [] if file.verdict is Verdict.RECOGNISED else [say("reconcile.no_list")]
+            lines.append(_build_line((file.name, unit, "", ""), 0, 0, reasons))
         for section in file.sections:
             label = batch.definition.find_list_type(section.list_key).label
             merged = len(section.records) if section.list_key in file.counted else 0
@@ -184,9 +185,9 @@ def _build_line(location: tuple[str, str, str, str], read: int, merged: int, rea
 
 def _render_reason(file: ReturnedFile, section: Section) -> str:
     count = len(section.records)
-    if file.foreign:
+    if file.verdict is not Verdict.RECOGNISED:
         return say("reconcile.no_unit", count=count)
-    return say("reconcile.superseded", count=count, other=file.superseded_by.get(section.list_key, ""))
+    return say("reconcile.superseded", count=count, other=file.standing.superseded_by.get(section.list_key, ""))
 
 
 def _count_reasons(left_out: tuple[tuple[int, str], ...]) -> dict[str, int]:

@@ -26,10 +26,14 @@ from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
 from toolkit.records import (
     AnchorDays,
     Batch,
+    FileContent,
+    FileRecognition,
+    FileStanding,
     Record,
     ReturnedFile,
     RosterNames,
     Section,
+    SourceFile,
     build_batch,
 )
 from toolkit.rules import BoundedRule
@@ -108,7 +112,12 @@ class Issue:
         cleaner = Cleaner(self.definition, names)
         sections = tuple(self._build_section(one, cleaner) for one in self.list_types)
         keys = frozenset(one.key for one in self.list_types)
-        file = ReturnedFile(name="", sha256="", size=0, unit=self.unit, sections=sections, counted=keys)
+        file = ReturnedFile(
+            source=SourceFile(name="", sha256="", size=0),
+            recognition=FileRecognition(unit=self.unit),
+            content=FileContent(sections=sections),
+            standing=FileStanding(counted=keys),
+        )
         days = AnchorDays(today=self.as_of or self.issued, meeting=self.meeting_date)
         return build_batch(self.definition, [file], self._build_roster(), days)
 

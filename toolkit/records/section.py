@@ -1,0 +1,78 @@
+"""A list as it was read off a sheet: its records, the cells behind them, and why the sheet was taken for the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from toolkit.cleaning import CleanedCell
+from toolkit.findings import Finding
+from toolkit.records.ledger import NOTHING, Ledger
+
+ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A cell understood as something else than was written.
+
+    `column` is its key, `old` and `new` the texts, `why` the reason (message `change.<why>`).
+    """
+
+    column: str
+    old: str
+    new: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of a list: its row number from 1, and its cells by column key.
+
+    `written` has the text of each cell that holds anything, `cleaned` what every column's cell means.
+    """
+
+    row: int
+    written: Mapping[str, str]
+    cleaned: Mapping[str, CleanedCell]
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a file, sheet or heading was taken for a unit, list or column (`subject`).
+
+    `seen` is the text it was known by, `evidence` what spoke for it (messages `sign.<evidence>`), the heaviest
+    first; `confidence` is from 0 to 1; `candidates` are names of others that some evidence spoke for.
+    """
+
+    subject: str
+    sheet: str = ""
+    cell: str = ""
+    seen: str = ""
+    chosen: str = ""
+    confidence: float = 1.0
+    evidence: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0)."""
+
+    list_key: str
+    sheet: str
+    header_row: int
+    positions: Mapping[str, int]
+    records: tuple[Record, ...]
+    # Rows that are no records, each with the reason (message `left_out.<reason>`).
+    left_out: tuple[tuple[int, str], ...] = ()
+    # How many records hold something that the clerk filled in beyond what was issued.
+    filled: int = 0
+    # The free texts of these records by running number; empty where any of them has no number.
+    texts_by_number: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    ledger: Ledger = NOTHING
+    # By position of a column that is none of the list's: how many cells are filled, and the first one's row.
+    extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
