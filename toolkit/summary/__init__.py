@@ -1,6 +1,7 @@
 """Sum up a round: records and definition come in, figures, tables and the summary workbook go out."""
 
 from toolkit.summary.build import Summary, sum_up
+from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
 from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
 from toolkit.summary.merged_lists import reconcile_files
@@ -13,6 +14,7 @@ __all__ = [
     "SummaryBook",
     "SummaryInput",
     "SummaryTable",
+    "build_chart_data",
     "build_findings_parquet",
     "build_list_parquet",
     "build_summary",

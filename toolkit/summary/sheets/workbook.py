@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.bulletin import Wording
+from toolkit.bulletin import BulletinTemplate
 from toolkit.campaign import Campaign
 from toolkit.excel import Styles, column_letters, compute_row_height, create_workbook, find_collisions, quote_sheet_name
 from toolkit.messages import say
@@ -56,8 +56,8 @@ class SummaryInput:
     coverage: Mapping[str, int]
     missing: tuple[str, ...]
     folder: str
-    # The bulletin's wording, and the value of every name in it.
-    wording: Wording | None = None
+    # The bulletin whose sentences the workbook shows, and the value of every name in it.
+    template: BulletinTemplate | None = None
     template_values: Mapping[str, Any] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
     sheet_rows: int = SHEET_ROWS
@@ -136,8 +136,8 @@ class _SummaryBuilder:
             self.book.open_sheet(name)
         written = self._write_tables(tables, records)
         made = front.write(tables, written)
-        if self.given.wording is not None:
-            self._write_wording(self.given.wording, figures, written)
+        if self.given.template is not None:
+            self._write_wording(self.given.template, figures, written)
         figures.write()
         for key in self.list_sheets:
             records.write_merged_list(key)
@@ -195,10 +195,12 @@ class _SummaryBuilder:
             ranges[key] = f"{sheet}!${column_letters(at)}$2:${column_letters(at)}${last}"
         return ranges
 
-    def _write_wording(self, wording: Wording, figures: FigureSheet, written: Mapping[str, TableLocation]) -> None:
+    def _write_wording(
+        self, template: BulletinTemplate, figures: FigureSheet, written: Mapping[str, TableLocation]
+    ) -> None:
         """Write the bulletin's sentences, each a formula over the figures."""
         speaker = BulletinValues(summary=self.summary, missing=self.given.missing)
-        lines = wording.unroll_lines(
+        lines = template.unroll(
             self.given.template_values, speaker.build_formulas(figures, written, self.book.sheet_ranges)
         )
         sheet = self.book.open_sheet(say("summary.wording"))
