@@ -118,7 +118,7 @@ def counted(items, *keys):
 
 def table_of(summary, key):
     """Return the cross part of a table as a Counter by row and column values."""
-    table = summary.table(key)
+    table = summary.find_table(key)
     return collections.Counter(
         {
             (*row.key, *column.key): value

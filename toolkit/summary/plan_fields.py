@@ -1,7 +1,4 @@
-"""Which columns the merged sheets have: a campaign's definition and the batch come in, fields per list go out.
-
-A path of the definition becomes one field; what a field is worked out from becomes fields, too.
-"""
+"""Plan the fields of the merged lists: a path of the definition becomes a field, and so does what it depends on."""
 
 from __future__ import annotations
 
@@ -51,7 +48,7 @@ _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 
 
 class Planner:
-    """Gathers the fields of every list, each once, in the order in which they were asked for."""
+    """Collects the fields of every list, each once, in the order in which they were asked for."""
 
     def __init__(self, definition: Definition, given: Mapping[str, tuple[InputField, ...]]) -> None:
         self.definition = definition
@@ -66,16 +63,16 @@ class Planner:
         return rosters[list_key] if list_key in rosters else self.definition.find_list_type(list_key)
 
     def has_list(self, list_key: str) -> bool:
-        """Tell whether a list stands in this summary."""
+        """Tell whether this campaign uses a list."""
         return list_key in self.fields
 
     def plan_field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
-        """Return the field of a path, planned now if need be; `raw` asks for it as written.
+        """Return the field of a path, planned now if need be; with `raw` the column as it was returned.
 
         Raises KeyError where the path leads nowhere, or into a list that this campaign does not use.
         """
-        made = self._make_field(list_key, path, raw)
-        return self.fields[list_key].setdefault(made.key, made)
+        field = self._make_field(list_key, path, raw)
+        return self.fields[list_key].setdefault(field.key, field)
 
     def find_label(self, list_key: str) -> str:
         """Return the name of a list, or of the roster's units or members."""
@@ -88,7 +85,7 @@ class Planner:
         return None if field.order is None else (*(v for v in field.order if v != render_unclear()), render_unclear())
 
     def plan_conditions(self, list_key: str, when: When) -> FieldConditions:
-        """Return conditions with the fields they ask about."""
+        """Return conditions with the fields they refer to, planned if need be."""
         return FieldConditions(
             list_key=list_key, when=when, fields={path: self.plan_field(list_key, path).key for path in when}
         )
@@ -97,8 +94,8 @@ class Planner:
         own, countable = self.fields[list_key], self.find_countable(list_key)
         if path == UNIT:
             return own[UNIT_NAME]
-        rollup = next((one for one in countable.rollups if one.key == path), None)
-        derived = next((one for one in countable.derived if one.key == path), None)
+        rollup = next((declared for declared in countable.rollups if declared.key == path), None)
+        derived = next((declared for declared in countable.derived if declared.key == path), None)
         if rollup is not None:
             return own.get(f"rollup.{path}") or self._make_rollup(list_key, rollup)
         if derived is not None:
@@ -134,8 +131,8 @@ class Planner:
     def _plan_key(self, list_key: str, column: str) -> str:
         """Return the key field of a column, planned if need be."""
         label = self.fields[list_key][column].heading
-        made = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
-        return self.fields[list_key].setdefault(made.key, made).key
+        field = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
+        return self.fields[list_key].setdefault(field.key, field).key
 
     def _plan_target_row(self, list_key: str, reference: str) -> TargetRow:
         listed = self.find_countable(list_key)
@@ -143,7 +140,7 @@ class Planner:
         other, _, number = (refers or "").partition(".")
         if not self.has_list(other):
             raise KeyError(reference)
-        made = TargetRow(
+        field = TargetRow(
             list_key=list_key,
             key=f"row.{reference}",
             heading=say("merged.row", list=self.definition.find_list_type(other).label),
@@ -153,21 +150,21 @@ class Planner:
             style="plain_number",
             width=8,
         )
-        self.fields[list_key].setdefault(made.key, made)
-        return made
+        self.fields[list_key].setdefault(field.key, field)
+        return field
 
     def _make_lookup(self, list_key: str, key: str, path: str, label: str | None) -> LookupField:
         reference, _, rest = path.partition(".")
         target = self._plan_target_row(list_key, reference)
-        there = self.plan_field(target.other, rest)
+        looked_up = self.plan_field(target.other, rest)
         return LookupField(
             list_key=list_key,
             key=key,
-            heading=label or say("merged.counted", label=there.heading),
+            heading=label or say("merged.counted", label=looked_up.heading),
             target_row=target.key,
             other=target.other,
-            of=there.key,
-            order=there.order,
+            of=looked_up.key,
+            order=looked_up.order,
         )
 
     def _make_rollup(self, list_key: str, rollup: Rollup) -> Field:
@@ -192,8 +189,8 @@ class Planner:
             )
             self.fields[other].setdefault(days.key, days)
             return ExtremeDayField(**common, take=rollup.take, numbers=days.key, style="date")
-        said = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
-        order = of.order if of.order is not None and set(said) <= set(of.order) else tuple(dict.fromkeys(said))
+        values = [step.value for step in rollup.steps] + ([rollup.otherwise] if rollup.otherwise else [])
+        order = of.order if of.order is not None and set(values) <= set(of.order) else tuple(dict.fromkeys(values))
         return RollupField(**common, rollup=rollup, style="centre", order=order)
 
     def _find_number_column(self, list_key: str) -> str:
