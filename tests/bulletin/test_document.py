@@ -13,7 +13,7 @@ import pytest
 
 from tests.bulletin.figures import PICTURES, figures
 from tests.bulletin.papers import paper, texts_of
-from toolkit.bulletin import build_bulletin
+from toolkit.bulletin import open_template
 from toolkit.errors import DefinitionError
 
 DAY = dt.date(2022, 3, 31)
@@ -24,10 +24,10 @@ DOT = base64.b64decode(
 AGAIN = """
 import datetime, hashlib, sys
 from tests.bulletin.test_document import DOT
-from tests.wording.figures import PICTURES, figures
-from toolkit.bulletin import build_bulletin
+from tests.bulletin.figures import PICTURES, figures
+from toolkit.bulletin import open_template
 template = open(sys.argv[1], "rb").read()
-built = build_bulletin(template, figures(3), dict.fromkeys(PICTURES, DOT), day=datetime.date(2022, 3, 31))
+built = open_template(template).render(figures(3), dict.fromkeys(PICTURES, DOT), day=datetime.date(2022, 3, 31))
 print(hashlib.sha256(built).hexdigest())
 """
 
@@ -38,13 +38,13 @@ def part(content, name):
 
 
 def test_figures__stand_in_the_sentences(template):
-    said = texts_of(build_bulletin(template, figures(3), NONE, day=DAY))
+    said = texts_of(open_template(template).render(figures(3), NONE, day=DAY))
     assert said[0].startswith("关于2021年度党史学习教育专题民主生活会")
     assert any("应报单位9个，已报8个" in text for text in said)
 
 
 def test_nothing_returned__reads_well(template):
-    said = "\n".join(texts_of(build_bulletin(template, figures(0), NONE, day=DAY)))
+    said = "\n".join(texts_of(open_template(template).render(figures(0), NONE, day=DAY)))
     assert "，。" not in said
     assert "：。" not in said
     assert "其余" not in said
@@ -52,36 +52,36 @@ def test_nothing_returned__reads_well(template):
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_sentences__never_run_into_each_other(template, seed):
-    said = "\n".join(texts_of(build_bulletin(template, figures(seed), NONE, day=DAY)))
+    said = "\n".join(texts_of(open_template(template).render(figures(seed), NONE, day=DAY)))
     for sign in ("，，", "。。", "，。", "；。", "：。", "、。", "{", "}", "None"):
         assert sign not in said
 
 
 def test_pictures__are_fifteen_centimetres_wide(template):
-    content = build_bulletin(template, figures(3), {**NONE, "图_方面": DOT}, day=DAY)
+    content = open_template(template).render(figures(3), {**NONE, "图_方面": DOT}, day=DAY)
     assert [round(shape.width.cm) for shape in docx.Document(io.BytesIO(content)).inline_shapes] == [15]
     assert "图表见" not in "".join(texts_of(content))
 
 
 def test_no_picture_at_all__says_where_the_charts_are(template):
-    assert "图表见《三类清单汇总.xlsx》首页。" in texts_of(build_bulletin(template, figures(3), NONE, day=DAY))
+    assert "图表见《三类清单汇总.xlsx》首页。" in texts_of(open_template(template).render(figures(3), NONE, day=DAY))
 
 
 def test_annex__has_a_row_per_subject_and_class(template):
     values = figures(3)
-    (table,) = docx.Document(io.BytesIO(build_bulletin(template, values, NONE, day=DAY))).tables
+    (table,) = docx.Document(io.BytesIO(open_template(template).render(values, NONE, day=DAY))).tables
     head, *rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert head == ["主体", "类别", *(one["名称"] for one in values["附表栏目"])]
     assert rows == [[row["主体"], row["类别"], *row["数字"]] for row in values["附表"]]
 
 
 def test_names_with_signs_of_xml__stay_as_they_are():
-    content = build_bulletin(paper("{{ 名 }}"), {"名": "A&B<局>\x07“甲”{{ 乙 }}"}, {}, day=DAY)
+    content = open_template(paper("{{ 名 }}")).render({"名": "A&B<局>\x07“甲”{{ 乙 }}"}, {}, day=DAY)
     assert texts_of(content) == ["A&B<局>“甲”{{ 乙 }}"]
 
 
 def test_properties__name_no_person_and_carry_the_day(template):
-    properties = docx.Document(io.BytesIO(build_bulletin(template, figures(1), NONE, day=DAY))).core_properties
+    properties = docx.Document(io.BytesIO(open_template(template).render(figures(1), NONE, day=DAY))).core_properties
     assert (properties.author, properties.last_modified_by) == ("", "")
     assert properties.created.date() == properties.modified.date() == DAY
     assert properties.title.startswith("关于2021年度")
@@ -89,14 +89,14 @@ def test_properties__name_no_person_and_carry_the_day(template):
 
 def test_same_figures__give_the_same_bytes_in_another_process(template, tmp_path):
     (tmp_path / "template.docx").write_bytes(template)
-    built = build_bulletin(template, figures(3), dict.fromkeys(PICTURES, DOT), day=DAY)
+    built = open_template(template).render(figures(3), dict.fromkeys(PICTURES, DOT), day=DAY)
     command = [sys.executable, "-c", AGAIN, str(tmp_path / "template.docx")]
     again = subprocess.run(command, capture_output=True, text=True, check=True)
     assert again.stdout.strip() == hashlib.sha256(built).hexdigest()
 
 
 def test_page__is_that_of_an_official_paper(template):
-    section = docx.Document(io.BytesIO(build_bulletin(template, figures(1), NONE, day=DAY))).sections[0]
+    section = docx.Document(io.BytesIO(open_template(template).render(figures(1), NONE, day=DAY))).sections[0]
     sizes = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(size.mm) for size in sizes] == [37, 35, 28, 26]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
@@ -104,13 +104,13 @@ def test_page__is_that_of_an_official_paper(template):
 
 def test_mistakes__stop_the_document_and_are_all_named():
     with pytest.raises(DefinitionError) as raised:
-        build_bulletin(paper("{{ 甲 }}", "{{ 乙 }}{% if 丙 %}"), {"甲": 1}, {}, day=DAY)
+        open_template(paper("{{ 甲 }}", "{{ 乙 }}{% if 丙 %}")).render({"甲": 1}, {}, day=DAY)
     assert len(raised.value.mistakes) == 3
 
 
 def test_expression_that_cannot_be_filled_in__is_the_authors_mistake():
     with pytest.raises(DefinitionError):
-        build_bulletin(paper("{{ 甲 in 乙 }}"), {"甲": 1, "乙": 2}, {}, day=DAY)
+        open_template(paper("{{ 甲 in 乙 }}")).render({"甲": 1, "乙": 2}, {}, day=DAY)
 
 
 def test_importing_the_room__does_not_load_matplotlib():
@@ -120,6 +120,6 @@ def test_importing_the_room__does_not_load_matplotlib():
 
 
 def test_document__is_well_formed_xml_without_tags_of_the_template(template):
-    body = part(build_bulletin(template, figures(3), NONE, day=DAY), "word/document.xml")
+    body = part(open_template(template).render(figures(3), NONE, day=DAY), "word/document.xml")
     assert "{%" not in body
     assert "{{" not in body

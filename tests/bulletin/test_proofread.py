@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bulletin.papers import paper
-from toolkit.bulletin import load_wording
+from toolkit.bulletin import open_template
 from toolkit.definition import collect_column_kinds, collect_name_kinds
 from toolkit.errors import DefinitionError
 
@@ -23,7 +23,7 @@ COLUMNS = {
 
 
 def mistakes(*paragraphs, **parts):
-    return load_wording(paper(*paragraphs, **parts)).find_mistakes(NAMES, COLUMNS)
+    return open_template(paper(*paragraphs, **parts)).find_mistakes(NAMES, COLUMNS)
 
 
 def only(*paragraphs, **parts):
@@ -38,7 +38,7 @@ def each(text):
 
 
 def test_shipped_template__has_no_mistake(template, definition):
-    assert load_wording(template).find_mistakes(collect_name_kinds(definition), collect_column_kinds(definition)) == []
+    assert open_template(template).find_mistakes(collect_name_kinds(definition), collect_column_kinds(definition)) == []
 
 
 def test_unknown_name__is_named_with_its_paragraph_and_the_nearest():
@@ -183,7 +183,7 @@ def test_name_whose_kind_cannot_be_told__may_be_used_as_anything():
         dict.fromkeys(["甲", "乙", "表"]),
         "{{ 甲 }}{{ 甲 + 乙 }}{{ 甲|百分比 }}{% for 项 in 表 %}{{ 项.名 }}{% endfor %}",
     )
-    assert load_wording(paper(text)).find_mistakes(names, {}) == []
+    assert open_template(paper(text)).find_mistakes(names, {}) == []
 
 
 def test_curly_quotes_in_a_condition__are_taken_for_straight_ones():
@@ -208,5 +208,5 @@ def test_missing_picture__is_a_known_name():
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"\xd0\xcf\x11\xe0" * 200])
 def test_file_that_is_no_document__is_one_mistake(content):
     with pytest.raises(DefinitionError) as raised:
-        load_wording(content)
+        open_template(content)
     assert len(raised.value.mistakes) == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.bulletin.figures import figures, spelled
 from tests.bulletin.papers import paper, texts_of
 from tests.laws import examples
-from toolkit.bulletin import build_bulletin, format_percent, load_wording
+from toolkit.bulletin import format_percent, open_template
 
 DAY = dt.date(2022, 3, 31)
 CELLS = {"甲": "数据!$B$1", "乙": "数据!$B$2", "率": "数据!$B$3", "文": "数据!$B$4"}
@@ -18,7 +18,7 @@ OPERANDS = ["甲", "乙", "率", "文", "0", "3", "0.5"]
 
 
 def lines(*paragraphs, values, cells=CELLS):
-    return load_wording(paper(*paragraphs)).unroll_lines(values, cells)
+    return open_template(paper(*paragraphs)).unroll(values, cells)
 
 
 def line(text, cells=CELLS, **values):
@@ -87,7 +87,7 @@ def test_headings__are_told_from_the_text():
 
 def test_tables__are_left_out():
     content = paper("正文", table=[["{%tr for 项 in 表 %}"], ["{{ 项.名 }}"], ["{%tr endfor %}"]])
-    assert [one.text for one in load_wording(content).unroll_lines({"表": [{"名": "甲"}]}, {})] == ["正文"]
+    assert [one.text for one in open_template(content).unroll({"表": [{"名": "甲"}]}, {})] == ["正文"]
 
 
 def test_long_words__are_cut_into_pieces_that_a_formula_may_hold():
@@ -142,22 +142,22 @@ values_of = st.fixed_dictionaries(
 @given(sentences, values_of)
 def test_line__says_what_the_document_says(sentence, values):
     content = paper(sentence)
-    document = build_bulletin(content, values, {}, day=DAY)
-    assert [one.text for one in load_wording(content).unroll_lines(values, CELLS)] == texts_of(document)
+    document = open_template(content).render(values, {}, day=DAY)
+    assert [one.text for one in open_template(content).unroll(values, CELLS)] == texts_of(document)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])
 def test_shipped_lines__say_what_the_document_says(template, seed):
     values = figures(seed)
     pictures = dict.fromkeys(["图_类别进展", "图_方面", "图_单位完成率"])
-    document = build_bulletin(template, values, pictures, day=DAY)
-    said = [one.text for one in load_wording(template).unroll_lines(values, spelled(values)[1]) if one.text]
+    document = open_template(template).render(values, pictures, day=DAY)
+    said = [one.text for one in open_template(template).unroll(values, spelled(values)[1]) if one.text]
     assert said == texts_of(document)
 
 
 def test_shipped_template__has_no_number_typed_in(template):
     bare = {name: "" if not isinstance(value, list) else [] for name, value in figures(0).items()}
-    said = [one.text for one in load_wording(template).unroll_lines(bare, {})]
+    said = [one.text for one in open_template(template).unroll(bare, {})]
     assert not [text for text in said if any(sign.isdigit() and sign.isascii() for sign in text)]
 
 
@@ -189,9 +189,9 @@ def change(sheet, cells):
 
 @pytest.mark.libreoffice
 def test_formulas__say_the_text_in_libreoffice_also_after_every_figure_changed(office, template, tmp_path):
-    wording, values, others = load_wording(template), figures(3), figures(5)
+    template, values, others = open_template(template), figures(3), figures(5)
     cells, names = spelled(values)
-    before, after = wording.unroll_lines(values, names), wording.unroll_lines(others, names)
+    before, after = template.unroll(values, names), template.unroll(others, names)
     workbook(tmp_path / "book.xlsx", {"数据": (cells, before)})
     steps = [*change("数据", spelled(others)[0]), ["recalculate"]]
     book = str(tmp_path / "book.xlsx")
@@ -215,7 +215,7 @@ def test_every_writing__is_the_same_in_libreoffice(office, tmp_path):
         f"{{% if not {a} or ({b} and 甲 < 2) %}}是{{% elif {b} %}}又{{% endif %}}" for a in OPERANDS for b in OPERANDS
     ]
     texts += [f"始{{{{ {a}|百分比 }}}}终" for a in OPERANDS] + ['引“号”"{{ 甲 }}']
-    wording = load_wording(paper(*texts))
+    template = open_template(paper(*texts))
     several = [
         {"甲": 0, "乙": 3, "率": "—", "文": ""},
         {"甲": 2, "乙": 2, "率": 0.0625, "文": "Abc"},
@@ -225,7 +225,7 @@ def test_every_writing__is_the_same_in_libreoffice(office, tmp_path):
     for number, values in enumerate(several):
         own = {name: cell.replace("数据", f"数{number}") for name, cell in CELLS.items()}
         cells = {f"B{row}": value for row, value in enumerate(values.values(), 1)}
-        pages[f"数{number}"] = cells, wording.unroll_lines(values, own)
+        pages[f"数{number}"] = cells, template.unroll(values, own)
     workbook(tmp_path / "book.xlsx", pages)
     jobs = [{"open": str(tmp_path / "book.xlsx"), "steps": [["recalculate"]], "values": True}]
     (found,) = office(jobs, tmp_path)

@@ -87,9 +87,7 @@ def test_every_workbook__opens_in_calamine(damaged):
         assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
 
 
-@pytest.mark.parametrize(
-    "kinds", [MADE[::9], pytest.param(MADE, marks=pytest.mark.slow)], ids=["every ninth", "every"]
-)
+@pytest.mark.parametrize("kinds", [MADE[::9], pytest.param(MADE, marks=pytest.mark.slow)], ids=["every ninth", "every"])
 def test_workbooks_of_these_kinds__open_in_openpyxl(damaged, kinds):
     chosen = {kind.key: damaged[kind.key] for kind in kinds}
     for name, content in workbooks(chosen, SHUT_TO_OPENPYXL).items():

@@ -1,23 +1,28 @@
-"""The bulletin: type-check a Word template, print it with figures and charts, spell its sentences as formulas."""
+"""The bulletin of a round: a Word template that clerks edit, checked and filled in with figures and charts.
+
+template     open a template once, then check, unroll or render it
+source       its paragraphs, and the source that Jinja is given
+tags         the tags of a paragraph, also badly typed ones
+proofread    the author's mistakes, paragraph by paragraph
+type_check   the kind of an expression: what may be printed, compared, calculated with
+values       Jinja's environment, and how values are printed
+unroll       the sentences over the figures, each as text and as formula
+formulas     one expression as a spreadsheet formula
+document     the Word document
+charts       the pictures in it, drawn with a font that `fonts` finds
+"""
 
 from toolkit.bulletin.charts import ChartData, draw_charts
-from toolkit.bulletin.document import build_bulletin
-from toolkit.bulletin.environment import TROUBLES, Value, build_context, build_environment, format_percent
-from toolkit.bulletin.template import Passage
-from toolkit.bulletin.unroll import WordingLine
-from toolkit.bulletin.wording import Wording, load_wording
+from toolkit.bulletin.template import BulletinTemplate, open_template
+from toolkit.bulletin.unroll import UnrolledLine
+from toolkit.bulletin.values import Value, format_percent
 
 __all__ = [
-    "TROUBLES",
+    "BulletinTemplate",
     "ChartData",
-    "Passage",
+    "UnrolledLine",
     "Value",
-    "Wording",
-    "WordingLine",
-    "build_bulletin",
-    "build_context",
-    "build_environment",
     "draw_charts",
     "format_percent",
-    "load_wording",
+    "open_template",
 ]

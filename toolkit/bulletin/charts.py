@@ -1,4 +1,9 @@
-"""Draw the charts of the bulletin: numbers come in, PNG pictures fit for a black-and-white printer go out."""
+"""Draw the charts of the bulletin as PNG pictures that a black-and-white printer can print.
+
+How to add a chart: one that shows a table of the summary needs no code, only its name and table under
+[pictures] of summary.toml, and `{{ name }}` in the Word template. A new kind of chart takes a further
+value of `ChartData.kind`, a function `_draw_…_bars` below, and the table's numbers in `summary.bulletin_charts`.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +16,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from toolkit.bulletin.environment import format_percent
 from toolkit.bulletin.fonts import find_usable_font
+from toolkit.bulletin.values import format_percent
 from toolkit.excel import CHART_FILLS, CHART_GRID, ChartFill
 from toolkit.messages import say
 from toolkit.text import measure_width
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
 Number: TypeAlias = int | float | None
 
 _INK = "#222222"
-_WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.25, 8.6  # inches; a picture and its caption fit on one page
+_WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.25, 8.6  # inches; a picture and its caption fit on a page
 _LABEL_UNITS = 22
 _THIN = 0.022  # of the longest bar, per digit
 _DPI = 200
@@ -41,7 +46,7 @@ _SETTINGS = {
 class ChartData:
     """One chart of horizontal bars: parts of a whole (stacked), numbers (bar), or rates of 0 to 1 (rate).
 
-    `series` are named values, one per category; None is what there is no figure for.
+    `series` are named values, one per category; None where there is no figure.
     """
 
     key: str
@@ -52,17 +57,17 @@ class ChartData:
 
 
 def draw_charts(charts: Sequence[ChartData], fonts: Sequence[str]) -> dict[str, bytes | None]:
-    """Return every chart's PNG by its key; None where no font of these has all its characters, or nothing to draw.
+    """Return every chart's PNG by key; None where none of the fonts has all its characters, or nothing is to draw.
 
-    matplotlib is loaded when the first chart is drawn: it takes longer than the start of a command may.
+    matplotlib is loaded when the first chart is drawn, for loading it would slow down the start of every command.
     """
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # no word about its own caches
-    drawn: dict[str, bytes | None] = {}
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports on its font caches
+    pictures: dict[str, bytes | None] = {}
     for chart in charts:
         texts = [chart.title, *chart.categories, *(name for name, _ in chart.series), say("bulletin.digits")]
         font = find_usable_font(fonts, texts) if chart.categories and chart.series else None
-        drawn[chart.key] = _draw_chart(chart, font) if font else None
-    return drawn
+        pictures[chart.key] = _draw_chart(chart, font) if font else None
+    return pictures
 
 
 def _draw_chart(chart: ChartData, font: str) -> bytes:
@@ -87,13 +92,13 @@ def _compute_height(chart: ChartData) -> float:
 
 
 def _style_axes(axes: Axes, chart: ChartData) -> None:
-    """Set title, categories from above, a light grid, and no frame but the line the bars stand on."""
+    """Set the title, the categories from the top, and a light grid; of the frame only the left line stays."""
     indexes = range(len(chart.categories))
-    room = (_compute_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # points per category
+    points = (_compute_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # per category
     axes.set_title(chart.title, fontsize=12, pad=26 if len(chart.series) > 1 else 10)
     labels = [wrap_label(name, _LABEL_UNITS) for name in chart.categories]
     lines = max(label.count("\n") + 1 for label in labels)
-    axes.set_yticks(list(indexes), labels, fontsize=max(5.0, min(9.5, room / lines * 0.8)))
+    axes.set_yticks(list(indexes), labels, fontsize=max(5.0, min(9.5, points / lines * 0.8)))
     axes.set_ylim(len(chart.categories) - 0.45, -0.55)
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=CHART_GRID, linewidth=0.6)
@@ -109,8 +114,8 @@ def _style_axes(axes: Axes, chart: ChartData) -> None:
 
 def _find_highest_value(chart: ChartData) -> float:
     rows = list(zip(*(values for _, values in chart.series), strict=True))
-    most = [sum(one or 0 for one in row) if chart.kind == "stacked" else max(one or 0 for one in row) for row in rows]
-    return float(max([*most, 1]))
+    combine = sum if chart.kind == "stacked" else max
+    return float(max([1, *(combine(value or 0 for value in row) for row in rows)]))
 
 
 def _draw_bars(axes: Axes, chart: ChartData) -> None:
@@ -119,17 +124,17 @@ def _draw_bars(axes: Axes, chart: ChartData) -> None:
     else:
         _draw_grouped_bars(axes, chart)
     if len(chart.series) > 1:
-        where: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": len(chart.series)}
-        axes.legend(**where, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
+        position: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": len(chart.series)}
+        axes.legend(**position, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
 
 
 def _choose_fill(chart: ChartData, number: int) -> ChartFill:
-    """Return how a series is filled: as in the workbook's charts; a single one in light grey."""
+    """Return the fill of a series, the same as in the workbook's charts; light grey for a single one."""
     return CHART_FILLS[number % len(CHART_FILLS) if len(chart.series) > 1 else 1]
 
 
 def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
-    """Draw parts of a whole; the number of a part too thin for it is written behind the bar, with its name."""
+    """Draw parts of a whole; the number of a part too thin to hold it is written behind the bar, with its name."""
     indexes = range(len(chart.categories))
     starts, thin = [0.0] * len(indexes), [""] * len(indexes)
     for number, (name, values) in enumerate(chart.series):
@@ -140,22 +145,22 @@ def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
             if value and value < _THIN * len(str(value)) * _find_highest_value(chart):
                 thin[index] += f"  {name} {value}"
             elif value:
-                where: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": fill.ink}
-                axes.text(starts[index] + value / 2, index, str(value), **where)
+                look: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": fill.ink}
+                axes.text(starts[index] + value / 2, index, str(value), **look)
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
     for index, words in enumerate(thin):
         axes.text(starts[index], index, words, va="center", ha="left", fontsize=8)
 
 
 def _draw_grouped_bars(axes: Axes, chart: ChartData) -> None:
-    """Draw bars beside each other, with their numbers behind their ends; the number of a zero is not written."""
-    beside = len(chart.series)
-    thick = 0.62 if beside == 1 else 0.8 / beside
+    """Draw bars side by side, each with its number behind its end; a zero is written only among rates."""
+    per_row = len(chart.series)
+    thickness = 0.62 if per_row == 1 else 0.8 / per_row
     for number, (name, values) in enumerate(chart.series):
         fill = _choose_fill(chart, number)
-        rows = [index + (number - (beside - 1) / 2) * thick for index in range(len(values))]
+        rows = [index + (number - (per_row - 1) / 2) * thickness for index in range(len(values))]
         sizes = [float(value or 0) for value in values]
-        axes.barh(rows, sizes, thick, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
+        axes.barh(rows, sizes, thickness, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
         for row, value in zip(rows, values, strict=True):
             if value != 0 or chart.kind == "rate":
                 axes.text(value or 0, row, f" {_format_value(chart, value)}", va="center", ha="left", fontsize=9)
@@ -163,7 +168,7 @@ def _draw_grouped_bars(axes: Axes, chart: ChartData) -> None:
 
 def _format_value(chart: ChartData, value: Number) -> str:
     if value is None:
-        return say("wording.dash")
+        return say("bulletin.dash")
     return str(format_percent(value) if chart.kind == "rate" else value)
 
 

@@ -1,4 +1,7 @@
-"""Fill the Word template: its bytes, the values and the pictures come in, the document's bytes go out."""
+"""Fill in the Word document: values and pictures take the places of the template's tags.
+
+The document names no person and carries the day of the campaign, so that the same figures give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -10,41 +13,26 @@ from typing import Any
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 
-from toolkit.bulletin.environment import (
-    TROUBLES,
-    Value,
-    build_context,
-    build_environment,
-)
-from toolkit.bulletin.wording import load_wording
-from toolkit.definition import NameKind
-from toolkit.errors import DefinitionError, make_mistake
+from toolkit.bulletin.values import Value, build_context, build_environment
 from toolkit.messages import say
 from toolkit.ooxml import repack_package
 
-_PICTURE: NameKind = "picture"
 _PICTURE_WIDTH = Cm(15)
 _LONGEST_PROPERTY = 255
-# What docxtpl would take for templates of their own.
+# docxtpl would read each of these as a template of its own.
 _TEXT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title", "last_modified_by", "keywords")
 
 
-def build_bulletin(
+def render_document(
     template: bytes,
     values: Mapping[str, Value],
     pictures: Mapping[str, bytes | None],
     *,
+    title: str,
     day: dt.date,
-    file: str | None = None,
 ) -> bytes:
-    """Build the document of a day; a picture that could not be drawn is None, and counts as absent.
-
-    Raises DefinitionError with every mistake of the template's author; nothing is rendered then. The same
-    input gives the same bytes.
-    """
-    wording = load_wording(template, file=file)
-    wording.check_template(find_value_kinds(values, pictures), find_list_columns(values))
-    title = next((line.text for line in wording.unroll_lines(values, {}) if line.level == 0), "")
+    """Return the filled-in document. Raises one of RENDER_ERRORS where a tag cannot be evaluated."""
+    # docxtpl fills in the document it has opened, so every rendering starts from the bytes.
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
     _clear_properties(document.docx.core_properties)
@@ -52,26 +40,8 @@ def build_bulletin(
     for name, picture in pictures.items():
         if picture is not None:
             context[name] = InlineImage(document, io.BytesIO(picture), width=_PICTURE_WIDTH)
-    try:
-        document.render(context, build_environment(escaped=True))
-    except TROUBLES as error:
-        raise DefinitionError(make_mistake("wording.failed", wording.file, error=error)) from error
+    document.render(context, build_environment(escaped=True))
     return _save_document(document, title, dt.datetime.combine(day, dt.time()))
-
-
-def find_value_kinds(values: Mapping[str, Value], pictures: Mapping[str, Any]) -> dict[str, NameKind | None]:
-    """Return what is a list and what a picture; a rate may be a number or a dash now, so of the rest is None."""
-    kinds: dict[str, NameKind | None] = {
-        name: "list" if isinstance(value, list) else None for name, value in values.items()
-    }
-    return {**kinds, **dict.fromkeys(pictures, _PICTURE)}
-
-
-def find_list_columns(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
-    """Return the columns of every list among the values; those of an empty list are not known."""
-    return {
-        name: find_value_kinds(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)
-    }
 
 
 def _clear_properties(properties: Any) -> None:

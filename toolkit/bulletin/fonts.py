@@ -1,4 +1,4 @@
-"""Find a font for a chart: names in order of liking and the chart's characters come in, a font's name goes out."""
+"""Find an installed font that can write a chart: one missing character would be drawn as an empty box."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 def find_usable_font(names: Sequence[str], texts: Iterable[str]) -> str | None:
-    """Return the first of these fonts that is installed and has every character; boxes are never drawn."""
-    wanted = {ord(character) for text in texts for character in text if not character.isspace()}
-    return next((name for name in names if wanted <= _collect_characters(name)), None)
+    """Return the first of these fonts, by preference, that is installed and has every character; None without one."""
+    needed = {ord(character) for text in texts for character in text if not character.isspace()}
+    return next((name for name in names if needed <= _collect_characters(name)), None)
 
 
 @cache
@@ -20,5 +20,5 @@ def _collect_characters(name: str) -> frozenset[int]:
     entries = [entry for entry in fonts.fontManager.ttflist if entry.name == name]
     if not entries:
         return frozenset()
-    found: Any = fonts.findfont(fonts.FontProperties(family=name), fallback_to_default=False)
-    return frozenset(fonts.get_font(found).get_charmap())
+    path: Any = fonts.findfont(fonts.FontProperties(family=name), fallback_to_default=False)
+    return frozenset(fonts.get_font(path).get_charmap())

@@ -1,7 +1,7 @@
-"""Proofread a template: its paragraphs and the names there are come in, the author's mistakes go out.
+"""Proofread a template: find every mistake of its author before anything is rendered.
 
-Every tag is read on its own, so that one mistake hides no other; what is opened must be closed in kind: within
-its paragraph, or by a paragraph, row or cell of a tag alone.
+Each tag is parsed on its own, so that one mistake hides no other. An {% if %} or {% for %} must be closed in kind:
+within its paragraph, or, opened as a paragraph, row or cell ({%p, {%tr, {%tc), by another one.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from dataclasses import dataclass, replace
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from toolkit.bulletin.environment import build_environment
+from toolkit.bulletin.source import Passage
 from toolkit.bulletin.tags import AROUND, Tag, find_tags
-from toolkit.bulletin.template import Passage
-from toolkit.bulletin.type_check import Judge, LoopItem
+from toolkit.bulletin.type_check import LoopItem, TypeChecker
+from toolkit.bulletin.values import build_environment
 from toolkit.definition import NameKind
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 
 _OPENS, _MIDDLE, _CLOSES = {"if", "for"}, {"elif", "else"}, {"endif": "if", "endfor": "for"}
 _TABLE = re.compile(r"^(?:(?:colspan|cellbg)\s+(?P<inner>.+)|vm|hm)$")
-_TRIMMED = re.compile(r"^[-+]|[-+]$")  # Jinja: the blanks beside the tag go, or stay
+_TRIMMED = re.compile(r"^[-+]|[-+]$")  # Jinja: strip the blanks beside the tag, or keep them
 _NAMES = re.compile(r"[^\W\d]\w*")
 _BEGUN = re.compile(r"\{%(?:tr|tc|p|r)?\s+for\s+(?P<item>[^\W\d]\w*)")
 
-_UNTOLD = LoopItem()  # of an item nothing is known
+_UNKNOWN_ITEM = LoopItem()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OpenTag:
-    """A tag that waits for its end: if or for, what it stands for, where, and the name it gives to a list's items."""
+    """An if or for that is still open: what it encloses (`around`), where, and the name of a loop's items."""
 
     word: str
     around: str
     location: str
     tag: str
     name: str = ""
-    item: LoopItem = _UNTOLD
+    item: LoopItem = _UNKNOWN_ITEM
 
 
 class Proofreader:
-    """Reads paragraph after paragraph."""
+    """Reads paragraph after paragraph, with the blocks that are open; used once."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class Proofreader:
         columns: Mapping[str, Mapping[str, NameKind | None]],
     ) -> None:
         self._file = file
-        self._judge = Judge(names, columns, self._report_mistake)
-        self._speech = build_environment()
+        self._type_checker = TypeChecker(names, columns, self._report_mistake)
+        self._environment = build_environment()
         self._open: list[_OpenTag] = []
         self._location = file
-        self._found: dict[Mistake, None] = {}
-        # A sign without its partner may have been the beginning or end of a block: no more is said of blocks then.
+        self._mistakes: dict[Mistake, None] = {}
+        # A stray brace may have been the beginning or end of a block: blocks are not reported any more after one.
         self._unsure = False
         self._free: dict[str, LoopItem] = {}
 
@@ -65,12 +65,12 @@ class Proofreader:
         for passage in passages:
             self._location = say("place.separator").join([self._file, passage.location])
             self._read_passage(passage.text)
-        for one in self._open if not self._unsure else ():
-            self._found[make_mistake("wording.not_closed", one.location, tag=one.tag, word=one.word)] = None
-        return list(self._found)
+        for block in self._open if not self._unsure else ():
+            self._mistakes[make_mistake("bulletin.not_closed", block.location, tag=block.tag, word=block.word)] = None
+        return list(self._mistakes)
 
     def _report_mistake(self, key: str, /, **facts: object) -> None:
-        self._found[make_mistake(key, self._location, **facts)] = None
+        self._mistakes[make_mistake(key, self._location, **facts)] = None
 
     def _read_passage(self, text: str) -> None:
         for tag in find_tags(text):
@@ -80,34 +80,36 @@ class Proofreader:
                 self._check_single_braces(tag)
             else:
                 self._read_tag(tag, text)
-        while self._open and not self._open[-1].around:  # what is opened within a sentence ends there
-            one = self._pop_block()
+        while self._open and not self._open[-1].around:  # a block opened within a paragraph ends there
+            block = self._pop_block()
             if not self._unsure:
-                self._report_mistake("wording.not_closed_here", tag=one.tag, word=one.word)
+                self._report_mistake("bulletin.not_closed_here", tag=block.tag, word=block.word)
 
     def _report_stray(self, tag: Tag, text: str) -> None:
-        self._report_mistake("wording.wide" if tag.wide else "wording.stray", sign=tag.text)
+        self._report_mistake("bulletin.wide" if tag.wide else "bulletin.stray", sign=tag.text)
         self._unsure = True
         if begun := _BEGUN.search(text):
-            self._free[begun["item"]] = _UNTOLD
+            self._free[begun["item"]] = _UNKNOWN_ITEM
             self._name_items()
 
     def _check_single_braces(self, tag: Tag) -> None:
-        """Plain braces are the author's own, unless a name of ours stands within."""
-        known = {*self._judge.names, *self._judge.items}
+        """Report single braces around a name of the template; other braces are the author's own text."""
+        known = {*self._type_checker.names, *self._type_checker.items}
         if any(name in known for name in _NAMES.findall(tag.body)):
-            self._report_mistake("wording.single", tag=tag.text, right=tag.right)
+            self._report_mistake("bulletin.single", tag=tag.text, right=tag.right)
 
     def _read_tag(self, tag: Tag, text: str) -> None:
         if tag.right:
-            self._report_mistake("wording.full_width" if tag.wide else "wording.broken", tag=tag.text, right=tag.right)
+            self._report_mistake(
+                "bulletin.full_width" if tag.wide else "bulletin.broken", tag=tag.text, right=tag.right
+            )
         around = AROUND.match(tag.body)
         body = _TRIMMED.sub("", tag.body[around.end() :] if around else tag.body).strip(" \t\n\xa0")
         kind = around["around"] if around else ""
         if kind == "p" and tag.text != text.strip():
-            self._report_mistake("wording.not_alone", tag=tag.text)
+            self._report_mistake("bulletin.not_alone", tag=tag.text)
         if kind and tag.kind == "figure":  # the figure would stand where no text may
-            self._report_mistake("wording.figure_around", tag=tag.text, kind=kind)
+            self._report_mistake("bulletin.figure_around", tag=tag.text, kind=kind)
         if tag.kind == "figure":
             self._check_expression(body, tag.text)
         else:
@@ -123,52 +125,52 @@ class Proofreader:
             if table["inner"]:
                 self._check_expression(table["inner"], tag)
         else:
-            self._report_mistake("wording.order", tag=tag)
+            self._report_mistake("bulletin.order", tag=tag)
 
     def _begin_block(self, word: str, body: str, around: str, tag: str) -> None:
         begun = self._parse_tag(f"{{% {body} %}}{{% end{word} %}}", tag)
         opened = _OpenTag(word=word, around=around, location=self._location, tag=tag)
         if isinstance(begun, nodes.If):
-            self._judge.find_kind(begun.test)
+            self._type_checker.find_kind(begun.test)
         elif isinstance(begun, nodes.For):
             opened = self._read_loop(begun, opened)
         self._push_block(opened)
         if isinstance(begun, nodes.For) and begun.test is not None:
-            self._judge.find_kind(begun.test)
+            self._type_checker.find_kind(begun.test)
 
     def _read_loop(self, node: nodes.For, opened: _OpenTag) -> _OpenTag:
-        item = self._judge.find_loop_item(node.iter)
+        item = self._type_checker.find_loop_item(node.iter)
         if isinstance(node.target, nodes.Name) and not node.recursive:
             return replace(opened, name=node.target.name, item=item)
-        self._report_mistake("wording.syntax", tag=opened.tag)
+        self._report_mistake("bulletin.syntax", tag=opened.tag)
         return opened
 
     def _continue_block(self, word: str, body: str, around: str, tag: str) -> None:
-        wanted = _CLOSES.get(word, "if")
-        fits = bool(self._open) and (self._open[-1].word == wanted or word == "else")
+        opening = _CLOSES.get(word, "if")
+        fits = bool(self._open) and (self._open[-1].word == opening or word == "else")
         if not fits and not self._unsure:
-            self._report_mistake("wording.not_opened", tag=tag, word=wanted)
+            self._report_mistake("bulletin.not_opened", tag=tag, word=opening)
         elif fits and self._open[-1].around != around and not self._unsure:
-            self._report_mistake("wording.other_kind", tag=tag, first=self._open[-1].tag)
+            self._report_mistake("bulletin.other_kind", tag=tag, first=self._open[-1].tag)
         if word == "elif":
             begun = self._parse_tag(f"{{% {body[2:]} %}}{{% endif %}}", tag)
             if isinstance(begun, nodes.If):
-                self._judge.find_kind(begun.test)
+                self._type_checker.find_kind(begun.test)
         if fits and word in _CLOSES:
             self._pop_block()
 
     def _check_expression(self, body: str, tag: str) -> None:
         parsed = self._parse_tag(f"{{{{ {body} }}}}", tag)
         if isinstance(parsed, nodes.Output):
-            self._judge.check_printed(parsed.nodes[0])
+            self._type_checker.check_printed(parsed.nodes[0])
 
     def _parse_tag(self, source: str, tag: str) -> nodes.Node | None:
         try:
-            body = self._speech.parse(source).body
+            body = self._environment.parse(source).body
         except TemplateSyntaxError:
             body = []
         if len(body) != 1 or (isinstance(body[0], nodes.Output) and not body[0].nodes):
-            self._report_mistake("wording.syntax", tag=tag)
+            self._report_mistake("bulletin.syntax", tag=tag)
             return None
         return body[0]
 
@@ -182,5 +184,5 @@ class Proofreader:
         return closed
 
     def _name_items(self) -> None:
-        """The names within a loop are those of the loops that are open."""
-        self._judge.items = self._free | {one.name: one.item for one in self._open if one.name}
+        """Give the type checker the item names of the loops that are open."""
+        self._type_checker.items = self._free | {block.name: block.item for block in self._open if block.name}

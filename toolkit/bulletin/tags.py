@@ -1,6 +1,6 @@
-"""Find the tags of a paragraph: its text comes in, every tag goes out, also those whose signs are not as they must be.
+"""Find the tags of a paragraph, including those whose braces or percent characters are mistyped.
 
-A tag that was plainly meant is read as it was meant, so that one wrong sign is one mistake and not three.
+A mistyped tag is read as it was meant, so that one wrong character is one mistake and not three.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-# An own sign of a tag may be full-width, or one of a pair may be missing.
+# A brace or percent character may be full-width, or one of a pair may be missing.
 _WIDE = re.compile("[｛｝％]")
 _TAGS = re.compile(
     r"(?P<comment>\{#.*?#\})"
     r"|\{\{(?P<figure>(?:(?!\{\{|\{%|\}\}|%\}).)*)\}\}"
     r"|\{%(?P<order>(?:(?!\{\{|\{%|\}\}|%\}).)*)%\}"
-    r"|[{｛] ?(?P<sign>[{｛%％])(?P<meant>[^{}｛｝]*?)(?:[}｝%％] ?)?[}｝]"
+    r"|[{｛] ?(?P<second>[{｛%％])(?P<meant>[^{}｛｝]*?)(?:[}｝%％] ?)?[}｝]"
     r"|(?P<single>[{｛](?P<inner>[^{}｛｝]*?)(?P<end>(?:[}｝%％] ?)?[}｝]))"
     r"|(?P<stray>[{｛] ?[{｛%％#]|[}｝%％#] ?[}｝])",
     re.DOTALL,
@@ -27,10 +27,10 @@ AROUND = re.compile(r"^(?P<around>tr|tc|p|r) ")  # docxtpl: the tag stands for i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """One tag: a figure, an order (if, for, …), text in single braces, or a sign without its partner.
+    """One tag: a figure, an order (if, for, …), text in single braces, or a stray brace without its partner.
 
-    `right` is how the tag should be written where its signs are wrong, an empty text where they are not;
-    `wide` tells that signs are full-width.
+    `right` is how a mistyped tag should be written, empty where nothing is wrong; `wide` tells that the tag has
+    full-width characters.
     """
 
     kind: Literal["figure", "order", "single", "stray"]
@@ -42,24 +42,24 @@ class Tag:
 
 def find_tags(text: str) -> Iterator[Tag]:
     """Yield the tags of a paragraph in order, without comments."""
-    for found in _TAGS.finditer(text):
-        said = found.group()
-        wide = bool(_WIDE.search(said))
-        if found["figure"] is not None:
-            yield Tag(kind="figure", text=said, body=found["figure"])
-        elif found["order"] is not None:
-            yield Tag(kind="order", text=said, body=found["order"])
-        elif found["meant"] is not None:
-            kind: Literal["figure", "order"] = "order" if found["sign"] in "%％" else "figure"
-            yield Tag(kind=kind, text=said, body=found["meant"], right=_correct_tag(kind, found["meant"]), wide=wide)
-        elif found["single"] is not None:
-            yield _read_single_braces(found["single"], found["inner"], found["end"], wide)
-        elif found["stray"] is not None:
-            yield Tag(kind="stray", text=said, body="", wide=wide)
+    for match in _TAGS.finditer(text):
+        written = match.group()
+        wide = bool(_WIDE.search(written))
+        if match["figure"] is not None:
+            yield Tag(kind="figure", text=written, body=match["figure"])
+        elif match["order"] is not None:
+            yield Tag(kind="order", text=written, body=match["order"])
+        elif match["meant"] is not None:
+            kind: Literal["figure", "order"] = "order" if match["second"] in "%％" else "figure"
+            yield Tag(kind=kind, text=written, body=match["meant"], right=_correct_tag(kind, match["meant"]), wide=wide)
+        elif match["single"] is not None:
+            yield _read_single_braces(match["single"], match["inner"], match["end"], wide)
+        elif match["stray"] is not None:
+            yield Tag(kind="stray", text=written, body="", wide=wide)
 
 
 def _read_single_braces(text: str, inner: str, end: str, wide: bool) -> Tag:
-    """Braces with one sign in front: a tag if there are two behind or a word of ours within, else perhaps braces."""
+    """Read what one opening brace begins: a tag if two characters close it or an order stands in it, else braces."""
     if len(end) == 1 and not _WORDS.match(inner):
         return Tag(kind="single", text=text, body=inner, right=_correct_tag("figure", inner), wide=wide)
     kind: Literal["figure", "order"] = "order" if end[0] in "%％" or _WORDS.match(inner) else "figure"

@@ -1,4 +1,4 @@
-"""Judge an expression of a template: Jinja's tree and the kinds of names come in, its kind and mistakes go out."""
+"""Find the kind of an expression in a template, and the mistakes in its use: a list printed, a text compared, …"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from jinja2 import nodes
 
-from toolkit.bulletin.environment import build_environment
+from toolkit.bulletin.values import build_environment
 from toolkit.definition import NameKind
 from toolkit.messages import say
 from toolkit.text import find_nearest
@@ -32,14 +32,17 @@ _OPERATORS = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "FloorDiv": "//", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopItem:
-    """What a name within a loop stands for: one item, with the kinds of its columns where they are known."""
+    """What the name of a loop stands for: an item of the list, with the kinds of its columns where they are known."""
 
     kind: Kind = None
     columns: Mapping[str, Kind] = field(default_factory=dict)
 
 
-class Judge:
-    """Tells kinds of expressions over names; `say_mistake` takes the key and the facts of every mistake."""
+class TypeChecker:
+    """Finds the kinds of expressions over names; `report_mistake` takes the key and the facts of every mistake.
+
+    `items` are the names of the loops around the expression.
+    """
 
     def __init__(
         self,
@@ -51,74 +54,76 @@ class Judge:
         self.items: dict[str, LoopItem] = {}
         self._columns = columns
         self._report_mistake = report_mistake
-        self._speech = build_environment()
+        self._environment = build_environment()
 
     def check_printed(self, node: nodes.Node) -> None:
-        """Note what is wrong with an expression that is printed."""
+        """Report what is wrong with an expression that is printed."""
         if isinstance(node, nodes.CondExpr):
             self.find_kind(node.test)
-            for one in filter(None, (node.expr1, node.expr2)):
-                self.check_printed(one)
+            for branch in filter(None, (node.expr1, node.expr2)):
+                self.check_printed(branch)
             return
         kind = self.find_kind(node)
         if kind in ("list", "item", "rate", "truth"):
-            self._report_mistake(f"wording.printed.{kind}", name=_render_node(node), example=self._render_example(node))
+            self._report_mistake(
+                f"bulletin.printed.{kind}", name=_render_node(node), example=self._render_example(node)
+            )
 
     def find_loop_item(self, node: nodes.Node) -> LoopItem:
-        """Return what the items of a loop over an expression are; note where it is no list."""
+        """Return what the items of a loop over an expression are; report where it is no list."""
         kind = self.find_kind(node)
         if kind not in ("list", None):
-            self._report_mistake("wording.not_a_list", name=_render_node(node))
+            self._report_mistake("bulletin.not_a_list", name=_render_node(node))
         if not isinstance(node, nodes.Name):
             return LoopItem(kind="text" if kind == "list" else None)
         columns = self._columns.get(node.name, {})
         return LoopItem(kind="item" if columns else None, columns=columns)
 
     def find_kind(self, node: nodes.Node | None) -> Kind:
-        """Return the kind of an expression, noting what is wrong with its parts."""
-        found: Kind = None
+        """Return the kind of an expression, None where it is unknown; report what is wrong with its parts."""
+        kind: Kind = None
         match node:
             case nodes.Const():
-                found = _find_constant_kind(node.value)
+                kind = _find_constant_kind(node.value)
             case nodes.Name():
-                found = self._find_name_kind(node.name)
+                kind = self._find_name_kind(node.name)
             case nodes.Getattr():
-                found = self._find_column_kind(node)
+                kind = self._find_column_kind(node)
             case nodes.Filter():
-                found = self._find_filter_kind(node)
+                kind = self._find_filter_kind(node)
             case nodes.Neg() | nodes.Pos():
-                found = self._check_operand(self.find_kind(node.node), node.node)
+                kind = self._check_operand(self.find_kind(node.node), node.node)
             case nodes.BinExpr() if type(node).__name__ in _OPERATORS:
-                found = self._find_arithmetic_kind(node)
+                kind = self._find_arithmetic_kind(node)
             case _:
-                found = self._find_composed_kind(node)
-        return found
+                kind = self._find_composed_kind(node)
+        return kind
 
     def _find_composed_kind(self, node: nodes.Node | None) -> Kind:
-        found: Kind = None
+        kind: Kind = None
         match node:
             case None:  # there is no else
-                found = "text"
+                kind = "text"
             case nodes.Compare():
-                found = self._find_comparison_kind(node)
+                kind = self._find_comparison_kind(node)
             case nodes.Not():
                 self.find_kind(node.node)
-                found = "truth"
-            case nodes.Test() if node.name in self._speech.tests:
+                kind = "truth"
+            case nodes.Test() if node.name in self._environment.tests:
                 self.find_kind(node.node)
-                found = "truth"
+                kind = "truth"
             case nodes.And() | nodes.Or():
-                found = self._find_common_kind(node.left, node.right)
+                kind = self._find_common_kind(node.left, node.right)
             case nodes.CondExpr():
                 self.find_kind(node.test)
-                found = self._find_common_kind(node.expr1, node.expr2)
+                kind = self._find_common_kind(node.expr1, node.expr2)
             case nodes.Concat():
                 for part in node.nodes:
                     self.check_printed(part)
-                found = "text"
+                kind = "text"
             case _:
-                self._report_mistake("wording.call")
-        return found
+                self._report_mistake("bulletin.call")
+        return kind
 
     def _find_common_kind(self, first: nodes.Node, second: nodes.Node | None) -> Kind:
         left, right = self.find_kind(first), self.find_kind(second)
@@ -132,31 +137,31 @@ class Judge:
         if name in self.names:
             return self.names[name]
         known = [*self.names, *self.items, *(["loop"] if self.items else [])]
-        self._report_mistake("wording.unknown", name=name, nearest=find_nearest(name, known))
+        self._report_mistake("bulletin.unknown", name=name, nearest=find_nearest(name, known))
         return None
 
     def _find_column_kind(self, node: nodes.Getattr) -> Kind:
         name, kind = _render_node(node.node), self.find_kind(node.node)
         if kind == "list":
-            self._report_mistake("wording.list_column", name=name, column=node.attr)
+            self._report_mistake("bulletin.list_column", name=name, column=node.attr)
         elif kind not in ("item", None):
-            self._report_mistake("wording.no_columns", name=name, column=node.attr)
+            self._report_mistake("bulletin.no_columns", name=name, column=node.attr)
         columns = _LOOP if name == "loop" else self.items[name].columns if name in self.items else {}
         if columns and node.attr not in columns:
             facts = {"known": say("list.separator").join(columns), "nearest": find_nearest(node.attr, columns)}
-            self._report_mistake("wording.column", name=name, column=node.attr, **facts)
+            self._report_mistake("bulletin.column", name=name, column=node.attr, **facts)
         return columns.get(node.attr)
 
     def _find_filter_kind(self, node: nodes.Filter) -> Kind:
-        kind, percent = self.find_kind(node.node), say("wording.percent")
+        kind, percent = self.find_kind(node.node), say("bulletin.percent")
         if node.name != percent:
             self._report_mistake(
-                "wording.filter", name=node.name, known=percent, nearest=find_nearest(node.name, [percent])
+                "bulletin.filter", name=node.name, known=percent, nearest=find_nearest(node.name, [percent])
             )
             return None
         if kind not in ("rate", "number", None) and node.node is not None and not isinstance(node.node, nodes.Const):
             self._report_mistake(
-                f"wording.percent_of.{'count' if kind == 'count' else 'other'}", name=_render_node(node.node)
+                f"bulletin.percent_of.{'count' if kind == 'count' else 'other'}", name=_render_node(node.node)
             )
         return "text"
 
@@ -171,42 +176,42 @@ class Judge:
     def _check_operand(self, kind: Kind, node: nodes.Node) -> Kind:
         if kind is None or kind in _NUMBERS:
             return kind
-        self._report_mistake(f"wording.reckoned.{'text' if kind == 'text' else 'other'}", name=_render_node(node))
+        self._report_mistake(f"bulletin.reckoned.{'text' if kind == 'text' else 'other'}", name=_render_node(node))
         return None
 
     def _find_comparison_kind(self, node: nodes.Compare) -> Kind:
-        sides: list[nodes.Node] = [node.expr, *(one.expr for one in node.ops)]
+        sides: list[nodes.Node] = [node.expr, *(operand.expr for operand in node.ops)]
         kinds = [self.find_kind(side) for side in sides]
-        for index, one in enumerate(node.ops):
+        for index, operand in enumerate(node.ops):
             pair = list(zip(kinds, sides, strict=True))[index : index + 2]
-            self._check_pair(one.op, pair)
+            self._check_pair(operand.op, pair)
         return "truth"
 
     def _check_pair(self, operator: str, pair: list[tuple[Kind, nodes.Node]]) -> None:
-        """An order with words is always false, and so is a count that equals words."""
+        """Report a comparison that can never hold: a text that is greater than anything, or equal to a count."""
         if operator not in _ORDER | _EQUAL:
             return
         for kind, side in pair:
             if kind in ("list", "picture", "item"):
-                self._report_mistake("wording.compared", name=_render_node(side))
+                self._report_mistake("bulletin.compared", name=_render_node(side))
                 return
         texts = [side for kind, side in pair if kind == "text"]
         if texts and operator in _ORDER:
             named = next((side for side in texts if not isinstance(side, nodes.Const)), texts[0])
-            self._report_mistake("wording.ordered", name=_render_node(named))
+            self._report_mistake("bulletin.ordered", name=_render_node(named))
         elif len(texts) == 1 and {kind for kind, _ in pair} & {"count", "number"}:
             number = next(side for kind, side in pair if kind != "text")
-            self._report_mistake("wording.never_equal", name=_render_node(texts[0]), number=_render_node(number))
+            self._report_mistake("bulletin.never_equal", name=_render_node(texts[0]), number=_render_node(number))
 
     def _render_example(self, node: nodes.Node) -> str:
-        """Return how to write it rightly: a column of an item, or a rate in percent."""
-        spelled = _render_node(node)
-        columns = _LOOP if spelled == "loop" else self.items.get(spelled, LoopItem()).columns
+        """Return the expression to write instead: a column of an item, or a rate without its `* 100`."""
+        source = _render_node(node)
+        columns = _LOOP if source == "loop" else self.items.get(source, LoopItem()).columns
         if columns:
-            return f"{spelled}.{next(iter(columns))}"
-        if isinstance(node, nodes.Mul) and _render_node(node.right) == "100":  # what the filter does by itself
+            return f"{source}.{next(iter(columns))}"
+        if isinstance(node, nodes.Mul) and _render_node(node.right) == "100":  # the filter multiplies, too
             return self._render_example(node.left)
-        return f"({spelled})" if isinstance(node, nodes.BinExpr) else spelled
+        return f"({source})" if isinstance(node, nodes.BinExpr) else source
 
 
 def _find_constant_kind(value: object) -> Kind:
@@ -218,7 +223,7 @@ def _find_constant_kind(value: object) -> Kind:
 
 
 def _render_node(node: nodes.Node) -> str:
-    """Spell an expression about as the author wrote it."""
+    """Return an expression about as the author wrote it."""
     match node:
         case nodes.Name():
             return str(node.name)
@@ -230,4 +235,4 @@ def _render_node(node: nodes.Node) -> str:
             return f"{_render_node(node.node)}|{node.name}"
         case nodes.BinExpr() if type(node).__name__ in _OPERATORS:
             return f"{_render_node(node.left)} {_OPERATORS[type(node).__name__]} {_render_node(node.right)}"
-    return say("wording.expression")
+    return say("bulletin.expression")

@@ -1,4 +1,7 @@
-"""Unroll a template over its figures: Jinja's tree, values and cells come in, lines of text and formula go out."""
+"""Unroll a template over its figures: every paragraph as a text, and as a formula that follows the figures.
+
+Loops are written out row by row; an {% if %} over cells becomes IF, one without cells is decided for good.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.environment import Environment, TemplateExpression
 
-from toolkit.bulletin.environment import format_value
-from toolkit.bulletin.formulas import LONGEST, Binding, Speller
+from toolkit.bulletin.formulas import LONGEST, Binding, FormulaBuilder
+from toolkit.bulletin.values import format_value
 from toolkit.excel import format_text_literal
 
 _MARKUP = re.compile(
-    r"<\?q (?P<mark>\d+)\?>"
+    r"<\?q (?P<number>\d+)\?>"
     r"|<w:pPr>.*?</w:pPr>|<w:pPr/>"
     r"|(?P<start><w:p[ >])|(?P<end></w:p>)"
     r"|(?P<into><w:(?:tbl|txbxContent)[ >])|(?P<out></w:(?:tbl|txbxContent)>)"
@@ -29,12 +32,12 @@ _MARKUP = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WordingLine:
+class UnrolledLine:
     """One paragraph with its figures.
 
-    `formula` (with its =) is None where no figure has a cell, and where it would be `too_long` for a cell: then
-    the text stands alone. A paragraph that is left out now, but would come with other figures, has an empty
-    text and a formula. `level` is 0 for the title, 1 and more for headings, None for the text.
+    `formula` (with its =) is None where no figure has a cell, and where it would be `too_long` for a cell. A
+    paragraph that is left out now, but would appear with other figures, has an empty text and a formula. `level`
+    is 0 for the title, 1 and more for headings, None for text.
     """
 
     text: str
@@ -45,7 +48,7 @@ class WordingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _BranchChoice:
-    """One {% if %} met on the way, and which of its branches a piece stands in."""
+    """An {% if %} around a piece, and the index of the branch that holds the piece; the last one is else."""
 
     number: int
     tests: tuple[str, ...]
@@ -54,7 +57,7 @@ class _BranchChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
-    """Some words, or one figure with its formula; seen only where every choice above falls on its branch."""
+    """Words, or a figure with its formula; `shown` where every {% if %} around it takes its branch now."""
 
     text: str
     formula: str | None
@@ -63,7 +66,7 @@ class _Piece:
 
 
 class Unroller:
-    """Walks the tree of one template and gathers its lines."""
+    """Walks the tree of one template and collects its lines; used once."""
 
     def __init__(self, environment: Environment, levels: Sequence[int | None]) -> None:
         self._environment = environment
@@ -77,12 +80,12 @@ class Unroller:
         self._depth = 0
         self._level: int | None = None
         self._pieces: list[_Piece] = []
-        self._lines: list[WordingLine] = []
+        self._lines: list[UnrolledLine] = []
 
     def unroll_lines(
         self, tree: nodes.Template, values: Mapping[str, Any], cells: Mapping[str, Any]
-    ) -> list[WordingLine]:
-        """Return a line for every paragraph of the body that says something; tables and boxes are left out."""
+    ) -> list[UnrolledLine]:
+        """Return a line for every paragraph of the body with text or formula; tables and text boxes are left out."""
         self._scope = {name: Binding(value=value, cell=cells.get(name)) for name, value in values.items()}
         self._walk_body(tree.body)
         return self._lines
@@ -99,17 +102,22 @@ class Unroller:
 
     def _add_figure(self, node: nodes.Node) -> None:
         if self._within_text and not self._depth:
-            self._add_piece(str(format_value(self._evaluate_node(node))), self._speller.build_value_formula(node))
+            self._add_piece(
+                str(format_value(self._evaluate_node(node))), self._formula_builder.build_value_formula(node)
+            )
 
     def _unroll_if(self, node: nodes.If) -> None:
         steps = [node, *node.elif_]
         bodies = [step.body for step in steps] + [node.else_]
         holds = [bool(self._evaluate_node(step.test)) for step in steps] + [True]
         chosen = holds.index(True)
-        if not any(self._speller.build_condition(step.test) for step in steps):
+        if not any(self._formula_builder.build_condition(step.test) for step in steps):
             self._walk_body(bodies[chosen])
             return
-        number, tests = next(self._numbers), tuple(self._speller.build_definite_condition(step.test) for step in steps)
+        number, tests = (
+            next(self._numbers),
+            tuple(self._formula_builder.build_definite_condition(step.test) for step in steps),
+        )
         before = self._choices, self._shown
         for branch, body in enumerate(bodies):
             self._choices = (*before[0], _BranchChoice(number=number, tests=tests, branch=branch))
@@ -118,7 +126,7 @@ class Unroller:
         self._choices, self._shown = before
 
     def _unroll_for(self, node: nodes.For) -> None:
-        items, cells = list(self._evaluate_node(node.iter)), self._speller.find_cell(node.iter)
+        items, cells = list(self._evaluate_node(node.iter)), self._formula_builder.find_cell(node.iter)
         names = [node.target.name] if isinstance(node.target, nodes.Name) else []
         outer = self._scope
         rows = list(itertools.zip_longest(items, (cells or ())[: len(items)]))
@@ -138,8 +146,8 @@ class Unroller:
         return bool(self._evaluate_node(test))
 
     def _read_markup(self, source: str) -> None:
-        for found in _MARKUP.finditer(source):
-            kind = found.lastgroup
+        for match in _MARKUP.finditer(source):
+            kind = match.lastgroup
             if kind == "into":
                 self._depth += 1
             elif kind == "out":
@@ -147,13 +155,13 @@ class Unroller:
             elif kind in {"text", "still"}:
                 self._within_text = kind == "text"
             elif not self._depth and kind:
-                self._read_content(kind, found[kind])
+                self._read_content(kind, match[kind])
 
-    def _read_content(self, kind: str, found: str) -> None:
-        if kind == "mark":
-            self._level = self._levels[int(found)]
+    def _read_content(self, kind: str, content: str) -> None:
+        if kind == "number":
+            self._level = self._levels[int(content)]
         elif kind == "words" and self._within_text:
-            self._add_piece(unescape(found), None)
+            self._add_piece(unescape(content), None)
         elif kind == "tab":
             self._add_piece("\t", None)
         elif kind == "feed":
@@ -168,25 +176,25 @@ class Unroller:
 
     def _close_line(self) -> None:
         text = "".join(piece.text for piece in self._pieces if piece.shown)
-        alive = any(piece.formula or piece.choices for piece in self._pieces)
-        formula = f"={_join_pieces(self._pieces)}" if alive else None
+        live = any(piece.formula or piece.choices for piece in self._pieces)
+        formula = f"={_join_pieces(self._pieces)}" if live else None
         if formula or text.strip():
             too_long = formula is not None and len(formula) > LONGEST
-            own = None if too_long else formula
-            self._lines.append(WordingLine(text=text, formula=own, level=self._level, too_long=too_long))
+            kept = None if too_long else formula
+            self._lines.append(UnrolledLine(text=text, formula=kept, level=self._level, too_long=too_long))
         self._pieces = []
 
     def _evaluate_node(self, node: nodes.Node) -> Any:
         if id(node) not in self._compiled:
             result = nodes.Name("result", "store")
             body: list[nodes.Node] = [nodes.Assign(result, node, lineno=1)]
-            made = self._environment.from_string(nodes.Template(body, lineno=1))
-            self._compiled[id(node)] = TemplateExpression(made, undefined_to_none=False)
+            template = self._environment.from_string(nodes.Template(body, lineno=1))
+            self._compiled[id(node)] = TemplateExpression(template, undefined_to_none=False)
         return self._compiled[id(node)]({name: bound.value for name, bound in self._scope.items()})
 
     @property
-    def _speller(self) -> Speller:
-        return Speller(self._scope, self._evaluate_node)
+    def _formula_builder(self) -> FormulaBuilder:
+        return FormulaBuilder(self._scope, self._evaluate_node)
 
 
 def _bind_names(names: list[str], row: tuple[Any, Any]) -> dict[str, Binding]:
@@ -205,16 +213,16 @@ def _build_loop(index: int, length: int) -> dict[str, int | bool]:
 
 
 def _join_pieces(pieces: Sequence[_Piece], depth: int = 0) -> str:
-    """Spell pieces one behind the other; those under one choice become one IF."""
+    """Return the pieces joined by &; those of one {% if %} become one IF."""
     parts, words = [], ""
 
     def find_choice_number(piece: _Piece) -> int | None:
         return piece.choices[depth].number if len(piece.choices) > depth else None
 
     for choice, group in itertools.groupby(pieces, find_choice_number):
-        own = list(group)
+        members = list(group)
         if choice is None:
-            for piece in own:
+            for piece in members:
                 if piece.formula is None:
                     words += piece.text
                     continue
@@ -223,7 +231,7 @@ def _join_pieces(pieces: Sequence[_Piece], depth: int = 0) -> str:
                 words = ""
         else:
             parts += [format_text_literal(words)] if words else []
-            parts.append(_join_branches(own, depth))
+            parts.append(_join_branches(members, depth))
             words = ""
     parts += [format_text_literal(words)] if words or not parts else []
     return "&".join(parts)
@@ -234,7 +242,7 @@ def _join_branches(pieces: Sequence[_Piece], depth: int) -> str:
     branches: dict[int, list[_Piece]] = {}
     for piece in pieces:
         branches.setdefault(piece.choices[depth].branch, []).append(piece)
-    spelled = _join_pieces(branches.get(len(tests), []), depth + 1)
+    formula = _join_pieces(branches.get(len(tests), []), depth + 1)
     for index in reversed(range(len(tests))):
-        spelled = f"IF({tests[index]},{_join_pieces(branches.get(index, []), depth + 1)},{spelled})"
-    return spelled
+        formula = f"IF({tests[index]},{_join_pieces(branches.get(index, []), depth + 1)},{formula})"
+    return formula

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from toolkit.bulletin import BulletinTemplate
 from toolkit.errors import DefinitionError, Mistake
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import (
     build_bulletins,
     collect_bulletin_values,
     find_template_mistakes,
-    load_first_wording,
+    open_templates,
 )
 from toolkit.pipeline.collect import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
@@ -66,13 +69,11 @@ def merge(collected: CollectedRound) -> MergedRound:
     )
 
 
-def build_merge(merged: MergedRound, *, with_bulletin: bool = True) -> SummaryBook:
-    """Build the summary workbook, with the bulletin's sentences if it `speaks`; nothing is written.
-
-    Raises DefinitionError with the mistakes of the bulletin's template.
-    """
+def _build_workbook(
+    merged: MergedRound, template: BulletinTemplate | None = None, values: Mapping[str, Any] | None = None
+) -> SummaryBook:
+    """Build the summary workbook, with the sentences of a bulletin's template over these values."""
     collected = merged.collected
-    spoken = collect_bulletin_values(merged.summary, find_missing_units(collected))
     places = collected.workspace.folders
     return build_summary(
         SummaryInput(
@@ -82,8 +83,8 @@ def build_merge(merged: MergedRound, *, with_bulletin: bool = True) -> SummaryBo
             coverage=collected.counts,
             missing=find_missing_units(collected),
             folder=build_relative_link(places.summary.parent, places.returned),
-            wording=load_first_wording(merged.summary.planner.definition) if with_bulletin else None,
-            template_values=spoken,
+            template=template,
+            template_values=values or {},
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
         )
     )
@@ -119,15 +120,21 @@ def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
 
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
-    """Return the workbook and the bulletins; with mistakes in a template the workbook alone, and the mistakes."""
-    mistakes = find_template_mistakes(merged.summary.planner.definition)
+    """Return the workbook and the bulletins; with mistakes in a template the workbook alone, and the mistakes.
+
+    The workbook has the sentences of the first template.
+    """
+    definition = merged.summary.planner.definition
+    templates = open_templates(definition)
+    mistakes = find_template_mistakes(definition, templates)
     if not mistakes:
         try:
-            documents = build_bulletins(merged.summary, find_missing_units(merged.collected))
-            return build_merge(merged), documents, []
+            values = collect_bulletin_values(merged.summary, find_missing_units(merged.collected))
+            documents = build_bulletins(merged.summary, templates, values)
+            return _build_workbook(merged, next(iter(templates.values()), None), values), documents, []
         except DefinitionError as error:
             mistakes = list(error.mistakes)
-    return build_merge(merged, with_bulletin=False), {}, mistakes
+    return _build_workbook(merged), {}, mistakes
 
 
 def build_exports(merged: MergedRound) -> dict[str, bytes]:

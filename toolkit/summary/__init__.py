@@ -1,6 +1,19 @@
-"""Sum up a round: records and definition come in, figures, tables and the summary workbook go out."""
+"""Sum up a round: every figure counted once over the records, and once more by the formulas of the workbook.
+
+merged_lists, fields   the merged lists: given columns, and columns worked out from them
+plan_fields, frames    which fields a campaign needs, and their values
+counts                 what a figure counts: its value over the frames, its formula over the sheets
+tables, tabulate       tables of the definition
+listing, quantities    records one by one, and figures with names
+drilldown              the records behind a figure
+build                  all of it for a round (`sum_up`)
+sheets                 the summary workbook (see there for how to add a sheet)
+bulletin_values, bulletin_charts   what a bulletin may print and show
+export                 the files for programs
+"""
 
 from toolkit.summary.build import Summary, sum_up
+from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
 from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
 from toolkit.summary.merged_lists import reconcile_files
@@ -13,6 +26,7 @@ __all__ = [
     "SummaryBook",
     "SummaryInput",
     "SummaryTable",
+    "build_chart_data",
     "build_findings_parquet",
     "build_list_parquet",
     "build_summary",

@@ -1,4 +1,4 @@
-"""Sum up a round: the batch, its findings and states come in, merged lists, tables, listings and figures go out."""
+"""Sum up a round: plan every field that is asked for, then count the tables, listings and named figures."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class Summary:
 
     @property
     def front(self) -> SummaryTable | None:
-        """The table of the front page, over all units: the one its definition marks, else the first."""
+        """The table of the first page, over all units: the one with `front` in the definition, else the first."""
         every = [table for table in self.tables if table.scope == "all"]
         return next((table for table in every if table.spec.front), every[0] if every else None)
 
     def find_table(self, key: str) -> SummaryTable | None:
-        """Return a table by its key, None where this campaign has none of it."""
+        """Return a table by its key, None where this campaign has no such table."""
         return next((table for table in self.tables if table.key == key), None)
 
     @property
     def list_keys(self) -> tuple[str, ...]:
-        """The lists that were merged, without the rosters."""
+        """The lists that were merged, without units and members."""
         return tuple(key for key in self.planner.fields if key not in (UNITS, MEMBERS))
 
     @property
@@ -60,36 +60,36 @@ class Summary:
 
 
 def sum_up(campaign: Campaign, batch: Batch, findings: pd.DataFrame, states: Mapping[str, str]) -> Summary:
-    """Compute every figure; `states` are the units' by code."""
+    """Compute every figure; `states` maps unit codes to the units' states."""
     names = {unit.code: unit.name for unit in campaign.units}
-    given = {one.key: build_list_fields(batch, one, findings, names) for one in campaign.list_types}
-    given[UNITS], given[MEMBERS] = build_roster_fields(campaign, states)
-    planner = Planner(campaign.definition, given)
+    fields = {list_type.key: build_list_fields(batch, list_type, findings, names) for list_type in campaign.list_types}
+    fields[UNITS], fields[MEMBERS] = build_roster_fields(campaign, states)
+    planner = Planner(campaign.definition, fields)
     roster = SummaryRoster.from_campaign(campaign, states)
     tabulator = Tabulator(planner, roster)
     for key, countable in _find_countables(planner):
-        for worked in (*countable.rollups, *countable.derived):
+        for computed in (*countable.rollups, *countable.derived):
             with contextlib.suppress(KeyError):
-                planner.plan_field(key, worked.key)
-    planned = list(_plan_tables(tabulator))
-    wanted = list(_plan_listings(tabulator))
-    named = plan_quantities(tabulator)
+                planner.plan_field(key, computed.key)
+    tables = list(_plan_tables(tabulator))
+    listings = list(_plan_listings(tabulator))
+    figures = plan_quantities(tabulator)
     frames = MergedFrames(planner.fields, today=batch.days.today, meeting=batch.days.meeting)
     return Summary(
         campaign=campaign,
         roster=roster,
         planner=planner,
         frames=frames,
-        tables=tuple(tabulator.build_table(key, spec, scope, columns, frames) for key, spec, scope, columns in planned),
-        listings=tuple(fill_listing(one, tabulator, frames) for one in wanted),
-        figures=tuple((one, one.compute_value(frames)) for one in named),
+        tables=tuple(tabulator.build_table(key, spec, scope, columns, frames) for key, spec, scope, columns in tables),
+        listings=tuple(fill_listing(listing, tabulator, frames) for listing in listings),
+        figures=tuple((figure, figure.compute_value(frames)) for figure in figures),
     )
 
 
 def _plan_tables(tabulator: Tabulator) -> Iterator[tuple[str, TableSpec, Scope, tuple[ColumnHead, ...]]]:
-    """Yield the tables that can be made; one that needs a list which this campaign does not use is left out."""
+    """Yield the tables with their planned columns; one that needs a list which this campaign lacks is left out."""
     for key, countable in _find_countables(tabulator.planner):
-        for spec, scope in [(one, scope) for one in countable.tables for scope in one.scopes]:
+        for spec, scope in [(declared, scope) for declared in countable.tables for scope in declared.scopes]:
             if scope == "all" or tabulator.roster.lead:
                 with contextlib.suppress(KeyError):
                     yield key, spec, scope, tabulator.plan_columns(key, spec, scope)

@@ -1,4 +1,4 @@
-"""What the bulletin may say: figures, tables and listings come in, values and formula expressions by name go out."""
+"""The names that a bulletin may use: their values for the document, their cells for the sheet of sentences."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _LABEL, _SHORT, _GRADE = "@label", "@short", "@grade"
 
 @dataclass(frozen=True, kw_only=True)
 class BulletinValues:
-    """Names for everything that the bulletin may say."""
+    """Values and cells of every name of a round; `missing` are the units that returned nothing."""
 
     summary: Summary
     missing: tuple[str, ...]
 
     def collect_values(self) -> dict[str, TemplateValue]:
-        """Return the value of every name; a share of nothing is a dash, days and units are words."""
+        """Return the value of every name; a share of nothing is a dash, days and units are texts."""
         spec = self.summary.planner.definition.summary
         campaign, texts = self.summary.campaign, spec.texts
         today = self.summary.frames.find_anchor_day("@today")
@@ -60,7 +60,7 @@ class BulletinValues:
     def build_formulas(
         self, figures: FigureSheet, written: Mapping[str, TableLocation], sheet_ranges: SheetRanges
     ) -> dict[str, Any]:
-        """Return a formula expression for every name that stands in a cell."""
+        """Return a formula expression for every name whose value stands in a cell; of a series one dict per row."""
         spec = self.summary.planner.definition.summary
         cells: dict[str, Any] = {
             spec.texts.as_of: figures.build_long_day_formula("@today"),
@@ -68,15 +68,15 @@ class BulletinValues:
         }
         cells |= {named.name: figures.find_address(named.name) for named, _ in self.summary.figures}
         for series in spec.series:
-            made = written.get(series.table)
+            location = written.get(series.table)
             listing = self._find_listing(series.listing)
-            if made is not None:
+            if location is not None:
                 cells[series.name] = [
-                    self._build_row_formulas(series, made, place) for place in self._choose_rows(series)
+                    self._build_row_formulas(series, location, index) for index in self._choose_rows(series)
                 ]
                 if series.count:
                     cells[series.count] = (
-                        f"SUMPRODUCT(--EXACT({made.find_grade_range()},{format_text_literal(series.grade)}))"
+                        f"SUMPRODUCT(--EXACT({location.find_grade_range()},{format_text_literal(series.grade)}))"
                     )
             elif listing is not None:
                 cells[series.name] = [
@@ -89,16 +89,16 @@ class BulletinValues:
         return cells
 
     def _find_listing(self, key: str) -> Listing | None:
-        return next((one for one in self.summary.listings if one.key == key), None)
+        return next((listing for listing in self.summary.listings if listing.key == key), None)
 
     def _choose_rows(self, series: Series) -> list[int]:
-        """Return the rows of a series' table, by position: those of its grade, and none that adds others up."""
+        """Return the indexes of a series' rows in its table: those of its grade, without missing units and totals."""
         table = self.summary.find_table(series.table)
         if table is None:
             return []
         chosen = [
-            place
-            for place, row in enumerate(table.rows)
+            index
+            for index, row in enumerate(table.rows)
             if row.kind == "row" and not row.missing and series.grade in ("", row.grade)
         ]
         return chosen[: series.most]
@@ -107,8 +107,8 @@ class BulletinValues:
         table, listing = self.summary.find_table(series.table), self._find_listing(series.listing)
         if table is not None:
             return [
-                {name: self._find_row_value(table, place, field) for name, field in series.fields.items()}
-                for place in self._choose_rows(series)
+                {name: self._find_row_value(table, index, field) for name, field in series.fields.items()}
+                for index in self._choose_rows(series)
             ]
         if listing is None:
             return []
@@ -134,18 +134,18 @@ class BulletinValues:
             return value
         return -int(value) if path.startswith("-") else int(value)
 
-    def _build_row_formulas(self, series: Series, made: TableLocation, index: int) -> dict[str, str]:
-        table, row = made.table, made.table.rows[index]
+    def _build_row_formulas(self, series: Series, location: TableLocation, index: int) -> dict[str, str]:
+        table, row = location.table, location.table.rows[index]
         cells: dict[str, str] = {}
         for name, field in series.fields.items():
             if field == _LABEL:
-                cells[name] = made.find_label_address(index, len(row.key) - 1)
+                cells[name] = location.find_label_address(index, len(row.key) - 1)
             elif field == _SHORT:
                 cells[name] = format_text_literal(_choose_label(table, row, field))
             elif field == _GRADE:
-                cells[name] = made.find_address(index, len(table.columns))
+                cells[name] = location.find_address(index, len(table.columns))
             elif (column := table.find_column_index(field)) is not None:
-                cells[name] = made.find_address(index, column)
+                cells[name] = location.find_address(index, column)
         return cells
 
     def _build_record_formula(self, path: str, listing: Listing, record: int, sheet_ranges: SheetRanges) -> str:
@@ -155,7 +155,7 @@ class BulletinValues:
         return f"(-{cell})" if path.startswith("-") else cell
 
     def _build_annex(self) -> dict[str, TemplateValue]:
-        """Return the table at the bulletin's end: headings, and rows of labels and finished texts."""
+        """Return the table at the bulletin's end: its headings, and its rows of labels and printed figures."""
         annex = self.summary.planner.definition.summary.annex
         table = self.summary.find_table(annex.table)
         if table is None:

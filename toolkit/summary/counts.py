@@ -1,6 +1,7 @@
-"""What one figure counts: conditions on the records of a list come in, its value and its formula go out.
+"""What a figure counts: the records of a list under some conditions, or the sum of a field over them.
 
-The value is counted over the frames, the formula counts over the sheets; neither is made from the other.
+The value is counted over the frames, the formula counts over the sheets. Neither is derived from the other, so that
+recalculating the workbook checks both.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _FILLED = "?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A field holds exactly this text; `shown` is the address of a cell that shows it."""
+    """The condition that a field is exactly this text; `address` is a cell that shows the text."""
 
     field: str
     value: str
@@ -32,25 +33,25 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """The records of a list that meet some conditions and hold some labels; or the sum of a field over them."""
+    """The number of records that meet all conditions and labels; with `total`, the sum of that field over them."""
 
     list_key: str
     conditions: tuple[FieldConditions, ...] = ()
     labels: tuple[Label, ...] = ()
     total: str = ""
-    # A field that is filled in for every record.
+    # A field that is filled in for every record, to count where there is no condition.
     always: str = ""
 
     def add_labels(self, *labels: Label) -> Count:
-        """Return the same count with more labels to hold."""
+        """Return the same count with more labels."""
         return replace(self, labels=(*self.labels, *labels))
 
     def compute_mask(self, frames: MergedFrames) -> pd.Series[bool]:
         """Return which records count."""
         index = frames.build_index(self.list_key)
         mask = pd.Series(True, index=index)
-        for asked in self.conditions:
-            mask &= asked.flag_rows(frames, index)
+        for condition in self.conditions:
+            mask &= condition.flag_rows(frames, index)
         for label in self.labels:
             mask &= frames.compute_column(self.list_key, label.field).eq(label.value).fillna(False).astype(bool)
         return mask
@@ -63,9 +64,16 @@ class Count:
         return int(convert_to_numbers(frames.compute_column(self.list_key, self.total)[mask]).sum())
 
     def build_formula(self, sheet_ranges: SheetRanges, strange: frozenset[str] = frozenset()) -> str:
-        """Return the formula; `strange` are texts that counting functions would take for others."""
+        """Return the formula; `strange` are texts that counting functions confuse with others.
+
+        Alternatives of a condition (one of several texts) become terms of a sum, and so do the sheets of a list.
+        """
         unit = next((label.value for label in self.labels if label.field == UNIT_NAME), None)
-        choices = [_build_alternatives(one, path, sheet_ranges) for one in self.conditions for path in one.when]
+        choices = [
+            _build_alternatives(conditions, path, sheet_ranges)
+            for conditions in self.conditions
+            for path in conditions.when
+        ]
         labels = [_build_label_test(label) for label in self.labels]
         terms: list[str] = []
         for chosen in itertools.product(*choices):
@@ -103,11 +111,11 @@ class _Test:
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether counting functions understand it; whether a cell is filled they answer each its own way."""
+        """Tell whether COUNTIFS can make this test; programs differ in what COUNTIFS takes for a blank cell."""
         return is_plain(self.text) if self.text else self.operator not in (_FILLED, "=")
 
     def build_criterion(self) -> str:
-        """Return the comparison as a criterion of counting functions."""
+        """Return the test as a criterion of COUNTIFS."""
         if self.operator == "=":
             return self.operand
         if self.operand.startswith('"'):
@@ -116,7 +124,7 @@ class _Test:
         return f'"{self.operator}{self.operand}"' if number else f'"{self.operator}"&{self.operand}'
 
     def build_factor(self, cells: str) -> str:
-        """Return the comparison as a factor, exact to the letter."""
+        """Return the test as a factor of SUMPRODUCT, which compares exactly."""
         if self.operator == _FILLED:
             return f"(LEN({cells})>0)"
         if self.text:
@@ -128,8 +136,8 @@ class _Test:
 
 
 def _build_countifs(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
-    said = ",".join(f"{cells},{test.build_criterion()}" for cells, test in pairs)
-    return f"SUMIFS({sums},{said})" if sums else f"COUNTIFS({said})"
+    criteria = ",".join(f"{cells},{test.build_criterion()}" for cells, test in pairs)
+    return f"SUMIFS({sums},{criteria})" if sums else f"COUNTIFS({criteria})"
 
 
 def _build_sumproduct(pairs: list[tuple[str, _Test]], sums: str | None) -> str:
@@ -144,7 +152,7 @@ def _build_label_test(label: Label) -> _Test:
 
 
 def _build_alternatives(field_conditions: FieldConditions, path: str, sheet_ranges: SheetRanges) -> list[list[_Test]]:
-    """Return the ways in which one condition may hold: one of them must, and all tests of one way."""
+    """Return the alternatives of a condition: it holds where all tests of one alternative hold."""
     condition, field = field_conditions.when[path], field_conditions.fields[path]
     always = [*_build_exclusion_tests(condition, field), *_build_bound_tests(condition, field, sheet_ranges)]
     if condition.filled is not None:
@@ -167,6 +175,6 @@ def _build_exclusion_tests(condition: Condition, field: str) -> list[_Test]:
 def _build_bound_tests(condition: Condition, field: str, sheet_ranges: SheetRanges) -> list[_Test]:
     bounds = ((condition.min, ">="), (condition.max, "<="))
     days = ((condition.before, "<"), (condition.after, ">"))
-    operands = [(f"{bound:.15g}", sign) for bound, sign in bounds if bound is not None]
-    operands += [(sheet_ranges.find_anchor_day(day), sign) for day, sign in days if day is not None]
-    return [_Test(field=field, operator=sign, operand=operand) for operand, sign in operands]
+    operands = [(f"{bound:.15g}", operator) for bound, operator in bounds if bound is not None]
+    operands += [(sheet_ranges.find_anchor_day(day), operator) for day, operator in days if day is not None]
+    return [_Test(field=field, operator=operator, operand=operand) for operand, operator in operands]

@@ -1,7 +1,7 @@
-"""The rows behind the figures: tables come in, one list of records and the stretch behind every figure go out.
+"""The records behind every figure of the tables, for the sheet that figures link to.
 
-Records are put in the order of a table's rows, and once more in the order of its columns, so that the
-records of every figure stand together and one link can show them all.
+Records are put in the order of a table's rows, and once more in the order of its columns, so that the records of a
+figure stand together and a single link can show them all.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from toolkit.summary.fields.base import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import ColumnHead, Key, SummaryTable
 
-# More rows would make the workbook slow to open; figures of the tables behind it lead to the merged list.
+# More rows would make the workbook slow to open; figures without details lead to the merged list instead.
 MOST_DETAILS = 40_000
-Stretch = tuple[int, int]  # first and last detail, from 0
+Stretch = tuple[int, int]  # indexes of the first and the last detail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detail:
-    """One record behind a figure: of which table, row and column, and where it stands."""
+    """A record behind a figure: titles of the table, row and column, and the record's index in its list."""
 
     table: str
     row: str
@@ -34,7 +34,7 @@ class Detail:
 
 @dataclass(kw_only=True)
 class Details:
-    """All details in order, and the stretch behind each figure by table, row and column position."""
+    """All details in order, and the stretch behind each figure by table key, row index and column index."""
 
     rows: list[Detail] = field(default_factory=list)
     stretches: dict[tuple[str, int, int], Stretch] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Details:
 
 
 def collect_details(tables: Iterable[SummaryTable], frames: MergedFrames, most: int = MOST_DETAILS) -> Details:
-    """Return the details of every table, as long as there is room for all of a table's."""
+    """Return the details of every table; a table whose details would exceed `most` rows is left out whole."""
     details = Details()
     for table in tables:
         entries = [(block, _find_entries(table, frames, block)) for block in _find_blocks(table)]
@@ -55,7 +55,7 @@ def collect_details(tables: Iterable[SummaryTable], frames: MergedFrames, most: 
 
 
 class _Block(NamedTuple):
-    """The position of a counting column, the columns whose records it holds, and whether columns come first."""
+    """A counting column, the cross columns that divide its records, and whether records go by column first."""
 
     column_index: int
     cross: Sequence[tuple[int, ColumnHead]]
@@ -63,19 +63,19 @@ class _Block(NamedTuple):
 
 
 def _find_blocks(table: SummaryTable) -> Iterable[_Block]:
-    cross = [(place, column) for place, column in enumerate(table.columns) if column.cross]
+    cross = [(index, column) for index, column in enumerate(table.columns) if column.cross]
     yield _Block(table.count_column, cross, False)
     if cross:
         yield _Block(table.count_column, cross, True)
-    for place, column in enumerate(table.columns):
-        if not column.cross and not column.is_share and place != table.count_column:
-            yield _Block(place, (), False)
+    for index, column in enumerate(table.columns):
+        if not column.cross and not column.is_share and index != table.count_column:
+            yield _Block(index, (), False)
 
 
 def _add_block(details: Details, table: SummaryTable, block: _Block, entries: Iterable[tuple[int, int, int]]) -> None:
-    for row, at, record in entries:
+    for row, column, record in entries:
         number = len(details.rows)
-        for figure in _find_figures(table, row, at, block):
+        for figure in _find_figures(table, row, column, block):
             first, _ = details.stretches.get((table.key, *figure), (number, number))
             details.stretches[table.key, *figure] = (first, number)
         count = table.columns[block.column_index].count
@@ -83,7 +83,7 @@ def _add_block(details: Details, table: SummaryTable, block: _Block, entries: It
             Detail(
                 table=table.title,
                 row=_join_labels(table.rows[row].key),
-                column=_join_labels(table.columns[at].labels),
+                column=_join_labels(table.columns[column].labels),
                 list_key=count.list_key if count else table.list_key,
                 record=record,
             )
@@ -91,39 +91,41 @@ def _add_block(details: Details, table: SummaryTable, block: _Block, entries: It
 
 
 def _find_entries(table: SummaryTable, frames: MergedFrames, block: _Block) -> list[tuple[int, int, int]]:
-    """Return row position, column position and record of every record of a block, in its order."""
+    """Return row index, column index and record of every record of a block, in the block's order."""
     column = table.columns[block.column_index]
     assert column.count is not None
     list_key = column.count.list_key
     mask = column.count.compute_mask(frames)
     if column.count.total:
         mask &= convert_to_numbers(frames.compute_column(list_key, column.count.total)).fillna(0).ne(0).astype(bool)
-    held = frames.build_index(list_key)[mask]
-    rows = {row.key: at for at, row in enumerate(table.rows) if row.kind == "row"}
-    keys = _collect_keys(frames, list_key, column.row_fields, held)
+    records = frames.build_index(list_key)[mask]
+    rows = {row.key: index for index, row in enumerate(table.rows) if row.kind == "row"}
+    keys = _collect_keys(frames, list_key, column.row_fields, records)
     crossed = (
-        _collect_keys(frames, list_key, _find_cross_fields(block.cross), held) if block.cross else [()] * len(held)
+        _collect_keys(frames, list_key, _find_cross_fields(block.cross), records)
+        if block.cross
+        else [()] * len(records)
     )
-    columns = {head.key: at for at, head in block.cross}
+    columns = {head.key: index for index, head in block.cross}
     entries = [
         (rows[key], columns.get(across, block.column_index), int(record))
-        for record, key, across in zip(held, keys, crossed, strict=True)
+        for record, key, across in zip(records, keys, crossed, strict=True)
         if key in rows
     ]
     return sorted(entries, key=lambda entry: (entry[1], entry[0]) if block.by_column else (entry[0], entry[1]))
 
 
-def _find_figures(table: SummaryTable, row: int, at: int, block: _Block) -> Iterable[tuple[int, int]]:
-    """Yield the figures, by row and column position, that count a record of this block."""
+def _find_figures(table: SummaryTable, row: int, column: int, block: _Block) -> Iterable[tuple[int, int]]:
+    """Yield the figures, by row index and column index, that count a record of this block."""
     first = table.rows[row].key[:1]
-    sums = [number for number, head in enumerate(table.rows) if head.kind != "row" and head.key in ((), first)]
+    totals = [number for number, head in enumerate(table.rows) if head.kind != "row" and head.key in ((), first)]
     if block.by_column:
-        yield from ((number, at) for number in sums)
+        yield from ((number, column) for number in totals)
         return
-    yield row, at
-    if at != block.column_index:
+    yield row, column
+    if column != block.column_index:
         yield row, block.column_index
-    yield from ((number, block.column_index) for number in sums)
+    yield from ((number, block.column_index) for number in totals)
 
 
 def _find_cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ...]:
@@ -131,8 +133,8 @@ def _find_cross_fields(cross: Sequence[tuple[int, ColumnHead]]) -> tuple[str, ..
     return tuple(label.field for label in count.labels[-depth:]) if count else ()
 
 
-def _collect_keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], held: pd.Index[int]) -> list[Key]:
-    columns = [frames.compute_column(list_key, name).loc[held].astype(str).tolist() for name in fields]
+def _collect_keys(frames: MergedFrames, list_key: str, fields: tuple[str, ...], records: pd.Index[int]) -> list[Key]:
+    columns = [frames.compute_column(list_key, name).loc[records].astype(str).tolist() for name in fields]
     return list(zip(*columns, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Give programs what the summary holds: lists, findings and figures come in, Parquet and plain dicts go out."""
+"""Files for programs: the merged lists and the findings as Parquet, the figures as plain dicts for JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NUMBERS, _DAYS = frozenset({"integer"}), frozenset({"date"})
 
 
 def build_list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> bytes:
-    """Return a merged list as Parquet: where each record came from, its columns, and what was worked out.
+    """Return a merged list as Parquet: where each record came from, its columns, and its computed fields.
 
     Columns go by the definition's keys. A day or a number that was not understood is null; what was
     written stands beside it in `<key>_written`. Texts are whole, however long.
@@ -59,9 +59,9 @@ def build_findings_parquet(findings: pd.DataFrame) -> bytes:
     frame = findings[kept].reset_index(drop=True)
     rows = frame_to_dicts(findings)
     frame = frame.assign(
-        cell=[one["facts"].get("cell", "") for one in rows],
-        found=[render_found(one) for one in rows],
-        way_out=[render_way_out(one) for one in rows],
+        cell=[finding["facts"].get("cell", "") for finding in rows],
+        found=[render_found(finding) for finding in rows],
+        way_out=[render_way_out(finding) for finding in rows],
     )
     texts = [name for name in frame.columns if name != "row"]
     return _build_parquet(frame.assign(**{name: _cast_texts(frame[name]) for name in texts}))

@@ -1,4 +1,4 @@
-"""The merged lists with all that is worked out from them: fields come in, columns and frames go out."""
+"""The values of every field of the merged lists, computed on demand and kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.summary.fields.base import Field
 
 
 class MergedFrames:
-    """Every field of every list, worked out once; the rows of a list share one index from 0."""
+    """Every field of every list, computed once; the columns of a list share one index from 0."""
 
     def __init__(self, fields: Mapping[str, Mapping[str, Field]], *, today: dt.date, meeting: dt.date) -> None:
         self._fields = fields
@@ -20,11 +20,11 @@ class MergedFrames:
         self._days = {"@today": pd.Timestamp(today), "@meeting": pd.Timestamp(meeting)}
 
     def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
-        """Return a field of a list, worked out where need be. Raises KeyError where nobody planned it."""
-        place = (list_key, field)
-        if place not in self._columns:
-            self._columns[place] = self._fields[list_key][field].compute_values(self).reset_index(drop=True)
-        return self._columns[place]
+        """Return a field of a list. Raises KeyError where the field was not planned."""
+        key = (list_key, field)
+        if key not in self._columns:
+            self._columns[key] = self._fields[list_key][field].compute_values(self).reset_index(drop=True)
+        return self._columns[key]
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""

@@ -1,4 +1,4 @@
-"""Records one by one: a declared listing and the merged lists come in, the records to show go out."""
+"""Listings: the records of a list that meet a condition, shown one by one, such as overdue measures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from toolkit.summary.tabulate import Tabulator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a listing shows: its fields, and its records (from 0) in order."""
+    """What a listing shows: its fields, and the indexes of its records in order."""
 
     spec: ListingSpec
     list_key: str
@@ -28,7 +28,7 @@ class Listing:
 
 
 def plan_listing(tabulator: Tabulator, list_key: str, spec: ListingSpec) -> Listing:
-    """Return a listing without its records, planning every field it needs."""
+    """Return a listing without its records; every field it needs is planned."""
     planner = tabulator.planner
     if spec.sort:
         planner.plan_field(list_key, spec.sort)
@@ -37,18 +37,18 @@ def plan_listing(tabulator: Tabulator, list_key: str, spec: ListingSpec) -> List
 
 
 def fill_listing(listing: Listing, tabulator: Tabulator, frames: MergedFrames) -> Listing:
-    """Return the listing with its records: by the sort column from the least, else as they were merged."""
+    """Return the listing with its records: ascending by the sort field, blanks last, else in merged order."""
     mask = listing.count.compute_mask(frames)
-    held = frames.build_index(listing.list_key)[mask]
+    records = frames.build_index(listing.list_key)[mask]
     if listing.spec.sort:
         field = tabulator.planner.plan_field(listing.list_key, listing.spec.sort).key
-        column = frames.compute_column(listing.list_key, field).loc[held]
+        column = frames.compute_column(listing.list_key, field).loc[records]
         numbers = convert_to_numbers(column)
-        held = numbers.sort_values(kind="stable", na_position="last").index
+        records = numbers.sort_values(kind="stable", na_position="last").index
     return Listing(
         spec=listing.spec,
         list_key=listing.list_key,
         count=listing.count,
         fields=listing.fields,
-        records=tuple(int(record) for record in held),
+        records=tuple(int(record) for record in records),
     )

@@ -1,4 +1,7 @@
-"""Put all returned records of a list side by side: a batch and its findings come in, columns in words go out."""
+"""Merge the returned records of each list, and account for every record of every file.
+
+The given fields of a merged list: where a record came from, its columns in words, and its number of errors.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,9 @@ from toolkit.records import (
 )
 from toolkit.summary.fields.base import InputField
 
-# Column keys hold no point, so that a list with a column `unit` cannot cover up where its rows came from.
+# Column keys contain no dot, so that a column `unit` of a list cannot hide where its rows came from.
 SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
-ORDER = "source.order"  # which record it was, from 1, when the list was written
+ORDER = "source.order"  # the number of the record, from 1, in the order in which the list was written
 FAULTS, FAULT_WORDS = "marks.faults", "marks.fault_words"
 _STYLES = {"long_text": "long", "date": "date", "integer": "plain_number"}
 _CENTRED = frozenset({"choice", "code", "reference"})
@@ -32,10 +35,10 @@ _SOURCE_WIDTHS = (7.0, 22.0, 28.0, 14.0, 6.0)
 def build_list_fields(
     batch: Batch, list_type: ListType, findings: pd.DataFrame, units: Mapping[str, str]
 ) -> tuple[InputField, ...]:
-    """Return one row per record: where it came from, the list's columns, days of deadlines, then the marks.
+    """Return one field per column: where a record came from, the list's columns, days of deadlines, its errors.
 
     Days are dates, counts are whole numbers, everything else is text; what could not be understood
-    stands as it was written. FAULTS counts the errors of the record, FAULT_WORDS names their columns.
+    stays as it was written. FAULTS counts the errors of the record, FAULT_WORDS names their columns.
     """
     table = batch.tables[list_type.key]
     origin = table.origin
@@ -78,15 +81,16 @@ def _select_location(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
 def build_roster_fields(
     campaign: Campaign, states: Mapping[str, str]
 ) -> tuple[tuple[InputField, ...], tuple[InputField, ...]]:
-    """Return the roster's units and their members, one row each, with the unit's state in words."""
+    """Return the fields of the roster's units and of their members, with the unit's state in words."""
     names = {unit.code: unit.name for unit in campaign.units}
-    said = {code: say(f"state.{state}") for code, state in states.items()}
-    units = [(unit.code, unit.name, said.get(unit.code, "")) for unit in campaign.units]
-    order = {unit.code: place for place, unit in enumerate(campaign.units)}
+    state_words = {code: say(f"state.{state}") for code, state in states.items()}
+    units = [(unit.code, unit.name, state_words.get(unit.code, "")) for unit in campaign.units]
+    order = {unit.code: index for index, unit in enumerate(campaign.units)}
     people = sorted(
-        dict.fromkeys((one.unit, one.name, one.post) for one in campaign.members), key=lambda one: order[one[0]]
+        dict.fromkeys((member.unit, member.name, member.post) for member in campaign.members),
+        key=lambda member: order[member[0]],
     )
-    members = [(unit, names[unit], name, post, said.get(unit, "")) for unit, name, post in people]
+    members = [(unit, names[unit], name, post, state_words.get(unit, "")) for unit, name, post in people]
     return (
         _build_roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
         _build_roster(
@@ -115,8 +119,8 @@ def _build_roster(
 def _render_cells(table: ListTable, column: Column) -> pd.Series[Any]:
     """Return a column in words: what was understood, else what was written.
 
-    A required cell that says 无 is blank by meaning, but what was written stays to be seen. The series is
-    built cell by cell: pandas would read a text among days as a day.
+    A required cell with 无 counts as blank, but what was written stays visible. The series is built cell by
+    cell: pandas would read a text among days as a day.
     """
     typed, unknown, written = table.typed[column.key], table.unknown[column.key], table.written[column.key]
     separator = say("list.separator")

@@ -1,7 +1,4 @@
-"""Which columns the merged sheets have: a campaign's definition and the batch come in, fields per list go out.
-
-A path of the definition becomes one field; what a field is worked out from becomes fields, too.
-"""
+"""Plan the fields of the merged lists: a path of the definition becomes a field, and so does what it depends on."""
 
 from __future__ import annotations
 
@@ -49,7 +46,7 @@ _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 
 
 class Planner:
-    """Gathers the fields of every list, each once, in the order in which they were asked for."""
+    """Collects the fields of every list, each once, in the order in which they were asked for."""
 
     def __init__(self, definition: Definition, given: Mapping[str, tuple[InputField, ...]]) -> None:
         self.definition = definition
@@ -59,23 +56,23 @@ class Planner:
         }
 
     def has_list(self, list_key: str) -> bool:
-        """Tell whether a list stands in this summary."""
+        """Tell whether this campaign uses a list."""
         return list_key in self.fields
 
     def plan_field(self, list_key: str, path: str, *, raw: bool = False) -> Field:
-        """Return the field of a path, planned now if need be; `raw` asks for it as written.
+        """Return the field of a path, planned now if need be; with `raw` the column as it was returned.
 
         Raises KeyError where the path leads nowhere, or into a list that this campaign does not use.
         """
-        made = self._make_field(list_key, path, raw)
-        return self.fields[list_key].setdefault(made.key, made)
+        field = self._make_field(list_key, path, raw)
+        return self.fields[list_key].setdefault(field.key, field)
 
     def order_values(self, field: Field) -> tuple[str, ...] | None:
         """Return a field's values in order, unclear last; None where they are not known beforehand."""
         return None if field.order is None else put_unclear_last(field.order)
 
     def plan_conditions(self, list_key: str, when: When) -> FieldConditions:
-        """Return conditions with the fields they ask about."""
+        """Return conditions with the fields they refer to, planned if need be."""
         return FieldConditions(
             list_key=list_key, when=when, fields={path: self.plan_field(list_key, path).key for path in when}
         )
@@ -123,8 +120,8 @@ class Planner:
     def _plan_key(self, list_key: str, column: str) -> str:
         """Return the key field of a column, planned if need be."""
         label = self.fields[list_key][column].heading
-        made = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
-        return self.fields[list_key].setdefault(made.key, made).key
+        field = KeyField(list_key=list_key, key=f"key.{column}", heading=say("merged.key", label=label), of=column)
+        return self.fields[list_key].setdefault(field.key, field).key
 
     def _plan_target_row(self, list_key: str, reference: str) -> TargetRow:
         listed = self.definition.find_countable(list_key)
@@ -136,7 +133,7 @@ class Planner:
         if target is None or not self.has_list(target.list_key):
             raise KeyError(reference)
         other = target.list_key
-        made = TargetRow(
+        field = TargetRow(
             list_key=list_key,
             key=f"row.{reference}",
             heading=say("merged.row", list=self.definition.find_list_type(other).label),
@@ -146,8 +143,8 @@ class Planner:
             style="plain_number",
             width=8,
         )
-        self.fields[list_key].setdefault(made.key, made)
-        return made
+        self.fields[list_key].setdefault(field.key, field)
+        return field
 
     def _make_lookup(self, list_key: str, key: str, path: str, label: str | None) -> LookupField:
         reference, rest = split_path(path)

@@ -1,4 +1,4 @@
-"""Figures with names: declared quantities come in, one count or share per name goes out."""
+"""Quantities: figures with names, for the first page, the bulletin and the sheet of figures."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from toolkit.summary.tabulate import Tabulator
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedFigure:
-    """One figure with a name: a count, or the share of one count in another; and what it means in words."""
+    """A figure with a name: a count, or the share of one count in another; and its meaning in words."""
 
     name: str
     meaning: str
-    # Nothing is counted: the campaign does not use a list that it needs, or has no lead unit.
+    # Counts nothing: the campaign does not use a list that it needs, or has no lead unit.
     unused: bool = False
     count: Count | None = None
     part: Count | None = None
@@ -78,16 +78,16 @@ def _plan_values(tabulator: Tabulator, quantity: Quantity, base: Count, meaning:
 
 def _plan_figure(tabulator: Tabulator, quantity: Quantity, suffix: str, key: str, meaning: str) -> NamedFigure:
     figure = tabulator.find_figure(quantity.list, key)
-    name, said = quantity.name + suffix, say("quantity.figure", meaning=meaning, figure=figure.label)
+    name, full_meaning = quantity.name + suffix, say("quantity.figure", meaning=meaning, figure=figure.label)
     if figure.share is None:
         count = tabulator.build_figure_count(quantity.list, figure, quantity.when, quantity.scope)
-        return NamedFigure(name=name, meaning=said, count=count)
+        return NamedFigure(name=name, meaning=full_meaning, count=count)
     part, whole = tabulator.build_share_counts(quantity.list, figure, quantity.when, quantity.scope)
-    return NamedFigure(name=name, meaning=said, part=part, whole=whole)
+    return NamedFigure(name=name, meaning=full_meaning, part=part, whole=whole)
 
 
 def _plan_unused(*names: str) -> Iterator[NamedFigure]:
-    """Yield names that count the records of nobody: the bulletin's sentences find them as 0."""
+    """Yield names that count nothing, so that the bulletin's sentences find them as 0."""
     nobody = Count(list_key=UNITS, always=UNIT_NAME).add_labels(Label(field=UNIT_NAME, value=say("quantity.nobody")))
     for name in names:
         yield NamedFigure(name=name, meaning=say("quantity.unused"), unused=True, count=nobody)
@@ -98,12 +98,12 @@ def _render_meaning(tabulator: Tabulator, quantity: Quantity) -> str:
     planner = tabulator.planner
     label = planner.definition.find_label(quantity.list)
     whose = tabulator.roster.lead if quantity.scope == "lead" else say("quantity.all")
-    said = [say("quantity.of", list=label, whose=whose), *_render_conditions(tabulator, quantity.list, quantity.when)]
+    parts = [say("quantity.of", list=label, whose=whose), *_render_conditions(tabulator, quantity.list, quantity.when)]
     figure = tabulator.find_figure(quantity.list, quantity.figure)
-    said += _render_conditions(tabulator, quantity.list, figure.when)
+    parts += _render_conditions(tabulator, quantity.list, figure.when)
     if figure.sum:
-        said.append(figure.label)
-    return quantity.label or say("list.separator").join(said)
+        parts.append(figure.label)
+    return quantity.label or say("list.separator").join(parts)
 
 
 def _render_conditions(tabulator: Tabulator, list_key: str, when: When) -> list[str]:

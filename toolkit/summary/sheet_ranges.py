@@ -1,4 +1,4 @@
-"""Where the records of the merged lists stand in the workbook: fields and row counts come in, addresses go out."""
+"""The addresses of the merged lists in the workbook: which sheet, rows and columns their records stand in."""
 
 from __future__ import annotations
 
@@ -25,68 +25,74 @@ class ListSheets:
     fields: tuple[Field, ...]
     rows: int
     sheet_rows: int
-    # What further sheets are called by.
+    # What further sheets are named after, in place of the label.
     more: str = ""
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Column positions from 0 by field."""
-        return {field.key: place for place, field in enumerate(self.fields)}
+        """Column indexes by field key."""
+        return {field.key: index for index, field in enumerate(self.fields)}
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
-        """The sheet, and those on which the list goes on."""
+        """The names of the list's sheet and of those that continue it."""
         more = -(-self.rows // self.sheet_rows) if self.rows else 1
         return (self.label, *(self._name_further_sheet(number) for number in range(1, more)))
 
     def _name_further_sheet(self, number: int) -> str:
-        """Return the name of a further sheet; a long label is cut, for a sheet's name has 31 characters."""
+        """Return the name of a further sheet; a long label is cut to the 31 characters of a sheet name."""
         label = self.more or self.label
         while measure_utf16_length(say("merged.more", list=label, number=number)) > _SHEET_NAME:
             label = label[:-1]
         return say("merged.more", list=label, number=number)
 
     def find_last_row(self, part: int) -> int:
-        """Return the last row of a sheet that holds a record; an empty list has one empty row."""
-        held = min(max(self.rows - part * self.sheet_rows, 1), self.sheet_rows)
-        return FIRST_RECORD + held - 1
+        """Return the last row, from 1, of a sheet (`part`, from 0) with a record; an empty list has one empty row."""
+        count = min(max(self.rows - part * self.sheet_rows, 1), self.sheet_rows)
+        return FIRST_RECORD + count - 1
 
     def find_location(self, record: int) -> tuple[str, int]:
-        """Return the sheet and its row, from 1, of a record from 0."""
+        """Return the sheet and the row, from 1, of a record, from 0."""
         part, rest = divmod(record, self.sheet_rows)
         return self.sheets[part], FIRST_RECORD + rest
 
 
 class SheetRanges:
-    """Addresses of every field and record."""
+    """Addresses of every field and record.
+
+    `options` are the ranges of choice lists by key, `anchor_days` the cells of @today and @meeting.
+    """
 
     def __init__(
         self, list_sheets: Mapping[str, ListSheets], options: Mapping[str, str], anchor_days: Mapping[str, str]
     ) -> None:
         self.list_sheets = list_sheets
         self._options, self._anchor_days = options, anchor_days
-        # Of large campaigns: the first and last record of every unit, where its records stand together.
+        # For large campaigns, by list: the first and last record of every unit.
         self.blocks: dict[str, dict[str, tuple[int, int]]] = {}
 
     def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
-        """Return the absolute range of a field, one per sheet; of one unit's records alone where blocks are used."""
-        stand = self.list_sheets[list_key]
-        column = column_letters(stand.positions[field])
+        """Return the absolute ranges of a field, one per sheet; of the unit alone where it has a block."""
+        list_sheets = self.list_sheets[list_key]
+        column = column_letters(list_sheets.positions[field])
         block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
         if block is not None:
-            (sheet, top), (last_sheet, bottom) = stand.find_location(block[0]), stand.find_location(block[1])
+            (sheet, top), (last_sheet, bottom) = (
+                list_sheets.find_location(block[0]),
+                list_sheets.find_location(block[1]),
+            )
             if sheet == last_sheet:
                 return (f"{quote_sheet_name(sheet)}!${column}${top}:${column}${bottom}",)
         return tuple(
-            f"{quote_sheet_name(sheet)}!${column}${FIRST_RECORD}:${column}${stand.find_last_row(part)}"
-            for part, sheet in enumerate(stand.sheets)
+            f"{quote_sheet_name(sheet)}!${column}${FIRST_RECORD}:${column}${list_sheets.find_last_row(part)}"
+            for part, sheet in enumerate(list_sheets.sheets)
         )
 
     def find_address(self, list_key: str, field: str, record: int) -> str:
-        """Return the address of one cell with its sheet."""
-        stand = self.list_sheets[list_key]
-        sheet, row = stand.find_location(record)
-        return f"{quote_sheet_name(sheet)}!{column_letters(stand.positions[field])}{row}"
+        """Return the address of a record's cell, with its sheet."""
+        list_sheets = self.list_sheets[list_key]
+        sheet, row = list_sheets.find_location(record)
+        return f"{quote_sheet_name(sheet)}!{column_letters(list_sheets.positions[field])}{row}"
 
     def find_options_range(self, choices: str) -> str:
         """Return the absolute range of a choice list."""
@@ -99,7 +105,7 @@ class SheetRanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowAddresses:
-    """One record's row, as the formulas of its fields see it."""
+    """The row of a record, as the formulas of its fields see it."""
 
     sheet_ranges: SheetRanges
     list_key: str
@@ -130,7 +136,7 @@ class RowAddresses:
 
 
 def find_unit_blocks(units: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return each unit's first and last record, where no other unit's record stands between; else nothing."""
+    """Return each unit's first and last record; an empty dict where records of a unit stand apart."""
     blocks: dict[str, tuple[int, int]] = {}
     previous = None
     for record, unit in enumerate(units):

@@ -1,4 +1,4 @@
-"""One table of the summary: a declared table and the merged lists come in, rows, columns and figures go out.
+"""The tables of the summary: row heads, column heads, and the figures counted for them.
 
 Every record is counted exactly once in every table, so that every table of a list has the same total.
 """
@@ -23,7 +23,7 @@ Value = int | float | None  # None is a share of nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowHead:
-    """One row: its labels, and whether it is a row of its own or adds rows up."""
+    """The head of a row: its labels, and whether it is a row of records, a subtotal or the total."""
 
     key: Key
     kind: str = "row"  # or subtotal, total
@@ -35,7 +35,7 @@ class RowHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnHead:
-    """One column of figures: its headings from the top, and what it counts, or whose share it is.
+    """The head of a column of figures: its headings from the top, and what it counts, or of which counts it is a share.
 
     `row_fields` are the fields of the counted list that hold the labels of the row. `part` and `whole` of a
     share are counts themselves.
@@ -53,7 +53,7 @@ class ColumnHead:
 
     @property
     def counts(self) -> tuple[Count, ...]:
-        """What the column counts: one count, or the part and the whole of a share."""
+        """What the column counts: a single count, or the part and the whole of a share."""
         return tuple(count for count in (self.count, self.part, self.whole) if count is not None)
 
     @property
@@ -62,7 +62,7 @@ class ColumnHead:
         return self.count is None
 
     def build_labels(self, row: Key, addresses: Sequence[str] = ()) -> tuple[Label, ...]:
-        """Return what a record of a row holds; `shown` are the addresses of the row's labels."""
+        """Return the labels that a record of a row has; `addresses` are the cells of the row's labels."""
         texts = [*addresses, *[""] * (len(row) - len(addresses))]
         return tuple(
             Label(field=field, value=value, address=text)
@@ -72,7 +72,7 @@ class ColumnHead:
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryTable:
-    """A table with its figures; rows come in order, subtotals behind their rows, the total last."""
+    """A table with its figures: subtotals stand behind their rows, the total last."""
 
     spec: TableSpec
     list_key: str
@@ -83,7 +83,7 @@ class SummaryTable:
     columns: tuple[ColumnHead, ...]
     values: tuple[tuple[Value, ...], ...]
     by_unit: bool
-    # Fields whose first of several values counts, by heading.
+    # Headings of the row fields that may hold several values, of which the first counts.
     several: tuple[str, ...] = ()
     # Short names of row labels, where their choices have some.
     short: Mapping[str, str] = field(default_factory=dict)
@@ -95,16 +95,16 @@ class SummaryTable:
 
     @cached_property
     def count_column(self) -> int:
-        """The position of the column that counts all records of a row."""
-        return next(place for place, column in enumerate(self.columns) if column.name == "count")
+        """The index of the column that counts all records of a row."""
+        return next(index for index, column in enumerate(self.columns) if column.name == "count")
 
     def find_column_index(self, name: str) -> int | None:
-        """Return the position of a figure's column by its name, with or without the table's own list before it."""
+        """Return the index of a figure's column by its name, with or without the key of the table's own list."""
         return find_column_index(self.columns, name.removeprefix(f"{self.list_key}."))
 
     @property
     def rank_position(self) -> int | None:
-        """The position of the share by which rows are grouped."""
+        """The index of the share by which rows are graded."""
         return self.find_column_index(self.spec.rank) if self.spec.rank else None
 
     @property
@@ -114,44 +114,46 @@ class SummaryTable:
 
     @property
     def counts(self) -> pd.DataFrame:
-        """The cross part alone: one row per row key, one column per value of the declared columns."""
-        cross = [(place, column) for place, column in enumerate(self.columns) if column.cross]
+        """The cross columns alone, for programs: a row per row key, a column per value of the declared columns."""
+        cross = [(index, column) for index, column in enumerate(self.columns) if column.cross]
         rows = [(row.key, values) for row, values in zip(self.rows, self.values, strict=True) if row.kind == "row"]
-        index = pd.MultiIndex.from_tuples([key for key, _ in rows], names=self.row_labels) if rows else None
+        row_index = pd.MultiIndex.from_tuples([key for key, _ in rows], names=self.row_labels) if rows else None
         names: Any = [column.key[0] if len(column.key) == 1 else column.key for _, column in cross]
-        return pd.DataFrame([[values[place] for place, _ in cross] for _, values in rows], index=index, columns=names)
+        return pd.DataFrame(
+            [[values[index] for index, _ in cross] for _, values in rows], index=row_index, columns=names
+        )
 
 
 def find_column_index(columns: Sequence[ColumnHead], name: str) -> int | None:
-    """Return the position of a column by its name, None where there is none."""
-    return next((place for place, column in enumerate(columns) if column.name == name), None)
+    """Return the index of a column by its name, None without one."""
+    return next((index for index, column in enumerate(columns) if column.name == name), None)
 
 
 class Tally:
-    """Figures of one column for every row at once."""
+    """Counts every row of a column at once, and each column once."""
 
     def __init__(self, frames: MergedFrames) -> None:
         self.frames = frames
         self._known: dict[tuple[int, tuple[str, ...]], Mapping[Key, int]] = {}  # by the count's identity
 
     def count_by_labels(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
-        """Return the figure per combination of labels, and per their beginnings down to none."""
-        place = (id(count), fields)
-        if place not in self._known:
-            self._known[place] = self._count_groups(count, fields)
-        return self._known[place]
+        """Return the figure per key of labels, and per beginning of a key down to (), the total."""
+        key = (id(count), fields)
+        if key not in self._known:
+            self._known[key] = self._count_groups(count, fields)
+        return self._known[key]
 
     def _count_groups(self, count: Count, fields: tuple[str, ...]) -> Mapping[Key, int]:
-        held = self.frames.build_index(count.list_key)[count.compute_mask(self.frames)]
+        records = self.frames.build_index(count.list_key)[count.compute_mask(self.frames)]
         if count.total:
             column = convert_to_numbers(self.frames.compute_column(count.list_key, count.total)).fillna(0)
-            worth = column.loc[held].astype(int)
+            amounts = column.loc[records].astype(int)
         else:
-            worth = pd.Series(1, index=held)
-        tally: dict[Key, int] = {(): int(worth.sum())}
-        keys = [self.frames.compute_column(count.list_key, field).loc[held].astype(object) for field in fields]
+            amounts = pd.Series(1, index=records)
+        tally: dict[Key, int] = {(): int(amounts.sum())}
+        keys = [self.frames.compute_column(count.list_key, field).loc[records].astype(object) for field in fields]
         for depth in range(1, len(fields) + 1):
-            grouped = worth.groupby(keys[:depth], dropna=True).sum()
+            grouped = amounts.groupby(keys[:depth], dropna=True).sum()
             for key, value in grouped.items():
                 tally[key if isinstance(key, tuple) else (key,)] = int(value)
         return tally
@@ -172,5 +174,5 @@ def compute_figures(columns: Sequence[ColumnHead], rows: Sequence[RowHead], tall
 
 
 def compute_share(part: int, whole: int) -> float | None:
-    """Return a share, None of nothing."""
+    """Return a share; None where the whole is 0."""
     return part / whole if whole else None

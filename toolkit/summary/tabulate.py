@@ -1,4 +1,4 @@
-"""Make the declared tables: specs, planned fields and the merged lists come in, tables go out."""
+"""Tabulate: plan the columns of the declared tables, then count them over the merged lists."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ class SummaryRoster:
     def from_campaign(cls, campaign: Campaign, states: Mapping[str, str]) -> SummaryRoster:
         """Return the roster of a campaign; `states` by unit code."""
         names = {unit.code: unit.name for unit in campaign.units}
-        order = {unit.code: place for place, unit in enumerate(campaign.units)}
+        order = {unit.code: index for index, unit in enumerate(campaign.units)}
         members = sorted(campaign.members, key=lambda member: order[member.unit])
         return cls(
             units=tuple(names.values()),
-            members=tuple(dict.fromkeys((names[one.unit], one.name) for one in members)),
+            members=tuple(dict.fromkeys((names[member.unit], member.name) for member in members)),
             states={names[code]: say(f"state.{state}") for code, state in states.items()},
             missing=frozenset(names[code] for code, state in states.items() if state == "missing"),
             lead=names.get(campaign.lead_unit, ""),
@@ -75,13 +75,13 @@ class Tabulator:
         self.planner, self.roster = planner, roster
 
     def build_count(self, list_key: str, when: When | None = None, scope: Scope = "all", total: str = "") -> Count:
-        """Return the count of a list's records under conditions, of the lead unit's alone or of all."""
+        """Return the count of a list's records under conditions; `total` is the path of a field to sum instead."""
         planner = self.planner
         always = UNIT_NAME if list_key in (UNITS, MEMBERS) else "source.row"
-        asked: tuple[FieldConditions, ...] = (planner.plan_conditions(list_key, when),) if when else ()
+        conditions: tuple[FieldConditions, ...] = (planner.plan_conditions(list_key, when),) if when else ()
         summed = planner.plan_field(list_key, total).key if total else ""
-        made = Count(list_key=list_key, conditions=asked, total=summed, always=always)
-        return made.add_labels(Label(field=UNIT_NAME, value=self.roster.lead)) if scope == "lead" else made
+        count = Count(list_key=list_key, conditions=conditions, total=summed, always=always)
+        return count.add_labels(Label(field=UNIT_NAME, value=self.roster.lead)) if scope == "lead" else count
 
     def find_figure(self, list_key: str, key: str) -> FigureSpec:
         """Return a figure of a list; KeyError where there is none. Every list can count its records."""
@@ -96,11 +96,11 @@ class Tabulator:
         self, list_key: str, figure: FigureSpec, when: When | None = None, scope: Scope = "all"
     ) -> Count:
         """Return what a figure that is no share counts."""
-        made = self.build_count(list_key, when, scope, figure.sum or "")
+        count = self.build_count(list_key, when, scope, figure.sum or "")
         return (
-            replace(made, conditions=(*made.conditions, self.planner.plan_conditions(list_key, figure.when)))
+            replace(count, conditions=(*count.conditions, self.planner.plan_conditions(list_key, figure.when)))
             if figure.when
-            else made
+            else count
         )
 
     def build_share_counts(
@@ -141,7 +141,7 @@ class Tabulator:
         return tuple(heads)
 
     def _plan_reachable_fields(self, list_key: str, paths: tuple[str, ...]) -> list[Field]:
-        """Return the fields of the paths that can be had without the lists that this campaign does not use."""
+        """Return the fields of the paths that need no list which this campaign does not use."""
         fields: list[Field] = []
         for path in paths:
             with contextlib.suppress(KeyError):
@@ -232,31 +232,31 @@ class Tabulator:
         )
 
     def _order_keys(self, list_key: str, spec: TableSpec, scope: Scope, found: Iterable[Key]) -> list[Key]:
-        """Return the rows: every value that is known beforehand, and what was found besides, in order.
+        """Return the rows: every value that is known beforehand, and further values that were found, in order.
 
         Units and members come in the roster's order, choices in their own, other values by their text.
         """
-        there = [key for key in found if len(key) == len(spec.rows)]
+        present = [key for key in found if len(key) == len(spec.rows)]
         orders = [self._find_row_order(list_key, path, scope) for path in spec.rows]
         known: list[Key] = []
         if spec.rows[0] == UNIT and self._is_member(list_key, spec.rows[-1]):
             known = [key for key in self.roster.members if scope == "all" or key[0] == self.roster.lead]
         elif all(order is not None for order in orders):
             every = itertools.product(*[order for order in orders if order is not None])
-            known = [key for key in every if render_unclear() not in key or key in there]
-        ranks = [{value: at for at, value in enumerate(order or ())} for order in orders]
-        member = {key: at for at, key in enumerate(self.roster.members)}
+            known = [key for key in every if render_unclear() not in key or key in present]
+        ranks = [{value: index for index, value in enumerate(order or ())} for order in orders]
+        member = {key: index for index, key in enumerate(self.roster.members)}
 
         def rank_key(key: Key) -> list[tuple[int, int, str]]:
-            placed = [
+            ranked = [
                 (ranks[level].get(value, len(ranks[level])), int(value == render_unclear()), value)
                 for level, value in enumerate(key)
             ]
             if key in member:
-                placed[-1] = (member[key] - len(member), 0, "")
-            return placed
+                ranked[-1] = (member[key] - len(member), 0, "")
+            return ranked
 
-        return sorted({*known, *there}, key=rank_key)
+        return sorted({*known, *present}, key=rank_key)
 
     def _find_row_order(self, list_key: str, path: str, scope: Scope) -> tuple[str, ...] | None:
         """Return the values of a row path in order; of the lead unit's members where only they can be meant."""
@@ -293,7 +293,7 @@ class Tabulator:
     def _grade_rows(
         self, list_key: str, spec: TableSpec, rows: list[RowHead], columns: tuple[ColumnHead, ...], tally: Tally
     ) -> list[RowHead]:
-        """Group rows by their share, the best first, each group in its old order; the total stays last."""
+        """Grade rows by their share, the best grade first; rows of a grade keep their order, the total stays last."""
         grades = self.planner.definition.summary.grades
         ranked = find_column_index(columns, (spec.rank or "").removeprefix(f"{list_key}."))
         if ranked is None or spec.has_subtotals:
@@ -301,10 +301,12 @@ class Tabulator:
         shares = [values[0] for values in compute_figures(columns[ranked : ranked + 1], rows, tally)]
         graded: list[tuple[int, RowHead]] = []
         for row, value in zip(rows[:-1], shares, strict=False):
-            place = next((at for at, grade in enumerate(grades) if value is not None and value >= grade.least), None)
-            label = "" if place is None else grades[place].label
+            grade_index = next(
+                (index for index, grade in enumerate(grades) if value is not None and value >= grade.least), None
+            )
+            label = "" if grade_index is None else grades[grade_index].label
             behind = len(grades) + row.missing
-            graded.append((behind if place is None else place, replace(row, grade=label)))
+            graded.append((behind if grade_index is None else grade_index, replace(row, grade=label)))
         graded.sort(key=lambda pair: pair[0])
         return [*(row for _, row in graded), rows[-1]]
 

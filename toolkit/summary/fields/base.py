@@ -1,7 +1,7 @@
-"""What one column of a merged sheet is: the other columns come in, its values and its row formula go out.
+"""What a column of a merged list is, and the fields that tables count by.
 
-A field that is worked out has two faces, which must say the same: `values` over the whole frame, and `excel`
-for one row of the sheet, so that the figures follow when somebody mends a merged row.
+A computed field has two faces, which must agree: `compute_values` over the whole frame, and `build_formula` for a
+row of the sheet, so that the figures follow when somebody corrects a merged row.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ class Frames(Protocol):
     """The merged lists, column by column."""
 
     def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
-        """Return a field of a list, worked out where need be."""
+        """Return a field of a list, computed if need be."""
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""
 
 
 class RowCells(Protocol):
-    """One row of a merged sheet, as formulas see it."""
+    """A row of a merged sheet, as formulas see it."""
 
     def find_address(self, field: str) -> str:
         """Return the address of the row's own cell."""
@@ -34,7 +34,7 @@ class RowCells(Protocol):
     def find_ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
         """Return the absolute range of a field, one per sheet that the list stands on.
 
-        Unless `whole`, a range may hold the records of the row's own unit alone.
+        Unless `whole`, a range may cover the records of the row's own unit alone.
         """
 
     def find_options_range(self, choices: str) -> str:
@@ -45,12 +45,12 @@ class RowCells(Protocol):
 
     @property
     def sheet_rows(self) -> int:
-        """How many records a sheet holds before the list goes on on the next."""
+        """How many records a sheet holds before the list continues on the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(ABC):
-    """One column: its key in the frame, its heading, how it looks, and its values in order where they are known."""
+    """A column: its key in the frame, its heading, how it looks, and its values in order where they are known."""
 
     list_key: str
     key: str
@@ -58,7 +58,7 @@ class Field(ABC):
     width: float = 12
     style: str = "text"
     order: tuple[str, ...] | None = None
-    # A helper stands at the right, in grey; its formula finds rows by a key.
+    # A helper stands at the right, in grey. `keyed` names the attribute with the key by which the formula finds rows.
     helper: ClassVar[bool] = False
     keyed: ClassVar[str] = ""
 
@@ -67,33 +67,33 @@ class Field(ABC):
         """Return the column; NA where the cell is blank."""
 
     def build_formula(self, row: RowCells) -> str | None:
-        """Return the row's formula without `=`; None where the value is written as it is."""
+        """Return the formula of a row without `=`; None where the value itself is written."""
         return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputField(Field):
-    """A column that is there from the beginning: written by the unit, or where the row came from."""
+    """A given column: written by the unit, or where the row came from."""
 
     column: pd.Series[Any]
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         return self.column
 
 
 def render_unclear() -> str:
-    """Return the word for what a table cannot place."""
+    """Return the label for records without a known value."""
     return say("summary.unclear")
 
 
 def convert_to_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return cells as texts, blank ones as an empty text."""
+    """Return cells as texts, blank ones as empty texts."""
     return column.astype(object).map(lambda value: "" if pd.isna(value) else str(value)).astype(object)
 
 
 def convert_to_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Return cells as numbers; NA for blanks and for texts, which formulas do not reckon with either."""
+    """Return cells as numbers; NA for blanks, and for texts, which formulas do not calculate with either."""
     return (
         column.astype(object)
         .map(lambda value: pd.NA if pd.isna(value) or isinstance(value, str) else value)
@@ -108,7 +108,7 @@ def convert_to_days(column: pd.Series[Any]) -> pd.Series[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension(Field):
-    """A column as tables count by it: the first of several values; unclear where it is none of its choices."""
+    """A column as tables count by it: the first of several values; unclear where that is not one of its choices."""
 
     of: str
     choices: str | None = None
@@ -116,7 +116,7 @@ class Dimension(Field):
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         words = convert_to_texts(frames.compute_column(self.list_key, self.of))
         if self.several:
             words = words.map(lambda text: text.partition(say("list.separator"))[0])
@@ -125,9 +125,9 @@ class Dimension(Field):
         return words.map(_shorten_label).where(words.ne(""), render_unclear())
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
-        cell, sign = row.find_address(self.of), say("list.separator")
-        first = f'LEFT({cell},FIND("{sign}",{cell}&"{sign}")-1)' if self.several else cell
+        """Build the formula of a row."""
+        cell, separator = row.find_address(self.of), say("list.separator")
+        first = f'LEFT({cell},FIND("{separator}",{cell}&"{separator}")-1)' if self.several else cell
         if self.choices is None:
             cut = f'IF(LEN({first})>{LONGEST_LABEL},LEFT({first},{LONGEST_LABEL})&"…",{first})'
             return f'IF({first}="","{render_unclear()}",{cut})'
@@ -136,27 +136,27 @@ class Dimension(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyField(Field):
-    """What a row is found by: the unit's code and a value, so that equal numbers of two units stay apart."""
+    """The key of a row: the unit's code and a value, so that equal numbers of two units stay apart."""
 
     of: str
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         words = convert_to_texts(frames.compute_column(self.list_key, self.of)).map(lambda text: text[:LONGEST_LABEL])
         units = convert_to_texts(frames.compute_column(self.list_key, UNIT_CODE))
-        return (units + KEY_SIGN + words).where(words.ne(""), "").astype(object)
+        return (units + KEY_SEPARATOR + words).where(words.ne(""), "").astype(object)
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         cell = row.find_address(self.of)
-        return f'IF({cell}="","",{row.find_address(UNIT_CODE)}&"{KEY_SIGN}"&LEFT({cell},{LONGEST_LABEL}))'
+        return f'IF({cell}="","",{row.find_address(UNIT_CODE)}&"{KEY_SEPARATOR}"&LEFT({cell},{LONGEST_LABEL}))'
 
 
 def _shorten_label(text: str) -> str:
     return text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL] + "…"
 
 
-LONGEST_LABEL = 200  # of what rows are counted and found by: longer texts are told apart by their beginning
+LONGEST_LABEL = 200  # of labels and keys; longer texts are cut, and differ only by their beginning
 UNIT_CODE, UNIT_NAME = "source.unit_code", "source.unit"
-KEY_SIGN = "|"
+KEY_SEPARATOR = "|"

@@ -1,4 +1,4 @@
-"""Ask the conditions of a definition of merged rows, once over the frame and once as a formula."""
+"""Apply the definition's conditions to merged rows: over the whole frame, and as a formula for a row."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from toolkit.summary.fields.base import Frames, RowCells, convert_to_days, conve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldConditions:
-    """Conditions on fields of one list, with the two faces of a condition."""
+    """Conditions on a list; `fields` maps the paths of `when` to field keys."""
 
     list_key: str
     when: When
     fields: Mapping[str, str]
 
     def flag_rows(self, frames: Frames, index: pd.Index[Any]) -> pd.Series[bool]:
-        """Return where every condition is true."""
+        """Return True where every condition holds."""
         flags = pd.Series(True, index=index)
         for path, condition in self.when.items():
             table = _FrameTable(frames, self, condition, index)
@@ -30,7 +30,7 @@ class FieldConditions:
         return flags
 
     def build_excel_condition(self, row: RowCells) -> str:
-        """Return the conditions of one row as a formula."""
+        """Return the conditions of a row as a formula."""
         sheet = _RowSheet(row, self.fields)
         return join_by_and(
             [condition.build_excel_condition(sheet, path) or "FALSE" for path, condition in self.when.items()]
@@ -38,7 +38,7 @@ class FieldConditions:
 
 
 class _FrameTable:
-    """A merged list as one condition sees it: asked for numbers or days, it takes no text for one."""
+    """A merged list as a condition sees it: where the condition compares numbers or days, texts count as missing."""
 
     def __init__(
         self, frames: Frames, field_conditions: FieldConditions, condition: Condition, index: pd.Index[Any]
@@ -60,7 +60,7 @@ class _FrameTable:
 
 
 class _RowSheet:
-    """One row of a merged sheet as conditions see it."""
+    """A row of a merged sheet as conditions see it."""
 
     def __init__(self, row: RowCells, fields: Mapping[str, str]) -> None:
         self.row, self.fields = row, fields

@@ -1,4 +1,4 @@
-"""Columns worked out along references: the rows of another list come in, one value per row goes out."""
+"""Fields computed along references: from the row a reference leads to, or from the rows that refer here."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from toolkit.summary.fields.base import (
     render_unclear,
 )
 
-_FAR = 10_000_000  # a serial number beyond every day
+_FAR = 10_000_000  # a serial number after every day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyedField(Field, ABC):
-    """A field worked out from the rows of another list that hold this row's key."""
+    """A field computed from the rows of another list with this row's key."""
 
     own_key: str
     other: str
@@ -33,22 +33,22 @@ class KeyedField(Field, ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow(KeyedField):
-    """Which record of the other list a reference leads to, from 1; 0 where it leads nowhere."""
+    """The number, from 1, of the record that a reference leads to; 0 where it leads nowhere."""
 
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         own = frames.compute_column(self.list_key, self.own_key)
-        there = frames.compute_column(self.other, self.other_key)
+        keys = frames.compute_column(self.other, self.other_key)
         first: dict[str, int] = {}
-        for place, key in enumerate(there, 1):
+        for number, key in enumerate(keys, 1):
             if key:
-                first.setdefault(key, place)
+                first.setdefault(key, number)
         return own.map(lambda key: first.get(key, 0)).astype(int)
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         own, found = row.find_address(self.own_key), "0"
         for part, cells in reversed(list(enumerate(row.find_ranges(self.other, self.other_key, whole=True)))):
             match = add_number(part * row.sheet_rows, f"MATCH({own},{cells},0)")
@@ -66,17 +66,17 @@ class LookupField(Field):
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
-        places = frames.compute_column(self.list_key, self.target_row)
-        there = frames.compute_column(self.other, self.of).astype(object).tolist()
-        return places.map(lambda place: there[place - 1] if place else render_unclear()).astype(object)
+        """Compute the column."""
+        numbers = frames.compute_column(self.list_key, self.target_row)
+        values = frames.compute_column(self.other, self.of).astype(object).tolist()
+        return numbers.map(lambda number: values[number - 1] if number else render_unclear()).astype(object)
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
-        place, found = row.find_address(self.target_row), format_text_literal(render_unclear())
+        """Build the formula of a row."""
+        number, found = row.find_address(self.target_row), format_text_literal(render_unclear())
         for part, cells in enumerate(row.find_ranges(self.other, self.of, whole=True)):
-            within = add_number(-part * row.sheet_rows, place)
-            found = f"IF({place}>{part * row.sheet_rows},INDEX({cells},{within}),{found})"
+            within = add_number(-part * row.sheet_rows, number)
+            found = f"IF({number}>{part * row.sheet_rows},INDEX({cells},{within}),{found})"
         return found
 
 
@@ -90,12 +90,12 @@ class ExistsField(Field):
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
-        there = frames.compute_column(self.list_key, self.target_row).gt(0)
-        return there.map({True: self.yes, False: self.no}).astype(object)
+        """Compute the column."""
+        found = frames.compute_column(self.list_key, self.target_row).gt(0)
+        return found.map({True: self.yes, False: self.no}).astype(object)
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         return (
             f"IF({row.find_address(self.target_row)}>0,{format_text_literal(self.yes)},{format_text_literal(self.no)})"
         )
@@ -103,18 +103,18 @@ class ExistsField(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchCountField(KeyedField):
-    """How many rows of the other list have this row's key."""
+    """The number of rows of the other list with this row's key."""
 
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         tally = frames.compute_column(self.other, self.other_key).value_counts()
         own = frames.compute_column(self.list_key, self.own_key)
         return own.map(lambda key: int(tally.get(key, 0)) if key else 0).astype(int)
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         own = row.find_address(self.own_key)
         return f'IF({own}="",0,{build_count_formula([row.find_ranges(self.other, self.other_key)], [own])})'
 
@@ -127,14 +127,14 @@ class RollupField(KeyedField):
     of: str
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
-        there = pd.DataFrame(
+        """Compute the column."""
+        referring = pd.DataFrame(
             {
                 "key": frames.compute_column(self.other, self.other_key),
                 "value": frames.compute_column(self.other, self.of),
             }
         )
-        rolled = {key: self._roll_up(set(group)) for key, group in there.groupby("key")["value"] if key}
+        rolled = {key: self._roll_up(set(group)) for key, group in referring.groupby("key")["value"] if key}
         own = frames.compute_column(self.list_key, self.own_key)
         return own.map(lambda key: rolled.get(key, render_unclear())).astype(object)
 
@@ -151,7 +151,7 @@ class RollupField(KeyedField):
         return self.rollup.otherwise or render_unclear()
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         own, word = row.find_address(self.own_key), format_text_literal(render_unclear())
         keys, cells = row.find_ranges(self.other, self.other_key), row.find_ranges(self.other, self.of)
         total, unknown = build_count_formula([keys], [own]), build_count_formula([keys, cells], [own, word])
@@ -163,9 +163,9 @@ class RollupField(KeyedField):
             return "+".join(f"SUMPRODUCT(({k}={own})*EXACT({c},{format_text_literal(value)}))" for k, c in pairs)
 
         def build_total_count(values: tuple[str, ...]) -> str:
-            wanted = dict.fromkeys(values)
+            counted = dict.fromkeys(values)
             return "+".join(
-                [build_value_count(value) for value in wanted] + [unknown] * (self.rollup.unclear in wanted)
+                [build_value_count(value) for value in counted] + [unknown] * (self.rollup.unclear in counted)
             )
 
         result = format_text_literal(self.rollup.otherwise or render_unclear())
@@ -185,30 +185,30 @@ class ExtremeDayField(KeyedField):
 
     take: Literal["latest", "earliest"]
     of: str
-    # The same days as numbers, for texts among days would break the formula.
+    # The field with the same days as numbers: texts among days would break the formula.
     numbers: str
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
-        """Return the column, worked out over the whole frame."""
+        """Compute the column."""
         days = convert_to_days(frames.compute_column(self.other, self.of))
-        there = pd.DataFrame({"key": frames.compute_column(self.other, self.other_key), "day": days})
-        grouped = there[there["key"].ne("")].groupby("key")["day"]
+        referring = pd.DataFrame({"key": frames.compute_column(self.other, self.other_key), "day": days})
+        grouped = referring[referring["key"].ne("")].groupby("key")["day"]
         taken = grouped.max() if self.take == "latest" else grouped.min()
         taken = taken.where(grouped.count().eq(grouped.size()))
         own = frames.compute_column(self.list_key, self.own_key)
         return pd.to_datetime(pd.Series(taken.reindex(own).to_numpy(), index=own.index))
 
     def build_formula(self, row: RowCells) -> str:
-        """Return the row's formula, which says the same."""
+        """Build the formula of a row."""
         own = row.find_address(self.own_key)
         keys, days = row.find_ranges(self.other, self.other_key), row.find_ranges(self.other, self.numbers)
         dated = build_count_formula([keys, days], [own, format_text_literal(">0")])
-        ends = [self._build_extreme(one, day, own) for one, day in zip(keys, days, strict=True)]
+        ends = [self._build_extreme(key_range, day_range, own) for key_range, day_range in zip(keys, days, strict=True)]
         joined = ends[0] if len(ends) == 1 else f"{'MAX' if self.take == 'latest' else 'MIN'}({','.join(ends)})"
         return f'IF({own}="","",IF({dated}=0,"",IF({dated}<{build_count_formula([keys], [own])},"",{joined})))'
 
     def _build_extreme(self, keys: str, days: str, own: str) -> str:
-        """Return the end over one sheet; functions that take a condition are too new for the offices' programs."""
+        """Return the extreme over one sheet; MAXIFS and MINIFS are too new for the offices' programs."""
         if self.take == "latest":
             return f"SUMPRODUCT(MAX(({keys}={own})*{days}))"
         return f"({_FAR}-SUMPRODUCT(MAX(({keys}={own})*({_FAR}-{days}))))"

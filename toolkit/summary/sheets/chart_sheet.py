@@ -18,7 +18,7 @@ _FEW_BARS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Charts:
-    """Makes charts of tables that stand on sheets."""
+    """Builds the charts of tables that have been written."""
 
     book: WorkbookWriter
 
@@ -31,13 +31,13 @@ class Charts:
 
     def _build_stacked_chart(self, written: TableLocation) -> Any:
         chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
-        cross = [(place, column) for place, column in enumerate(written.table.columns) if column.cross]
-        for number, (place, column) in enumerate(cross):
+        cross = [(index, column) for index, column in enumerate(written.table.columns) if column.cross]
+        for number, (index, column) in enumerate(cross):
             chart.add_series(
                 {
                     "name": column.labels[-1],
                     "categories": f"={self._find_category_range(written)}",
-                    "values": f"={written.find_figure_range(place)}",
+                    "values": f"={written.find_figure_range(index)}",
                     **_build_fill(number),
                     "gap": 60,
                     "data_labels": {"value": True, "num_format": "#,##0;;", "font": _build_label_font(number)},
@@ -48,24 +48,24 @@ class Charts:
     def _build_bar_chart(self, written: TableLocation) -> Any:
         if written.graded and _count_bars(written) > MOST_BARS:
             return self._build_grade_chart(written)
-        place = self._choose_figure_column(written)
-        rate = written.table.columns[place].is_share
+        index = self._choose_figure_column(written)
+        rate = written.table.columns[index].is_share
         chart = self.book.workbook.add_chart({"type": "bar"})
         chart.add_series(
             {
-                "name": written.table.columns[place].labels[-1],
+                "name": written.table.columns[index].labels[-1],
                 "categories": f"={self._find_category_range(written)}",
-                "values": f"={written.find_figure_range(place)}",
+                "values": f"={written.find_figure_range(index)}",
                 **_build_fill(1),
                 "gap": 40,
                 "data_labels": {"value": True, "num_format": "0%" if rate else "#,##0", "font": {"size": 8}},
             }
         )
-        title = say("summary.chart", table=written.table.title, figure=written.table.columns[place].labels[-1])
+        title = say("summary.chart", table=written.table.title, figure=written.table.columns[index].labels[-1])
         return self._format_chart(chart, title, bars=_count_bars(written), legend=False, rate=rate)
 
     def _build_grade_chart(self, written: TableLocation) -> Any:
-        """Return the chart of how many rows there are of every grade."""
+        """Return the chart of the number of rows per grade."""
         chart = self.book.workbook.add_chart({"type": "bar"})
         labels = {"value": True, "font": {"size": 8}}
         series = {

@@ -1,4 +1,4 @@
-"""Write the reconciliation: tables, files and ledgers come in, live comparisons and one verdict go out."""
+"""Write the reconciliation: do tables, merged lists, files and their cells add up, each as a live comparison."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _TABLE_HEADS = ("table", "sheet", "list", "rows", "total", "counted", "verdict")
 
 @dataclass(frozen=True, kw_only=True)
 class CheckSheet:
-    """Whether everything adds up: each comparison is a formula, and so is what all of them say together."""
+    """Whether everything adds up: each comparison is a formula, and so is the verdict over all of them."""
 
     book: WorkbookWriter
     summary: Summary
-    # One row per file and list (see `reconciliation`), one per file with its counts of cells, and list labels.
+    # A row per file and list (see `reconcile_files`), and a row per file with its counts of cells.
     files: pd.DataFrame
     cells: pd.DataFrame
     unfound: int
@@ -59,8 +59,8 @@ class CheckSheet:
 
     def _write_heads(self, sheet: Any, row: int, caption: str, heads: tuple[str, ...]) -> int:
         sheet.merge_range(row, 0, row, len(heads) - 1, say(caption), self.book.styles["subtitle"])
-        for place, head in enumerate(heads):
-            sheet.write_string(row + 1, place, say(f"reconcile.{head}"), self.book.styles["head"])
+        for index, head in enumerate(heads):
+            sheet.write_string(row + 1, index, say(f"reconcile.{head}"), self.book.styles["head"])
         return row + 2
 
     def _write_verdict(self, sheet: Any, row: int, column: int, condition: str, good: bool) -> None:
@@ -68,49 +68,51 @@ class CheckSheet:
         self.book.write_formula(sheet, (row, column), formula, say("check.same" if good else "check.differs"), "centre")
 
     def _write_tables(self, sheet: Any, row: int, written: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
-        """The rows of every table add up to its total, and its total is what the list holds."""
+        """Compare the rows of every table with its total, and the total with the list."""
         top = row = self._write_heads(sheet, row, "reconcile.tables", _TABLE_HEADS)
         good = True
-        for made in written.values():
-            table = made.table
-            column = table.columns[table.count_column]
-            assert column.count is not None
-            own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
-            cross = [place for place, one in enumerate(table.columns) if one.cross] or [table.count_column]
-            summed = sum(int(table.values[place][at] or 0) for place in own for at in cross)
-            label = self._find_list_label(table.list_key)
-            for place, text in enumerate((table.title, made.sheet, label)):
-                sheet.write_string(row, place, text, self.book.styles["text"])
-            # Subtotals add up their rows once more, so that together they count everything twice.
-            rows = f"SUM({_find_figure_range(made, cross)}){'/2' if table.spec.has_subtotals else ''}" if own else "0"
-            self.book.write_formula(sheet, (row, 3), rows, summed, "number")
-            total = made.find_address(len(table.rows) - 1, table.count_column)
-            self.book.write_formula(sheet, (row, 4), total, table.total, "number")
-            counted = column.count.compute_value(self.book.frames)
-            formula = column.count.build_formula(self.book.sheet_ranges, self.book.strange)
-            self.book.write_formula(sheet, (row, 5), formula, counted, "number")
-            others, adds_up = _compare_column_totals(made)
-            fine = summed == table.total == counted and adds_up
-            conditions = [f"D{row + 1}=E{row + 1}", f"E{row + 1}=F{row + 1}", *others]
-            self._write_verdict(sheet, row, 6, join_by_and(conditions), fine)
-            good &= fine
+        for location in written.values():
+            good &= self._write_table_check(sheet, row, location)
             row += 1
         row = self._write_sort_checks(sheet, row)
         return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
 
+    def _write_table_check(self, sheet: Any, row: int, location: TableLocation) -> bool:
+        table = location.table
+        count = table.columns[table.count_column].count
+        assert count is not None
+        own = [index for index, head in enumerate(table.rows) if head.kind == "row"]
+        cross = [index for index, column in enumerate(table.columns) if column.cross] or [table.count_column]
+        summed = sum(int(table.values[index][column] or 0) for index in own for column in cross)
+        for column, text in enumerate((table.title, location.sheet, self._find_list_label(table.list_key))):
+            sheet.write_string(row, column, text, self.book.styles["text"])
+        # Subtotals add up their rows once more, so that together they count everything twice.
+        rows = f"SUM({_find_figure_range(location, cross)}){'/2' if table.spec.has_subtotals else ''}" if own else "0"
+        self.book.write_formula(sheet, (row, 3), rows, summed, "number")
+        total = location.find_address(len(table.rows) - 1, table.count_column)
+        self.book.write_formula(sheet, (row, 4), total, table.total, "number")
+        counted = count.compute_value(self.book.frames)
+        formula = count.build_formula(self.book.sheet_ranges, self.book.strange)
+        self.book.write_formula(sheet, (row, 5), formula, counted, "number")
+        others, adds_up = _compare_column_totals(location)
+        good = summed == table.total == counted and adds_up
+        conditions = [f"D{row + 1}=E{row + 1}", f"E{row + 1}=F{row + 1}", *others]
+        self._write_verdict(sheet, row, 6, join_by_and(conditions), good)
+        return good
+
     def _write_sort_checks(self, sheet: Any, row: int) -> int:
-        """Where formulas look at one unit's rows alone, rows must stay where they are: sorting would scatter them."""
+        """Check that nobody has sorted a list in which formulas look at the block of one unit's rows."""
         for list_key, blocks in self.book.sheet_ranges.blocks.items():
             if not blocks:
                 continue
-            for at, text in enumerate((say("reconcile.sorted"), "", self._find_list_label(list_key))):
-                sheet.write_string(row, at, text, self.book.styles["text"])
+            for column, text in enumerate((say("reconcile.sorted"), "", self._find_list_label(list_key))):
+                sheet.write_string(row, column, text, self.book.styles["text"])
             parts = self.book.sheet_ranges.find_ranges(list_key, ORDER)
             rows = self.book.sheet_ranges.list_sheets[list_key].sheet_rows
-            moved = [f"SUMPRODUCT(--({one}<>ROW({one})+{part * rows - 1}))" for part, one in enumerate(parts)]
+            moved = [f"SUMPRODUCT(--({cells}<>ROW({cells})+{part * rows - 1}))" for part, cells in enumerate(parts)]
             self.book.write_formula(sheet, (row, 3), "+".join(moved), 0, "number")
-            for at in (4, 5):
-                sheet.write_number(row, at, 0, self.book.styles["number"])
+            for column in (4, 5):
+                sheet.write_number(row, column, 0, self.book.styles["number"])
             self._write_verdict(sheet, row, 6, f"D{row + 1}=0", True)
             self.book.set_row_height(sheet, row, compute_row_height([(say("reconcile.sorted"), _WIDTHS[0])]))
             row += 1
@@ -120,13 +122,13 @@ class CheckSheet:
         return self.book.sheet_ranges.list_sheets[list_key].label
 
     def _write_files(self, sheet: Any, row: int, _: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
-        """Every file's rows were merged or left out; what stands in the merged lists is counted again."""
+        """Compare the rows read from every file with those merged, counted again in the merged list, and left out."""
         top = row = self._write_heads(sheet, row, "reconcile.files", _FILE_HEADS)
-        labels = {one.label: one.key for one in self.book.campaign.list_types}
+        labels = {list_type.label: list_type.key for list_type in self.book.campaign.list_types}
         good = True
         for record in frame_to_dicts(self.files):
-            for place, head in enumerate(("file", "unit", "list")):
-                sheet.write_string(row, place, record[head], self.book.styles["text"])
+            for column, head in enumerate(("file", "unit", "list")):
+                sheet.write_string(row, column, record[head], self.book.styles["text"])
             sheet.write_number(row, 3, record["read"], self.book.styles["number"])
             self._write_merged_count(sheet, row, record, labels)
             sheet.write_number(row, 5, record["left_out"], self.book.styles["number"])
@@ -137,12 +139,12 @@ class CheckSheet:
             good &= fine
             row += 1
         sheet.write_string(row, 0, say("summary.total"), self.book.styles["total_label"])
-        for place in (1, 2, 6, 7):
-            sheet.write_blank(row, place, None, self.book.styles["total_label"])
-        for place, head in enumerate(("read", "merged", "left_out"), 3):
-            name = column_letters(place)
+        for column in (1, 2, 6, 7):
+            sheet.write_blank(row, column, None, self.book.styles["total_label"])
+        for column, head in enumerate(("read", "merged", "left_out"), 3):
+            name = column_letters(column)
             formula = f"SUM({name}{top + 1}:{name}{row})" if row > top else "0"
-            self.book.write_formula(sheet, (row, place), formula, int(self.files[head].sum()), "total")
+            self.book.write_formula(sheet, (row, column), formula, int(self.files[head].sum()), "total")
         return row + 2, f"$G${top + 1}:$G${row}" if row > top else "", good
 
     def _write_merged_count(self, sheet: Any, row: int, record: dict[str, Any], labels: Mapping[str, str]) -> None:
@@ -162,17 +164,17 @@ class CheckSheet:
         self.book.write_formula(sheet, (row, 4), formula, record["merged"], "number")
 
     def _write_cells(self, sheet: Any, row: int, _: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
-        """Every cell that holds something in a file was taken or left out for a reason."""
+        """Check that every filled cell of a file was taken, or left out for a reason."""
         top = row = self._write_heads(sheet, row, "reconcile.cells", _CELL_HEADS)
         good = True
         for record in frame_to_dicts(self.cells):
             sheet.write_string(row, 0, record["file"], self.book.styles["text"])
-            for place, head in enumerate(_CELL_HEADS[1:5], 1):
+            for column, head in enumerate(_CELL_HEADS[1:5], 1):
                 value = record[head]
                 if value is None or pd.isna(value):
-                    sheet.write_string(row, place, say("summary.none"), self.book.styles["centre"])
+                    sheet.write_string(row, column, say("summary.none"), self.book.styles["centre"])
                 else:
-                    sheet.write_number(row, place, int(value), self.book.styles["number"])
+                    sheet.write_number(row, column, int(value), self.book.styles["number"])
             rest = f"B{row + 1}-C{row + 1}-D{row + 1}-E{row + 1}"
             unexplained = int(record["unexplained"] or 0)
             self.book.write_formula(sheet, (row, 5), f"IF(ISNUMBER(B{row + 1}),{rest},0)", unexplained, "number")
@@ -182,7 +184,7 @@ class CheckSheet:
         return row + 1, f"$G${top + 1}:$G${row}" if row > top else "", good
 
     def _render_unread_columns(self) -> Iterator[str]:
-        """Name the columns that are summed and hold cells which are no numbers: these are not in the sums."""
+        """Yield a note per summed column with cells that are no numbers, which the sums leave out."""
         columns = {c.count for t in self.summary.tables for c in t.columns if c.count is not None and c.count.total}
         for list_key, field in sorted({(count.list_key, count.total) for count in columns}):
             cells = self.book.frames.compute_column(list_key, field)
@@ -192,8 +194,8 @@ class CheckSheet:
                 yield say("reconcile.unread", list=self._find_list_label(list_key), column=heading, count=lost)
 
     def _write_notes(self, sheet: Any, row: int) -> int:
-        """Name what is no formula and what was cut."""
-        notes = [say("reconcile.cut", sheet=one.sheet, cell=one.cell, length=one.length) for one in self.book.cuts]
+        """Note what was cut and what is a value instead of a formula."""
+        notes = [say("reconcile.cut", sheet=cut.sheet, cell=cut.cell, length=cut.length) for cut in self.book.cuts]
         notes += list(self._render_unread_columns())
         if self.book.fixed:
             cells = say("list.separator").join(self.book.fixed[:_MOST_CELLS])
@@ -208,22 +210,24 @@ class CheckSheet:
         return row
 
 
-def _compare_column_totals(made: TableLocation) -> tuple[list[str], bool]:
-    """Return a condition per further counting column, that its rows add up to its total; and whether all hold."""
-    table, conditions, good = made.table, [], True
-    own = [place for place, head in enumerate(table.rows) if head.kind == "row"]
+def _compare_column_totals(location: TableLocation) -> tuple[list[str], bool]:
+    """Return a condition per further counting column (its rows add up to its total), and whether all hold now."""
+    table, conditions, good = location.table, [], True
+    own = [row for row, head in enumerate(table.rows) if head.kind == "row"]
     half = "/2" if table.spec.has_subtotals else ""
-    for at, column in enumerate(table.columns):
-        if column.count is None or column.cross or at == table.count_column or not own:
+    for index, column in enumerate(table.columns):
+        if column.count is None or column.cross or index == table.count_column or not own:
             continue
-        total = made.find_address(len(table.rows) - 1, at)
-        conditions.append(f"SUM({made.find_address(0, at)}:{made.find_cell(len(table.rows) - 2, at)}){half}={total}")
-        good &= sum(int(table.values[place][at] or 0) for place in own) == int(table.values[-1][at] or 0)
+        total = location.find_address(len(table.rows) - 1, index)
+        conditions.append(
+            f"SUM({location.find_address(0, index)}:{location.find_cell(len(table.rows) - 2, index)}){half}={total}"
+        )
+        good &= sum(int(table.values[row][index] or 0) for row in own) == int(table.values[-1][index] or 0)
     return conditions, good
 
 
-def _find_figure_range(made: TableLocation, columns: list[int]) -> str:
-    first, last = made.find_address(0, columns[0]), made.find_cell(len(made.table.rows) - 2, columns[-1])
+def _find_figure_range(location: TableLocation, columns: list[int]) -> str:
+    first, last = location.find_address(0, columns[0]), location.find_cell(len(location.table.rows) - 2, columns[-1])
     return f"{first}:{last}"
 
 

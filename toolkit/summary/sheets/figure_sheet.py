@@ -1,4 +1,4 @@
-"""Write the sheet of named figures: names and counts come in, one live cell per name goes out."""
+"""Write the sheet of named figures: a row per name, with its live value and what it means."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from toolkit.summary.tables import Value
 
 _HEAD_ROW, _FIRST = 2, 3  # from 0
 _DAYS = ("@today", "@meeting")
-DAY_CELLS = {day: f"$B${_FIRST + place + 1}" for place, day in enumerate(_DAYS)}
+DAY_CELLS = {day: f"$B${_FIRST + index + 1}" for index, day in enumerate(_DAYS)}
 
 
 def find_anchor_day_addresses() -> dict[str, str]:
-    """Return where the days stand that formulas reckon from."""
+    """Return the addresses of the days that formulas calculate with."""
     return {day: f"{quote_sheet_name(say('summary.figures'))}!{cell}" for day, cell in DAY_CELLS.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FigureSheet:
-    """The named figures: one row each with its name, live value and meaning."""
+    """The named figures: a row each with its name, live value and meaning."""
 
     book: WorkbookWriter
     summary: Summary
@@ -78,8 +78,8 @@ class FigureSheet:
         heads = ("name", "value", "meaning")
         set_column_widths(sheet, (34, 14, 90))
         self.book.write_title(sheet, say("summary.figures"), len(heads), say("quantity.note"), 138)
-        for place, head in enumerate(heads):
-            sheet.write_string(_HEAD_ROW, place, say(f"quantity.{head}"), self.book.styles["head"])
+        for index, head in enumerate(heads):
+            sheet.write_string(_HEAD_ROW, index, say(f"quantity.{head}"), self.book.styles["head"])
         for row, day in enumerate(_DAYS, _FIRST):
             sheet.write_string(row, 0, say(f"quantity.day.{day[1:]}"), self.book.styles["text"])
             sheet.write_datetime(row, 1, dt.datetime.combine(self._find_day(day), dt.time()), self.book.styles["date"])
@@ -96,9 +96,9 @@ class FigureSheet:
         sheet.repeat_rows(_HEAD_ROW)
 
     def _build_formula(self, named: NamedFigure) -> str:
-        places, strange = self.book.sheet_ranges, self.book.strange
+        ranges, strange = self.book.sheet_ranges, self.book.strange
         if named.count is not None:
-            return named.count.build_formula(places, strange)
+            return named.count.build_formula(ranges, strange)
         assert named.part is not None and named.whole is not None
-        part, whole = named.part.build_formula(places, strange), named.whole.build_formula(places, strange)
+        part, whole = named.part.build_formula(ranges, strange), named.whole.build_formula(ranges, strange)
         return f'IF(({whole})=0,"{say("summary.none")}",({part})/({whole}))'

@@ -42,18 +42,18 @@ class FrontSheet:
         sheet = self.book.open_sheet(self.name)
         table = self.summary.front
         sizes = [*(compute_table_widths(table, 112) if table else [12.0] * 8), _GAP, _BOX]
-        for place, size in enumerate(sizes):
-            sheet.set_column(place, place, size)
+        for index, size in enumerate(sizes):
+            sheet.set_column(index, index, size)
         self._write_heading(sheet, len(sizes), sum(sizes))
         top = self._write_key_figures(sheet, 3, sizes)
-        made = writer.write(self.name, top, table) if table is not None else None
-        row = max(made.bottom + 1 if made else top, self._write_attention(sheet, top, len(sizes) - 1))
+        location = writer.write(self.name, top, table) if table is not None else None
+        row = max(location.bottom + 1 if location else top, self._write_attention(sheet, top, len(sizes) - 1))
         row = self._insert_charts(sheet, row + 1, sizes, written)
         sheet.print_area(0, 0, row, len(sizes) - 1)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.activate()
-        return made
+        return location
 
     def _write_heading(self, sheet: Any, width: int, characters: float) -> None:
         campaign = self.book.campaign
@@ -64,12 +64,12 @@ class FrontSheet:
             "meeting_day": self.figures.build_day_formula("@meeting"),
         }
         cells |= {name: self.figures.find_coverage_address(name) for name in self.coverage}
-        said = say("summary.heading", **facts)
+        heading = say("summary.heading", **facts)
         self.book.write_title(sheet, say("summary.title"), width, "", characters)
         self.book.write_formula(
-            sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), said, "centre_subtitle"
+            sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), heading, "centre_subtitle"
         )
-        sheet.set_row(1, compute_row_height([(said, characters)], 11))
+        sheet.set_row(1, compute_row_height([(heading, characters)], 11))
 
     def _write_key_figures(self, sheet: Any, row: int, sizes: list[float]) -> int:
         """Write the large figures side by side, each over a few columns; return the next free row."""
@@ -77,8 +77,8 @@ class FrontSheet:
         if not names:
             return row
         edges = _split_columns(sizes, len(names))
-        for place, name in enumerate(names):
-            first, last = edges[place], edges[place + 1] - 1
+        for index, name in enumerate(names):
+            first, last = edges[index], edges[index + 1] - 1
             style = "big_rate" if self.figures.is_share(name) else "big"
             self._write_spanning_head(sheet, row, (first, last), name)
             if last > first:
@@ -123,17 +123,17 @@ class FrontSheet:
         self.book.write_formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
 
     def _insert_charts(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, TableLocation]) -> int:
-        """Put the charts side by side under the table; return the last row they cover."""
+        """Insert the charts side by side under the table; return the last row they cover."""
         keys = [
             key
             for key in self.summary.planner.definition.summary.charts
             if key in written and can_draw(written[key].table)
         ]
         pixels = [round(size * 7 + 5) for size in sizes]
-        for at in range(row, row + _CHART_ROWS + 1):
-            sheet.set_row(at, _ROW_POINTS)
-        for place, key in enumerate(keys):
-            start = sum(pixels) * place // len(keys)
+        for chart_row in range(row, row + _CHART_ROWS + 1):
+            sheet.set_row(chart_row, _ROW_POINTS)
+        for index, key in enumerate(keys):
+            start = sum(pixels) * index // len(keys)
             column, offset = 0, start
             while offset >= pixels[column]:
                 offset -= pixels[column]
@@ -145,15 +145,15 @@ class FrontSheet:
 
 
 def _split_columns(sizes: list[float], parts: int) -> list[int]:
-    """Return the columns at which some parts begin, and the column behind the last.
+    """Return the column at which each part begins, and the column behind the last.
 
     The last part stands over the box, the others share the table's columns in about equal widths.
     """
     table = sizes[:-2]
-    ends = [sum(table[: place + 1]) for place in range(len(table))]
+    ends = [sum(table[: index + 1]) for index in range(len(table))]
     edges = [0]
     for part in range(1, parts - 1):
-        wanted = ends[-1] * part / (parts - 1)
-        nearest = min(range(len(table)), key=lambda place: abs(ends[place] - wanted)) + 1
+        target = ends[-1] * part / (parts - 1)
+        nearest = min(range(len(table)), key=lambda index: abs(ends[index] - target)) + 1
         edges.append(min(max(nearest, edges[-1] + 1), len(table) - (parts - 1 - part)))
     return [*edges, len(table), len(sizes)] if parts > 1 else [0, len(sizes)]

@@ -1,4 +1,4 @@
-"""Write records one by one: merged lists, listings and details; each leads to its row and to the unit's file."""
+"""Write records one by one: merged lists, listings and details, each linked to its row and to the unit's file."""
 
 from __future__ import annotations
 
@@ -25,58 +25,58 @@ class RecordWriter:
     def __init__(self, book: WorkbookWriter, folder: str, packed: frozenset[str]) -> None:
         self.book, self.folder, self.packed = book, folder, packed
         self.styles = book.styles
-        # Rows whose key the formulas could not find exactly; they hold values.
+        # The number of rows whose key formulas could not find exactly; these have values.
         self.unfound = 0
-        self.live = sum(stand.rows for stand in book.sheet_ranges.list_sheets.values()) <= MOST_ROW_FORMULAS
+        self.live = sum(sheets.rows for sheets in book.sheet_ranges.list_sheets.values()) <= MOST_ROW_FORMULAS
 
     def write_merged_list(self, list_key: str) -> None:
         """Write a merged list with all its fields, on as many sheets as it takes."""
-        stand = self.book.sheet_ranges.list_sheets[list_key]
-        columns = [self.book.frames.compute_column(list_key, field.key).tolist() for field in stand.fields]
-        for part, name in enumerate(stand.sheets):
-            self._write_heads(name, stand)
-            first = part * stand.sheet_rows
-            for record in range(first, min(first + stand.sheet_rows, stand.rows)):
-                self._write_record(name, list_key, stand, record, [column[record] for column in columns])
+        sheets = self.book.sheet_ranges.list_sheets[list_key]
+        columns = [self.book.frames.compute_column(list_key, field.key).tolist() for field in sheets.fields]
+        for part, name in enumerate(sheets.sheets):
+            self._write_heads(name, sheets)
+            first = part * sheets.sheet_rows
+            for record in range(first, min(first + sheets.sheet_rows, sheets.rows)):
+                self._write_record(name, list_key, sheets, record, [column[record] for column in columns])
 
-    def _write_heads(self, name: str, stand: ListSheets) -> None:
+    def _write_heads(self, name: str, sheets: ListSheets) -> None:
         sheet = self.book.open_sheet(name, "input")
-        helpers = [place for place, one in enumerate(stand.fields) if one.helper]
-        for place, one in enumerate(stand.fields):
-            sheet.set_column(place, place, one.width)
-            sheet.write_string(0, place, one.heading, self.styles["head_helper" if one.helper else "head"])
+        helpers = [index for index, field in enumerate(sheets.fields) if field.helper]
+        for index, field in enumerate(sheets.fields):
+            sheet.set_column(index, index, field.width)
+            sheet.write_string(0, index, field.heading, self.styles["head_helper" if field.helper else "head"])
         self.book.set_row_height(sheet, 0, 36)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
-        rows = stand.find_last_row(stand.sheets.index(name))
-        sheet.autofilter(0, 0, rows - 1, len(stand.fields) - 1)
+        rows = sheets.find_last_row(sheets.sheets.index(name))
+        sheet.autofilter(0, 0, rows - 1, len(sheets.fields) - 1)
         if helpers:
             sheet.print_area(0, 0, rows - 1, min(helpers) - 1)
 
-    def _write_record(self, name: str, list_key: str, stand: ListSheets, record: int, values: Sequence[Any]) -> None:
-        sheet, row = self.book.sheets[name], record % stand.sheet_rows + FIRST_RECORD - 1
-        by_key = dict(zip(stand.positions, values, strict=True))
-        names = {key: f"${column_letters(place)}" for key, place in stand.positions.items()}
-        placed = RowAddresses(
+    def _write_record(self, name: str, list_key: str, sheets: ListSheets, record: int, values: Sequence[Any]) -> None:
+        sheet, row = self.book.sheets[name], record % sheets.sheet_rows + FIRST_RECORD - 1
+        by_key = dict(zip(sheets.positions, values, strict=True))
+        names = {key: f"${column_letters(column)}" for key, column in sheets.positions.items()}
+        addresses = RowAddresses(
             sheet_ranges=self.book.sheet_ranges,
             list_key=list_key,
             columns=names,
             row=row + 1,
             unit=by_key.get(UNIT_NAME),
         )
-        for place, (one, value) in enumerate(zip(stand.fields, values, strict=True)):
-            style = "helper" if one.helper else one.style
-            formula = self._build_row_formula(one, placed, by_key)
-            if one.key == "source.row":
-                self._write_source_link(sheet, row, place, by_key, style)
+        for column, (field, value) in enumerate(zip(sheets.fields, values, strict=True)):
+            style = "helper" if field.helper else field.style
+            formula = self._build_row_formula(field, addresses, by_key)
+            if field.key == "source.row":
+                self._write_source_link(sheet, row, column, by_key, style)
             elif formula is None:
-                self.book.write_value(sheet, (row, place), value, style)
+                self.book.write_value(sheet, (row, column), value, style)
             else:
-                self.book.write_formula(sheet, (row, place), formula, value, style)
+                self.book.write_formula(sheet, (row, column), formula, value, style)
         shown = [
-            (value, one.width)
-            for one, value in zip(stand.fields, values, strict=True)
-            if isinstance(value, str) and not one.helper
+            (value, field.width)
+            for field, value in zip(sheets.fields, values, strict=True)
+            if isinstance(value, str) and not field.helper
         ]
         self.book.set_row_height(sheet, row, compute_row_height(shown))
 
@@ -115,20 +115,20 @@ class RecordWriter:
         `sizes` are the widths of the sheet's columns; a long text takes several of them.
         """
         sheet = self.book.open_sheet(sheet_name)
-        stand = self.book.sheet_ranges.list_sheets[listing.list_key]
-        fields = [stand.fields[stand.positions[key]] for key in listing.fields]
-        spans, _ = compute_listing_spans([compute_listing_width(one) for one in fields], sizes)
+        sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
+        fields = [sheets.fields[sheets.positions[key]] for key in listing.fields]
+        spans, _ = compute_listing_spans([compute_listing_width(field) for field in fields], sizes)
         self._write_listing_heads(sheet, row, listing, spans, sizes)
         for offset, record in enumerate(listing.records, row + 2):
             shown: list[tuple[str, float]] = []
-            for one, (first, last) in zip(fields, spans[:-1], strict=True):
-                cell = self.book.frames.compute_column(listing.list_key, one.key).iloc[record]
-                style = "text" if one.helper and one.style == "text" else one.style
+            for field, (first, last) in zip(fields, spans[:-1], strict=True):
+                cell = self.book.frames.compute_column(listing.list_key, field.key).iloc[record]
+                style = "text" if field.helper and field.style == "text" else field.style
                 if last > first:
                     sheet.merge_range(offset, first, offset, last, "", self.styles[style])
                 self.book.write_value(sheet, (offset, first), cell, style)
                 if isinstance(cell, str):
-                    shown.append((cell, sum(sizes[first : last + 1]) or one.width))
+                    shown.append((cell, sum(sizes[first : last + 1]) or field.width))
             self._write_spanning_link(sheet, offset, spans[-1], listing.list_key, record)
             self.book.set_row_height(sheet, offset, compute_row_height(shown))
         return row + 3 + len(listing.records)
@@ -141,30 +141,34 @@ class RecordWriter:
     def _write_listing_heads(
         self, sheet: Any, row: int, listing: Listing, spans: Sequence[tuple[int, int]], sizes: Sequence[float]
     ) -> None:
-        stand = self.book.sheet_ranges.list_sheets[listing.list_key]
-        fields = [stand.fields[stand.positions[key]] for key in listing.fields]
+        sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
+        fields = [sheets.fields[sheets.positions[key]] for key in listing.fields]
         count = listing.count.build_formula(self.book.sheet_ranges, self.book.strange)
-        said = say("listing.heading", label=listing.spec.label, count=len(listing.records))
+        heading = say("listing.heading", label=listing.spec.label, count=len(listing.records))
         before, _, after = say("listing.heading", label=listing.spec.label, count="\x01").partition("\x01")
         sheet.merge_range(row, 0, row, spans[-1][1], "", self.styles["subtitle"])
         listed = len(listing.records)
         stale = f'IF(({count})={listed},"",{format_text_literal(say("listing.changed", count=listed))})'
         formula = f"{format_text_literal(before)}&({count})&{format_text_literal(after)}&{stale}"
-        self.book.write_formula(sheet, (row, 0), formula, said, "subtitle")
-        for text, (first, last) in zip([*(one.heading for one in fields), say("listing.where")], spans, strict=True):
+        self.book.write_formula(sheet, (row, 0), formula, heading, "subtitle")
+        for text, (first, last) in zip(
+            [*(field.heading for field in fields), say("listing.where")], spans, strict=True
+        ):
             if last > first:
                 sheet.merge_range(row + 1, first, row + 1, last, text, self.styles["head"])
             else:
                 sheet.write_string(row + 1, first, text, self.styles["head"])
-        heads = [(one.heading, sum(sizes[first : last + 1])) for one, (first, last) in zip(fields, spans, strict=False)]
+        heads = [
+            (field.heading, sum(sizes[first : last + 1])) for field, (first, last) in zip(fields, spans, strict=False)
+        ]
         self.book.set_row_height(sheet, row + 1, max(26, compute_row_height(heads)))
 
     def _write_row_link(self, sheet: Any, cell: tuple[int, int], list_key: str, record: int, text: str = "") -> None:
         """Write a link to a record's row in its merged list."""
-        there, number = self.book.sheet_ranges.list_sheets[list_key].find_location(record)
-        target = f"{quote_sheet_name(there)}!A{number}"
-        said = text or say("listing.row", row=number)
-        self.book.write_formula(sheet, cell, self.book.link_formula(format_text_literal(said), target), said, "link")
+        sheet_name, number = self.book.sheet_ranges.list_sheets[list_key].find_location(record)
+        target = f"{quote_sheet_name(sheet_name)}!A{number}"
+        shown = text or say("listing.row", row=number)
+        self.book.write_formula(sheet, cell, self.book.link_formula(format_text_literal(shown), target), shown, "link")
 
     def write_details(self, definition_lists: Mapping[str, ListType]) -> None:
         """Write the sheet of details: one row per record behind a figure."""
@@ -173,29 +177,29 @@ class RecordWriter:
         set_column_widths(sheet, (26, 34, 20, 10, 24, 60, 34, 22))
         note = say("details.note" if self.book.details.complete else "details.note_partial")
         self.book.write_title(sheet, say("summary.details"), len(heads), note, 200)
-        for place, head in enumerate(heads):
-            sheet.write_string(DETAIL_ROW - 2, place, say(f"details.{head}"), self.styles["head"])
+        for column, head in enumerate(heads):
+            sheet.write_string(DETAIL_ROW - 2, column, say(f"details.{head}"), self.styles["head"])
         sheet.freeze_panes(DETAIL_ROW - 1, 0)
         sheet.repeat_rows(DETAIL_ROW - 2)
-        columns: dict[tuple[str, str], list[Any]] = {}
+        known: dict[tuple[str, str], list[Any]] = {}
 
         def list_cells(list_key: str, key: str) -> list[Any]:
-            if (list_key, key) not in columns:
-                columns[list_key, key] = self.book.frames.compute_column(list_key, key).tolist()
-            return columns[list_key, key]
+            if (list_key, key) not in known:
+                known[list_key, key] = self.book.frames.compute_column(list_key, key).tolist()
+            return known[list_key, key]
 
-        for row, one in enumerate(self.book.details.rows, DETAIL_ROW - 1):
-            number, content = _choose_detail_columns(definition_lists.get(one.list_key))
-            said = str(list_cells(one.list_key, number)[one.record] or "") if number else ""
-            for place, text in enumerate((one.table, one.row, one.column)):
-                sheet.write_string(row, place, text, self.styles["line"])
-            self._write_row_link(sheet, (row, 3), one.list_key, one.record, said)
-            sheet.write_string(row, 4, str(list_cells(one.list_key, UNIT_NAME)[one.record]), self.styles["line"])
-            text = str(list_cells(one.list_key, content)[one.record] or "") if content else ""
+        for row, detail in enumerate(self.book.details.rows, DETAIL_ROW - 1):
+            number, content = _choose_detail_columns(definition_lists.get(detail.list_key))
+            shown = str(list_cells(detail.list_key, number)[detail.record] or "") if number else ""
+            for column, text in enumerate((detail.table, detail.row, detail.column)):
+                sheet.write_string(row, column, text, self.styles["line"])
+            self._write_row_link(sheet, (row, 3), detail.list_key, detail.record, shown)
+            sheet.write_string(row, 4, str(list_cells(detail.list_key, UNIT_NAME)[detail.record]), self.styles["line"])
+            text = str(list_cells(detail.list_key, content)[detail.record] or "") if content else ""
             sheet.write_string(
                 row, 5, text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…", self.styles["line"]
             )
-            self._write_detail_source(sheet, row, one.list_key, one.record, list_cells)
+            self._write_detail_source(sheet, row, detail.list_key, detail.record, list_cells)
         last = DETAIL_ROW - 2 + len(self.book.details.rows)
         sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
 
@@ -204,16 +208,16 @@ class RecordWriter:
         if list_key.startswith("@"):
             return
         sheet.write_string(row, 6, str(list_cells(list_key, "source.file")[record]), self.styles["line"])
-        place = say(
+        location = say(
             "details.place",
             sheet=list_cells(list_key, "source.sheet")[record],
             row=int(list_cells(list_key, "source.row")[record]),
         )
-        sheet.write_string(row, 7, place, self.styles["line"])
+        sheet.write_string(row, 7, location, self.styles["line"])
 
 
 def _choose_detail_columns(list_type: ListType | None) -> tuple[str, str]:
-    """Return the columns by which a record is told: its number, and its first long text."""
+    """Return the columns that identify a record: its number, and its first required long text."""
     if list_type is None:
         return "", ""
     content = next((c.key for c in list_type.columns if c.kind == "long_text" and c.required), "")
@@ -221,28 +225,28 @@ def _choose_detail_columns(list_type: ListType | None) -> tuple[str, str]:
 
 
 LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 11.0, 50.0, 40.0
-_ENOUGH = 0.85  # of the width that a field wants
+_ENOUGH = 0.85  # of the width that a field needs
 
 
 def compute_listing_width(field: Field) -> float:
-    """Return how wide a field should be in a listing, in characters: long texts have more room than in their list."""
+    """Return the width of a field in a listing, in characters: long texts have more room than in their list."""
     return max(field.width, _LONG_TEXT) if field.style == "long" else field.width
 
 
-def compute_listing_spans(wanted: Sequence[float], sizes: Sequence[float]) -> tuple[list[tuple[int, int]], list[float]]:
+def compute_listing_spans(needed: Sequence[float], sizes: Sequence[float]) -> tuple[list[tuple[int, int]], list[float]]:
     """Return first and last sheet column of every field of a listing and of the link behind them, and all widths.
 
     A field takes columns until it is wide enough; where the sheet's columns do not suffice, one is added.
     """
     spans: list[tuple[int, int]] = []
     widths, at = list(sizes), 0
-    for width in [*(min(width, _LONGEST_FIELD) for width in wanted), LINK_WIDTH]:
-        first, held = at, 0.0
-        while at < len(widths) and held < _ENOUGH * width:
-            held += widths[at]
+    for width in [*(min(width, _LONGEST_FIELD) for width in needed), LINK_WIDTH]:
+        first, total = at, 0.0
+        while at < len(widths) and total < _ENOUGH * width:
+            total += widths[at]
             at += 1
-        if held < _ENOUGH * width:
-            widths.append(width - held)
+        if total < _ENOUGH * width:
+            widths.append(width - total)
             at += 1
         spans.append((first, at - 1))
     return spans, widths

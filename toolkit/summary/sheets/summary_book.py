@@ -1,4 +1,4 @@
-"""The summary workbook being written: its sheets, looks and addresses; cells and formulas come in."""
+"""The summary workbook while it is written: its sheets and styles, and how values and formulas are written."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Cut:
 class PlainSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
     """A sheet that takes formulas as they are.
 
-    The library looks through every formula for the names of newer functions. There are none in ours, and half
-    the time of a large summary went into it; texts within formulas stay as they are, too.
+    xlsxwriter searches every formula for the names of newer functions. Ours have none, and half the time of a
+    large summary went into the search; texts within formulas stay unchanged, too.
     """
 
     def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
@@ -61,11 +61,11 @@ class WorkbookWriter:
     frames: MergedFrames
     sheet_ranges: SheetRanges
     details: Details
-    # Texts that counting functions would take for others.
+    # Texts that counting functions confuse with others.
     strange: frozenset[str]
     styles: Styles
     cuts: list[Cut] = field(default_factory=list)
-    # Cells whose formula would be too long; they hold values.
+    # Cells whose formula would be too long; they have values.
     fixed: list[str] = field(default_factory=list)
     sheets: dict[str, Any] = field(default_factory=dict)
     # How high the rows written so far are together, in points, by sheet.
@@ -115,10 +115,10 @@ class WorkbookWriter:
         length = len(text.encode("utf-16-le")) // 2
         if length <= LONGEST_CELL:
             return text
-        mark = say("merged.cut", length=len(text))
-        kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", errors="ignore")
+        ending = say("merged.cut", length=len(text))
+        kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(ending))].decode("utf-16-le", errors="ignore")
         self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{column_letters(at[1])}{at[0] + 1}", length=len(text)))
-        return kept + mark
+        return kept + ending
 
     def write_formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""
@@ -133,7 +133,7 @@ class WorkbookWriter:
         sheet.write_formula(*at, f"={formula}", self.styles[style], plain)
 
     def link_formula(self, formula: str, target: str) -> str:
-        """Return a formula whose value is a link to a place in this workbook."""
+        """Return a formula whose value is a link to a range of this workbook."""
         wrapped = f"HYPERLINK({format_text_literal('#' + target)},{formula})"
         return wrapped if len(target) < 250 and len(wrapped) < _LONGEST_FORMULA else formula
 
@@ -142,7 +142,7 @@ class WorkbookWriter:
         stretch = self.details.stretches.get((table, row, column))
         if stretch is None:
             return ""
-        first, last = (place + DETAIL_ROW for place in stretch)
+        first, last = (detail + DETAIL_ROW for detail in stretch)
         return f"{quote_sheet_name(say('summary.details'))}!A{first}:H{last}"
 
 
@@ -151,13 +151,13 @@ DETAIL_ROW = 4  # the sheet row of the first detail, from 1
 
 def build_sentence_formula(key: str, cells: Mapping[str, str], facts: Mapping[str, object]) -> str:
     """Return a sentence of the catalogue as a formula: facts with a cell are read from it, others are words."""
-    marks = {name: f"\x01{name}\x01" for name in cells}
-    parts = say(key, **{**facts, **marks}).split("\x01")
-    said = [cells[part] if part in cells else format_text_literal(part) for part in parts if part]
-    return "&".join(said) or '""'
+    delimited = {name: f"\x01{name}\x01" for name in cells}
+    parts = say(key, **{**facts, **delimited}).split("\x01")
+    operands = [cells[part] if part in cells else format_text_literal(part) for part in parts if part]
+    return "&".join(operands) or '""'
 
 
 def set_column_widths(sheet: Any, characters: Sequence[float]) -> None:
     """Set the widths of a sheet's columns from the left."""
-    for place, width in enumerate(characters):
-        sheet.set_column(place, place, width)
+    for index, width in enumerate(characters):
+        sheet.set_column(index, index, width)

@@ -1,4 +1,4 @@
-"""Write a table on a sheet: a table and a place come in, headings, labels and live figures go out."""
+"""Write a table on a sheet: headings, row labels, and a live figure in every cell."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from toolkit.summary.tables import (
 )
 
 LABEL_WIDTH, LONGEST_LABEL = 14.0, 46.0
-_AROUND = 2  # rows about those that count by grade: a heading, and an empty one
+_AROUND = 2  # rows around those that count by grade: a heading, and an empty row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableLocation:
-    """Where a table stands: the sheet, its first row of figures and first column of figures, from 0."""
+    """Where a table stands: its sheet, and the first row, first column and last row of figures, from 0."""
 
     table: SummaryTable
     sheet: str
@@ -36,7 +36,7 @@ class TableLocation:
     graded: int = 0
 
     def find_cell(self, row: int, column: int) -> str:
-        """Return the address of a figure by its position in the table, without the sheet."""
+        """Return the address of a figure by its row and column in the table, without the sheet."""
         return format_address(self.top + row + 1, self.left + column)
 
     def find_address(self, row: int, column: int) -> str:
@@ -104,8 +104,8 @@ class TableWriter:
         written = TableLocation(
             table=table, sheet=sheet_name, top=top, left=count_label_columns(table), bottom=top + len(table.rows) - 1
         )
-        for place, head in enumerate(table.rows):
-            self._write_row(sheet, written, place, head)
+        for index, head in enumerate(table.rows):
+            self._write_row(sheet, written, index, head)
         if table.spec.rank:
             written = self._write_tally(sheet, written)
         return self._write_short_names(sheet, written, aside) if aside and table.spec.chart and table.short else written
@@ -113,8 +113,8 @@ class TableWriter:
     def _write_tally(self, sheet: Any, written: TableLocation) -> TableLocation:
         """Count the rows of every grade below the table."""
         row = written.bottom + 2
-        for place, text in enumerate((say("summary.grade"), say("summary.graded"))):
-            sheet.write_string(row, place, text, self.styles["head"])
+        for index, text in enumerate((say("summary.grade"), say("summary.graded"))):
+            sheet.write_string(row, index, text, self.styles["head"])
         for offset, grade in enumerate(self.grades, 1):
             count = sum(head.grade == grade.label for head in written.table.rows)
             formula = f"SUMPRODUCT(--EXACT({written.find_grade_range()},{format_text_literal(grade.label)}))"
@@ -140,20 +140,20 @@ class TableWriter:
         last = left + len(table.columns) - 1 + bool(table.spec.rank)
         sheet.merge_range(row, 0, row, last, table.title, self.styles["subtitle"])
         names = [*table.row_labels, *([say("summary.state")] if table.by_unit else [])]
-        for place, name in enumerate(names):
-            self._write_head(sheet, (row + 1, place), (row + depth, place), name)
-        place = 0
-        while place < len(table.columns):
-            column = table.columns[place]
-            run = _count_shared_heads(table.columns, place) if len(column.labels) > 1 else 1
+        for index, name in enumerate(names):
+            self._write_head(sheet, (row + 1, index), (row + depth, index), name)
+        index = 0
+        while index < len(table.columns):
+            column = table.columns[index]
+            run = _count_shared_heads(table.columns, index) if len(column.labels) > 1 else 1
             if len(column.labels) > 1:
-                self._write_head(sheet, (row + 1, left + place), (row + 1, left + place + run - 1), column.labels[0])
+                self._write_head(sheet, (row + 1, left + index), (row + 1, left + index + run - 1), column.labels[0])
                 for offset in range(run):
-                    name = table.columns[place + offset].labels[1]
-                    self._write_head(sheet, (row + 2, left + place + offset), (row + 2, left + place + offset), name)
+                    name = table.columns[index + offset].labels[1]
+                    self._write_head(sheet, (row + 2, left + index + offset), (row + 2, left + index + offset), name)
             else:
-                self._write_head(sheet, (row + 1, left + place), (row + depth, left + place), column.labels[0])
-            place += run
+                self._write_head(sheet, (row + 1, left + index), (row + depth, left + index), column.labels[0])
+            index += run
         if table.spec.rank:
             self._write_head(sheet, (row + 1, last), (row + depth, last), say("summary.grade"))
         for level in range(depth):
@@ -220,10 +220,10 @@ class TableWriter:
         cells = []
         for count in (column.whole, column.part):
             assert count is not None
-            there = next((at for at, other in enumerate(written.table.columns) if other.count == count), None)
+            column_index = next((at for at, other in enumerate(written.table.columns) if other.count == count), None)
             own = count.add_labels(*column.build_labels(head.key, shown))
             formula = own.build_formula(self.book.sheet_ranges, self.book.strange)
-            cells.append(written.find_cell(index, there) if there is not None else f"({formula})")
+            cells.append(written.find_cell(index, column_index) if column_index is not None else f"({formula})")
         whole, part = cells
         return f'IF({whole}=0,"{say("summary.none")}",{part}/{whole})'
 
@@ -240,7 +240,7 @@ class TableWriter:
 
 
 def _count_shared_heads(columns: Sequence[ColumnHead], index: int) -> int:
-    """Return how many columns from a place on share their first heading."""
+    """Return how many columns, from an index on, share their first heading."""
     first = columns[index].labels[0]
     run = 1
     while (

@@ -1,7 +1,8 @@
-"""How a template speaks: figures come in, Jinja's environment and context in which they print like a sheet go out.
+"""Jinja's environment for templates: how values are calculated with, compared and printed.
 
-Templates are edited by hand, so nothing of Python can be reached from them, and no figure can make them fail:
-an arithmetic without an answer is a dash, and an order between a number and a text is false.
+Values print as a spreadsheet prints them. Templates are edited by hand, so nothing of Python can be reached from
+them, and no value can make them fail: a calculation without a result is a dash, and an ordering comparison between
+a number and a text is false.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
 Value: TypeAlias = int | float | str | list[dict[str, int | float | str]]
-# What Jinja raises while a template is rendered; with the named mistakes gone, hardly anything is left.
-TROUBLES = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
+# What Jinja may still raise while it renders a template that has been proofread.
+RENDER_ERRORS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 
 _TENTH_OF_PERCENT = Decimal("0.1")
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
@@ -32,8 +33,8 @@ _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-class Words(str):
-    """A text that stands in no order to anything, as in `rate >= 0.8` where the rate is a dash."""
+class UnorderedText(str):
+    """A text for which every ordering comparison is false, as in `rate >= 0.8` where the rate is a dash."""
 
     __slots__ = ()
 
@@ -49,53 +50,53 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def call_binop(self, _context: Any, symbol: str, left: Any, right: Any) -> Any:
         if symbol not in _ARITHMETIC or not (is_number(left) and is_number(right)):
-            return Words(render_dash())
+            return UnorderedText(render_dash())
         try:
             return _ARITHMETIC[symbol](left, right)
         except ArithmeticError:
-            return Words(render_dash())
+            return UnorderedText(render_dash())
 
     def call_unop(self, _context: Any, _symbol: str, value: Any) -> Any:
-        return -value if is_number(value) else Words(render_dash())
+        return -value if is_number(value) else UnorderedText(render_dash())
 
 
 def build_environment(*, escaped: bool = False) -> ImmutableSandboxedEnvironment:
     """Return the environment of all templates; `escaped` for one whose output is XML."""
-    made = _TemplateEnvironment(autoescape=escaped, finalize=format_value)
-    made.globals.clear()
-    made.filters[say("wording.percent")] = format_percent
-    return made
+    environment = _TemplateEnvironment(autoescape=escaped, finalize=format_value)
+    environment.globals.clear()
+    environment.filters[say("bulletin.percent")] = format_percent
+    return environment
 
 
 def build_context(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return the values as a template may use them: texts without control characters and without an order."""
+    """Return the values as a template may use them: texts without control characters, and unordered."""
     return {name: _make_safe(value) for name, value in values.items()}
 
 
 def _make_safe(value: Any) -> Any:
     if isinstance(value, str):
-        return Words(remove_control_characters(value))
+        return UnorderedText(remove_control_characters(value))
     if isinstance(value, list | tuple):
-        return [_make_safe(one) for one in value]
+        return [_make_safe(item) for item in value]
     if isinstance(value, Mapping):
-        return {name: _make_safe(one) for name, one in value.items()}
+        return {name: _make_safe(item) for name, item in value.items()}
     return value
 
 
 def is_number(value: object) -> bool:
-    """Tell whether a value counts; a condition does not."""
+    """Tell whether a value is a number; True and False are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def format_value(value: Any) -> Any:
-    """Return what is printed for a value: a fraction as a sheet prints it, with up to 15 digits."""
+    """Return what is printed for a value: a fraction with up to 15 digits, as in a sheet; nothing for None."""
     if isinstance(value, float):
         return format(Decimal(f"{value:.15g}").normalize(), "f")
     return "" if value is None else value
 
 
 def format_percent(value: Any) -> Any:
-    """Return a rate in percent with one decimal, rounded as a sheet rounds; what is no number stays."""
+    """Return a rate in percent with one decimal, rounded half up as in a sheet; anything but a number unchanged."""
     if not is_number(value):
         return value
     exact = Decimal(f"{value:.15g}") * 100
@@ -103,5 +104,5 @@ def format_percent(value: Any) -> Any:
 
 
 def render_dash() -> str:
-    """Return what stands for a figure that there is not."""
-    return say("wording.dash")
+    """Return the dash that stands for a figure without a value."""
+    return say("bulletin.dash")
