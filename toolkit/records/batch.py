@@ -165,6 +165,14 @@ class BatchTable:
         """Return where the sheet had no such column."""
         return self.table.unknown[path.partition(".")[0]].eq(ABSENT)
 
+    def find_unknown_reasons(self, path: str) -> pd.Series[str]:
+        """Return why cells are unknown, as the last part of `unknown.<reason>`; empty where they are not."""
+        return self.table.unknown[path.partition(".")[0]]
+
+    def find_kind(self, path: str) -> str:
+        """Return the kind of the column at a path."""
+        return self.batch.definition.resolve_path(self.list_type.key, path).column.kind
+
     def _follow_reference(self, reference: str, list_key: str, key: str, part: str) -> ColumnCells:
         other = BatchTable(batch=self.batch, list_type=self.batch.definition.find_list_type(list_key))
         referring = self.batch.definition.find_list_type(self.list_type.key).find_column(reference)
@@ -224,9 +232,9 @@ class BatchTable:
             return None
         return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[key]}).dropna()
 
-    def find_returning_units(self, list_key: str) -> frozenset[str]:
-        """Return the codes of units that answered for a list."""
-        return self.batch.find_returning_units(list_key)
+    def find_returning_units(self, path: str) -> frozenset[str]:
+        """Return the codes of units that answered for the list of a `list.column` path."""
+        return self.batch.find_returning_units(path.partition(".")[0])
 
     def find_roster(self, of: str) -> pd.DataFrame:
         """Return everyone who must appear: one row per unit and name."""

@@ -90,8 +90,9 @@ def _render_need(list_type: ListType, column: Column) -> str:
         return say("needed.office")
     if column.required:
         return say("needed.yes")
-    conditional = any(r.kind == "required_if" and r.column.partition(".")[0] == column.key for r in list_type.rules)
-    return say("needed.sometimes" if conditional else "needed.no")
+    conditional = (rule for rule in list_type.rules if rule.requires_sometimes)
+    sometimes = any(rule.column.partition(".")[0] == column.key for rule in conditional)
+    return say("needed.sometimes" if sometimes else "needed.no")
 
 
 def _render_values(definition: Definition, column: Column) -> str:

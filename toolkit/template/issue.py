@@ -32,7 +32,6 @@ from toolkit.records import (
     Section,
     build_batch,
 )
-from toolkit.rules import BoundedRule
 from toolkit.stamp import WHOLE, Stamp
 
 TODAY_FORMULA = "=TODAY()"
@@ -152,8 +151,7 @@ def add_report(
 
 def render_bounds(column: Column) -> str:
     """Say how long a column's text, or how large its number, may be; empty where there is no bound."""
-    bounded = (rule for rule in column.build_implied_rules() if isinstance(rule, BoundedRule))
-    return next((rule.render_bounds() for rule in bounded), "")
+    return next((rule.render_bounds() for rule in column.build_bounds_rules()), "")
 
 
 def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
 from toolkit.records import Batch
-from toolkit.rules import CoverageRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +55,5 @@ def _render_hint(faults: list[str], doubts: list[str]) -> str:
 
 def _render_missing_names(batch: Batch, view: SheetView) -> str:
     table = batch.view_list(view.layout.list_type.key)
-    present = set(table.find_units())
-    names: list[str] = []
-    for rule in view.layout.list_type.all_rules:
-        if isinstance(rule, CoverageRule):
-            there = set(table.find_cells(rule.column).values.dropna().explode()) if present else set()
-            names += [name for name in view.find_roster_names(rule.of) if name not in there]
+    names = [name for rule in view.layout.list_type.roster_rules for name in rule.find_missing(table)["name"]]
     return say("list.separator").join(names)

@@ -30,26 +30,3 @@ class Checker:
 
     def _report_mistake(self, key: str, /, *parts: str, **facts: object) -> None:
         self.found.append(make_mistake(key, render_list_location(self.list_type, *parts), **facts))
-
-    def _has_target(self, target: str) -> bool:
-        list_key, _, key = target.partition(".")
-        if list_key in self.lost:
-            return True
-        return self.definition.has_list(list_key) and self.definition.find_list_type(list_key).has_column(key)
-
-    def _is_valid_path(self, path: str) -> bool:
-        try:
-            self.definition.resolve_path(self.list_type.key, path)
-        except KeyError:
-            first = path.partition(".")[0]
-            refers = self.list_type.find_column(first).refers if self.list_type.has_column(first) else None
-            return (refers or "").partition(".")[0] in self.lost
-        return True
-
-    def _is_resolvable(self, path: str) -> bool:
-        """Tell whether a path can be followed to a column that is there."""
-        try:
-            self.definition.resolve_path(self.list_type.key, path)
-        except KeyError:
-            return False
-        return True

@@ -6,7 +6,7 @@ from collections import Counter
 
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
 from toolkit.definition.lint.list_problems import Checker
-from toolkit.definition.lint.rules import RuleChecker
+from toolkit.definition.lint.rules import ListSchema, RuleChecker
 from toolkit.errors import Mistake
 from toolkit.text import find_nearest, fold, measure_utf16_length
 
@@ -58,7 +58,8 @@ class ListChecker(Checker):
         self._check_limits(column)
         self._check_choices(column)
         self._check_attributes(column)
-        if column.refers and not self._has_target(column.refers):
+        schema = ListSchema(self.definition, self.list_type, self.lost)
+        if column.refers and not schema.accepts_other_list_path(column.refers):
             self._report_mistake("definition.refers", column.label, "refers", path=column.refers)
 
     def _check_limits(self, column: Column) -> None:
