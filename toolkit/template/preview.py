@@ -1,4 +1,4 @@
-"""What a fresh workbook's formulas show: an issue comes in, the values a spreadsheet program would compute go out.
+"""What the formulas of a fresh workbook show, worked out by the rules that check returned workbooks.
 
 Viewers that do not calculate, and every program that reads the file, see these cached values.
 """
@@ -38,10 +38,10 @@ def preview_list(batch: Batch, view: SheetView) -> ListPreview:
     for rule in view.collect_hint_rules():
         if rule.build_excel_check(view) is None:
             continue
-        said = faults if rule.severity == "error" else doubts
+        phrases = faults if rule.severity == "error" else doubts
         violations = rule.find_violations(table).fillna(False).astype(bool)
         for row in table.index[violations]:
-            said[int(row)].append(rule.render_hint(view))
+            phrases[int(row)].append(rule.render_hint(view))
     rows = table.table.origin["row"]
     hints = {int(rows[row]): _render_hint(faults[row], doubts[row]) for row in faults}
     return ListPreview(hints=hints, missing=_render_missing_names(batch, view))
