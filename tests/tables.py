@@ -1,4 +1,4 @@
-"""A workbook in a test is a Markdown table: headings and cells come in, a batch of one unit goes out."""
+"""A workbook in a test is a Markdown table: headings and cells, of which a batch of one or more units is built."""
 
 import datetime as dt
 
@@ -37,7 +37,7 @@ def section_of(definition, cleaner, key, markdown):
     list_type = definition.find_list_type(key)
     by_label = {column.label: column for column in list_type.columns}
     records = []
-    for place, row in enumerate(cells_of(markdown)):
+    for index, row in enumerate(cells_of(markdown)):
         written = {by_label[heading].key: text for heading, text in row.items()}
         cleaned = {
             name: CleanedCell(text="", unknown=ABSENT)
@@ -45,8 +45,8 @@ def section_of(definition, cleaner, key, markdown):
             else cleaner.clean(key, list_type.find_column(name), text)
             for name, text in written.items()
         }
-        records.append(Record(row=FIRST_ROW + place, written=written, cleaned=cleaned))
-    positions = {column.key: place for place, column in enumerate(list_type.columns)}
+        records.append(Record(row=FIRST_ROW + index, written=written, cleaned=cleaned))
+    positions = {column.key: index for index, column in enumerate(list_type.columns)}
     return Section(list_key=key, sheet=list_type.label, header_row=3, positions=positions, records=tuple(records))
 
 

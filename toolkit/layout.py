@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.excel import build_options_range, column_letters, escape_quotes, quote_sheet_name
 from toolkit.messages import say
-from toolkit.rules import Rule
+from toolkit.rules import RecordRule
 
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
@@ -126,14 +126,20 @@ class SheetView:
             return layout.helpers[column.key]
         return layout.find_column_index(column.key)
 
-    def find_column_range(self, path: str) -> str | None:
-        """Return a whole column; `list:column` names another list, `list:@filled` its filled marks."""
-        list_key, _, key = path.rpartition(":")
-        layout = self.book.find_list_layout(list_key) if list_key else self.layout
-        if layout is None:
-            return None
-        position = layout.hint_column if key == "@filled" else layout.find_column_index(key)
-        return layout.find_column_range(position, outside=self.outside or bool(list_key))
+    def find_column_range(self, path: str) -> str:
+        """Return the range of one of the list's own columns."""
+        return self.layout.find_column_range(self.layout.find_column_index(path), outside=self.outside)
+
+    def find_other_column_range(self, path: str) -> str | None:
+        """Return the range of a `list.column` path."""
+        ref = self.book.definition.resolve_other_list_path(path)
+        other = self.book.find_list_layout(ref.list_key)
+        return None if other is None else other.find_column_range(other.find_column_index(ref.column.key), outside=True)
+
+    def find_filled_marks(self, path: str) -> str | None:
+        """Return the hints of the list of a `list.column` path: every filled row has one."""
+        other = self.book.find_list_layout(self.book.definition.resolve_other_list_path(path).list_key)
+        return None if other is None else other.find_column_range(other.hint_column, outside=True)
 
     def find_options_range(self, choices: str) -> str | None:
         """Return a choice list's range."""
@@ -194,13 +200,13 @@ class SheetView:
                 parts.append(f'&IF({condition},"{phrase}","")')
         return "".join(parts)
 
-    def collect_hint_rules(self) -> tuple[Rule, ...]:
-        """Return the rules that the hint asks: those of single rows on columns the clerk fills in."""
+    def collect_hint_rules(self) -> tuple[RecordRule, ...]:
+        """Return the rules that the hint asks: those whose violations the clerk can mend."""
         inputs = {column.key for column in self.layout.list_type.inputs}
         return tuple(
             rule
-            for rule in self.layout.list_type.all_rules
-            if rule.per_row and (self._resolve_path(rule.column).own_column.key in inputs or rule.kind == "referenced")
+            for rule in self.layout.list_type.record_rules
+            if rule.mended_elsewhere or self._resolve_path(rule.column).own_column.key in inputs
         )
 
     def build_helper_formula(self, key: str) -> str:
@@ -235,9 +241,5 @@ class SheetView:
     def build_missing_formula(self) -> str:
         """Return an expression naming everyone on the roster who does not appear, each with the mark in front."""
         seen_from_cover = replace(self, outside=True)
-        parts = [
-            expression
-            for rule in self.layout.list_type.all_rules
-            if not rule.per_row and (expression := rule.build_excel_check(seen_from_cover))
-        ]
-        return "&".join(parts)
+        parts = [rule.build_missing_expression(seen_from_cover) for rule in self.layout.list_type.roster_rules]
+        return "&".join(part for part in parts if part)

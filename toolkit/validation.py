@@ -18,7 +18,7 @@ from toolkit.records import (
     Section,
     Verdict,
 )
-from toolkit.rules import CoverageRule, ReadableRule, Rule
+from toolkit.rules import RecordRule, RosterRule
 
 
 def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
@@ -45,20 +45,19 @@ def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListTyp
 def _check_list(view: BatchTable) -> list[Finding]:
     """Apply every rule; a cell that is wrong by itself is not complained of again for what it means in its row."""
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
-    for rule in view.list_type.all_rules:
+    for rule in view.list_type.record_rules:
         by_scope[rule.scope] += _apply_rule(view, rule)
     wrong = {_build_location_key(one) for one in by_scope["cell"] if one["severity"] == "error"}
     later = [*by_scope["row"], *by_scope["table"]]
-    return [*by_scope["cell"], *(one for one in later if _build_location_key(one) not in wrong)]
+    missing = [one for rule in view.list_type.roster_rules for one in _find_missing_people(view, rule)]
+    return [*by_scope["cell"], *(one for one in later if _build_location_key(one) not in wrong), *missing]
 
 
 def _build_location_key(finding: Finding) -> tuple[str, str, str]:
     return finding["file"], finding["sheet"], finding["facts"].get("cell", "")
 
 
-def _apply_rule(view: BatchTable, rule: Rule) -> list[Finding]:
-    if isinstance(rule, CoverageRule):
-        return _find_missing_people(view, rule)
+def _apply_rule(view: BatchTable, rule: RecordRule) -> list[Finding]:
     violations = rule.find_violations(view).fillna(False).astype(bool)
     rows = view.index[violations]
     if rows.empty:
@@ -72,14 +71,13 @@ def _apply_rule(view: BatchTable, rule: Rule) -> list[Finding]:
     ]
 
 
-def _make_row_finding(view: BatchTable, rule: Rule, row: int, origin: dict[str, Any], facts: dict[str, Any]) -> Finding:
+def _make_row_finding(
+    view: BatchTable, rule: RecordRule, row: int, origin: dict[str, Any], facts: dict[str, Any]
+) -> Finding:
     table = view.table
     own_column = view.find_own_column(rule.column)
     key = own_column.key
     section = table.sections[origin["section"]]
-    if isinstance(rule, ReadableRule):
-        why, how = say(f"unknown.{table.unknown[key].iloc[row]}"), say(f"kind.how.{own_column.kind}")
-        facts = {**facts, "why": why, "how": how}
     if "twins" in facts:
         facts = {**facts, "twins": _render_twin_cells(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
     return make_finding(
@@ -112,8 +110,8 @@ def _render_twin_cells(view: BatchTable, twins: list[int], key: str, here: tuple
     return say("list.separator").join(cells[:5])
 
 
-def _find_missing_people(view: BatchTable, rule: CoverageRule) -> list[Finding]:
-    missing = rule.find_missing_names(view)
+def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
+    missing = rule.find_missing(view)
     found: list[Finding] = []
     for unit, names in missing.groupby("unit", sort=False)["name"]:
         first = view.table.origin[view.table.origin["unit"] == unit].iloc[0]

@@ -22,10 +22,10 @@ def true(subject):
 def at(sheets, named):
     """Return the text in a named cell."""
     letters = named.cell.rstrip("0123456789")
-    place = 0
+    column = 0
     for letter in letters:
-        place = place * 26 + ord(letter) - 64
-    return sheets[named.sheet][int(named.cell.removeprefix(letters)) - 1][place - 1]
+        column = column * 26 + ord(letter) - 64
+    return sheets[named.sheet][int(named.cell.removeprefix(letters)) - 1][column - 1]
 
 
 def test_dates_in_another_writing__mean_the_same(subject, true):
@@ -120,8 +120,8 @@ def test_older_copy__lacks_the_last_row_and_was_saved_before(subject, true):
 
 def test_row_inserted_above_marked_cells__moves_the_marks(subject):
     draft = Draft.from_subject(subject)
-    place = draft.find_cells("date", want=lambda one: bool(one.written))[0]
-    draft.expect_finding(place, "readable")
-    row = place.record.row
-    draft.insert_rows(place.table, place.table.header_row, 2)
+    cell = draft.find_cells("date", want=lambda one: bool(one.written))[0]
+    draft.expect_finding(cell, "readable")
+    row = cell.record.row
+    draft.insert_rows(cell.table, cell.table.header_row, 2)
     assert draft.build_expected_result().named[0].cell.endswith(str(row + 2))

@@ -108,7 +108,12 @@ def test_one_of__on_units__knows_every_unit_of_the_roster():
 @pytest.mark.parametrize(
     ("rule", "heading", "written", "facts"),
     [
-        (ReadableRule(column="new_rules"), "新建制度数", "若干", {}),
+        (
+            ReadableRule(column="new_rules"),
+            "新建制度数",
+            "若干",
+            {"why": "不是整数", "how": "应为整数"},
+        ),
         (RequiredRule(column="goal"), "整改目标", "无", {}),
         (
             OneOfRule(column="progress", choices="progress"),

@@ -114,19 +114,18 @@ def test_referenced__where_only_another_unit_returned_the_list__cannot_tell():
 def test_coverage__names_who_does_not_appear_in_units_that_returned_rows():
     batch = batch_of(members=MEMBERS, problem="| 姓名 |\n| 张三 |\n|  |\n| 王五 |")
     view = batch.view_list("problem")
-    assert COVERAGE.find_missing_names(view).to_numpy().tolist() == [["01", "李四"]]
-    assert verdicts(COVERAGE, batch, "problem") == [False, False, False]
+    assert COVERAGE.find_missing(view).to_numpy().tolist() == [["01", "李四"]]
 
 
 def test_coverage__in_cells_of_several_names__counts_each():
     rule = CoverageRule(column="leader")
     view = batch_of(members=MEMBERS, problem="| 责任领导(认领人) |\n| 张三、李四 |").view_list("problem")
-    assert rule.find_missing_names(view).empty
+    assert rule.find_missing(view).empty
 
 
 def test_coverage__of_a_list_without_rows__asks_nobody():
     view = batch_of(members=MEMBERS, problem="| 姓名 |").view_list("problem")
-    assert COVERAGE.find_missing_names(view).empty
+    assert COVERAGE.find_missing(view).empty
 
 
 @pytest.mark.parametrize("rule", [UNIQUE, REFERENCED])
@@ -138,4 +137,3 @@ def test_table_rules__say_what_they_read_elsewhere():
     assert UNIQUE.collect_paths() == ("problem", "subject_type", "name")
     assert REFERENCE.collect_other_list_paths() == ("problem.number",)
     assert REFERENCED.collect_other_list_paths() == ("rectification.problem_number",)
-    assert not CoverageRule.per_row

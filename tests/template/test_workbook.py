@@ -55,8 +55,8 @@ def test_input_cells__are_open_and_all_others_protected(book, definition):
 def test_row_numbers__are_constants(book, definition):
     for key in LISTS:
         list_type = definition.find_list_type(key)
-        numbers = [book[list_type.label].cell(FIRST_ROW + place, 1).value for place in range(list_type.rows)]
-        assert numbers == [list_type.number.format_number(place + 1) for place in range(list_type.rows)]
+        numbers = [book[list_type.label].cell(FIRST_ROW + index, 1).value for index in range(list_type.rows)]
+        assert numbers == [list_type.number.format_number(index + 1) for index in range(list_type.rows)]
 
 
 def test_text_columns__are_formatted_as_text(book, definition):
@@ -117,7 +117,7 @@ def test_formulas__use_only_functions_that_every_program_has(book):
 
 def test_members__are_prefilled_in_the_duty_list(book):
     sheet = book["岗位职责清单"]
-    rows = [[sheet.cell(FIRST_ROW + n, place).value for place in (2, 3, 4)] for n in range(4)]
+    rows = [[sheet.cell(FIRST_ROW + n, index).value for index in (2, 3, 4)] for n in range(4)]
     assert rows == [
         ["领导班子", None, "领导班子"],
         ["班子成员", "苏敏", "局长"],

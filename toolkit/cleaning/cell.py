@@ -1,4 +1,4 @@
-"""Understand what a clerk wrote in a cell: a raw value and its column come in, a typed value or a reason goes out."""
+"""Understand what a clerk wrote in a cell: a typed value by its column's kind, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ class Cleaner:
         bare = _BRACKETS.sub("", bare) or bare
         titles = sorted(self.definition.vocabulary.titles, key=len, reverse=True)
         while bare not in self.members:
-            title = next((t for t in titles if bare.endswith(t) and len(bare) - len(t) >= 2), "")
+            title = next((word for word in titles if bare.endswith(word) and len(bare) - len(word) >= 2), "")
             if not title:
                 break
             bare = bare.removesuffix(title)
@@ -220,7 +220,7 @@ class Cleaner:
 
 
 def _find_loss(value: CellValue, text: str) -> str:
-    """Say why a cell holds something but no value that can be trusted; empty where it does."""
+    """Return why a cell holds something but no value that can be trusted; empty where it does."""
     if isinstance(value, str):
         if isinstance(value, LostValue):
             return value.code
@@ -232,7 +232,7 @@ def _find_loss(value: CellValue, text: str) -> str:
 
 
 def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:
-    """Say why the understood text is another than the written one, by what did it."""
+    """Return the key of what made the understood text another than the written one; empty where it is the same."""
     new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
         return ""
@@ -262,14 +262,14 @@ def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
 
 @lru_cache(maxsize=64)
 def _fold_words(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
-    """Return some words folded, and how long one may be written, with spaces and signs between its letters."""
+    """Return words folded, and how long the longest may be when spaces or punctuation stand between its letters."""
     return frozenset(fold(word) for word in words), _LOOSEST * max((len(word) for word in words), default=0)
 
 
 def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> list[str]:
     """Split a several-valued cell at the vocabulary's separators (and at spaces), blanks dropped."""
-    marks = "|".join(re.escape(mark) for mark in vocabulary.separators)
-    parts = (part.strip() for part in re.split(rf"{marks}|\s+" if spaces else marks, text))
+    separators = "|".join(re.escape(separator) for separator in vocabulary.separators)
+    parts = (part.strip() for part in re.split(rf"{separators}|\s+" if spaces else separators, text))
     return [part for part in parts if part and not is_blank_word(part, vocabulary)]
 
 

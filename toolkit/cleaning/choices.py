@@ -1,4 +1,4 @@
-"""Understand a written choice: a text and a choice list come in, the official value goes out."""
+"""Match a written choice to the official value of its choice list, whatever its punctuation or number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from toolkit.definition import Definition
 from toolkit.text import fold
 
-_ITEM_MARK = re.compile(r"^[(（]?(\d{1,2}|[①-⑳])[)）.．、:：]?\s*")
+_ITEM_NUMBER = re.compile(r"^[(（]?(\d{1,2}|[①-⑳])[)）.．、:：]?\s*")
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class ChoiceReader:
             self._values[key] = frozenset(known.values if known else ())
         if text in self._values[key]:
             return text
-        for written in (text, _ITEM_MARK.sub("", text)):
+        for written in (text, _ITEM_NUMBER.sub("", text)):
             for form in (fold(written), self._strip_affixes(written)):
                 if form and form in forms:
                     return forms[form]
@@ -41,7 +41,7 @@ class ChoiceReader:
         forms: dict[str, str] = {}
         alike = Counter(fold(option.value) for option in options)
         for option in options:
-            # Values that differ only by signs (≤30, >30) must be written exactly.
+            # Values that differ only by symbols (≤30, >30) must be written exactly.
             exact = alike[fold(option.value)] == 1
             for name in (option.value, option.short, *option.aliases):
                 if name and (exact or name != option.value):

@@ -1,4 +1,4 @@
-"""Understand written days: a text comes in, the day it means, or the reason why none can be told, goes out.
+"""Understand written days: the day that a text means, or the reason why none can be told.
 
 Nothing is guessed: a day without a year, or the 30th of February, stays unknown.
 """
@@ -92,11 +92,11 @@ class DateReader:
         words = self.words
         if words.year not in text and words.month not in text:
             return text
-        ones = re.escape(words.digits)
-        text = re.sub(f"([{ones}]?){re.escape(words.ten)}([{ones}]?)", self._convert_tens, text)
+        digits = re.escape(words.digits)
+        text = re.sub(f"([{digits}]?){re.escape(words.ten)}([{digits}]?)", self._convert_tens, text)
         numerals = dict.fromkeys(words.zeros, "0") | {d: str(i) for i, d in enumerate(words.digits, 1)}
         return re.sub(
-            f"[{ones}{re.escape(words.zeros)}]+(?=[{words.year}{words.month}{''.join(words.day)}]|$)",
+            f"[{digits}{re.escape(words.zeros)}]+(?=[{words.year}{words.month}{''.join(words.day)}]|$)",
             lambda run: "".join(numerals[c] for c in run[0]),
             text,
         )

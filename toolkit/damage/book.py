@@ -1,4 +1,4 @@
-"""A workbook package whose sheets can be edited: bytes come in, bytes with only the edited parts changed go out."""
+"""A workbook package whose sheets can be edited; parts that nobody edits stay byte for byte."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ class _FillStyles:
         fill = etree.SubElement(etree.SubElement(fills, self.space + "fill"), self.space + "patternFill")
         fill.set("patternType", "solid")
         etree.SubElement(fill, self.space + "fgColor").set("rgb", colour)
-        made = etree.fromstring(etree.tostring(formats[base]))
-        made.set("fillId", str(len(fills) - 1))
-        made.set("applyFill", "1")
-        formats.append(made)
+        style = etree.fromstring(etree.tostring(formats[base]))
+        style.set("fillId", str(len(fills) - 1))
+        style.set("applyFill", "1")
+        formats.append(style)
         for holder in (fills, formats):
             holder.set("count", str(len(holder)))
         content = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -109,12 +109,12 @@ class _FillStyles:
 
 def _find_sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     links = {one.get("Id"): one.get("Target") for one in _parse_xml(parts[_LINKS])}
-    places: dict[str, str] = {}
+    parts_by_name: dict[str, str] = {}
     for one in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
         key = next(value for name, value in one.attrib.items() if name.endswith("}id"))
         target = links[key].removeprefix("/xl/").removeprefix("/")
-        places[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
-    return places
+        parts_by_name[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
+    return parts_by_name
 
 
 def _parse_xml(content: bytes) -> Any:

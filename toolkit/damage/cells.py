@@ -1,4 +1,4 @@
-"""Damage single cells: written names, numbers, choices and texts come in, the same in other writings go out."""
+"""Damage single cells: names, numbers, choices and texts written in other ways of the same meaning."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def _make_rewrite_edit(want: Callable[[DraftCell], bool], rewrite: Rewrite, *kin
 
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
         done = False
-        for place in draft.find_cells(*kinds, want=lambda cell: cell.filled and want(cell)):
-            text = rewrite(place, draft.subject.definition, rng)
-            if text and text != place.written:
-                place.write_text(text, place.record.texts[place.key])
+        for cell in draft.find_cells(*kinds, want=lambda cell: cell.filled and want(cell)):
+            text = rewrite(cell, draft.subject.definition, rng)
+            if text and text != cell.written:
+                cell.write_text(text, cell.record.texts[cell.key])
                 done = True
         return done
 
@@ -86,10 +86,10 @@ def _rewrite_integer(cell: DraftCell, definition: Definition, rng: random.Random
 
 
 def _write_integers_as_text(draft: Draft, rng: random.Random) -> bool:
-    places = draft.find_cells("integer", want=lambda cell: cell.filled)
-    for place in places:
-        place.write_text(str(place.cleaned.value), place.record.texts[place.key])
-    return bool(places)
+    cells = draft.find_cells("integer", want=lambda cell: cell.filled)
+    for cell in cells:
+        cell.write_text(str(cell.cleaned.value), cell.record.texts[cell.key])
+    return bool(cells)
 
 
 def _shorten_reference(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
@@ -112,11 +112,11 @@ def _has_fixed_choices(cell: DraftCell) -> bool:
 
 def _replace_by_synonym(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
     known = {option.value: option.aliases for option in definition.find_choice_list(cell.column.choices or "").options}
-    said: list[str] = []
+    items: list[str] = []
     for item in _list_items(cell):
-        usable = [one for one in known.get(item, ()) if len(split_items(one, definition.vocabulary)) == 1]
-        said.append(rng.choice(usable) if usable else item)
-    return definition.vocabulary.separators[0].join(said)
+        usable = [alias for alias in known.get(item, ()) if len(split_items(alias, definition.vocabulary)) == 1]
+        items.append(rng.choice(usable) if usable else item)
+    return definition.vocabulary.separators[0].join(items)
 
 
 def _change_punctuation(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
@@ -138,10 +138,10 @@ def _insert_invisible_characters(cell: DraftCell, definition: Definition, rng: r
 
 def _number_items(draft: Draft, rng: random.Random) -> bool:
     done = False
-    for place in draft.find_cells("long_text", want=lambda cell: cell.filled):
-        text = say("damage.items", first=place.record.texts[place.key], second=say("damage.second_item"))
-        if len(text) <= (place.column.max_length or len(text)):
-            place.write_text(text, text)
+    for cell in draft.find_cells("long_text", want=lambda cell: cell.filled):
+        text = say("damage.items", first=cell.record.texts[cell.key], second=say("damage.second_item"))
+        if len(text) <= (cell.column.max_length or len(text)):
+            cell.write_text(text, text)
             done = True
     return done
 
@@ -157,24 +157,24 @@ def _find_free_blanks(cell: DraftCell, definition: Definition) -> list[str]:
 
 
 def _write_optional_blanks(draft: Draft, rng: random.Random) -> bool:
-    places = draft.find_cells(want=lambda cell: cell.whole and not cell.written and not cell.column.required)
+    cells = draft.find_cells(want=lambda cell: cell.whole and not cell.written and not cell.column.required)
     done = False
-    for place in places:
-        words = _find_free_blanks(place, draft.subject.definition)
+    for cell in cells:
+        words = _find_free_blanks(cell, draft.subject.definition)
         if words:
-            place.write_text(rng.choice(words), "")
+            cell.write_text(rng.choice(words), "")
             done = True
     return done
 
 
 def _write_required_blank(draft: Draft, rng: random.Random) -> bool:
-    places = draft.find_cells(want=lambda cell: cell.column.required and cell.filled)
-    places = [one for one in places if _find_free_blanks(one, draft.subject.definition)]
-    if not places:
+    cells = draft.find_cells(want=lambda cell: cell.column.required and cell.filled)
+    cells = [cell for cell in cells if _find_free_blanks(cell, draft.subject.definition)]
+    if not cells:
         return False
-    place = rng.choice(places)
-    place.write_text(rng.choice(_find_free_blanks(place, draft.subject.definition)), "")
-    draft.expect_finding(place, "required")
+    cell = rng.choice(cells)
+    cell.write_text(rng.choice(_find_free_blanks(cell, draft.subject.definition)), "")
+    draft.expect_finding(cell, "required")
     return True
 
 

@@ -1,4 +1,4 @@
-"""Tell whether a rule's conditions hold for a record of a draft: conditions and a record come in, yes or no goes out.
+"""Tell whether a rule's conditions surely hold for a record of a draft.
 
 Only what is certain counts: a condition on days, or through a reference that leads nowhere, does not hold.
 """
@@ -18,8 +18,8 @@ def holds_conditions(draft: Draft, table: DraftTable, record: DraftRecord, when:
 
 
 def _holds_condition(condition: Condition, text: str | None) -> bool:
-    unsure = (condition.max, condition.before, condition.after)
-    if text is None or any(one is not None for one in unsure):
+    uncertain = (condition.max, condition.before, condition.after)
+    if text is None or any(limit is not None for limit in uncertain):
         return False
     if condition.among is not None and text not in condition.among:
         return False
@@ -41,7 +41,7 @@ def _find_text(draft: Draft, table: DraftTable, record: DraftRecord, path: str) 
         return None
     list_key, key = split_path(refers)
     for other in draft.tables:
-        for one in other.records if other.list_type.key == list_key else ():
-            if one.texts.get(key) == text:
-                return one.texts.get(rest)
+        for referred in other.records if other.list_type.key == list_key else ():
+            if referred.texts.get(key) == text:
+                return referred.texts.get(rest)
     return None

@@ -1,4 +1,4 @@
-"""Damage days: cells of days come in, the same days in other writings, and days that cannot be told, go out."""
+"""Damage days: the same day written in other ways, and days that nobody can tell."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ def _require_day(cell: DraftCell) -> dt.date:
 
 def _make_date_text_edit(writing: Writing) -> Edit:
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
-        places = _find_whole_days(draft)
-        for place in places:
-            place.write_text(
-                writing(_require_day(place), draft.subject.definition.vocabulary.dates), place.record.texts[place.key]
+        cells = _find_whole_days(draft)
+        for cell in cells:
+            cell.write_text(
+                writing(_require_day(cell), draft.subject.definition.vocabulary.dates), cell.record.texts[cell.key]
             )
-        return bool(places)
+        return bool(cells)
 
     return edit_draft
 
 
 def _make_date_number_edit(number: Callable[[dt.date], int]) -> Edit:
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
-        places = _find_whole_days(draft)
-        for place in places:
-            value = number(_require_day(place))
-            place.table.sheet.put_number(*place.address, value, plain=True)
-            place.update_texts(str(value), place.record.texts[place.key])
-        return bool(places)
+        cells = _find_whole_days(draft)
+        for cell in cells:
+            value = number(_require_day(cell))
+            cell.table.sheet.put_number(*cell.address, value, plain=True)
+            cell.update_texts(str(value), cell.record.texts[cell.key])
+        return bool(cells)
 
     return edit_draft
 
@@ -60,13 +60,13 @@ def _make_date_loss_edit(writing: Writing, *kinds: str) -> Edit:
     """Write one day so that nobody can tell it; the reader keeps the words and names them."""
 
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
-        places = _find_whole_days(draft, *kinds)
-        if not places:
+        cells = _find_whole_days(draft, *kinds)
+        if not cells:
             return False
-        place = rng.choice(places)
-        text = writing(_require_day(place), draft.subject.definition.vocabulary.dates)
-        place.write_text(text, text)
-        draft.expect_finding(place, "readable")
+        cell = rng.choice(cells)
+        text = writing(_require_day(cell), draft.subject.definition.vocabulary.dates)
+        cell.write_text(text, text)
+        draft.expect_finding(cell, "readable")
         return True
 
     return edit_draft
@@ -74,13 +74,13 @@ def _make_date_loss_edit(writing: Writing, *kinds: str) -> Edit:
 
 def _write_deadline_months(draft: Draft, rng: random.Random) -> bool:
     words = draft.subject.definition.vocabulary.dates
-    places = _find_whole_days(draft, "deadline")
+    cells = _find_whole_days(draft, "deadline")
     tail = next((word for word, day in words.month_parts.items() if day == 0), "") + "".join(words.before[:1])
-    for place in places:
-        day = _require_day(place)
+    for cell in cells:
+        day = _require_day(cell)
         text = f"{day.year}{words.year}{day.month}{words.month}{tail}"
-        place.write_text(text, text)
-    return bool(places)
+        cell.write_text(text, text)
+    return bool(cells)
 
 
 def _write_deadline_words(draft: Draft, rng: random.Random) -> bool:
@@ -89,11 +89,11 @@ def _write_deadline_words(draft: Draft, rng: random.Random) -> bool:
     for word, others in words.items():
         for form in (word, *others):
             forms.setdefault(fold(form), (form, word))
-    places = _find_whole_days(draft, "deadline")
-    if not places or not forms:
+    cells = _find_whole_days(draft, "deadline")
+    if not cells or not forms:
         return False
-    for place in rng.sample(places, min(3, len(places))):
-        place.write_text(*rng.choice(list(forms.values())))
+    for cell in rng.sample(cells, min(3, len(cells))):
+        cell.write_text(*rng.choice(list(forms.values())))
     return True
 
 

@@ -1,4 +1,4 @@
-"""Hold a workbook under damage: a subject comes in, its package and the records it still holds change together."""
+"""A workbook under damage: its package, and what a reader must still get of it, change together."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ class DraftTable:
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns that the sheet has, in the list's order."""
-        return tuple(one for one in self.list_type.columns if one.key in self.positions)
+        return tuple(column for column in self.list_type.columns if column.key in self.positions)
 
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that the clerk fills in, as far as the sheet has them."""
-        return tuple(one for one in self.columns if not one.locked)
+        return tuple(column for column in self.columns if not column.locked)
 
     @property
     def width(self) -> int:
@@ -68,7 +68,7 @@ class DraftTable:
 
     def find_gaps(self) -> list[int]:
         """Return the rows of records, but the first, before which another row can be put."""
-        return [line.row for line in self.records[1:] if not self.sheet.is_inside_merge(line.row)]
+        return [record.row for record in self.records[1:] if not self.sheet.is_inside_merge(record.row)]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,20 +146,25 @@ class Draft:
     def from_subject(cls, subject: Subject) -> Draft:
         """Begin with a workbook as it came."""
         book = DamageBook(subject.content)
-        return cls(subject, book, [_build_table(one, subject, book) for one in subject.sections])
+        return cls(subject, book, [_build_table(section, subject, book) for section in subject.sections])
 
     def find_cells(self, *kinds: str, want: Callable[[DraftCell], bool]) -> list[DraftCell]:
-        """Return the cells that the clerk fills in, of some kinds (or all), that are wanted."""
-        found = (DraftCell(t, line, column) for t in self.tables for line in t.records for column in t.inputs)
-        return [one for one in found if (not kinds or one.column.kind in kinds) and want(one)]
+        """Return the wanted cells among those that the clerk fills in, of these column kinds or of all."""
+        cells = (
+            DraftCell(table, record, column)
+            for table in self.tables
+            for record in table.records
+            for column in table.inputs
+        )
+        return [cell for cell in cells if (not kinds or cell.column.kind in kinds) and want(cell)]
 
     def find_filled_tables(self, fewest: int = 1) -> list[DraftTable]:
         """Return the lists with at least so many records."""
-        return [one for one in self.tables if len(one.records) >= fewest]
+        return [table for table in self.tables if len(table.records) >= fewest]
 
     def find_tables_on(self, sheet: SheetPart) -> list[DraftTable]:
         """Return the lists that share a sheet."""
-        return [one for one in self.tables if one.sheet is sheet]
+        return [table for table in self.tables if table.sheet is sheet]
 
     def expect_finding(self, cell: DraftCell, *rules: str) -> None:
         """Note that a cell must be named."""
@@ -183,34 +188,36 @@ class Draft:
         gone = record.row
         table.sheet.delete_row(gone)
         table.records.remove(record)
-        self.findings = [one for one in self.findings if one.table.sheet is not table.sheet or one.row != gone]
+        self.findings = [
+            finding for finding in self.findings if finding.table.sheet is not table.sheet or finding.row != gone
+        ]
         self._shift_rows(table.sheet, lambda row: row - (row > gone))
 
     def _shift_rows(self, sheet: SheetPart, shift: Callable[[int], int]) -> None:
         for table in self.tables:
             if table.sheet is sheet:
                 table.header_row = shift(table.header_row)
-                for line in table.records:
-                    line.row = shift(line.row)
-        for mark in self.findings:
-            if mark.table.sheet is sheet and mark.row is not None:
-                mark.row = shift(mark.row)
+                for record in table.records:
+                    record.row = shift(record.row)
+        for finding in self.findings:
+            if finding.table.sheet is sheet and finding.row is not None:
+                finding.row = shift(finding.row)
 
     def move_columns(self, table: DraftTable, shift: Callable[[int], int | None]) -> None:
         """Move the columns of a list's sheet."""
         table.sheet.move_columns(shift)
-        for one in self.tables:
-            if one.sheet is table.sheet:
-                moved = {key: shift(position) for key, position in one.positions.items()}
-                one.positions = {key: new for key, new in moved.items() if new is not None}
+        for other in self.tables:
+            if other.sheet is table.sheet:
+                moved = {key: shift(position) for key, position in other.positions.items()}
+                other.positions = {key: new for key, new in moved.items() if new is not None}
 
     def build_expected_result(self) -> ExpectedResult:
         """Return what a reader owes for the workbook as it now stands."""
         records: dict[str, tuple[dict[str, str | None], ...]] = {}
         for table in self.tables:
-            rows = tuple({key: line.texts[key] for key in sorted(table.positions)} for line in table.records)
+            rows = tuple({key: record.texts[key] for key in sorted(table.positions)} for record in table.records)
             records[table.list_type.key] = (*records.get(table.list_type.key, ()), *rows)
-        named = tuple(dict.fromkeys(_build_expected_finding(mark) for mark in self.findings))
+        named = tuple(dict.fromkeys(_build_expected_finding(finding) for finding in self.findings))
         outcome: Outcome = "named" if named else "same"
         return ExpectedResult(outcome=outcome, records=records, named=named, nil=tuple(self.nil))
 

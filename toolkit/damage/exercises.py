@@ -1,4 +1,4 @@
-"""Make a whole training course: a subject and a choice of kinds come in, every file to be written goes out."""
+"""A training course: damaged workbooks to practise on, each with the answer a reader owes, and an overview."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Course:
 
     def build_files(self) -> dict[str, bytes]:
         """Return every file by relative path: the damaged ones, what a reader owes, and the overview."""
-        made = {say("damage.overview.file"): self.render_overview().encode()}
+        files = {say("damage.overview.file"): self.render_overview().encode()}
         for lesson in self.lessons:
             for name, content in lesson.damaged.files.items():
-                made[f"{lesson.folder}/{name}"] = content
+                files[f"{lesson.folder}/{name}"] = content
             first = next(iter(lesson.damaged.files))
-            made[f"{lesson.folder}/{first}.expected.json"] = _build_answer(lesson)
-        return made
+            files[f"{lesson.folder}/{first}.expected.json"] = _build_answer(lesson)
+        return files
 
     def render_overview(self) -> str:
         """Say in one line per file what was done and what a reader must get."""
@@ -54,7 +54,7 @@ class Course:
 
 
 def make_course(subject: Subject, kinds: Iterable[Kind], *, seed: int = 0, mixed: int = 0) -> Course:
-    """Damage a workbook in each of some ways, and a few times in several ways at once.
+    """Damage a workbook in each of the given ways, and a few times in several ways at once.
 
     Each damage draws its own random numbers from the seed and its key, so that one does not change
     another. Kinds that need an office program count as left out.
@@ -68,9 +68,9 @@ def make_course(subject: Subject, kinds: Iterable[Kind], *, seed: int = 0, mixed
         else:
             lessons.append(Lesson(folder=f"{kind.number:02d}-{kind.key}", kinds=(kind,), damaged=damaged))
     for number in range(1, mixed + 1):
-        made = mix_kinds(subject, random.Random(f"{seed}-mixed-{number}"))
-        if made is not None:
-            lessons.append(Lesson(folder=f"mixed-{number:02d}", kinds=made[0], damaged=made[1]))
+        mix = mix_kinds(subject, random.Random(f"{seed}-mixed-{number}"))
+        if mix is not None:
+            lessons.append(Lesson(folder=f"mixed-{number:02d}", kinds=mix[0], damaged=mix[1]))
     return Course(lessons=tuple(lessons), left_out=tuple(left_out))
 
 

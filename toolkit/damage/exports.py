@@ -1,4 +1,4 @@
-"""Write lists in other formats: sheets of plain cell values come in, html, xml, csv, zip or a bare xlsx goes out."""
+"""Write lists in other formats, as other systems export them: html, xml, csv, zip, or a bare xlsx."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def collect_sheet_rows(subject: Subject, *, headings_only: bool = False) -> dict
     found: dict[str, Rows] = {}
     for name in dict.fromkeys(section.sheet for section in subject.sections):
         own = [section for section in subject.sections if section.sheet == name]
-        last = max(row for one in own for row in (one.header_row, *(record.row for record in one.records)))
-        width = max(place for one in own for place in one.positions.values()) + 1
-        first = min(one.header_row for one in own) - 1 if headings_only else 0
+        last = max(row for section in own for row in (section.header_row, *(record.row for record in section.records)))
+        width = max(index for section in own for index in section.positions.values()) + 1
+        first = min(section.header_row for section in own) - 1 if headings_only else 0
         found[name] = [list(row[:width]) for row in grids[name][first:last]]
     return found
 
@@ -67,11 +67,11 @@ def _format_html_cell(cell: CellValue) -> str:
 
 def build_spreadsheet_xml(sheets: Mapping[str, Rows]) -> bytes:
     """Return the XML spreadsheet of 2003, which many programs write and call xls."""
-    made = []
+    worksheets = []
     for name, rows in sheets.items():
         lines = "".join("<Row>" + "".join(_format_xml_cell(cell) for cell in row) + "</Row>\n" for row in rows)
-        made.append(f'<Worksheet ss:Name="{escape(name)}"><Table>\n{lines}</Table></Worksheet>\n')
-    return _SPREADSHEET.format("".join(made)).encode()
+        worksheets.append(f'<Worksheet ss:Name="{escape(name)}"><Table>\n{lines}</Table></Worksheet>\n')
+    return _SPREADSHEET.format("".join(worksheets)).encode()
 
 
 def _format_xml_cell(cell: CellValue) -> str:
@@ -98,13 +98,13 @@ def build_bare_workbook(sheets: Mapping[str, Rows]) -> bytes:
     for name, rows in sheets.items():
         sheet = workbook.add_worksheet(name)
         for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
+            for column, cell in enumerate(row):
                 if isinstance(cell, dt.date):
-                    sheet.write_datetime(number, place, cell, day)
+                    sheet.write_datetime(number, column, cell, day)
                 elif isinstance(cell, int | float) and not isinstance(cell, bool):
-                    sheet.write_number(number, place, cell)
+                    sheet.write_number(number, column, cell)
                 elif cell != "":
-                    sheet.write_string(number, place, format_plain_text(cell))
+                    sheet.write_string(number, column, format_plain_text(cell))
     workbook.close()
     return unify_system(buffer.getvalue())
 

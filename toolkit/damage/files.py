@@ -1,4 +1,4 @@
-"""Damage the file itself: a filled workbook comes in, files with other names, formats, wrappings and company go out."""
+"""Damage the file itself: another name, format or wrapping, a lock on it, or files that lie beside it."""
 
 from __future__ import annotations
 

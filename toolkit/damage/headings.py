@@ -1,4 +1,4 @@
-"""Damage sheets and headings: filled lists come in, lists renamed, pushed down or with other headings go out."""
+"""Damage sheets and headings: sheets renamed, lists pushed down, headings and columns changed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _insert_banner(draft: Draft, rng: random.Random) -> bool:
     lines = say("damage.banner").split("\n")
     done: list[object] = []
     for table in draft.tables:
-        if any(table.sheet is one for one in done):
+        if any(table.sheet is sheet for sheet in done):
             continue
         done.append(table.sheet)
         draft.insert_rows(table, 1, len(lines))
@@ -62,17 +62,17 @@ def _split_header(draft: Draft, rng: random.Random) -> bool:
         top = table.header_row
         draft.insert_rows(table, top)
         table.sheet.copy_row(top + 1, top, values=False)
-        places = sorted(table.positions.values())
+        indices = sorted(table.positions.values())
         grouped: set[int] = set()
-        for number, start in enumerate(range(_GROUP, len(places) - 1, _GROUP), 1):
-            left, right = places[start], places[start + 1]
+        for number, start in enumerate(range(_GROUP, len(indices) - 1, _GROUP), 1):
+            left, right = indices[start], indices[start + 1]
             if right == left + 1:
                 table.sheet.put_text(top, left, say("damage.group", number=number))
                 table.sheet.merge_range(top, left, top, right)
                 grouped |= {left, right}
-        for place in set(places) - grouped:
-            table.sheet.move_value(top + 1, place, top)
-            table.sheet.merge_range(top, place, top + 1, place)
+        for index in set(indices) - grouped:
+            table.sheet.move_value(top + 1, index, top)
+            table.sheet.merge_range(top, index, top + 1, index)
     return bool(draft.tables)
 
 
@@ -82,8 +82,8 @@ def _merge_headings_down(draft: Draft, rng: random.Random) -> bool:
         row = table.header_row
         draft.insert_rows(table, row + 1)
         table.sheet.copy_row(row, row + 1, values=False)
-        for place in table.positions.values():
-            table.sheet.merge_range(row, place, row + 1, place)
+        for index in table.positions.values():
+            table.sheet.merge_range(row, index, row + 1, index)
     return bool(draft.tables)
 
 
@@ -115,7 +115,7 @@ def _find_expendable_columns(table: DraftTable) -> list[Column]:
     """Return the filled columns without which the list is still to be known."""
     if len(table.columns) < 5:
         return []
-    return [one for one in table.inputs if any(line.texts.get(one.key) for line in table.records)]
+    return [column for column in table.inputs if any(record.texts.get(column.key) for record in table.records)]
 
 
 def _lose_heading(draft: Draft, rng: random.Random, *, misspelled: bool) -> bool:
@@ -126,32 +126,32 @@ def _lose_heading(draft: Draft, rng: random.Random, *, misspelled: bool) -> bool
         return False
     table, column = rng.choice(found)
     _write_heading(table, column, _misspell_heading(column, table) if misspelled else "")
-    for line in table.records:
-        line.texts[column.key] = None
+    for record in table.records:
+        record.texts[column.key] = None
     draft.expect_sheet_finding(table, *_FOUND_OTHERWISE, column=column.label)
     return True
 
 
 def _misspell_heading(column: Column, table: DraftTable) -> str:
-    known = {fold(name) for one in table.list_type.columns for name in one.names}
-    for place in range(1, len(column.label)):
-        text = column.label[:place] + column.label[place + 1 :]
+    known = {fold(name) for other in table.list_type.columns for name in other.names}
+    for position in range(1, len(column.label)):
+        text = column.label[:position] + column.label[position + 1 :]
         if fold(text) not in known:
             return text
     return column.label[::-1]
 
 
 def _move_column(draft: Draft, rng: random.Random) -> bool:
-    """Drag one column of each list to another place."""
+    """Drag one column of each list elsewhere."""
     done = False
     for table in draft.tables:
         if len(table.inputs) < 3 or len(draft.find_tables_on(table.sheet)) > 1:
             continue
-        source, target = (table.positions[one.key] for one in rng.sample(table.inputs, 2))
+        source, target = (table.positions[column.key] for column in rng.sample(table.inputs, 2))
         order = list(range(table.width))
         order.insert(target, order.pop(source))
-        places = {old: new for new, old in enumerate(order)}
-        draft.move_columns(table, lambda column, places=places: places.get(column, column))  # type: ignore[misc]
+        targets = {old: new for new, old in enumerate(order)}
+        draft.move_columns(table, lambda column, targets=targets: targets.get(column, column))  # type: ignore[misc]
         done = True
     return done
 
@@ -165,8 +165,8 @@ def _add_column(draft: Draft, rng: random.Random) -> bool:
         at = table.positions[rng.choice(table.inputs).key]
         draft.move_columns(table, lambda column, at=at: column + (column >= at))  # type: ignore[misc]
         table.sheet.put_text(table.header_row, at, say("damage.own_heading"))
-        for number, line in enumerate(table.records, 1):
-            table.sheet.put_text(line.row, at, say("damage.own_value", number=number))
+        for number, record in enumerate(table.records, 1):
+            table.sheet.put_text(record.row, at, say("damage.own_value", number=number))
         draft.expect_sheet_finding(table, "column_extra")
         done = True
     return done

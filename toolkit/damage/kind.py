@@ -1,4 +1,4 @@
-"""One way in which returned workbooks break: a number, a key and how to make it come in, a Kind goes out."""
+"""One way in which returned workbooks break: its number among the fifty, its key, and how to do it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mix several ways of breaking in one workbook: a subject and a number come in, a damaged workbook goes out."""
+"""Mix several ways of breaking in one workbook, leaving out those that would undo one another."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from toolkit.damage.draft import Draft
 from toolkit.damage.kind import Kind
-from toolkit.damage.kinds import KINDS
 from toolkit.damage.model import DamagedFiles, Subject
+from toolkit.damage.registry import KINDS
 
 # These leave nothing for the others to damage, or say of the whole workbook what others would make untrue.
 _ALONE = frozenset({"nil_return", "empty_without_a_word", "sorted_alone", "odd_properties"})
@@ -47,7 +47,7 @@ def mix_kinds(subject: Subject, rng: random.Random) -> tuple[tuple[Kind, ...], D
 def apply_kinds(
     subject: Subject, kinds: Iterable[Kind], rng: random.Random
 ) -> tuple[tuple[Kind, ...], DamagedFiles] | None:
-    """Apply some kinds one after the other: what is in the cells first, then rows, headings and sheets."""
+    """Apply kinds one after the other: what is in the cells first, then rows, headings and sheets."""
     draft, done = Draft.from_subject(subject), []
     for kind in sorted(kinds, key=lambda kind: -kind.number):
         if kind.edit and kind.edit(draft, rng):

@@ -1,4 +1,4 @@
-"""What damaging takes and gives, as frozen values: a filled workbook comes in, files and what a reader owes go out."""
+"""What damaging takes and gives, as frozen values: a filled workbook, the damaged files, and what a reader owes."""
 
 from __future__ import annotations
 
@@ -72,10 +72,18 @@ def build_expected_json(expected: ExpectedResult, **facts: Any) -> bytes:
         "codes": sorted(expected.codes),
         "nil": sorted(expected.nil),
         "password": expected.password,
-        "records": {key: [dict(sorted(one.items())) for one in rows] for key, rows in sorted(expected.records.items())},
+        "records": {
+            key: [dict(sorted(texts.items())) for texts in rows] for key, rows in sorted(expected.records.items())
+        },
         "named": [
-            {"file": n.file, "sheet": n.sheet, "cell": n.cell, "column": n.column, "rules": sorted(n.rules)}
-            for n in expected.named
+            {
+                "file": finding.file,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "column": finding.column,
+                "rules": sorted(finding.rules),
+            }
+            for finding in expected.named
         ],
     }
     return (json.dumps(shown, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,4 +1,4 @@
-"""Damage the rows of lists: filled lists come in, lists with rows that are no records, merged or hidden ones go out."""
+"""Damage the rows of lists: rows that are no records, merged cells, hidden rows, lost validations."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _insert_totals(draft: Draft, rng: random.Random) -> bool:
         gaps = table.find_gaps()
         if gaps:
             row = rng.choice(gaps)
-            above = sum(1 for line in table.records if line.row < row)
+            above = sum(1 for record in table.records if record.row < row)
             _insert_total(draft, table, row, words[min(1, len(words) - 1)], above)
     return bool(words and draft.find_filled_tables())
 
@@ -41,7 +41,7 @@ def _insert_totals(draft: Draft, rng: random.Random) -> bool:
 def _insert_total(draft: Draft, table: DraftTable, row: int, word: str, count: int) -> None:
     draft.insert_rows(table, row)
     table.sheet.put_text(row, 0, word)
-    table.sheet.put_number(row, max(table.positions[one.key] for one in table.inputs), count)
+    table.sheet.put_number(row, max(table.positions[column.key] for column in table.inputs), count)
     draft.expect_row_finding(table, row, "left_out")
 
 
@@ -51,11 +51,11 @@ def _insert_signatures(draft: Draft, rng: random.Random) -> bool:
     for table in tables:
         row = table.last_row + 2
         draft.insert_rows(table, table.last_row + 1, 3)
-        places = sorted(table.positions[one.key] for one in table.inputs)
-        for at, pair in enumerate((words[-2:], words[:2])):
-            for place, word in zip((places[0], places[len(places) // 2]), pair, strict=True):
-                table.sheet.put_text(row + at, place, say("damage.sign", word=word))
-            draft.expect_row_finding(table, row + at, "left_out")
+        indices = sorted(table.positions[column.key] for column in table.inputs)
+        for offset, pair in enumerate((words[-2:], words[:2])):
+            for index, word in zip((indices[0], indices[len(indices) // 2]), pair, strict=True):
+                table.sheet.put_text(row + offset, index, say("damage.sign", word=word))
+            draft.expect_row_finding(table, row + offset, "left_out")
     return bool(tables)
 
 
@@ -63,10 +63,10 @@ def _insert_blank_rows(draft: Draft, rng: random.Random) -> bool:
     """Put rows between the records: some with formats only, some with nothing at all."""
     done = False
     for table in draft.find_filled_tables(2):
-        for place, row in enumerate(reversed(table.find_gaps())):
+        for number, row in enumerate(reversed(table.find_gaps())):
             count = rng.randint(1, 2)
             draft.insert_rows(table, row, count)
-            if place % 2 == 0:
+            if number % 2 == 0:
                 table.sheet.copy_row(row - 1, row, values=False)
             done = True
     return done
@@ -95,8 +95,8 @@ def _insert_sample(draft: Draft, rng: random.Random) -> bool:
         row = table.first_row
         draft.insert_rows(table, row)
         table.sheet.copy_row(row + 1, row, values=False)
-        for one in table.inputs:
-            table.sheet.put_text(row, table.positions[one.key], one.example)
+        for shown in table.inputs:
+            table.sheet.put_text(row, table.positions[shown.key], shown.example)
         table.sheet.put_text(row, table.positions[column.key], say("damage.sample"))
         draft.expect_row_finding(table, row, "left_out")
         done = True
@@ -105,12 +105,12 @@ def _insert_sample(draft: Draft, rng: random.Random) -> bool:
 
 def _merge_equal_cells(draft: Draft, rng: random.Random) -> bool:
     """Merge equal cells below one another; only the first keeps what was written."""
-    places = draft.find_cells(want=lambda cell: cell.filled)
+    cells = draft.find_cells(want=lambda cell: cell.filled)
     done = False
-    for run in _split_runs(places):
+    for run in _split_runs(cells):
         for _, group in itertools.groupby(run, key=lambda cell: cell.written):
             equal = list(group)
-            if len(equal) > 1 and all(_has_other_cells(place) for place in equal[1:]):
+            if len(equal) > 1 and all(_has_other_cells(cell) for cell in equal[1:]):
                 _merge_run(draft, equal)
                 done = True
     return done
@@ -119,28 +119,28 @@ def _merge_equal_cells(draft: Draft, rng: random.Random) -> bool:
 def _split_runs(cells: Iterable[DraftCell]) -> Iterator[list[DraftCell]]:
     """Yield runs of cells of one column in rows that follow one another."""
     run: list[DraftCell] = []
-    for place in sorted(cells, key=lambda cell: (cell.table.name, cell.key, cell.record.row)):
-        follows = run and run[-1].table is place.table and run[-1].key == place.key
-        if not (follows and run[-1].record.row + 1 == place.record.row):
+    for cell in sorted(cells, key=lambda cell: (cell.table.name, cell.key, cell.record.row)):
+        follows = run and run[-1].table is cell.table and run[-1].key == cell.key
+        if not (follows and run[-1].record.row + 1 == cell.record.row):
             if run:
                 yield run
             run = []
-        run.append(place)
+        run.append(cell)
     if run:
         yield run
 
 
 def _has_other_cells(cell: DraftCell) -> bool:
     """Tell whether the record keeps a cell of its own beside this one."""
-    return any(cell.record.written.get(one.key) for one in cell.table.inputs if one.key != cell.key)
+    return any(cell.record.written.get(column.key) for column in cell.table.inputs if column.key != cell.key)
 
 
 def _merge_run(draft: Draft, equal: list[DraftCell]) -> None:
     table, column = equal[0].table, equal[0].address[1]
     table.sheet.merge_range(equal[0].record.row, column, equal[-1].record.row, column)
-    for place in equal[1:]:
-        table.sheet.clear_cell(*place.address)
-        place.update_texts("", place.record.texts[place.key])
+    for cell in equal[1:]:
+        table.sheet.clear_cell(*cell.address)
+        cell.update_texts("", cell.record.texts[cell.key])
     draft.expect_sheet_finding(table, "merged_filled")
 
 
@@ -148,14 +148,16 @@ def _hide_filtered_rows(draft: Draft, rng: random.Random) -> bool:
     """Filter each list by one value, as somebody did who looked at some rows and then saved."""
     done = False
     for table in draft.find_filled_tables(2):
-        columns = [one for one in table.inputs if len({line.written.get(one.key) for line in table.records}) > 1]
+        columns = [
+            column for column in table.inputs if len({record.written.get(column.key) for record in table.records}) > 1
+        ]
         if not columns:
             continue
         column = rng.choice(columns)
         shown = table.records[0].written.get(column.key, "")
-        for line in table.records:
-            if line.written.get(column.key) != shown:
-                table.sheet.hide_row(line.row)
+        for record in table.records:
+            if record.written.get(column.key) != shown:
+                table.sheet.hide_row(record.row)
         table.sheet.filter_column(table.positions[column.key], [shown])
         draft.expect_sheet_finding(table, "hidden_rows")
         done = True

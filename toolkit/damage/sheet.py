@@ -1,4 +1,4 @@
-"""Edit a sheet of an xlsx package: its part comes in, the part with rows or columns moved or merged goes out."""
+"""Edit a sheet of an xlsx package: rows and columns moved, cells merged, rows hidden, elements dropped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from toolkit.damage.cellpart import FlatPart
+from toolkit.damage.flat_part import FlatPart
 from toolkit.excel import (
     LAST_ROW,
     Move,
@@ -54,13 +54,13 @@ class SheetPart(FlatPart):
     def copy_row(self, source: int, target: int, *, values: bool = True) -> None:
         """Make a row that does not exist yet like another one, with or without what stands in it."""
         self._flatten_formulas()
-        made = self._insert_row(target)
+        row = self._insert_row(target)
         for name, value in self._rows[source].attrib.items():
             if name != "r":
-                made.set(name, value)
+                row.set(name, value)
         for cell in self._rows[source]:
-            where = format_address(target, parse_column(cell.get("r")))
-            copy = etree.SubElement(made, self._qualify_tag("c"), {**dict(cell.attrib), "r": where})
+            address = format_address(target, parse_column(cell.get("r")))
+            copy = etree.SubElement(row, self._qualify_tag("c"), {**dict(cell.attrib), "r": address})
             for child in cell if values else ():
                 copy.append(etree.fromstring(etree.tostring(child)))
             if not values:
@@ -68,11 +68,11 @@ class SheetPart(FlatPart):
 
     def move_value(self, row: int, column: int, target: int) -> None:
         """Move what stands in a cell to another row; both keep their styles."""
-        cell, there = self.ensure_cell(row, column), self.clear_cell(target, column)
+        cell, other = self.ensure_cell(row, column), self.clear_cell(target, column)
         if cell.get("t"):
-            there.set("t", cell.get("t"))
+            other.set("t", cell.get("t"))
         for child in list(cell):
-            there.append(child)
+            other.append(child)
         cell.attrib.pop("t", "")
 
     @property
@@ -87,7 +87,7 @@ class SheetPart(FlatPart):
     # -- columns ----------------------------------------------------------------------------------
 
     def move_columns(self, shift: Callable[[int], int | None]) -> None:
-        """Put every column where `place` says; None takes it out."""
+        """Put every column where `shift` says; None takes it out."""
         self._flatten_formulas()
         for number, row in self._rows.items():
             row.attrib.pop("spans", "")
@@ -150,16 +150,16 @@ class SheetPart(FlatPart):
         holder.set("count", str(len(holder)))
 
     def is_inside_merge(self, row: int) -> bool:
-        """Tell whether a new row put at this place would lie inside a merged range."""
+        """Tell whether a row inserted here would lie inside a merged range."""
         merges = self.root.iter(self._qualify_tag("mergeCell"))
         return any(top < row <= bottom for one in merges for top, _, bottom, _ in parse_ranges(one.get("ref")))
 
     def _insert_before(self, name: str, followers: Iterable[str]) -> Any:
         tags = {self._qualify_tag(one) for one in followers}
-        place = next((p for p, child in enumerate(self.root) if child.tag in tags), len(self.root))
-        made = self.root.makeelement(self._qualify_tag(name), {})
-        self.root.insert(place, made)
-        return made
+        index = next((index for index, child in enumerate(self.root) if child.tag in tags), len(self.root))
+        element = self.root.makeelement(self._qualify_tag(name), {})
+        self.root.insert(index, element)
+        return element
 
     def drop_elements(self, *names: str) -> bool:
         """Take whole parts of the sheet out, as dataValidations; tell whether there were any."""

@@ -22,13 +22,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from toolkit.rules import (
     BetweenRule,
+    BoundedRule,
     LengthRule,
     OneOfRule,
     PatternRule,
     ReadableRule,
+    RecordRule,
     ReferenceRule,
     RequiredRule,
-    Rule,
     UniqueRule,
 )
 
@@ -90,9 +91,9 @@ class Column(Frozen):
         digits = mask.count("#")
         return mask.replace("#" * digits, f"{position:0{digits}d}")
 
-    def build_implied_rules(self) -> tuple[Rule, ...]:
+    def build_implied_rules(self) -> tuple[RecordRule, ...]:
         """Return the rules that the column's attributes stand for, in order of evaluation."""
-        rules: list[Rule] = []
+        rules: list[RecordRule] = []
         key = self.key
         rules.append(ReadableRule(column=key))
         if self.required:
@@ -102,12 +103,18 @@ class Column(Frozen):
         if self.numbering:
             rules.append(PatternRule(column=key, mask=self.numbering, severity="warning"))
             rules.append(UniqueRule(column=key))
-        if self.min is not None or self.max is not None:
-            rules.append(BetweenRule(column=key, min=self.min, max=self.max))
-        if self.min_length is not None or self.max_length is not None:
-            rules.append(LengthRule(column=key, min=self.min_length, max=self.max_length))
+        rules += self.build_bounds_rules()
         if self.refers:
             rules.append(ReferenceRule(column=key, to=self.refers))
+        return tuple(rules)
+
+    def build_bounds_rules(self) -> tuple[BoundedRule, ...]:
+        """Return the implied rules on how large a number, or how long a text, may be."""
+        rules: list[BoundedRule] = []
+        if self.min is not None or self.max is not None:
+            rules.append(BetweenRule(column=self.key, min=self.min, max=self.max))
+        if self.min_length is not None or self.max_length is not None:
+            rules.append(LengthRule(column=self.key, min=self.min_length, max=self.max_length))
         return tuple(rules)
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.report import Countable
-from toolkit.rules import AnyRule, Rule
+from toolkit.rules import AnyRule, RecordRule, RosterRule
 
 
 class Prefill(Frozen):
@@ -57,7 +57,12 @@ class ListType(Countable):
         return tuple(column for column in self.columns if not column.locked)
 
     @property
-    def all_rules(self) -> tuple[Rule, ...]:
-        """Implied rules of every column in column order, then the list's own."""
+    def record_rules(self) -> tuple[RecordRule, ...]:
+        """The rules that judge records: implied ones of every column in column order, then the list's own."""
         implied = [rule for column in self.columns for rule in column.build_implied_rules()]
-        return (*implied, *self.rules)
+        return (*implied, *(rule for rule in self.rules if isinstance(rule, RecordRule)))
+
+    @property
+    def roster_rules(self) -> tuple[RosterRule, ...]:
+        """The rules that judge the list as a whole: who must appear in it."""
+        return tuple(rule for rule in self.rules if isinstance(rule, RosterRule))

@@ -173,6 +173,14 @@ class BatchTable:
         """Return where the sheet had no such column."""
         return self.table.unknown[self.find_own_column(path).key].eq(ABSENT)
 
+    def find_unknown_reasons(self, path: str) -> pd.Series[str]:
+        """Return why cells are unknown, as the last part of `unknown.<reason>`; empty where they are not."""
+        return self.table.unknown[self.find_own_column(path).key]
+
+    def find_kind(self, path: str) -> str:
+        """Return the kind of the column at a path."""
+        return self._resolve_path(path).column.kind
+
     def _follow_reference(self, ref: ColumnRef, reference: str) -> ColumnCells:
         """Return the other list's column, one cell per row of this list: that of the unit's row which it refers to."""
         other = self.batch.view_list(ref.list_key)
@@ -231,9 +239,9 @@ class BatchTable:
             return None
         return pd.DataFrame({"unit": table.origin["unit"], "value": table.typed[ref.column.key]}).dropna()
 
-    def find_returning_units(self, list_key: str) -> frozenset[str]:
-        """Return the codes of units that answered for a list."""
-        return self.batch.find_returning_units(list_key)
+    def find_returning_units(self, path: str) -> frozenset[str]:
+        """Return the codes of units that answered for the list of a `list.column` path."""
+        return self.batch.find_returning_units(self.batch.definition.resolve_other_list_path(path).list_key)
 
     def find_roster(self, of: str) -> pd.DataFrame:
         """Return everyone who must appear: one row per unit and name."""

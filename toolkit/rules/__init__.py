@@ -1,24 +1,12 @@
-"""The rule kinds, by the name an author writes as `kind` in a list's definition."""
+"""The rule kinds, by the name an author writes as `kind` in a list's definition; see base.py for their contract."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from pydantic import Field
 
-from toolkit.rules.base import (
-    ColumnCells,
-    Columns,
-    Condition,
-    Facts,
-    Rule,
-    Severity,
-    Sheet,
-    SheetRow,
-    Table,
-    When,
-    WhenRule,
-)
+from toolkit.rules.base import Facts, Problem, RecordRule, RosterRule, Rule, Scope, Severity
 from toolkit.rules.bounds import BetweenRule, BoundedRule, LengthRule
 from toolkit.rules.cell import (
     FIRST_DAY,
@@ -29,32 +17,13 @@ from toolkit.rules.cell import (
     RequiredRule,
     build_mask_expression,
 )
+from toolkit.rules.condition import Condition, When, WhenRule
+from toolkit.rules.protocols import ColumnCells, Columns, Family, Options, Schema, Sheet, SheetRow, Table
 from toolkit.rules.roster import CoverageRule
-from toolkit.rules.row import (
-    CompareRule,
-    ExpectedIfRule,
-    ForbiddenIfRule,
-    RequiredIfRule,
-)
+from toolkit.rules.row import CompareRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
 from toolkit.rules.table import ReferencedRule, ReferenceRule, UniqueRule
 
-RULE_KINDS: dict[str, type[Rule]] = {
-    "readable": ReadableRule,
-    "required": RequiredRule,
-    "one_of": OneOfRule,
-    "pattern": PatternRule,
-    "length": LengthRule,
-    "between": BetweenRule,
-    "required_if": RequiredIfRule,
-    "forbidden_if": ForbiddenIfRule,
-    "expected_if": ExpectedIfRule,
-    "compare": CompareRule,
-    "unique": UniqueRule,
-    "reference": ReferenceRule,
-    "referenced": ReferencedRule,
-    "coverage": CoverageRule,
-}
-
+# The registry: a kind stands here, and nowhere else.
 AnyRule = Annotated[
     ReadableRule
     | RequiredRule
@@ -72,6 +41,7 @@ AnyRule = Annotated[
     | CoverageRule,
     Field(discriminator="kind"),
 ]
+RULE_KINDS: dict[str, type[Rule]] = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(AnyRule)[0])}
 
 __all__ = [
     "FIRST_DAY",
@@ -87,16 +57,23 @@ __all__ = [
     "CoverageRule",
     "ExpectedIfRule",
     "Facts",
+    "Family",
     "ForbiddenIfRule",
     "LengthRule",
     "OneOfRule",
+    "Options",
     "PatternRule",
+    "Problem",
     "ReadableRule",
+    "RecordRule",
     "ReferenceRule",
     "ReferencedRule",
     "RequiredIfRule",
     "RequiredRule",
+    "RosterRule",
     "Rule",
+    "Schema",
+    "Scope",
     "Severity",
     "Sheet",
     "SheetRow",

@@ -1,8 +1,9 @@
-"""Rules with a least and a most: a typed column comes in, where its length or number lies outside goes out."""
+"""Rules with a least and a most: how long a text, or how large a number, may be."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, Self
 
 import pandas as pd
@@ -11,20 +12,15 @@ from pydantic_core import PydanticCustomError
 
 from toolkit.excel import build_blank_test, join_by_or
 from toolkit.messages import say
-from toolkit.rules.base import (
-    Facts,
-    Rule,
-    Sheet,
-    Table,
-    clear_unknown_flags,
-)
+from toolkit.rules.base import Facts, RecordRule, Scope, clear_unknown_flags
+from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import measure_utf16_length
 
 
-class BoundedRule(Rule, ABC):
+class BoundedRule(RecordRule, ABC):
     """A rule with a least value, a most, or both; each bound itself is allowed."""
 
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    scope: ClassVar[Scope] = "cell"
     min: float | None = None
     max: float | None = None
 
@@ -36,13 +32,13 @@ class BoundedRule(Rule, ABC):
 
     @abstractmethod
     def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
-        """Return what is held against the bounds, NA where there is nothing to measure."""
+        """Return what is compared with the bounds, NA where there is nothing to measure."""
 
     def render_bounds(self) -> str:
-        """Say the bounds in words."""
-        known = {name: f"{bound:.15g}" for name in ("min", "max") if (bound := getattr(self, name)) is not None}
-        which = next(iter(known)) if len(known) == 1 else "both"
-        return say(f"bounds.{self.kind}.{which}", **known)
+        """Return the bounds in words."""
+        limits = {name: f"{limit:.15g}" for name in ("min", "max") if (limit := getattr(self, name)) is not None}
+        which = next(iter(limits)) if len(limits) == 1 else "both"
+        return say(f"bounds.{self.kind}.{which}", **limits)
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where a filled cell lies outside the bounds."""
@@ -56,13 +52,14 @@ class BoundedRule(Rule, ABC):
         return clear_unknown_flags(flags & ~cells.blank, cells.unknown)
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the bounds."""
-        return {"label": sheet.find_label(self.column), "bounds": self.render_bounds()}
+        """Return the bounds in words beside the heading."""
+        return {**super().collect_hint_facts(sheet), "bounds": self.render_bounds()}
 
     def build_outside_test(self, expression: str) -> str:
         """Return a formula condition: the expression lies outside the bounds."""
-        sides = [f"{expression}<{self.min:.15g}"] if self.min is not None else []
-        return join_by_or([*sides, *([f"{expression}>{self.max:.15g}"] if self.max is not None else [])])
+        below = [f"{expression}<{self.min:.15g}"] if self.min is not None else []
+        above = [f"{expression}>{self.max:.15g}"] if self.max is not None else []
+        return join_by_or([*below, *above])
 
 
 class LengthRule(BoundedRule):
@@ -71,7 +68,7 @@ class LengthRule(BoundedRule):
     kind: Literal["length"] = "length"
 
     def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
-        """Return lengths in UTF-16 units."""
+        """Return lengths in UTF-16 units, which LEN counts too."""
         return values.map(lambda text: measure_utf16_length(str(text)), na_action="ignore").astype("Float64")
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
@@ -80,13 +77,11 @@ class LengthRule(BoundedRule):
         return [{"length": measure_utf16_length(str(values[row])), "bounds": self.render_bounds()} for row in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: filled, and too short or too long."""
+        """Return a condition: filled, and too short or too long."""
         cell = sheet.find_cell(self.column)
-        return (
-            None
-            if cell is None
-            else f"IF({build_blank_test(cell)},FALSE,{self.build_outside_test(f'LEN(TRIM({cell}))')})"
-        )
+        if cell is None:
+            return None
+        return f"IF({build_blank_test(cell)},FALSE,{self.build_outside_test(f'LEN(TRIM({cell}))')})"
 
 
 class BetweenRule(BoundedRule):
@@ -103,6 +98,10 @@ class BetweenRule(BoundedRule):
         return [{"bounds": self.render_bounds()} for _ in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: a number outside the bounds."""
+        """Return a condition: a number outside the bounds."""
         cell = sheet.find_cell(self.column)
         return None if cell is None else f"IF(ISNUMBER({cell}),{self.build_outside_test(cell)},FALSE)"
+
+    def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
+        """Yield the own column: a number."""
+        yield self.column, ("number",)

@@ -1,10 +1,10 @@
-"""Rules on one cell: the typed column comes in, where it violates goes out."""
+"""Rules that judge a cell by itself: can it be read, is it filled, is it an option, is it written after a mask."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
@@ -17,32 +17,31 @@ from toolkit.excel import (
     join_by_or,
 )
 from toolkit.messages import say
-from toolkit.rules.base import (
-    Facts,
-    Rule,
-    Sheet,
-    Table,
-    clear_unknown_flags,
-    explode_items,
-)
+from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags, explode_items
+from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import find_nearest
 
 # Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
 FIRST_DAY, LAST_DAY = (count_serial_days(dt.date(year, 1, 1)) for year in (2000, 2100))
 
 
-class ReadableRule(Rule):
+class ReadableRule(RecordRule):
     """The cell could be understood as its column's kind: a date, a whole number, words instead of an error value."""
 
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    scope: ClassVar[Scope] = "cell"
     kind: Literal["readable"] = "readable"
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where the reader could not convert what was written."""
         return (table.find_cells(self.column).unknown & ~table.find_absent_cells(self.column)).astype("boolean")
 
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return why each cell could not be read, and how its kind is to be written."""
+        reasons, how = table.find_unknown_reasons(self.column), say(f"kind.how.{table.find_kind(self.column)}")
+        return [{"why": say(f"unknown.{reasons[row]}"), "how": how} for row in rows]
+
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: filled, and neither a number of the right kind nor an accepted word."""
+        """Return a condition: filled, and neither a number of the right kind nor an accepted word."""
         cell = sheet.find_cell(self.column)
         # Of words only an error value is unreadable, and that turns the whole hint into its own warning.
         if cell is None or sheet.find_kind(self.column) not in ("integer", "date", "deadline"):
@@ -61,14 +60,18 @@ class ReadableRule(Rule):
         return join_by_and([no_day, f"SUMPRODUCT(--({words}=TRIM({cell})))=0"])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add how the kind is to be written."""
-        return {"label": sheet.find_label(self.column), "how": say(f"kind.how.{sheet.find_kind(self.column)}")}
+        """Return how the kind is to be written beside the heading."""
+        return {**super().collect_hint_facts(sheet), "how": say(f"kind.how.{sheet.find_kind(self.column)}")}
+
+    def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
+        """Yield the own column: anything but words, which can always be read."""
+        yield self.column, ("number", "day", "deadline")
 
 
-class RequiredRule(Rule):
+class RequiredRule(RecordRule):
     """The cell is filled in."""
 
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    scope: ClassVar[Scope] = "cell"
     kind: Literal["required"] = "required"
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
@@ -76,7 +79,7 @@ class RequiredRule(Rule):
         return table.find_cells(self.column).blank.astype("boolean")
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: blank, or one of the words for blank."""
+        """Return a condition: blank, or one of the words for blank."""
         cell = sheet.find_cell(self.column)
         if cell is None:
             return None
@@ -84,29 +87,29 @@ class RequiredRule(Rule):
         return join_by_or([build_blank_test(cell), f"SUMPRODUCT(--({blanks}=TRIM({cell})))>0"])
 
 
-class OneOfRule(Rule):
+class OneOfRule(RecordRule):
     """Every value of the cell is in a choice list."""
 
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    scope: ClassVar[Scope] = "cell"
     kind: Literal["one_of"] = "one_of"
     choices: str
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where a value, or one item of several, is not in the list."""
         cells = table.find_cells(self.column)
-        foreign = self._flag_foreign_values(cells.values, table)
+        foreign = self._flag_foreign_items(cells.values, table)
         return clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
 
-    def _flag_foreign_values(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
-        single = explode_items(values).dropna()
+    def _flag_foreign_items(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
+        items = explode_items(values).dropna()
         allowed = table.find_allowed_values(self.choices)
         if isinstance(allowed, Mapping):
-            units = table.find_units().reindex(single.index)
+            units = table.find_units().reindex(items.index)
             # A unit without members on the roster cannot be judged by it.
-            inside = [not allowed.get(u) or v in allowed[u] for u, v in zip(units, single, strict=True)]
-            flags = ~pd.Series(inside, index=single.index, dtype=bool)
+            accepted = [not allowed.get(unit) or item in allowed[unit] for unit, item in zip(units, items, strict=True)]
+            flags = ~pd.Series(accepted, index=items.index, dtype=bool)
         else:
-            flags = ~single.isin(allowed)
+            flags = ~items.isin(allowed)
         return flags.groupby(level=0).any()
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
@@ -114,16 +117,22 @@ class OneOfRule(Rule):
         values = table.find_cells(self.column).values
         allowed = table.find_allowed_values(self.choices)
         units = table.find_units()
-        found: list[Facts] = []
+        facts: list[Facts] = []
         for row in rows:
-            inside = allowed.get(units[row], frozenset()) if isinstance(allowed, Mapping) else allowed
-            written = values[row] if isinstance(values[row], tuple) else (values[row],)
-            item = next(one for one in written if one not in inside)
-            found.append({"item": item, "nearest": find_nearest(item, sorted(inside)) or ""})
-        return found
+            accepted = allowed.get(units[row], frozenset()) if isinstance(allowed, Mapping) else allowed
+            items = values[row] if isinstance(values[row], tuple) else (values[row],)
+            foreign = next(item for item in items if item not in accepted)
+            facts.append({"item": foreign, "nearest": find_nearest(foreign, sorted(accepted)) or ""})
+        return facts
+
+    def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
+        """Yield a choice list that does not exist."""
+        if not schema.accepts_choices(self.choices):
+            facts = {"key": self.choices, "nearest": schema.propose_choices(self.choices)}
+            yield Problem("definition.unknown_choices", facts)
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: the value, or any part of a several-valued cell, is missing from the options range."""
+        """Return a condition: the value, or an item of a several-valued cell, is missing from the options range."""
         cell, options = sheet.find_cell(self.column), sheet.find_options_range(self.choices)
         if cell is None or options is None:
             return None
@@ -135,7 +144,7 @@ class OneOfRule(Rule):
 
 
 def _build_missing_part_test(cell: str, options: str) -> str:
-    """Return: fewer options were found between separators than the cell has parts.
+    """Return a condition: fewer options were found between separators than the cell has parts.
 
     An item written twice counts once on both sides of the comparison only if it is written once;
     the clerk is then asked to look, which is right.
@@ -146,10 +155,10 @@ def _build_missing_part_test(cell: str, options: str) -> str:
     return f"{found}<>{parts}"
 
 
-class PatternRule(Rule):
+class PatternRule(RecordRule):
     """The cell is written after a mask: # one digit, @ one letter, everything else as it stands."""
 
-    scope: ClassVar[Literal["cell", "row", "table"]] = "cell"
+    scope: ClassVar[Scope] = "cell"
     kind: Literal["pattern"] = "pattern"
     mask: str
 
@@ -160,11 +169,11 @@ class PatternRule(Rule):
         return clear_unknown_flags(~fits.fillna(False) & ~cells.blank, cells.unknown)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return a sample of the mask."""
+        """Return a text that fits the mask."""
         return [{"sample": build_mask_sample(self.mask)} for _ in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: wrong length, or one position that does not fit."""
+        """Return a condition: wrong length, or a character that does not fit."""
         cell = sheet.find_cell(self.column)
         if cell is None:
             return None
@@ -173,34 +182,32 @@ class PatternRule(Rule):
 
     def _build_character_tests(self, cell: str) -> list[str]:
         sets = {"#": "0123456789", "@": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-        fits: list[str] = []
-        for mark, start, run in _split_mask(self.mask):
-            part = f"MID({cell},{start},{len(run)})"
-            if mark in sets:
-                ones = [f"UPPER(MID({cell},{start + i},1))" for i in range(len(run))]
-                fits += [f'ISNUMBER(FIND({one},"{sets[mark]}"))' for one in ones]
+        tests: list[str] = []
+        for symbol, start, run in _split_mask(self.mask):
+            if symbol in sets:
+                characters = [f"UPPER(MID({cell},{start + offset},1))" for offset in range(len(run))]
+                tests += [f'ISNUMBER(FIND({character},"{sets[symbol]}"))' for character in characters]
             else:
-                fits.append(f"EXACT({part},{format_text_literal(run)})")
-        return fits
+                tests.append(f"EXACT(MID({cell},{start},{len(run)}),{format_text_literal(run)})")
+        return tests
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add a sample of the mask."""
-        return {"label": sheet.find_label(self.column), "sample": build_mask_sample(self.mask)}
+        """Return a text that fits the mask beside the heading."""
+        return {**super().collect_hint_facts(sheet), "sample": build_mask_sample(self.mask)}
 
 
 def build_mask_expression(mask: str) -> str:
     """Return the regular expression of a mask."""
-    return "".join({"#": "[0-9]", "@": "[A-Za-z]"}.get(c, re.escape(c)) for c in mask)
+    return "".join({"#": "[0-9]", "@": "[A-Za-z]"}.get(symbol, re.escape(symbol)) for symbol in mask)
 
 
 def build_mask_sample(mask: str) -> str:
     """Return a text that fits a mask, for people to copy: WT-### gives WT-001."""
-    numbers = iter(f"{1:0{mask.count('#')}d}")
-    return "".join(next(numbers) if c == "#" else "A" if c == "@" else c for c in mask)
+    digits = iter(f"{1:0{mask.count('#')}d}")
+    return "".join(next(digits) if symbol == "#" else "A" if symbol == "@" else symbol for symbol in mask)
 
 
 def _split_mask(mask: str) -> list[tuple[str, int, str]]:
-    """Split a mask into runs: its mark (# @ or empty for literal text), first position from 1, text."""
-    return [
-        (run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0]) for run in re.finditer(r"#+|@+|[^#@]+", mask)
-    ]
+    """Split a mask into runs: their symbol (#, @, or empty for literal text), first position from 1, text."""
+    runs = re.finditer(r"#+|@+|[^#@]+", mask)
+    return [(run[0][0] if run[0][0] in "#@" else "", run.start() + 1, run[0]) for run in runs]

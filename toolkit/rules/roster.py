@@ -1,50 +1,51 @@
-"""Rules over the roster: who must appear in a list."""
+"""Rules over the roster: who must appear in a list. No record is at fault when somebody is missing from it."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Iterator
+from typing import Literal
 
 import pandas as pd
 
 from toolkit.excel import format_text_literal
 from toolkit.messages import say
-from toolkit.rules.base import (
-    Rule,
-    Sheet,
-    Table,
-    explode_items,
-)
-from toolkit.rules.table import Scope
+from toolkit.rules.base import Problem, RosterRule, explode_items
+from toolkit.rules.protocols import Schema, Sheet, Table
+
+# Kinds of columns that hold people's names.
+_NAME_KINDS = ("choice", "names", "text")
 
 
-class CoverageRule(Rule):
-    """Everyone on the roster appears in the column; judged once per unit that returned the list."""
+class CoverageRule(RosterRule):
+    """Everyone on the roster appears in the column."""
 
-    scope: ClassVar[Scope] = "table"
-    per_row: ClassVar[bool] = False
     kind: Literal["coverage"] = "coverage"
     of: Literal["members"] = "members"
 
-    def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return False for every row: no row is at fault when somebody is missing."""
-        return pd.Series(False, index=table.index, dtype="boolean")
-
-    def find_missing_names(self, table: Table) -> pd.DataFrame:
-        """Return who does not appear: one row per unit and name, for units that returned rows."""
+    def find_missing(self, table: Table) -> pd.DataFrame:
+        """Return the members who stand in no cell of the column."""
         names = explode_items(table.find_cells(self.column).values)
-        there = pd.DataFrame({"unit": table.find_units().reindex(names.index), "name": names}).reset_index(drop=True)
+        units = table.find_units().reindex(names.index)
+        present = pd.DataFrame({"unit": units, "name": names}).reset_index(drop=True)
         roster = table.find_roster(self.of)
-        asked = roster[roster["unit"].isin(set(there["unit"]))]
-        marked = asked.merge(there.drop_duplicates(), how="left", indicator=True)
-        return marked.loc[marked["_merge"] == "left_only", ["unit", "name"]].reset_index(drop=True)
+        expected = roster[roster["unit"].isin(set(present["unit"]))]
+        matched = expected.merge(present.drop_duplicates(), how="left", indicator=True)
+        return matched.loc[matched["_merge"] == "left_only", ["unit", "name"]].reset_index(drop=True)
 
-    def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return the names that do not appear, joined: an expression, not a condition."""
-        column = sheet.find_column_range(self.column)
+    def build_missing_expression(self, sheet: Sheet) -> str | None:
+        """Return one term per member of the unit: the name where no cell of the column equals it."""
         names = sheet.find_roster_names(self.of)
-        if column is None or not names:
+        if not names:
             return None
-        mark = say("list.separator")
+        column, separator = sheet.find_column_range(self.column), say("list.separator")
         return "&".join(
-            f'IF(SUMPRODUCT(--({column}={format_text_literal(n)}))=0,{format_text_literal(mark + n)},"")' for n in names
+            f'IF(SUMPRODUCT(--({column}={format_text_literal(name)}))=0,{format_text_literal(separator + name)},"")'
+            for name in names
         )
+
+    def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
+        """Yield a column that holds no names, or that is not the list's own."""
+        if not schema.names_own_column(self.column):
+            yield Problem("definition.own_columns", {"kind": self.kind})
+        elif schema.find_kind(self.column) not in ("", *_NAME_KINDS):
+            yield Problem("definition.unfit", {"attribute": "coverage", "kind": schema.find_kind(self.column)})

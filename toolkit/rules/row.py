@@ -1,7 +1,8 @@
-"""Rules on one row: several columns of a row come in, where they contradict goes out."""
+"""Rules that compare the cells of a record: what other columns, or a day, demand of one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
@@ -13,24 +14,18 @@ from toolkit.excel import (
     join_by_or,
 )
 from toolkit.messages import say
-from toolkit.rules.base import (
-    Facts,
-    Sheet,
-    Table,
-    WhenRule,
-    clear_unknown_flags,
-    explode_items,
-    render_anchor_day,
-)
+from toolkit.rules.base import Facts, Problem, Scope, clear_unknown_flags, explode_items
+from toolkit.rules.condition import WhenRule, find_unoffered_values, render_anchor_day
+from toolkit.rules.protocols import Family, Schema, Sheet, Table
 
-Scope = Literal["cell", "row", "table"]
-_SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "!=": "<>"}
+_EXCEL_OPERATORS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "=", "!=": "<>"}
 
 
 class RequiredIfRule(WhenRule):
     """The cell is filled in wherever the conditions hold."""
 
     scope: ClassVar[Scope] = "row"
+    requires_sometimes: ClassVar[bool] = True
     kind: Literal["required_if"] = "required_if"
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
@@ -42,7 +37,7 @@ class RequiredIfRule(WhenRule):
         return [{"when": self.render_conditions(table)} for _ in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: the conditions hold and the cell is blank."""
+        """Return a condition: the conditions hold and the cell is blank."""
         cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
         if cell is None or when is None:
             return None
@@ -51,8 +46,8 @@ class RequiredIfRule(WhenRule):
         return join_by_and([*when, blank])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the conditions."""
-        return {"label": sheet.find_label(self.column), "when": self.render_conditions(sheet)}
+        """Return the conditions in words beside the heading."""
+        return {**super().collect_hint_facts(sheet), "when": self.render_conditions(sheet)}
 
 
 class ForbiddenIfRule(WhenRule):
@@ -71,13 +66,13 @@ class ForbiddenIfRule(WhenRule):
         return [{"when": self.render_conditions(table)} for _ in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: the conditions hold and the cell is filled."""
+        """Return a condition: the conditions hold and the cell is filled."""
         cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
         return None if cell is None or when is None else join_by_and([*when, f"NOT({build_blank_test(cell)})"])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the conditions."""
-        return {"label": sheet.find_label(self.column), "when": self.render_conditions(sheet)}
+        """Return the conditions in words beside the heading."""
+        return {**super().collect_hint_facts(sheet), "when": self.render_conditions(sheet)}
 
 
 class ExpectedIfRule(WhenRule):
@@ -102,7 +97,7 @@ class ExpectedIfRule(WhenRule):
         return say("condition.or").join(self.values)
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: the conditions hold and the value is another."""
+        """Return a condition: the conditions hold and the value is another."""
         cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
         if cell is None or when is None:
             return None
@@ -110,12 +105,17 @@ class ExpectedIfRule(WhenRule):
         return join_by_and([*when, f"NOT({build_blank_test(cell)})", *others])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the expected values and the conditions."""
+        """Return the conditions and the expected values in words beside the heading."""
         return {
-            "label": sheet.find_label(self.column),
+            **super().collect_hint_facts(sheet),
             "when": self.render_conditions(sheet),
             "values": self._render_values(),
         }
+
+    def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
+        """Yield values that a condition, or the own column, could never hold."""
+        yield from super().find_kind_problems(schema)
+        yield from find_unoffered_values(schema, self.column, self.values)
 
 
 class CompareRule(WhenRule):
@@ -127,14 +127,18 @@ class CompareRule(WhenRule):
     to: str
     days: int = 0
 
+    @property
+    def _names_day(self) -> bool:
+        return self.to.startswith("@")
+
     def collect_paths(self) -> tuple[str, ...]:
-        """Add the other column."""
-        other = () if self.to.startswith("@") else (self.to,)
+        """Return the own column, the one it is compared with, and those of the conditions."""
+        other = () if self._names_day else (self.to,)
         return (self.column, *other, *self.when)
 
     def collect_anchor_days(self) -> tuple[str, ...]:
-        """Add the day compared with."""
-        own = (self.to,) if self.to.startswith("@") else ()
+        """Return the day compared with, and those of the conditions."""
+        own = (self.to,) if self._names_day else ()
         return own + super().collect_anchor_days()
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
@@ -142,17 +146,16 @@ class CompareRule(WhenRule):
         cells = table.find_cells(self.column)
         unknown = cells.unknown
         right: Any
-        if self.to.startswith("@"):
+        if self._names_day:
             right = table.find_anchor_day(self.to) + pd.Timedelta(days=self.days)
         else:
             other = table.find_cells(self.to)
             unknown = unknown | other.unknown
             right = other.values + pd.Timedelta(days=self.days) if self.days else other.values
         holds = self._compare_values(cells.values, right)
-        judged = cells.values.notna() & (right.notna() if isinstance(right, pd.Series) else True)
-        return clear_unknown_flags(~holds.fillna(False).astype(bool) & judged, unknown) & self.flag_applicable_rows(
-            table
-        )
+        both_filled = cells.values.notna() & (right.notna() if isinstance(right, pd.Series) else True)
+        broken = clear_unknown_flags(~holds.fillna(False).astype(bool) & both_filled, unknown)
+        return broken & self.flag_applicable_rows(table)
 
     def _compare_values(self, left: pd.Series[Any], right: Any) -> pd.Series[Any]:
         compare = {"<": left.lt, "<=": left.le, ">": left.gt, ">=": left.ge, "=": left.eq, "!=": left.ne}
@@ -163,23 +166,31 @@ class CompareRule(WhenRule):
         return [{"relation": say(f"relation.{self.op}"), "other": self._render_other_side(table)} for _ in rows]
 
     def _render_other_side(self, names: Sheet | Table) -> str:
-        other = render_anchor_day(self.to) if self.to.startswith("@") else names.find_label(self.to)
+        other = render_anchor_day(self.to) if self._names_day else names.find_label(self.to)
         return say("relation.days", other=other, days=self.days) if self.days else other
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: both sides are numbers and the relation is false."""
+        """Return a condition: both sides are numbers and the relation is false."""
         cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
-        other = sheet.find_anchor_day(self.to) if self.to.startswith("@") else sheet.find_cell(self.to)
+        other = sheet.find_anchor_day(self.to) if self._names_day else sheet.find_cell(self.to)
         if cell is None or when is None or other is None:
             return None
         shifted = f"{other}+{self.days}" if self.days else other
-        false = f"IF(AND(ISNUMBER({cell}),ISNUMBER({other})),NOT({cell}{_SIGNS[self.op]}{shifted}),FALSE)"
-        return join_by_and([*when, false])
+        broken = f"IF(AND(ISNUMBER({cell}),ISNUMBER({other})),NOT({cell}{_EXCEL_OPERATORS[self.op]}{shifted}),FALSE)"
+        return join_by_and([*when, broken])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the relation and the other side."""
+        """Return the relation and the other side in words beside the heading."""
         return {
-            "label": sheet.find_label(self.column),
+            **super().collect_hint_facts(sheet),
             "relation": say(f"relation.{self.op}"),
             "other": self._render_other_side(sheet),
         }
+
+    def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
+        """Yield both sides: days, or numbers where the other side is one."""
+        other = "day" if self._names_day else schema.find_family(self.to)
+        yield self.column, ("number" if other == "number" else "day",)
+        if not self._names_day:
+            yield self.to, ("day", "number")
+        yield from super().collect_expected_families(schema)

@@ -1,27 +1,23 @@
-"""Rules over many rows: a whole list (and the lists it refers to) comes in, where it fails goes out."""
+"""Rules that judge a record by other records: of its own list, or of a list it refers to.
+
+Units are never compared with one another: every unit numbers its records from 1.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
 
 from toolkit.excel import build_blank_test
-from toolkit.rules.base import (
-    Facts,
-    Rule,
-    Sheet,
-    Table,
-    clear_unknown_flags,
-)
+from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags
+from toolkit.rules.protocols import Schema, Sheet, Table
 from toolkit.text import find_nearest
 
-Scope = Literal["cell", "row", "table"]
 
-
-class UniqueRule(Rule):
+class UniqueRule(RecordRule):
     """No other row of the same unit has the same value, within equal values of some other columns."""
 
     scope: ClassVar[Scope] = "table"
@@ -29,7 +25,7 @@ class UniqueRule(Rule):
     within: tuple[str, ...] = ()
 
     def collect_paths(self) -> tuple[str, ...]:
-        """Add the columns that bound the comparison."""
+        """Return the own column and those within whose equal values it must be unique."""
         return (self.column, *self.within)
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
@@ -45,29 +41,41 @@ class UniqueRule(Rule):
         return pd.DataFrame({"@unit": table.find_units(), **columns}, index=table.index)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the twin rows' labels, so that the sentence can name their places."""
+        """Return the labels of each record's twins, so that the sentence can name their cells."""
         keys = self._build_keys(table)
         groups = keys.groupby(list(keys.columns), dropna=False).groups
         by_row = {row: members for members in groups.values() for row in members}
-        return [{"twins": [int(t) for t in by_row[row] if t != row]} for row in rows]
+        return [{"twins": [int(twin) for twin in by_row[row] if twin != row]} for row in rows]
+
+    def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
+        """Yield columns that are not the list's own: equal numbers of another list's record are no twins."""
+        if not all(schema.names_own_column(path) for path in self.collect_paths()):
+            yield Problem("definition.own_columns", {"kind": self.kind})
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: more than one row of this sheet has the value."""
-        cell, ranges = sheet.find_cell(self.column), [sheet.find_column_range(path) for path in self.collect_paths()]
-        if cell is None or None in ranges:
+        """Return a condition: more than one row of this sheet has the value."""
+        cell = sheet.find_cell(self.column)
+        if cell is None:
             return None
-        same = ",".join(f"--({r}={sheet.find_cell(p)})" for r, p in zip(ranges, self.collect_paths(), strict=True))
+        same = ",".join(f"--({sheet.find_column_range(path)}={sheet.find_cell(path)})" for path in self.collect_paths())
         return f"IF({build_blank_test(cell)},FALSE,SUMPRODUCT({same})>1)"
 
 
 def _find_same_number(written: str, known: Iterable[str]) -> str:
-    """Return the number that was written otherwise, as WT-3 for WT-003; the next number is no likelier than any."""
-    digits = "".join(re.findall(r"\d+", written)).lstrip("0")
-    alike = [one for one in known if digits and "".join(re.findall(r"\d+", one)).lstrip("0") == digits]
-    return find_nearest(written, alike) or ""
+    """Return the known number that was meant, as WT-003 for WT-3; empty where there is none.
+
+    Only equal digits count: a neighbouring number is no likelier than any other.
+    """
+    digits = _read_digits(written)
+    same = [number for number in known if digits and _read_digits(number) == digits]
+    return find_nearest(written, same) or ""
 
 
-class ReferenceRule(Rule):
+def _read_digits(number: str) -> str:
+    return "".join(re.findall(r"\d+", number)).lstrip("0")
+
+
+class ReferenceRule(RecordRule):
     """The value is one of another list's numbers, as returned by the same unit."""
 
     scope: ClassVar[Scope] = "table"
@@ -81,8 +89,8 @@ class ReferenceRule(Rule):
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return where the number does not exist; NA where the unit did not return the other list."""
         cells = table.find_cells(self.column)
-        absent = ~table.find_units().isin(table.find_returning_units(self.to.partition(".")[0]))
-        return clear_unknown_flags(cells.values.notna() & ~self._flag_existing(table), cells.unknown | absent)
+        unanswerable = ~table.find_units().isin(table.find_returning_units(self.to))
+        return clear_unknown_flags(cells.values.notna() & ~self._flag_existing(table), cells.unknown | unanswerable)
 
     def _flag_existing(self, table: Table) -> pd.Series[bool]:
         numbers = table.find_other_list_values(self.to)
@@ -93,31 +101,33 @@ class ReferenceRule(Rule):
         return pd.Series(wanted.isin(known), index=table.index)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the label of the column referred to and the nearest number that exists."""
+        """Return the name of the list referred to, and the number that was meant if one has the same digits."""
         numbers = table.find_other_list_values(self.to)
         by_unit = {} if numbers is None else numbers.groupby("unit")["value"].agg(list).to_dict()
         units, values = table.find_units(), table.find_cells(self.column).values
         other = table.find_list_label(self.to)
-        near = [_find_same_number(values[row], by_unit.get(units[row], [])) for row in rows]
-        return [{"nearest": one, "other": other} for one in near]
+        meant = [_find_same_number(values[row], by_unit.get(units[row], [])) for row in rows]
+        return [{"nearest": number, "other": other} for number in meant]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the list referred to."""
-        return {"label": sheet.find_label(self.column), "other": sheet.find_list_label(self.to)}
+        """Return the list referred to beside the heading."""
+        return {**super().collect_hint_facts(sheet), "other": sheet.find_list_label(self.to)}
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: filled, and not among the numbers of the other list's filled rows."""
-        cell, numbers = sheet.find_cell(self.column), sheet.find_column_range(f"{self.to.partition('.')[0]}:@filled")
-        if cell is None or numbers is None:
+        """Return a condition: filled, and not among the numbers of the other list's filled rows."""
+        cell, marks = sheet.find_cell(self.column), sheet.find_filled_marks(self.to)
+        if cell is None or marks is None:
             return None
-        exists = f'SUMPRODUCT(--({sheet.find_column_range(self.to.replace(".", ":"))}={cell}),--({numbers}<>""))'
-        return f"IF({build_blank_test(cell)},FALSE,{exists}=0)"
+        matches = f'SUMPRODUCT(--({sheet.find_other_column_range(self.to)}={cell}),--({marks}<>""))'
+        return f"IF({build_blank_test(cell)},FALSE,{matches}=0)"
 
 
-class ReferencedRule(Rule):
+class ReferencedRule(RecordRule):
     """At least one row of another list of the same unit refers to this row."""
 
     scope: ClassVar[Scope] = "table"
+    # The number is issued; what is missing is a row of the other list.
+    mended_elsewhere: ClassVar[bool] = True
     kind: Literal["referenced"] = "referenced"
     by: str
 
@@ -128,7 +138,7 @@ class ReferencedRule(Rule):
     def find_violations(self, table: Table) -> pd.Series[Any]:
         """Return the rows nobody refers to; NA where the unit did not return the other list."""
         cells, others = table.find_cells(self.column), table.find_other_list_values(self.by)
-        unanswerable = ~table.find_units().isin(table.find_returning_units(self.by.partition(".")[0]))
+        unanswerable = ~table.find_units().isin(table.find_returning_units(self.by))
         if others is None:
             return clear_unknown_flags(pd.Series(True, index=table.index), unanswerable)
         used = pd.MultiIndex.from_frame(others[["unit", "value"]])
@@ -136,8 +146,8 @@ class ReferencedRule(Rule):
         return clear_unknown_flags(pd.Series(~mine.isin(used), index=table.index), unanswerable | cells.unknown)
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return: no cell of the other list's column equals this number."""
-        cell, column = sheet.find_cell(self.column), sheet.find_column_range(self.by.replace(".", ":"))
+        """Return a condition: no cell of the other list's column equals this number."""
+        cell, column = sheet.find_cell(self.column), sheet.find_other_column_range(self.by)
         return None if cell is None or column is None else f"SUMPRODUCT(--({column}={cell}))=0"
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
@@ -145,5 +155,5 @@ class ReferencedRule(Rule):
         return [{"other": table.find_list_label(self.by)} for _ in rows]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Add the list in which a row should refer here."""
-        return {"label": sheet.find_label(self.column), "other": sheet.find_list_label(self.by)}
+        """Return the list in which a row should refer here beside the heading."""
+        return {**super().collect_hint_facts(sheet), "other": sheet.find_list_label(self.by)}

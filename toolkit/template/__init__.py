@@ -1,4 +1,4 @@
-"""Write what is handed out: a definition and a unit come in, the bytes of one workbook go out."""
+"""Write the workbook that a unit is handed, and the standard blank one."""
 
 from toolkit.template.issue import Issue, add_report, build_issue
 from toolkit.template.lists import shift_formula

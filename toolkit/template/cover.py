@@ -1,4 +1,4 @@
-"""The first sheet of a workbook: an issue and its previews come in, the cover with its light goes out."""
+"""The cover: who fills in what, how each list stands, and one light that says whether the workbook can go back."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class _CoverWriter:
         self.sheet = workbook.add_worksheet(self.cover.sheet)
 
     def write(self) -> None:
-        for place, width in enumerate(WIDTHS):
-            self.sheet.set_column(place, place, width)
+        for index, width in enumerate(WIDTHS):
+            self.sheet.set_column(index, index, width)
         self._write_title()
         self._write_fields()
         self._write_lists()
@@ -94,12 +94,12 @@ class _CoverWriter:
         """Return a condition: every list is declared empty, and nobody put a name to it."""
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
-        places = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
-        return f"AND({all_nil},LEN(TRIM($B${places[0]}))=0)" if places else "FALSE"
+        reporter_rows = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
+        return f"AND({all_nil},LEN(TRIM($B${reporter_rows[0]}))=0)" if reporter_rows else "FALSE"
 
     @property
     def _is_unsigned(self) -> bool:
-        """What `_unsigned` comes to in the workbook as it is written."""
+        """What the unsigned condition comes to in the workbook as it is written."""
         signed = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
         return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not signed
 
@@ -109,22 +109,22 @@ class _CoverWriter:
 
     def _write_lists(self) -> None:
         heads = ("list", "filled", "faulty", "first", "nil", "whole")
-        for place, head in enumerate(heads):
+        for index, head in enumerate(heads):
             text = self.cover.nil.label if head == "nil" else say(f"cover.{head}")
-            self.sheet.write_string(self._header_row, place, text, self.styles["head"])
+            self.sheet.write_string(self._header_row, index, text, self.styles["head"])
         self.sheet.set_row(self._header_row, 24)
         for row, (view, preview) in enumerate(zip(self.views, self.previews, strict=True), self._header_row + 1):
             self._write_list_row(row, view, preview)
 
     def _write_list_row(self, row: int, view: SheetView, preview: ListPreview) -> None:
-        marks = view.layout.find_column_range(view.layout.hint_column, outside=True)
+        hints = view.layout.find_column_range(view.layout.hint_column, outside=True)
         target = quote_sheet_name(view.layout.sheet)
         styles, number = self.styles, self.styles["number"]
         self.sheet.set_row(row, 30)
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
-        self.sheet.write_formula(row, 1, f'=COUNTIF({marks},"?*")', number, preview.filled)
-        count = f'COUNTIF({marks},"{MARK_BAD}*")'
-        first = f'MATCH("{MARK_BAD}*",{marks},0)+{FIRST_ROW - 1}'
+        self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
+        count = f'COUNTIF({hints},"{MARK_BAD}*")'
+        first = f'MATCH("{MARK_BAD}*",{hints},0)+{FIRST_ROW - 1}'
         link = f'"#{target}!{column_letters(view.layout.hint_column)}"&{first}'
         faulty = self._find_faulty_rows(view, preview)
         no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
@@ -134,9 +134,9 @@ class _CoverWriter:
         located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
-        said = self.cover.nil.value if view.layout.list_type.key in self.issue.nil else ""
-        write = self.sheet.write_string if said else self.sheet.write_blank
-        write(row, 4, said, styles.make_format("centre", unlocked=True))
+        declared = self.cover.nil.value if view.layout.list_type.key in self.issue.nil else ""
+        write = self.sheet.write_string if declared else self.sheet.write_blank
+        write(row, 4, declared, styles.make_format("centre", unlocked=True))
         source = {"validate": "list", "source": f"={view.find_options_range('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
@@ -150,18 +150,18 @@ class _CoverWriter:
         Rows issued already filled do not contradict a nil return, as long as nothing was added to them.
         """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
-        said_nil = f'{nil}="{self.cover.nil.value}"'
+        declared_nil = f'{nil}="{self.cover.nil.value}"'
         empty, both = (
             say("cover.empty", nil=self.cover.nil.label),
             say("cover.both", nil=self.cover.nil.label),
         )
-        missing, mark = view.build_missing_formula(), say("list.separator")
+        missing, separator = view.build_missing_formula(), say("list.separator")
         # The names are named once in the formula: its length bounds how many there may be.
-        led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{mark}","{say("cover.missing")}")'
+        led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{separator}","{say("cover.missing")}")'
         absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
-        return f'=IF({said_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
+        return f'=IF({declared_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
 
     def _find_faulty_rows(self, view: SheetView, preview: ListPreview) -> list[int]:
         return [] if view.layout.list_type.key in self.issue.nil else preview.faulty
@@ -181,9 +181,11 @@ class _CoverWriter:
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{ready}","{waiting}")'
-        shown = list(zip(self.views, self.previews, strict=True))
         number = (
-            sum(len(self._find_faulty_rows(*one)) + bool(self._compute_list_value(*one)) for one in shown)
+            sum(
+                len(self._find_faulty_rows(view, preview)) + bool(self._compute_list_value(view, preview))
+                for view, preview in zip(self.views, self.previews, strict=True)
+            )
             + self._is_unsigned
         )
         value = waiting_words.replace("⟨count⟩", str(number)) if number else ready
@@ -191,9 +193,9 @@ class _CoverWriter:
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])
         self.sheet.write_formula(row, 0, formula, self.styles["light"], value)
         self.sheet.set_row(row, 32)
-        for mark, style in ((MARK_GOOD, "done"), ("", "fault")):
-            sign = "=" if mark else "<>"
-            criteria = f'=LEFT($A${row + 1},1){sign}"{MARK_GOOD}"'
+        for prefix, style in ((MARK_GOOD, "done"), ("", "fault")):
+            operator = "=" if prefix else "<>"
+            criteria = f'=LEFT($A${row + 1},1){operator}"{MARK_GOOD}"'
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
             self.sheet.conditional_format(row, 0, row, 0, rule)
         faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}
@@ -204,8 +206,8 @@ class _CoverWriter:
         text = say("cover.steps", nil=self.cover.nil.label, handbook=say("sheet.handbook"))
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, text, self.styles["note"])
         self.sheet.set_row(row, compute_row_height([(text, sum(WIDTHS))], 11.5))
-        sign = say("cover.sign")
-        self.sheet.merge_range(row + 2, 0, row + 2, len(WIDTHS) - 1, sign, self.styles["subtitle"])
+        signature = say("cover.sign")
+        self.sheet.merge_range(row + 2, 0, row + 2, len(WIDTHS) - 1, signature, self.styles["subtitle"])
         self.sheet.set_row(row + 2, 36)
         token = self.issue.find_token()
         self.sheet.merge_range(row + 3, 0, row + 3, len(WIDTHS) - 1, token, self.styles["token"])

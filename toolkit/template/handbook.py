@@ -1,4 +1,4 @@
-"""The page that explains every column: a definition's lists come in, the 填报说明 sheet goes out."""
+"""The 填报说明 sheet: what every column means, what may stand in it, and which rules the lists have."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _MOST_VALUES = 12
 def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> None:
     """Add the handbook sheet: one row per column, then one per rule of the lists' own."""
     sheet = workbook.add_worksheet(say("sheet.handbook"))
-    for place, width in enumerate(WIDTHS):
-        sheet.set_column(place, place, width)
+    for index, width in enumerate(WIDTHS):
+        sheet.set_column(index, index, width)
     sheet.merge_range(0, 0, 0, len(WIDTHS) - 1, say("handbook.title"), styles["title"])
     sheet.set_row(0, 34)
     heads = ("list", "column", "needed", "kind", "meaning", "values", "example")
-    for place, head in enumerate(heads):
-        sheet.write_string(1, place, say(f"handbook.{head}"), styles["head"])
+    for index, head in enumerate(heads):
+        sheet.write_string(1, index, say(f"handbook.{head}"), styles["head"])
     row = 2
     for view in views:
         list_type = view.layout.list_type
@@ -37,11 +37,11 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     row += 1
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["subtitle"])
     heads = ("list", "column", "grade", "", "situation", "fix", "")
-    for place, head in enumerate(heads):
+    for index, head in enumerate(heads):
         if head:
-            sheet.write_string(row + 1, place, say(f"handbook.{head}"), styles["head"])
+            sheet.write_string(row + 1, index, say(f"handbook.{head}"), styles["head"])
         else:
-            sheet.write_blank(row + 1, place, None, styles["head"])
+            sheet.write_blank(row + 1, index, None, styles["head"])
     row += 2
     for view in views:
         for cells in _render_rules(view.layout.list_type, view):
@@ -54,10 +54,10 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
 
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
     """Write one row of texts; return the next."""
-    for place, text in enumerate(cells):
+    for index, text in enumerate(cells):
         # An empty text would be stored as one; a blank cell is none.
         write = sheet.write_string if text else sheet.write_blank
-        write(row, place, text, styles["long"])
+        write(row, index, text, styles["long"])
     sheet.set_row(row, compute_row_height(list(zip(cells, WIDTHS, strict=True))))
     return row + 1
 
@@ -90,9 +90,9 @@ def _render_need(definition: Definition, list_type: ListType, column: Column) ->
         return say("needed.office")
     if column.required:
         return say("needed.yes")
-    asking = [rule.column for rule in list_type.rules if rule.kind == "required_if"]
-    conditional = any(definition.resolve_path(list_type.key, path).own_column == column for path in asking)
-    return say("needed.sometimes" if conditional else "needed.no")
+    paths = [rule.column for rule in list_type.rules if rule.requires_sometimes]
+    sometimes = any(definition.resolve_path(list_type.key, path).own_column == column for path in paths)
+    return say("needed.sometimes" if sometimes else "needed.no")
 
 
 def _render_values(definition: Definition, column: Column) -> str:
@@ -114,9 +114,9 @@ def _render_rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]
             facts = rule.collect_hint_facts(view)
         except KeyError:  # the rule looks into a list that this workbook does not hold
             continue
-        said = rule.message or say(f"hint.{rule.kind}", **facts)
+        situation = rule.message or say(f"hint.{rule.kind}", **facts)
         fix = rule.fix or say(f"finding.{rule.kind}.way_out", **facts)
         grade = say(f"severity.{rule.severity}")
         label = view.find_label(rule.column)
-        lines.append((list_type.label, label, grade, "", said, fix, ""))
+        lines.append((list_type.label, label, grade, "", situation, fix, ""))
     return lines

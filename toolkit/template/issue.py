@@ -1,4 +1,4 @@
-"""What one unit is handed: a campaign and a unit come in, everything its workbook shows goes out."""
+"""What one unit is handed: its lists, its roster, its tokens and the rows issued already filled."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ from toolkit.records import (
     SourceFile,
     build_batch,
 )
-from toolkit.rules import BoundedRule
 from toolkit.stamp import WHOLE, Stamp
 
 TODAY_FORMULA = "=TODAY()"
@@ -72,7 +71,9 @@ class Issue:
         """Return where everything sits, with the values behind every dropdown."""
         names = tuple(member.name for member in self.members)
         vocabulary = self.definition.vocabulary
-        used = dict.fromkeys(c.choices for one in self.list_types for c in one.columns if c.choices)
+        used = dict.fromkeys(
+            column.choices for list_type in self.list_types for column in list_type.columns if column.choices
+        )
         roster = {
             "@members": names,
             "@leaders": tuple(dict.fromkeys((*names, *self.leaders))),
@@ -87,7 +88,8 @@ class Issue:
         options["@today"] = (self.as_of.isoformat() if self.as_of else TODAY_FORMULA,)
         options["@meeting"] = (self.meeting_date.isoformat(),)
         lists = tuple(
-            ListLayout(list_type=one, issued=len(self.collect_prefilled_rows(one))) for one in self.list_types
+            ListLayout(list_type=list_type, issued=len(self.collect_prefilled_rows(list_type)))
+            for list_type in self.list_types
         )
         return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
 
@@ -103,15 +105,15 @@ class Issue:
             return [""] * rows
         given = [row.get(number.key, "") for row in self.filled.get(list_type.key, ())]
         last = max((n for n in range(1, rows + len(given) + 1) if number.format_number(n) in given), default=0)
-        behind = (number.format_number(n) for n in itertools.count(last + 1))
-        return [*(one or next(behind) for one in given), *itertools.islice(behind, rows - len(given))]
+        following = (number.format_number(n) for n in itertools.count(last + 1))
+        return [*(reported or next(following) for reported in given), *itertools.islice(following, rows - len(given))]
 
     def build_untouched_batch(self) -> Batch:
         """Return the workbook as if it came back untouched, to compute what its formulas show."""
         names = frozenset(member.name for member in self.members)
         cleaner = Cleaner(self.definition, names)
-        sections = tuple(self._build_section(one, cleaner) for one in self.list_types)
-        keys = frozenset(one.key for one in self.list_types)
+        sections = tuple(self._build_section(list_type, cleaner) for list_type in self.list_types)
+        keys = frozenset(list_type.key for list_type in self.list_types)
         file = ReturnedFile(
             source=SourceFile(name="", sha256="", size=0),
             recognition=FileRecognition(unit=self.unit),
@@ -124,11 +126,11 @@ class Issue:
     def _build_section(self, list_type: ListType, cleaner: Cleaner) -> Section:
         records = []
         issued, number = self.collect_prefilled_rows(list_type), list_type.number
-        for place, (written, own) in enumerate(zip(issued, self.number_rows(list_type, len(issued)), strict=True)):
+        for index, (written, own) in enumerate(zip(issued, self.number_rows(list_type, len(issued)), strict=True)):
             row = {**written, number.key: own} if number else written
             cleaned = {key: cleaner.clean(list_type.key, list_type.find_column(key), row[key]) for key in row}
-            records.append(Record(row=FIRST_ROW + place, written=row, cleaned=cleaned))
-        positions = {column.key: place for place, column in enumerate(list_type.columns)}
+            records.append(Record(row=FIRST_ROW + index, written=row, cleaned=cleaned))
+        positions = {column.key: index for index, column in enumerate(list_type.columns)}
         return Section(
             list_key=list_type.key,
             sheet=list_type.label,
@@ -152,23 +154,23 @@ def add_report(
 ) -> Issue:
     """Return an issue of the lists that a unit reported, with what it reported filled in.
 
-    `filled` has rows by list key, each with texts by column key; lists that are neither there nor nil are left out.
+    `filled` has rows by list key, each row with texts by column key. Lists neither filled nor nil are left out.
     """
-    kept = tuple(one for one in issue.list_types if one.key in filled or one.key in nil)
-    rows = {one.key: tuple(filled.get(one.key, ())) for one in kept}
+    kept = tuple(list_type for list_type in issue.list_types if list_type.key in filled or list_type.key in nil)
+    rows = {list_type.key: tuple(filled.get(list_type.key, ())) for list_type in kept}
     return replace(issue, list_types=kept, filled=rows, cover=cover, nil=nil)
 
 
 def render_bounds(column: Column) -> str:
-    """Say how long a column's text, or how large its number, may be; empty where there is no bound."""
-    bounded = (rule for rule in column.build_implied_rules() if isinstance(rule, BoundedRule))
-    return next((rule.render_bounds() for rule in bounded), "")
+    """Return in words how long a column's text, or how large its number, may be; empty where there is no bound."""
+    return next((rule.render_bounds() for rule in column.build_bounds_rules()), "")
 
 
 def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
     """Return what a unit is handed in a round; `only` restricts it to one list."""
-    list_types = tuple(one for one in campaign.find_lists(unit) if only in (None, one.key))
-    covered = {WHOLE: [one.key for one in list_types], **{one.key: [one.key] for one in list_types}}
+    list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
+    keys = [list_type.key for list_type in list_types]
+    covered = {WHOLE: keys, **{key: [key] for key in keys}}
     digests = {key: campaign.definition.compute_digest(*keys) for key, keys in covered.items()}
     tokens = {
         key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest))
@@ -186,6 +188,6 @@ def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, onl
         unit_name=unit.name,
         members=campaign.find_members(unit.code),
         leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
-        unit_names=tuple(one.name for one in campaign.units),
+        unit_names=tuple(listed.name for listed in campaign.units),
         tokens=tokens,
     )

@@ -1,4 +1,4 @@
-"""One list sheet: its layout, its issued rows and what they show come in, a filled worksheet goes out."""
+"""One list's sheet: headings, issued rows, live hints, dropdowns, validations and print area."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ def make_list_finisher(view: SheetView) -> Callable[[bytes], bytes]:
     not as fixed ones, so that they grow with what is typed instead of hiding its end.
     """
     layout = view.layout
-    places = [layout.hint_column, *layout.helpers.values()]
+    formula_columns = [layout.hint_column, *layout.helpers.values()]
 
     def finish_part(part: bytes) -> bytes:
         part = re.sub(rb'(<row r="(?![123]")\d+"[^>]* ht="[\d.]+") customHeight="1"', rb"\g<1>", part)
         part = re.sub(rb"<f>N\((\d+)\)</f>", rb'<f t="shared" si="\g<1>"/>', part)
-        for number, place in enumerate(places):
-            first, last = f"{column_letters(place)}{FIRST_ROW}", f"{column_letters(place)}{layout.last_row}"
+        for number, column in enumerate(formula_columns):
+            first, last = f"{column_letters(column)}{FIRST_ROW}", f"{column_letters(column)}{layout.last_row}"
             start = rf'(<c r="{first}"[^>]*>)<f>'.encode()
             part = re.sub(start, rf'\g<1><f t="shared" ref="{first}:{last}" si="{number}">'.encode(), part)
         return part
@@ -95,11 +95,11 @@ class _ListWriter:
         self._set_up_page()
 
     def _set_column_widths(self) -> None:
-        for place, column in enumerate(self.list_type.columns):
-            self.sheet.set_column(place, place, column.width)
+        for index, column in enumerate(self.list_type.columns):
+            self.sheet.set_column(index, index, column.width)
         self.sheet.set_column(self.layout.hint_column, self.layout.hint_column, HINT_WIDTH)
-        for place in self.layout.helpers.values():
-            self.sheet.set_column(place, place, 10, None, {"hidden": True})
+        for index in self.layout.helpers.values():
+            self.sheet.set_column(index, index, 10, None, {"hidden": True})
 
     def _write_banner(self) -> None:
         last = self.layout.hint_column
@@ -119,15 +119,15 @@ class _ListWriter:
     def _write_headings(self) -> None:
         row = HEADER_ROW - 1
         shown = []
-        for place, column in enumerate(self.list_type.columns):
+        for index, column in enumerate(self.list_type.columns):
             needed = column.required and not column.locked
             style = self.styles["head_required" if needed else "head"]
             text = ("★" if needed else "") + column.label
-            self.sheet.write_string(row, place, text, style)
+            self.sheet.write_string(row, index, text, style)
             shown.append((text, column.width))
         self.sheet.write_string(row, self.layout.hint_column, say("sheet.hint"), self.styles["head"])
-        for place in self.layout.helpers.values():
-            self.sheet.write_string(row, place, say("sheet.helper"), self.styles["head"])
+        for index in self.layout.helpers.values():
+            self.sheet.write_string(row, index, say("sheet.helper"), self.styles["head"])
         self.sheet.set_row(row, max(36, compute_row_height(shown)))
         token = self.issue.find_token(self.list_type.key)
         if token:
@@ -138,11 +138,11 @@ class _ListWriter:
         issued = self.issue.collect_prefilled_rows(self.list_type)
         self.numbers = self.issue.number_rows(self.list_type, self.layout.rows)
         self.sheet.set_default_row(READY_HEIGHT)
-        for place in range(self.layout.rows):
-            row = FIRST_ROW + place
-            values = issued[place] if place < len(issued) else {}
+        for record_index in range(self.layout.rows):
+            row = FIRST_ROW + record_index
+            values = issued[record_index] if record_index < len(issued) else {}
             for position, column in enumerate(self.list_type.columns):
-                self._write_cell(row, position, column, place, values.get(column.key, ""))
+                self._write_cell(row, position, column, record_index, values.get(column.key, ""))
             if values:
                 shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
                 hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
@@ -164,15 +164,15 @@ class _ListWriter:
             self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
 
     def _write_formulas(self) -> None:
-        """Write the first row's formulas; the rows below hold a mark that `finishing` turns into them."""
+        """Write the first row's formulas; the rows below hold a stand-in that `make_list_finisher` turns into them."""
         formulas = {self.layout.hint_column: self.view.build_hint_formula()}
-        formulas |= {place: self.view.build_helper_formula(key) for key, place in self.layout.helpers.items()}
+        formulas |= {index: self.view.build_helper_formula(key) for key, index in self.layout.helpers.items()}
         style = self.styles["hint"]
-        for number, (place, formula) in enumerate(formulas.items()):
+        for number, (index, formula) in enumerate(formulas.items()):
             for row in range(FIRST_ROW, self.layout.last_row + 1):
-                value = self.preview.hints.get(row, "") if place == self.layout.hint_column else ""
+                value = self.preview.hints.get(row, "") if index == self.layout.hint_column else ""
                 own = formula if row == FIRST_ROW else f"=N({number})"
-                self.sheet.write_formula(row - 1, place, own, style, value)
+                self.sheet.write_formula(row - 1, index, own, style, value)
 
     def _add_validations(self) -> None:
         for position, column in enumerate(self.list_type.columns):
@@ -201,11 +201,11 @@ class _ListWriter:
         if column.kind == "integer":
             low, high = int(column.min or 0), int(column.max if column.max is not None else 999999)
             message = say("template.integer", label=column.label, min=low, max=high)
-            bounds_ = {"minimum": low, "maximum": high}
+            limits = {"minimum": low, "maximum": high}
             return {
                 "validate": "integer",
                 "criteria": "between",
-                **bounds_,
+                **limits,
                 **error,
                 "error_message": message,
             }
@@ -224,24 +224,24 @@ class _ListWriter:
         first = other.find_column_range(other.find_column_index(referenced.column.key), outside=True).split(
             ":", maxsplit=1
         )[0]
-        marks = other.find_column_range(other.hint_column, outside=True)
-        last = f"SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks})))"
+        hints = other.find_column_range(other.hint_column, outside=True)
+        last = f"SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints})))"
         return f"=OFFSET({first},0,0,MAX(1,{last}-{FIRST_ROW - 1}),1)"
 
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)
         begins = f"LEFT(${hint}{FIRST_ROW},1)"
         doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{MARK_GOOD}")'
-        marks = {
+        looks = {
             MARK_BAD: ("fault", f'={begins}="{MARK_BAD}"'),
             MARK_ASK: ("wait", doubtful),
             MARK_GOOD: ("done", f'={begins}="{MARK_GOOD}"'),
         }
-        for mark, (style, criteria) in marks.items():
+        for prefix, (style, criteria) in looks.items():
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style], "stop_if_true": True}
-            where = self.layout.hint_column
-            self.sheet.conditional_format(FIRST_ROW - 1, where, self.layout.last_row - 1, where, rule)
-            if mark == MARK_BAD:
+            hint_column = self.layout.hint_column
+            self.sheet.conditional_format(FIRST_ROW - 1, hint_column, self.layout.last_row - 1, hint_column, rule)
+            if prefix == MARK_BAD:
                 self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
 
     def _set_up_page(self) -> None:
@@ -259,15 +259,15 @@ class _ListWriter:
             footer=say("template.footer"),
             repeat_row=HEADER_ROW - 1,
         )
-        first_input = next(p for p, c in enumerate(self.list_type.columns) if not c.locked)
+        first_input = next(index for index, column in enumerate(self.list_type.columns) if not column.locked)
         sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)
         self._define_print_area()
 
     def _define_print_area(self) -> None:
         """Print down to the last filled row: a name that follows the hints (Excel and WPS honour it)."""
-        marks = self.layout.find_column_range(self.layout.hint_column, outside=True)
-        corner = marks.split("!", maxsplit=1)[0] + "!$A$1"
-        last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({marks})>0)*ROW({marks}))))"
+        hints = self.layout.find_column_range(self.layout.hint_column, outside=True)
+        corner = hints.split("!", maxsplit=1)[0] + "!$A$1"
+        last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints}))))"
         area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column})"
-        sheet_name = marks.split("!", maxsplit=1)[0]
+        sheet_name = hints.split("!", maxsplit=1)[0]
         self.workbook.define_name(f"{sheet_name}!_xlnm.Print_Area", area)

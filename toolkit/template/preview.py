@@ -1,4 +1,4 @@
-"""What a fresh workbook's formulas show: an issue comes in, the values a spreadsheet program would compute go out.
+"""What the formulas of a fresh workbook show, worked out by the rules that check returned workbooks.
 
 Viewers that do not calculate, and every program that reads the file, see these cached values.
 """
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
 from toolkit.messages import say
 from toolkit.records import Batch
-from toolkit.rules import CoverageRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +38,10 @@ def preview_list(batch: Batch, view: SheetView) -> ListPreview:
     for rule in view.collect_hint_rules():
         if rule.build_excel_check(view) is None:
             continue
-        said = faults if rule.severity == "error" else doubts
+        phrases = faults if rule.severity == "error" else doubts
         violations = rule.find_violations(table).fillna(False).astype(bool)
         for row in table.index[violations]:
-            said[int(row)].append(rule.render_hint(view))
+            phrases[int(row)].append(rule.render_hint(view))
     rows = table.table.origin["row"]
     hints = {int(rows[row]): _render_hint(faults[row], doubts[row]) for row in faults}
     return ListPreview(hints=hints, missing=_render_missing_names(batch, view))
@@ -56,10 +55,5 @@ def _render_hint(faults: list[str], doubts: list[str]) -> str:
 
 def _render_missing_names(batch: Batch, view: SheetView) -> str:
     table = batch.view_list(view.layout.list_type.key)
-    present = set(table.find_units())
-    names: list[str] = []
-    for rule in view.layout.list_type.all_rules:
-        if isinstance(rule, CoverageRule):
-            there = set(table.find_cells(rule.column).values.dropna().explode()) if present else set()
-            names += [name for name in view.find_roster_names(rule.of) if name not in there]
+    names = [name for rule in view.layout.list_type.roster_rules for name in rule.find_missing(table)["name"]]
     return say("list.separator").join(names)

@@ -1,4 +1,4 @@
-"""One workbook for one unit: an issue comes in, the bytes of an xlsx file go out."""
+"""Put one workbook together: cover, lists, handbook, and the hidden options and identity sheets."""
 
 from __future__ import annotations
 
@@ -23,14 +23,11 @@ _EMPTY_RESULT = re.compile(rb'<c (r="[A-Z]+\d+"(?: s="\d+")?)>(<f[^>]*/>|<f[^>]*
 
 
 def build_workbook(issue: Issue) -> bytes:
-    """Write the cover, the lists, the handbook, and the hidden options and identity sheets.
-
-    The same issue gives the same bytes.
-    """
+    """Return the bytes of the xlsx file for an issue; the same issue gives the same bytes."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issue.issued, issue.title)
     styles, book, batch = Styles(workbook), issue.build_layout(), issue.build_untouched_batch()
-    views = [book.view_list(one.key) for one in issue.list_types]
+    views = [book.view_list(list_type.key) for list_type in issue.list_types]
     previews = [preview_list(batch, view) for view in views]
     write_cover(workbook, styles, issue, views, previews)
     for view, preview in zip(views, previews, strict=True):
@@ -40,7 +37,7 @@ def build_workbook(issue: Issue) -> bytes:
     _write_identity(workbook, issue)
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
-    finish = {sheets[v.layout.sheet]: make_list_finisher(v) for v in views}
+    finish = {sheets[view.layout.sheet]: make_list_finisher(view) for view in views}
     return patch_package(buffer.getvalue(), {part: _make_part_finisher(finish.get(part)) for part in sheets.values()})
 
 
@@ -52,16 +49,16 @@ def _make_part_finisher(finish: Callable[[bytes], bytes] | None) -> Callable[[by
 def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLayout) -> None:
     sheet = workbook.add_worksheet(book.options_sheet)
     day = workbook.add_format({"num_format": DAY})
-    for place, (key, values) in enumerate(book.options.items()):
-        sheet.write_string(0, place, key)
+    for index, (key, values) in enumerate(book.options.items()):
+        sheet.write_string(0, index, key)
         for row, value in enumerate(values, 1):
             if value == TODAY_FORMULA:
                 serial = count_serial_days(issue.issued)
-                sheet.write_formula(row, place, value, day, serial)
+                sheet.write_formula(row, index, value, day, serial)
             elif key in ("@today", "@meeting"):
-                sheet.write_datetime(row, place, type(issue.issued).fromisoformat(value), day)
+                sheet.write_datetime(row, index, type(issue.issued).fromisoformat(value), day)
             else:
-                sheet.write_string(row, place, value)
+                sheet.write_string(row, index, value)
     sheet.protect()
     sheet.hide()
 

@@ -1,133 +1,97 @@
-"""Judge the rules of a list: their columns, values, kinds of columns and texts."""
+"""Judge the rules of a list: every kind names its own problems, given the list's schema."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from toolkit.definition.column import ANCHOR_DAYS, ROSTER_CHOICES
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.list_type import ListType
-from toolkit.definition.resolve import is_own_column
+from toolkit.definition.resolve import ColumnRef, is_own_column
+from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
-from toolkit.rules import (
-    BetweenRule,
-    CompareRule,
-    CoverageRule,
-    ExpectedIfRule,
-    OneOfRule,
-    ReadableRule,
-    Rule,
-    UniqueRule,
-    WhenRule,
-)
-from toolkit.text import find_nearest, measure_utf16_length
+from toolkit.rules import Family, Options, Rule
+from toolkit.text import find_nearest
 
-LONGEST_WORDS = 250
+_FAMILIES: dict[str, Family] = {"date": "day", "integer": "number", "deadline": "deadline"}
 
 
 class RuleChecker:
-    """Checks the rules of one list."""
+    """Judges the rules of one list."""
 
     def __init__(self, problems: ProblemCollector, list_type: ListType) -> None:
-        self.problems, self.list_type = problems, list_type
-        self.definition, self.lost = problems.definition, problems.lost
+        self.problems = problems
+        self.schema = ListSchema(problems.targets, list_type)
 
     def check_rule(self, position: int, rule: Rule) -> None:
-        """Check one rule, counted from 1."""
+        """Report what is wrong with one rule, counted from 1."""
         location = say("place.rule", position=position, kind=rule.kind, column=rule.column)
-        for path in rule.collect_paths():
-            if not self.problems.targets.accepts_path(self.list_type.key, path):
-                columns = [column.key for column in self.list_type.columns]
-                near = self.problems.targets.propose_path(self.list_type.key, path, columns)
-                self.problems.report_mistake("definition.no_column", location, path=path, nearest=near)
-        for target in rule.collect_other_list_paths():
-            if not self.problems.targets.accepts_other_list_path(target):
-                self.problems.report_mistake("definition.refers", location, path=target)
-        self._check_anchor_days(location, rule)
-        if isinstance(rule, OneOfRule):
-            self._check_choice_list(location, rule.choices)
-        if isinstance(rule, WhenRule):
-            self._check_conditions(location, rule)
-        if isinstance(rule, CoverageRule):
-            self._check_coverage_column(location, rule)
-        self._check_kinds(location, rule)
-        self._check_text_lengths(location, rule)
+        for problem in rule.find_problems(self.schema):
+            attributes = (problem.attribute,) if problem.attribute else ()
+            self.problems.report_mistake(problem.key, location, *attributes, **problem.facts)
 
-    def _check_anchor_days(self, location: str, rule: Rule) -> None:
-        for anchor_day in rule.collect_anchor_days():
-            if anchor_day not in ANCHOR_DAYS:
-                self.problems.report_mistake(
-                    "definition.moment", location, name=anchor_day, known=" ".join(ANCHOR_DAYS)
-                )
 
-    def _check_text_lengths(self, location: str, rule: Rule) -> None:
-        """A text inside a formula has at most 255 characters; the hint puts a separator in front."""
-        for attribute, text in (("message", rule.message or ""), ("fix", rule.fix or "")):
-            if measure_utf16_length(text) > LONGEST_WORDS:
-                self.problems.report_mistake(
-                    "definition.too_long", location, attribute, what=text[:20], limit=LONGEST_WORDS
-                )
+@dataclass(frozen=True, slots=True)
+class ListSchema:
+    """One list among all of its definition, answering the questions of rules (see `rules.Schema`)."""
 
-    def _check_kinds(self, location: str, rule: Rule) -> None:
-        """A rule on a kind it cannot judge would fail or never speak."""
-        for path, families in self._collect_required_families(rule):
-            if self.problems.targets.has_column(self.list_type.key, path) and self._find_family(path) not in families:
-                kind = self.definition.resolve_path(self.list_type.key, path).column.kind
-                self.problems.report_mistake("definition.unfit", location, attribute=path, kind=kind)
-        if isinstance(rule, UniqueRule | CoverageRule) and not all(map(is_own_column, rule.collect_paths())):
-            self.problems.report_mistake("definition.own_columns", location, kind=rule.kind)
+    targets: TargetFinder
+    list_type: ListType
 
-    def _collect_required_families(self, rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the paths that must be of certain families."""
-        if isinstance(rule, ReadableRule):
-            yield rule.column, ("number", "day", "deadline")
-        if isinstance(rule, BetweenRule):
-            yield rule.column, ("number",)
-        if isinstance(rule, CompareRule):
-            family = "day" if rule.to.startswith("@") else self._find_family(rule.to)
-            yield rule.column, (family if family in ("day", "number") else "day",)
-        if isinstance(rule, CompareRule) and not rule.to.startswith("@"):
-            yield rule.to, ("day", "number")
-        for path, condition in rule.when.items() if isinstance(rule, WhenRule) else ():
-            if (condition.min, condition.max) != (None, None):
-                yield path, ("number",)
-            if (condition.before, condition.after) != (None, None):
-                yield path, ("day",)
+    @property
+    def anchor_days(self) -> tuple[str, ...]:
+        """The names of days that an author may use."""
+        return ANCHOR_DAYS
 
-    def _find_family(self, path: str) -> str:
-        """Return what a path's values are: a day, a number, a deadline, or words."""
-        if not self.problems.targets.has_column(self.list_type.key, path):
-            return ""
-        located = self.definition.resolve_path(self.list_type.key, path)
-        kinds = {"date": "day", "integer": "number", "deadline": "deadline"}
-        return "day" if located.part else kinds.get(located.column.kind, "words")
+    def accepts_path(self, path: str) -> bool:
+        """Tell whether a path leads to a column, or into a list that cannot be judged."""
+        return self.targets.accepts_path(self.list_type.key, path)
 
-    def _check_coverage_column(self, location: str, rule: CoverageRule) -> None:
-        if self.list_type.has_column(rule.column):
-            kind = self.list_type.find_column(rule.column).kind
-            if kind not in ("choice", "names", "text"):
-                self.problems.report_mistake("definition.unfit", location, attribute="coverage", kind=kind)
+    def propose_path(self, path: str) -> str:
+        """Return the path most like one that leads nowhere; empty where none is."""
+        return self.targets.propose_path(self.list_type.key, path, [column.key for column in self.list_type.columns])
 
-    def _check_choice_list(self, location: str, key: str) -> None:
-        if key not in (*self.definition.choice_lists, *ROSTER_CHOICES, *self.lost):
-            near = find_nearest(key, (*self.definition.choice_lists, *ROSTER_CHOICES)) or ""
-            self.problems.report_mistake("definition.unknown_choices", location, key=key, nearest=near)
+    def accepts_other_list_path(self, path: str) -> bool:
+        """Tell whether a `list.column` path leads to a column, or into a list that cannot be judged."""
+        return self.targets.accepts_other_list_path(path)
 
-    def _check_conditions(self, location: str, rule: WhenRule) -> None:
-        wanted = [(path, (*(c.among or ()), *(c.exclude or ()))) for path, c in rule.when.items()]
-        if isinstance(rule, ExpectedIfRule):
-            wanted.append((rule.column, rule.values))
-        for path, values in wanted:
-            if self.problems.targets.has_column(self.list_type.key, path):
-                self._check_values(location, path, values)
+    def names_own_column(self, path: str) -> bool:
+        """Tell whether a path has nothing behind its column."""
+        return is_own_column(path)
 
-    def _check_values(self, location: str, path: str, values: tuple[str, ...]) -> None:
-        """A condition on a value that the dropdown does not offer could never hold."""
-        key = self.definition.resolve_path(self.list_type.key, path).column.choices
-        offered = self.definition.choice_lists.get(key or "")
-        for value in values if offered else ():
-            if offered and value not in offered.values:
-                near = find_nearest(value, offered.values) or ""
-                self.problems.report_mistake(
-                    "definition.no_value", location, value=value, choices=offered.key, nearest=near
-                )
+    def find_kind(self, path: str) -> str:
+        """Return the kind of the column at a path; empty where it leads nowhere."""
+        resolved = self._resolve_path(path)
+        return resolved.column.kind if resolved else ""
+
+    def find_family(self, path: str) -> Family | None:
+        """Return what the values at a path are; None where it leads nowhere."""
+        resolved = self._resolve_path(path)
+        if resolved is None:
+            return None
+        return "day" if resolved.part else _FAMILIES.get(resolved.column.kind, "words")
+
+    def find_options(self, path: str) -> Options | None:
+        """Return what the dropdown at a path offers; None where anything may be written, or it leads nowhere."""
+        resolved = self._resolve_path(path)
+        key = resolved.column.choices if resolved else None
+        choices = self.targets.definition.choice_lists.get(key or "")
+        return Options(choices.key, choices.values) if choices else None
+
+    def accepts_choices(self, key: str) -> bool:
+        """Tell whether a choice list exists, or cannot be judged."""
+        return key in (*self._choice_keys, *self.targets.lost)
+
+    def propose_choices(self, key: str) -> str:
+        """Return the choice list most like one that does not exist; empty where none is."""
+        return find_nearest(key, self._choice_keys) or ""
+
+    @property
+    def _choice_keys(self) -> tuple[str, ...]:
+        return (*self.targets.definition.choice_lists, *ROSTER_CHOICES)
+
+    def _resolve_path(self, path: str) -> ColumnRef | None:
+        try:
+            return self.targets.definition.resolve_path(self.list_type.key, path)
+        except KeyError:
+            return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.excel import column_letters, quote_sheet_name
+from toolkit.excel import build_options_range
 from toolkit.messages import say
 from toolkit.summary.fields.base import Dimension
 from toolkit.summary.plan_fields import Planner
@@ -11,11 +11,11 @@ from toolkit.summary.sheets.summary_book import WorkbookWriter
 
 def find_option_ranges(planner: Planner) -> dict[str, str]:
     """Return the absolute range of every choice list that a field counts by."""
-    sheet, ranges = quote_sheet_name(say("sheet.options")), {}
-    for index, key in enumerate(_find_choice_lists(planner)):
-        last = len(planner.definition.find_choice_list(key).values) + 1
-        ranges[key] = f"{sheet}!${column_letters(index)}$2:${column_letters(index)}${last}"
-    return ranges
+    find_list = planner.definition.find_choice_list
+    return {
+        key: build_options_range(say("sheet.options"), column, len(find_list(key).values))
+        for column, key in enumerate(_find_choice_lists(planner))
+    }
 
 
 def write_options(book: WorkbookWriter, planner: Planner) -> None:

@@ -1,4 +1,4 @@
-"""Damage whole lists: filled ones come in, emptied ones, declared so or not, and shuffled ones go out."""
+"""Damage whole lists: emptied, with or without a nil return, or one column sorted alone."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ _COVER_ROWS = 60
 
 def _empty_list(draft: Draft, rng: random.Random) -> DraftTable | None:
     """Empty every cell that the clerk fills in of one list that stands alone; return the list."""
-    tables = [one for one in draft.find_filled_tables() if sum(t.list_type is one.list_type for t in draft.tables) == 1]
+    tables = [table for table in draft.find_filled_tables() if _stands_alone(draft, table)]
     if not tables:
         return None
     table = rng.choice(tables)
-    for line in table.records:
+    for record in table.records:
         for column in table.inputs:
-            table.sheet.clear_cell(line.row, table.positions[column.key])
+            table.sheet.clear_cell(record.row, table.positions[column.key])
     table.records.clear()
     return table
+
+
+def _stands_alone(draft: Draft, table: DraftTable) -> bool:
+    return sum(other.list_type is table.list_type for other in draft.tables) == 1
 
 
 def _declare_nil(draft: Draft, rng: random.Random) -> bool:
@@ -39,8 +43,8 @@ def _declare_nil(draft: Draft, rng: random.Random) -> bool:
         return False
     sheet, cover = draft.book.open_sheet(draft.subject.definition.cover.sheet), draft.subject.definition.cover
     sheet.put_text(row, column, cover.nil.value)
-    for number, line in enumerate(texts, 1):
-        if cover.fields and line and fold(line[0]) == fold(cover.fields[0].label):
+    for number, cells in enumerate(texts, 1):
+        if cover.fields and cells and fold(cells[0]) == fold(cover.fields[0].label):
             sheet.put_text(number, 1, say("damage.reporter"))
     draft.nil.append(table.list_type.key)
     return True
@@ -55,12 +59,12 @@ def _read_cover_texts(draft: Draft) -> list[list[str]]:
 def _find_nil_column(draft: Draft, texts: list[list[str]]) -> int | None:
     nil = draft.subject.definition.cover.nil
     names = {fold(name) for name in (nil.label, *nil.aliases)}
-    return next((p for row in texts for p, text in enumerate(row) if fold(text) in names), None)
+    return next((column for row in texts for column, text in enumerate(row) if fold(text) in names), None)
 
 
 def _find_cover_row(table: DraftTable, texts: list[list[str]]) -> int | None:
     label = fold(table.list_type.label)
-    return next((n for n, row in enumerate(texts, 1) if row and fold(row[0]) == label), None)
+    return next((number for number, row in enumerate(texts, 1) if row and fold(row[0]) == label), None)
 
 
 def _send_empty_list(draft: Draft, rng: random.Random) -> bool:
@@ -85,20 +89,20 @@ def _sort_column_alone(draft: Draft, rng: random.Random) -> bool:
 def _order_issued_columns(table: DraftTable) -> list[str]:
     """Return the issued columns, the one with the most different values first."""
     issued = [key for key in table.list_type.prefill.member if key in table.positions]
-    return sorted(issued, key=lambda key: -len({line.written.get(key) for line in table.records}))
+    return sorted(issued, key=lambda key: -len({record.written.get(key) for record in table.records}))
 
 
 def _sort_column_down(draft: Draft, table: DraftTable, key: str) -> bool:
     """Sort a column downwards (upwards if it is so already); False where its values are all alike."""
     column = table.list_type.find_column(key)
-    pairs = [(line.written.get(key, ""), line.texts[key]) for line in table.records]
+    pairs = [(record.written.get(key, ""), record.texts[key]) for record in table.records]
     wanted = sorted(pairs, key=lambda pair: pair[0], reverse=True)
     if wanted == pairs:
         wanted = sorted(pairs, key=lambda pair: pair[0])
     if wanted == pairs:
         return False
-    for line, (written, text) in zip(table.records, wanted, strict=True):
-        DraftCell(table, line, column).write_text(written, text)
+    for record, (written, text) in zip(table.records, wanted, strict=True):
+        DraftCell(table, record, column).write_text(written, text)
     return True
 
 

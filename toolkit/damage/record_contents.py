@@ -1,4 +1,4 @@
-"""Damage what the records say: filled lists come in, lists with lost, doubled or contradicting contents go out."""
+"""Damage what the records say: values lost, cells emptied, numbers doubled, contents that contradict."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _YELLOW = "FFFFFF00"
 
 def _is_expendable(cell: DraftCell) -> bool:
     """Tell whether a cell can be damaged without its record vanishing."""
-    others = [one for one in cell.table.inputs if one.key != cell.key and cell.record.texts.get(one.key)]
-    return cell.filled and bool(others)
+    others = [column for column in cell.table.inputs if column.key != cell.key]
+    return cell.filled and any(cell.record.texts.get(column.key) for column in others)
 
 
 def _choose_cell(cells: list[DraftCell], rng: random.Random) -> DraftCell | None:
@@ -32,33 +32,33 @@ def _choose_cell(cells: list[DraftCell], rng: random.Random) -> DraftCell | None
 
 
 def _write_error_value(draft: Draft, rng: random.Random) -> bool:
-    place = _choose_cell(draft.find_cells(want=_is_expendable), rng)
-    if place is None:
+    cell = _choose_cell(draft.find_cells(want=_is_expendable), rng)
+    if cell is None:
         return False
-    place.table.sheet.put_formula(*place.address, 'VALUE("?")', "#VALUE!", "e")
-    place.update_texts("#VALUE!", None)
-    draft.expect_finding(place, "readable")
+    cell.table.sheet.put_formula(*cell.address, 'VALUE("?")', "#VALUE!", "e")
+    cell.update_texts("#VALUE!", None)
+    draft.expect_finding(cell, "readable")
     return True
 
 
 def _write_formula_without_result(draft: Draft, rng: random.Random) -> bool:
-    place = _choose_cell(draft.find_cells(want=_is_expendable), rng)
-    if place is None:
+    cell = _choose_cell(draft.find_cells(want=_is_expendable), rng)
+    if cell is None:
         return False
-    place.table.sheet.put_formula(*place.address, 'TRIM(" 1 ")&"2"')
-    place.update_texts("", None)
-    draft.expect_finding(place, "readable")
+    cell.table.sheet.put_formula(*cell.address, 'TRIM(" 1 ")&"2"')
+    cell.update_texts("", None)
+    draft.expect_finding(cell, "readable")
     return True
 
 
 def _write_picture_formula(draft: Draft, rng: random.Random) -> bool:
-    place = _choose_cell(draft.find_cells("text", "long_text", want=_is_expendable), rng)
-    if place is None:
+    cell = _choose_cell(draft.find_cells("text", "long_text", want=_is_expendable), rng)
+    if cell is None:
         return False
     formula = f'DISPIMG("ID_{rng.getrandbits(128):032X}",1)'
-    place.table.sheet.put_formula(*place.address, f"_xlfn.{formula}", f"={formula}")
-    place.update_texts(f"={formula}", None)
-    draft.expect_finding(place, "readable")
+    cell.table.sheet.put_formula(*cell.address, f"_xlfn.{formula}", f"={formula}")
+    cell.update_texts(f"={formula}", None)
+    draft.expect_finding(cell, "readable")
     return True
 
 
@@ -72,35 +72,35 @@ def _empty_cell(draft: Draft, cell: DraftCell, *rules: str) -> None:
 
 def _replace_state_by_colour(draft: Draft, rng: random.Random) -> bool:
     """Tell a state by the colour of the cell instead of by a word."""
-    place = _choose_cell(
+    cell = _choose_cell(
         draft.find_cells("choice", want=lambda cell: cell.column.required and _is_expendable(cell)), rng
     )
-    if place is None:
+    if cell is None:
         return False
-    _empty_cell(draft, place, "required")
-    sheet = place.table.sheet
-    sheet.set_style(*place.address, draft.book.add_filled_style(sheet.find_style(*place.address), _YELLOW))
+    _empty_cell(draft, cell, "required")
+    sheet = cell.table.sheet
+    sheet.set_style(*cell.address, draft.book.add_filled_style(sheet.find_style(*cell.address), _YELLOW))
     return True
 
 
 def _empty_required_cell(draft: Draft, rng: random.Random) -> bool:
-    place = _choose_cell(draft.find_cells(want=lambda cell: cell.column.required and _is_expendable(cell)), rng)
-    if place is None:
+    cell = _choose_cell(draft.find_cells(want=lambda cell: cell.column.required and _is_expendable(cell)), rng)
+    if cell is None:
         return False
-    _empty_cell(draft, place, "required")
+    _empty_cell(draft, cell, "required")
     return True
 
 
 def _write_overlong_text(draft: Draft, rng: random.Random) -> bool:
-    place = _choose_cell(
+    cell = _choose_cell(
         draft.find_cells(*TEXT_KINDS, want=lambda cell: bool(cell.column.max_length) and _is_expendable(cell)), rng
     )
-    if place is None:
+    if cell is None:
         return False
-    limit = place.column.max_length or 0
-    text = (place.written * (limit // len(place.written) + 2))[: limit + 1 + rng.randrange(50)].strip()
-    place.write_text(text, text)
-    draft.expect_finding(place, "length")
+    limit = cell.column.max_length or 0
+    text = (cell.written * (limit // len(cell.written) + 2))[: limit + 1 + rng.randrange(50)].strip()
+    cell.write_text(text, text)
+    draft.expect_finding(cell, "length")
     return True
 
 
@@ -112,7 +112,11 @@ def _find_numbered_tables(draft: Draft, fewest: int) -> list[tuple[DraftTable, C
     found = []
     for table in draft.find_filled_tables(fewest):
         column = table.list_type.number
-        if column is not None and column.key in table.positions and all(one.texts[column.key] for one in table.records):
+        if (
+            column is not None
+            and column.key in table.positions
+            and all(record.texts[column.key] for record in table.records)
+        ):
             found.append((table, column))
     return found
 
@@ -120,20 +124,22 @@ def _find_numbered_tables(draft: Draft, fewest: int) -> list[tuple[DraftTable, C
 def _duplicate_row(draft: Draft, rng: random.Random) -> bool:
     """Copy a whole record, its number too, to the row below."""
     found = [
-        (t, c, line)
-        for t, c in _find_numbered_tables(draft, 1)
-        for line in t.records
-        if not t.sheet.is_inside_merge(line.row + 1)
+        (table, column, record)
+        for table, column in _find_numbered_tables(draft, 1)
+        for record in table.records
+        if not table.sheet.is_inside_merge(record.row + 1)
     ]
     if not found:
         return False
-    table, column, line = rng.choice(found)
-    draft.insert_rows(table, line.row + 1)
-    table.sheet.copy_row(line.row, line.row + 1)
-    twin = DraftRecord(row=line.row + 1, written=dict(line.written), texts=dict(line.texts), cleaned=line.cleaned)
-    table.records.insert(table.records.index(line) + 1, twin)
-    for one in (line, twin):
-        draft.expect_finding(DraftCell(table, one, column), "unique")
+    table, column, record = rng.choice(found)
+    draft.insert_rows(table, record.row + 1)
+    table.sheet.copy_row(record.row, record.row + 1)
+    twin = DraftRecord(
+        row=record.row + 1, written=dict(record.written), texts=dict(record.texts), cleaned=record.cleaned
+    )
+    table.records.insert(table.records.index(record) + 1, twin)
+    for equal in (record, twin):
+        draft.expect_finding(DraftCell(table, equal, column), "unique")
     return True
 
 
@@ -144,8 +150,8 @@ def _duplicate_number(draft: Draft, rng: random.Random) -> bool:
     table, column = rng.choice(found)
     first, second = rng.sample(table.records, 2)
     DraftCell(table, second, column).write_text(first.written[column.key], first.texts[column.key])
-    for line in (first, second):
-        draft.expect_finding(DraftCell(table, line, column), "unique")
+    for record in (first, second):
+        draft.expect_finding(DraftCell(table, record, column), "unique")
     return True
 
 
@@ -154,10 +160,10 @@ def _garble_number(draft: Draft, rng: random.Random) -> bool:
     if not found:
         return False
     table, column = rng.choice(found)
-    place = DraftCell(table, rng.choice(table.records), column)
-    text = f"{place.written}/{place.written}"
-    place.write_text(text, text)
-    draft.expect_finding(place, "pattern")
+    cell = DraftCell(table, rng.choice(table.records), column)
+    text = f"{cell.written}/{cell.written}"
+    cell.write_text(text, text)
+    draft.expect_finding(cell, "pattern")
     return True
 
 
@@ -176,14 +182,19 @@ def _delete_issued_row(draft: Draft, rng: random.Random) -> bool:
     if not found:
         return False
     table, column = rng.choice(found)
-    line = rng.choice(table.records)
-    gone, path = line.texts[column.key], f"{table.list_type.key}.{column.key}"
-    draft.delete_record(table, line)
+    record = rng.choice(table.records)
+    gone, path = record.texts[column.key], f"{table.list_type.key}.{column.key}"
+    draft.delete_record(table, record)
     for other in draft.tables:
-        for place in (DraftCell(other, one, c) for one in other.records for c in other.inputs if c.refers == path):
-            if place.record.texts[place.key] == gone:
-                draft.expect_finding(place, "reference")
+        for cell in _collect_referring_cells(other, path):
+            if cell.record.texts[cell.key] == gone:
+                draft.expect_finding(cell, "reference")
     return True
+
+
+def _collect_referring_cells(table: DraftTable, path: str) -> list[DraftCell]:
+    referring = [column for column in table.inputs if column.refers == path]
+    return [DraftCell(table, record, column) for record in table.records for column in referring]
 
 
 # -- contradictions -------------------------------------------------------------------------------
@@ -195,16 +206,16 @@ def _empty_conditional_cell(draft: Draft, rng: random.Random) -> bool:
     for table in draft.tables:
         for rule in table.list_type.rules:
             if isinstance(rule, RequiredIfRule) and rule.column in table.positions:
-                places = (DraftCell(table, line, table.list_type.find_column(rule.column)) for line in table.records)
+                cells = (DraftCell(table, record, table.list_type.find_column(rule.column)) for record in table.records)
                 found += [
-                    one
-                    for one in places
-                    if _is_expendable(one) and holds_conditions(draft, table, one.record, rule.when)
+                    cell
+                    for cell in cells
+                    if _is_expendable(cell) and holds_conditions(draft, table, cell.record, rule.when)
                 ]
-    place = _choose_cell([one for one in found if not one.column.locked], rng)
-    if place is None:
+    cell = _choose_cell([cell for cell in found if not cell.column.locked], rng)
+    if cell is None:
         return False
-    _empty_cell(draft, place, "required_if", "required")
+    _empty_cell(draft, cell, "required_if", "required")
     return True
 
 
@@ -217,9 +228,9 @@ def _write_contradiction(draft: Draft, rng: random.Random) -> bool:
                 found += _find_contradictions(draft, table, rule)
     if not found:
         return False
-    place, value = rng.choice(found)
-    place.write_text(value, value)
-    draft.expect_finding(place, "expected_if")
+    cell, value = rng.choice(found)
+    cell.write_text(value, value)
+    draft.expect_finding(cell, "expected_if")
     return True
 
 
@@ -227,11 +238,11 @@ def _find_contradictions(draft: Draft, table: DraftTable, rule: ExpectedIfRule) 
     column = table.list_type.find_column(rule.column)
     known = draft.subject.definition.choice_lists.get(column.choices or "")
     others = [value for value in (known.values if known else ()) if value not in rule.values]
-    places = [DraftCell(table, line, column) for line in table.records]
+    cells = [DraftCell(table, record, column) for record in table.records]
     return [
-        (one, value)
-        for one in places
-        if _is_expendable(one) and holds_conditions(draft, table, one.record, rule.when)
+        (cell, value)
+        for cell in cells
+        if _is_expendable(cell) and holds_conditions(draft, table, cell.record, rule.when)
         for value in others
     ]
 

@@ -1,4 +1,4 @@
-"""Edit the cells of a sheet that rows are taken out of: its part comes in, formulas as what they show go out."""
+"""The cells of a sheet whose rows and columns move: formulas become what they show, or they would point wrongly."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FlatPart(CellPart):
         self.flat = True
         for formula in list(self._data.iter(self._qualify_tag("f"))):
             cell = formula.getparent()
-            if any(cell is one for one in self._own):
+            if any(cell is own for own in self._own):
                 continue
             shown = cell.findtext(self._qualify_tag("v")) or ""
             if cell.get("t") == "str":

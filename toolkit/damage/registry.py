@@ -1,17 +1,17 @@
-"""Every way in which returned workbooks break: nothing comes in, the kinds by key in order of their numbers go out."""
+"""The registry: every way in which returned workbooks break, by key, in order of their numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from toolkit.damage.cells import CELL_KINDS
-from toolkit.damage.content import CONTENT_KINDS, LENGTH_KINDS
 from toolkit.damage.dates import DATE_KINDS
 from toolkit.damage.files import FILE_KINDS
 from toolkit.damage.headings import HEADING_KINDS, SHEET_KINDS
 from toolkit.damage.kind import Kind
-from toolkit.damage.nil import WHOLE_LIST_KINDS
+from toolkit.damage.record_contents import CONTENT_KINDS, LENGTH_KINDS
 from toolkit.damage.rows import ROW_KINDS
+from toolkit.damage.whole_lists import WHOLE_LIST_KINDS
 
 _ALL = (
     *FILE_KINDS,
