@@ -17,7 +17,6 @@ from toolkit.formats import (
     UnreadableError,
     open_workbook,
 )
-from toolkit.messages import has_message, say
 from toolkit.reading.cover import read_cover
 from toolkit.reading.identity import (
     FileTokens,
@@ -136,10 +135,10 @@ class FileReader:
         kept, copies = _leave_out_copies(file, opened)
         # Until it is known which file counts, every list of this one does.
         file = replace(file, sections=kept, counted=file.lists)
-        found = find_notices(file, identity, cover, self.roster, self.round)
-        whole = [{**one, "file": file.name, "unit": file.unit} for one in (*sheets.findings, *copies)]
+        notices = find_notices(file, identity, cover, self.roster, self.round)
+        whole = [found.assign_file(file.name, file.unit) for found in (*sheets.findings, *copies)]
         evidence = (_explain_unit(identity), *(one for section in kept for one in section.recognitions))
-        return replace(file, findings=(*found, *whole), recognitions=evidence, counted=frozenset())
+        return replace(file, findings=(*notices, *whole), recognitions=evidence, counted=frozenset())
 
     def _resolve_wanted_lists(self, opened: OpenedFile, file_tokens: FileTokens) -> dict[str, WantedList]:
         """Return which list a sheet holds, by the operator's decision or its token."""
@@ -173,8 +172,7 @@ def report_unreadable(file: ReturnedFile, code: str) -> ReturnedFile:
         severity, rule = "warning", "not_a_workbook"
     elif code in _LEFT_BEHIND:
         severity, rule = "notice", "ignored_file"
-    fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
-    found = make_finding(severity, rule, file=file.name, why=say(f"file.{code}"), code=code, **fix)
+    found = make_finding(severity, rule, file=file.name, code=code)
     return replace(file, code=code, other=severity != "error", findings=(found,))
 
 
@@ -194,11 +192,10 @@ def _find_refusal(identity: Identity, has_lists: bool) -> str:
 
 
 def _refuse_file(file: ReturnedFile, identity: Identity, refusal: str) -> ReturnedFile:
-    candidates = say("list.separator").join(identity.others)
-    grade = "notice" if refusal == "unused" else "error"
-    seen = say("finding.seen", text=identity.seen) if identity.seen else ""
-    facts = {"candidates": candidates, "options": identity.others, "seen": seen, "written": identity.seen}
-    found = make_finding(grade, refusal, file=file.name, nearest=candidates if refusal == "no_unit" else "", **facts)
+    severity = "notice" if refusal == "unused" else "error"
+    facts = {"candidates": identity.others, "options": identity.others, "written": identity.seen}
+    nearest = identity.others if refusal == "no_unit" else ()
+    found = make_finding(severity, refusal, file=file.name, nearest=nearest, **facts)
     return replace(file, foreign=True, findings=(found,), recognitions=(_explain_unit(identity),))
 
 

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from toolkit.definition import ListType
 from toolkit.findings import Finding, make_finding
-from toolkit.messages import say
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
@@ -15,8 +14,7 @@ from toolkit.reading.sort_check import find_disorder
 from toolkit.records import ReturnedFile, Section
 from toolkit.stamp import WHOLE
 
-# So many rows left out for one reason are named one by one; of more, so many are named in one finding.
-MOST_SINGLY, MOST_NAMED = 5, 10
+MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
 
 
 def find_notices(
@@ -32,7 +30,7 @@ def find_notices(
     found += _compare_cover_counts(file, cover, roster)
     if file.ledger.unexplained:
         found.append(make_finding("error", "unexplained", count=abs(file.ledger.unexplained)))
-    return [{**one, "file": file.name, "unit": file.unit} for one in found]
+    return [finding.assign_file(file.name, file.unit) for finding in found]
 
 
 def _find_identity_notices(identity: Identity, roster: CampaignRoster, round: int) -> Iterable[Finding]:
@@ -45,8 +43,8 @@ def _find_identity_notices(identity: Identity, roster: CampaignRoster, round: in
             "notice" if identity.strongest_evidence == "cell" else "warning", rule, unit_name=unit, options=(unit,)
         )
     if identity.others:
-        others = say("list.separator").join(identity.others)
-        yield make_finding("warning", "conflict", unit_name=unit, others=others, options=(unit, *identity.others))
+        options = (unit, *identity.others)
+        yield make_finding("warning", "conflict", unit_name=unit, others=identity.others, options=options)
     lists = [token for token in identity.tokens if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
@@ -57,7 +55,7 @@ def _find_identity_notices(identity: Identity, roster: CampaignRoster, round: in
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterable[Finding]:
     """Name the columns that are missing; of those that the office fills in, only the running number matters."""
-    asked = {key for one in section.findings for key in one["facts"].get("keys", ())}
+    asked = {key for finding in section.findings for key in finding.facts.get("keys", ())}
     for column in list_type.columns:
         if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
             continue
@@ -82,11 +80,10 @@ def _find_left_out_rows(section: Section) -> Iterable[Finding]:
         if reason == "as_issued":
             yield make_finding("notice", "as_issued", **where, count=len(rows))
         elif reason != "copied":
-            for some in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
-                shown = say("list.separator").join(map(str, some[:MOST_NAMED]))
-                place = {"row": some[0], "cell": f"A{some[0]}", "rows": shown, "count": len(some)}
-                rule = "left_out" if len(some) == 1 else "left_out_rows"
-                yield make_finding("notice", rule, **where, **place, why=say(f"left_out.{reason}"))
+            for named in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
+                at = {"row": named[0], "cell": f"A{named[0]}"}
+                rule = "left_out" if len(named) == 1 else "left_out_rows"
+                yield make_finding("notice", rule, **where, **at, why=reason, rows=tuple(named), count=len(named))
 
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterable[Finding]:
@@ -105,7 +102,7 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             row=numbers[0],
             cell=f"A{numbers[0]}",
             other=roster.find_by_code(code).name,
-            rows=say("list.separator").join(map(str, numbers[:10])),
+            rows=tuple(numbers),
             count=len(numbers),
         )
 
