@@ -80,7 +80,7 @@ def test_token_against_file_name__is_said_aloud(small):
     filled(small).save(small.folders.returned / "市公安局.xlsx")
     collected = collect(small)
     (found,) = collected.findings.query("rule == 'conflict'").to_dict("records")
-    assert found["severity"] == "warning" and found["facts"]["others"] == "市公安局"
+    assert found["severity"] == "warning" and found["facts"]["others"] == ("市公安局",)
 
 
 def test_decision_on_one_file__does_not_touch_another_of_nearly_its_name(small):
