@@ -40,7 +40,7 @@ def records(collected, code):
         for file in collected.batch.files
         if file.unit == code
         for section in file.sections
-        if (number := collected.workspace.campaign.definition.list_type(section.list_key).number)
+        if (number := collected.workspace.campaign.definition.find_list_type(section.list_key).number)
         for record in section.records
     }
 

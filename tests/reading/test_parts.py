@@ -283,6 +283,6 @@ def test_return_in_new_parts__is_one_new_return(read_all):
 def test_file_that_was_saved_after_it_came__is_doubted(take):
     future = repack_package(bare({"表": [UNIT, HEADINGS, ROWS[0]]}), dt.datetime(2099, 1, 1))
     collected = take({"初报.xlsx": future, "改后.xlsx": part(corrected(ROWS[0]))})
-    (said,) = collected.findings.query("rule == 'superseded'").to_dict("records")
-    assert (said["file"], said["severity"]) == ("改后.xlsx", "warning")
-    assert "时钟不对" in render_found(said)
+    (superseded,) = [finding for finding in collected.found if finding.rule == "superseded"]
+    assert (superseded.at.file, superseded.severity) == ("改后.xlsx", "warning")
+    assert "时钟不对" in render_found(superseded)
