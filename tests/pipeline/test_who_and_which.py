@@ -132,7 +132,7 @@ def test_lists_under_each_other_on_one_sheet__are_all_read(small):
     sheet = book.active
     sheet.append(["填报单位：市教育局"])
     for key, number in (("problem", "WT-001"), ("rectification", "CS-001")):
-        columns = small.campaign.definition.list_type(key).columns
+        columns = small.campaign.definition.find_list_type(key).columns
         sheet.append([])
         sheet.append([column.label for column in columns])
         row = [number, *PROBLEM] if key == "problem" else [number, "WT-001", None, "每月到学校听课两次"]
