@@ -14,12 +14,11 @@ import sys
 import warnings
 
 import openpyxl
-import pandas as pd
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from reading import CITY, compact, returned, seconds
 
-from toolkit.findings import build_findings_frame, make_finding
+from toolkit.findings import Finding, make_finding
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import open_workspace
 from toolkit.reporting import Review, annotate_workbook
@@ -28,22 +27,22 @@ NUMBER = 30
 SHEETS = ("岗位职责清单", "检视问题清单", "整改落实清单")
 
 
-def faults() -> pd.DataFrame:
+def faults() -> list[Finding]:
     """Return NUMBER findings, ten on each list."""
-    return build_findings_frame(
+    return [
         make_finding("error", "required", sheet=sheet, cell=f"F{row}", row=row, column="存在问题", file="a.xlsx")
         for sheet in SHEETS
         for row in range(FIRST_ROW, FIRST_ROW + NUMBER // len(SHEETS))
-    )
+    ]
 
 
-def usual_way(content: bytes, findings: pd.DataFrame) -> bytes:
+def usual_way(content: bytes, findings: list[Finding]) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(content))
     fill = PatternFill("solid", fgColor="FFF4CE")
-    for sheet, facts in zip(findings["sheet"], findings["facts"], strict=True):
-        cell = book[sheet][facts["cell"]]
+    for finding in findings:
+        cell = book[finding.at.sheet][finding.at.cell]
         cell.fill, cell.comment = fill, Comment("“存在问题”没有填。请填写。", "qingdan")
     saved = io.BytesIO()
     book.save(saved)

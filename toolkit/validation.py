@@ -1,16 +1,13 @@
-"""Check everything returned at once: a batch comes in, findings at file, sheet and cell go out."""
+"""Check everything returned at once: findings of reading and of every rule, and the states that follow from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import pandas as pd
 
 from toolkit.definition import ListType
 from toolkit.excel import column_letters
-from toolkit.findings import Finding, make_finding
-from toolkit.messages import say
+from toolkit.findings import Finding, Location, make_finding
 from toolkit.records import (
     Batch,
     BatchTable,
@@ -20,26 +17,27 @@ from toolkit.records import (
 )
 from toolkit.rules import RecordRule, RosterRule
 
+_MOST_TWINS = 5  # equal cells named in one finding
+
 
 def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
     """Return the findings of reading, of every rule over the whole batch, and of lists not answered for.
 
     `asked` gives, by unit code, the lists that the unit must answer for.
     """
-    found = [one for file in batch.files for one in file.findings]
+    findings = [finding for file in batch.files for finding in file.findings]
     for list_type in _collect_used_lists(asked):
-        view = batch.view_list(list_type.key)
-        found += _check_list(view)
+        findings += _check_list(batch.view_list(list_type.key))
     for unit, list_types in asked.items():
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
-            found += _check_unit(unit, files, list_types)
-    return found
+            findings += _check_unit(unit, files, list_types)
+    return findings
 
 
 def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListType]:
-    used = {one.key: one for list_types in asked.values() for one in list_types}
-    return sorted(used.values(), key=lambda one: (one.order, one.key))
+    used = {list_type.key: list_type for list_types in asked.values() for list_type in list_types}
+    return sorted(used.values(), key=lambda list_type: (list_type.order, list_type.key))
 
 
 def _check_list(view: BatchTable) -> list[Finding]:
@@ -47,14 +45,15 @@ def _check_list(view: BatchTable) -> list[Finding]:
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
     for rule in view.list_type.record_rules:
         by_scope[rule.scope] += _apply_rule(view, rule)
-    wrong = {_build_location_key(one) for one in by_scope["cell"] if one["severity"] == "error"}
+    wrong = {_build_cell_key(finding) for finding in by_scope["cell"] if finding.severity == "error"}
     later = [*by_scope["row"], *by_scope["table"]]
-    missing = [one for rule in view.list_type.roster_rules for one in _find_missing_people(view, rule)]
-    return [*by_scope["cell"], *(one for one in later if _build_location_key(one) not in wrong), *missing]
+    unanswered = (finding for finding in later if _build_cell_key(finding) not in wrong)
+    missing = (finding for rule in view.list_type.roster_rules for finding in _find_missing_people(view, rule))
+    return [*by_scope["cell"], *unanswered, *missing]
 
 
-def _build_location_key(finding: Finding) -> tuple[str, str, str]:
-    return finding["file"], finding["sheet"], finding["facts"].get("cell", "")
+def _build_cell_key(finding: Finding) -> tuple[str, str, str]:
+    return finding.at.file, finding.at.sheet, finding.at.cell
 
 
 def _apply_rule(view: BatchTable, rule: RecordRule) -> list[Finding]:
@@ -62,62 +61,66 @@ def _apply_rule(view: BatchTable, rule: RecordRule) -> list[Finding]:
     rows = view.index[violations]
     if rows.empty:
         return []
-    own = {"message": rule.message, "fix": rule.fix}
+    authored = {name: text for name, text in (("message", rule.message), ("fix", rule.fix)) if text}
     facts = rule.collect_facts(view, rows)
-    said = {key: text for key, text in own.items() if text}
     return [
-        _make_row_finding(view, rule, int(row), origin, {**one, **said})
-        for row, origin, one in zip(rows, view.table.collect_sources(rows), facts, strict=True)
+        _make_row_finding(view, rule, int(row), source, {**row_facts, **authored})
+        for row, source, row_facts in zip(rows, view.table.collect_sources(rows), facts, strict=True)
     ]
 
 
 def _make_row_finding(
-    view: BatchTable, rule: RecordRule, row: int, origin: dict[str, Any], facts: dict[str, Any]
+    view: BatchTable, rule: RecordRule, row: int, source: dict[str, Any], facts: dict[str, Any]
 ) -> Finding:
+    """Make the finding of one record; `source` says which record it is, by unit, file, sheet, row and section."""
     table = view.table
-    own_column = view.find_own_column(rule.column)
-    key = own_column.key
-    section = table.sections[origin["section"]]
+    column = view.find_own_column(rule.column)
+    key = column.key
     if "twins" in facts:
-        facts = {**facts, "twins": _render_twin_cells(view, facts["twins"], key, (origin["file"], origin["sheet"]))}
+        facts = {**facts, **_locate_twins(view, facts["twins"], key, source)}
     return make_finding(
         rule.severity,
         rule.kind,
         list=view.list_type.key,
-        unit=origin["unit"],
-        file=origin["file"],
-        sheet=origin["sheet"],
-        row=origin["row"],
-        column=own_column.label,
+        unit=source["unit"],
+        file=source["file"],
+        sheet=source["sheet"],
+        row=source["row"],
+        column=column.label,
         value=table.written.at[row, key],
-        cell=_format_address(section, key, origin["row"]),
+        cell=_format_cell(table.sections[source["section"]], key, source["row"]),
         key=key,
         **facts,
     )
 
 
-def _format_address(section: Section, key: str, row: int) -> str:
+def _format_cell(section: Section, key: str, row: int) -> str:
     return f"{column_letters(section.positions.get(key, 0))}{row}"
 
 
-def _render_twin_cells(view: BatchTable, twins: list[int], key: str, here: tuple[str, str]) -> str:
+def _locate_twins(view: BatchTable, twins: Sequence[int], key: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the first cells that say the same as one record's, and whether any stands on another sheet or file."""
     sources = view.table.collect_sources(twins)
-    sections = [view.table.sections[one["section"]] for one in sources]
-    cells = [_format_address(section, key, one["row"]) for section, one in zip(sections, sources, strict=True)]
-    # An address alone would seem to be the cell itself where the twin stands on another sheet or in another file.
-    if len({(one["file"], one["sheet"]) for one in sources} | {here}) > 1:
-        cells = [f"{one['sheet']}!{cell}" for one, cell in zip(sources, cells, strict=True)]
-    return say("list.separator").join(cells[:5])
+    sheet = source["file"], source["sheet"]
+    return {
+        "twins": tuple(_locate_record(view, twin, key) for twin in sources[:_MOST_TWINS]),
+        "elsewhere": any((twin["file"], twin["sheet"]) != sheet for twin in sources),
+    }
+
+
+def _locate_record(view: BatchTable, source: Mapping[str, Any], key: str) -> Location:
+    cell = _format_cell(view.table.sections[source["section"]], key, source["row"])
+    return Location(file=source["file"], sheet=source["sheet"], row=source["row"], cell=cell)
 
 
 def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
     missing = rule.find_missing(view)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for unit, names in missing.groupby("unit", sort=False)["name"]:
         first = view.table.origin[view.table.origin["unit"] == unit].iloc[0]
         section = view.table.sections[first["section"]]
         row = section.header_row
-        found.append(
+        findings.append(
             make_finding(
                 rule.severity,
                 rule.kind,
@@ -127,44 +130,43 @@ def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
                 sheet=first["sheet"],
                 row=row,
                 column=view.find_label(rule.column),
-                cell=_format_address(section, rule.column, row),
+                cell=_format_cell(section, rule.column, row),
                 key=rule.column,
-                names=say("list.separator").join(names),
+                names=tuple(names),
                 list_label=view.list_type.label,
             )
         )
-    return found
+    return findings
 
 
 def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
     """Name the lists a unit did not answer for: absent, empty without a word, or both filled and nil."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for list_type in list_types:
         where = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
-        counted = [one for one in files if list_type.key in one.counted]
+        counted = [file for file in files if list_type.key in file.counted]
         if not counted:
-            found.append(make_finding("error", "list_missing", file=files[0].name, **where))
+            findings.append(make_finding("error", "list_missing", file=files[0].name, **where))
             continue
-        file = counted[-1]
-        sections = [section for one in counted for section in one.content.find_sections(list_type.key)]
+        latest = counted[-1]
+        sections = [section for file in counted for section in file.content.find_sections(list_type.key)]
         count = sum(len(section.records) for section in sections)
-        nil = any(list_type.key in one.content.nil for one in counted)
+        nil = any(list_type.key in file.content.nil for file in counted)
         sheet = sections[0].sheet if sections else ""
         if count == 0 and not nil:
-            found.append(make_finding("error", "list_empty", file=file.name, sheet=sheet, **where))
+            findings.append(make_finding("error", "list_empty", file=latest.name, sheet=sheet, **where))
         if count and nil:
-            found.append(make_finding("error", "nil_with_rows", file=file.name, sheet=sheet, count=count, **where))
-    reporter = any(one.content.cover.get("reporter") for one in files)
-    if not reporter:
-        nil_only = all(not section.records for one in files for section in one.sections)
-        grade = "error" if nil_only else "notice"
-        found.append(make_finding(grade, "no_reporter", file=files[0].name, unit=unit))
-    return found
+            findings.append(make_finding("error", "nil_with_rows", file=latest.name, sheet=sheet, count=count, **where))
+    if not any(file.content.cover.get("reporter") for file in files):
+        nil_only = all(not section.records for file in files for section in file.sections)
+        severity = "error" if nil_only else "notice"
+        findings.append(make_finding(severity, "no_reporter", file=files[0].name, unit=unit))
+    return findings
 
 
-def compute_file_states(batch: Batch, findings: pd.DataFrame) -> dict[str, str]:
-    """Return each file's state: accepted, faulty, nil, superseded, unreadable, foreign or other."""
-    faulty = set(findings.loc[findings["severity"] == "error", "file"])
+def compute_file_states(batch: Batch, findings: Iterable[Finding]) -> dict[str, str]:
+    """Return each file's state by name: accepted, faulty, nil, superseded, unreadable, foreign or other."""
+    faulty = {finding.at.file for finding in findings if finding.severity == "error"}
     return {file.name: _choose_file_state(file, faulty) for file in batch.files}
 
 
@@ -188,12 +190,13 @@ def _choose_return_state(file: ReturnedFile, faulty: set[str]) -> str:
     return "nil" if not any(section.records for section in file.sections) else "accepted"
 
 
-def compute_unit_states(batch: Batch, findings: pd.DataFrame, units: Iterable[str]) -> dict[str, str]:
-    """Return each unit's state: accepted, faulty, nil or missing."""
-    by_file = compute_file_states(batch, findings)
+def compute_unit_states(batch: Batch, file_states: Mapping[str, str], units: Iterable[str]) -> dict[str, str]:
+    """Return each unit's state by code: accepted, faulty, nil or missing.
+
+    A fault in one of its counted files makes a unit faulty; any file with records outweighs a nil return.
+    """
     states: dict[str, str] = {}
     for unit in units:
-        own = {by_file[file.name] for file in batch.files if file.unit == unit and file.counted}
-        order = ("faulty", "accepted", "nil")
-        states[unit] = next((state for state in order if state in own), "missing")
+        own = {file_states[file.name] for file in batch.files if file.unit == unit and file.counted}
+        states[unit] = next((state for state in ("faulty", "accepted", "nil") if state in own), "missing")
     return states

@@ -53,15 +53,14 @@ def fits(finding, named):
         finding["rule"] in named.rules
         and named.file in ("", finding["file"])
         and named.sheet in ("", finding["sheet"])
-        and named.cell in ("", finding["facts"].get("cell"))
+        and named.cell in ("", finding["cell"])
         and named.column in ("", finding["column"])
     )
 
 
 def brief(found):
     return "\n".join(
-        f"{one['severity']} {one['rule']} {one['file']} {one['sheet']} {one['facts'].get('cell')} {one['column']}"
-        for one in found
+        f"{one['severity']} {one['rule']} {one['file']} {one['sheet']} {one['cell']} {one['column']}" for one in found
     )
 
 

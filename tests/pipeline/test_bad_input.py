@@ -194,7 +194,7 @@ def test_workbook_of_another_campaign__is_foreign(small, tmp_path):
 def test_file_of_nobody__asks_and_obeys_the_decision(small):
     book = openpyxl.Workbook()
     book.active.title = "检视问题清单"
-    columns = small.campaign.definition.list_type("problem").columns
+    columns = small.campaign.definition.find_list_type("problem").columns
     book.active.append([column.label for column in columns])
     book.active.append(["WT-001", "领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"])
     book.save(small.folders.returned / "新建.xlsx")

@@ -74,7 +74,7 @@ def test_every_edit_of_the_source__is_found_at_its_cell_or_understood(collected)
     lists = {one.key: one for one in collected.workspace.campaign.list_types}
     with (SOURCE / "edits.csv").open(encoding="utf-8", newline="") as file:
         for edit in csv.DictReader(file):
-            label = lists[edit["list"]].column(edit["column"]).label
+            label = lists[edit["list"]].find_column(edit["column"]).label
             found = (edit["unit"], edit["list"], label) in places
             understood = edit["means"] != "" and edit["means"] != edit["written"]
             optional_blank = edit["written"] == "无"

@@ -121,8 +121,8 @@ def test_copy_of_a_file_that_nothing_marks__is_known_by_what_it_was_made_from(sm
     second = collect(decided)
     assert {file.name: file.unit for file in second.batch.files} == {path.name: "01", "改好.xlsx": "01"}
     assert second.file_states[path.name] == "superseded"
-    own = second.open_findings[second.open_findings["unit"] == "01"]
-    assert set(own.loc[own["severity"] == "error", "file"]) == {"改好.xlsx"}
+    errors = [one for one in second.open_findings if one.unit == "01" and one.severity == "error"]
+    assert {one.at.file for one in errors} == {"改好.xlsx"}
 
 
 def test_filled_column_under_a_strange_heading__is_asked_where_a_column_is_missing(small):

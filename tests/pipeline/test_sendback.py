@@ -39,7 +39,7 @@ def records(collected, code):
         for file in collected.batch.files
         if file.unit == code
         for section in file.sections
-        if (number := collected.workspace.campaign.definition.list_type(section.list_key).number)
+        if (number := collected.workspace.campaign.definition.find_list_type(section.list_key).number)
         for record in section.records
     }
 
@@ -128,5 +128,5 @@ def test_workbook_of_another_unit_decided_as_ones_own__is_kept_back_and_said(sma
     decided = decide(small, ("文件归属", path.name, "市教育局"))
     checked = write_check(collect(decided))
     (found,) = checked.unsent
-    assert checked.sent_back == () and (found["rule"], found["unit"]) == ("leak", "01")
-    assert "市公安局" in found["facts"]["leaks"]
+    assert checked.sent_back == () and (found.rule, found.unit) == ("leak", "01")
+    assert "市公安局" in found.facts["leaks"]

@@ -69,14 +69,14 @@ def test_second_return__is_told_solved_open_and_new(returned, filled):
     progress = compare_returns(collected)["01"]
     assert figures(progress) == (2, 1, 1)
     assert progress.before == ("甲.xlsx",)
-    assert [(one["rule"], one["facts"]["cell"]) for one in progress.solved_findings] == [
+    assert [(one.rule, one.at.cell) for one in progress.solved_findings] == [
         ("required", "F5"),
         ("one_of", "H7"),
     ]
-    told = collected.findings.loc[sorted(progress.open_labels), ["file", "severity", "value"]].values.tolist()
+    told = collected.findings.loc[sorted(progress.open_positions), ["file", "severity", "value"]].values.tolist()
     assert ["乙.xlsx", "error", "随便改改"] in told
-    new = collected.findings.loc[sorted(progress.new_labels)]
-    assert new["facts"].map(lambda facts: facts["cell"]).tolist() == ["E8"]
+    new = collected.findings.loc[sorted(progress.new_positions)]
+    assert new["cell"].tolist() == ["E8"]
 
 
 def test_progress__is_the_same_whatever_the_files_are_called(returned, filled):
@@ -129,8 +129,8 @@ def test_one_list_returned_anew__leaves_the_others_open(returned, filled):
     alone = bare({PROBLEM: [["填报单位：市教育局"], HEADINGS, *ROWS]})
     collected = returned({"甲.xlsx": on(1, faulty), "乙.xlsx": on(2, alone)})
     progress = compare_returns(collected)["01"]
-    assert "one_of" in [one["rule"] for one in progress.solved_findings]
-    still = collected.findings.loc[sorted(progress.open_labels)]
+    assert "one_of" in [one.rule for one in progress.solved_findings]
+    still = collected.findings.loc[sorted(progress.open_positions)]
     assert ("甲.xlsx", "duty", "极高") in still[["file", "list", "value"]].itertuples(index=False, name=None)
 
 
@@ -138,7 +138,7 @@ def test_list_filled_after_it_came_empty__is_solved(returned, filled):
     blank = {f"{letter}{row}": "" for row in range(4, 10) for letter in "BCDEFGHIJKLMNOPQRSTU"}
     first = with_cells(filled, MEASURE, blank)
     progress = compare_returns(returned({"甲.xlsx": on(1, first), "乙.xlsx": on(2, filled)}))["01"]
-    assert "list_empty" in [one["rule"] for one in progress.solved_findings]
+    assert "list_empty" in [one.rule for one in progress.solved_findings]
     assert (progress.open, progress.new) == (0, 0)
 
 
@@ -161,7 +161,7 @@ def test_part_corrected__is_compared_with_that_part_alone(returned):
     }
     progress = compare_returns(returned(files))["01"]
     assert progress.before == ("1.xlsx", "2.xlsx")
-    assert [(one["rule"], one["value"]) for one in progress.solved_findings] == [("one_of", "再议")]
+    assert [(one.rule, one.value) for one in progress.solved_findings] == [("one_of", "再议")]
     assert progress.new == 0
 
 

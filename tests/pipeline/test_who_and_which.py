@@ -80,7 +80,7 @@ def test_token_against_file_name__is_said_aloud(small):
     filled(small).save(small.folders.returned / "市公安局.xlsx")
     collected = collect(small)
     (found,) = collected.findings.query("rule == 'conflict'").to_dict("records")
-    assert found["severity"] == "warning" and found["facts"]["others"] == "市公安局"
+    assert found["severity"] == "warning" and found["facts"]["others"] == ("市公安局",)
 
 
 def test_decision_on_one_file__does_not_touch_another_of_nearly_its_name(small):
@@ -132,7 +132,7 @@ def test_lists_under_each_other_on_one_sheet__are_all_read(small):
     sheet = book.active
     sheet.append(["填报单位：市教育局"])
     for key, number in (("problem", "WT-001"), ("rectification", "CS-001")):
-        columns = small.campaign.definition.list_type(key).columns
+        columns = small.campaign.definition.find_list_type(key).columns
         sheet.append([])
         sheet.append([column.label for column in columns])
         row = [number, *PROBLEM] if key == "problem" else [number, "WT-001", None, "每月到学校听课两次"]

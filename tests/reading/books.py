@@ -139,7 +139,7 @@ def section(file, list_key):
 
 def found(file, *rules):
     """Return the findings by some rules."""
-    return [one for one in file.findings if one["rule"] in rules]
+    return [one for one in file.findings if one.rule in rules]
 
 
 def only(file, rule):
@@ -149,7 +149,7 @@ def only(file, rule):
 
 
 def rules(file):
-    return [one["rule"] for one in file.findings]
+    return [one.rule for one in file.findings]
 
 
 def left_out(file, list_key):

@@ -10,21 +10,22 @@ from tests.reading.books import (
     with_cells,
     with_column,
 )
+from toolkit.findings import render_found
 from toolkit.pipeline import merge
 
 U1, U2 = ["填报单位：市教育局"], ["填报单位：市公安局（盖章）"]
 
 
 def only(files, rule):
-    (found,) = [one for file in files for one in file.findings if one["rule"] == rule]
+    (found,) = [one for file in files for one in file.findings if one.rule == rule]
     return found
 
 
 def test_workbook_lent_to_another_unit__is_asked_and_counts_for_nobody(read, filled):
     lent = with_cells(filled, PROBLEM, {"A2": "填报单位：市公安局"})
     file = read(lent, "市公安局三类清单.xlsx")
-    assert (file.unit, only([file], "torn")["severity"]) == ("", "error")
-    assert "市公安局" in only([file], "torn")["facts"]["candidates"]
+    assert (file.unit, only([file], "torn").severity) == ("", "error")
+    assert "市公安局" in only([file], "torn").facts["candidates"]
 
 
 def test_lent_workbook__is_whose_the_operator_says_by_its_whole_path(read, filled):
@@ -44,7 +45,7 @@ def test_unit_written_with_its_seal__is_known(read):
 
 def test_unit_written_as_nobody_knows_it__is_quoted(read):
     file = read(bare({"表": [["填报单位：教育口"], HEADINGS, *ROWS]}))
-    assert "教育口" in only([file], "no_unit")["facts"]["seen"]
+    assert "教育口" in render_found(only([file], "no_unit"))
 
 
 def test_later_file_with_other_matters_under_the_same_numbers__is_doubted(read_all, filled):
@@ -58,24 +59,24 @@ def test_later_file_with_other_matters_under_the_same_numbers__is_doubted(read_a
     later = with_column(filled, PROBLEM, "F", others)
     files = read_all({"表（1）.xlsx": filled, "表（2）.xlsx": later})
     found = only(files, "superseded")
-    assert (found["severity"], "不是一回事" in found["facts"]["doubts"]) == ("warning", True)
+    assert (found.severity, "unlike" in found.facts["doubts"]) == ("warning", True)
 
 
 def test_later_file_with_the_same_matters_corrected__is_taken_without_doubt_on_its_matters(read_all, filled):
     later = with_cells(filled, PROBLEM, {"F4": "听汇报多、看现场少，已改写"})
     found = only(read_all({"表（1）.xlsx": filled, "表（2）.xlsx": later}), "superseded")
-    assert "不是一回事" not in found["facts"]["doubts"]
+    assert "unlike" not in found.facts["doubts"]
 
 
 def test_later_file_with_fewer_rows__is_doubted(read_all, filled):
     fewer = with_cells(filled, PROBLEM, dict.fromkeys(("B8", "C8", "D8", "E8", "F8", "H8", "I8", "J8", "K8"), ""))
     found = only(read_all({"表（1）.xlsx": filled, "表（2）.xlsx": fewer}), "superseded")
-    assert "行数反而少" in found["facts"]["doubts"]
+    assert "fewer" in found.facts["doubts"]
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01", b"PK\x03\x04 damaged"])
 def test_file_that_cannot_be_read__may_be_decided_as_not_used(read, content):
-    assert [one["rule"] for one in read(content, "备份.xlsx", decisions=[("file", "备份.xlsx", "")]).findings] == [
+    assert [one.rule for one in read(content, "备份.xlsx", decisions=[("file", "备份.xlsx", "")]).findings] == [
         "unused"
     ]
 
@@ -84,7 +85,7 @@ def test_file_that_cannot_be_read__may_be_decided_as_not_used(read, content):
 def test_month_written_as_a_number__is_january_or_october_and_is_asked_for(take, filled):
     collected = take({"报回.xlsx": with_cells(filled, "整改落实清单", {"H4": 2027.1, "H5": 2027.9})})
     found = [one for one in collected.findings.to_dict("records") if one["rule"] == "readable"]
-    assert [one["facts"]["cell"] for one in found] == ["H4"]
+    assert [one["cell"] for one in found] == ["H4"]
 
 
 def test_text_that_is_no_day__stays_a_text_among_the_merged_days(take, filled):

@@ -41,7 +41,7 @@ def test_cell_without_a_value__is_unknown_and_named(take, filled, change, code):
     record = section(collected.batch.files[0], "problem").records[0]
     assert record.cleaned["problem"].unknown == code and record.written["problem"]
     named = collected.findings.query("list == 'problem' and column == '存在问题'").to_dict("records")
-    assert [(one["rule"], one["facts"]["cell"]) for one in named] == [("readable", "F4")]
+    assert [(one["rule"], one["cell"]) for one in named] == [("readable", "F4")]
     assert collected.batch.files[0].ledger.unexplained == 0
 
 

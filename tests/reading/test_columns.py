@@ -46,7 +46,7 @@ def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, fill
     file = read(with_heading(filled, PROBLEM, "H", "问题整改类别划分"))
     one = only(file, "column_nearest")
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert (one["column"], one["value"], one["facts"]["cell"]) == ("整改类别", "问题整改类别划分", "H3")
+    assert (one.at.column, one.value, one.at.cell) == ("整改类别", "问题整改类别划分", "H3")
     (evidence,) = [one for one in file.explanations if one.subject == "column"]
     assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "H3", "问题整改类别划分")
     assert set(evidence.evidence) == {"near", "content", "neighbours"} and 0.8 <= evidence.confidence <= 1
@@ -58,7 +58,7 @@ def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, fill
 def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter, label):
     file = read(with_heading(filled, PROBLEM, letter, ""))
     one = only(file, "column_by_content")
-    assert (one["column"], one["facts"]["asked"]) == (label, f"报回.xlsx › 检视问题清单 › {letter}3")
+    assert (one.at.column, one.facts["asked"]) == (label, f"报回.xlsx › 检视问题清单 › {letter}3")
     assert texts(file, "problem") == texts(read(filled), "problem")
 
 
@@ -67,7 +67,7 @@ def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter
 def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, label):
     file = read(with_heading(filled, PROBLEM, letter, heading))
     one = question(file)
-    assert (one["severity"], one["value"], one["facts"]["candidates"]) == ("error", heading, label)
+    assert (one.severity, one.value, one.facts["candidates"]) == ("error", heading, (label,))
     assert not any(texts(file, "problem", "category" if letter == "H" else "problem"))
     assert not [one for one in file.explanations if one.subject == "column"]
 
@@ -77,7 +77,7 @@ def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, 
 def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter, heading):
     content = with_heading(filled, PROBLEM, letter, heading)
     one = question(read(content))
-    answered = read(content, decisions=[("column", one["facts"]["asked"], one["facts"]["candidates"])])
+    answered = read(content, decisions=[("column", one.facts["asked"], *one.facts["candidates"])])
     assert not found(answered, *ASKED, "column_missing", "column_nearest", "column_by_content")
     assert texts(answered, "problem") == texts(read(filled), "problem")
 
@@ -118,7 +118,7 @@ def test_row_in_the_operators_workbook__answers_the_question(small):
     book[PROBLEM]["F3"] = "情形描述"
     book.save(small.folders.returned / "报回.xlsx")
     (asked,) = collect(small).findings.query("rule == 'column_asked'").to_dict("records")
-    again = collect(decide(small, ["栏目写法", asked["facts"]["asked"], asked["facts"]["candidates"]]))
+    again = collect(decide(small, ["栏目写法", asked["facts"]["asked"], *asked["facts"]["candidates"]]))
     assert again.batch.tables["problem"].typed["problem"].tolist() == ["听汇报多、看现场少"]
     assert "column_asked" not in again.findings["rule"].tolist()
 
@@ -131,8 +131,8 @@ def test_columns_moved_added_and_deleted__are_read_by_their_headings(read):
     file = read(bare({"表": [["填报单位：市教育局"], *rows]}))
     first, second = texts(file, "problem")
     assert (first["number"], first["category"], second["name"]) == ("WT-001", "即知即改", "任重远")
-    assert (only(file, "column_extra")["value"], only(file, "column_extra")["facts"]["count"]) == ("科室意见", 1)
-    assert "原因分析" in [one["column"] for one in found(file, "column_missing")]
+    assert (only(file, "column_extra").value, only(file, "column_extra").facts["count"]) == ("科室意见", 1)
+    assert "原因分析" in [one.at.column for one in found(file, "column_missing")]
     assert file.ledger.unexplained == 0
 
 
@@ -141,20 +141,20 @@ def test_two_columns_of_one_heading__the_left_is_read_and_the_other_named(read, 
     content = with_cells(filled, PROBLEM, {"O3": "整改类别", "O4": "长期整改"})
     file = read(content)
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert only(file, "column_extra")["facts"]["cell"] == "O3"
+    assert only(file, "column_extra").at.cell == "O3"
 
 
 def test_cells_that_speak_against_a_column__keep_its_near_heading_from_being_taken(read, filled):
     content = with_heading(filled, PROBLEM, "H", "整改类别划")
     file = read(with_column(content, PROBLEM, "H", ["甲", "乙", "丙", "丁", "戊"]))
     assert "column_nearest" not in rules(file)
-    assert only(file, "column_missing")["column"] == "整改类别"
+    assert only(file, "column_missing").at.column == "整改类别"
 
 
 def test_blank_column_of_a_lost_heading__is_not_asked_for(read, filled):
     file = read(with_heading(filled, PROBLEM, "G", ""))
     assert not found(file, *ASKED, "column_by_content")
-    assert only(file, "column_missing")["column"] == "原因分析"
+    assert only(file, "column_missing").at.column == "原因分析"
 
 
 @pytest.mark.way(19)

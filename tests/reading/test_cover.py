@@ -19,7 +19,7 @@ COUNTS = {"B9": 4, "B10": 5, "B11": 6}
 @pytest.mark.parametrize(("counted", "severity"), [(5, None), (7, "warning"), (2, "notice"), ("", None)])
 def test_rows_counted_by_the_clerks_own_program__are_compared(read, filled, counted, severity):
     file = read(with_cells(filled, COVER, {**COUNTS, "B10": counted}))
-    said = [(one["severity"], one["list"], one["facts"]["read"]) for one in found(file, "control_total")]
+    said = [(one.severity, one.list_key, one.facts["read"]) for one in found(file, "control_total")]
     assert said == ([(severity, "problem", 5)] if severity else [])
 
 

@@ -21,6 +21,7 @@ from toolkit.damage.exports import (
     build_zip,
     collect_sheet_rows,
 )
+from toolkit.findings import render_way_out
 from toolkit.formats import parse_passwords
 from toolkit.pipeline import open_workspace
 from toolkit.reading import FileReader
@@ -84,7 +85,7 @@ def test_locked_workbook__is_named_and_opens_with_the_operators_password(take, f
 @pytest.mark.way(5)
 def test_workbook_sealed_by_company_software__is_named_with_the_way_out(read, filled):
     file = read(made(filled, "sealed").files[NAME], NAME)
-    assert file.recognition.code == "secured" and "解密" in only(file, "unreadable")["facts"]["fix"]
+    assert file.recognition.code == "secured" and "解密" in render_way_out(only(file, "unreadable"))
 
 
 @pytest.mark.way(6)

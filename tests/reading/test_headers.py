@@ -69,7 +69,7 @@ def test_header_repeated_over_the_same_columns__is_left_out_and_listed(read):
     file = read(bare({"表": [UNIT, HEADINGS, ROWS[0], HEADINGS, ROWS[1]]}))
     assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
     assert left_out(file, "problem") == [(4, "header")]
-    assert only(file, "left_out")["row"] == 4
+    assert only(file, "left_out").at.row == 4
 
 
 @pytest.mark.way(20)

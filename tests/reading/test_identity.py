@@ -50,14 +50,14 @@ def test_path__tells_the_unit_where_no_mark_does(read, name, unit, sign):
     nameless = [[*row[:2], "", *row[3:8], ""] for row in ROWS]
     file = read(bare({"表": [HEADINGS, *nameless]}), name)
     assert (file.unit, signs(file).evidence) == (unit, (sign,))
-    assert only(file, "unit_by_name")["severity"] == "warning"
+    assert only(file, "unit_by_name").severity == "warning"
 
 
 @pytest.mark.way(11)
 def test_names_on_the_roster_alone__are_asked_and_not_taken(read, filled):
     file = read(without_marks(filled), "表.xlsx")
     assert (file.unit, file.verdict.is_undecided) == ("", True)
-    assert only(file, "no_unit")["facts"]["nearest"] == "市教育局"
+    assert only(file, "no_unit").facts["nearest"] == ("市教育局",)
     assert signs(file).evidence == ("roster",) and signs(file).candidates == ("市教育局",)
 
 
@@ -80,18 +80,18 @@ def test_spelling_decided_once__is_the_unit(read):
 )
 def test_unit_in_a_row_above__is_understood(read, banner):
     file = read(bare({"表": [["附件"], banner, *PLAIN]}))
-    assert (file.unit, only(file, "unit_by_cell")["severity"]) == ("01", "notice")
+    assert (file.unit, only(file, "unit_by_cell").severity) == ("01", "notice")
 
 
 @pytest.mark.parametrize("name", ["市公安局.xlsx", "市公安局/表.xlsx"])
 def test_token_against_a_path__wins_and_the_other_is_named(read, filled, name):
     file = read(filled, name)
-    assert (file.unit, only(file, "conflict")["facts"]["others"]) == ("01", "市公安局")
+    assert (file.unit, only(file, "conflict").facts["others"]) == ("01", ("市公安局",))
 
 
 def test_path_against_the_roster__is_taken_and_the_other_named(read, filled):
     file = read(without_marks(filled), "市公安局.xlsx")
-    assert (file.unit, only(file, "conflict")["facts"]["others"]) == ("02", "市教育局")
+    assert (file.unit, only(file, "conflict").facts["others"]) == ("02", ("市教育局",))
     assert found(file, "strangers")
 
 
@@ -130,7 +130,7 @@ def test_file_of_nobody_and_unused_one__are_accounted_cell_by_cell(read, filled)
 @pytest.mark.way(12)
 def test_workbook_of_another_campaign__is_refused_until_decided(read, tmp_path):
     other = filled_workbook(campaign_of(tmp_path / "别的收集"))[1]
-    assert (only(read(other), "foreign_campaign")["severity"], read(other).unit) == ("error", "")
+    assert (only(read(other), "foreign_campaign").severity, read(other).unit) == ("error", "")
     decided = read(other, decisions=[("file", "报回.xlsx", "01")])
     assert (decided.unit, len(texts(decided, "problem"))) == ("01", 5)
 
@@ -139,20 +139,20 @@ def test_workbook_of_another_campaign__is_refused_until_decided(read, tmp_path):
 def test_workbook_of_an_older_definition__is_read_and_said(read, filled, workspace):
     old = patched_tokens(filled, workspace.stamp, digest="00000000")
     file = read(old)
-    assert (file.unit, only(file, "old_definition")["severity"]) == ("01", "warning")
+    assert (file.unit, only(file, "old_definition").severity) == ("01", "warning")
     assert len(texts(file, "problem")) == 5 and "forged" not in rules(file)
 
 
 @pytest.mark.way(12)
 def test_workbook_of_another_round__is_said(read, filled):
-    assert only(read(filled, round=2), "other_round")["facts"]["round"] == 1
+    assert only(read(filled, round=2), "other_round").facts["round"] == 1
     assert "other_round" not in rules(read(filled))
 
 
 @pytest.mark.way(12, 13)
 def test_workbook_without_any_list__is_foreign_and_accounted(read):
     file = read(bare({"值班表": [["日期", "姓名"], ["3月1日", "苏敏"]]}), "市教育局.xlsx")
-    assert only(file, "foreign")["severity"] == "error"
+    assert only(file, "foreign").severity == "error"
     assert file.ledger.left_out == {"other_sheet": 4} and file.ledger.unexplained == 0
 
 
@@ -166,7 +166,7 @@ def test_cells_of_two_units_in_one_workbook__are_nobodys(read, filled, workspace
     other = issued(workspace, "02").read_bytes()
     token = next(token for token in find_tokens(cells(other)) if token.list_key == "duty")
     file = read(with_row(filled, "检视问题清单", 2, ["", "", "", "", "", "", "", str(token)]))
-    assert only(file, "mixed_units")["severity"] == "error" and file.verdict is Verdict.MIXED_UNITS
+    assert only(file, "mixed_units").severity == "error" and file.verdict is Verdict.MIXED_UNITS
 
 
 def cells(content):

@@ -77,7 +77,7 @@ def test_issued_workbook__has_nothing_taken_but_what_was_issued(read, workspace)
 def test_cell_that_the_reader_loses__is_said_to_be_unexplained(read, plain, pattern, new, count):
     file = read(rewritten(plain, SHEET, pattern, new))
     one = only(file, "unexplained")
-    assert (one["severity"], one["facts"]["count"], file.ledger.unexplained) == ("error", count, count)
+    assert (one.severity, one.facts["count"], file.ledger.unexplained) == ("error", count, count)
 
 
 def test_unexplained_cells__make_the_file_faulty(take, plain):

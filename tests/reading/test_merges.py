@@ -31,7 +31,7 @@ def test_value_merged_downwards__counts_for_every_row_and_is_said(read, filled):
     file = read(edited(filled, PROBLEM, merged(6, 1, 8, 1)))
     one = only(file, "merged_filled")
     assert texts(file, "problem") == texts(read(filled), "problem")
-    assert (one["severity"], one["column"], one["facts"]["ranges"]) == ("notice", "主体类型", "B6:B8")
+    assert (one.severity, one.at.column, one.facts["ranges"]) == ("notice", "主体类型", ("B6:B8",))
     changes = [change for record in section(file, "problem").records for change in record.changes]
     assert [(one.old, one.new) for one in changes if one.why == "merged"] == [("", "班子成员")] * 2
 
@@ -44,7 +44,7 @@ def test_row_merged_as_a_whole__is_one_with_the_row_above_and_said_once(read, fi
 
     file = read(edited(filled, PROBLEM, change))
     assert texts(file, "problem", "number") == ["WT-001", "WT-003", "WT-004", "WT-005"]
-    assert only(file, "merged_rows")["facts"]["rows"] == "5" and "merged_filled" not in rules(file)
+    assert only(file, "merged_rows").facts["rows"] == (5,) and "merged_filled" not in rules(file)
 
 
 @pytest.mark.way(26)
@@ -63,7 +63,7 @@ def test_running_number_merged_downwards__is_given_to_the_first_row_only(read, f
 def test_value_merged_across__is_the_first_columns_and_said(read, filled):
     file = read(edited(filled, PROBLEM, merged(4, 5, 4, 6)))
     one = only(file, "merged_across")
-    assert (one["column"], one["facts"]["ranges"]) == ("存在问题", "F4:G4")
+    assert (one.at.column, one.facts["ranges"]) == ("存在问题", ("F4:G4",))
     assert texts(file, "problem", "cause")[0] == ""
 
 
@@ -79,7 +79,7 @@ def test_hidden_rows__are_read_and_said_if_they_hold_records(read, filled):
 
     file = read(edited(filled, PROBLEM, change))
     one = only(file, "hidden_rows")
-    assert (one["facts"]["rows"], one["facts"]["count"]) == ("5、7", 2)
+    assert (one.facts["rows"], one.facts["count"]) == ((5, 7), 2)
     assert len(texts(file, "problem")) == 5
 
 
@@ -87,7 +87,7 @@ def test_hidden_rows__are_read_and_said_if_they_hold_records(read, filled):
 def test_hidden_column__is_read_and_said_if_it_holds_anything(read, filled):
     hidden = rewritten(filled, "xl/worksheets/sheet3.xml", rb'<col min="(6|7)" ', rb'<col hidden="1" min="\1" ')
     file = read(hidden)
-    assert only(file, "hidden_columns")["facts"]["columns"] == "存在问题"
+    assert only(file, "hidden_columns").facts["columns"] == ("存在问题",)
     assert texts(file, "problem") == texts(read(filled), "problem")
 
 

@@ -49,7 +49,7 @@ def counted(files):
 def test_parts_with_other_numbers__are_joined_and_said(read_all):
     files = read_all({"上.xlsx": part(ROWS[0]), "下.xlsx": part(ROWS[1], day=2)})
     assert counted(files) == {"上.xlsx", "下.xlsx"}
-    assert [only(file, "joined")["facts"]["other"] for file in files] == ["下.xlsx", "上.xlsx"]
+    assert [only(file, "joined").facts["other"] for file in files] == [("下.xlsx",), ("上.xlsx",)]
     assert not any(found(file, "superseded", "partly_superseded") for file in files)
     assert all(file.ledger.unexplained == 0 for file in files)
 
@@ -59,7 +59,7 @@ def test_same_numbers_again__supersede_and_are_accounted(read_all):
     later = [*ROWS[1][:5], "联系实际仍不紧", *ROWS[1][6:]]
     first, second = read_all({"清单.xlsx": part(*ROWS), "清单（最终版）.xlsx": part(ROWS[0], later, day=2)})
     assert counted([first, second]) == {"清单（最终版）.xlsx"}
-    assert only(first, "superseded")["facts"]["other"] == "清单（最终版）.xlsx"
+    assert only(first, "superseded").facts["other"] == "清单（最终版）.xlsx"
     assert first.ledger.left_out["superseded"] == 15 and first.ledger.taken == first.ledger.unexplained == 0
 
 
@@ -112,7 +112,7 @@ def test_copy_of_ours_corrected__counts_before_its_original_also_with_an_older_d
     files = read_all({"清单.xlsx": original, "改好.xlsx": copy_of(original, corrected(ROWS[0]), ROWS[1], day=3)})
     assert counted(files) == {"改好.xlsx"}
     one = only(files[0], "superseded")
-    assert (one["severity"], one["facts"]["sign"]) == ("notice", "revision")
+    assert (one.severity, one.facts["evidence"]) == ("notice", "revision")
     assert "它是照本文件的退改件改的" in render_found(one)
 
 
@@ -141,7 +141,7 @@ def test_list_that_a_copy_holds_unchanged__does_not_come_back_over_what_replaced
     newer = part(corrected(ROWS[0]), ROWS[1], day=2)
     files = read_all({"旧.xlsx": original, "新.xlsx": newer, "退改.xlsx": copy_of(original, *ROWS, day=3)})
     assert counted(files) == {"新.xlsx"}
-    assert only(files[2], "superseded")["facts"]["sign"] == "unchanged"
+    assert only(files[2], "superseded").facts["evidence"] == "unchanged"
 
 
 def test_copy_made_from_an_older_return__is_doubted_where_another_came_meanwhile(read_all):
@@ -151,7 +151,7 @@ def test_copy_made_from_an_older_return__is_doubted_where_another_came_meanwhile
     files = read_all({"旧.xlsx": original, "新.xlsx": newer, "退改.xlsx": copy})
     assert counted(files) == {"退改.xlsx"}
     one = only(files[1], "superseded")
-    assert (one["severity"], one["facts"]["doubt_keys"]) == ("warning", ("older_base",))
+    assert (one.severity, one.facts["doubts"]) == ("warning", ("older_base",))
     assert "没有接着本文件改" in render_found(one)
 
 
@@ -160,9 +160,9 @@ def test_later_file_that_is_no_copy__is_doubted_over_a_copy(read_all):
     copy = copy_of(original, corrected(ROWS[0]), ROWS[1], day=2)
     files = read_all({"旧.xlsx": original, "退改.xlsx": copy, "又报.xlsx": part(*ROWS, day=3)})
     assert counted(files) == {"又报.xlsx"}
-    assert not only(files[0], "superseded")["facts"]["doubt_keys"]
+    assert not only(files[0], "superseded").facts["doubts"]
     one = only(files[1], "superseded")
-    assert (one["facts"]["doubt_keys"], one["facts"]["later"]) == (("reversed",), "又报.xlsx")
+    assert (one.facts["doubts"], one.facts["later"]) == (("reversed",), "又报.xlsx")
     assert "文件归属、又报.xlsx、不采用" in render_way_out(one)
 
 
@@ -172,7 +172,7 @@ def test_same_copy_corrected_and_sent_twice__raises_no_doubt(read_all):
     twice = copy_of(original, corrected(ROWS[0]), corrected(ROWS[1]), day=3)
     files = read_all({"旧.xlsx": original, "一改.xlsx": once, "再改.xlsx": twice})
     assert counted(files) == {"再改.xlsx"}
-    assert not any(one["facts"]["doubt_keys"] for file in files for one in found(file, "superseded"))
+    assert not any(one.facts["doubts"] for file in files for one in found(file, "superseded"))
 
 
 @pytest.mark.parametrize("sheet", ["审核意见", "意见"])
@@ -218,7 +218,7 @@ def test_sign_by_which_a_file_counts__is_said(read_all, earlier, later, sign, sa
         files = {file.name: file for file in read_all({name: contents[name] for name in names})}
         assert counted(files.values()) == {later[0]}
         one = only(files[earlier[0]], "superseded")
-        assert one["facts"]["sign"] == sign
+        assert one.facts["evidence"] == sign
         assert said in render_found(one)
 
 
@@ -232,7 +232,7 @@ def test_time_of_the_file__is_named_as_such_where_a_sheet_keeps_none(workspace):
     )
     assert [file.source.modified_by for file in files] == ["file", "file"]
     one = only(files[0], "superseded")
-    assert one["facts"]["sign"] == "file_time" and "按文件的时间算" in render_found(one)
+    assert one.facts["evidence"] == "file_time" and "按文件的时间算" in render_found(one)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_marker_in_a_name_against_the_date__is_doubted(read_all, earlier, later,
     files = read_all({earlier: part(*ROWS), later: part(corrected(ROWS[0]), ROWS[1], day=2)})
     assert counted(files) == {later}
     one = only(files[0], "superseded")
-    assert ("marker" in one["facts"]["doubt_keys"], one["severity"] == "warning") == (doubted, doubted)
+    assert ("marker" in one.facts["doubts"], one.severity == "warning") == (doubted, doubted)
 
 
 def test_file_replaced_by_two_others__is_told_of_each(read_all):
@@ -261,7 +261,7 @@ def test_file_replaced_by_two_others__is_told_of_each(read_all):
         bare({"乙": [UNIT, DUTY_HEADINGS, [*DUTY_ROW[:-1], "研究决定大事"]]}), dt.datetime(2022, 3, 2)
     )
     files = read_all({"旧.xlsx": both, "职责.xlsx": duty, "问题.xlsx": part(corrected(ROWS[0]), day=3)})
-    told = {one["facts"]["later"]: one["facts"]["lists"] for one in found(files[0], "partly_superseded")}
+    told = {one.facts["later"]: one.facts["lists"] for one in found(files[0], "partly_superseded")}
     assert told == {"职责.xlsx": ("duty",), "问题.xlsx": ("problem",)}
 
 
@@ -283,6 +283,6 @@ def test_return_in_new_parts__is_one_new_return(read_all):
 def test_file_that_was_saved_after_it_came__is_doubted(take):
     future = repack_package(bare({"表": [UNIT, HEADINGS, ROWS[0]]}), dt.datetime(2099, 1, 1))
     collected = take({"初报.xlsx": future, "改后.xlsx": part(corrected(ROWS[0]))})
-    (said,) = collected.findings.query("rule == 'superseded'").to_dict("records")
-    assert (said["file"], said["severity"]) == ("改后.xlsx", "warning")
-    assert "时钟不对" in render_found(said)
+    (superseded,) = [finding for finding in collected.found if finding.rule == "superseded"]
+    assert (superseded.at.file, superseded.severity) == ("改后.xlsx", "warning")
+    assert "时钟不对" in render_found(superseded)

@@ -71,7 +71,7 @@ def test_extra_column_with_content__is_noticed_with_its_cell(small):
     book["检视问题清单"]["P4"].value = "同意"
     collected, _ = problems(small, book)
     (found,) = collected.findings.query("rule == 'column_extra'").to_dict("records")
-    assert (found["value"], found["facts"]["cell"]) == ("领导批示", "P3")
+    assert (found["value"], found["cell"]) == ("领导批示", "P3")
 
 
 def test_missing_required_column__is_one_finding_not_one_per_row(small):
@@ -102,10 +102,10 @@ def test_renamed_sheet__is_known_by_its_token_and_headings(small):
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        (["合计", None, None, None, None, 12], "合计行"),
-        (["填表人签字：张三"], "签字盖章行"),
-        (["注：本表一式两份"], "表下的说明"),
-        (["主体类型", "姓名", "对照检查方面", "问题来源"], "重复的表头"),
+        (["合计", None, None, None, None, 12], "total"),
+        (["填表人签字：张三"], "signature"),
+        (["注：本表一式两份"], "note"),
+        (["主体类型", "姓名", "对照检查方面", "问题来源"], "header"),
     ],
 )
 def test_row_that_is_no_record__is_left_out_and_listed(small, cells, reason):
@@ -283,5 +283,5 @@ def test_error_value__is_named_at_its_cell_and_never_a_blank(small, cell, label)
     assert book["检视问题清单"][cell].data_type == "e"
     collected, (record,) = problems(small, book)
     about = collected.findings[collected.findings["column"] == label]
-    assert [(one["rule"], one["facts"]["cell"]) for one in about.to_dict("records")] == [("readable", cell)]
+    assert [(one["rule"], one["cell"]) for one in about.to_dict("records")] == [("readable", cell)]
     assert record["number"] == "WT-001"

@@ -50,7 +50,7 @@ def read_with(read, *rows):
 def test_row_that_is_no_record__is_left_out_for_its_reason(read, row, reason):
     file = read_with(read, row)
     assert (len(texts(file, "problem")), left_out(file, "problem")) == (2, [(5, reason)])
-    assert only(file, "left_out")["row"] == 5
+    assert only(file, "left_out").at.row == 5
     assert file.ledger.left_out[reason] == sum(cell != "" for cell in row) and file.ledger.unexplained == 0
 
 

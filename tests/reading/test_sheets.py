@@ -53,7 +53,7 @@ def test_sheet_decided_as_not_used__is_left_out_and_accounted(read):
 def test_sheet_decided_as_a_list__is_read_with_the_few_headings_it_has(read):
     few = [["编号", "主体", "姓名", "具体情况"], ["WT-009", "班子成员", "苏敏", "调研不够"]]
     content = bare({"表": LIST, "Sheet2": few})
-    assert only(read(content), "other_sheet")["facts"]["count"] == 8
+    assert only(read(content), "other_sheet").facts["count"] == 8
     file = read(content, decisions=[("sheet", "Sheet2", "problem")])
     assert "other_sheet" not in rules(file)
     assert texts(file, "problem", "number") == ["WT-001", "WT-002", "WT-009"]
@@ -79,7 +79,7 @@ def test_sheet_that_two_lists_could_claim__is_what_the_operator_says(read):
 
 def test_other_sheet_with_content__is_named_and_accounted(read):
     file = read(bare({"表": LIST, "说明": [["写得不清"], ["", "请问"]], "空": []}))
-    assert [(one["sheet"], one["facts"]["count"]) for one in found(file, "other_sheet")] == [("说明", 2)]
+    assert [(one.at.sheet, one.facts["count"]) for one in found(file, "other_sheet")] == [("说明", 2)]
     assert file.ledger.left_out["other_sheet"] == 2 and file.ledger.unexplained == 0
 
 
@@ -95,7 +95,7 @@ def test_hidden_second_sheet_of_a_list__is_set_aside_and_said(read):
     hidden = rewritten(content, "xl/workbook.xml", rb'name="\xe5\xba\x95\xe7\xa8\xbf"', rb'\g<0> state="hidden"')
     file = read(hidden)
     assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
-    assert only(file, "copied_sheet")["facts"]["count"] == 1 and (2, "copied") in left_out(file, "problem")
+    assert only(file, "copied_sheet").facts["count"] == 1 and (2, "copied") in left_out(file, "problem")
     assert file.ledger.left_out["copied"] > 0 and file.ledger.unexplained == 0
 
 
@@ -103,7 +103,7 @@ def test_hidden_second_sheet_of_a_list__is_set_aside_and_said(read):
 def test_cell_far_from_the_table__is_named_at_its_place_and_accounted(read, filled, row, column):
     file = read(edited(filled, MEASURE, lambda part: part.put_text(row, column, "误填")))
     one = only(file, "far_cell")
-    assert (one["severity"], one["sheet"], one["row"]) == ("warning", MEASURE, row)
+    assert (one.severity, one.at.sheet, one.at.row) == ("warning", MEASURE, row)
     assert file.ledger.left_out["far"] == 1 and file.ledger.unexplained == 0
     assert len(texts(file, "rectification")) == 6
 
@@ -112,7 +112,7 @@ def test_two_sheets_of_one_name__are_refused_by_name(read):
     content = bare({"表": LIST, "表二": DRAFT})
     same = rewritten(content, "xl/workbook.xml", "表二".encode(), "表".encode())
     file = read(same)
-    assert file.recognition.code == "same_sheet_name" and only(file, "unreadable")["severity"] == "error"
+    assert file.recognition.code == "same_sheet_name" and only(file, "unreadable").severity == "error"
 
 
 @pytest.mark.parametrize("name", ["SHEET1", "检视问题清单 ", "'检视'", "A&B<C>", "!检视", "表\u3000二"])

@@ -34,14 +34,14 @@ def with_rows(content, sheet, order):
 )
 def test_issued_column_sorted_alone__is_noticed(read, filled, letter, values, label):
     one = only(read(with_column(filled, DUTY, letter, values)), "sorted_alone")
-    assert (one["severity"], one["column"], one["facts"]["cell"]) == ("warning", label, f"{letter}3")
+    assert (one.severity, one.at.column, one.at.cell) == ("warning", label, f"{letter}3")
 
 
 @pytest.mark.way(45)
 @pytest.mark.parametrize("sheet", [DUTY, PROBLEM])
 def test_rows_sorted_as_a_whole__are_only_asked(read, filled, sheet):
     file = read(with_rows(filled, sheet, [1, 0, 3, 2]))
-    assert only(file, "numbers_moved")["severity"] == "notice"
+    assert only(file, "numbers_moved").severity == "notice"
     assert "sorted_alone" not in rules(file)
 
 
@@ -63,7 +63,7 @@ def test_row_left_out_between__moves_nothing(read, filled):
 def test_rows_about_another_units_members__are_named_with_their_rows(read, filled):
     file = read(with_cells(filled, PROBLEM, {"C6": "雷振宇", "C7": "雷 振宇"}))
     one = only(file, "strangers")
-    assert (one["severity"], one["facts"]["other"], one["facts"]["rows"]) == ("warning", "市公安局", "6、7")
+    assert (one.severity, one.facts["other"], one.facts["rows"]) == ("warning", "市公安局", (6, 7))
     assert len(texts(file, "problem")) == 5
 
 

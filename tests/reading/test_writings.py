@@ -94,7 +94,7 @@ def test_cell__is_understood_and_its_change_told(read, filled, *, sheet, cell, w
 def test_cell_that_breaks_a_rule__is_named_at_its_place(take, filled, *, sheet, cells, rule, cell):
     collected = take({"报回.xlsx": with_cells(filled, sheet, cells)})
     named = collected.findings[collected.findings["sheet"].eq(sheet)].to_dict("records")
-    at = [one["rule"] for one in named if one["facts"].get("cell") == cell]
+    at = [one["rule"] for one in named if one["cell"] == cell]
     assert rule in at, at
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from tests.conftest import issued
 from toolkit.findings import (
-    build_findings_frame,
     make_finding,
     render_clerks_way_out,
     render_found,
@@ -34,7 +33,7 @@ def book_of(content):
 
 def faulty(collected, name="10-市公安局-三类清单.xlsx"):
     content = (collected.workspace.folders.returned / name).read_bytes()
-    return content, collected.findings[collected.findings["file"] == name]
+    return content, [finding for finding in collected.found if finding.at.file == name]
 
 
 def conditions(content, sheet):
@@ -66,9 +65,7 @@ def test_annotated_copy__is_read_as_its_original_was(collected, name):
         before.content.cover,
         before.content.nil,
     )
-    assert [(one["rule"], one["facts"]) for one in after.findings] == [
-        (one["rule"], one["facts"]) for one in before.findings
-    ]
+    assert after.findings == before.findings
     assert after.ledger.unexplained == 0
     assert after.ledger.taken == before.ledger.taken
 
@@ -77,10 +74,11 @@ def test_every_fault_and_doubt__stands_in_the_note_of_its_cell_and_colours_it(co
     content, findings = faulty(collected)
     copy = annotated(content, findings)
     book, rules = book_of(copy), conditions(copy, MEASURES)
-    for one in findings[findings["severity"] != "notice"].to_dict("records"):
-        note = book[one["sheet"]][one["facts"]["cell"]].comment
-        assert render_found(one) in note.text
-        assert one["facts"]["cell"] in rules
+    for finding in findings:
+        if finding.severity != "notice":
+            note = book[finding.at.sheet][finding.at.cell].comment
+            assert render_found(finding) in note.text
+            assert finding.at.cell in rules
 
 
 def test_every_finding__is_listed_in_front_faults_first_the_frequent_kinds_first(collected):
@@ -91,8 +89,8 @@ def test_every_finding__is_listed_in_front_faults_first_the_frequent_kinds_first
     grades = [row[1] for row in rows]
     assert grades == sorted(grades, key=["差错", "疑点", "提示"].index)
     said = {(row[5], row[6]) for row in rows}
-    for one in findings.to_dict("records"):
-        assert (render_found(one), render_clerks_way_out(one)) in said
+    for finding in findings:
+        assert (render_found(finding), render_clerks_way_out(finding)) in said
 
 
 def test_number_of_a_note__is_the_number_in_the_list(collected):
@@ -108,16 +106,15 @@ def test_every_place__is_a_link_to_its_cell(collected):
     content, findings = faulty(collected)
     front = book_of(annotated(content, findings))["审核意见"]
     links = {cell.value: cell.hyperlink.location for row in front for cell in row if cell.hyperlink}
-    assert links == {
-        f"{MEASURES}!{cell}": f"'{MEASURES}'!{cell}" for cell in findings["facts"].map(lambda f: f["cell"])
-    }
+    cells = [finding.at.cell for finding in findings]
+    assert links == {f"{MEASURES}!{cell}": f"'{MEASURES}'!{cell}" for cell in cells}
 
 
 def test_hint_of_a_marked_row__says_which_cells_to_look_at(collected):
     content, findings = faulty(collected)
     sheet = book_of(annotated(content, findings))[MEASURES]
     hint = next(cell.column_letter for cell in sheet[3] if cell.value == "填写提示")
-    rows = {int(re.sub(r"\D", "", facts["cell"])) for facts in findings["facts"]}
+    rows = {int(re.sub(r"\D", "", finding.at.cell)) for finding in findings}
     for row in rows:
         assert sheet[f"{hint}{row}"].comment.text.startswith("【本行】有 ")
 
@@ -130,7 +127,7 @@ def test_our_own_note_on_the_header__is_kept(collected):
 def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
     content, _ = faulty(collected)
     where = {"sheet": "检视问题清单", "cell": "A3", "row": 3, "column": "问题来源", "file": "a"}
-    lines = book_of(annotated(content, build_findings_frame([make_finding("error", "column_missing", **where)])))
+    lines = book_of(annotated(content, [make_finding("error", "column_missing", **where)]))
     first, *_, last = lines["检视问题清单"]["A3"].comment.text.split("\n")
     assert "QD1." in first and last.startswith("【差错1】表上没有“问题来源”这一栏")
 
@@ -138,13 +135,13 @@ def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
 def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
     content, findings = faulty(collected)
     first = annotated(content, findings)
-    corrected = findings["facts"].map(lambda facts: facts.get("cell") == "H13")
-    second = annotated(first, findings[~corrected])
+    left = [finding for finding in findings if finding.at.cell != "H13"]
+    second = annotated(first, left)
     assert book_of(second)[MEASURES]["H13"].comment is None
     assert "H13" in conditions(first, MEASURES) and "H13" not in conditions(second, MEASURES)
     assert len(listed(second)) == len(listed(first)) - 1
     assert book_of(second).sheetnames == book_of(first).sheetnames
-    assert second == annotated(content, findings[~corrected])
+    assert second == annotated(content, left)
 
 
 @pytest.mark.libreoffice
@@ -192,13 +189,13 @@ def test_mark__goes_when_the_clerk_changes_the_cell(collected, office, tmp_path)
 
 def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(collected):
     content, _ = faulty(collected)
-    many = build_findings_frame(
+    many = [
         make_finding(
             "error", "required", sheet="检视问题清单", cell=f"{column}{row}", row=row, column="存在问题", file="a"
         )
         for row in range(4, 1004)
         for column in "BCD"
-    )
+    ]
     copy = annotated(content, many)
     assert len(listed(copy)) == 3000
     notes = [cell for row in book_of(copy)["检视问题清单"] for cell in row if cell.comment]
@@ -209,12 +206,12 @@ def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(coll
 
 def test_twenty_findings_in_one_cell__make_a_note_that_can_be_read(collected):
     content, _ = faulty(collected)
-    many = build_findings_frame(
+    many = [
         make_finding(
             "error", "one_of", sheet=MEASURES, cell="I14", row=14, column="进展", item=f"第{n}", nearest="", file="a"
         )
         for n in range(20)
-    )
+    ]
     lines = book_of(annotated(content, many))[MEASURES]["I14"].comment.text.split("\n")
     assert len(lines) == 9 and lines[-1].startswith("【另有】12 条")
 
@@ -269,7 +266,7 @@ def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small)
 
 def test_how_a_file_was_recognised__is_not_the_clerks_business(collected):
     content, findings = faulty(collected)
-    own = build_findings_frame([*findings.to_dict("records"), make_finding("warning", "forged", file="a", unit="10")])
+    own = [*findings, make_finding("warning", "forged", file="a", unit="10")]
     assert len(listed(annotated(content, own))) == len(findings)
 
 

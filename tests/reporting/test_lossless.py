@@ -15,7 +15,7 @@ from tests.reporting.rich import (
     X14_LIST,
     rich_workbook,
 )
-from toolkit.findings import build_findings_frame, make_finding
+from toolkit.findings import make_finding
 from toolkit.formats import open_workbook
 from toolkit.ooxml import PatchError, patch_package, split_sheet_part
 from toolkit.ooxml.sheet_xml import ORDER
@@ -40,16 +40,14 @@ def fault(cell, severity="error", rule="required", **facts):
     return make_finding(severity, rule, sheet=SHEET, cell=cell, row=row, column="整改类别", file="a.xlsx", **facts)
 
 
-FAULTS = build_findings_frame(
-    [
-        fault("C4", rule="one_of", item="阶段整改", nearest="阶段性整改", value="阶段整改"),
-        fault("B4"),
-        fault("B6", severity="warning"),
-        fault("D4"),
-        fault("C9"),
-        fault("B8", severity="notice"),
-    ]
-)
+FAULTS = [
+    fault("C4", rule="one_of", item="阶段整改", nearest="阶段性整改", value="阶段整改"),
+    fault("B4"),
+    fault("B6", severity="warning"),
+    fault("D4"),
+    fault("C9"),
+    fault("B8", severity="notice"),
+]
 REVIEW = Review(title="某次民主生活会", unit="市教育局", token="QD-R1.0123456789abcdef")
 COPY = annotate_workbook(RICH, FAULTS, REVIEW)
 
@@ -167,9 +165,9 @@ def test_annotating_the_copy_again__gives_the_same_bytes():
 
 
 def test_annotating_with_nothing_left__gives_every_sheet_back_as_it_was():
-    none = parts_of(annotate_workbook(COPY, FAULTS.iloc[:0], REVIEW))
+    none = parts_of(annotate_workbook(COPY, [], REVIEW))
     assert split_sheet_part(none[PART]).children == split_sheet_part(BEFORE[PART]).children
-    texts = opened(annotate_workbook(COPY, FAULTS.iloc[:0], REVIEW))[SHEET]
+    texts = opened(annotate_workbook(COPY, [], REVIEW))[SHEET]
     assert "【" not in texts["B4"].comment.text and texts["C4"].comment is None
 
 
@@ -185,11 +183,11 @@ def own_review():
 
 
 def test_sheet_of_the_clerks_own_that_is_called_as_ours__is_not_replaced():
-    copy = annotate_workbook(own_review(), FAULTS.iloc[:1], REVIEW)
+    copy = annotate_workbook(own_review(), FAULTS[:1], REVIEW)
     book = opened(copy)
     assert book.sheetnames == ["审核意见2", SHEET, "审核意见"]
     assert [cell.value for cell in book["审核意见"]["A"]] == ["领导的审核意见", "QD-R1.0123456789abcdef", "同意上报"]
-    assert annotate_workbook(copy, FAULTS.iloc[:1], REVIEW) == copy
+    assert annotate_workbook(copy, FAULTS[:1], REVIEW) == copy
 
 
 def test_our_sheet_with_another_title__is_ours_all_the_same():
@@ -206,13 +204,13 @@ def test_rules_of_the_clerk_in_one_block_with_ours__stay():
         return part[: first.end(1)] + theirs + part[first.end(1) :]
 
     copy = patch_package(COPY, {PART: joined})
-    cleared = parts_of(annotate_workbook(copy, FAULTS.iloc[:0], REVIEW))[PART]
+    cleared = parts_of(annotate_workbook(copy, [], REVIEW))[PART]
     assert theirs in cleared and b"qingdan" not in cleared
 
 
 def test_finding_on_a_sheet_that_is_not_there__is_not_marked_anywhere_else():
     with pytest.raises(PatchError):
-        annotate_workbook(RICH, FAULTS.assign(sheet="没有的表"), REVIEW)
+        annotate_workbook(RICH, [make_finding("error", "required", sheet="没有的表", cell="C4", row=4)], REVIEW)
 
 
 def test_cells_that_do_not_say_where_they_are__are_not_taken_for_blank_ones():

@@ -21,7 +21,6 @@ from tests.reporting.test_lossless import (
     opened,
     parts_of,
 )
-from toolkit.findings import build_findings_frame
 from toolkit.ooxml import PatchError, patch_package, split_sheet_part
 from toolkit.pipeline import collect, write_check
 from toolkit.reporting import annotate_workbook
@@ -66,7 +65,9 @@ ODD = {
 }
 REFUSED = {
     "texts under a prefix": changed(STRINGS, (b"<sst ", b"<x:sst xmlns:x='u' "), (b"<si>", b"<x:si>")),
-    "text that is not there": patch_package(RICH, {PART: lambda part: re.sub(rb'(r="C4"[^>]*><v>)\d+', rb"\g<1>7777", part)}),
+    "text that is not there": patch_package(
+        RICH, {PART: lambda part: re.sub(rb'(r="C4"[^>]*><v>)\d+', rb"\g<1>7777", part)}
+    ),
     "no width": changed(PART, (b"<sheetData>", b'<cols><col min="1" max="2" width=""/></cols><sheetData>')),
     "boxes under another prefix": changed(BOXES, (b"xmlns:v=", b"xmlns:vm=")),
     "no boxes": changed(BOXES, (b"</xml>", b"")),
@@ -103,11 +104,11 @@ def test_boxes_under_prefixes_of_a_library__are_found_and_added_to():
     book.active["C4"], book.active["A9"] = "阶段整改", "乙"
     book.active["A9"].comment = openpyxl.comments.Comment("别处的批注", "张三")
     book.save(saved)
-    copy = annotate_workbook(saved.getvalue(), FAULTS.iloc[:1], REVIEW)
+    copy = annotate_workbook(saved.getvalue(), FAULTS[:1], REVIEW)
     (boxes,) = (part for name, part in parts_of(copy).items() if name.endswith(".vml"))
     assert len(etree.fromstring(boxes).findall("{urn:schemas-microsoft-com:vml}shape")) == 2
     assert opened(copy)[SHEET]["A9"].comment.text == "别处的批注"
-    assert annotate_workbook(copy, FAULTS.iloc[:1], REVIEW) == copy
+    assert annotate_workbook(copy, FAULTS[:1], REVIEW) == copy
 
 
 def test_picture_in_the_header_and_no_notes__stays_and_notes_get_a_drawing_of_their_own():
@@ -120,7 +121,7 @@ def test_picture_in_the_header_and_no_notes__stays_and_notes_get_a_drawing_of_th
     sheet.set_header("&L&G", {"image_left": "p.png", "image_data_left": io.BytesIO(picture)})
     book.close()
     before = parts_of(buffer.getvalue())
-    after = parts_of(annotate_workbook(buffer.getvalue(), FAULTS.iloc[:1], REVIEW))
+    after = parts_of(annotate_workbook(buffer.getvalue(), FAULTS[:1], REVIEW))
     assert after["xl/drawings/vmlDrawing1.vml"] == before["xl/drawings/vmlDrawing1.vml"]
     assert b"<v:shape " in after["xl/drawings/vmlDrawing2.vml"]
     assert [name for name, _ in split_sheet_part(after[PART]).children][-2:] == ["legacyDrawing", "legacyDrawingHF"]
@@ -138,7 +139,7 @@ def test_what_a_clerk_writes_behind_our_line__stays():
     said = "（单位说明：已与上级核实）"
     mark = "\u2063".encode()
     answered = patch_package(COPY, {NOTES: lambda part: part.replace(mark, mark + said.encode(), 1)})
-    cleared = parts_of(annotate_workbook(answered, FAULTS.iloc[:0], REVIEW))
+    cleared = parts_of(annotate_workbook(answered, [], REVIEW))
     notes = ["".join(note.itertext()) for note in _notes(cleared)]
     assert any(text.endswith(said) and "【差错" not in text for text in notes)
 
@@ -153,12 +154,12 @@ def test_chart_sheet_that_was_selected__is_not_selected_beside_ours():
     page.set_chart(chart)
     page.activate()
     book.close()
-    parts = parts_of(annotate_workbook(buffer.getvalue(), FAULTS.iloc[:1], REVIEW))
+    parts = parts_of(annotate_workbook(buffer.getvalue(), FAULTS[:1], REVIEW))
     assert sum(b'tabSelected="1"' in part for name, part in parts.items() if "sheets/" in name) == 1
 
 
 def test_finding_in_the_last_column__has_a_box_on_the_sheet():
-    boxes = parts_of(annotate_workbook(RICH, build_findings_frame([fault("XFD4")]), REVIEW))[BOXES]
+    boxes = parts_of(annotate_workbook(RICH, [fault("XFD4")], REVIEW))[BOXES]
     anchors = [int(one.split(b",")[0]) for one in re.findall(rb"<x:Anchor>([^<]*)<", boxes)]
     assert max(anchors) == 16_383
 

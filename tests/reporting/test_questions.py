@@ -34,7 +34,7 @@ def ask(small):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         collected = collect(decide(small, *decisions))
-        return find_questions(collected.findings, collected.workspace.campaign)
+        return find_questions(collected.found, collected.workspace.campaign)
 
     return ask
 

@@ -28,7 +28,7 @@ def rows_of(sheet):
 
 
 def test_issued_file__has_its_unit_time_state_and_fingerprint(campaign):
-    unit = campaign.unit("10")
+    unit = campaign.find_by_code("10")
     one = IssuedFile(
         unit=unit, kept="changed", file="十.xlsx", lists=("甲", "乙"), rows=4, written=NOON, sha256="a" * 64
     )

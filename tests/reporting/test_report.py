@@ -28,7 +28,7 @@ def test_overview__counts_every_unit_once_and_names_it(report, collected):
 def test_findings_by_kind__add_up_to_all_findings(report, collected):
     rows = list(report["按类型"].iter_rows(min_row=4, values_only=True))
     listed = list(report["全部发现"].iter_rows(min_row=4, values_only=True))
-    assert sum(row[6] for row in rows) == len(listed) >= len(collected.findings)
+    assert sum(row[6] for row in rows) == len(listed) >= len(collected.found)
     grades = [row[0] for row in rows]
     assert grades == sorted(grades, key=["差错", "疑点", "提示"].index)
 
@@ -39,7 +39,7 @@ def test_address__is_a_link_into_the_returned_file(report):
 
 
 def test_every_sentence__has_place_and_way_out_and_no_code(collected):
-    for one in collected.findings.to_dict("records"):
-        sentence = render_sentence(one)
-        assert one["file"] in sentence
-        assert sentence.endswith("。") and "{" not in sentence and one["rule"] not in sentence
+    for finding in collected.found:
+        sentence = render_sentence(finding)
+        assert finding.at.file in sentence
+        assert sentence.endswith("。") and "{" not in sentence and finding.rule not in sentence

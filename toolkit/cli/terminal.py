@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,11 +45,11 @@ def print_states(console: Console, collected: CollectedRound) -> None:
         grid.add_column(say(f"severity.{grade}"), justify="right")
     for one in campaign.list_types:
         grid.add_column(escape(one.label), justify="right", overflow="fold", min_width=8)
-    counts = collected.open_findings.groupby(["unit", "severity"]).size()
+    counts = Counter((finding.unit, finding.severity) for finding in collected.open_findings)
     records = {one.key: collected.batch.tables[one.key].origin["unit"].value_counts() for one in campaign.list_types}
     for unit in campaign.units:
         state = collected.unit_states[unit.code]
-        numbers = [str(int(counts.get((unit.code, grade), 0)) or "") for grade in SEVERITIES]
+        numbers = [str(counts[unit.code, grade] or "") for grade in SEVERITIES]
         held = [str(int(records[one.key].get(unit.code, 0)) or "") for one in campaign.list_types]
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
@@ -59,10 +60,10 @@ def print_states(console: Console, collected: CollectedRound) -> None:
 
 def print_other_files(console: Console, collected: CollectedRound) -> None:
     """Print the files that are nobody's return, and why; not those that the operator decided not to use."""
-    why = {one["file"]: one for one in frame_to_dicts(collected.findings) if not one["sheet"]}
+    on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
     for file in frame_to_dicts(collected.build_files_frame()):
-        found = why.get(file["file"])
-        if file["state"] in ("unreadable", "foreign", "other") and not (found and found["rule"] == "unused"):
+        found = on_files.get(file["file"])
+        if file["state"] in ("unreadable", "foreign", "other") and not (found and found.rule == "unused"):
             state = say(f"state.{file['state']}")
             reason = render_found(found) if found else state
             line = say(
@@ -131,8 +132,8 @@ def print_open_questions(console: Console, report: Path, count: int) -> None:
 
 def print_unsent_files(console: Console, unsent: Iterable[Finding]) -> None:
     """Print the faulty files that got no copy, and why."""
-    for one in unsent:
-        line = say("cli.unsent", file=remove_control_characters(one["file"]), found=render_found(one))
+    for finding in unsent:
+        line = say("cli.unsent", file=remove_control_characters(finding.at.file), found=render_found(finding))
         console.print(line, markup=False, soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""Make what is said to the units: a collected round comes in, 催报清单.xlsx and every unit's 说明.txt go out."""
+"""Build 催报清单.xlsx, the list of units to chase, and every unit's 说明.txt, the text to send it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit.campaign import Unit
-from toolkit.findings import concerns_clerk, frame_to_dicts
+from toolkit.findings import concerns_clerk
 from toolkit.messages import say
 from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.register import find_issued_files
@@ -32,7 +32,7 @@ def build_chase_files(
 
     `attachments` are the annotated copies, `progress` what the last return changed, by unit code.
     """
-    places, campaign = collected.workspace.folders, collected.workspace.campaign
+    folders, campaign = collected.workspace.folders, collected.workspace.campaign
     returns = _UnitReturns(collected, attachments, progress or {})
     chase = Chase(
         title=campaign.title,
@@ -44,10 +44,10 @@ def build_chase_files(
         waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
     )
     texts = {
-        places.locate_unit_folder(places.sent_back, one.unit) / say("output.reminder"): build_reminder(chase, one)
+        folders.locate_unit_folder(folders.sent_back, one.unit) / say("output.reminder"): build_reminder(chase, one)
         for one in chase.units
     }
-    return {places.chase: build_chase(chase), **texts}
+    return {folders.chase: build_chase(chase), **texts}
 
 
 class _UnitReturns:
@@ -57,12 +57,12 @@ class _UnitReturns:
         self, collected: CollectedRound, attachments: Mapping[str, tuple[Path, ...]], progress: Mapping[str, Progress]
     ) -> None:
         self.collected, self.attachments, self.progress = collected, attachments, progress
-        self.files, self.told = _group_by_unit(collected), _count_clerk_findings(collected)
+        self.files, self.clerk_counts = _group_by_unit(collected), _count_clerk_findings(collected)
 
     def build_standing(self, unit: Unit) -> Standing:
         """Return how one unit's return stands."""
         states, state = self.collected.file_states, self.collected.unit_states[unit.code]
-        places, campaign = self.collected.workspace.folders, self.collected.workspace.campaign
+        folders, campaign = self.collected.workspace.folders, self.collected.workspace.campaign
         files, since = self.files.get(unit.code, []), self.progress.get(unit.code)
         # A faulty unit is told what its copies say; its other files ask for nothing.
         asked = [file.name for file in files if file.counted and (state != "faulty" or states[file.name] == "faulty")]
@@ -71,11 +71,11 @@ class _UnitReturns:
             unit=unit,
             state=state,
             lists=tuple(one.label for one in campaign.find_lists(unit)),
-            issued=tuple(path.name for path in find_issued_files(places, unit)),
+            issued=tuple(path.name for path in find_issued_files(folders, unit)),
             files=tuple(_build_unit_file(file, states[file.name]) for file in files),
-            errors=sum(self.told[name, "error"] for name in asked),
-            doubts=sum(self.told[name, "warning"] for name in asked),
-            attachments=tuple(path.relative_to(places.sent_back).as_posix() for path in copies),
+            errors=sum(self.clerk_counts[name, "error"] for name in asked),
+            doubts=sum(self.clerk_counts[name, "warning"] for name in asked),
+            attachments=tuple(path.relative_to(folders.sent_back).as_posix() for path in copies),
             progress=(since.solved, since.open, since.new) if since else None,
         )
 
@@ -87,13 +87,13 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
         code=file.recognition.code,
         format=file.source.format,
         locked=file.source.encrypted,
-        twin=any(one["rule"] == "same_bytes" for one in file.findings),
+        twin=any(finding.rule == "same_bytes" for finding in file.findings),
     )
 
 
 def _count_clerk_findings(collected: CollectedRound) -> Counter[tuple[str, str]]:
     """Count what the clerks are told of, by file and severity."""
-    return Counter((one["file"], one["severity"]) for one in frame_to_dicts(collected.findings) if concerns_clerk(one))
+    return Counter((finding.at.file, finding.severity) for finding in collected.found if concerns_clerk(finding))
 
 
 def _group_by_unit(collected: CollectedRound) -> dict[str, list[ReturnedFile]]:

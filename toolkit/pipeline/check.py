@@ -1,4 +1,4 @@
-"""Check a round: what came back comes in; the report, what goes back to the units, and the register go out."""
+"""Write what a check gives: the report, the annotated copies and texts for the units, 催报清单.xlsx, the register."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.findings import Finding, build_findings_frame, frame_to_dicts
+from toolkit.findings import Finding, sort_findings
 from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collect import CollectedRound, build_relative_link
@@ -37,44 +37,42 @@ def write_check(collected: CollectedRound) -> CheckResult:
 
     A copy that would show another unit's texts, names or tokens is not written, and a finding says so.
     """
-    places = collected.workspace.folders
+    folders = collected.workspace.folders
     progress = compare_returns(collected)
     sent = annotate_returns(collected, progress)
     if sent.kept_back:
-        collected = replace(
-            collected, findings=build_findings_frame([*frame_to_dicts(collected.findings), *sent.kept_back])
-        )
+        collected = replace(collected, found=sort_findings([*collected.found, *sent.kept_back]))
     beside = {
         **build_chase_files(collected, sent.by_unit, progress),
         **build_register_file(collected.workspace, collected),
     }
-    files = {**sent.copies, **beside, places.report: _build_check_report(collected, progress)}
+    files = {**sent.copies, **beside, folders.report: _build_check_report(collected, progress)}
     write_files(files)
-    _remove_earlier_copies(places.sent_back, files)
+    _remove_earlier_copies(folders.sent_back, files)
     return CheckResult(
         collected=collected,
-        report=places.report,
+        report=folders.report,
         sent_back=tuple(sent.copies),
-        lists=(places.chase, places.register),
-        unsent=tuple(one for one in frame_to_dicts(collected.findings) if one["rule"] in ("not_annotated", "leak")),
+        lists=(folders.chase, folders.register),
+        unsent=tuple(finding for finding in collected.found if finding.rule in ("not_annotated", "leak")),
         progress=progress,
     )
 
 
 def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progress]) -> bytes:
-    places = collected.workspace.folders
+    folders = collected.workspace.folders
     return build_report(
         ReportInput(
             campaign=collected.workspace.campaign,
-            findings=collected.findings,
+            findings=collected.found,
             current=collected.open_findings,
             files=collected.build_files_frame(),
             read=collected.batch.files,
             states=collected.unit_states,
             coverage=collected.render_coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
-            folder=build_relative_link(places.results, places.returned),
-            progress={unit: (one.solved, one.open, one.new) for unit, one in progress.items()},
+            folder=build_relative_link(folders.results, folders.returned),
+            progress={unit: (since.solved, since.open, since.new) for unit, since in progress.items()},
         )
     )
 

@@ -1,4 +1,7 @@
-"""Take in what came back: a workspace comes in, the batch, its findings and every state go out; nothing is written."""
+"""Read and check everything in 回收/: the batch, its findings, and the state of every file and unit.
+
+Nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +18,8 @@ from toolkit.campaign import Campaign
 from toolkit.findings import (
     Finding,
     build_findings_frame,
-    frame_to_dicts,
     make_finding,
+    sort_findings,
 )
 from toolkit.formats import Passwords
 from toolkit.messages import say
@@ -38,17 +42,17 @@ from toolkit.records import (
 )
 from toolkit.validation import compute_file_states, compute_unit_states, find_findings
 
-# What is said of files that a later return replaced.
+# The rules whose findings are about a file that a later return replaced, not about what stands in it.
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: the frame of findings is kept once it was asked for
 class CollectedRound:
-    """One round's returns: the batch, findings (see FINDING_COLUMNS), state by file name and by unit code."""
+    """One round's returns: the batch, findings in the order of `sort_findings`, state by file name and by unit code."""
 
     workspace: Workspace
     batch: Batch
-    findings: pd.DataFrame
+    found: tuple[Finding, ...]
     file_states: Mapping[str, str]
     unit_states: Mapping[str, str]
     # Where each file lies, by the name it is shown by.
@@ -60,22 +64,24 @@ class CollectedRound:
     def has_errors(self) -> bool:
         """Tell whether any finding is an error, in files that count or count for nobody."""
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
-        errors = self.findings.loc[self.findings["severity"].eq("error"), "file"]
-        return not set(errors) <= superseded
+        return any(finding.severity == "error" and finding.at.file not in superseded for finding in self.found)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """The findings as a frame, one row each (see FINDING_COLUMNS); the index is the position in `found`."""
+        return build_findings_frame(self.found)
 
     @property
-    def open_findings(self) -> pd.DataFrame:
+    def open_findings(self) -> tuple[Finding, ...]:
         """The findings on what counts; of what a later return replaced, only that it was and why."""
-        gone = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by} | {
-            (name, None) for name, state in self.file_states.items() if state == "superseded"
-        }
-        kept = [
-            rule in _ON_REPLACED or ((file, list_key) not in gone and (file, None) not in gone)
-            for rule, file, list_key in zip(
-                self.findings["rule"], self.findings["file"], self.findings["list"], strict=True
-            )
-        ]
-        return self.findings[pd.Series(kept, index=self.findings.index, dtype=bool)]
+        replaced = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by}
+        superseded = {name for name, state in self.file_states.items() if state == "superseded"}
+        return tuple(
+            finding
+            for finding in self.found
+            if finding.rule in _ON_REPLACED
+            or (finding.at.file not in superseded and (finding.at.file, finding.list_key) not in replaced)
+        )
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -134,24 +140,23 @@ def collect(
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
-    for one in track(gather_files(workspace.folders.returned, passwords.all), say("progress.read")):
-        sources[one.name], received[one.name] = one.source, one.modified
-        files.append(_read_incoming(reader, one))
+    for incoming in track(gather_files(workspace.folders.returned, passwords.all), say("progress.read")):
+        sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
+        files.append(_read_incoming(reader, incoming))
     files = _trace_copies(reader, files, sources)
-    order = {unit.code: place for place, unit in enumerate(campaign.units)}
+    order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
     days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    findings = build_findings_frame(find_findings(batch, asked))
+    findings = find_findings(batch, asked)
     states = compute_file_states(batch, findings)
-    findings = build_findings_frame([*frame_to_dicts(findings), *_find_unannotated(batch, states)])
     return CollectedRound(
         workspace=workspace,
         batch=batch,
-        findings=findings,
+        found=sort_findings([*findings, *_find_unannotated(batch, states)]),
         file_states=states,
-        unit_states=compute_unit_states(batch, findings, asked),
+        unit_states=compute_unit_states(batch, states, asked),
         sources=sources,
         received=received,
     )
@@ -174,7 +179,7 @@ def _read_incoming(reader: FileReader, file: IncomingFile) -> ReturnedFile:
 def _trace_copies(
     reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, FileSource]
 ) -> list[ReturnedFile]:
-    """Read again what nobody's mark tells, but that was made from a file whose unit is known."""
+    """Read files of unknown unit again that were made from a file whose unit is known."""
     units = {file.source.sha256[:16]: file.unit for file in files if file.unit}
     traced: list[ReturnedFile] = []
     for file in files:
@@ -194,7 +199,7 @@ def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
 
 
 def build_relative_link(origin: Path, target: Path) -> str:
-    """Return the way from one folder to another as a link in a workbook needs it."""
+    """Return the relative path from one folder to another, as a link in a workbook needs it."""
     return Path(os.path.relpath(target, origin)).as_posix()
 
 

@@ -142,7 +142,7 @@ def build_exports(merged: MergedRound) -> dict[str, bytes]:
     collected, summary = merged.collected, merged.summary
     lists = collected.workspace.campaign.list_types
     files = {f"{one.key}.parquet": build_list_parquet(summary, one, collected.batch) for one in lists}
-    files["findings.parquet"] = build_findings_parquet(collected.findings)
+    files["findings.parquet"] = build_findings_parquet(collected.found)
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
     return files

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from toolkit.campaign import Unit
-from toolkit.findings import Finding, render_found
+from toolkit.findings import render_found
 from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.pipeline.collect import CollectedRound, count_records
@@ -151,10 +151,9 @@ def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
 
 
 def _render_reasons(file: ReturnedFile) -> Iterator[str]:
-    own: list[Finding] = [one for one in file.findings if one["rule"] in _REASONS]
-    yield from dict.fromkeys(render_found(one) for one in own)
+    yield from dict.fromkeys(render_found(finding) for finding in file.findings if finding.rule in _REASONS)
 
 
 def _convert_to_local(timestamp: dt.datetime | None) -> dt.datetime | None:
-    """Return a moment in UTC as the operator's clock showed it."""
+    """Return a time in UTC as the operator's clock showed it."""
     return timestamp.replace(tzinfo=dt.UTC).astimezone() if timestamp else None

@@ -1,13 +1,14 @@
-"""What programs get: results of a check or merge come in, plain dicts for JSON go out."""
+"""Results of a check or a merge as plain dicts: what `--json` prints."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import Mistake
-from toolkit.findings import SEVERITIES, frame_to_dicts, render_sentence
+from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_sentence
 from toolkit.pipeline.collect import CollectedRound
 from toolkit.pipeline.merge import MergedRound
 from toolkit.pipeline.since_last_return import Progress, compare_returns
@@ -26,7 +27,7 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
             {**one, "since": _collect_progress_facts(since.get(one["code"]))} for one in _collect_unit_facts(collected)
         ],
         "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
-        "findings": [_collect_finding_facts(one) for one in frame_to_dicts(collected.findings)],
+        "findings": [_collect_finding_facts(finding) for finding in collected.found],
     }
 
 
@@ -82,7 +83,7 @@ def cross_facts(merged: MergedRound) -> dict[str, Any]:
 
 
 def _collect_file_facts(collected: CollectedRound) -> list[dict[str, Any]]:
-    counts = collected.findings.groupby(["file", "severity"]).size()
+    counts = Counter((finding.at.file, finding.severity) for finding in collected.found)
     ledgers = {file.name: file.ledger for file in collected.batch.files}
     return [
         {
@@ -90,7 +91,7 @@ def _collect_file_facts(collected: CollectedRound) -> list[dict[str, Any]]:
             "unit": one["unit"],
             "state": one["state"],
             "records": one["records"],
-            **{f"{grade}s": int(counts.get((one["file"], grade), 0)) for grade in SEVERITIES},
+            **{f"{grade}s": counts[one["file"], grade] for grade in SEVERITIES},
             "code": one["code"],
             "ledger": collect_ledger_facts(ledgers[one["file"]]),
         }
@@ -107,13 +108,17 @@ def _collect_progress_facts(progress: Progress | None) -> dict[str, int] | None:
     return {"solved": progress.solved, "open": progress.open, "new": progress.new} if progress else None
 
 
-def _collect_finding_facts(finding: Any) -> dict[str, Any]:
-    keys = ("severity", "rule", "list", "unit", "file", "sheet")
+def _collect_finding_facts(finding: Finding) -> dict[str, Any]:
     return {
-        **{key: finding[key] for key in keys},
-        "row": None if finding["row"] != finding["row"] or finding["row"] is None else int(finding["row"]),
-        "column": finding["column"],
-        "cell": finding["facts"].get("cell", ""),
-        "value": str(finding["value"]),
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "list": finding.list_key,
+        "unit": finding.unit,
+        "file": finding.at.file,
+        "sheet": finding.at.sheet,
+        "row": finding.at.row,
+        "column": finding.at.column,
+        "cell": finding.at.cell,
+        "value": str(finding.value),
         "message": render_sentence(finding),
     }

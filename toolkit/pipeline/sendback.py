@@ -1,18 +1,18 @@
-"""Make what goes back to the units: a collected round comes in; annotated copies by path, and who got none, go out."""
+"""The copies that are sent back: every faulty file with its faults marked, as the clerk's own workbook or a fresh one.
+
+No copy may show another unit anything: what would is kept back, and a finding says so.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-
-from toolkit.excel import column_letters, parse_column, parse_row
-from toolkit.findings import Finding, frame_to_dicts, make_finding
+from toolkit.excel import column_letters, format_address, parse_column
+from toolkit.findings import Finding, Location, make_finding
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
@@ -98,18 +98,20 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
     The clerk's own cannot be marked in other formats, or where it is spelled in a way that is risky to change; and it
     must not go where something of another unit lies hidden in it.
     """
-    findings = collected.findings[collected.findings["file"] == file.name]
+    own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
+    findings = [finding for _, finding in own]
+    new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
     review = _build_review(collected, file, since)
-    new = since.new_labels if since else None
     if file.source.format == "xlsx":
         content = collected.sources[file.name].read_content()
         with contextlib.suppress(PatchError):
             ending = find_workbook_ending(content)
             marked = annotate_workbook(content, findings, review, new)
             yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
-    fresh, moved = _build_fresh_workbook(collected, file, findings)
-    shown = replace(review, made_from=(file.name.rpartition("/")[2], file.source.format))
-    yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotate_workbook(fresh, moved, shown, new))
+    fresh, relocated = _build_fresh_workbook(collected, file, findings)
+    review = replace(review, made_from=(file.name.rpartition("/")[2], file.source.format))
+    annotated = annotate_workbook(fresh, relocated, review, new)
+    yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotated)
 
 
 def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
@@ -135,70 +137,67 @@ def _build_copy_path(collected: CollectedRound, file: ReturnedFile, ending: str)
 # -- a fresh workbook -----------------------------------------------------------------------------------
 
 
+_RowMap = Mapping[tuple[str, int], int]  # the row in the fresh workbook, by sheet and row in the clerk's file
+
+
 def _build_fresh_workbook(
-    collected: CollectedRound, file: ReturnedFile, findings: pd.DataFrame
-) -> tuple[bytes, pd.DataFrame]:
-    """Return this campaign's workbook with what a file reports filled in, and the findings at their new places."""
+    collected: CollectedRound, file: ReturnedFile, findings: Sequence[Finding]
+) -> tuple[bytes, list[Finding]]:
+    """Return this campaign's workbook with what a file reports filled in, and the findings where they are in it."""
     workspace = collected.workspace
     unit = workspace.campaign.find_by_code(file.unit)
     issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
     filled: dict[str, list[Mapping[str, str]]] = {}
-    rows: dict[tuple[str, int], tuple[str, int]] = {}
+    rows: dict[tuple[str, int], int] = {}
     for section in file.sections:
         if section.list_key not in file.counted:
             continue
-        held = filled.setdefault(section.list_key, [])
+        records = filled.setdefault(section.list_key, [])
         for record in section.records:
-            rows[section.sheet, record.row] = (section.list_key, FIRST_ROW + len(held))
-            held.append(_render_record(record))
+            rows[section.sheet, record.row] = FIRST_ROW + len(records)
+            records.append(_render_record(record))
     issue = add_report(issue, filled, cover=file.content.cover, nil=file.content.nil)
-    layouts = {one.list_type.key: one for one in issue.build_layout().lists}
-    moved = [_relocate_finding(one, layouts, rows) for one in frame_to_dicts(findings)]
-    together = (
-        ({**one["facts"], **_relocate_twins(one, rows, place[2])}, place)
-        for one, place in zip(frame_to_dicts(findings), moved, strict=True)
-    )
-    placed = findings.assign(
-        sheet=[one[0] for one in moved],
-        row=pd.array([one[1] for one in moved], dtype="Int64"),
-        facts=pd.Series([{**facts, "cell": one[2]} for facts, one in together], index=findings.index, dtype=object),
-    )
-    return build_workbook(issue), placed
-
-
-def _relocate_twins(
-    finding: dict[str, Any], rows: Mapping[tuple[str, int], tuple[str, int]], cell: str
-) -> dict[str, str]:
-    """Return the addresses of equal rows of one sheet in the fresh workbook, where the finding, now at `cell`, has any.
-
-    They stand in that cell's column. Those that name a sheet may be in another file, and stay.
-    """
-    separator, written = say("list.separator"), finding["facts"].get("twins", "")
-    if not (written and cell) or "!" in written:
-        return {}
-    moved = [rows.get((finding["sheet"], parse_row(twin))) for twin in written.split(separator)]
-    return {"twins": separator.join(f"{column_letters(parse_column(cell))}{row[1]}" for row in moved if row)}
+    layouts = {layout.list_type.key: layout for layout in issue.build_layout().lists}
+    return build_workbook(issue), [_relocate_finding(finding, layouts, rows) for finding in findings]
 
 
 def _render_record(record: Record) -> dict[str, str]:
     """Return a record as it is written anew: what was understood in its plain form, the rest as it was written."""
-    shown = {}
+    texts = {}
     for key, written in record.written.items():
-        one = record.cleaned[key]
-        shown[key] = written if one.unknown or one.text is None else one.text
-    return shown
+        cell = record.cleaned[key]
+        texts[key] = written if cell.unknown or cell.text is None else cell.text
+    return texts
 
 
-def _relocate_finding(
-    finding: dict[str, Any], layouts: Mapping[str, ListLayout], rows: Mapping[tuple[str, int], tuple[str, int]]
-) -> tuple[str, int | None, str]:
-    """Return a finding's sheet, row and cell in the fresh workbook; on a row that is not there, the list alone."""
-    layout = layouts.get(finding["list"])
+def _relocate_finding(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Finding:
+    """Return a finding with its sheet, row and cell in the fresh workbook."""
+    at = _relocate(finding, layouts, rows)
+    facts = {**finding.facts, **_relocate_twins(finding, at.cell, rows)}
+    return replace(finding, at=at, facts=facts)
+
+
+def _relocate(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Location:
+    """Return where a finding is in the fresh workbook; one on a row that is not there is on the list alone."""
+    at, layout = finding.at, layouts.get(finding.list_key)
     if layout is None:
-        return "", None, ""
-    column = next((c for c in layout.list_type.columns if c.label == finding["column"]), None)
-    row = rows.get((finding["sheet"], 0 if pd.isna(finding["row"]) else int(finding["row"])))
+        return replace(at, sheet="", row=None, cell="")
+    column = next((column for column in layout.list_type.columns if column.label == at.column), None)
     if column is None:
-        return layout.sheet, None, ""
-    number = row[1] if row else HEADER_ROW
-    return layout.sheet, number, f"{column_letters(layout.find_column_index(column.key))}{number}"
+        return replace(at, sheet=layout.sheet, row=None, cell="")
+    row = rows.get((at.sheet, at.row or 0), HEADER_ROW)
+    cell = f"{column_letters(layout.find_column_index(column.key))}{row}"
+    return replace(at, sheet=layout.sheet, row=row, cell=cell)
+
+
+def _relocate_twins(finding: Finding, cell: str, rows: _RowMap) -> dict[str, tuple[Location, ...]]:
+    """Return the equal cells of one sheet in the fresh workbook, in the column of `cell`, where the finding now is.
+
+    Those on another sheet may be in another file, and stay as they are.
+    """
+    facts = finding.facts
+    if not (cell and "twins" in facts) or facts["elsewhere"]:
+        return {}
+    numbers = [rows.get((twin.sheet, twin.row)) for twin in facts["twins"]]
+    column = parse_column(cell)
+    return {"twins": tuple(Location(row=row, cell=format_address(row, column)) for row in numbers if row)}

@@ -1,4 +1,4 @@
-"""Say what a new return changed: a collected round comes in; per unit what is solved, still open and new goes out.
+"""What a unit's last return changed: which faults and doubts are solved, still open, and new.
 
 There is no record of earlier checks: the earlier returns still lie in 回收/, and are checked again as if the
 unit's last one had not come.
@@ -11,22 +11,22 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.definition import Definition
-from toolkit.findings import Finding, concerns_clerk, frame_to_dicts
+from toolkit.findings import Finding, concerns_clerk
 from toolkit.pipeline.collect import CollectedRound
 from toolkit.reading import find_previous_returns
 from toolkit.records import ReturnedFile, build_batch
 from toolkit.validation import find_findings
 
-# What tells two rules of one kind on one column apart, whatever the cell says.
-_OF_RULE = ("message", "when", "relation")
+# Facts that tell two rules of one kind on one column apart, whatever the cell says.
+_RULE_FACTS = ("message", "when", "relation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """What a unit's last return changed: how many faults and doubts are solved, still open, and new.
 
-    `before` are the files that counted until then. The labels are index labels of `Collected.findings`, those
-    of notices among them. Only what the clerk is told counts.
+    `before` are the files that counted until then. `open_positions` and `new_positions` are positions in
+    `CollectedRound.found`, those of notices among them. Only what the clerk is told counts.
     """
 
     solved: int
@@ -34,14 +34,14 @@ class Progress:
     new: int
     before: tuple[str, ...] = ()
     solved_findings: tuple[Finding, ...] = ()
-    open_labels: frozenset[int] = frozenset()
-    new_labels: frozenset[int] = frozenset()
+    open_positions: frozenset[int] = frozenset()
+    new_positions: frozenset[int] = frozenset()
 
 
 class _ClerkFinding(NamedTuple):
-    """A finding that a clerk is told of, its place in its frame, and what makes it the same as another."""
+    """A finding that a clerk is told of, its position among all, and what makes it the same as another."""
 
-    label: int
+    position: int
     finding: Finding
     key: Hashable
 
@@ -58,59 +58,61 @@ def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
         return {}
     campaign, batch = collected.workspace.campaign, collected.batch
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units if unit.code in units}
-    earlier = build_batch(batch.definition, files, batch.roster, batch.days)
-    found = enumerate(find_findings(earlier, asked))
-    own = collected.findings[collected.findings["unit"].isin(units)]
-    then = _group_by_unit(found, files, batch.definition)
-    now = _group_by_unit(zip(map(int, own.index), frame_to_dicts(own), strict=True), batch.files, batch.definition)
-    counted = {unit: tuple(file.name for file in files if file.unit == unit and file.counted) for unit in asked}
-    return {unit: _build_progress(then.get(unit, []), now.get(unit, []), counted[unit]) for unit in asked}
+    earlier_batch = build_batch(batch.definition, files, batch.roster, batch.days)
+    earlier = _group_by_unit(enumerate(find_findings(earlier_batch, asked)), files, batch.definition)
+    own = ((position, finding) for position, finding in enumerate(collected.found) if finding.unit in units)
+    latest = _group_by_unit(own, batch.files, batch.definition)
+    before = {unit: tuple(file.name for file in files if file.unit == unit and file.counted) for unit in asked}
+    return {unit: _build_progress(earlier.get(unit, []), latest.get(unit, []), before[unit]) for unit in asked}
 
 
-def _build_progress(then: list[_ClerkFinding], now: list[_ClerkFinding], before: tuple[str, ...]) -> Progress:
-    still, new, solved = _match_findings(then, now)
+def _build_progress(earlier: list[_ClerkFinding], latest: list[_ClerkFinding], before: tuple[str, ...]) -> Progress:
+    still_open, new, solved = _match_findings(earlier, latest)
     return Progress(
         solved=sum(map(_is_counted, solved)),
-        open=sum(map(_is_counted, still)),
+        open=sum(map(_is_counted, still_open)),
         new=sum(map(_is_counted, new)),
         before=before,
-        solved_findings=tuple(sorted((one.finding for one in solved if _is_counted(one)), key=_build_location_key)),
-        open_labels=frozenset(one.label for one in still),
-        new_labels=frozenset(one.label for one in new),
+        solved_findings=tuple(
+            sorted((entry.finding for entry in solved if _is_counted(entry)), key=_build_location_key)
+        ),
+        open_positions=frozenset(entry.position for entry in still_open),
+        new_positions=frozenset(entry.position for entry in new),
     )
 
 
 def _build_location_key(finding: Finding) -> tuple[str, str, int, str]:
-    return finding["file"], finding["sheet"], finding["row"] or 0, finding["column"]
+    return finding.at.file, finding.at.sheet, finding.at.row or 0, finding.at.column
 
 
 def _is_counted(entry: _ClerkFinding) -> bool:
-    return str(entry.finding["severity"]) != "notice"
+    return entry.finding.severity != "notice"
 
 
 def _match_findings(
-    then: list[_ClerkFinding], now: list[_ClerkFinding]
+    earlier: list[_ClerkFinding], latest: list[_ClerkFinding]
 ) -> tuple[list[_ClerkFinding], list[_ClerkFinding], list[_ClerkFinding]]:
     """Return what is still open, what is new, and what is solved; of equal findings those of equal values pair off."""
-    same: tuple[Callable[[_ClerkFinding], Hashable], ...] = (_build_value_key, lambda one: one.key)
-    still: list[_ClerkFinding] = []
-    for key in same:
+    build_keys: tuple[Callable[[_ClerkFinding], Hashable], ...] = (_build_value_key, lambda entry: entry.key)
+    still_open: list[_ClerkFinding] = []
+    for build_key in build_keys:
         waiting: dict[Hashable, list[_ClerkFinding]] = {}
-        for one in then:
-            waiting.setdefault(key(one), []).append(one)
-        rest: list[_ClerkFinding] = []
-        for one in now:
-            if waiting.get(key(one)):
-                waiting[key(one)].pop(0)
-                still.append(one)
+        for entry in earlier:
+            waiting.setdefault(build_key(entry), []).append(entry)
+        unmatched: list[_ClerkFinding] = []
+        for entry in latest:
+            if waiting.get(build_key(entry)):
+                waiting[build_key(entry)].pop(0)
+                still_open.append(entry)
             else:
-                rest.append(one)
-        then, now = sorted((one for ones in waiting.values() for one in ones), key=lambda one: one.label), rest
-    return still, now, then
+                unmatched.append(entry)
+        left = (entry for entries in waiting.values() for entry in entries)
+        earlier, latest = sorted(left, key=lambda entry: entry.position), unmatched
+    return still_open, latest, earlier
 
 
 def _build_value_key(entry: _ClerkFinding) -> Hashable:
-    return entry.key, str(entry.finding["value"])
+    return entry.key, str(entry.finding.value)
 
 
 def _group_by_unit(
@@ -119,27 +121,31 @@ def _group_by_unit(
     """Return what the clerks are told of what counts, by unit."""
     by_name = {file.name: file for file in files if file.counted}
     numbers: dict[str, dict[tuple[str, str, int], str]] = {}
-    told: dict[str, list[_ClerkFinding]] = {}
-    for label, one in findings:
-        file = by_name.get(one["file"])
-        if file is None or not concerns_clerk(one):
-            continue
-        if one["list"] in file.content.lists and one["list"] not in file.counted:
+    by_unit: dict[str, list[_ClerkFinding]] = {}
+    for position, finding in findings:
+        file = by_name.get(finding.at.file)
+        if file is None or _is_set_aside(finding, file) or not concerns_clerk(finding):
             continue
         if file.name not in numbers:
             numbers[file.name] = dict(_find_running_numbers(file, definition))
-        told.setdefault(file.unit, []).append(_ClerkFinding(label, one, _build_finding_key(one, numbers[file.name])))
-    return told
+        key = _build_finding_key(finding, numbers[file.name])
+        by_unit.setdefault(file.unit, []).append(_ClerkFinding(position, finding, key))
+    return by_unit
+
+
+def _is_set_aside(finding: Finding, file: ReturnedFile) -> bool:
+    """Tell whether a finding is on a list of the file that another file counts for."""
+    return finding.list_key in file.content.lists and finding.list_key not in file.counted
 
 
 def _build_finding_key(finding: Finding, numbers: dict[tuple[str, str, int], str]) -> Hashable:
     """Return what makes a finding the same as another. Only those of rules on records are about a record."""
-    facts = finding["facts"]
-    of_rule = tuple(str(facts.get(name, "")) for name in _OF_RULE)
-    other = str(facts["other"]) if "relation" in facts else ""
-    column = str(facts.get("key", finding["column"]))
-    row = numbers.get((finding["list"], finding["sheet"], int(finding["row"])), "") if "key" in facts else ""
-    return finding["list"], finding["rule"], column, row, of_rule, other
+    facts, at = finding.facts, finding.at
+    of_rule = tuple(str(facts.get(name, "")) for name in _RULE_FACTS)
+    other_side = str(facts["other"]) if "relation" in facts else ""
+    column = str(facts.get("key", at.column))
+    number = numbers.get((finding.list_key, at.sheet, at.row or 0), "") if "key" in facts else ""
+    return finding.list_key, finding.rule, column, number, of_rule, other_side
 
 
 def _find_running_numbers(file: ReturnedFile, definition: Definition) -> Iterator[tuple[tuple[str, str, int], str]]:

@@ -171,7 +171,7 @@ def _complete_source(source: SourceFile, opened: OpenedFile) -> SourceFile:
 
 
 def _locate_findings(findings: Iterable[Finding], file: str, unit: str) -> tuple[Finding, ...]:
-    return tuple({**finding, "file": file, "unit": unit} for finding in findings)
+    return tuple(finding.assign_file(file, unit) for finding in findings)
 
 
 def _find_origin_hash(opened: OpenedFile) -> str:

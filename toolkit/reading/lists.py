@@ -129,21 +129,19 @@ class ListReader:
             rule = "column_nearest" if heading else "column_by_content"
             where = _build_location(grid, header, guess.position)
             asked = heading or render_column_location(name, grid.name, guess.position, header)
-            evidence = say("list.separator").join(say(f"sign.{kind}") for kind in guess.evidence)
-            facts = {"asked": asked, "options": (guess.column.label,), "signs": evidence}
+            facts = {"asked": asked, "options": (guess.column.label,), "signs": tuple(guess.evidence)}
             found.append(make_finding("warning", rule, **where, column=guess.column.label, value=heading, **facts))
         for guesses in completed.asked:
             position = guesses[0].position
             heading = find_heading(header, position)
             asked = heading or render_column_location(name, grid.name, position, header)
             options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
-            labels = say("list.separator").join(options)
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
             where = _build_location(grid, header, position)
-            alone = labels if len(guesses) == 1 else ""
+            alone = options[0] if len(guesses) == 1 else ""
             keys = tuple(guess.column.key for guess in guesses)
-            facts = {"asked": asked, "options": options, "candidates": labels, "keys": keys}
+            facts = {"asked": asked, "options": options, "candidates": options, "keys": keys}
             grade = "error" if needed else "warning"
             found.append(make_finding(grade, rule, **where, value=heading, column=alone, **facts))
         return found
@@ -157,15 +155,12 @@ class ListReader:
             and any(record.written.get(column.key) for record in section.records)
         ]
         where = {"list": section.list_key, "sheet": grid.name, "row": section.header_row}
-        separator = say("list.separator")
         found: list[Finding] = []
         if rows:
-            shown = separator.join(map(str, rows[:10]))
-            found.append(
-                make_finding("notice", "hidden_rows", **where, rows=shown, count=len(rows), cell=f"A{rows[0]}")
-            )
+            facts = {"rows": tuple(rows), "count": len(rows)}
+            found.append(make_finding("notice", "hidden_rows", **where, cell=f"A{rows[0]}", **facts))
         if columns:
-            found.append(make_finding("notice", "hidden_columns", **where, columns=separator.join(columns)))
+            found.append(make_finding("notice", "hidden_columns", **where, columns=tuple(columns)))
         return found
 
     def _find_extra_columns(self, grid: Grid, completed: Completion, section: Section, name: str) -> list[Finding]:
@@ -173,14 +168,14 @@ class ListReader:
         header = completed.header
         list_type = header.list_type
         missing = tuple(c.label for c in list_type.columns if c.key not in header.positions and not c.locked)
-        grade, near = ("warning", say("list.separator").join(missing)) if missing else ("notice", "")
+        grade = "warning" if missing else "notice"
         asked = {guesses[0].position for guesses in completed.asked}
         found: list[Finding] = []
         for position, (count, row) in section.extra.items():
             heading, where = find_heading(header, position), _build_location(grid, header, position)
             if position in asked:
                 continue
-            asking = {"nearest": near, "options": missing} if missing else {}
+            asking: dict[str, object] = {"nearest": missing, "options": missing} if missing else {}
             if heading:
                 asking |= {"asked": heading} if missing else {}
                 found.append(make_finding(grade, "column_extra", **where, value=heading, count=count, **asking))

@@ -9,10 +9,7 @@ from toolkit.cleaning import format_plain_text
 from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
 from toolkit.formats import CellValue, Grid, MergedRange
-from toolkit.messages import say
 from toolkit.reading.headers import Header
-
-MOST_NAMED = 10  # ranges or rows in one sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,16 +98,11 @@ class _MergeFiller:
                 column=self.header.list_type.find_column(key).label,
                 value=format_plain_text(self._find_value(first.top, first.left)),
                 cell=f"{column_letters(first.left)}{first.top}",
-                ranges=_join_items([_format_range(merge) for merge in merges]),
-                rows=_join_items([str(row) for row in rows]),
+                ranges=tuple(_format_range(merge) for merge in merges),
+                rows=tuple(rows),
                 count=len(merges),
             )
 
 
 def _format_range(merge: MergedRange) -> str:
     return f"{column_letters(merge.left)}{merge.top}:{column_letters(merge.right)}{merge.bottom}"
-
-
-def _join_items(items: list[str]) -> str:
-    more = say("list.more") if len(items) > MOST_NAMED else ""
-    return say("list.separator").join(items[:MOST_NAMED]) + more

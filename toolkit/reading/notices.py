@@ -9,7 +9,6 @@ from operator import itemgetter
 from toolkit.campaign import Unit
 from toolkit.definition import ListType
 from toolkit.findings import Finding, make_finding
-from toolkit.messages import say
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import FileTokens, Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
@@ -17,8 +16,7 @@ from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
 from toolkit.stamp import WHOLE
 
-# So many rows left out for one reason are named one by one; of more, so many are named in one finding.
-MOST_SINGLY, MOST_NAMED = 5, 10
+MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
 
 
 def find_content_notices(
@@ -49,9 +47,8 @@ def find_identity_notices(
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
     if identity.others:
-        others = say("list.separator").join(identity.others)
         options = (unit.name, *identity.others)
-        yield make_finding("warning", "conflict", unit_name=unit.name, others=others, options=options)
+        yield make_finding("warning", "conflict", unit_name=unit.name, others=identity.others, options=options)
     lists = [token for token in file_tokens.genuine if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
@@ -62,7 +59,7 @@ def find_identity_notices(
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:
     """Name the columns that are missing; of those that the office fills in, only the running number matters."""
-    asked = {key for finding in section.findings for key in finding["facts"].get("keys", ())}
+    asked = {key for finding in section.findings for key in finding.facts.get("keys", ())}
     for column in list_type.columns:
         if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
             continue
@@ -88,10 +85,9 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
             yield make_finding("notice", "as_issued", **where, count=len(rows))
         elif reason != "copied":
             for named in [[row] for row in rows] if len(rows) <= MOST_SINGLY else [rows]:
-                shown = say("list.separator").join(map(str, named[:MOST_NAMED]))
-                at = {"row": named[0], "cell": f"A{named[0]}", "rows": shown, "count": len(named)}
+                at = {"row": named[0], "cell": f"A{named[0]}"}
                 rule = "left_out" if len(named) == 1 else "left_out_rows"
-                yield make_finding("notice", rule, **where, **at, why=say(f"left_out.{reason}"))
+                yield make_finding("notice", rule, **where, **at, why=reason, rows=tuple(named), count=len(named))
 
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
@@ -110,7 +106,7 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             row=numbers[0],
             cell=f"A{numbers[0]}",
             other=roster.find_by_code(code).name,
-            rows=say("list.separator").join(map(str, numbers[:10])),
+            rows=tuple(numbers),
             count=len(numbers),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from toolkit.findings import make_finding
-from toolkit.messages import has_message, say
 from toolkit.reading.identity import Identity
 from toolkit.records import Explanation, FileRecognition, Verdict
 
@@ -18,24 +17,20 @@ _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Ver
 def report_unreadable(name: str, code: str) -> FileRecognition:
     """Recognise a file that cannot be opened, with the finding that says why and what to do."""
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
-    fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
     severity = _SEVERITIES.get(verdict, "error")
-    found = make_finding(severity, verdict.value, file=name, why=say(f"file.{code}"), code=code, **fix)
+    found = make_finding(severity, verdict.value, file=name, code=code)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))
 
 
 def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognition:
     """Recognise a file that is taken for nobody's, with the finding that asks the operator whose it is."""
-    candidates = say("list.separator").join(identity.others)
-    seen = say("finding.seen", text=identity.seen) if identity.seen else ""
     found = make_finding(
         _SEVERITIES.get(verdict, "error"),
         verdict.value,
         file=name,
-        nearest=candidates if verdict is Verdict.NO_UNIT else "",
-        candidates=candidates,
+        nearest=identity.others if verdict is Verdict.NO_UNIT else (),
+        candidates=identity.others,
         options=identity.others,
-        seen=seen,
         written=identity.seen,
     )
     return FileRecognition(verdict=verdict, findings=(found,), explanation=explain_unit(identity))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.findings import Finding, make_finding
-from toolkit.messages import say
 from toolkit.reading.versions import Versions
 from toolkit.records import FileStanding, ReturnedFile
 
@@ -138,10 +137,9 @@ def _find_joined_parts(file: ReturnedFile, winners: dict[str, list[ReturnedFile]
     for key, files in winners.items():
         others = [winner.name for winner in files if winner is not file]
         if 0 < len(others) < len(files):
-            names = say("list.separator").join(others)
             sheet = next((section.sheet for section in file.content.find_sections(key)), "")
             where = {"file": file.name, "unit": file.unit, "list": key, "sheet": sheet}
-            yield make_finding("notice", "joined", **where, other=names, list_label=sheet)
+            yield make_finding("notice", "joined", **where, other=tuple(others), list_label=sheet)
 
 
 def _find_superseded_lists(
@@ -164,8 +162,7 @@ def _find_superseded_lists(
             other=later,
             later=later,
             lists=tuple(keys),
-            sign="unchanged" if unchanged else versions.find_deciding_evidence(file, other),
-            reason=say("superseded_by.unchanged") if unchanged else versions.render_reason(file, other),
-            doubt_keys=tuple(doubts),
-            doubts="".join(say(f"superseded.{why}") for why in doubts),
+            evidence="unchanged" if unchanged else versions.find_deciding_evidence(file, other),
+            doubts=tuple(doubts),
+            **versions.collect_compared_facts(file, other),
         )

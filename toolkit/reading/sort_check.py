@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from toolkit.definition import ListType
 from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
-from toolkit.messages import say
 from toolkit.records import Section
 
 
@@ -56,6 +55,6 @@ def _make_order_finding(severity: str, rule: str, section: Section, list_type: L
         row=section.header_row,
         column=list_type.find_column(key).label,
         cell=f"{column_letters(section.positions[key])}{section.header_row}",
-        number=say("list.separator").join([number.label]) if number else "",
+        number=number.label if number else "",
         first=first,
     )

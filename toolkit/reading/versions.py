@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from toolkit.definition import VersionWords
-from toolkit.messages import say
 from toolkit.records import ReturnedFile, SourceFile
 from toolkit.text import fold
 
@@ -79,16 +78,13 @@ class Versions:
             return "marker"
         return "name" if _parse_version_number(before.name) == _parse_version_number(after.name) else "version"
 
-    def render_reason(self, file: ReturnedFile, later: ReturnedFile) -> str:
-        """Say by which evidence the later file counts."""
-        before, after = self._choose_compared(file, later)
-        return say(
-            f"superseded_by.{self.find_deciding_evidence(file, later)}",
-            time=_render_local_time(before.modified),
-            later=_render_local_time(after.modified),
-            word=before.stage_word or say("superseded_by.unmarked"),
-            later_word=after.stage_word or say("superseded_by.unmarked"),
-        )
+    def collect_compared_facts(self, file: ReturnedFile, later: ReturnedFile) -> dict[str, tuple[object, object]]:
+        """Return what was compared of a file and the later one: their times (UTC or None) and their stage words."""
+        compared = self._choose_compared(file, later)
+        return {
+            "times": (compared[0].modified, compared[1].modified),
+            "words": (compared[0].stage_word, compared[1].stage_word),
+        }
 
     def _choose_compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[SourceFile, SourceFile]:
         """Return whose times and names are compared: a corrected copy is as late as what it was made from."""
@@ -136,10 +132,3 @@ def _rank_file(file: ReturnedFile) -> Rank:
 def _parse_version_number(name: str) -> int:
     """Return the highest version number in a name, 0 where there is none."""
     return max((int(next(part for part in match if part)) for match in _VERSION.findall(name)), default=0)
-
-
-def _render_local_time(timestamp: dt.datetime | None) -> str:
-    """Say a time in UTC as the operator's clock showed it."""
-    if timestamp is None:
-        return say("superseded_by.no_time")
-    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -1,4 +1,4 @@
-"""Mark the faults in the clerk's own file: its bytes and findings come in, an annotated copy goes out.
+"""Mark the faults in a clerk's own workbook.
 
 Only the parts that a mark needs are changed; every other part of the package stays byte for byte, whatever
 it holds: pictures, charts, dropdowns of newer programs, saved results of formulas. A digital signature no longer
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Container
-
-import pandas as pd
+from collections.abc import Container, Iterable
 
 from toolkit.excel import FAULT_FILL, FAULT_INK, WAIT_INK
+from toolkit.findings import Finding
 from toolkit.messages import say
 from toolkit.ooxml import (
     BOOK,
@@ -43,12 +42,12 @@ _COMPRESSION = 1  # of the changed parts: a third of the usual level's time, for
 
 
 def annotate_workbook(
-    content: bytes, findings: pd.DataFrame, review: Review, new: Container[int] | None = None
+    content: bytes, findings: Iterable[Finding], review: Review, new: Container[int] | None = None
 ) -> bytes:
     """Return a copy of an xlsx or xlsm file with a mark and a note on every faulty cell, and a sheet in front.
 
-    The findings are those on the file; `new` are the index labels of those that the unit's last return did not
-    have. Marks of an earlier copy are taken away, notes of others kept. The same input gives the same bytes, and
+    The findings are those on the file; `new` are the positions among them of those that the unit's last return did
+    not have. Marks of an earlier copy are taken away, notes of others kept. The same input gives the same bytes, and
     so does annotating the copy once more. Raises PatchError for a package that cannot be changed without risk.
     """
     try:
@@ -69,7 +68,7 @@ def find_workbook_ending(content: bytes) -> str:
         raise PatchError("package") from error
 
 
-def _annotate_package(content: bytes, findings: pd.DataFrame, review: Review, new: Container[int] | None) -> bytes:
+def _annotate_package(content: bytes, findings: Iterable[Finding], review: Review, new: Container[int] | None) -> bytes:
     package = Package(content)
     sheets, styles = PackageSheets(package), PackageStyles(package)
     items = build_items(findings, new)
@@ -80,11 +79,11 @@ def _annotate_package(content: bytes, findings: pd.DataFrame, review: Review, ne
     shared = Relationships(package, BOOK).find_by_kind("sharedStrings")
     strings = SharedStrings(package.read_part(shared) if shared in package else b"")
     front = _choose_front_name(package, sheets, strings)
-    if any(one.marked and one.sheet not in sheets.parts for one in items):
+    if any(item.marked and item.sheet not in sheets.parts for item in items):
         raise PatchError("sheet")
     for sheet, part in sheets.parts.items():
         if sheet != front:
-            _mark_sheet(package, part, [one for one in items if one.marked and one.sheet == sheet], strings, looks)
+            _mark_sheet(package, part, [item for item in items if item.marked and item.sheet == sheet], strings, looks)
     sheet_part, their_styles = build_review(review, items)
     numbers = styles.adopt_looks(their_styles)
     styles.save()
@@ -104,7 +103,7 @@ def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedS
 
 
 def _is_ours(part: bytes, strings: SharedStrings) -> bool:
-    """Tell whether a sheet is one that we put in front before: our mark stands at its top, our headings under it."""
+    """Tell whether a sheet is one that we put in front before: a revision token at its top, our headings under it."""
     start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
     texts = read_texts(part[start : end if end >= 0 else len(part)], strings)
     heads = {say(f"review.{head}") for head in ("number", "place", "way_out")}

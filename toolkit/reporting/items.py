@@ -1,18 +1,15 @@
-"""Put a file's findings in the order a clerk works through them: findings come in, numbered items go out."""
+"""A file's findings in the order in which a clerk works through them, numbered and in words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from toolkit.findings import (
     SEVERITIES,
+    Finding,
     concerns_clerk,
-    frame_to_dicts,
     render_clerks_way_out,
     render_found,
     render_kind,
@@ -23,7 +20,7 @@ _MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """One finding as the clerk is told of it: its number from 1, where it is, what was found, the way out.
+    """One finding as the clerk reads it: its number from 1, where it is, what was found, the way out.
 
     `cell` is empty where a whole sheet is meant, `sheet` where the whole file is; `new` tells that the unit's
     last return did not have it, None where there was no other return.
@@ -48,48 +45,40 @@ class ReviewItem:
         return bool(self.sheet and self.cell) and self.severity != "notice"
 
 
-def build_items(findings: pd.DataFrame, new: Container[int] | None = None) -> list[ReviewItem]:
-    """Return what a clerk should know: faults first, the most frequent kinds first, then by place.
+def build_items(findings: Iterable[Finding], new: Container[int] | None = None) -> list[ReviewItem]:
+    """Return what a clerk should know: faults first, the most frequent kinds first, then by sheet, row and cell.
 
-    `new` are the index labels of findings that the unit's last return did not have.
+    `new` are the positions in `findings` of those that the unit's last return did not have.
     """
     told = [
-        (index, one) for index, one in zip(findings.index, frame_to_dicts(findings), strict=True) if concerns_clerk(one)
+        (finding, render_kind(finding), None if new is None else position in new)
+        for position, finding in enumerate(findings)
+        if concerns_clerk(finding)
     ]
-    kinds = [(one["severity"], render_kind(one)) for _, one in told]
-    counts = Counter(kinds)
-    order = sorted(
-        range(len(told)),
-        key=lambda place: (
-            SEVERITIES.index(kinds[place][0]),
-            -counts[kinds[place]],
-            kinds[place][1],
-            *_build_location_key(told[place][1]),
-        ),
-    )
-    return [
-        _build_item(number, kinds[place][1], told[place][1], None if new is None else told[place][0] in new)
-        for number, place in enumerate(order, 1)
-    ]
+    counts = Counter((finding.severity, kind) for finding, kind, _ in told)
+
+    def build_sort_key(entry: tuple[Finding, str, bool | None]) -> tuple[int, int, str, str, int, str]:
+        finding, kind, _ = entry
+        severity, at = finding.severity, finding.at
+        return SEVERITIES.index(severity), -counts[severity, kind], kind, at.sheet, at.row or 0, at.cell
+
+    ordered = sorted(told, key=build_sort_key)
+    return [_build_item(number, kind, finding, is_new) for number, (finding, kind, is_new) in enumerate(ordered, 1)]
 
 
-def _build_location_key(finding: dict[str, Any]) -> tuple[str, int, str]:
-    return finding["sheet"], 0 if pd.isna(finding["row"]) else int(finding["row"]), finding["facts"].get("cell", "")
-
-
-def _build_item(number: int, kind: str, finding: dict[str, Any], new: bool | None) -> ReviewItem:
+def _build_item(number: int, kind: str, finding: Finding, new: bool | None) -> ReviewItem:
     return ReviewItem(
         number=number,
-        severity=finding["severity"],
+        severity=finding.severity,
         kind=kind,
-        sheet=finding["sheet"],
-        cell=finding["facts"].get("cell", ""),
-        column=finding["column"],
-        value=str(finding["value"]),
+        sheet=finding.at.sheet,
+        cell=finding.at.cell,
+        column=finding.at.column,
+        value=str(finding.value),
         found=_join_lines(render_found(finding)),
         way_out=_join_lines(render_clerks_way_out(finding)),
         new=new,
-        coloured=finding["rule"] not in _MENDED_ELSEWHERE,
+        coloured=finding.rule not in _MENDED_ELSEWHERE,
     )
 
 

@@ -1,7 +1,8 @@
-"""Show how a round stands on one page: a report's facts come in, the sheet in front goes out."""
+"""The sheet in front of 校验报告.xlsx: how a round stands, on one page."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.excel import compute_row_height
-from toolkit.findings import SEVERITIES, frame_to_dicts, render_kind
+from toolkit.findings import SEVERITIES, Finding, render_kind
 from toolkit.messages import say
 from toolkit.reporting.pages import HEAD_ROW, Pages
 
@@ -28,7 +29,7 @@ class Overview:
 
     states: Mapping[str, str]
     names: Mapping[str, str]
-    findings: pd.DataFrame
+    findings: tuple[Finding, ...]
     records: pd.DataFrame
     strange: tuple[str, ...]
     waiting: int
@@ -106,21 +107,20 @@ class _OverviewWriter:
     def _write_lists(self) -> None:
         """What came in, by list."""
         self._write_headings("list", "records", "returned", "errors", "warnings", "")
-        records, findings = self.overview.records, self.overview.findings
-        for (key, label), own in records.groupby(["key", "list"], sort=False):
-            of_list = findings[findings["list"] == key]["severity"]
+        by_list = Counter((finding.list_key, finding.severity) for finding in self.overview.findings)
+        for (key, label), own in self.overview.records.groupby(["key", "list"], sort=False):
             filled = own[own["count"] > 0]
             counts = [int(own["count"].sum()), int(filled["unit"].nunique())]
-            counts += [int((of_list == grade).sum()) for grade in SEVERITIES[:2]]
+            counts += [by_list[str(key), severity] for severity in SEVERITIES[:2]]
             self._write_line([str(label), *counts], "")
         self.row += 1
 
     def _write_kinds(self) -> None:
         """Which kinds of fault occur most, and how many units each touches."""
         units: dict[tuple[str, str], list[str]] = {}
-        for one in frame_to_dicts(self.overview.findings):
-            if one["severity"] != "notice":
-                units.setdefault((one["severity"], render_kind(one)), []).append(one["unit"])
+        for finding in self.overview.findings:
+            if finding.severity != "notice":
+                units.setdefault((finding.severity, render_kind(finding)), []).append(finding.unit)
         if not units:
             return
         self._write_headings("severity", "count", "touched", "kind")

@@ -1,16 +1,13 @@
-"""Ask what only the operator can decide: findings come in; questions, each with the answers to choose from, go out."""
+"""The decisions that wait for the operator, as questions with the answers to choose from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
-
-import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.cleaning import is_blank_word
-from toolkit.findings import frame_to_dicts, render_found
+from toolkit.findings import Finding, render_found
 from toolkit.messages import say
 from toolkit.text import find_nearest, fold, tidy
 
@@ -39,7 +36,7 @@ _SHORTEST_NAME = 3
 class Question:
     """One decision that waits: its kind and what was found, exactly as 认定 wants them.
 
-    `file`, `sheet` and `cell` are where it was found first, in `others` more places again; `why` are the findings in
+    `file`, `sheet` and `cell` are where it was found first, in `others` more locations again; `why` are the findings in
     words. `blocking` ones keep something from being read; `later` ones ask whether a file sent later may count.
     `held` is what 认定 says of it now, in words, empty where it says nothing.
     """
@@ -57,20 +54,21 @@ class Question:
     held: str = ""
 
 
-def find_questions(findings: pd.DataFrame, campaign: Campaign) -> list[Question]:
+def find_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Question]:
     """Return one question per kind and matter, the blocking ones first, in the order of the findings."""
     asked: dict[tuple[str, str], Question] = {}
     asker = _Asker(campaign)
-    for one in frame_to_dicts(findings[findings["rule"].isin(list(_ASKING))]):
-        for question in asker.build_questions(one):
+    for finding in findings:
+        for question in asker.build_questions(finding):
             key = (question.kind, fold(question.found) if question.kind == "column" else question.found)
             asked[key] = _join_questions(asked[key], question) if key in asked else question
-    return sorted((asker.add_held_decision(one) for one in asked.values()), key=lambda one: not one.blocking)
+    questions = [asker.add_held_decision(question) for question in asked.values()]
+    return sorted(questions, key=lambda question: not question.blocking)
 
 
-def _render_reason(finding: dict[str, Any]) -> str:
+def _render_reason(finding: Finding) -> str:
     """Say why it is asked, with the likely answers where the finding does not name them itself."""
-    options = say("list.separator").join(finding["facts"].get("options", ()))
+    options = say("list.separator").join(finding.facts.get("options", ()))
     found = render_found(finding)
     named = not options or options in found
     return say("asked.reason", found=found) if named else say("asked.likely", found=found, options=options)
@@ -96,7 +94,7 @@ class _Asker:
         self.held = campaign.render_decisions()
         self.units = tuple(unit.name for unit in campaign.units)
 
-    def build_questions(self, finding: dict[str, Any]) -> Iterator[Question]:
+    def build_questions(self, finding: Finding) -> Iterator[Question]:
         """Yield the question that a finding asks, if any and if 认定 can hold it; its options are the likely ones."""
         kind, found, likely = self._find_subject(finding)
         if not kind or not tidy(found) or is_blank_word(tidy(found), self.definition.vocabulary):
@@ -104,21 +102,21 @@ class _Asker:
         yield Question(
             kind="file" if kind == "later" else kind,
             found=found,
-            file=finding["file"],
-            sheet=finding["sheet"],
-            cell=finding["facts"].get("cell", ""),
+            file=finding.at.file,
+            sheet=finding.at.sheet,
+            cell=finding.at.cell,
             why=(_render_reason(finding),),
-            options=tuple(dict.fromkeys([*likely, *self._collect_answers(kind, finding["list"])])),
-            blocking=finding["severity"] == "error",
+            options=tuple(dict.fromkeys([*likely, *self._collect_answers(kind, finding.list_key)])),
+            blocking=finding.severity == "error",
             later=kind == "later",
         )
 
-    def _find_subject(self, finding: dict[str, Any]) -> tuple[str, str, tuple[str, ...]]:
+    def _find_subject(self, finding: Finding) -> tuple[str, str, tuple[str, ...]]:
         """Return what a finding asks: the kind, what was found, and the likely answers; no kind where it asks nothing.
 
         The answer `not used` stands behind the likely ones.
         """
-        kind, facts = _ASKING.get(finding["rule"], ""), finding["facts"]
+        kind, facts = _ASKING.get(finding.rule, ""), finding.facts
         unused = self.definition.campaign.decisions.unused
         likely = (*facts.get("options", ()), unused)
         if kind == "later":
@@ -126,9 +124,9 @@ class _Asker:
         if kind == "column":
             return kind, facts.get("asked", ""), likely
         if kind == "sheet":
-            return kind, finding["sheet"], likely
-        near = self._find_near_unit(facts.get("written", "")) if finding["rule"] == "no_unit" else ""
-        return ("spelling", facts["written"], (near, *likely)) if near else (kind, finding["file"], likely)
+            return kind, finding.at.sheet, likely
+        near = self._find_near_unit(facts.get("written", "")) if finding.rule == "no_unit" else ""
+        return ("spelling", facts["written"], (near, *likely)) if near else (kind, finding.at.file, likely)
 
     def _find_near_unit(self, written: str) -> str:
         """Return the unit whose name a writing is like; empty where it is like none."""

@@ -1,8 +1,9 @@
-"""The report on a round's returns: states and findings come in, the bytes of 校验报告.xlsx go out."""
+"""Write 校验报告.xlsx, the report on a round's returns."""
 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,10 @@ from toolkit.campaign import Campaign
 from toolkit.excel import create_workbook, quote_sheet_name
 from toolkit.findings import (
     SEVERITIES,
+    Finding,
+    Location,
     frame_to_dicts,
+    render_facts,
     render_found,
     render_kind,
     render_way_out,
@@ -50,8 +54,8 @@ class ReportInput:
     """
 
     campaign: Campaign
-    findings: pd.DataFrame
-    current: pd.DataFrame
+    findings: tuple[Finding, ...]
+    current: tuple[Finding, ...]
     files: pd.DataFrame
     read: tuple[ReturnedFile, ...]
     states: Mapping[str, str]
@@ -92,7 +96,7 @@ class _ReportWriter:
 
     def add_overview(self) -> None:
         files = self.report.files
-        unused = self.report.findings.loc[self.report.findings["rule"] == "unused", "file"]
+        unused = [finding.at.file for finding in self.report.findings if finding.rule == "unused"]
         nobodys = files[(files["unit"] == "") & (files["state"] != "other") & ~files["file"].isin(unused)]
         overview = Overview(
             states=self.report.states,
@@ -134,11 +138,11 @@ class _ReportWriter:
             "files",
         )
         widths = (8, 24, 10, 7, 7, 7, 8, 7, 7, 44, 20, 40)
-        by_unit = self.report.current.groupby(["unit", "severity"]).size()
+        by_unit = Counter((finding.unit, finding.severity) for finding in self.report.current)
         rows = []
         for unit in self.report.campaign.units:
             own = self.report.files[self.report.files["unit"] == unit.code]
-            counts = [int(by_unit.get((unit.code, grade), 0)) for grade in SEVERITIES]
+            counts = [by_unit[unit.code, severity] for severity in SEVERITIES]
             since: tuple[int | str, ...] = self.report.progress.get(unit.code, ("—",) * 3)
             files = "\n".join(_render_file_state(f) for f in frame_to_dicts(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
@@ -160,52 +164,57 @@ class _ReportWriter:
     def add_kinds(self) -> None:
         heads = ("severity", "kind", "list", "column", "found", "way_out", "count", "units")
         widths = (8, 28, 18, 18, 52, 52, 8, 10)
-        findings = self.report.findings
-        said = findings["facts"].map(lambda facts: facts.get("message") or facts.get("code") or facts.get("why") or "")
-        keys = [findings["severity"], findings["list"], findings["column"], findings["rule"], said]
-        groups = [(key, group) for key, group in findings.groupby(keys, sort=False)]
-        groups.sort(key=lambda pair: (SEVERITIES.index(pair[0][0]), -len(pair[1]), pair[0][1:]))
+        groups: dict[tuple[str, ...], list[Finding]] = {}
+        for finding in self.report.findings:
+            groups.setdefault(_build_kind_key(finding), []).append(finding)
         rows = []
-        for (severity, list_key, column, _, _), group in groups:
-            example = group.iloc[0]
-            label = self.labels.get(str(list_key), "")
-            said_of = [render_kind(example), label, column, render_found(example), render_way_out(example)]
-            touched = int(group.loc[group["unit"] != "", "unit"].nunique())
-            rows.append([say(f"severity.{severity}"), *said_of, len(group), touched])
+        for key in sorted(groups, key=lambda key: (SEVERITIES.index(key[0]), -len(groups[key]), key[1:])):
+            example = groups[key][0]
+            units = {finding.unit for finding in groups[key] if finding.unit}
+            rows.append(
+                [
+                    say(f"severity.{example.severity}"),
+                    render_kind(example),
+                    self.labels.get(example.list_key, ""),
+                    example.at.column,
+                    render_found(example),
+                    render_way_out(example),
+                    len(groups[key]),
+                    len(units),
+                ]
+            )
         self._add_table("report.by_kind", heads, widths, say("report.kinds_note"), rows)
 
     def add_findings(self) -> None:
         heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out")
         widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
-        found = frame_to_dicts(self.report.findings)
         rows = [
             [
-                say(f"severity.{one['severity']}"),
-                self.names.get(one["unit"], one["unit"]),
-                one["file"],
-                one["sheet"],
-                one["facts"].get("cell", ""),
-                one["column"],
-                str(one["value"])[:200],
-                render_found(one),
-                render_way_out(one),
+                say(f"severity.{finding.severity}"),
+                self.names.get(finding.unit, finding.unit),
+                finding.at.file,
+                finding.at.sheet,
+                finding.at.cell,
+                finding.at.column,
+                str(finding.value)[:200],
+                render_found(finding),
+                render_way_out(finding),
             ]
-            for one in found
+            for finding in self.report.findings
         ]
         sheet = self._add_table("report.all", heads, widths, say("report.findings_note"), rows)
-        for row, one in enumerate(found, FIRST_ROW):
-            self._link_address(sheet, row, one)
+        for row, finding in enumerate(self.report.findings, FIRST_ROW):
+            self._link_address(sheet, row, finding.at)
 
-    def _link_address(self, sheet: Any, row: int, finding: dict[str, Any]) -> None:
+    def _link_address(self, sheet: Any, row: int, at: Location) -> None:
         """Make the address a link into the returned file, where the path is short enough for a formula."""
-        cell = finding["facts"].get("cell", "")
-        if not cell or finding["file"] in self.report.packed:
+        if not at.cell or at.file in self.report.packed:
             return
-        file = finding["file"].replace("%", "%25").replace("#", "%23")
-        target = f"{self.report.folder}/{file}#{quote_sheet_name(finding['sheet'])}!{cell}"
+        file = at.file.replace("%", "%25").replace("#", "%23")
+        target = f"{self.report.folder}/{file}#{quote_sheet_name(at.sheet)}!{at.cell}"
         if len(target) <= _LONGEST_LINK and '"' not in target:
-            formula = f'=HYPERLINK("{target}","{cell}")'
-            sheet.write_formula(row, 4, formula, self.styles["link"], cell)
+            formula = f'=HYPERLINK("{target}","{at.cell}")'
+            sheet.write_formula(row, 4, formula, self.styles["link"], at.cell)
 
     def add_differences(self) -> None:
         widths = (22, 30, 30, 16, 10, 12, 18, 44, 44)
@@ -229,6 +238,13 @@ class _ReportWriter:
 
     def _add_table(self, key: str, heads: tuple[str, ...], widths: tuple[int, ...], note: str, rows: Any) -> Any:
         return self.pages.add_table(say(key), [say(f"report.{head}") for head in heads], widths, note, rows)
+
+
+def _build_kind_key(finding: Finding) -> tuple[str, ...]:
+    """Return what the findings of one line of the report share, their message or reason included."""
+    facts = finding.facts
+    reason = facts.get("message") or facts.get("code") or render_facts(finding).get("why") or ""
+    return finding.severity, finding.list_key, finding.at.column, finding.rule, reason
 
 
 def _render_file_state(file: dict[str, Any]) -> str:

@@ -36,9 +36,9 @@ class ReadableRule(RecordRule):
         return (table.find_cells(self.column).unknown & ~table.find_absent_cells(self.column)).astype("boolean")
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return why each cell could not be read, and how its kind is to be written."""
-        reasons, how = table.find_unknown_reasons(self.column), say(f"kind.how.{table.find_kind(self.column)}")
-        return [{"why": say(f"unknown.{reasons[row]}"), "how": how} for row in rows]
+        """Return why each cell could not be read (a code, message `unknown.<why>`), and the kind to be written."""
+        reasons, kind = table.find_unknown_reasons(self.column), table.find_kind(self.column)
+        return [{"why": reasons[row], "how": kind} for row in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: filled, and neither a number of the right kind nor an accepted word."""

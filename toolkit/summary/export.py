@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -11,8 +12,8 @@ import pandas as pd
 from toolkit.definition import ListType
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.findings import (
-    FINDING_COLUMNS,
-    frame_to_dicts,
+    Finding,
+    build_findings_frame,
     render_found,
     render_way_out,
 )
@@ -53,15 +54,12 @@ def build_list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> b
     return _build_parquet(pd.DataFrame(columns))
 
 
-def build_findings_parquet(findings: pd.DataFrame) -> bytes:
+def build_findings_parquet(findings: Sequence[Finding]) -> bytes:
     """Return the findings as Parquet, with the sentence of each: what was found, and the way out."""
-    kept = [name for name in FINDING_COLUMNS if name != "facts"]
-    frame = findings[kept].reset_index(drop=True)
-    rows = frame_to_dicts(findings)
+    frame = build_findings_frame(findings).drop(columns="facts")
     frame = frame.assign(
-        cell=[finding["facts"].get("cell", "") for finding in rows],
-        found=[render_found(finding) for finding in rows],
-        way_out=[render_way_out(finding) for finding in rows],
+        found=[render_found(finding) for finding in findings],
+        way_out=[render_way_out(finding) for finding in findings],
     )
     texts = [name for name in frame.columns if name != "row"]
     return _build_parquet(frame.assign(**{name: _cast_texts(frame[name]) for name in texts}))

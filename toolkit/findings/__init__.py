@@ -1,0 +1,33 @@
+"""What reading and checking find fault with: typed findings, their order, and the sentences that people read."""
+
+from toolkit.findings.fact_words import render_facts
+from toolkit.findings.finding import SEVERITIES, Finding, Location, make_finding
+from toolkit.findings.frame import FINDING_COLUMNS, build_findings_frame, frame_to_dicts, sort_findings
+from toolkit.findings.sentences import (
+    concerns_clerk,
+    render_clerks_way_out,
+    render_found,
+    render_kind,
+    render_location,
+    render_sentence,
+    render_way_out,
+)
+
+__all__ = [
+    "FINDING_COLUMNS",
+    "SEVERITIES",
+    "Finding",
+    "Location",
+    "build_findings_frame",
+    "concerns_clerk",
+    "frame_to_dicts",
+    "make_finding",
+    "render_clerks_way_out",
+    "render_facts",
+    "render_found",
+    "render_kind",
+    "render_location",
+    "render_sentence",
+    "render_way_out",
+    "sort_findings",
+]

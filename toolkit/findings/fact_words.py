@@ -1,0 +1,98 @@
+"""The facts of a finding in words: codes become phrases, row numbers and names become enumerations.
+
+What only some rules need stands in `_BY_RULE`: a function each, from the finding to the words by placeholder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from toolkit.findings.finding import Finding
+from toolkit.messages import has_message, say
+
+_MOST_NAMED = 10  # rows or ranges in one sentence
+_LONGEST_VALUE = 40  # of a cell, quoted in a sentence
+
+
+def render_facts(finding: Finding) -> dict[str, Any]:
+    """Return what the sentences of a finding are filled with, by placeholder; `label` is its column's heading."""
+    value = str(finding.value)
+    shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 2] + "…"
+    facts = {name: _join(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()}
+    words = _BY_RULE[finding.rule](finding.facts) if finding.rule in _BY_RULE else {}
+    return {"label": finding.at.column, "value": shown, **facts, **words}
+
+
+def _join(parts: Iterable[object]) -> str:
+    return say("list.separator").join(map(str, parts))
+
+
+def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"rows": _join(facts["rows"][:_MOST_NAMED])}
+
+
+def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
+
+
+def _join_first(parts: Sequence[object]) -> str:
+    """Join the first parts, and say where there are more."""
+    return _join(parts[:_MOST_NAMED]) + (say("list.more") if len(parts) > _MOST_NAMED else "")
+
+
+def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {**_render_rows(facts), "why": say(f"left_out.{facts['why']}")}
+
+
+def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
+    code = facts["code"]
+    fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    return {"why": say(f"file.{code}"), **fix}
+
+
+def _render_not_understood(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"why": say(f"unknown.{facts['why']}"), "how": say(f"kind.how.{facts['how']}")}
+
+
+def _render_column_evidence(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"signs": _join(say(f"sign.{code}") for code in facts["signs"])}
+
+
+def _render_seen_unit(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"seen": say("finding.seen", text=facts["written"]) if facts["written"] else ""}
+
+
+def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say by which evidence the later file counts, and what speaks against it."""
+    time, later = map(_format_local_time, facts["times"])
+    word, later_word = (text or say("superseded_by.unmarked") for text in facts["words"])
+    reason = say(f"superseded_by.{facts['evidence']}", time=time, later=later, word=word, later_word=later_word)
+    return {"reason": reason, "doubts": "".join(say(f"superseded.{doubt}") for doubt in facts["doubts"])}
+
+
+def _format_local_time(timestamp: dt.datetime | None) -> str:
+    """Return a time in UTC as the operator's clock showed it."""
+    if timestamp is None:
+        return say("superseded_by.no_time")
+    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the equal cells: with their sheet where an address alone would seem to be on the sheet of the finding."""
+    named = (f"{twin.sheet}!{twin.cell}" if facts["elsewhere"] else twin.cell for twin in facts["twins"])
+    return {"twins": _join(named)}
+
+
+_BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
+    "readable": _render_not_understood,
+    "unique": _render_twins,
+    "no_unit": _render_seen_unit,
+    **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
+    **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
+    **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
+    **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
+    **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
+}

@@ -1,0 +1,67 @@
+"""One finding: how grave it is, which rule found it, where, and the facts that its sentence needs.
+
+A finding holds no sentence. Its facts are what the rule or the reader knows (row numbers, keys, codes, counts,
+locations); `sentences` puts them into words when somebody reads them. Only the labels and the `message` and `fix`
+that the author of a definition wrote are text already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+SEVERITIES = ("error", "warning", "notice")  # the gravest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where a finding is, as far as it is known: a cell, a row, a sheet or a whole file.
+
+    `row` is the sheet's row number from 1, None where no single row is meant; `cell` is an address such as F12;
+    `column` is the column's label in the definition.
+    """
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    cell: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was found in what a unit returned.
+
+    `severity` is one of SEVERITIES; `rule` names the sentences (message `finding.<rule>`); `list_key` and `unit`
+    are empty where the finding is on no single list, or on a file whose unit is not known; `value` is what stood
+    in the cell.
+    """
+
+    severity: str
+    rule: str
+    at: Location = Location()
+    list_key: str = ""
+    unit: str = ""
+    value: Any = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def assign_file(self, file: str, unit: str) -> Finding:
+        """Return the same finding in a file of a unit: readers of a single sheet know neither."""
+        return replace(self, at=replace(self.at, file=file), unit=unit)
+
+
+_LOCATION_PARTS = frozenset(part.name for part in fields(Location))
+_OWN_PARTS = {"list": "list_key", "unit": "unit", "value": "value"}
+
+
+def make_finding(severity: str, rule: str, /, **parts: Any) -> Finding:
+    """Build a finding from flat parts.
+
+    `file`, `sheet`, `row`, `cell` and `column` are its location; `list`, `unit` and `value` are its own; all other
+    parts are facts.
+    """
+    at = {name: part for name, part in parts.items() if name in _LOCATION_PARTS}
+    own = {field_name: parts[name] for name, field_name in _OWN_PARTS.items() if name in parts}
+    facts = {name: part for name, part in parts.items() if name not in _LOCATION_PARTS and name not in _OWN_PARTS}
+    return Finding(severity=severity, rule=rule, at=Location(**at), facts=facts, **own)
