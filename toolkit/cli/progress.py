@@ -1,4 +1,4 @@
-"""Show how far the work is: items come in, the same items go out, with a bar when it takes over a second."""
+"""Show a progress bar over the items of a stage, once it takes longer than a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PATIENCE = 1.0  # seconds
 
 
 def build_tracker(console: Console) -> Any:
-    """Return a tracker for one console; it stays silent where nobody watches."""
+    """Return a function that passes items on and shows how many are done; silent where the output is no terminal."""
 
     def track(items: Iterable[Any], title: str) -> Iterator[Any]:
         total = len(items) if isinstance(items, Sized) else None

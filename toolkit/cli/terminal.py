@@ -1,4 +1,4 @@
-"""Say results in the terminal: what a stage returned comes in, lines and tables go out."""
+"""Print in the terminal what a stage returned, as lines and tables, and the next step."""
 
 from __future__ import annotations
 
@@ -36,36 +36,37 @@ def build_console() -> Console:
 
 
 def print_states(console: Console, collected: CollectedRound) -> None:
-    """Print one line per unit: state, findings by gravity, records by list; then files of nobody."""
+    """Print one line per unit: its state, findings by severity, records by list; then the other files."""
     campaign = collected.workspace.campaign
     grid = Grid(title=escape(campaign.title), header_style="bold")
     grid.add_column(say("report.unit"), no_wrap=True)
     grid.add_column(say("report.state"), no_wrap=True)
-    for grade in SEVERITIES:
-        grid.add_column(say(f"severity.{grade}"), justify="right")
-    for one in campaign.list_types:
-        grid.add_column(escape(one.label), justify="right", overflow="fold", min_width=8)
+    for severity in SEVERITIES:
+        grid.add_column(say(f"severity.{severity}"), justify="right")
+    for list_type in campaign.list_types:
+        grid.add_column(escape(list_type.label), justify="right", overflow="fold", min_width=8)
     counts = Counter((finding.unit, finding.severity) for finding in collected.open_findings)
-    records = {one.key: collected.batch.tables[one.key].origin["unit"].value_counts() for one in campaign.list_types}
+    keys = [list_type.key for list_type in campaign.list_types]
+    records = {key: collected.batch.tables[key].origin["unit"].value_counts() for key in keys}
     for unit in campaign.units:
         state = collected.unit_states[unit.code]
-        numbers = [str(counts[unit.code, grade] or "") for grade in SEVERITIES]
-        held = [str(int(records[one.key].get(unit.code, 0)) or "") for one in campaign.list_types]
+        numbers = [str(counts[unit.code, severity] or "") for severity in SEVERITIES]
+        returned = [str(int(records[key].get(unit.code, 0)) or "") for key in keys]
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
-        grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *held)
+        grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *returned)
     console.print(grid)
     print_other_files(console, collected)
     console.print(collected.render_coverage())
 
 
 def print_other_files(console: Console, collected: CollectedRound) -> None:
-    """Print the files that are nobody's return, and why; not those that the operator decided not to use."""
+    """Print the files that count as no unit's return, with the reason; not those the operator set aside."""
     on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
     for file in frame_to_dicts(collected.build_files_frame()):
-        found = on_files.get(file["file"])
-        if file["state"] in ("unreadable", "foreign", "other") and not (found and found.rule == "unused"):
+        finding = on_files.get(file["file"])
+        if file["state"] in ("unreadable", "foreign", "other") and not (finding and finding.rule == "unused"):
             state = say(f"state.{file['state']}")
-            reason = render_found(found) if found else state
+            reason = render_found(finding) if finding else state
             line = say(
                 "cli.other_file",
                 file=remove_control_characters(file["file"]),
@@ -111,8 +112,8 @@ def print_merge(console: Console, written: WrittenMerge) -> None:
         console.print(say("cli.kept", path=path), soft_wrap=True, markup=False)
     if written.mistakes:
         console.print(say("cli.no_bulletin"), markup=False)
-        for one in written.mistakes:
-            console.print(remove_control_characters(str(one)), soft_wrap=True, markup=False)
+        for mistake in written.mistakes:
+            console.print(remove_control_characters(str(mistake)), soft_wrap=True, markup=False)
     elif not any(path.suffix == ".docx" for path in written.paths):
         console.print(say("cli.no_template"), markup=False)
 
