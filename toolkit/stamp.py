@@ -1,4 +1,4 @@
-"""Who a workbook belongs to, in one short signed token, and which file a copy was made from: texts go out, and back."""
+"""Tokens that say whose a workbook is, and the mark of the file that a copy was made from."""
 
 from __future__ import annotations
 

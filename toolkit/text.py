@@ -1,4 +1,4 @@
-"""Compare and measure written words: text comes in, its folded form, width or nearest neighbour goes out."""
+"""Compare and measure texts: their folded form, their width, their nearest neighbour."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def tidy(text: str) -> str:
     spreadsheet programs) goes.
     """
     if text.isprintable() and "  " not in text and text[:1] not in "' " and text[-1:] != " ":
-        return text  # most texts; no invisible sign, no blank but the plain one, is printable
+        return text  # most texts; no invisible character, no blank but the plain one, is printable
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
     text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
     return text[1:].lstrip() if text.startswith("'") else text
@@ -48,7 +48,7 @@ def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
     """
     wanted = fold(word)
     by_fold = {fold(candidate): candidate for candidate in candidates}
-    likely = [one for one in by_fold if wanted not in (one[1:],) and one != wanted[1:]]
+    likely = [candidate for candidate in by_fold if wanted not in (candidate[1:],) and candidate != wanted[1:]]
     found = difflib.get_close_matches(wanted, likely, n=1, cutoff=0.5)
     return by_fold[found[0]] if found else None
 

@@ -1,13 +1,15 @@
 """Changing a package: what nobody changed is copied as it lies, whatever wrote it."""
 
 import io
+import sys
 import zipfile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.ooxml import Package, patch_package
+from tests.excel.test_portable_zip import build_workbook
+from toolkit.ooxml import Package, patch_package, repack_package
 
 NAMES = st.text(
     st.characters(codec="utf-8", exclude_characters="\\/\x00", categories=["L", "N"]), min_size=1, max_size=8
@@ -69,3 +71,32 @@ def test_part_that_is_not_there__is_an_error():
 def test_two_members_of_one_name__are_told():
     assert Package(zipped({"a.xml": b"1"})).plain
     assert not Package(zipped({"a.xml": b"1", "A.xml": b"2"})).plain
+
+
+def test_patched_package__says_the_same_system_on_windows(monkeypatch):
+    own = build_workbook()
+    monkeypatch.setattr(sys, "platform", "win32")
+    package = Package(own)
+    package.put_part("xl/workbook.xml", package.read_part("xl/workbook.xml"))
+    package.put_part("new.xml", b"<a/>")
+    for content in (package.build_bytes(), repack_package(own, None)):
+        with zipfile.ZipFile(io.BytesIO(content)) as written:
+            assert {item.create_system for item in written.infolist()} == {3}
+
+
+def test_part__is_named_as_the_package_spells_it():
+    package = Package(zipped({"Xl/A.xml": b"1"}))
+    assert package.resolve_name("xl/a.xml") == "Xl/A.xml"
+    assert package.resolve_name("xl/b.xml") == "xl/b.xml"
+    assert package.find_free_name("xl/{}.xml") == "xl/1.xml"
+
+
+def test_dropped_part__is_not_read():
+    package = Package(zipped({"a": b"1", "b": b"2"}))
+    package.drop_part("a")
+    with pytest.raises(KeyError):
+        package.read_part("a")
+
+
+def test_part__is_changed_by_its_function():
+    assert parts_of(patch_package(zipped({"a": b"1", "b": b"2"}), {"a": lambda part: part * 2}))["a"] == b"11"

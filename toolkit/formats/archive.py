@@ -1,4 +1,4 @@
-"""Read the files in a zip: its bytes come in, its members with shown name and content or a code go out."""
+"""Read the files in a zip archive: each with a name fit to be shown, and its content or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def _decode_bytes(raw: bytes) -> str:
 
 def _sanitise_path(name: str) -> str:
     """Return a path without what could lead out of a folder or play tricks on a screen."""
-    visible = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf", "Zl", "Zp"))
+    visible = "".join(
+        character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp")
+    )
     parts = [re.sub(r"^(?:[A-Za-z]:)+", "", part) for part in visible.split("/")]
     return "/".join(part for part in parts if part.strip(" .")) or "unnamed"
 

@@ -1,4 +1,4 @@
-"""Walk the records of an xls stream: bytes come in, what each worksheet holds goes out, without reading values."""
+"""Walk the records of an xls stream (BIFF8) for what each worksheet stores, without reading values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
     whites = _find_white_strings(book)
     starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
     if len(set(starts)) < len(starts) or len(starts) > _MOST_SHEETS:
-        raise UnreadableError("damaged")  # two sheets in one place: no reader could tell them apart
+        raise UnreadableError("damaged")  # two sheets at one position: no reader could tell them apart
     scans = []
     for code, body in book:
         if code == _BOUNDSHEET:

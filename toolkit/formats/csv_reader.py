@@ -1,4 +1,4 @@
-"""Read a csv or tab-separated text: its bytes come in, one sheet of texts or a named refusal goes out."""
+"""Read csv and tab-separated texts in any encoding and with any delimiter of a Chinese office."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def decode_text(content: bytes) -> str:
 
 
 def _decode_bytes(content: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return decode_strictly(content[len(mark) :], encoding)
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return decode_strictly(content[len(bom) :], encoding)
     unmarked = _sniff_utf16(content)
     if unmarked:
         return decode_strictly(content, unmarked)
@@ -76,9 +76,9 @@ def decode_strictly(content: bytes, encoding: str) -> str:
 
 
 def _sniff_utf16(content: bytes) -> str:
-    """Return the encoding of UTF-16 without a mark: the zero bytes of its signs and digits stand all at one side.
+    """Return the encoding of UTF-16 without a byte order mark, an empty text for any other.
 
-    Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
+    The zero bytes of its ASCII characters all stand at one side. Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
     there have to be bytes that no text in another encoding has.
     """
     sample = content[: 4096 if len(content) % 2 == 0 else 0]
@@ -98,7 +98,7 @@ def _decode_gb18030(content: bytes) -> str:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the sign that stands equally often in most lines, else in the most lines."""
+    """Return the delimiter that stands equally often in most lines, else in the most lines."""
     sample = text[:_SAMPLE]
     best = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(sample, delimiter))
     if best not in text:

@@ -1,4 +1,4 @@
-"""Open what a password locks: bytes and passwords come in, the bytes without the lock go out, or none."""
+"""Decrypt workbooks that ask for a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell which cells lie too far away: the places of filled cells come in, those behind a wide gap go out."""
+"""Find the cells that lie too far from the others to belong to a list."""
 
 from __future__ import annotations
 

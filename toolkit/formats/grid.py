@@ -27,9 +27,9 @@ class LostValue(str):
 
     def __new__(cls, text: str, code: str) -> LostValue:
         """Make one of the shown text and the reason."""
-        made = super().__new__(cls, text)
-        made.code = code
-        return made
+        value = super().__new__(cls, text)
+        value.code = code
+        return value
 
 
 CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -51,7 +51,7 @@ class Grid:
 
     `stored` is the number of cells that hold more than white space, counted from the file's own parts
     apart from the reading of values; None where the format has no second way to count. Hidden rows are
-    counted from 1, hidden columns from 0. `far` are the places (row from 1, column from 0) of cells that
+    counted from 1, hidden columns from 0. `far` are the addresses (row from 1, column from 0) of cells that
     are too far away to be read.
     """
 

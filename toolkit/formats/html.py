@@ -1,4 +1,4 @@
-"""Read the tables of a web page, as office systems export them and call them xls: bytes come in, grids go out."""
+"""Read the tables of a web page, as office systems export them and call them xls."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
     rows: list[list[CellValue]] = []
     merges: list[MergedRange] = []
     taken: dict[int, int] = {}
-    held = 0
+    cells_held = 0
     for number, (_, cells) in enumerate(lines, 1):
         rows.append(_read_row(cells, number, taken, merges))
-        held += len(rows[-1])
-        if held > MOST_CELLS or number > MOST_ROWS:
+        cells_held += len(rows[-1])
+        if cells_held > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]

@@ -1,4 +1,4 @@
-"""Know markup: bytes come in, whether they are a web page or an XML spreadsheet, and their parsed tree, go out."""
+"""Tell web pages from XML spreadsheets, and decode and parse both."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def _has_cells(head: str) -> bool:
 def _decode_head(content: bytes) -> str:
     """Return the start of the content with its ASCII signs right; what else stands there is of no matter."""
     head = content[:_HEAD]
-    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if head.startswith(mark):
+    for bom, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if head.startswith(bom):
             return head[2:].decode(encoding, "replace")
     if b"\x00" in head[:2]:
         head = head.replace(b"\x00", b"")  # UTF-16 without a mark

@@ -1,4 +1,4 @@
-"""Read values with the native reader: the bytes of a workbook come in, grids of plain values go out."""
+"""Read values with the native reader (calamine), without what it cannot tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read an ods workbook: bytes come in, its sheets with every value right or named go out."""
+"""Read ods workbooks: every value right, or named as lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scan a sheet of an ods workbook: its element comes in, what its cells hold apart from the values read goes out."""
+"""Scan a sheet of an ods workbook for what the native reader does not tell, or gets wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the operator's file of passwords: its text comes in, general passwords and those of units go out."""
+"""The operator's file of passwords: general ones, and those of single units."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Passwords:
 def parse_passwords(text: str) -> Passwords:
     """Read one password a line, or `单位 = 密码` with a tab or a comma as well; `#` starts a comment.
 
-    Only the first sign separates, the others belong to the password. Without a unit before it, all behind the
-    sign is a general password, and so is the second password of a unit.
+    Only the first separator counts, the others belong to the password. Without a unit before it, all behind the
+    separator is a general password, and so is the second password of a unit.
     """
     general: list[str] = []
     by_unit: dict[str, str] = {}
@@ -44,7 +44,7 @@ def parse_passwords(text: str) -> Passwords:
 
 
 def _split_line(line: str) -> tuple[str, str]:
-    sign = _SEPARATOR.search(line)
-    if sign is None:
+    separator = _SEPARATOR.search(line)
+    if separator is None:
         return "", line.strip()
-    return line[: sign.start()].strip(), line[sign.end() :].strip()
+    return line[: separator.start()].strip(), line[separator.end() :].strip()

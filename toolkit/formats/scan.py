@@ -1,4 +1,4 @@
-"""Join values with what a file's own parts say of them: a grid and a scan come in, the full grid goes out."""
+"""Complete the values of a reader by what a scan of the file's own parts found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Understand serial days: a cell's number and its format come in; a date, a moment or a length of time goes out."""
+"""Convert the serial numbers of cells into dates, times of day and durations, by their number format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from xlrd.xldate import xldate_as_datetime
 
 from toolkit.formats.grid import CellValue, LostValue
 
-# Built-in formats of moments; 27 to 36 and 50 to 58 are those of East Asia, such as 2024年5月1日.
+# Built-in formats of dates and times; 27 to 36 and 50 to 58 are those of East Asia, such as 2024年5月1日.
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General', re.IGNORECASE)
@@ -30,7 +30,7 @@ def is_duration_format(text: str) -> bool:
 
 
 def convert_serial(serial: float, *, from_1904: bool) -> CellValue:
-    """Return a date, a moment or a time of day; a number that is none of them stays a number.
+    """Return a date, a date with time, or a time of day; a number that is none of them stays a number.
 
     20240508 typed into a date cell can still be understood, and 0 is what an empty date looks like.
     """

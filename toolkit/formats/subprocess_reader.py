@@ -1,4 +1,4 @@
-"""Read values in a process of its own: bytes come in, grids go out, and a reader's death is a refusal."""
+"""Read values in a process of its own, so that a reader's death is a refusal and nothing worse."""
 
 from __future__ import annotations
 

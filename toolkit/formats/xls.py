@@ -1,4 +1,4 @@
-"""Read an xls workbook: bytes come in, its sheets with every value right or named go out."""
+"""Read xls workbooks: every value right, or named as lost."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _find_duration_styles(book: xlrd.Book) -> frozenset[int]:
     if not book.formatting_info:
         return frozenset()
     formats = (book.format_map.get(style.format_key) for style in book.xf_list)
-    found = (number for number, one in enumerate(formats) if one and is_duration_format(one.format_str or ""))
+    found = (number for number, style in enumerate(formats) if style and is_duration_format(style.format_str or ""))
     return frozenset(found)
 
 

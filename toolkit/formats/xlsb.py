@@ -1,4 +1,4 @@
-"""Read an xlsb workbook: bytes come in, its sheets with every value right or named go out."""
+"""Read xlsb workbooks: every value right, or named as lost."""
 
 from __future__ import annotations
 
@@ -108,12 +108,12 @@ def _read_records(part: bytes) -> Iterator[Record]:
 
 def _read_varying_number(part: bytes, position: int, most: int) -> tuple[int, int]:
     number = 0
-    for place in range(most):
-        byte = part[position + place]
-        number |= (byte & 0x7F) << (7 * place)
+    for index in range(most):
+        byte = part[position + index]
+        number |= (byte & 0x7F) << (7 * index)
         if byte < 0x80:
             break
-    return number, position + place + 1
+    return number, position + index + 1
 
 
 def _read_wide_text(body: bytes, position: int) -> tuple[str, int]:
@@ -140,7 +140,7 @@ def _find_date_styles(part: bytes) -> frozenset[int]:
             formats[struct.unpack_from("<H", body)[0]] = _read_wide_text(body, 2)[0]
         elif within and code == _STYLE:
             styles.append(struct.unpack_from("<H", body, 2)[0])
-    return frozenset(place for place, number in enumerate(styles) if is_date_format(number, formats.get(number, "")))
+    return frozenset(index for index, number in enumerate(styles) if is_date_format(number, formats.get(number, "")))
 
 
 def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
@@ -192,17 +192,17 @@ class _XlsbSheet:
         held = self._holds_content(code, body)
         if held is None:
             return
-        place = self.row, struct.unpack_from("<I", body)[0]
-        self.held[place] = held
+        address = self.row, struct.unpack_from("<I", body)[0]
+        self.held[address] = held
         if code in (_ERROR, _FORMULA_ERROR):
-            self.corrections[place] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
+            self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
         elif code == _RICH_TEXT:  # the native reader passes it over
-            self.corrections[place] = _read_wide_text(body, 9)[0]
+            self.corrections[address] = _read_wide_text(body, 9)[0]
         elif code == _SHORT_NUMBER and int.from_bytes(body[4:7], "little") in self.shared.dates:
             # The native reader gives whole days, which are how Excel saves dates, as plain numbers.
             (bits,) = struct.unpack_from("<i", body, 8)
             if bits & _FLAGS == _WHOLE:
-                self.corrections[place] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)
+                self.corrections[address] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)
 
     def _holds_content(self, code: int, body: bytes) -> bool | None:
         """Tell whether a cell holds more than white space; None for records that are no cell with a value."""

@@ -1,4 +1,4 @@
-"""Read xlsx: the package's bytes come in, grids with what the native reader does not tell go out.
+"""Read xlsx workbooks: every value right, or named as lost.
 
 The native reader gives a blank for #N/A and for a formula whose result was not saved, says nothing of hidden
 rows, and fills the memory for one cell far away. A scan of the sheet parts by regular expressions finds these;

@@ -1,4 +1,4 @@
-"""Scan one sheet part of an xlsx: its XML comes in; counts, lost values, hidden rows, merges and far cells go out.
+"""Scan one sheet part of an xlsx for what the native reader does not tell.
 
 What programs write without a value, formatted blank cells and the texts of formulas, is taken away first: without
 them a sheet is a third as long, or a tenth, and the other patterns run over the rest alone. No pattern runs past
@@ -81,10 +81,10 @@ def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartS
         scan.merges = tuple(_find_merges(lean))
     if _may_hold_lost_values(lean):
         scan.lost = dict(_find_lost_values(sheet))
-        scan.stored += sum(1 for one in scan.lost.values() if one.code == "no_result")
+        scan.stored += sum(1 for lost in scan.lost.values() if lost.code == "no_result")
     if _FAR_REFERENCE.search(lean) or _has_unaddressed_cells(lean):
         scan.far, scan.extent = _locate_far_cells(lean)
-        scan.lost = {place: one for place, one in scan.lost.items() if place not in scan.far}
+        scan.lost = {address: lost for address, lost in scan.lost.items() if address not in scan.far}
     else:
         scan.extent = lean.count(b"<row") * (_WIDE if _WIDE_REFERENCE.search(lean) else _NARROW)
     return scan
@@ -178,8 +178,8 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
     filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
     if any(row > LAST_ROW or column >= LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
-    far = {place: filled[place] for place in find_far_cells(filled)}
-    near = [place for place in filled if place not in far]
+    far = {address: filled[address] for address in find_far_cells(filled)}
+    near = [address for address in filled if address not in far]
     extent = max((row for row, _ in near), default=0) * max((column + 1 for _, column in near), default=0)
     if extent > MOST_CELLS:
         raise UnreadableError("too_far")

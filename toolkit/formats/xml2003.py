@@ -1,4 +1,4 @@
-"""Read what Excel saved as an XML spreadsheet 2003: bytes come in, grids go out."""
+"""Read workbooks that Excel saved as an XML spreadsheet 2003."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iter
     for node in nodes:
         first = _read_count(node, "Index", last + 1)
         if first <= last:
-            raise UnreadableError("damaged")  # two of the same place: none is better than the other
+            raise UnreadableError("damaged")  # two of one number: none is better than the other
         if first > most:
             raise UnreadableError("too_big")
         last = min(first + _read_count(node, span, 0), most)
@@ -128,7 +128,7 @@ def _read_value(cell: etree._Element) -> CellValue:
 
 
 def _parse_timestamp(text: str) -> CellValue:
-    """Return the moment that a text is, else the text."""
+    """Return the date and time that a text writes, else the text."""
     try:
         return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:

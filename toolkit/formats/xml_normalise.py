@@ -1,4 +1,4 @@
-"""Spell parts of a workbook the usual way: XML as some writers spell it comes in, plain elements and attributes go out.
+"""Rewrite parts of a workbook as most programs write them: no prefixes, comments or raw texts, double quotes.
 
 All patterns here and in the scan stop at the next tag: on a part with no end they take no longer than on a sound one.
 """

@@ -1,4 +1,4 @@
-"""Look whether a unit's file shows what is another unit's: a campaign and a file's bytes come in, leaks go out."""
+"""Find in a unit's file what belongs to another unit, before it goes out."""
 
 from toolkit.leaks.guard import Leak, LeakGuard, render_leaks, stop_leaks
 

@@ -1,4 +1,4 @@
-"""Hold what goes out against what is not the receiver's: bytes or a text come in, its leaks or one error go out."""
+"""Compare a file or text that goes out with everything that is not its receiver's, and stop the run on a leak."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class LeakGuard:
         and no leak where it is shown again; but tokens of other units always are, and so is everything in hidden
         sheets, names, properties and caches.
         """
-        held: set[Secret] = set()
+        contained: set[Secret] = set()
         for text in read_package_texts(content):
-            held |= self._secrets.find_secrets(text)
-        foreign = {secret for secret in held if self._is_foreign(secret, unit)}
+            contained |= self._secrets.find_secrets(text)
+        foreign = {secret for secret in contained if self._is_foreign(secret, unit)}
         return tuple(self._locate_leaks(unit, foreign, content, original, written)) if foreign else ()
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
@@ -70,16 +70,16 @@ class LeakGuard:
     def _locate_leaks(
         self, unit: str, foreign: set[Secret], content: bytes, original: bytes | None, written: Iterable[str]
     ) -> Iterator[Leak]:
-        """Yield each leak once per place: looking for places is slow, so it is done only where there are leaks."""
+        """Yield each leak once per location; locating is slow, and so done only where something leaks."""
         own = self._collect_own_secrets(unit, foreign, original, written)
-        told: set[tuple[Secret, str]] = set()
+        reported: set[tuple[Secret, str]] = set()
         placed: set[Secret] = set()
-        held = self._secrets.find_secrets
-        for text in locate_texts(content, lambda text: not foreign.isdisjoint(held(text))):
-            for secret in sorted(held(text.content) & foreign):
+        find_secrets = self._secrets.find_secrets
+        for text in locate_texts(content, lambda text: not foreign.isdisjoint(find_secrets(text))):
+            for secret in sorted(find_secrets(text.content) & foreign):
                 placed.add(secret)
-                if not _is_own(secret, text, own) and (secret, text.location) not in told:
-                    told.add((secret, text.location))
+                if not _is_own(secret, text, own) and (secret, text.location) not in reported:
+                    reported.add((secret, text.location))
                     yield self._make_leak(secret, text.location)
         for secret in sorted(foreign - placed):
             yield self._make_leak(secret, say("leak.place.file"))
@@ -93,26 +93,33 @@ class LeakGuard:
         since become another unit's member; the unit's token tells that the file is the one that was issued.
         """
         own: dict[Visibility, set[Secret]] = {"shown": self._collect_secrets(written)}
-        held = self._secrets.find_secrets
+        find_secrets = self._secrets.find_secrets
 
         def is_wanted(text: bytes) -> bool:
-            return any(one in foreign or one.kind == "token" for one in held(text))
+            return any(secret in foreign or secret.kind == "token" for secret in find_secrets(text))
 
         for text in locate_texts(original, is_wanted) if original and is_package(original) else ():
-            own.setdefault(text.visibility, set()).update(held(text.content))
+            own.setdefault(text.visibility, set()).update(find_secrets(text.content))
         # An older token of its own, which the unit kept, tells it nothing.
-        tokens = {one for held in own.values() for one in held if one.kind == "token" and _find_unit(one) == unit}
+        tokens = {
+            secret
+            for secrets in own.values()
+            for secret in secrets
+            if secret.kind == "token" and _find_unit(secret) == unit
+        }
         kept: tuple[Visibility, ...] = (
             "shown",
             "title",
             "author",
             *(("options",) if self._has_own_token(tokens) else ()),
         )
-        named = {place: {one for one in own.get(place, ()) if one.kind != "token"} for place in kept}
-        return {place: named.get(place, set()) | tokens for place in VISIBILITIES}
+        named = {
+            visibility: {secret for secret in own.get(visibility, ()) if secret.kind != "token"} for visibility in kept
+        }
+        return {visibility: named.get(visibility, set()) | tokens for visibility in VISIBILITIES}
 
     def _has_own_token(self, tokens: Iterable[Secret]) -> bool:
-        return any(find_tokens([one.key])[0].campaign == self._campaign for one in tokens)
+        return any(find_tokens([token.key])[0].campaign == self._campaign for token in tokens)
 
     def _collect_secrets(self, texts: Iterable[str]) -> set[Secret]:
         return {secret for text in texts for secret in self._secrets.find_secrets(text.encode("utf-8", "replace"))}
@@ -134,12 +141,12 @@ def _is_own(secret: Secret, text: LocatedText, own: Mapping[Visibility, set[Secr
 def render_leaks(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
     """Say what leaks one file has: what of whom, and where."""
     names = {unit.code: unit.name for unit in campaign.units}
-    said = [
-        say(f"leak.kind.{one.kind}", owner=names.get(one.owner, one.owner), text=one.text, place=one.location)
-        for one in leaks[:_MOST_SAID]
+    phrases = [
+        say(f"leak.kind.{leak.kind}", owner=names.get(leak.owner, leak.owner), text=leak.text, place=leak.location)
+        for leak in leaks[:_MOST_SAID]
     ]
     more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_SAID else ""
-    return say("leak.separator").join(said) + more
+    return say("leak.separator").join(phrases) + more
 
 
 def stop_leaks(campaign: Campaign, found: Mapping[str, tuple[Leak, ...]]) -> None:

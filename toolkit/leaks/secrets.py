@@ -1,4 +1,4 @@
-"""What is whose: a campaign's roster and what its units wrote come in; which of it a text holds, and whose, goes out.
+"""Names, contacts, texts and tokens of a campaign: whose each is, and which of them a text holds.
 
 Whole items count, never parts of a word: a text is cut at everything that is no letter and no digit, so that a member
 called 安全 is not found in 安全生产. Long free texts are compared whole, by their letters and digits.
@@ -56,7 +56,9 @@ class Secrets:
         # Everything that a unit's own roster says, so that nobody's contact is found in another one's post.
         self._own = {unit.code: self._collect_roster_words(campaign, unit.code) for unit in campaign.units}
         ordinary, everyday = self._collect_ordinary_words(campaign)
-        leaders = {_strip_punctuation(_normalise_text(one.name)) for one in campaign.find_members(campaign.lead_unit)}
+        leaders = {
+            _strip_punctuation(_normalise_text(member.name)) for member in campaign.find_members(campaign.lead_unit)
+        }
         self._add_people(campaign, ordinary | leaders)
         self._add_phones(campaign, ordinary)
         self._add_rows(texts, ordinary, everyday)
@@ -79,7 +81,7 @@ class Secrets:
 
     def _collect_roster_words(self, campaign: Campaign, code: str) -> set[str]:
         unit = campaign.find_by_code(code)
-        texts = [unit.contact, *(text for one in campaign.find_members(code) for text in (one.name, one.post))]
+        texts = [unit.contact, *(text for member in campaign.find_members(code) for text in (member.name, member.post))]
         return {word for text in texts for word in self._split_words(_normalise_text(text))} | set(
             _find_phones(_normalise_text(unit.phone))
         )
@@ -96,7 +98,7 @@ class Secrets:
         return words, {fold(text) for text in texts}
 
     def _add_people(self, campaign: Campaign, ordinary: set[str]) -> None:
-        people: list[tuple[str, str, SecretKind]] = [(one.unit, one.name, "name") for one in campaign.members]
+        people: list[tuple[str, str, SecretKind]] = [(member.unit, member.name, "name") for member in campaign.members]
         for unit in campaign.units:
             people += [(unit.code, name, "contact") for name in _PIECE.split(unit.contact)]
         for code, name, kind in people:
@@ -147,7 +149,7 @@ class Secrets:
             for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
                 bare = _strip_punctuation(word)
                 yield bare
-                yield next((bare.removesuffix(one) for one in self._titles if bare.endswith(one)), bare)
+                yield next((bare.removesuffix(title) for title in self._titles if bare.endswith(title)), bare)
 
 
 def _collect_strings(value: Any) -> Iterator[str]:
@@ -155,12 +157,12 @@ def _collect_strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for key, one in value.items():
+        for key, item in value.items():
             yield str(key)
-            yield from _collect_strings(one)
+            yield from _collect_strings(item)
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _collect_strings(one)
+        for item in value:
+            yield from _collect_strings(item)
 
 
 def _normalise_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Say where a package's texts stand: bytes come in, every text with its place in words goes out.
+"""Where a text stands in a package: sheet and cell, or part, and who can see it there.
 
 Slower than the net of `texts`, and asked only where that caught something.
 """
@@ -116,8 +116,8 @@ class _WorkbookTexts:
                 read_markup_texts(_AUTHOR.sub(b"", part)), "hidden", _render_part_location(name)
             )
         else:
-            place: Visibility = "author" if name.startswith("xl/persons/") else "hidden"
-            yield from _make_located_texts(read_part_texts(name, part), place, _render_part_location(name))
+            visibility: Visibility = "author" if name.startswith("xl/persons/") else "hidden"
+            yield from _make_located_texts(read_part_texts(name, part), visibility, _render_part_location(name))
 
     def _locate_cell_texts(self, sheet: _BookSheet, part: bytes) -> Iterator[LocatedText]:
         spans = []
@@ -154,8 +154,8 @@ class _WorkbookTexts:
         """Yield the names of sheets, then defined names and whatever else the workbook's part holds."""
         for found in _SHEET.finditer(part):
             hidden = _parse_attributes(found[1]).get("state", "visible") != "visible"
-            place: Visibility = "hidden" if hidden else "title"
-            yield from _make_located_texts(read_markup_texts(found[0]), place, say("leak.place.title"))
+            visibility: Visibility = "hidden" if hidden else "title"
+            yield from _make_located_texts(read_markup_texts(found[0]), visibility, say("leak.place.title"))
         yield from _make_located_texts(
             read_markup_texts(_SHEET.sub(b"", part)), "hidden", _render_part_location("xl/workbook.xml")
         )
@@ -166,11 +166,11 @@ class _WorkbookTexts:
         for found in _SHEET.finditer(convert_to_utf8(self._parts.get("xl/workbook.xml", b""))):
             facts = _parse_attributes(found[1])
             key = next((value for name, value in facts.items() if name.endswith(":id")), "")
-            place: Visibility = "shown" if facts.get("state", "visible") == "visible" else "hidden"
-            if place == "hidden" and facts.get("name") == say("sheet.options"):
-                place = "options"
+            visibility: Visibility = "shown" if facts.get("state", "visible") == "visible" else "hidden"
+            if visibility == "hidden" and facts.get("name") == say("sheet.options"):
+                visibility = "options"
             if links.get(key, "") in self._parts:
-                yield _BookSheet(name=facts.get("name", ""), visibility=place), links[key]
+                yield _BookSheet(name=facts.get("name", ""), visibility=visibility), links[key]
 
     def _read_links(self, part: str) -> Iterator[tuple[str, str]]:
         """Yield the key of every link of a part, and the part that it leads to."""
@@ -184,7 +184,9 @@ class _WorkbookTexts:
         for _, target in self._read_links(part):
             if target in self._parts and _SEEN.fullmatch(target):
                 yield target
-                yield from (one for _, one in self._read_links(target) if one in self._parts and _SEEN.fullmatch(one))
+                yield from (
+                    other for _, other in self._read_links(target) if other in self._parts and _SEEN.fullmatch(other)
+                )
 
 
 def _make_located_texts(texts: Iterable[bytes], visibility: Visibility, location: str) -> Iterator[LocatedText]:
@@ -193,12 +195,14 @@ def _make_located_texts(texts: Iterable[bytes], visibility: Visibility, location
 
 def _parse_attributes(tag: bytes) -> dict[str, str]:
     """Return a tag's attributes."""
-    return {name.decode("ascii", "replace"): decode_text(one or other) for name, one, other in _FACT.findall(tag)}
+    return {
+        name.decode("ascii", "replace"): decode_text(double or single) for name, double, single in _FACT.findall(tag)
+    }
 
 
 def _render_sheet_location(sheet: _BookSheet, detail: str) -> str:
     key = "sheet" if sheet.visibility == "shown" else "hidden_sheet"
-    return say("list.separator").join(one for one in (say(f"leak.place.{key}", sheet=sheet.name), detail) if one)
+    return say("list.separator").join(piece for piece in (say(f"leak.place.{key}", sheet=sheet.name), detail) if piece)
 
 
 def _render_cell_location(sheet: _BookSheet, address: str) -> str:

@@ -1,4 +1,4 @@
-"""Take the texts out of a package: bytes come in, every text of every part as it is written goes out.
+"""Every text of a package as it is written, whatever part it stands in.
 
 Not a reader of workbooks but a net: whatever stands between tags or in quotes is a text, also in comments of XML, in
 instructions and in parts that no program shows.
@@ -67,9 +67,9 @@ def read_part_texts(name: str, part: bytes) -> dict[bytes, None]:
 
 def read_markup_texts(markup: bytes) -> dict[bytes, None]:
     """Return the texts of a part, or of a piece of one; a text in several fonts also as one."""
-    for sign, tag in ((b"<![CDATA[", b">"), (b"]]>", b"<"), (b"<!--", b">"), (b"-->", b"<"), (b"<?", b">")):
-        if sign in markup:
-            markup = markup.replace(sign, tag)
+    for delimiter, tag in ((b"<![CDATA[", b">"), (b"]]>", b"<"), (b"<!--", b">"), (b"-->", b"<"), (b"<?", b">")):
+        if delimiter in markup:
+            markup = markup.replace(delimiter, tag)
     found = dict.fromkeys(_NODE.findall(markup))
     found |= dict.fromkeys(_QUOTED.findall(markup))
     if b"='" in markup:
@@ -85,11 +85,11 @@ def convert_to_utf8(part: bytes) -> bytes:
         return part.decode("utf-16", "replace").encode("utf-8", "replace")
     if part[:2] in (b"<\0", b"\0<"):
         return part.decode("utf-16-le" if part[:1] == b"<" else "utf-16-be", "replace").encode("utf-8", "replace")
-    said = _ENCODING.match(part[:200])
-    if said is None or said[1].lower() in (b"utf-8", b"us-ascii"):
+    declared = _ENCODING.match(part[:200])
+    if declared is None or declared[1].lower() in (b"utf-8", b"us-ascii"):
         return part
     try:
-        return part.decode(said[1].decode(), "replace").encode("utf-8", "replace")
+        return part.decode(declared[1].decode(), "replace").encode("utf-8", "replace")
     except LookupError:
         return part
 

@@ -1,6 +1,6 @@
-"""Write notes on the cells of a sheet: a package and texts by cell come in; they stand under those that were there.
+"""Comments on the cells of a sheet: ours are added below those of others, and taken out again.
 
-A note is a text in one part and a box in another one, an old drawing language that programs write with and
+A comment is a text in one part and a box in another one, an old drawing language that programs write with and
 without care; so the texts are parsed, and the boxes are only found and added.
 """
 
@@ -69,10 +69,10 @@ class Comments:
         # A sheet may have a second drawing of this kind, for pictures in its header.
         drawn = [_LINK.search(element) for element in frame.find_children("legacyDrawing")]
         self._boxes_part = links.find_target(drawn[0][1].decode()) if drawn and drawn[0] else ""
-        there = self._texts_part in package
-        if (self._texts_part and not there) or (drawn and self._boxes_part not in package):
+        has_texts = self._texts_part in package
+        if (self._texts_part and not has_texts) or (drawn and self._boxes_part not in package):
             raise PatchError("notes")
-        self._root: Any = parse_part(package.read_part(self._texts_part) if there else _BLANK_TEXTS)
+        self._root: Any = parse_part(package.read_part(self._texts_part) if has_texts else _BLANK_TEXTS)
         boxes = package.read_part(self._boxes_part) if self._boxes_part else _BLANK_BOXES
         self._boxes, self._box_indexes = _split_boxes(_normalise_boxes(boxes))
         self._last_number = _FIRST_NUMBER
@@ -87,20 +87,20 @@ class Comments:
         """Take out what is ours: `ours` says how much of a line's beginning; an empty note goes with its box."""
         for note in list(self._list):
             texts = list(note.iter(f"{{{MAIN}}}t"))
-            whole = "".join(one.text or "" for one in texts)
+            whole = "".join(node.text or "" for node in texts)
             dropped = _find_own_spans(whole, ours)
             if not dropped:
                 continue
             self._changed = True
             _cut_spans(texts, dropped)
-            if not "".join(one.text or "" for one in texts).strip():
+            if not "".join(node.text or "" for node in texts).strip():
                 self._list.remove(note)
                 self._forget_box(str(note.get("ref")))
 
     def add_texts(self, texts: Mapping[str, str], author: str) -> None:
         """Write a text on each cell, under what stands there; threaded comments are left alone."""
         known = {str(note.get("ref")): note for note in self._list}
-        names = [one.text or "" for one in self._authors]
+        names = [author.text or "" for author in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
         for cell, text in texts.items():
             note = known.get(cell)
@@ -114,7 +114,7 @@ class Comments:
                 note = self._create_comment(cell, names.index(author))
             holder = note.find(f"{{{MAIN}}}text")
             _append_run(etree.SubElement(note, f"{{{MAIN}}}text") if holder is None else holder, text)
-            self._fit_box(cell, "".join(one.text or "" for one in note.iter(f"{{{MAIN}}}t")))
+            self._fit_box(cell, "".join(node.text or "" for node in note.iter(f"{{{MAIN}}}t")))
 
     def save(self) -> None:
         """Put both parts back if anything changed, with what links them to the sheet."""
@@ -142,20 +142,20 @@ class Comments:
     # -- boxes --------------------------------------------------------------------------------------
 
     def _forget_box(self, cell: str) -> None:
-        place = self._box_indexes.pop(_parse_box_key(cell), None)
-        if place is not None:
-            self._boxes[place] = b""
+        index = self._box_indexes.pop(_parse_box_key(cell), None)
+        if index is not None:
+            self._boxes[index] = b""
 
     def _fit_box(self, cell: str, text: str) -> None:
         """Give a note a box that shows all of its text: a new one, or a larger one than it had."""
         lines = sum(1 + len(line) // _LETTERS for line in text.split("\n")) + 1
-        place = self._box_indexes.get(_parse_box_key(cell))
-        if place is None:
+        index = self._box_indexes.get(_parse_box_key(cell))
+        if index is None:
             self._add_box(cell, lines)
             return
         rows = -(-lines * _LINE_HEIGHT // _ROW_HEIGHT)
-        self._boxes[place] = _ANCHOR.sub(
-            lambda anchor: anchor[1] + _grow_anchor(anchor[2], rows) + anchor[3], self._boxes[place]
+        self._boxes[index] = _ANCHOR.sub(
+            lambda anchor: anchor[1] + _grow_anchor(anchor[2], rows) + anchor[3], self._boxes[index]
         )
 
     def _add_box(self, cell: str, lines: int) -> None:
@@ -189,8 +189,8 @@ class Comments:
 
 
 def _find_author(comment: Any, names: list[str]) -> str:
-    place = str(comment.get("authorId") or 0)
-    return names[int(place)] if place.isdecimal() and int(place) < len(names) else ""
+    index = str(comment.get("authorId") or 0)
+    return names[int(index)] if index.isdecimal() and int(index) < len(names) else ""
 
 
 def _parse_box_key(cell: str) -> tuple[int, int]:
@@ -212,23 +212,23 @@ def _normalise_boxes(boxes: bytes) -> bytes:
 def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
     """Cut a drawing at its boxes; return the pieces, the last of which ends it, and where each cell's box is."""
     pieces: list[bytes] = []
-    places: dict[tuple[int, int], int] = {}
+    indexes: dict[tuple[int, int], int] = {}
     position = 0
     for shape in _SHAPE.finditer(boxes):
         row, column = (pattern.search(shape[0]) for pattern in _CELL)
         if row and column:
             pieces += [boxes[position : shape.start()], shape[0]]
-            places[int(row[1]), int(column[1])] = len(pieces) - 1
+            indexes[int(row[1]), int(column[1])] = len(pieces) - 1
             position = shape.end()
     end = max(boxes.rfind(b"</xml>"), position)
-    return [*pieces, boxes[position:end], boxes[end:]], places
+    return [*pieces, boxes[position:end], boxes[end:]], indexes
 
 
 def _read_widths(head: bytes) -> dict[int, int]:
     """Return the widths of columns from 0 in pixels, of those that say one."""
     widths: dict[int, int] = {}
-    for one in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
-        facts = dict(_FACTS.findall(one))
+    for column in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
+        facts = dict(_FACTS.findall(column))
         first, last = int(facts.get(b"min", b"1")), min(int(facts.get(b"max", b"1")), 256)
         hidden = facts.get(b"hidden", b"0") in (b"1", b"true")
         for number in range(first, last + 1):
@@ -237,10 +237,10 @@ def _read_widths(head: bytes) -> dict[int, int]:
 
 
 def _grow_anchor(anchor: bytes, rows: int) -> bytes:
-    places = [part.strip() for part in anchor.split(b",")]
-    if len(places) == 8 and int(places[6]) - int(places[2]) < rows:
-        places[6] = str(int(places[2]) + rows).encode()
-        return b", ".join(places)
+    bounds = [part.strip() for part in anchor.split(b",")]
+    if len(bounds) == 8 and int(bounds[6]) - int(bounds[2]) < rows:
+        bounds[6] = str(int(bounds[2]) + rows).encode()
+        return b", ".join(bounds)
     return anchor
 
 
@@ -264,17 +264,17 @@ def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, in
 def _cut_spans(texts: list[Any], spans: list[tuple[int, int]]) -> None:
     """Take spans of the whole text out of the pieces that it consists of; runs of which nothing is left go."""
     offset = 0
-    for one in texts:
-        whole = one.text or ""
+    for node in texts:
+        whole = node.text or ""
         kept = (
             letter
-            for place, letter in enumerate(whole, offset)
-            if not any(start <= place < end for start, end in spans)
+            for position, letter in enumerate(whole, offset)
+            if not any(start <= position < end for start, end in spans)
         )
-        one.text = "".join(kept)
+        node.text = "".join(kept)
         offset += len(whole)
-        run = one.getparent()
-        if whole and not one.text and run.tag == f"{{{MAIN}}}r":
+        run = node.getparent()
+        if whole and not node.text and run.tag == f"{{{MAIN}}}r":
             run.getparent().remove(run)
 
 
@@ -286,9 +286,9 @@ def _append_run(holder: Any, text: str) -> None:
         holder.replace(plain, run)
         run.append(plain)
     runs = list(holder.iter(f"{{{MAIN}}}t"))
-    before = "".join(one.text or "" for one in runs)
+    before = "".join(node.text or "" for node in runs)
     run = holder.makeelement(f"{{{MAIN}}}r", {})
     holder.insert(len(holder.findall(f"{{{MAIN}}}r")), run)  # how it is spoken stands behind the runs
-    made = etree.SubElement(run, f"{{{MAIN}}}t")
-    made.set(_SPACE, "preserve")
-    made.text = f"\n{text}" if before else text
+    written = etree.SubElement(run, f"{{{MAIN}}}t")
+    written.set(_SPACE, "preserve")
+    written.text = f"\n{text}" if before else text

@@ -1,4 +1,4 @@
-"""Tell whether an office program saved a package since it was written: bytes come in, a yes or no goes out."""
+"""What the document properties of a package tell of its history."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIMESTAMP = r"<dcterms:{}\b[^>]*>([^<]*)<"
 
 
 def is_saved_again(content: bytes) -> bool:
-    """Tell whether a workbook or document of ours was saved by somebody: ours were made and changed at one moment.
+    """Tell whether somebody saved a workbook or document of ours: as written, both of its dates are the same.
 
     What cannot be told counts as saved, so that nobody's work is lost.
     """
@@ -20,5 +20,5 @@ def is_saved_again(content: bytes) -> bool:
         core = Package(content).read_part(_CORE).decode("utf-8", errors="replace")
     except (KeyError, ValueError, OSError, zipfile.BadZipFile):
         return True
-    moments = [re.findall(_TIMESTAMP.format(name), core) for name in ("created", "modified")]
-    return not moments[0] or moments[0] != moments[1]
+    timestamps = [re.findall(_TIMESTAMP.format(name), core) for name in ("created", "modified")]
+    return not timestamps[0] or timestamps[0] != timestamps[1]

@@ -1,4 +1,4 @@
-"""Tell how the parts of a package belong together: a part comes in, its links and content type go out, and back in."""
+"""Relationships between the parts of a package, and the content type of each (ECMA-376 part 2)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def parse_part(part: bytes) -> Any:
 
 def build_part(root: Any) -> bytes:
     """Return a tree as a part."""
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return made
+    part: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return part
 
 
 def resolve_relationships_part(part: str) -> str:
@@ -49,28 +49,28 @@ class Relationships:
 
     def __init__(self, package: Package, part: str) -> None:
         self._package, self._part, self._own = package, part, resolve_relationships_part(part)
-        there = self._own in package
+        exists = self._own in package
         none = f'<Relationships xmlns="{_LINKS}"/>'.encode()
-        self._root: Any = parse_part(package.read_part(self._own) if there else none)
+        self._root: Any = parse_part(package.read_part(self._own) if exists else none)
 
     def find_target(self, key: str) -> str:
         """Return the part that a link leads to, empty where there is none."""
-        return next((self._resolve_path(one) for one in self._root if key and one.get("Id") == key), "")
+        return next((self._resolve_path(link) for link in self._root if key and link.get("Id") == key), "")
 
     def find_by_kind(self, kind: str) -> str:
         """Return the first part linked as a kind, such as `comments`; empty where there is none."""
-        return next((self._resolve_path(one) for one in self._root if str(one.get("Type")).endswith(f"/{kind}")), "")
+        return next((self._resolve_path(link) for link in self._root if str(link.get("Type")).endswith(f"/{kind}")), "")
 
     def find_key(self, part: str) -> str:
         """Return the key of the link to a part, empty where there is none."""
-        return next((one.get("Id") for one in self._root if self._resolve_path(one) == part), "")
+        return next((link.get("Id") for link in self._root if self._resolve_path(link) == part), "")
 
     def link_part(self, kind: str, part: str) -> str:
         """Link a part; return the link's key."""
         known = self.find_key(part)
         if known:
             return known
-        keys = {one.get("Id") for one in self._root}
+        keys = {link.get("Id") for link in self._root}
         number = next(n for n in range(1, len(keys) + 2) if f"rId{n}" not in keys)
         target = posixpath.relpath(part, posixpath.dirname(self._part))
         etree.SubElement(
@@ -97,11 +97,11 @@ class ContentTypes:
 
     def find_type(self, part: str) -> str:
         """Return the content type declared for a part itself."""
-        return next((one.get("ContentType") for one in self._root if one.get("PartName") == f"/{part}"), "")
+        return next((item.get("ContentType") for item in self._root if item.get("PartName") == f"/{part}"), "")
 
     def declare_part(self, part: str, content_type: str) -> None:
         """Declare a part's content type."""
-        known = next((one for one in self._root if one.get("PartName") == f"/{part}"), None)
+        known = next((item for item in self._root if item.get("PartName") == f"/{part}"), None)
         if known is None:
             facts = {"PartName": f"/{part}", "ContentType": content_type}
             etree.SubElement(self._root, f"{self._space}Override", facts)
@@ -111,8 +111,8 @@ class ContentTypes:
 
     def declare_ending(self, ending: str, content_type: str) -> None:
         """Declare the content type of all parts with an ending, unless somebody did."""
-        if any(str(one.get("Extension")).lower() == ending for one in self._root):
+        if any(str(item.get("Extension")).lower() == ending for item in self._root):
             return
-        made = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})
-        self._root.insert(0, made)
+        default = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})
+        self._root.insert(0, default)
         self._package.put_part(TYPES, build_part(self._root))

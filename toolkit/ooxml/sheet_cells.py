@@ -1,4 +1,4 @@
-"""Edit the cells of one sheet of an xlsx package: its part comes in, the part with cells changed goes out."""
+"""Edit the cells of one sheet as a tree: texts, numbers, formulas, styles."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class CellPart:
         """Note a row; addresses may be left out where rows and cells simply follow one another."""
         row.set("r", row.get("r") or str(number))
         self._rows[int(row.get("r"))] = row
-        for place, cell in enumerate(row):
-            cell.set("r", cell.get("r") or format_address(int(row.get("r")), place))
+        for column, cell in enumerate(row):
+            cell.set("r", cell.get("r") or format_address(int(row.get("r")), column))
 
     def build_bytes(self) -> bytes:
         """Return the part as it now stands."""
-        made: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return made
+        content: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return content
 
     def _qualify_tag(self, name: str) -> str:
         return self._space + name
@@ -45,14 +45,14 @@ class CellPart:
         line = self._rows.get(row)
         if line is None:
             line = self._insert_row(row)
-        for place, one in enumerate(line):
-            here = parse_column(one.get("r"))
-            if here == column:
-                return one
-            if here > column:
-                made = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
-                line.insert(place, made)
-                return made
+        for index, cell in enumerate(line):
+            found = parse_column(cell.get("r"))
+            if found == column:
+                return cell
+            if found > column:
+                inserted = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
+                line.insert(index, inserted)
+                return inserted
         return etree.SubElement(line, self._qualify_tag("c"), {"r": format_address(row, column)})
 
     def clear_cell(self, row: int, column: int) -> Any:
@@ -96,8 +96,8 @@ class CellPart:
         self.ensure_cell(row, column).set("s", str(style))
 
     def _insert_row(self, number: int) -> Any:
-        made = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
-        behind = sum(1 for one in self._rows if one < number)
-        self._data.insert(behind, made)
-        self._rows[number] = made
-        return made
+        row = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
+        behind = sum(1 for other in self._rows if other < number)
+        self._data.insert(behind, row)
+        self._rows[number] = row
+        return row

@@ -1,4 +1,4 @@
-"""Cut a worksheet's part behind its cells: bytes come in, and go out with a few elements put in or taken out.
+"""Cut a worksheet's part behind its cells, to put elements in or take them out.
 
 The cells are most of a part. They stay as they are, byte for byte, and so does every element nobody asks for.
 """
@@ -45,7 +45,7 @@ ORDER = (
     "tableParts",
     "extLst",
 )
-_RANKS = {name: place for place, name in enumerate(ORDER)}
+_RANKS = {name: rank for rank, name in enumerate(ORDER)}
 _END_OF_CELLS = (b"</sheetData>", b"<sheetData/>")
 # A tag; an attribute's value may hold signs of tags. Or what is no element: comments, raw texts, instructions.
 _TAG = re.compile(
@@ -72,26 +72,28 @@ class SheetFrame:
 
     def find_children(self, name: str) -> list[bytes]:
         """Return the children of a name."""
-        return [child for one, child in self.children if one == name]
+        return [child for child_name, child in self.children if child_name == name]
 
     def insert_element(self, name: str, element: bytes) -> None:
         """Put an element where its name belongs, behind others of its name."""
         rank = _RANKS[name]
-        before = (at for at, (one, _) in enumerate(self.children, 1) if _RANKS.get(one, len(ORDER)) <= rank)
+        before = (
+            at for at, (child_name, _) in enumerate(self.children, 1) if _RANKS.get(child_name, len(ORDER)) <= rank
+        )
         self.children.insert(max(before, default=0), (name, element))
 
     def change_children(self, name: str, change: Callable[[bytes], bytes]) -> None:
         """Change every child of a name; one that becomes empty is taken out."""
-        changed = [(one, change(child) if one == name else child) for one, child in self.children]
-        self.children = [(one, child) for one, child in changed if child]
+        changed = [(child_name, change(child) if child_name == name else child) for child_name, child in self.children]
+        self.children = [(child_name, child) for child_name, child in changed if child]
 
 
 def split_sheet_part(part: bytes) -> SheetFrame:
     """Cut a part behind its cells. Raises PatchError where it is spelled unusually."""
-    mark = next((one for one in _END_OF_CELLS if part.rfind(one) >= 0), b"")
-    if not mark or b"<worksheet" not in part[:2048]:
+    end_tag = next((tag for tag in _END_OF_CELLS if part.rfind(tag) >= 0), b"")
+    if not end_tag or b"<worksheet" not in part[:2048]:
         raise PatchError("worksheet")
-    start = part.rfind(mark) + len(mark)
+    start = part.rfind(end_tag) + len(end_tag)
     children: list[tuple[str, bytes]] = []
     depth, begun, position = 0, start, start
     for tag in _TAG.finditer(part, start):

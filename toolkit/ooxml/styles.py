@@ -1,4 +1,4 @@
-"""Add looks to a workbook: a package and looks made elsewhere come in, the numbers that cells and rules use go out."""
+"""Add styles to a workbook: looks of cells taken from another one, and looks of conditional formatting."""
 
 from __future__ import annotations
 
@@ -28,23 +28,25 @@ class PackageStyles:
         self._root: Any = parse_part(package.read_part(PART))
         # The first looks of each kind have a meaning of their own, and cannot be made up.
         needed = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
-        if self._root.tag != f"{_MAIN}styleSheet" or any(self._root.find(f"{_MAIN}{one}") is None for one in needed):
+        if self._root.tag != f"{_MAIN}styleSheet" or any(
+            self._root.find(f"{_MAIN}{child}") is None for child in needed
+        ):
             raise PatchError("styles")
 
     def adopt_looks(self, other: bytes) -> dict[int, int]:
         """Take over the cell looks of another style part; return, by their number there, their number here."""
         root = parse_part(other)
-        formats = {one.get("numFmtId"): one.get("formatCode") for one in root.iter(f"{_MAIN}numFmt")}
-        there = {name: list(root.find(f"{_MAIN}{name}")) for name in ("fonts", "fills", "borders", "cellXfs")}
+        formats = {format_.get("numFmtId"): format_.get("formatCode") for format_ in root.iter(f"{_MAIN}numFmt")}
+        theirs = {name: list(root.find(f"{_MAIN}{name}")) for name in ("fonts", "fills", "borders", "cellXfs")}
         numbers: dict[int, int] = {}
-        for place, look in enumerate(there["cellXfs"]):
-            made = _copy_element(look)
+        for number, look in enumerate(theirs["cellXfs"]):
+            adopted = _copy_element(look)
             for name, key in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
-                made.set(key, str(self._ensure_element(name, there[name][int(look.get(key) or 0)])))
+                adopted.set(key, str(self._ensure_element(name, theirs[name][int(look.get(key) or 0)])))
             if look.get("numFmtId") in formats:
-                made.set("numFmtId", self._ensure_format(str(formats[look.get("numFmtId")])))
-            made.set("xfId", "0")
-            numbers[place] = self._ensure_element("cellXfs", made)
+                adopted.set("numFmtId", self._ensure_format(str(formats[look.get("numFmtId")])))
+            adopted.set("xfId", "0")
+            numbers[number] = self._ensure_element("cellXfs", adopted)
         return numbers
 
     def add_rule_look(self, look: str) -> int:
@@ -58,9 +60,9 @@ class PackageStyles:
 
     def _ensure_format(self, code: str) -> str:
         holder = self._ensure_holder("numFmts")
-        known = next((one.get("numFmtId") for one in holder if one.get("formatCode") == code), None)
+        known = next((format_.get("numFmtId") for format_ in holder if format_.get("formatCode") == code), None)
         if known is None:
-            numbers = [int(one.get("numFmtId")) for one in holder]
+            numbers = [int(format_.get("numFmtId")) for format_ in holder]
             known = str(max([_FIRST_OWN_FORMAT - 1, *numbers]) + 1)
             etree.SubElement(holder, f"{_MAIN}numFmt", {"numFmtId": known, "formatCode": code})
             holder.set("count", str(len(holder)))
@@ -70,20 +72,22 @@ class PackageStyles:
         holder, wanted = self._ensure_holder(name), _canonicalise_element(element)
         if name not in self._known:
             # Of equal looks the first counts.
-            self._known[name] = {_canonicalise_element(one): place for place, one in reversed(list(enumerate(holder)))}
-        place = self._known[name].setdefault(wanted, len(holder))
-        if place == len(holder):
+            self._known[name] = {
+                _canonicalise_element(known): index for index, known in reversed(list(enumerate(holder)))
+            }
+        index = self._known[name].setdefault(wanted, len(holder))
+        if index == len(holder):
             holder.append(_copy_element(element))
             holder.set("count", str(len(holder)))
-        return place
+        return index
 
     def _ensure_holder(self, name: str) -> Any:
         found = self._root.find(f"{_MAIN}{name}")
         if found is None:
-            behind = {f"{_MAIN}{one}" for one in _ORDER[: _ORDER.index(name)]}
-            place = sum(1 for one in self._root if one.tag in behind)
+            behind = {f"{_MAIN}{earlier}" for earlier in _ORDER[: _ORDER.index(name)]}
+            index = sum(1 for child in self._root if child.tag in behind)
             found = self._root.makeelement(f"{_MAIN}{name}", {"count": "0"})
-            self._root.insert(place, found)
+            self._root.insert(index, found)
         return found
 
 
@@ -92,5 +96,5 @@ def _copy_element(element: Any) -> Any:
 
 
 def _canonicalise_element(element: Any) -> bytes:
-    made: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
-    return made
+    canonical: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+    return canonical

@@ -1,4 +1,4 @@
-"""Keep the sheets of a workbook: a package comes in; which part holds which sheet goes out, or a sheet put in front."""
+"""The sheets of a workbook: which part holds which, and a sheet put in front of the others."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ class PackageSheets:
             raise PatchError("workbook")
         links = Relationships(package, BOOK)
         self.parts: dict[str, str] = {
-            str(one.get("name")): part
-            for one in self._list
-            if (part := links.find_target(str(one.get(f"{{{OFFICE}}}id")))) in package
+            str(sheet.get("name")): part
+            for sheet in self._list
+            if (part := links.find_target(str(sheet.get(f"{{{OFFICE}}}id")))) in package
         }
 
     @property
@@ -60,21 +60,21 @@ class PackageSheets:
 
     def put_first(self, name: str, part: bytes) -> None:
         """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
-        place = self.parts.get(name)
-        if place is None:
-            place = self._package.find_free_name("xl/worksheets/sheet{}.xml")
-            key = Relationships(self._package, BOOK).link_part("worksheet", place)
-            ContentTypes(self._package).declare_part(place, _SHEET)
-            numbers = [int(one.get("sheetId")) for one in self._list if str(one.get("sheetId")).isdecimal()]
+        target = self.parts.get(name)
+        if target is None:
+            target = self._package.find_free_name("xl/worksheets/sheet{}.xml")
+            key = Relationships(self._package, BOOK).link_part("worksheet", target)
+            ContentTypes(self._package).declare_part(target, _SHEET)
+            numbers = [int(sheet.get("sheetId")) for sheet in self._list if str(sheet.get("sheetId")).isdecimal()]
             facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
             self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
         else:
-            self._package.drop_part(resolve_relationships_part(place))
-            self._move_first(next(one for one in self._list if one.get("name") == name))
-        self._package.put_part(place, part)
-        self._show_first(place)
+            self._package.drop_part(resolve_relationships_part(target))
+            self._move_first(next(sheet for sheet in self._list if sheet.get("name") == name))
+        self._package.put_part(target, part)
+        self._show_first(target)
         self._package.put_part(BOOK, build_part(self._root))
-        self.parts = {name: place, **self.parts}
+        self.parts = {name: target, **self.parts}
 
     def _move_first(self, sheet: Any) -> None:
         """Move a sheet to the front; names that belong to a sheet say its place, and follow."""
@@ -83,11 +83,11 @@ class PackageSheets:
             self._list.remove(sheet)
         sheet.attrib.pop("state", "")
         self._list.insert(0, sheet)
-        moved = {str(place): str(list(self._list).index(one)) for place, one in enumerate(old)}
+        moved = {str(index): str(list(self._list).index(sheet_element)) for index, sheet_element in enumerate(old)}
         for name in self._root.iter(f"{_MAIN}definedName"):
-            place = name.get("localSheetId")
-            if place is not None:
-                name.set("localSheetId", moved.get(place, place))
+            index = name.get("localSheetId")
+            if index is not None:
+                name.set("localSheetId", moved.get(index, index))
 
     def _show_first(self, first_part: str) -> None:
         """Select the first sheet alone: of two selected ones, what is typed would go into both."""
