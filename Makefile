@@ -22,10 +22,10 @@ demo: $(READY)
 	$(BIN)/qingdan demo $(DEMO)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 test-full: $(READY)
-	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto
+	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -40,7 +40,7 @@ ways: $(READY)
 
 # Branches count, and so does what runs in processes of their own.
 coverage: $(READY)
-	$(BIN)/python -m pytest -n auto --cov --cov-report=
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include="$(COMPLETE)" --fail-under=100
 

@@ -40,6 +40,17 @@ def pytest_configure(config):
         config.pluginmanager.register(TableOfWays())
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist asks for the groups
+def pytest_collection_modifyitems(items):
+    """Name the group of each test: with `--dist loadgroup` a group runs in one process, and makes its fixtures once.
+
+    Tests of the example city are one group, those of a real office program another, all others go file by file.
+    """
+    for item in items:
+        shared = [name for name in ("collected", "office") if name in item.fixturenames]
+        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def definition():
     return load_definition()

@@ -82,6 +82,7 @@ def commands_of(name):
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+@pytest.mark.slow  # each command has its own tests
 def test_readme__commands_work_one_after_the_other(name, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "密码.txt").write_text("示例密码\n", encoding="utf-8")

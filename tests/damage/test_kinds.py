@@ -114,7 +114,9 @@ def test_mixed_workbooks__differ_by_seed_and_say_how_they_were_made(subject):
     assert mix_kinds(subject, random.Random(1)) == made[1]
 
 
-@pytest.mark.parametrize("name", ["市卫健局 3.25.xlsx", "市委宣传部 三类清单.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["市卫健局 3.25.xlsx", pytest.param("市委宣传部 三类清单.xlsx", marks=pytest.mark.slow)]
+)
 def test_workbook_saved_by_an_office_program__can_be_damaged(name, definition):
     path = ROOT / "examples" / "city" / "第1期" / "回收" / name
     subject = subject_of(path.name, path.read_bytes(), definition)

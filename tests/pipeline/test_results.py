@@ -89,11 +89,10 @@ def test_an_edited_template_with_an_unknown_name__is_named_with_its_paragraph_an
     assert re.search(r"第\d+段", said) and "班子问提" in said and "是不是“班子问题”" in said
 
 
-def test_a_result_that_somebody_changed__is_kept_beside_the_new_one(town, tmp_path):
-    workspace = open_workspace(town)
-    merged = merge(collect(workspace))
+def test_a_result_that_somebody_changed__is_kept_beside_the_new_one(small):
+    merged = merge(collect(small))
     assert write_merge(merged).kept == () and write_merge(merged).kept == ()
-    path = workspace.folders.results / "通报材料.docx"
+    path = small.folders.results / "通报材料.docx"
     edited(path.read_bytes(), path, "通报如下", "通报如次")
     document = Document(path)
     document.core_properties.modified = dt.datetime(2022, 4, 1)
@@ -181,12 +180,14 @@ def test_the_bulletin_of_two_lists__says_what_they_say_and_nothing_of_the_third(
     assert not re.search(r"完成率|没有逾期|已完成0", said)
 
 
+@pytest.mark.slow
 def test_the_bulletin__does_not_take_a_lead_team_that_has_not_returned_for_one_without_problems(town):
     said = said_of(town, remove="01*")
     assert said.count("市委常委班子尚未报送") >= 3
     assert "没有列出检视问题" not in said and "没有需要整改的问题" not in said
 
 
+@pytest.mark.slow
 def test_a_summary_of_the_real_files__adds_up_when_reckoned_file_by_file(town, tmp_path):
     workspace = open_workspace(town)
     returned = workspace.folders.returned

@@ -177,7 +177,9 @@ def test_status_before_handing_out__writes_nothing(tmp_path):
     assert sorted(folder.rglob("*")) == before
 
 
-@pytest.mark.parametrize("name", [b"\xd6\xd0\xce\xc4.xlsx", "换\n行\x1b[31m.xlsx".encode()])
+@pytest.mark.parametrize(
+    "name", [b"\xd6\xd0\xce\xc4.xlsx", pytest.param("换\n行\x1b[31m.xlsx".encode(), marks=pytest.mark.slow)]
+)
 def test_odd_file_name__is_shown_readably_and_read(small, name):
     filled(small).save(small.folders.folder / "x.xlsx")
     target = os.fsencode(small.folders.returned) + b"/" + name

@@ -131,7 +131,7 @@ def table_of(summary, key):
     )
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(rounds)
 def test_tables_and_figures__equal_a_count_by_hand(returned):
     rows = numbered(returned)
@@ -169,7 +169,7 @@ def test_tables_and_figures__equal_a_count_by_hand(returned):
     assert figures["未报单位数"] == len(UNITS) - len(returned)
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(20))
 @given(rounds)
 def test_every_table_of_a_list__has_the_same_total_and_adds_up(returned):
     rows = numbered(returned)
