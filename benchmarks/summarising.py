@@ -23,7 +23,7 @@ from reading import seconds
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.summary.rounds import book_of, random_round, summed
+from tests.summary.rounds import book_of, random_round, summed  # noqa: E402
 
 DRIVER = ROOT / "tests" / "office" / "driver.py"
 

@@ -4,7 +4,8 @@ from tests.summary.by_hand import input_fields
 from tests.tables import SHIPPED
 from toolkit.definition import ChoiceList, Column, ListType, Option
 from toolkit.summary.plan_fields import Planner
-from toolkit.summary.tabulate import SummaryRoster, Tabulator
+from toolkit.summary.roster import SummaryRoster
+from toolkit.summary.tabulate import Tabulator
 
 KINDS, PROGRESS = ("整改", "长期"), ("完成", "推进")
 UNITS = ("教育局", "公安局")

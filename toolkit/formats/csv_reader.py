@@ -78,8 +78,8 @@ def decode_strictly(content: bytes, encoding: str) -> str:
 def _sniff_utf16(content: bytes) -> str:
     """Return the encoding of UTF-16 without a byte order mark, an empty text for any other.
 
-    The zero bytes of its ASCII characters all stand at one side. Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
-    there have to be bytes that no text in another encoding has.
+    In UTF-16, one byte of every ASCII character is zero, always on the same side. A few zero bytes in another text
+    are damage: half of the characters must have one, unless there are bytes that no other encoding has.
     """
     sample = content[: 4096 if len(content) % 2 == 0 else 0]
     first, second = sample[::2].count(0), sample[1::2].count(0)

@@ -22,8 +22,9 @@ from toolkit.summary.listing import Listing, fill_listing, plan_listing
 from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
 from toolkit.summary.plan_fields import Planner
 from toolkit.summary.quantities import NamedFigure, plan_quantities
+from toolkit.summary.roster import SummaryRoster
 from toolkit.summary.tables import ColumnHead, SummaryTable, Value
-from toolkit.summary.tabulate import SummaryRoster, Tabulator
+from toolkit.summary.tabulate import Tabulator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

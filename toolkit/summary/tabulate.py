@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
-from toolkit.campaign import Campaign
 from toolkit.definition import (
     COUNT,
     MEMBERS,
@@ -32,6 +31,7 @@ from toolkit.summary.fields.base import (
 from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.plan_fields import Planner
+from toolkit.summary.roster import SummaryRoster
 from toolkit.summary.tables import (
     ColumnHead,
     Key,
@@ -41,31 +41,6 @@ from toolkit.summary.tables import (
     compute_figures,
     find_column_index,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryRoster:
-    """The units by name in order with their states, and the members by unit and name in order."""
-
-    units: tuple[str, ...]
-    members: tuple[Key, ...]
-    states: Mapping[str, str]
-    missing: frozenset[str]
-    lead: str
-
-    @classmethod
-    def from_campaign(cls, campaign: Campaign, states: Mapping[str, str]) -> SummaryRoster:
-        """Return the roster of a campaign; `states` by unit code."""
-        names = {unit.code: unit.name for unit in campaign.units}
-        order = {unit.code: index for index, unit in enumerate(campaign.units)}
-        members = sorted(campaign.members, key=lambda member: order[member.unit])
-        return cls(
-            units=tuple(names.values()),
-            members=tuple(dict.fromkeys((names[member.unit], member.name) for member in members)),
-            states={names[code]: say(f"state.{state}") for code, state in states.items()},
-            missing=frozenset(names[code] for code, state in states.items() if state == "missing"),
-            lead=names.get(campaign.lead_unit, ""),
-        )
 
 
 class Tabulator:

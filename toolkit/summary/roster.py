@@ -1,0 +1,35 @@
+"""The roster as the summary shows it: units and members by name, with the state of what each unit returned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from toolkit.campaign import Campaign
+from toolkit.messages import say
+from toolkit.summary.tables import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRoster:
+    """The units by name in order with their states, and the members by unit and name in order."""
+
+    units: tuple[str, ...]
+    members: tuple[Key, ...]
+    states: Mapping[str, str]
+    missing: frozenset[str]
+    lead: str
+
+    @classmethod
+    def from_campaign(cls, campaign: Campaign, states: Mapping[str, str]) -> SummaryRoster:
+        """Return the roster of a campaign; `states` by unit code."""
+        names = {unit.code: unit.name for unit in campaign.units}
+        order = {unit.code: index for index, unit in enumerate(campaign.units)}
+        members = sorted(campaign.members, key=lambda member: order[member.unit])
+        return cls(
+            units=tuple(names.values()),
+            members=tuple(dict.fromkeys((names[member.unit], member.name) for member in members)),
+            states={names[code]: say(f"state.{state}") for code, state in states.items()},
+            missing=frozenset(names[code] for code, state in states.items() if state == "missing"),
+            lead=names.get(campaign.lead_unit, ""),
+        )
