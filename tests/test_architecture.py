@@ -135,7 +135,8 @@ def test_every_file__stays_small():
     assert [name_of(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
 
 
-# How the parts of a key's sentences are called; a function that takes `key` and `**facts` makes a mistake of them.
+# How the parts of a key's sentences are called; a function that takes `key` and `**facts`, and a rule's Problem,
+# make a mistake of them.
 MISTAKE_PARTS = ("found", "way_out", "nearest")
 PLAIN = {"say", "has_message", "build_sentence_formula"}
 
@@ -146,7 +147,7 @@ def mistake_makers():
     functions = (node for path in FILES for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef))
     with_facts = (node for node in functions if node.args.kwarg and node.args.kwarg.arg == "facts")
     keyed = {node.name for node in with_facts if "key" in {a.arg for a in [*node.args.posonlyargs, *node.args.args]}}
-    return keyed - PLAIN - {"print_next_step"}
+    return (keyed | {"Problem"}) - PLAIN - {"print_next_step"}
 
 
 def used_patterns():
@@ -154,7 +155,8 @@ def used_patterns():
     for path in FILES:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant):
-                yield from (rf"{key}\..+" for key in texts_of(node.value) if re.match(r"[a-z]+\\\.", key))
+                keys = [key for key in texts_of(node.value) if re.match(r"[a-z]+\\\.", key)]
+                yield from (pattern for key in keys for pattern in (key, rf"{key}\..+"))
             if isinstance(node, ast.Call) and node.args:
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 yield from key_patterns(called, node.args)
