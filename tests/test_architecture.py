@@ -156,7 +156,8 @@ def used_patterns():
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant):
                 keys = [key for key in texts_of(node.value) if re.match(r"[a-z]+\\\.", key)]
-                yield from (pattern for key in keys for pattern in (key, rf"{key}\..+"))
+                yield from (rf"{key}\..+" for key in keys)
+                yield from (key for key in keys if ".+" in key)
             if isinstance(node, ast.Call) and node.args:
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 yield from key_patterns(called, node.args)
