@@ -26,7 +26,7 @@ def texts(collected, files):
 
 
 def texts_of(collected, files):
-    places = collected.workspace.places
+    places = collected.workspace.folders
     folders = {
         unit.code: places.locate_unit_folder(places.sent_back, unit) for unit in collected.workspace.campaign.units
     }

@@ -61,7 +61,7 @@ def test_expected_figures__equal_the_merge(merged):
         for category, counts in classes.items():
             found |= {(subject, category, progress): count for progress, count in counts.items()}
     for name, key in (("方面", "problem.by_aspect.all"), ("来源", "problem.by_source.all")):
-        found |= {(name, row[0]): int(sum(values)) for row, values in table_rows(merged.summary.table(key))}
+        found |= {(name, row[0]): int(sum(values)) for row, values in table_rows(merged.summary.find_table(key))}
     assert {key: count for key, count in found.items() if count} == expected
 
 
