@@ -76,7 +76,7 @@ def test_findings__come_in_the_order_of_the_stages():
     content = FileContent(findings=(make_finding("warning", "copied_sheet"),))
     standing = FileStanding(findings=(make_finding("notice", "joined"),))
     file = file_of(Verdict.RECOGNISED, content=content, standing=standing)
-    assert [finding["rule"] for finding in file.findings] == ["forged", "copied_sheet", "joined"]
+    assert [finding.rule for finding in file.findings] == ["forged", "copied_sheet", "joined"]
 
 
 def test_explanations__go_from_the_unit_to_its_lists():

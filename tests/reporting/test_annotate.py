@@ -153,7 +153,7 @@ def test_copy_saved_by_an_office_program__loses_our_marks_and_no_value_in_the_ne
     saved = after.read_bytes()
     assert "【差错" in book_of(saved)[MEASURES]["H13"].comment.text
     assert "H13" in conditions(saved, MEASURES)
-    clean = annotated(saved, findings.iloc[:0])
+    clean = annotated(saved, [])
     assert conditions(clean, MEASURES) == {}
     assert all(
         cell.comment is None or "【" not in cell.comment.text for row in book_of(clean)[MEASURES] for cell in row

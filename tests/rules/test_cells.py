@@ -112,7 +112,7 @@ def test_one_of__on_units__knows_every_unit_of_the_roster():
             ReadableRule(column="new_rules"),
             "新建制度数",
             "若干",
-            {"why": "不是整数", "how": "应为整数"},
+            {"why": "integer", "how": "integer"},
         ),
         (RequiredRule(column="goal"), "整改目标", "无", {}),
         (

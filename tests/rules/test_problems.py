@@ -4,6 +4,7 @@ import pytest
 
 from tests.tables import SHIPPED
 from toolkit.definition.lint.rules import ListSchema
+from toolkit.definition.targets import TargetFinder
 from toolkit.rules import (
     BetweenRule,
     CompareRule,
@@ -25,7 +26,7 @@ LONG = "字" * 251
 
 def problems(rule, key="rectification", lost=()):
     """Return the last word of each problem's message key, with the facts that say what is meant."""
-    found = rule.find_problems(ListSchema(SHIPPED, SHIPPED.find_list_type(key), frozenset(lost)))
+    found = rule.find_problems(ListSchema(TargetFinder(SHIPPED, frozenset(lost)), SHIPPED.find_list_type(key)))
     return [(problem.key.removeprefix("definition."), problem.attribute, problem.facts) for problem in found]
 
 
