@@ -16,7 +16,7 @@ from toolkit.rules import RecordRule
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
-MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
+GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ class SheetView:
         other = self.book.find_list_layout(ref.list_key)
         return None if other is None else other.find_column_range(other.find_column_index(ref.column.key), outside=True)
 
-    def find_filled_marks(self, path: str) -> str | None:
+    def find_hint_range(self, path: str) -> str | None:
         """Return the hints of the list of a `list.column` path: every filled row has one."""
         other = self.book.find_list_layout(self.book.definition.resolve_other_list_path(path).list_key)
         return None if other is None else other.find_column_range(other.hint_column, outside=True)
@@ -183,11 +183,11 @@ class SheetView:
         """Return the formula of the hint: every fault in words, then what to look at again, or √."""
         faults, doubts = self._build_hint_phrases("error"), self._build_hint_phrases("warning", "notice")
         separator = say("hint.separator")
-        hint = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
+        hint = f'SUBSTITUTE("{GOOD_SYMBOL}"{faults},"{GOOD_SYMBOL}{separator}","{FAULT_SYMBOL} ")'
         if doubts:
             ask = say("hint.ask")
-            hint += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
-        broken = f"{MARK_BAD} {say('hint.broken')}"
+            hint += f'&SUBSTITUTE(SUBSTITUTE("{DOUBT_SYMBOL}"{doubts},"{DOUBT_SYMBOL}{separator}"," {ask}"),"{DOUBT_SYMBOL}","")'
+        broken = f"{FAULT_SYMBOL} {say('hint.broken')}"
         return f'=IF({self.build_blank_condition()},"",IFERROR({hint},"{broken}"))'
 
     def _build_hint_phrases(self, *severities: str) -> str:

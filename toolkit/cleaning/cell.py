@@ -181,8 +181,8 @@ class Cleaner:
         for part in split_items(_BRACKETS.sub("", text) or text.strip("()（）[]【】"), vocabulary, spaces=False):
             words = part.split()
             joined = "".join(words)
-            one_person = joined in self.members or all(len(word) == 1 for word in words)
-            names += [joined] if one_person else words
+            is_person = joined in self.members or all(len(word) == 1 for word in words)
+            names += [joined] if is_person else words
         return [self._strip_name(name) for name in names]
 
     def _strip_name(self, name: str) -> str:

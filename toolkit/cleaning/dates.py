@@ -103,8 +103,8 @@ class DateReader:
 
     def _convert_tens(self, match: re.Match[str]) -> str:
         tens = self.words.digits.index(match[1]) + 1 if match[1] else 1
-        ones = self.words.digits.index(match[2]) + 1 if match[2] else 0
-        return str(tens * 10 + ones)
+        last_digit = self.words.digits.index(match[2]) + 1 if match[2] else 0
+        return str(tens * 10 + last_digit)
 
 
 def _join_alternatives(words: tuple[str, ...], *, capture: bool = False) -> str:

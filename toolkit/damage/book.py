@@ -108,12 +108,12 @@ class _FillStyles:
 
 
 def _find_sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
-    links = {one.get("Id"): one.get("Target") for one in _parse_xml(parts[_LINKS])}
+    links = {link.get("Id"): link.get("Target") for link in _parse_xml(parts[_LINKS])}
     parts_by_name: dict[str, str] = {}
-    for one in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
-        key = next(value for name, value in one.attrib.items() if name.endswith("}id"))
+    for sheet in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
+        key = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
         target = links[key].removeprefix("/xl/").removeprefix("/")
-        parts_by_name[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
+        parts_by_name[sheet.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
     return parts_by_name
 
 
@@ -127,8 +127,8 @@ def _make_replacement(content: bytes) -> Callable[[bytes], bytes]:
 
 def _chain_changes(changes: list[Callable[[bytes], bytes]]) -> Callable[[bytes], bytes]:
     def apply_changes(content: bytes) -> bytes:
-        for one in changes:
-            content = one(content)
+        for change in changes:
+            content = change(content)
         return content
 
     return apply_changes

@@ -107,22 +107,22 @@ class SheetPart(FlatPart):
         if holder is None:
             return
         widths: dict[int, dict[str, str]] = {}
-        for one in list(holder):
-            for column in range(int(one.get("min")) - 1, min(int(one.get("max")), _MOST_COLUMNS)):
+        for element in list(holder):
+            for column in range(int(element.get("min")) - 1, min(int(element.get("max")), _MOST_COLUMNS)):
                 new = shift(column)
                 if new is not None:
-                    widths[new] = {**dict(one.attrib), "min": str(new + 1), "max": str(new + 1)}
-            holder.remove(one)
+                    widths[new] = {**dict(element.attrib), "min": str(new + 1), "max": str(new + 1)}
+            holder.remove(element)
         for _, attributes in sorted(widths.items()):
             etree.SubElement(holder, self._qualify_tag("col"), attributes)
 
     # -- ranges and formulas ----------------------------------------------------------------------
 
     def _move_ranges(self, move: Move) -> None:
-        for one in list(self.root.iter(etree.Element)):
+        for element in list(self.root.iter(etree.Element)):
             for name in ("ref", "sqref", "activeCell", "topLeftCell"):
-                if one.get(name) and one.tag != self._qualify_tag("f"):
-                    self._move_range(one, name, move)
+                if element.get(name) and element.tag != self._qualify_tag("f"):
+                    self._move_range(element, name, move)
 
     def _move_range(self, element: Any, name: str, move: Move) -> None:
         moved = [new for old in element.get(name).split() if (new := shift_range(old, move))]
@@ -152,10 +152,10 @@ class SheetPart(FlatPart):
     def is_inside_merge(self, row: int) -> bool:
         """Tell whether a row inserted here would lie inside a merged range."""
         merges = self.root.iter(self._qualify_tag("mergeCell"))
-        return any(top < row <= bottom for one in merges for top, _, bottom, _ in parse_ranges(one.get("ref")))
+        return any(top < row <= bottom for merge in merges for top, _, bottom, _ in parse_ranges(merge.get("ref")))
 
     def _insert_before(self, name: str, followers: Iterable[str]) -> Any:
-        tags = {self._qualify_tag(one) for one in followers}
+        tags = {self._qualify_tag(follower) for follower in followers}
         index = next((index for index, child in enumerate(self.root) if child.tag in tags), len(self.root))
         element = self.root.makeelement(self._qualify_tag(name), {})
         self.root.insert(index, element)
@@ -170,11 +170,11 @@ class SheetPart(FlatPart):
 
     def set_dimension(self, ref: str) -> None:
         """Write down another used range than the true one."""
-        one = self.root.find(self._qualify_tag("dimension"))
-        if one is None:
-            one = self.root.makeelement(self._qualify_tag("dimension"), {})
-            self.root.insert(1 if len(self.root) and self.root[0].tag == self._qualify_tag("sheetPr") else 0, one)
-        one.set("ref", ref)
+        dimension = self.root.find(self._qualify_tag("dimension"))
+        if dimension is None:
+            dimension = self.root.makeelement(self._qualify_tag("dimension"), {})
+            self.root.insert(1 if len(self.root) and self.root[0].tag == self._qualify_tag("sheetPr") else 0, dimension)
+        dimension.set("ref", ref)
 
     def filter_column(self, column: int, values: Iterable[str]) -> None:
         """Say in the sheet's filter that only some values of a column are shown."""
@@ -182,7 +182,7 @@ class SheetPart(FlatPart):
         if holder is None:
             return
         first = parse_ranges(holder.get("ref"))[0][1]
-        one = etree.SubElement(holder, self._qualify_tag("filterColumn"), {"colId": str(column - first)})
-        shown = etree.SubElement(one, self._qualify_tag("filters"))
+        filtered = etree.SubElement(holder, self._qualify_tag("filterColumn"), {"colId": str(column - first)})
+        shown = etree.SubElement(filtered, self._qualify_tag("filters"))
         for value in values:
             etree.SubElement(shown, self._qualify_tag("filter"), {"val": value})

@@ -62,24 +62,24 @@ class _FilledCells:
     """Which cells hold something; of two records for one cell the later counts."""
 
     whites: frozenset[int]
-    held: dict[Range, bool]
+    filled: dict[Range, bool]
     waiting: Range | None = None
 
     def add_record(self, code: int, body: bytes) -> None:
         """Note the cell or cells of one record."""
         if code == _STRING and self.waiting is not None:
-            self.held[self.waiting] = _holds_text(_read_text(body, 0, 2))
+            self.filled[self.waiting] = _holds_text(_read_text(body, 0, 2))
             self.waiting = None
         elif code == _MULRK:
             row, first = struct.unpack_from("<HH", body)
             count = (len(body) - 6) // 6
-            self.held.update(((row, column), True) for column in range(first, first + count))
+            self.filled.update(((row, column), True) for column in range(first, first + count))
         elif code in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             if code == _FORMULA and _find_result_kind(body) == _TEXT_FOLLOWS:
                 self.waiting = row, column
             else:
-                self.held[row, column] = self._holds_content(code, body)
+                self.filled[row, column] = self._holds_content(code, body)
 
     def _holds_content(self, code: int, body: bytes) -> bool:
         if code == _LABELSST:
@@ -117,7 +117,7 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
             merges += _find_merges(body)
     return Scan(
         name=name,
-        stored=sum(cells.held.values()),
+        stored=sum(cells.filled.values()),
         hidden_rows=tuple(rows),
         hidden_columns=tuple(columns),
         merges=tuple(merges),

@@ -55,11 +55,11 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
     rows: list[list[CellValue]] = []
     merges: list[MergedRange] = []
     taken: dict[int, int] = {}
-    cells_held = 0
+    cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
         rows.append(_read_row(cells, number, taken, merges))
-        cells_held += len(rows[-1])
-        if cells_held > MOST_CELLS or number > MOST_ROWS:
+        cell_count += len(rows[-1])
+        if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]

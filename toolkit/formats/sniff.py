@@ -127,5 +127,5 @@ def _is_half_zero(sample: bytes) -> bool:
 
     Every other byte of its ASCII characters is zero, and none of its Chinese ones.
     """
-    one_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
-    return one_side and sample.count(b"\x00") * 3 > len(sample)
+    same_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
+    return same_side and sample.count(b"\x00") * 3 > len(sample)

@@ -147,11 +147,11 @@ def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
     sheet = _XlsbSheet(shared)
     for code, body in _read_records(part):
         sheet.add_record(code, body)
-    if sheet.held:
-        refuse_huge_extent(1 + max(row for row, _ in sheet.held), 1 + max(column for _, column in sheet.held))
+    if sheet.filled:
+        refuse_huge_extent(1 + max(row for row, _ in sheet.filled), 1 + max(column for _, column in sheet.filled))
     return Scan(
         name=name,
-        stored=sum(sheet.held.values()) + sheet.short,
+        stored=sum(sheet.filled.values()) + sheet.short,
         corrections=sheet.corrections,
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
@@ -166,7 +166,7 @@ class _XlsbSheet:
     shared: _SharedParts
     row: int = 0
     short: int = 0
-    held: dict[Range, bool] = field(default_factory=dict)
+    filled: dict[Range, bool] = field(default_factory=dict)
     corrections: dict[Range, CellValue] = field(default_factory=dict)
     hidden_rows: list[Range] = field(default_factory=list)
     hidden_columns: list[Range] = field(default_factory=list)
@@ -189,11 +189,11 @@ class _XlsbSheet:
             self._add_cell(code, body)
 
     def _add_cell(self, code: int, body: bytes) -> None:
-        held = self._holds_content(code, body)
-        if held is None:
+        filled = self._holds_content(code, body)
+        if filled is None:
             return
         address = self.row, struct.unpack_from("<I", body)[0]
-        self.held[address] = held
+        self.filled[address] = filled
         if code in (_ERROR, _FORMULA_ERROR):
             self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
         elif code == _RICH_TEXT:  # the native reader passes it over

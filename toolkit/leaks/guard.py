@@ -19,7 +19,7 @@ from toolkit.leaks.texts import read_package_texts
 from toolkit.messages import say
 from toolkit.stamp import Stamp, find_tokens
 
-_MOST_SAID = 5  # leaks of one file that a sentence names
+_MOST_NAMED = 5  # leaks of one file that a sentence names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +73,15 @@ class LeakGuard:
         """Yield each leak once per location; locating is slow, and so done only where something leaks."""
         own = self._collect_own_secrets(unit, foreign, original, written)
         reported: set[tuple[Secret, str]] = set()
-        placed: set[Secret] = set()
+        located: set[Secret] = set()
         find_secrets = self._secrets.find_secrets
         for text in locate_texts(content, lambda text: not foreign.isdisjoint(find_secrets(text))):
             for secret in sorted(find_secrets(text.content) & foreign):
-                placed.add(secret)
+                located.add(secret)
                 if not _is_own(secret, text, own) and (secret, text.location) not in reported:
                     reported.add((secret, text.location))
                     yield self._make_leak(secret, text.location)
-        for secret in sorted(foreign - placed):
+        for secret in sorted(foreign - located):
             yield self._make_leak(secret, say("leak.place.file"))
 
     def _collect_own_secrets(
@@ -143,9 +143,9 @@ def render_leaks(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
     names = {unit.code: unit.name for unit in campaign.units}
     phrases = [
         say(f"leak.kind.{leak.kind}", owner=names.get(leak.owner, leak.owner), text=leak.text, place=leak.location)
-        for leak in leaks[:_MOST_SAID]
+        for leak in leaks[:_MOST_NAMED]
     ]
-    more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_SAID else ""
+    more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_NAMED else ""
     return say("leak.separator").join(phrases) + more
 
 

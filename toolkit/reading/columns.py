@@ -98,8 +98,8 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
         return Completion(header=header)
     finder = _ColumnFinder(header, grid, cleaner, rosters)
     # A heading that names a column found already is repeated, not reworded.
-    placed = (c for c in header.list_type.columns if c.key in header.positions)
-    names = {*ignored, *(fold(name) for column in placed for name in column.names)}
+    known = (column for column in header.list_type.columns if column.key in header.positions)
+    names = {*ignored, *(fold(name) for column in known for name in column.names)}
     free = [
         position
         for position in finder.find_free_positions()

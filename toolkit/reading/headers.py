@@ -50,7 +50,7 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     repeats: list[int] = []
     fewest = _count_needed_headings(wanted)
     if not wanted:  # a third of the columns must be there, so that few rows are looked at closely
-        fewest = max(fewest, min((-(-len(one.columns) // 3) for one in index.list_types), default=0))
+        fewest = max(fewest, min((-(-len(list_type.columns) // 3) for list_type in index.list_types), default=0))
     for number, lower in _find_candidate_rows(grid, index, fewest):
         if found and number <= found[-1].row:
             continue

@@ -56,7 +56,8 @@ class HeadingIndex:
                     if fold(name) not in labels:  # what the operator decided of a heading stands alone
                         self._add_heading(name, KnownColumn(rank, list_type.key, column.key))
 
-        masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
+        numbers = (list_type.number for list_type in self.list_types)
+        masks = {re.escape(number.numbering) for number in numbers if number and number.numbering}
         self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
         self._starts = {form for text in self._by_fold if text for form in _list_letter_forms(text[0])}
         self._order = {

@@ -88,8 +88,8 @@ class ListReader:
         return FileLists(sections=tuple(sections), findings=tuple(findings), rest=add_ledgers(rest))
 
     def _read_list(self, grid: Grid, header: Header, name: str, wanted: WantedList, nil: frozenset[str]) -> Section:
-        placed, unused = self._apply_decisions(header, grid, name)
-        completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
+        decided_header, unused = self._apply_decisions(header, grid, name)
+        completed = complete_columns(decided_header, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
         questions = self._find_column_questions(grid, completed, name)
         hidden = self._find_hidden_cells(grid, completed.header, section)
@@ -135,7 +135,7 @@ class ListReader:
             position = guesses[0].position
             heading = find_heading(header, position)
             asked = heading or render_column_location(name, grid.name, position, header)
-            options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
+            options = tuple(guess.column.label for guess in sorted(guesses, key=lambda guess: -guess.confidence))
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
             where = _build_location(grid, header, position)

@@ -68,8 +68,8 @@ class RowJudge:
         first, few = texts[0], self._has_few_texts(texts)
         if few and self.total.match(first):
             return "total"
-        signed = sum(1 for text in texts if self.signature.match(text))
-        if self.signature.match(first) and (few or signed * 2 >= len(texts)):
+        signatures = sum(1 for text in texts if self.signature.match(text))
+        if self.signature.match(first) and (few or signatures * 2 >= len(texts)):
             return "signature"
         return "note" if len(texts) == 1 and self.note.match(first) else ""
 

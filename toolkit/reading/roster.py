@@ -40,7 +40,9 @@ class CampaignRoster:
         codes = {code for length, code in hits if length == longest}
         # Another unit's name that is no part of the longest one: the text names two units, and decides nothing.
         winners = [name for name, _ in self._names if len(name) == longest and name in wanted]
-        others = {code for name, code in self._names if name in wanted and not any(name in one for one in winners)}
+        others = {
+            code for name, code in self._names if name in wanted and not any(name in winner for winner in winners)
+        }
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
 

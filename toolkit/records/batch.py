@@ -81,7 +81,7 @@ _ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "s
 def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
     """Put the counted sections of all files into one table per list, in file order."""
     gathered = tuple(files)
-    tables = {one.key: _build_table(one, gathered) for one in definition.list_types}
+    tables = {list_type.key: _build_table(list_type, gathered) for list_type in definition.list_types}
     return Batch(definition=definition, files=gathered, tables=tables, roster=roster, days=days)
 
 

@@ -176,7 +176,7 @@ class ReturnedFile:
         unit = (self.recognition.explanation,) if self.recognition.explanation else ()
         if self.verdict is not Verdict.RECOGNISED:
             return unit
-        return (*unit, *(one for section in self.sections for one in section.explanations))
+        return (*unit, *(reason for section in self.sections for reason in section.explanations))
 
     @property
     def ledger(self) -> Ledger:

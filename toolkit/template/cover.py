@@ -15,9 +15,9 @@ from toolkit.excel import (
 from toolkit.layout import (
     FIRST_ROW,
     LONGEST_FORMULA,
-    MARK_ASK,
-    MARK_BAD,
-    MARK_GOOD,
+    DOUBT_SYMBOL,
+    FAULT_SYMBOL,
+    GOOD_SYMBOL,
     SheetView,
 )
 from toolkit.messages import say
@@ -81,8 +81,10 @@ class _CoverWriter:
             written = self.issue.cover.get(field.key, "")
             self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
             if field.key == REPORTER:
-                asked = f'=IF({self._build_unsigned_condition()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
-                shown = f"{MARK_BAD} {say('cover.unsigned')}" if self._is_unsigned else field.help
+                asked = (
+                    f'=IF({self._build_unsigned_condition()},"{FAULT_SYMBOL} {say("cover.unsigned")}","{field.help}")'
+                )
+                shown = f"{FAULT_SYMBOL} {say('cover.unsigned')}" if self._is_unsigned else field.help
                 self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
                 self.sheet.write_string(row, 5, field.help, self.styles["cell"])
@@ -100,8 +102,8 @@ class _CoverWriter:
     @property
     def _is_unsigned(self) -> bool:
         """What the unsigned condition comes to in the workbook as it is written."""
-        signed = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
-        return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not signed
+        has_reporter = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
+        return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not has_reporter
 
     @property
     def _header_row(self) -> int:
@@ -123,8 +125,8 @@ class _CoverWriter:
         self.sheet.set_row(row, 30)
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
         self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
-        count = f'COUNTIF({hints},"{MARK_BAD}*")'
-        first = f'MATCH("{MARK_BAD}*",{hints},0)+{FIRST_ROW - 1}'
+        count = f'COUNTIF({hints},"{FAULT_SYMBOL}*")'
+        first = f'MATCH("{FAULT_SYMBOL}*",{hints},0)+{FIRST_ROW - 1}'
         link = f'"#{target}!{column_letters(view.layout.hint_column)}"&{first}'
         faulty = self._find_faulty_rows(view, preview)
         no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
@@ -157,8 +159,8 @@ class _CoverWriter:
         )
         missing, separator = view.build_missing_formula(), say("list.separator")
         # The names are named once in the formula: its length bounds how many there may be.
-        led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{separator}","{say("cover.missing")}")'
-        absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
+        led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}","{say("cover.missing")}")'
+        absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
         return f'=IF({declared_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
@@ -177,7 +179,7 @@ class _CoverWriter:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
         total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_unsigned_condition()},1,0)"
-        ready = f"{MARK_GOOD} {say('cover.ready')}"
+        ready = f"{GOOD_SYMBOL} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{ready}","{waiting}")'
@@ -193,9 +195,9 @@ class _CoverWriter:
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])
         self.sheet.write_formula(row, 0, formula, self.styles["light"], value)
         self.sheet.set_row(row, 32)
-        for prefix, style in ((MARK_GOOD, "done"), ("", "fault")):
+        for prefix, style in ((GOOD_SYMBOL, "done"), ("", "fault")):
             operator = "=" if prefix else "<>"
-            criteria = f'=LEFT($A${row + 1},1){operator}"{MARK_GOOD}"'
+            criteria = f'=LEFT($A${row + 1},1){operator}"{GOOD_SYMBOL}"'
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
             self.sheet.conditional_format(row, 0, row, 0, rule)
         faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}

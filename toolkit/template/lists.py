@@ -18,9 +18,9 @@ from toolkit.excel import (
 from toolkit.layout import (
     FIRST_ROW,
     HEADER_ROW,
-    MARK_ASK,
-    MARK_BAD,
-    MARK_GOOD,
+    DOUBT_SYMBOL,
+    FAULT_SYMBOL,
+    GOOD_SYMBOL,
     SheetView,
 )
 from toolkit.messages import say
@@ -231,17 +231,17 @@ class _ListWriter:
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)
         begins = f"LEFT(${hint}{FIRST_ROW},1)"
-        doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{MARK_GOOD}")'
+        doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{GOOD_SYMBOL}")'
         looks = {
-            MARK_BAD: ("fault", f'={begins}="{MARK_BAD}"'),
-            MARK_ASK: ("wait", doubtful),
-            MARK_GOOD: ("done", f'={begins}="{MARK_GOOD}"'),
+            FAULT_SYMBOL: ("fault", f'={begins}="{FAULT_SYMBOL}"'),
+            DOUBT_SYMBOL: ("wait", doubtful),
+            GOOD_SYMBOL: ("done", f'={begins}="{GOOD_SYMBOL}"'),
         }
         for prefix, (style, criteria) in looks.items():
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style], "stop_if_true": True}
             hint_column = self.layout.hint_column
             self.sheet.conditional_format(FIRST_ROW - 1, hint_column, self.layout.last_row - 1, hint_column, rule)
-            if prefix == MARK_BAD:
+            if prefix == FAULT_SYMBOL:
                 self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
 
     def _set_up_page(self) -> None:

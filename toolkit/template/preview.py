@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
+from toolkit.layout import FAULT_SYMBOL, GOOD_SYMBOL, SheetView
 from toolkit.messages import say
 from toolkit.records import Batch
 
@@ -27,7 +27,7 @@ class ListPreview:
     @property
     def faulty(self) -> list[int]:
         """Rows with faults, in order."""
-        return [row for row, hint in self.hints.items() if hint.startswith(MARK_BAD)]
+        return [row for row, hint in self.hints.items() if hint.startswith(FAULT_SYMBOL)]
 
 
 def preview_list(batch: Batch, view: SheetView) -> ListPreview:
@@ -49,7 +49,7 @@ def preview_list(batch: Batch, view: SheetView) -> ListPreview:
 
 def _render_hint(faults: list[str], doubts: list[str]) -> str:
     separator = say("hint.separator")
-    hint = f"{MARK_BAD} {separator.join(faults)}" if faults else MARK_GOOD
+    hint = f"{FAULT_SYMBOL} {separator.join(faults)}" if faults else GOOD_SYMBOL
     return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
 
 
