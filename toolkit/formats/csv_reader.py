@@ -58,9 +58,9 @@ def _decode_bytes(content: bytes) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return decode_strictly(content[len(bom) :], encoding)
-    unmarked = _sniff_utf16(content)
-    if unmarked:
-        return decode_strictly(content, unmarked)
+    without_bom = _sniff_utf16(content)
+    if without_bom:
+        return decode_strictly(content, without_bom)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -78,8 +78,8 @@ def decode_strictly(content: bytes, encoding: str) -> str:
 def _sniff_utf16(content: bytes) -> str:
     """Return the encoding of UTF-16 without a byte order mark, an empty text for any other.
 
-    The zero bytes of its ASCII characters all stand at one side. Some zero bytes in another text are damage: to be UTF-16, half of the characters have to have one, or
-    there have to be bytes that no text in another encoding has.
+    In UTF-16 the zero bytes of ASCII characters all fall on the same side. A few zero bytes in another text are
+    damage: to count as UTF-16, half of the characters must have one, or there must be bytes that no other text has.
     """
     sample = content[: 4096 if len(content) % 2 == 0 else 0]
     first, second = sample[::2].count(0), sample[1::2].count(0)

@@ -13,11 +13,11 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.layout import (
-    FIRST_ROW,
-    LONGEST_FORMULA,
     DOUBT_SYMBOL,
     FAULT_SYMBOL,
+    FIRST_ROW,
     GOOD_SYMBOL,
+    LONGEST_FORMULA,
     SheetView,
 )
 from toolkit.messages import say

@@ -16,11 +16,11 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.layout import (
-    FIRST_ROW,
-    HEADER_ROW,
     DOUBT_SYMBOL,
     FAULT_SYMBOL,
+    FIRST_ROW,
     GOOD_SYMBOL,
+    HEADER_ROW,
     SheetView,
 )
 from toolkit.messages import say
