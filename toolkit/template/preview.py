@@ -1,6 +1,6 @@
-"""What the formulas of a fresh workbook show, worked out by the rules that check returned workbooks.
+"""The cached results of a fresh workbook's formulas, computed by the rules that check returned workbooks.
 
-Viewers that do not calculate, and every program that reads the file, see these cached values.
+Viewers that do not calculate, and every program that reads the file, show these results.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ class ListPreview:
 
     @property
     def filled(self) -> int:
-        """Rows that are filled."""
+        """How many rows are filled."""
         return len(self.hints)
 
     @property
     def faulty(self) -> list[int]:
-        """Rows with faults, in order."""
+        """The row numbers with faults, in order."""
         return [row for row, hint in self.hints.items() if hint.startswith(FAULT_SYMBOL)]
 
 
