@@ -1,6 +1,6 @@
-"""Where everything stands in a workbook handed out: rows, columns, ranges, and the formulas that depend on them.
+"""The layout of a workbook handed out: its rows, columns and ranges, and the formulas that depend on them.
 
-The template room writes workbooks by this layout; `SheetView` answers the questions that rules have when they become
+The template room writes workbooks by this layout, and `SheetView` tells rules what they need to become
 formulas. One list is one sheet: title, unit and token, headings, then one record per row.
 """
 
@@ -16,7 +16,7 @@ from toolkit.rules import RecordRule
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
-MARK_GOOD, MARK_BAD, MARK_ASK = "√", "×", "☆"
+GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class ListLayout:
     """The sheet of one list: its columns from A on, then the hint, then hidden helpers with the days of deadlines."""
 
     list_type: ListType
-    # How many rows are issued already filled; if need be, more rows are prepared than the definition says.
+    # How many rows are issued already filled; more rows than the definition says are prepared if these need them.
     issued: int = 0
 
     @property
@@ -136,8 +136,8 @@ class SheetView:
         other = self.book.find_list_layout(ref.list_key)
         return None if other is None else other.find_column_range(other.find_column_index(ref.column.key), outside=True)
 
-    def find_filled_marks(self, path: str) -> str | None:
-        """Return the hints of the list of a `list.column` path: every filled row has one."""
+    def find_hint_range(self, path: str) -> str | None:
+        """Return the hint column's range in the list of a `list.column` path: every filled row has a hint."""
         other = self.book.find_list_layout(self.book.definition.resolve_other_list_path(path).list_key)
         return None if other is None else other.find_column_range(other.hint_column, outside=True)
 
@@ -180,14 +180,15 @@ class SheetView:
         return f"COUNTA({','.join(runs)})=0"
 
     def build_hint_formula(self) -> str:
-        """Return the formula of the hint: every fault in words, then what to look at again, or √."""
+        """Return the formula of the hint: × and every fault in words, or √, then what to look at again."""
         faults, doubts = self._build_hint_phrases("error"), self._build_hint_phrases("warning", "notice")
         separator = say("hint.separator")
-        hint = f'SUBSTITUTE("{MARK_GOOD}"{faults},"{MARK_GOOD}{separator}","{MARK_BAD} ")'
+        hint = f'SUBSTITUTE("{GOOD_SYMBOL}"{faults},"{GOOD_SYMBOL}{separator}","{FAULT_SYMBOL} ")'
         if doubts:
             ask = say("hint.ask")
-            hint += f'&SUBSTITUTE(SUBSTITUTE("{MARK_ASK}"{doubts},"{MARK_ASK}{separator}"," {ask}"),"{MARK_ASK}","")'
-        broken = f"{MARK_BAD} {say('hint.broken')}"
+            star = DOUBT_SYMBOL
+            hint += f'&SUBSTITUTE(SUBSTITUTE("{star}"{doubts},"{star}{separator}"," {ask}"),"{star}","")'
+        broken = f"{FAULT_SYMBOL} {say('hint.broken')}"
         return f'=IF({self.build_blank_condition()},"",IFERROR({hint},"{broken}"))'
 
     def _build_hint_phrases(self, *severities: str) -> str:
@@ -210,7 +211,7 @@ class SheetView:
         )
 
     def build_helper_formula(self, key: str) -> str:
-        """Return the formula of a day helper: the day that the deadline cell says, or an empty text.
+        """Return the formula of a day helper: the day written in the deadline cell, or an empty text.
 
         2022-3-31, 2022.3.31, 2022年3月31日 are days; 2022年3月底前 is the month's last day.
         """
@@ -222,15 +223,15 @@ class SheetView:
         second = f'FIND("-",{plain}&"-",6)'
         whole_day = f'DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?",""))'
         month_end = f'EOMONTH(DATEVALUE(LEFT({plain},{second}-1)&"-1"),0)'
-        # A number behind the month that made no day (2022-2-30) must not pass for the month.
+        # Where the number after the month is no valid day (2022-2-30), the month must not be taken instead.
         no_day = f"ISNUMBER(-MID({plain},{second}+1,2))"
         month = f'IF({no_day},"",IFERROR({month_end},""))'
-        # The year comes first and has four digits: programs would take 22-3-31 for a day of this century.
+        # The year must have four digits: programs would read 22-3-31 as a day of this century.
         whole = f'IF(IFERROR(FIND("-",{plain}),0)<>5,"",IFERROR({whole_day},{month}))'
         return f"=IF(ISNUMBER({cell}),{cell},{whole})"
 
     def build_entry_count(self) -> str:
-        """Return an expression counting the cells that the clerk filled in beyond what was issued."""
+        """Return an expression that counts the cells filled in by the clerk beyond what was issued."""
         prefill = self.layout.list_type.prefill
         issued = {*prefill.team, *prefill.member}
         columns = [column.key for column in self.layout.list_type.inputs if column.key not in issued]
@@ -239,7 +240,7 @@ class SheetView:
         return f"COUNTA({ranges})" if ranges else "0"
 
     def build_missing_formula(self) -> str:
-        """Return an expression naming everyone on the roster who does not appear, each with the mark in front."""
+        """Return an expression that joins the names of all who are missing from the list, each after a separator."""
         seen_from_cover = replace(self, outside=True)
         parts = [rule.build_missing_expression(seen_from_cover) for rule in self.layout.list_type.roster_rules]
         return "&".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""Tokens that say whose a workbook is, and the mark of the file that a copy was made from."""
+"""Tokens that say whose a workbook is, and revision codes that say which file an annotated copy was made from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CODE = r"[A-Za-z0-9-]{1,20}"
 _TOKEN = re.compile(
     rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"
 )
-# Office programs make a dash of a hyphen.
+# Office programs turn a hyphen into a dash.
 _REVISION = re.compile(r"QD[-\u2010-\u2015]R1\.([0-9a-f]{16})(?![0-9a-f])")
 
 
@@ -71,7 +71,7 @@ class Stamp:
 
 
 def find_tokens(texts: Iterable[str]) -> list[Token]:
-    """Return every token found in some texts, each once, in order; full-width forms are understood."""
+    """Return every token in the texts, each once, in order; full-width forms are understood."""
     found: dict[str, Token] = {}
     for text in texts:
         if "QD1" not in text and "ＱＤ１" not in text:
@@ -91,12 +91,12 @@ def find_tokens(texts: Iterable[str]) -> list[Token]:
 
 
 def format_revision(sha256: str) -> str:
-    """Return the mark of a copy made from the file of this SHA-256: it tells a corrected copy from an older return."""
+    """Return the revision code for a copy of the file with this SHA-256; sent back, the copy supersedes that file."""
     return f"QD-R1.{sha256[:16]}"
 
 
 def find_revision(texts: Iterable[str]) -> str:
-    """Return the first 16 digits of the SHA-256 of the file that a copy was made from, empty where no text says."""
+    """Return the first 16 digits of the SHA-256 in a revision code, empty where no text has one."""
     for text in texts:
         found = _REVISION.search(unicodedata.normalize("NFKC", text)) if "R1" in text or "Ｒ１" in text else None
         if found:

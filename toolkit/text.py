@@ -17,11 +17,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 def tidy(text: str) -> str:
     """Return the text as it was meant: no invisible characters, ends stripped, one kind of line break.
 
-    Inner line breaks and single inner spaces stay; a leading apostrophe (the text mark of
-    spreadsheet programs) goes.
+    Inner line breaks and single inner spaces stay; a leading apostrophe (by which spreadsheet
+    programs force a text) goes.
     """
     if text.isprintable() and "  " not in text and text[:1] not in "' " and text[-1:] != " ":
-        return text  # most texts; no invisible character, no blank but the plain one, is printable
+        return text  # most texts: a printable one has no invisible character and no space but the plain one
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE)
     text = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
     return text[1:].lstrip() if text.startswith("'") else text
@@ -31,7 +31,7 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text for matching: NFKC, lower case, letters and digits only.
 
-    Spaces, line breaks, ★, brackets and every punctuation mark are dropped, so that
+    Spaces, line breaks, ★, brackets and all punctuation are dropped, so that
     “责任领导（认领人）” equals “责任领导(认领人)” and ， equals 、 (NFKC alone unifies neither).
     A text made only of punctuation folds to itself without spaces.
     """
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like the word, or None when none is alike enough to suggest.
+    """Return the candidate most like the word, or None when none is similar enough to suggest.
 
     One that differs only by a leading character is never suggested: in Chinese that is how a word
     becomes its opposite (采纳, 不采纳).

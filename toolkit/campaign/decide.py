@@ -1,7 +1,7 @@
-"""Write decisions into the operator's own 工作方案.xlsx, without loss.
+"""Write decisions into the operator's own 工作方案.xlsx without loss.
 
-Only the part of the one sheet changes, and of it only the cells that are written: formats, dropdowns and notes stay
-as the operator left them.
+Only the part of one sheet changes, and in it only the cells written: formats, dropdowns and comments stay as the
+operator left them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _YES = ("1", "true")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """One row of the sheet of decisions in the operator's words: what it is about, what was found, what it means."""
+    """One row of the sheet of decisions in words: what it is about, what was found, what it means."""
 
     subject: str
     found: str
@@ -50,8 +50,8 @@ def append_decisions(
 ) -> tuple[bytes, tuple[int, ...]]:
     """Write each decision into the first free row below the headings; return the workbook and the row numbers.
 
-    What was decided before gets its new meaning in its old row. Whether the meanings can be understood is for
-    `load_campaign` to judge. Raises CampaignError where the workbook cannot be changed without loss.
+    A decision made before keeps its row and gets the new meaning. `load_campaign` checks the meanings, not this
+    function. Raises CampaignError where the workbook cannot be changed without loss.
     """
     name, label = definition.campaign.file, definition.campaign.decisions.label
     grid, reader = _open_decisions(content, definition)
@@ -87,7 +87,7 @@ def _find_sheet_part(content: bytes, sheet: str) -> str:
 
 
 class _DecisionTable:
-    """The table of decisions: the part that is changed, and the grid that says which rows are free."""
+    """The table of decisions: the part to change, and the grid that shows which rows are free."""
 
     def __init__(self, part: bytes, grid: Grid, reader: FormReader) -> None:
         form = reader.form.decisions
@@ -102,7 +102,7 @@ class _DecisionTable:
         self.free = (number for number in count(self.start + 1) if self._is_free(number))
 
     def build_content(self) -> bytes:
-        """Return the part with what was written; what follows the cells is unchanged to the letter."""
+        """Return the part with the decisions written; what follows the cells is unchanged byte for byte."""
         return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
 
     def write_decision(self, row: DecisionRow) -> int:
@@ -118,11 +118,11 @@ class _DecisionTable:
     def _write_texts(self, number: int, texts: dict[str, str]) -> None:
         for key, text in texts.items():
             self.part.put_text(number, self.positions[key], tidy(text))
-            self._find_row_element(number).attrib.pop("spans", None)  # a hint for readers, and maybe too narrow now
+            self._find_row_element(number).attrib.pop("spans", None)  # an optional hint, which may be too narrow now
         self._extend_dimension(number)
 
     def _extend_dimension(self, number: int) -> None:
-        """Widen the extent that the sheet declares to the cells that were written."""
+        """Widen the extent that the sheet declares so that it covers the row just written."""
         columns = self.positions.values()
         for extent in self.part.root.iterfind("{*}dimension"):
             for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):

@@ -32,7 +32,7 @@ READY_ROWS = 300
 
 
 def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
-    """Return the choice lists that only the campaign form uses: meetings, lists, choice lists, kinds of decisions."""
+    """Return the choice lists used by the campaign form alone: meetings, lists, choice lists, kinds of decisions."""
     offered = {
         "meetings": [meeting.label for meeting in definition.meetings],
         "lists": [list_type.label for list_type in definition.list_types],
@@ -45,7 +45,7 @@ def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
 
 
 def collect_list_labels(definition: Definition) -> dict[str, str]:
-    """Return the keys of choice lists by the heading of the first column that uses them, as operators know them."""
+    """Return the keys of choice lists by the name operators know: the heading of the first column that uses them."""
     labels: dict[str, str] = {}
     for list_type in definition.list_types:
         for column in list_type.columns:
@@ -73,7 +73,7 @@ def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.dat
 
 
 class _FormWriter:
-    """Writes the sheets of one form, and last the hidden sheet behind their dropdowns."""
+    """Writes the sheets of one form, the hidden sheet behind their dropdowns last."""
 
     def __init__(self, workbook: Any, definition: Definition) -> None:
         self.workbook = workbook
@@ -148,7 +148,7 @@ class _FormWriter:
 
     def write_choices_sheet(self) -> None:
         """Write the hidden sheet behind the dropdowns; all other sheets must be written before."""
-        # The form has a visible sheet of the operator's own options, so that this one needs another name.
+        # The form has a visible sheet of the operator's own options, so the hidden sheet needs another name.
         sheet = self.workbook.add_worksheet(say("sheet.choices"))
         for index, key in enumerate(self.ranges):
             values = [key, *self.definition.find_choice_list(key).values]

@@ -1,6 +1,6 @@
 """Load the operator's 工作方案.xlsx: settings, units, members, own options and decisions become one Campaign.
 
-Every mistake of every sheet is found before the operator is told, each at its sheet!cell.
+Every mistake of every sheet is collected and reported at once, each at its sheet!cell.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ from toolkit.text import find_nearest, fold
 def load_campaign(content: bytes, definition: Definition, *, name: str, folder: Path) -> Campaign:
     """Return the campaign that a workbook describes.
 
-    `name` is the workbook's for messages. `definition` is used unless the workbook names a folder of its own, which
-    may be relative to `folder`. Raises CampaignError with every mistake.
+    `name` is the workbook's name in messages. `definition` is used unless the workbook names a definition folder of
+    its own, which may be relative to `folder`. Raises CampaignError with every mistake.
     """
     try:
         grids = open_workbook(content).grids
@@ -197,7 +197,7 @@ class _CampaignLoader:
         return decisions
 
     def _resolve_meaning(self, kind: str, text: str, location: str, units: list[Unit]) -> str:
-        """Return the meaning of a decision as code or key (see `Decision`), empty for `not used` and for a mistake."""
+        """Return a decision's meaning as a code or key (see `Decision`), empty for `not used` and for a mistake."""
         if fold(text) == fold(self.form.decisions.unused):
             return ""
         if kind in ("file", "spelling"):

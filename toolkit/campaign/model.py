@@ -1,4 +1,4 @@
-"""One campaign as frozen values: which units report which lists, until when, and what was decided on the way."""
+"""One campaign as frozen values: which units report which lists, by when, and what was decided on the way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` are the keys of the lists that it fills in, empty for all lists."""
+    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists."""
 
     code: str
     name: str
@@ -39,7 +39,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the operator decided about something found in returned files; an empty meaning is `not used`.
+    """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
     of a list.
@@ -52,7 +52,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """What the operator configured; `definition` already holds the aspects of the meeting and the operator's options.
+    """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
     `as_of` is the day that figures are as of, None for the day of the run.
     """
@@ -77,7 +77,7 @@ class Campaign:
 
     @property
     def lead_unit(self) -> str:
-        """The code of the unit whose leading team the meeting is about; empty if none is marked."""
+        """The code of the unit whose leading team the meeting is about; empty if none is flagged."""
         return next((unit.code for unit in self.units if unit.lead), "")
 
     def find_by_code(self, code: str) -> Unit:
@@ -120,11 +120,11 @@ class Campaign:
         }
 
     def build_issued_rows(self, code: str, list_type: ListType) -> list[dict[str, str]]:
-        """Return the rows that a unit is handed already filled, by column key."""
+        """Return the prefilled rows that a unit is issued, each with texts by column key."""
         return build_issued_rows(list_type, self.find_members(code))
 
     def find_unit(self, text: str) -> Unit | None:
-        """Return the unit that a text names: its code, name, an alias, or a spelling decided once."""
+        """Return the unit that a text names by code, name, alias or decided spelling; None where there is none."""
         wanted = fold(text)
         for decision in self.decisions:
             if decision.kind == "spelling" and fold(decision.found) == wanted and decision.meaning:
@@ -136,9 +136,9 @@ class Campaign:
 
 
 def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
-    """Return the rows that a unit with these members is handed already filled, by column key.
+    """Return the prefilled rows for a unit with these members, each with texts by column key.
 
-    First the row of the team, if there are members, then one per member.
+    The team's row comes first, if there are members, then one row per member.
     """
     prefill, team = list_type.prefill, tuple(members)
     rows = [dict(prefill.team)] if prefill.team and team else []

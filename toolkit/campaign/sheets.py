@@ -18,13 +18,13 @@ Row = dict[str, tuple[str, CleanedCell]]  # column key -> cell address, content
 
 
 class FormReader:
-    """Reads the sheets of one campaign workbook; `mistakes` gather on the way."""
+    """Reads the sheets of one campaign workbook and collects `mistakes` on the way."""
 
     def __init__(self, name: str, grids: tuple[Grid, ...], definition: Definition) -> None:
         self.name = name
         self.grids = {fold(grid.name): grid for grid in grids}
         self.form = definition.campaign
-        # What only the form offers (meetings, lists) is cleaned like the values of any other dropdown.
+        # Values that only the form offers (meetings, lists) are cleaned like those of any other dropdown.
         self.definition = definition.replace_choices(*build_form_choices(definition))
         self.mistakes: list[Mistake] = []
         self._cleaner = Cleaner(self.definition)
@@ -34,7 +34,7 @@ class FormReader:
         self.mistakes.append(make_mistake(key, say("place.separator").join([self.name, location]), **facts))
 
     def read_settings(self) -> Row:
-        """Return the address and content of each setting that the sheet has, by key."""
+        """Return the cell address and content of each setting on the sheet, by key."""
         sheet = self.form.settings
         grid = self._find_grid(sheet.label)
         settings: Row = {}
@@ -54,7 +54,7 @@ class FormReader:
         return self._find_grid(sheet.label) is not None
 
     def find_header(self, sheet: FormSheet) -> tuple[int, dict[str, int]]:
-        """Return the row number of a table's headings and the index of each column, from 0; 0 where there are none."""
+        """Return the row number of a table's headings (from 1; 0 without headings) and each column's index (from 0)."""
         grid = self._find_grid(sheet.label)
         return _find_header_row(grid, sheet) if grid else (0, {})
 

@@ -1,4 +1,4 @@
-"""Understand what a clerk wrote in a cell: dates, numbers, names and choices, in whatever way they are written."""
+"""Understand what a clerk wrote in a cell: dates, numbers, names and choices, however they are written."""
 
 from toolkit.cleaning.cell import CleanedCell, Cleaner, format_plain_text, is_blank_word, split_items
 from toolkit.cleaning.dates import DateReader

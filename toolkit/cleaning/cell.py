@@ -1,4 +1,4 @@
-"""Understand what a clerk wrote in a cell: a typed value by its column's kind, or the reason why there is none."""
+"""Understand what a clerk wrote in a cell: a typed value of the column's kind, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -26,24 +26,23 @@ _BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
 _LOOSEST = 4
-# A longer text is written once, and not worth remembering.
+# Longer texts rarely occur twice, and are not worth remembering.
 _REPEATED = 40
-# What a formula that failed shows instead of a value.
+# What a failed formula shows instead of a value.
 ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 # WPS keeps a picture in a cell as a formula, which other programs show as text.
 _PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
-# Spreadsheets keep 15 digits of a number; of a longer one the last digits are gone before anyone reads it.
+# Spreadsheets keep 15 digits of a number: the last digits of a longer one are lost before anyone reads it.
 _EXACT_NUMBERS = 10**15
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanedCell:
-    """One cell understood: `value` is None where it is blank, or unknown for the given reason.
+    """The meaning of one cell: `value` is None where it is blank, or unknown for the given reason.
 
-    `text` is the understood value in words, None where the cell is blank; `date` is the day of a
-    date, or of a deadline that has one; `change` says why the text is another than was written
-    (message `change.<why>`), and is empty where it is the same.
+    `text` is the value in words, None where the cell is blank; `date` is the day of a date, or of a deadline that has
+    one; `change` says why the text differs from what was written (message `change.<why>`), empty where it does not.
     """
 
     text: str | None = None
@@ -54,7 +53,7 @@ class CleanedCell:
 
     @property
     def blank(self) -> bool:
-        """Nothing, or only a word that means nothing, was written."""
+        """Whether nothing was written, or only a word for nothing."""
         return self.text is None
 
 
@@ -62,7 +61,7 @@ _NOTHING = CleanedCell()
 
 
 class Cleaner:
-    """Cleans the cells of one definition; equal cells of a column are understood once and remembered."""
+    """Cleans the cells of one definition's lists; the results for a column's equal cells are cached."""
 
     def __init__(self, definition: Definition, members: frozenset[str] = frozenset()) -> None:
         self.definition = definition
@@ -72,11 +71,11 @@ class Cleaner:
         self._columns: dict[tuple[str, str], Callable[..., CleanedCell]] = {}
 
     def clean(self, list_key: str, column: Column, value: CellValue | None) -> CleanedCell:
-        """Return the cell understood as its column's kind."""
+        """Return the meaning of a cell by its column's kind."""
         return _NOTHING if value is None or value == "" else self.build_column_cleaner(list_key, column)(value)
 
     def build_column_cleaner(self, list_key: str, column: Column) -> Callable[..., CleanedCell]:
-        """Return what understands the cells of one column that hold anything: a value, and its plain text if known."""
+        """Return a function that cleans the filled cells of one column, given a value and its plain text if known."""
         known = self._columns.get((list_key, column.key))
         if known is None:
             read = self._clean_text if column.kind in TEXT_KINDS else self._clean_with_memory
@@ -86,7 +85,7 @@ class Cleaner:
     def _clean_text(
         self, memory: dict[object, CleanedCell], column: Column, value: CellValue, text: str | None = None
     ) -> CleanedCell:
-        """Understand a text: a long one, seldom written twice, is itself."""
+        """Clean a cell of a text column; long texts, which rarely repeat, are not cached."""
         if text is not None and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
             return CleanedCell(text=text, value=text, change="" if text == value else "invisible")
         return self._clean_with_memory(memory, column, value, text)
@@ -140,7 +139,7 @@ class Cleaner:
             chosen = whole or text
             return CleanedCell(text=chosen, value=chosen)
         parts = split_items(text, self.definition.vocabulary)
-        # A value may hold a separator itself; then it must hold as many parts as were written.
+        # An option may contain a separator itself; then it must have as many parts as were written.
         if whole is not None and len(split_items(whole, self.definition.vocabulary)) == len(parts):
             return _clean_items([whole])
         return _clean_items([self._choices.match_choice(part, key) or part for part in parts])
@@ -161,7 +160,7 @@ class Cleaner:
         return self._dates.parse_day(text, month_ends=month_ends)
 
     def _clean_deadline(self, value: CellValue, text: str) -> CleanedCell:
-        """A day, a month (its last day), or one of the accepted words; words that say more are kept."""
+        """Accept a day, a month (its last day), or one of the accepted words; wording that says more is kept."""
         day, reason = self._parse_day(value, text, month_ends=True)
         if day is not None:
             shown = text if self._dates.holds_period(text) else day.isoformat()
@@ -181,12 +180,12 @@ class Cleaner:
         for part in split_items(_BRACKETS.sub("", text) or text.strip("()（）[]【】"), vocabulary, spaces=False):
             words = part.split()
             joined = "".join(words)
-            one_person = joined in self.members or all(len(word) == 1 for word in words)
-            names += [joined] if one_person else words
+            is_person = joined in self.members or all(len(word) == 1 for word in words)
+            names += [joined] if is_person else words
         return [self._strip_name(name) for name in names]
 
     def _strip_name(self, name: str) -> str:
-        """Return a name without brackets, inner spaces and titles behind it, unless the roster writes it so."""
+        """Return a name without brackets, inner spaces and trailing titles, unless the roster has it that way."""
         bare = _SPACES.sub("", name)
         if bare in self.members:
             return bare
@@ -200,7 +199,7 @@ class Cleaner:
         return bare
 
     def _normalise_number(self, column: Column, text: str) -> str:
-        """Return `WT-003` for 3, 问题3, WT3 or WT-003; the text itself where it is none of these."""
+        """Return `WT-003` for 3, 问题3, WT3 or WT-003; any other text unchanged."""
         target, words = column, ""
         referenced = self.definition.find_referenced_column(column)
         if referenced is not None:
@@ -220,7 +219,7 @@ class Cleaner:
 
 
 def _find_loss(value: CellValue, text: str) -> str:
-    """Return why a cell holds something but no value that can be trusted; empty where it does."""
+    """Return why a filled cell has no value that can be trusted; empty where it has one."""
     if isinstance(value, str):
         if isinstance(value, LostValue):
             return value.code
@@ -232,7 +231,7 @@ def _find_loss(value: CellValue, text: str) -> str:
 
 
 def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:
-    """Return the key of what made the understood text another than the written one; empty where it is the same."""
+    """Return the key of the change from the written text to the cleaned one; empty where they are the same."""
     new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
         return ""
@@ -242,7 +241,7 @@ def _explain_change(column: Column, value: CellValue, plain: str, cleaned: Clean
 
 
 def format_plain_text(value: CellValue) -> str:
-    """Return a cell's value as the clerk saw it: whole numbers without point, days as 2022-03-31."""
+    """Return a cell's value as the clerk saw it: whole numbers without a decimal point, days as 2022-03-31."""
     if isinstance(value, str):
         return tidy(value)
     if isinstance(value, bool):
@@ -255,14 +254,14 @@ def format_plain_text(value: CellValue) -> str:
 
 
 def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a text only says that there is nothing: 无, —, N/A."""
+    """Tell whether a text only means that there is nothing: 无, —, N/A."""
     words, longest = _fold_words(vocabulary.blanks)
     return len(text) <= longest and fold(text) in words
 
 
 @lru_cache(maxsize=64)
 def _fold_words(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
-    """Return words folded, and how long the longest may be when spaces or punctuation stand between its letters."""
+    """Return the folded words, and the length that the longest may have with spaces or punctuation between letters."""
     return frozenset(fold(word) for word in words), _LOOSEST * max((len(word) for word in words), default=0)
 
 

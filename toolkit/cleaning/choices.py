@@ -1,4 +1,4 @@
-"""Match a written choice to the official value of its choice list, whatever its punctuation or number."""
+"""Match a written choice to the official value of its choice list, whatever its punctuation or numbering."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ChoiceReader:
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def match_choice(self, text: str, key: str) -> str | None:
-        """Return the value that a text stands for: spelled alike, an alias, with a number before it."""
+        """Return the value that a text stands for (spelled alike, an alias, or numbered), None for any other."""
         forms = self._forms.get(key)
         if forms is None:
             forms = self._forms[key] = self._collect_forms(key)

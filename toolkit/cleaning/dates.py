@@ -1,4 +1,4 @@
-"""Understand written days: the day that a text means, or the reason why none can be told.
+"""Understand written days: the day that a text means, or the reason why it is unknown.
 
 Nothing is guessed: a day without a year, or the 30th of February, stays unknown.
 """
@@ -30,7 +30,7 @@ class DateReader:
     words: DateWords
 
     def parse_day(self, text: str, *, month_ends: bool = False) -> Parsed:
-        """Return the day a text writes, or why none can be told.
+        """Return the day written in a text, or the reason why it is unknown.
 
         With `month_ends`, a month stands for its last day and a part of a year for that part's end.
         """
@@ -45,7 +45,7 @@ class DateReader:
         return self._parse_period(plain, month_ends)
 
     def holds_period(self, text: str) -> bool:
-        """Tell whether a text writes a month or longer, so that its words are worth keeping."""
+        """Tell whether a text names a month or longer period, so that its wording is worth keeping."""
         plain = _SPACES.sub("", self._convert_numerals(unicodedata.normalize("NFKC", text)))
         return bool(self._month.fullmatch(plain) or self._year_part.fullmatch(plain))
 
@@ -103,8 +103,8 @@ class DateReader:
 
     def _convert_tens(self, match: re.Match[str]) -> str:
         tens = self.words.digits.index(match[1]) + 1 if match[1] else 1
-        ones = self.words.digits.index(match[2]) + 1 if match[2] else 0
-        return str(tens * 10 + ones)
+        last_digit = self.words.digits.index(match[2]) + 1 if match[2] else 0
+        return str(tens * 10 + last_digit)
 
 
 def _join_alternatives(words: tuple[str, ...], *, capture: bool = False) -> str:

@@ -18,7 +18,7 @@ _CHAIN = "calcChain.xml"
 
 
 class DamageBook:
-    """One package: sheets by name, each parsed when it is first asked for."""
+    """One package: its sheets by name, each parsed when it is first opened."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -35,7 +35,7 @@ class DamageBook:
         return tuple(self._sheet_parts)
 
     def read_part(self, part: str) -> bytes:
-        """Return a part as it came."""
+        """Return a part as it was before any change."""
         with zipfile.ZipFile(io.BytesIO(self._content)) as package:
             return package.read(part)
 
@@ -51,7 +51,7 @@ class DamageBook:
         return known
 
     def change_part(self, part: str, change: Callable[[bytes], bytes]) -> None:
-        """Have a part changed when the package is written, after earlier changes of it."""
+        """Change a part when the package is written, after earlier changes of the same part."""
         self._changes.setdefault(part, []).append(change)
 
     def find_parts(self, pattern: str) -> list[str]:
@@ -71,7 +71,7 @@ class DamageBook:
         return patch_package(self._content, edited)
 
     def _remove_calculation_chain(self) -> None:
-        """The order of calculation names cells that have no formula any more; programs make it anew."""
+        """Drop the calculation chain: it names cells that no longer have a formula, and programs rebuild it."""
         if not self.has_part(f"xl/{_CHAIN}"):
             return
         for part in (_LINKS, _TYPES):
@@ -79,7 +79,7 @@ class DamageBook:
             self.change_part(part, lambda content, pattern=pattern: re.sub(pattern, b"", content))  # type: ignore[misc]
 
     def add_filled_style(self, base: int, colour: str) -> int:
-        """Return the number of a new style: another one with a solid fill."""
+        """Add a copy of a style with a solid fill; return its number."""
         return _FillStyles(self).add_fill(base, colour)
 
 
@@ -108,12 +108,12 @@ class _FillStyles:
 
 
 def _find_sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
-    links = {one.get("Id"): one.get("Target") for one in _parse_xml(parts[_LINKS])}
+    links = {link.get("Id"): link.get("Target") for link in _parse_xml(parts[_LINKS])}
     parts_by_name: dict[str, str] = {}
-    for one in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
-        key = next(value for name, value in one.attrib.items() if name.endswith("}id"))
+    for sheet in _parse_xml(parts[_BOOK]).iter("{*}sheet"):
+        key = next(value for name, value in sheet.attrib.items() if name.endswith("}id"))
         target = links[key].removeprefix("/xl/").removeprefix("/")
-        parts_by_name[one.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
+        parts_by_name[sheet.get("name")] = target if target.startswith("xl/") else f"xl/{target}"
     return parts_by_name
 
 
@@ -127,8 +127,8 @@ def _make_replacement(content: bytes) -> Callable[[bytes], bytes]:
 
 def _chain_changes(changes: list[Callable[[bytes], bytes]]) -> Callable[[bytes], bytes]:
     def apply_changes(content: bytes) -> bytes:
-        for one in changes:
-            content = one(content)
+        for change in changes:
+            content = change(content)
         return content
 
     return apply_changes

@@ -1,4 +1,4 @@
-"""Damage single cells: names, numbers, choices and texts written in other ways of the same meaning."""
+"""Damage single cells: names, numbers, choices and texts written differently with the same meaning."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from toolkit.text import fold
 
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
-# A byte order mark in front, a character of no width inside, a space that does not break behind.
+# A byte order mark in front, a zero-width character inside, a non-breaking space at the end.
 _BEFORE, _INSIDE, _BEHIND = "\ufeff", "\u200b", "\u00a0"
 Rewrite = Callable[[DraftCell, Definition, random.Random], str]
 
 
 def _make_rewrite_edit(want: Callable[[DraftCell], bool], rewrite: Rewrite, *kinds: str) -> Edit:
-    """Write every wanted cell in another way of the same meaning; one that has none stays."""
+    """Return an edit that writes every wanted cell differently with the same meaning, where there is another way."""
 
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
         done = False

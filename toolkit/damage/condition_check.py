@@ -1,6 +1,6 @@
-"""Tell whether a rule's conditions surely hold for a record of a draft.
+"""Tell whether a rule's conditions certainly hold for a record of a draft.
 
-Only what is certain counts: a condition on days, or through a reference that leads nowhere, does not hold.
+An uncertain condition (on days, or through a reference that leads nowhere) counts as not holding.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from toolkit.rules import Condition
 
 
 def holds_conditions(draft: Draft, table: DraftTable, record: DraftRecord, when: Mapping[str, Condition]) -> bool:
-    """Tell whether every condition surely holds."""
+    """Tell whether every condition certainly holds."""
     return all(_holds_condition(condition, _find_text(draft, table, record, path)) for path, condition in when.items())
 
 
@@ -31,7 +31,7 @@ def _holds_condition(condition: Condition, text: str | None) -> bool:
 
 
 def _find_text(draft: Draft, table: DraftTable, record: DraftRecord, path: str) -> str | None:
-    """Return the text at `column` or `reference.column`, None where it cannot be told."""
+    """Return the text at `column` or `reference.column`, None where it is uncertain."""
     first, rest = split_path(path)
     text = record.texts.get(first)
     if not rest or text is None:

@@ -1,4 +1,4 @@
-"""Damage days: the same day written in other ways, and days that nobody can tell."""
+"""Damage days: the same day written in other ways, and days that nobody can make out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _make_date_number_edit(number: Callable[[dt.date], int]) -> Edit:
 
 
 def _make_date_loss_edit(writing: Writing, *kinds: str) -> Edit:
-    """Write one day so that nobody can tell it; the reader keeps the words and names them."""
+    """Return an edit that writes one day so that nobody can make it out; the reader must report it."""
 
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
         cells = _find_whole_days(draft, *kinds)

@@ -1,4 +1,4 @@
-"""A workbook under damage: its package, and what a reader must still get of it, change together."""
+"""A workbook being damaged, and what a reader must still get from it; the two change together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from toolkit.records import Section
 
 @dataclass(slots=True, kw_only=True)
 class DraftRecord:
-    """One record as it now stands: its row, what is written, and what a reader must get of it."""
+    """One record in its present state: its row, what is written, and what a reader must get from it."""
 
     row: int
     written: dict[str, str]
@@ -32,7 +32,7 @@ class DraftRecord:
 
 @dataclass(slots=True, kw_only=True)
 class DraftTable:
-    """One list on its sheet, as it now stands."""
+    """One list on its sheet, in its present state."""
 
     list_type: ListType
     name: str
@@ -53,7 +53,7 @@ class DraftTable:
 
     @property
     def width(self) -> int:
-        """How many columns from A on the list takes."""
+        """How many columns from A on the list occupies."""
         return max(self.positions.values()) + 1
 
     @property
@@ -67,19 +67,19 @@ class DraftTable:
         return self.records[-1].row
 
     def find_gaps(self) -> list[int]:
-        """Return the rows of records, but the first, before which another row can be put."""
+        """Return the rows of records, except the first, before which another row can be inserted."""
         return [record.row for record in self.records[1:] if not self.sheet.is_inside_merge(record.row)]
 
 
 @dataclass(slots=True, kw_only=True)
 class DraftFinding:
-    """A loss that must be named, at a cell that may still move; no row is the whole sheet, no key column A."""
+    """A loss that must be reported, at a cell that may still move; without a row the sheet, without a key column A."""
 
     table: DraftTable
     rules: tuple[str, ...]
     row: int | None = None
     key: str = ""
-    # The column's heading must be named, but the reader chooses the cell.
+    # The finding must name the column's heading, but may be at any cell.
     column: str = ""
 
 
@@ -108,12 +108,12 @@ class DraftCell:
 
     @property
     def whole(self) -> bool:
-        """Tell whether the cell still means what it did, so that it can be written another way."""
+        """Whether the cell still has its undamaged meaning, so that it can be written another way."""
         return not self.cleaned.unknown and self.record.texts.get(self.key) == (self.cleaned.text or "")
 
     @property
     def filled(self) -> bool:
-        """Tell whether the cell still holds what it did, and that is more than a word for blank."""
+        """Whether the cell still has its undamaged content, and this is more than a word for blank."""
         return self.whole and bool(self.written) and not self.cleaned.blank
 
     @property
@@ -122,19 +122,19 @@ class DraftCell:
         return self.record.row, self.table.positions[self.key]
 
     def write_text(self, written: str, text: str | None) -> None:
-        """Write a text, and note what a reader must get."""
+        """Write a text into the cell; `text` is what a reader must get from it."""
         self.table.sheet.put_text(*self.address, written)
         self.update_texts(written, text)
 
     def update_texts(self, written: str, text: str | None) -> None:
-        """Note what now stands in the cell and what a reader must get."""
+        """Record what is written in the cell now, and what a reader must get from it."""
         self.record.written[self.key] = written
         self.record.texts[self.key] = text
 
 
 @dataclass(slots=True)
 class Draft:
-    """One workbook under damage."""
+    """One workbook being damaged."""
 
     subject: Subject
     book: DamageBook
@@ -144,12 +144,12 @@ class Draft:
 
     @classmethod
     def from_subject(cls, subject: Subject) -> Draft:
-        """Begin with a workbook as it came."""
+        """Return a draft of an undamaged workbook."""
         book = DamageBook(subject.content)
         return cls(subject, book, [_build_table(section, subject, book) for section in subject.sections])
 
     def find_cells(self, *kinds: str, want: Callable[[DraftCell], bool]) -> list[DraftCell]:
-        """Return the wanted cells among those that the clerk fills in, of these column kinds or of all."""
+        """Return the wanted cells in columns that the clerk fills in; without `kinds`, columns of every kind."""
         cells = (
             DraftCell(table, record, column)
             for table in self.tables
@@ -167,24 +167,24 @@ class Draft:
         return [table for table in self.tables if table.sheet is sheet]
 
     def expect_finding(self, cell: DraftCell, *rules: str) -> None:
-        """Note that a cell must be named."""
+        """Expect a finding on a cell, by one of these rules."""
         self.findings.append(DraftFinding(table=cell.table, rules=rules, row=cell.record.row, key=cell.key))
 
     def expect_row_finding(self, table: DraftTable, row: int, *rules: str) -> None:
-        """Note that a row that is no record must be named."""
+        """Expect a finding on a row that is no record, by one of these rules."""
         self.findings.append(DraftFinding(table=table, rules=rules, row=row))
 
     def expect_sheet_finding(self, table: DraftTable, *rules: str, column: str = "") -> None:
-        """Note that something on a sheet must be named."""
+        """Expect a finding on a sheet, by one of these rules."""
         self.findings.append(DraftFinding(table=table, rules=rules, column=column))
 
     def insert_rows(self, table: DraftTable, at: int, count: int = 1) -> None:
-        """Move rows of a list's sheet down, and with them all that is known of them."""
+        """Insert rows into a list's sheet; the rows below move down, with everything expected of them."""
         table.sheet.insert_rows(at, count)
         self._shift_rows(table.sheet, lambda row: row + count if row >= at else row)
 
     def delete_record(self, table: DraftTable, record: DraftRecord) -> None:
-        """Take a record's row out of the sheet."""
+        """Delete a record's row from the sheet."""
         gone = record.row
         table.sheet.delete_row(gone)
         table.records.remove(record)
@@ -212,7 +212,7 @@ class Draft:
                 other.positions = {key: new for key, new in moved.items() if new is not None}
 
     def build_expected_result(self) -> ExpectedResult:
-        """Return what a reader owes for the workbook as it now stands."""
+        """Return what a reader must get from the workbook in its present state."""
         records: dict[str, tuple[dict[str, str | None], ...]] = {}
         for table in self.tables:
             rows = tuple({key: record.texts[key] for key in sorted(table.positions)} for record in table.records)

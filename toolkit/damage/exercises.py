@@ -1,4 +1,4 @@
-"""A training course: damaged workbooks to practise on, each with the answer a reader owes, and an overview."""
+"""A training course: damaged workbooks to practise on, each with the expected answer, and an overview."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.messages import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """One damage that was made: its folder, its kinds (several where mixed) and its files."""
+    """One damaged workbook: its folder, the kinds of damage (several where mixed) and its files."""
 
     folder: str
     kinds: tuple[Kind, ...]
@@ -28,13 +28,13 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Everything made of one workbook, and the kinds that found nothing to damage in it."""
+    """All lessons made from one workbook, and the kinds that found nothing to damage in it."""
 
     lessons: tuple[Lesson, ...]
     left_out: tuple[Kind, ...]
 
     def build_files(self) -> dict[str, bytes]:
-        """Return every file by relative path: the damaged ones, what a reader owes, and the overview."""
+        """Return every file by relative path: the damaged files, the expected answers, and the overview."""
         files = {say("damage.overview.file"): self.render_overview().encode()}
         for lesson in self.lessons:
             for name, content in lesson.damaged.files.items():
@@ -44,7 +44,7 @@ class Course:
         return files
 
     def render_overview(self) -> str:
-        """Say in one line per file what was done and what a reader must get."""
+        """Return the overview: one line per file on what was damaged and what a reader must get."""
         lines = [say("damage.overview.head")]
         lines += [_render_overview_line(lesson, name) for lesson in self.lessons for name in lesson.damaged.files]
         for kind in self.left_out:

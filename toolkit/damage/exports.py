@@ -1,4 +1,4 @@
-"""Write lists in other formats, as other systems export them: html, xml, csv, zip, or a bare xlsx."""
+"""Write lists in the formats that other systems export: html, xml, csv, zip, or a bare xlsx."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SPREADSHEET = (
 
 
 def collect_sheet_rows(subject: Subject, *, headings_only: bool = False) -> dict[str, Rows]:
-    """Return every sheet with lists, down to the last record and right to the last column of a list.
+    """Return the rows of every sheet with lists, by sheet name, down to the last record and the last list column.
 
     With `headings_only` the rows above the first header are left out.
     """
@@ -53,7 +53,7 @@ def find_banner(subject: Subject, label: str) -> str:
 
 
 def build_html(sheets: Mapping[str, Rows]) -> bytes:
-    """Return one table per sheet, as office systems export and call it xls."""
+    """Return an html page with one table per sheet, which office systems export under the name of xls."""
     tables = []
     for rows in sheets.values():
         lines = ["".join(f"<td>{_format_html_cell(cell)}</td>" for cell in row) for row in rows]
@@ -66,7 +66,7 @@ def _format_html_cell(cell: CellValue) -> str:
 
 
 def build_spreadsheet_xml(sheets: Mapping[str, Rows]) -> bytes:
-    """Return the XML spreadsheet of 2003, which many programs write and call xls."""
+    """Return an XML spreadsheet 2003, which many programs write under the name of xls."""
     worksheets = []
     for name, rows in sheets.items():
         lines = "".join("<Row>" + "".join(_format_xml_cell(cell) for cell in row) + "</Row>\n" for row in rows)
@@ -110,7 +110,7 @@ def build_bare_workbook(sheets: Mapping[str, Rows]) -> bytes:
 
 
 class _ChineseName(zipfile.ZipInfo):
-    """A member whose name is written in GBK without a word about it, as archivers on Chinese Windows do."""
+    """A member whose name is in GBK without saying so, as archivers on Chinese Windows write it."""
 
     def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the library's own name
         return self.filename.encode("gb18030"), self.flag_bits & ~0x800

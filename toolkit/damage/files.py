@@ -1,4 +1,4 @@
-"""Damage the file itself: another name, format or wrapping, a lock on it, or files that lie beside it."""
+"""Damage the file itself: another name, format or wrapping, a password on it, or other files beside it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from toolkit.ooxml import repack_package
 
 _CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>([^<]*)<")
-# A picture of one white point, and the least that passes for a document.
+# A picture of one white pixel, and the smallest file that passes for a document.
 _PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c4944415408d763f8ffff3f0005fe02fea72d994c0000000049454e44ae426082"
@@ -58,7 +58,7 @@ _ODD_FORMATS = (
 
 
 def _build_lossless_result(subject: Subject) -> ExpectedResult:
-    """Return what a reader owes for the workbook when nothing is lost."""
+    """Return what a reader must get from the workbook when nothing is lost."""
     return Draft.from_subject(subject).build_expected_result()
 
 
@@ -90,7 +90,7 @@ def _save_as_spreadsheet_xml(subject: Subject, rng: random.Random) -> DamagedFil
 
 
 def _encrypt_file(subject: Subject, rng: random.Random) -> DamagedFiles:
-    """Lock it; the library salts with real random numbers, so that these bytes differ each time."""
+    """Encrypt the file; the library salts with real random numbers, so the bytes differ each time."""
     password = f"{rng.randrange(10**6):06d}"
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(subject.content)).encrypt(password, locked)
@@ -98,7 +98,7 @@ def _encrypt_file(subject: Subject, rng: random.Random) -> DamagedFiles:
 
 
 def _seal_file(subject: Subject, rng: random.Random) -> DamagedFiles:
-    """Write what document security software leaves outside its own company."""
+    """Write the file as document-security software leaves it for readers outside its own company."""
     header = rng.choice((b"\x62\x14\x23\x65\x44\x00E-SafeNet\x00\x00LOCK", b"%TSD-Header-###%\x01\x02"))
     return _make_refused_file(subject.name, header + rng.randbytes(4096), "drm", "secured")
 
@@ -110,7 +110,7 @@ def _shrink_dimension(draft: Draft, rng: random.Random) -> bool:
 
 
 def _write_odd_properties(draft: Draft, rng: random.Random) -> bool:
-    """Write a date no standard knows, elements no standard knows, and number formats few programs know."""
+    """Write a date and elements that no standard knows, and number formats that few programs know."""
     if not draft.book.has_part(_CORE):
         return False
     draft.book.change_part(_CORE, _add_odd_core)
@@ -144,7 +144,7 @@ def _add_lock_files(subject: Subject, rng: random.Random) -> DamagedFiles:
 
 
 def _add_older_copy(subject: Subject, rng: random.Random) -> DamagedFiles | None:
-    """Send an earlier copy along that lacks the last row of a list."""
+    """Add an earlier copy that lacks the last row of a list."""
     draft = Draft.from_subject(subject)
     tables = draft.find_filled_tables(2)
     saved = _find_save_time(draft)
@@ -217,7 +217,7 @@ def _save_as_csv(subject: Subject, rng: random.Random) -> DamagedFiles:
 
 
 def _copy_to_new_workbook(subject: Subject, rng: random.Random) -> DamagedFiles:
-    """Copy headings and records to a new workbook; only the file's name and the line above tell whose they are."""
+    """Copy headings and records to a new workbook; only its name and the line above them tell the unit."""
     line = find_banner(subject, say("cover.unit"))
     sheets: dict[str, Rows] = {
         name: [[line], *rows] for name, rows in collect_sheet_rows(subject, headings_only=True).items()

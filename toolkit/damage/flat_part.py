@@ -1,4 +1,4 @@
-"""The cells of a sheet whose rows and columns move: formulas become what they show, or they would point wrongly."""
+"""The cells of a sheet whose rows and columns move: formulas become their results, or they would point wrongly."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from toolkit.ooxml import CellPart
 
 
 class FlatPart(CellPart):
-    """One sheet whose formulas can be replaced by what they show."""
+    """One sheet whose formulas can be replaced by their results."""
 
     def __init__(self, content: bytes) -> None:
         super().__init__(content)
         self.flat = False
-        # Formulas that were put in as damage, which stay when others are replaced by what they show.
+        # Formulas put in as damage, which stay formulas when the others are replaced.
         self._own: list[Any] = []
 
     def put_formula(self, row: int, column: int, formula: str, shown: str | None = None, kind: str = "str") -> None:
-        """Write a formula that stays one."""
+        """Write a formula that stays a formula."""
         super().put_formula(row, column, formula, shown, kind)
         self._own.append(self.ensure_cell(row, column))
 
     def _flatten_formulas(self) -> None:
-        """Keep what formulas show instead of the formulas: they would point at the wrong rows."""
+        """Replace formulas by their results: they would point at the wrong rows."""
         if self.flat:
             return
         self.flat = True

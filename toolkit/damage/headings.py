@@ -17,7 +17,7 @@ _GROUP = 4
 
 
 def _rename_sheets(draft: Draft, rng: random.Random) -> bool:
-    """Call the sheets what a program calls new ones; everything that names them follows."""
+    """Give the sheets the names that a program gives new sheets, also wherever they are mentioned."""
     names = {name: f"Sheet{n}" for n, name in enumerate(draft.book.sheet_names, 1)}
     names = {old: new for old, new in names.items() if any(old == table.name for table in draft.tables)}
     for part in draft.book.find_parts(r"^xl/worksheets/[^/]+\.xml$"):
@@ -43,7 +43,7 @@ def _escape_apostrophes(text: str) -> str:
 
 
 def _insert_banner(draft: Draft, rng: random.Random) -> bool:
-    """Put three rows above everything, as one who writes a title page into the table."""
+    """Insert three rows above everything, as people do who write a title page into the table."""
     lines = say("damage.banner").split("\n")
     done: list[object] = []
     for table in draft.tables:
@@ -57,7 +57,7 @@ def _insert_banner(draft: Draft, rng: random.Random) -> bool:
 
 
 def _split_header(draft: Draft, rng: random.Random) -> bool:
-    """Write a group's name over neighbouring columns; the other headings are merged down over both rows."""
+    """Write a group name over neighbouring columns; the other headings are merged over both rows."""
     for table in draft.tables:
         top = table.header_row
         draft.insert_rows(table, top)
@@ -102,7 +102,7 @@ def _write_heading(table: DraftTable, column: Column, text: str) -> None:
 
 
 def _space_headings(draft: Draft, rng: random.Random) -> bool:
-    """Space headings, break their lines, make brackets full-width; the star is lost."""
+    """Put spaces and line breaks into headings, make brackets full-width, drop the star."""
     for table in draft.tables:
         for column in table.columns:
             text = column.label.replace("(", "（").replace(")", "）")
@@ -112,14 +112,14 @@ def _space_headings(draft: Draft, rng: random.Random) -> bool:
 
 
 def _find_expendable_columns(table: DraftTable) -> list[Column]:
-    """Return the filled columns without which the list is still to be known."""
+    """Return the filled columns without which the list can still be recognised."""
     if len(table.columns) < 5:
         return []
     return [column for column in table.inputs if any(record.texts.get(column.key) for record in table.records)]
 
 
 def _lose_heading(draft: Draft, rng: random.Random, *, misspelled: bool) -> bool:
-    """Empty or misspell one heading: the column's content may be found all the same, or must be named lost."""
+    """Empty or misspell one heading: the column may be found by its content, or must be reported as lost."""
     found = [(table, column) for table in draft.tables for column in _find_expendable_columns(table)]
     found = [(t, c) for t, c in found if not misspelled or len(c.label) > 3]
     if not found:
@@ -157,7 +157,7 @@ def _move_column(draft: Draft, rng: random.Random) -> bool:
 
 
 def _add_column(draft: Draft, rng: random.Random) -> bool:
-    """Put in a column of one's own and fill it."""
+    """Insert a column that nobody asked for, and fill it."""
     done = False
     for table in draft.find_filled_tables():
         if len(draft.find_tables_on(table.sheet)) > 1:

@@ -16,7 +16,7 @@ Make = Callable[[Subject, random.Random], DamagedFiles | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One way of breaking. `office` ones need a real office program and are only listed.
+    """One way of breaking. Kinds with `office` set need a real office program and are only listed.
 
     A kind with an `edit` works inside the workbook and can be mixed with others.
     """
@@ -46,5 +46,5 @@ def make_outer_kind(number: int, key: str, make: Make) -> Kind:
 
 
 def make_office_kind(number: int, key: str) -> Kind:
-    """Return a kind that only an office program can make."""
+    """Return a kind of damage that only an office program can do."""
     return Kind(number=number, key=key, office=True)

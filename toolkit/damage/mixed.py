@@ -10,9 +10,9 @@ from toolkit.damage.kind import Kind
 from toolkit.damage.model import DamagedFiles, Subject
 from toolkit.damage.registry import KINDS
 
-# These leave nothing for the others to damage, or say of the whole workbook what others would make untrue.
+# These leave nothing for other kinds to damage, or expect something of the whole workbook that others would spoil.
 _ALONE = frozenset({"nil_return", "empty_without_a_word", "sorted_alone", "odd_properties"})
-# Two of these in one workbook could undo what the other must be named for.
+# Two of these in one workbook could undo the damage that the other must be reported for.
 _LOSSY = frozenset(
     {
         "column_deleted",
@@ -47,7 +47,7 @@ def mix_kinds(subject: Subject, rng: random.Random) -> tuple[tuple[Kind, ...], D
 def apply_kinds(
     subject: Subject, kinds: Iterable[Kind], rng: random.Random
 ) -> tuple[tuple[Kind, ...], DamagedFiles] | None:
-    """Apply kinds one after the other: what is in the cells first, then rows, headings and sheets."""
+    """Apply kinds in turn: first those on cell contents, then those on rows, headings and sheets."""
     draft, done = Draft.from_subject(subject), []
     for kind in sorted(kinds, key=lambda kind: -kind.number):
         if kind.edit and kind.edit(draft, rng):

@@ -1,4 +1,4 @@
-"""What damaging takes and gives, as frozen values: a filled workbook, the damaged files, and what a reader owes."""
+"""Damage as frozen values: the filled workbook, the damaged files, and what a reader must get from them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from toolkit.definition import Definition
 from toolkit.records import Section
 
 Outcome = Literal["same", "named", "refused"]
-# A record's cleaned texts by column key; None where the damage left nothing that could be read back.
+# A record's cleaned texts by column key; None where the damage left nothing to read back.
 Texts = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One filled workbook that was read well: its name, its bytes, and the lists found in it."""
+    """One filled workbook that was read without loss: its name, its bytes, and the lists found in it."""
 
     name: str
     content: bytes
@@ -32,7 +32,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFinding:
-    """A loss that must be named: where (empty stands for anywhere), and by one of which rules."""
+    """A loss that must be reported: where (empty stands for anywhere), and by which rules, of which one is enough."""
 
     rules: tuple[str, ...]
     file: str = ""
@@ -43,12 +43,12 @@ class ExpectedFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedResult:
-    """What a reader owes for damaged files: the records, the losses it must name, or why it must refuse."""
+    """What a reader must give for damaged files: the records, the losses to report, or the reason to refuse."""
 
     outcome: Outcome
     records: Mapping[str, tuple[Texts, ...]] = field(default_factory=dict)
     named: tuple[ExpectedFinding, ...] = ()
-    # Codes of a refused file, or rules of its finding: one of them.
+    # Codes of a refused file, or rules of its finding; one of them is enough.
     codes: tuple[str, ...] = ()
     # Lists declared to have nothing to report.
     nil: tuple[str, ...] = ()
@@ -58,14 +58,14 @@ class ExpectedResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DamagedFiles:
-    """The files of one damage by relative path, and what a reader owes for them together."""
+    """The files of one damage by relative path, and what a reader must give for them together."""
 
     files: Mapping[str, bytes]
     expected: ExpectedResult
 
 
 def build_expected_json(expected: ExpectedResult, **facts: Any) -> bytes:
-    """Return what a reader owes as a stable JSON text, with facts about the damage in front."""
+    """Return the expected result as a stable JSON text, with facts about the damage in front."""
     shown = {
         **facts,
         "outcome": expected.outcome,

@@ -1,4 +1,4 @@
-"""Damage what the records say: values lost, cells emptied, numbers doubled, contents that contradict."""
+"""Damage the contents of records: values lost, cells emptied, numbers duplicated, contradictions."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _empty_cell(draft: Draft, cell: DraftCell, *rules: str) -> None:
 
 
 def _replace_state_by_colour(draft: Draft, rng: random.Random) -> bool:
-    """Tell a state by the colour of the cell instead of by a word."""
+    """Show a state by the colour of the cell instead of a word."""
     cell = _choose_cell(
         draft.find_cells("choice", want=lambda cell: cell.column.required and _is_expendable(cell)), rng
     )
@@ -122,7 +122,7 @@ def _find_numbered_tables(draft: Draft, fewest: int) -> list[tuple[DraftTable, C
 
 
 def _duplicate_row(draft: Draft, rng: random.Random) -> bool:
-    """Copy a whole record, its number too, to the row below."""
+    """Copy a whole record, with its number, to the row below."""
     found = [
         (table, column, record)
         for table, column in _find_numbered_tables(draft, 1)
@@ -177,7 +177,7 @@ def _delete_number(draft: Draft, rng: random.Random) -> bool:
 
 
 def _delete_issued_row(draft: Draft, rng: random.Random) -> bool:
-    """Delete an issued row; what refers to it now leads nowhere."""
+    """Delete an issued row, so that references to it lead nowhere."""
     found = _find_numbered_tables(draft, 2)
     if not found:
         return False
@@ -220,7 +220,7 @@ def _empty_conditional_cell(draft: Draft, rng: random.Random) -> bool:
 
 
 def _write_contradiction(draft: Draft, rng: random.Random) -> bool:
-    """Choose what the record's class, or its problem's, speaks against."""
+    """Choose a value that contradicts the class of the record, or of its problem."""
     found: list[tuple[DraftCell, str]] = []
     for table in draft.tables:
         for rule in table.list_type.rules:

@@ -14,7 +14,7 @@ _DRAGGED = 300
 
 
 def _repeat_header(draft: Draft, rng: random.Random) -> bool:
-    """Repeat the headings as on every printed page."""
+    """Repeat the headings between the records, as on every printed page."""
     done = False
     for table in draft.find_filled_tables(2):
         step = rng.randint(1, 3)
@@ -60,7 +60,7 @@ def _insert_signatures(draft: Draft, rng: random.Random) -> bool:
 
 
 def _insert_blank_rows(draft: Draft, rng: random.Random) -> bool:
-    """Put rows between the records: some with formats only, some with nothing at all."""
+    """Insert rows between the records, with formats only or with nothing at all."""
     done = False
     for table in draft.find_filled_tables(2):
         for number, row in enumerate(reversed(table.find_gaps())):
@@ -86,7 +86,7 @@ def _drag_numbers_down(draft: Draft, rng: random.Random) -> bool:
 
 
 def _insert_sample(draft: Draft, rng: random.Random) -> bool:
-    """Leave a sample row above the records, as many tables are handed out with."""
+    """Leave a sample row above the records, as many tables have one."""
     done = False
     for table in draft.find_filled_tables():
         column = table.list_type.number
@@ -104,7 +104,7 @@ def _insert_sample(draft: Draft, rng: random.Random) -> bool:
 
 
 def _merge_equal_cells(draft: Draft, rng: random.Random) -> bool:
-    """Merge equal cells below one another; only the first keeps what was written."""
+    """Merge equal cells below one another; only the first keeps its text."""
     cells = draft.find_cells(want=lambda cell: cell.filled)
     done = False
     for run in _split_runs(cells):
@@ -117,7 +117,7 @@ def _merge_equal_cells(draft: Draft, rng: random.Random) -> bool:
 
 
 def _split_runs(cells: Iterable[DraftCell]) -> Iterator[list[DraftCell]]:
-    """Yield runs of cells of one column in rows that follow one another."""
+    """Yield runs of a column's cells in consecutive rows."""
     run: list[DraftCell] = []
     for cell in sorted(cells, key=lambda cell: (cell.table.name, cell.key, cell.record.row)):
         follows = run and run[-1].table is cell.table and run[-1].key == cell.key
@@ -131,7 +131,7 @@ def _split_runs(cells: Iterable[DraftCell]) -> Iterator[list[DraftCell]]:
 
 
 def _has_other_cells(cell: DraftCell) -> bool:
-    """Tell whether the record keeps a cell of its own beside this one."""
+    """Tell whether the record keeps another filled cell of its own."""
     return any(cell.record.written.get(column.key) for column in cell.table.inputs if column.key != cell.key)
 
 
@@ -145,7 +145,7 @@ def _merge_run(draft: Draft, equal: list[DraftCell]) -> None:
 
 
 def _hide_filtered_rows(draft: Draft, rng: random.Random) -> bool:
-    """Filter each list by one value, as somebody did who looked at some rows and then saved."""
+    """Filter each list by one value, as people do who look at a few rows and then save."""
     done = False
     for table in draft.find_filled_tables(2):
         columns = [
@@ -165,7 +165,7 @@ def _hide_filtered_rows(draft: Draft, rng: random.Random) -> bool:
 
 
 def _remove_validations(draft: Draft, rng: random.Random) -> bool:
-    """Take dropdowns, colours and protection away, as pasting whole sheets does."""
+    """Remove dropdowns, colours and protection, as pasting whole sheets does."""
     found = [
         table.sheet.drop_elements("dataValidations", "conditionalFormatting", "sheetProtection")
         for table in draft.tables

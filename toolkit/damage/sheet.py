@@ -18,13 +18,13 @@ from toolkit.excel import (
 )
 from toolkit.ooxml import ORDER
 
-# The children of a worksheet that must stand behind its merged cells.
+# The children of a worksheet that must follow its merged cells.
 _BEHIND_MERGES = ORDER[ORDER.index("mergeCells") + 1 :]
 _MOST_COLUMNS = 200
 
 
 class SheetPart(FlatPart):
-    """One sheet whose rows and columns can be changed, too."""
+    """One sheet whose rows and columns can be moved, deleted and hidden."""
 
     # -- rows -------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ class SheetPart(FlatPart):
         self._renumber_rows(lambda row: row + count if row >= at else row)
 
     def delete_row(self, number: int) -> None:
-        """Take a row out; the rows below move up."""
+        """Delete a row; the rows below move up."""
         self._renumber_rows(lambda row: None if row == number else row - (row > number))
 
     def _renumber_rows(self, shift: Callable[[int], int | None]) -> None:
@@ -52,7 +52,7 @@ class SheetPart(FlatPart):
         self._move_ranges(lambda row, column: None if (new := shift(row)) is None else (new, column))
 
     def copy_row(self, source: int, target: int, *, values: bool = True) -> None:
-        """Make a row that does not exist yet like another one, with or without what stands in it."""
+        """Copy a row to a row that does not exist yet, with or without its values."""
         self._flatten_formulas()
         row = self._insert_row(target)
         for name, value in self._rows[source].attrib.items():
@@ -67,7 +67,7 @@ class SheetPart(FlatPart):
                 copy.attrib.pop("t", "")
 
     def move_value(self, row: int, column: int, target: int) -> None:
-        """Move what stands in a cell to another row; both keep their styles."""
+        """Move a cell's value to another row; both cells keep their styles."""
         cell, other = self.ensure_cell(row, column), self.clear_cell(target, column)
         if cell.get("t"):
             other.set("t", cell.get("t"))
@@ -77,7 +77,7 @@ class SheetPart(FlatPart):
 
     @property
     def last_row(self) -> int:
-        """The last row that has a cell with something in it."""
+        """The last row with a filled cell."""
         return max((number for number, row in self._rows.items() if any(len(cell) for cell in row)), default=0)
 
     def hide_row(self, number: int) -> None:
@@ -87,7 +87,7 @@ class SheetPart(FlatPart):
     # -- columns ----------------------------------------------------------------------------------
 
     def move_columns(self, shift: Callable[[int], int | None]) -> None:
-        """Put every column where `shift` says; None takes it out."""
+        """Move every column to the index that `shift` returns; None deletes it."""
         self._flatten_formulas()
         for number, row in self._rows.items():
             row.attrib.pop("spans", "")
@@ -107,22 +107,22 @@ class SheetPart(FlatPart):
         if holder is None:
             return
         widths: dict[int, dict[str, str]] = {}
-        for one in list(holder):
-            for column in range(int(one.get("min")) - 1, min(int(one.get("max")), _MOST_COLUMNS)):
+        for element in list(holder):
+            for column in range(int(element.get("min")) - 1, min(int(element.get("max")), _MOST_COLUMNS)):
                 new = shift(column)
                 if new is not None:
-                    widths[new] = {**dict(one.attrib), "min": str(new + 1), "max": str(new + 1)}
-            holder.remove(one)
+                    widths[new] = {**dict(element.attrib), "min": str(new + 1), "max": str(new + 1)}
+            holder.remove(element)
         for _, attributes in sorted(widths.items()):
             etree.SubElement(holder, self._qualify_tag("col"), attributes)
 
     # -- ranges and formulas ----------------------------------------------------------------------
 
     def _move_ranges(self, move: Move) -> None:
-        for one in list(self.root.iter(etree.Element)):
+        for element in list(self.root.iter(etree.Element)):
             for name in ("ref", "sqref", "activeCell", "topLeftCell"):
-                if one.get(name) and one.tag != self._qualify_tag("f"):
-                    self._move_range(one, name, move)
+                if element.get(name) and element.tag != self._qualify_tag("f"):
+                    self._move_range(element, name, move)
 
     def _move_range(self, element: Any, name: str, move: Move) -> None:
         moved = [new for old in element.get(name).split() if (new := shift_range(old, move))]
@@ -141,7 +141,7 @@ class SheetPart(FlatPart):
                 holder.getparent().remove(holder)
 
     def merge_range(self, top: int, left: int, bottom: int, right: int) -> None:
-        """Merge a range; what stands in its other cells is the caller's to clear."""
+        """Merge a range; the caller must clear its other cells."""
         holder = self.root.find(self._qualify_tag("mergeCells"))
         if holder is None:
             holder = self._insert_before("mergeCells", _BEHIND_MERGES)
@@ -152,37 +152,37 @@ class SheetPart(FlatPart):
     def is_inside_merge(self, row: int) -> bool:
         """Tell whether a row inserted here would lie inside a merged range."""
         merges = self.root.iter(self._qualify_tag("mergeCell"))
-        return any(top < row <= bottom for one in merges for top, _, bottom, _ in parse_ranges(one.get("ref")))
+        return any(top < row <= bottom for merge in merges for top, _, bottom, _ in parse_ranges(merge.get("ref")))
 
     def _insert_before(self, name: str, followers: Iterable[str]) -> Any:
-        tags = {self._qualify_tag(one) for one in followers}
+        tags = {self._qualify_tag(follower) for follower in followers}
         index = next((index for index, child in enumerate(self.root) if child.tag in tags), len(self.root))
         element = self.root.makeelement(self._qualify_tag(name), {})
         self.root.insert(index, element)
         return element
 
     def drop_elements(self, *names: str) -> bool:
-        """Take whole parts of the sheet out, as dataValidations; tell whether there were any."""
+        """Remove whole elements of the sheet, such as dataValidations; tell whether there were any."""
         found = [child for child in self.root if child.tag in {self._qualify_tag(name) for name in names}]
         for child in found:
             self.root.remove(child)
         return bool(found)
 
     def set_dimension(self, ref: str) -> None:
-        """Write down another used range than the true one."""
-        one = self.root.find(self._qualify_tag("dimension"))
-        if one is None:
-            one = self.root.makeelement(self._qualify_tag("dimension"), {})
-            self.root.insert(1 if len(self.root) and self.root[0].tag == self._qualify_tag("sheetPr") else 0, one)
-        one.set("ref", ref)
+        """Declare a used range, which may differ from the true one."""
+        dimension = self.root.find(self._qualify_tag("dimension"))
+        if dimension is None:
+            dimension = self.root.makeelement(self._qualify_tag("dimension"), {})
+            self.root.insert(1 if len(self.root) and self.root[0].tag == self._qualify_tag("sheetPr") else 0, dimension)
+        dimension.set("ref", ref)
 
     def filter_column(self, column: int, values: Iterable[str]) -> None:
-        """Say in the sheet's filter that only some values of a column are shown."""
+        """Set the sheet's filter to show only these values of a column."""
         holder = self.root.find(self._qualify_tag("autoFilter"))
         if holder is None:
             return
         first = parse_ranges(holder.get("ref"))[0][1]
-        one = etree.SubElement(holder, self._qualify_tag("filterColumn"), {"colId": str(column - first)})
-        shown = etree.SubElement(one, self._qualify_tag("filters"))
+        filtered = etree.SubElement(holder, self._qualify_tag("filterColumn"), {"colId": str(column - first)})
+        shown = etree.SubElement(filtered, self._qualify_tag("filters"))
         for value in values:
             etree.SubElement(shown, self._qualify_tag("filter"), {"val": value})

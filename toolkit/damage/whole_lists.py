@@ -15,7 +15,7 @@ _COVER_ROWS = 60
 
 
 def _empty_list(draft: Draft, rng: random.Random) -> DraftTable | None:
-    """Empty every cell that the clerk fills in of one list that stands alone; return the list."""
+    """Empty the clerk's cells of a list that occurs only once; return it, None where there is none."""
     tables = [table for table in draft.find_filled_tables() if _stands_alone(draft, table)]
     if not tables:
         return None
@@ -68,7 +68,7 @@ def _find_cover_row(table: DraftTable, texts: list[list[str]]) -> int | None:
 
 
 def _send_empty_list(draft: Draft, rng: random.Random) -> bool:
-    """Send a list back empty without a word."""
+    """Empty a list without declaring it nil."""
     table = _empty_list(draft, rng)
     if table is None:
         return False
@@ -87,13 +87,13 @@ def _sort_column_alone(draft: Draft, rng: random.Random) -> bool:
 
 
 def _order_issued_columns(table: DraftTable) -> list[str]:
-    """Return the issued columns, the one with the most different values first."""
+    """Return the keys of issued columns, those with the most different values first."""
     issued = [key for key in table.list_type.prefill.member if key in table.positions]
     return sorted(issued, key=lambda key: -len({record.written.get(key) for record in table.records}))
 
 
 def _sort_column_down(draft: Draft, table: DraftTable, key: str) -> bool:
-    """Sort a column downwards (upwards if it is so already); False where its values are all alike."""
+    """Sort a column downwards (upwards if it is sorted so already); False where its values are all equal."""
     column = table.list_type.find_column(key)
     pairs = [(record.written.get(key, ""), record.texts[key]) for record in table.records]
     wanted = sorted(pairs, key=lambda pair: pair[0], reverse=True)

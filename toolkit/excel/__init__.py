@@ -1,4 +1,4 @@
-"""What all workbooks share: addresses, pieces of formulas, serial days, and how our pages look."""
+"""What all our workbooks share: cell addresses, building blocks of formulas, serial days, and page styles."""
 
 from toolkit.excel.a1 import (
     LAST_COLUMN,

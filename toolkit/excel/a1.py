@@ -1,7 +1,7 @@
 """Addresses of cells and ranges in A1 notation: rows count from 1, columns from 0.
 
-Letters and numbers of columns are converted by xlsxwriter; what it does not have, ranges that move with their rows
-and names of sheets that are always quoted, stands here.
+xlsxwriter converts column letters and indexes. This module adds what it lacks: ranges that move with their cells, and
+sheet names that are always quoted.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 def column_letters(index: int) -> str:
-    """Return the letters of a column."""
+    """Return the letters of a column by its index."""
     letters: str = xl_col_to_name(index)
     return letters
 
 
 def parse_column_letters(letters: bytes) -> int:
-    """Return the index of a column by its capital letters, as they stand in the bytes of a part."""
+    """Return the index of a column by its capital letters, given as bytes of a part."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -53,7 +53,7 @@ def _parse_address(address: str) -> tuple[int, int]:
 
 
 def parse_ranges(refs: str) -> list[tuple[int, int, int, int]]:
-    """Return top, left, bottom and right of every range in a list parted by spaces.
+    """Return top, left, bottom and right of every range in a text with spaces between ranges.
 
     Ranges of whole rows or columns are left out.
     """
@@ -66,10 +66,10 @@ def parse_ranges(refs: str) -> list[tuple[int, int, int, int]]:
 
 
 def shift_range(ref: str, move: Move) -> str:
-    """Return a range after the cells at its ends moved; an empty text where no cell of it is left.
+    """Return a range after its cells moved, an empty text where none of its cells is left.
 
-    `move` gives the new row and column of a cell, None for one that was deleted. A range over columns whose order
-    changed stays as it is.
+    `move` returns the new row and column of a cell, None for a deleted cell. A range over columns whose order changed
+    stays as it is.
     """
     ranges = parse_ranges(ref)
     if not ranges:

@@ -1,7 +1,7 @@
-"""Serial days, the numbers by which spreadsheet programs keep days: the one home of their epoch.
+"""Serial days, the numbers by which spreadsheet programs store days, and the only definition of their epoch.
 
-Valid from 1 March 1900 on, where the programs agree; a workbook that counts from 1904 says so itself, and only the
-readers of foreign files (`toolkit.formats`) have to know about it.
+Valid from 1 March 1900 on, where the programs agree. Workbooks that count from 1904 say so, and concern only the
+readers of other people's files (`toolkit.formats`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ EPOCH = dt.date(1899, 12, 30)  # day 0
 
 
 def count_serial_days(day: dt.date) -> int:
-    """Return the serial number of a day; the time of day is left out."""
+    """Return the serial number of a day; a time of day is ignored."""
     return dt.date(day.year, day.month, day.day).toordinal() - EPOCH.toordinal()
 
 

@@ -1,4 +1,4 @@
-"""Pieces of formulas: text literals, joined conditions, criteria of counting functions. None begins with `=`.
+"""Building blocks of formulas: text literals, joined conditions, criteria of counting functions; all without `=`.
 
 Only functions that Excel 2010, WPS and LibreOffice compute alike are used.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from toolkit.text import measure_utf16_length
 
-# A criterion is a pattern to the counting functions: these would count other texts, too. So would a number or a
-# day in words (\u5e74 and so on: year, month, day), which are compared by value.
+# Counting functions take a criterion with these characters for a pattern, and would count other texts too. A number
+# or a day in words (\u5e74 and so on: year, month, day) is compared by value.
 _WILD = re.compile(r"[*?~]|^[<>=]|^\s*$")
 _NUMBER = re.compile(
     r"^[\s\d.,+\-%/:Ee\u5e74\u6708\u65e5]*\d[\s\d.,+\-%/:Ee\u5e74\u6708\u65e5]*$|^(?:true|false)$", re.IGNORECASE
@@ -33,7 +33,7 @@ def is_plain(text: str) -> bool:
 
 
 def find_collisions(texts: Iterable[str]) -> frozenset[str]:
-    """Return the texts that counting functions, which ignore case, take for another one of them."""
+    """Return the texts that counting functions, which ignore case, cannot tell from another of the texts."""
     groups: dict[str, set[str]] = {}
     for text in set(texts):
         groups.setdefault(text.casefold(), set()).add(text)
@@ -41,9 +41,9 @@ def find_collisions(texts: Iterable[str]) -> frozenset[str]:
 
 
 def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str]) -> str:
-    """Return a formula that counts the rows where every column meets its criterion.
+    """Return an expression that counts the rows where every column meets its criterion.
 
-    Each column is given as its ranges, one for each sheet that the list is spread over.
+    Each column is given by its ranges, one for each sheet that the list is spread over.
     """
     terms = []
     for ranges in zip(*columns, strict=True):
@@ -53,7 +53,7 @@ def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str
 
 
 def format_text_literal(text: str) -> str:
-    """Return a text as a formula literal, in pieces where it is longer than the 255 characters one may have."""
+    """Return a text as a formula literal, or as joined literals where it exceeds the limit of 255 characters."""
     pieces, length = [""], 0
     for character in text:
         length += measure_utf16_length(character)
@@ -65,7 +65,7 @@ def format_text_literal(text: str) -> str:
 
 
 def escape_quotes(text: str) -> str:
-    """Return a text as it stands within the quotes of a literal."""
+    """Return a text as it is written between the quotes of a literal."""
     return text.replace('"', '""')
 
 
@@ -80,5 +80,5 @@ def join_by_and(conditions: Sequence[str]) -> str:
 
 
 def build_blank_test(cell: str) -> str:
-    """Return the condition that nothing but spaces stands in a cell."""
+    """Return a condition that holds where a cell has nothing but spaces."""
     return f"LEN(TRIM({cell}))=0"

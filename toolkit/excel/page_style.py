@@ -1,6 +1,6 @@
-"""How our workbooks look: cell formats by name, page set-up, row heights.
+"""The looks of our workbooks: cell formats by name, page set-up, row heights.
 
-Quiet, official, legible on a black-and-white printer: colour carries meaning, and words say it too.
+Quiet, official, legible on a black-and-white printer: wherever colour has a meaning, words say it too.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ CHART_GRID = "#DDDDDD"
 
 
 class ChartFill(NamedTuple):
-    """How a series of a chart is filled, and the ink on it."""
+    """The fill of a chart series, and the colour of text on it."""
 
     colour: str
     ink: str
 
 
-# In the order of the series: neighbours differ on a print in grey, too.
+# In the order of the series: neighbours differ in greyscale print as well.
 CHART_FILLS = (
     ChartFill("#FFFFFF", "#000000"),
     ChartFill("#BFBFBF", "#000000"),
@@ -66,7 +66,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "number": {**_BOX, "num_format": "#,##0", "align": "right"},
     "plain_number": {**_BOX, "num_format": "0", "align": "right"},
     "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
-    # Of a unit that returned nothing: its zeros are no figures.
+    # For a unit that returned nothing, whose zeros are no figures.
     "missing_number": {**_BOX, "num_format": "#,##0;-#,##0;", "align": "right", "bg_color": LOCKED_FILL},
     "missing_rate": {**_BOX, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": LOCKED_FILL},
     "helper": {**_BASE, "font_size": 9, "font_color": QUIET_INK},
@@ -110,7 +110,7 @@ class Styles:
         return self.make_format(name)
 
     def make_format(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
-        """Return a format; `unlocked` cells may be filled in on a protected sheet, `grey` ones are the office's."""
+        """Return a format; on a protected sheet `unlocked` cells can be filled in, `grey` cells are for the office."""
         key = (name, unlocked, grey)
         if key not in self._formats:
             variant: dict[str, Any] = {"locked": not unlocked}
@@ -121,7 +121,7 @@ class Styles:
 
 
 class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
-    """A workbook written into memory, the same bytes on every system."""
+    """A workbook written into memory, with the same bytes on every system."""
 
     def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
         super().__init__(buffer, options)
@@ -136,7 +136,7 @@ class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the libra
 
 
 def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
-    """Return a workbook that is written into a buffer when it is closed; the same input gives the same bytes."""
+    """Return a workbook that is written into the buffer when closed; the same input gives the same bytes."""
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -165,7 +165,7 @@ def _count_lines(text: str, width: float, size: float) -> int:
 
 
 def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
-    """Set A4 landscape, one page wide, margins of 15 mm, header and footer."""
+    """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)

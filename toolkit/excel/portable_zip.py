@@ -1,7 +1,7 @@
-"""Zip packages that are the same bytes on every system.
+"""Zip packages with the same bytes on every system.
 
-Python writes into each member which system made it, 0 on Windows and 3 elsewhere. Whatever we write says 3, so that
-the same input gives the same file on an office computer and on a server.
+Python records the system in each member, 0 on Windows and 3 elsewhere. We always write 3, so that the same input gives
+the same file on an office computer and on a server.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import struct
 import zipfile
 
-# The earliest time a zip member can carry: with it, the same parts give the same bytes.
+# The earliest time a zip member can have: with a fixed time, the same parts give the same bytes.
 _EARLIEST_TIME = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
-# Of the record that ends a zip (APPNOTE 4.3.16): its signature, and where the size and start of the directory stand.
+# The record that ends a zip (APPNOTE 4.3.16): its signature, and the position of the directory's size and start.
 _END, _END_SIZES = b"PK\x05\x06", 12
-# Of each entry of the directory (4.3.12): its length without names and comment, and where it says the system and
+# Each entry of the directory (4.3.12): its length without names and comment, and the positions of the system and of
 # the lengths of what follows.
 _ENTRY, _SYSTEM, _LENGTHS = 46, 5, 28
 
 
 def create_member(name: str, *, kind: type[zipfile.ZipInfo] = zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Return the entry of a member to be written: compressed, of no time, for its owner to read."""
+    """Return the entry for a new member: compressed, with a fixed time, readable by its owner."""
     member = kind(name, _EARLIEST_TIME)
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
@@ -29,7 +29,7 @@ def create_member(name: str, *, kind: type[zipfile.ZipInfo] = zipfile.ZipInfo) -
 
 
 def unify_system(content: bytes) -> bytes:
-    """Return a zip, as a library has written it, whose directory names the same system for every member."""
+    """Return a zip written by a library, with the same system for every member in its directory."""
     end = content.rindex(_END)
     size, position = struct.unpack_from("<II", content, end + _END_SIZES)
     directory_end = position + size

@@ -1,6 +1,6 @@
-"""Spreadsheets of any format, opened by their content: plain cell values, or a refusal that says why.
+"""Open spreadsheets of any format by their content: as plain cell values, or with a refusal that says why.
 
-Every grid also counts what its file stores, found on a second way, so that no cell is lost unseen.
+Every grid also has a count of the cells that its file stores, found in a second way, so that no cell is lost unnoticed.
 """
 
 from toolkit.formats.archive import ArchiveMember, is_archive, read_archive

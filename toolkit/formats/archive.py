@@ -1,4 +1,4 @@
-"""Read the files in a zip archive: each with a name fit to be shown, and its content or why it cannot be read."""
+"""Read the files in a zip archive: each with a name safe to show, and its content or why it cannot be read."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _LARGEST_MEMBER = 100 * 1024 * 1024
 _STEP = 1024 * 1024
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
 _OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
-# What a Mac adds to every zip.
+# What macOS adds to every zip.
 _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMember:
-    """One file of an archive: its path as shown, never to be written to; without content, `code` says why."""
+    """One file of an archive: its path, for display only, and its content; without content, `code` says why."""
 
     name: str
     content: bytes = b""
@@ -37,7 +37,7 @@ class ArchiveMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ArchiveReader:
-    """An open archive, the passwords to try, and in `inflated` the bytes that each reading has cost so far."""
+    """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
 
     package: zipfile.ZipFile
     passwords: list[bytes]
@@ -45,7 +45,7 @@ class _ArchiveReader:
 
 
 def is_archive(content: bytes) -> bool:
-    """Tell whether the bytes are a zip of files, not one office document."""
+    """Tell whether the bytes are a zip of files rather than a single office document."""
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:
@@ -56,7 +56,7 @@ def is_archive(content: bytes) -> bool:
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveMember]:
-    """Return the files of a zip in order of name; zips in it stay closed. Raises UnreadableError, nothing else."""
+    """Return the files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _read_members(
@@ -69,7 +69,7 @@ def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveM
 
 
 def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
-    """Yield each password as today's packers write it and as the older ones of a Chinese Windows do."""
+    """Yield each password as current packers encode it (UTF-8) and as older ones on Chinese Windows do."""
     for password in passwords:
         yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
 
@@ -77,7 +77,7 @@ def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
 def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
     items = [(_decode_name(item), item) for item in reader.package.infolist()]
     if min((item.header_offset for _, item in items), default=0) > 0:
-        raise UnreadableError("damaged")  # something stands in front, as of two zips joined: which one is meant?
+        raise UnreadableError("damaged")  # bytes before the start, as when two zips are joined
     files = [(name, item) for name, item in items if not name.endswith("/") and not _ADDED.fullmatch(name)]
     if len(files) > _MOST_MEMBERS:
         raise UnreadableError("too_big")
@@ -87,10 +87,10 @@ def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
 
 
 def _decode_name(item: zipfile.ZipInfo) -> str:
-    """Return a member's path as its packer wrote it: names without the mark of UTF-8 come in any encoding."""
+    """Return a member's path as its packer wrote it: names without the UTF-8 flag may be in any encoding."""
     name = item.orig_filename
     if not item.flag_bits & _IN_UTF8:
-        raw = name.encode("cp437")  # what the library decodes all other names with
+        raw = name.encode("cp437")  # by which the library decodes all other names
         name = _decode_bytes(raw) or name
     return name.replace("\\", "/")
 
@@ -155,7 +155,7 @@ def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
             content = _inflate_content(reader, item, password)
         except UnreadableError:
             raise
-        except Exception:  # a wrong password: one in 256 passes the first look, and its content is garbage
+        except Exception:  # a wrong password: one in 256 passes the first check, and yields garbage
             continue
         reader.passwords.remove(password)
         reader.passwords.insert(0, password)  # the next member most likely has the same
@@ -164,9 +164,9 @@ def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
 
 
 def _inflate_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: bytes | None) -> bytes:
-    """Return a member's content, checked to its end; no more is inflated than is still allowed.
+    """Return a member's content, checked to its end, within what the archive may still inflate.
 
-    What an archive has inflated counts also where it was thrown away, else many bombs would take forever.
+    Inflated bytes count even if they are thrown away, or an archive of many bombs would take forever.
     """
     most = min(_LARGEST_MEMBER, MOST_INFLATED - sum(reader.inflated))
     if item.file_size > most:

@@ -1,4 +1,4 @@
-"""Walk the records of an xls stream (BIFF8) for what each worksheet stores, without reading values."""
+"""Scan the records of an xls stream (BIFF8) for what each worksheet stores, without reading values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x204, 0xD6,
 _FORMULA, _STRING, _ROW, _COLINFO, _MERGED = 0x06, 0x207, 0x208, 0x7D, 0xE5
 _BIFF8, _WORKSHEET = 0x600, 0
 _WIDE, _PHONETIC, _RICH = 1, 4, 8
-# How a formula's eight bytes of result look when they are no number, and which kind of other thing they are.
+# The last two of a formula's eight result bytes when it is no number; the first tells the kind of result.
 _NO_NUMBER, _TEXT_FOLLOWS, _EMPTY_TEXT = b"\xff\xff", 0, 3
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
 
@@ -33,7 +33,7 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
     whites = _find_white_strings(book)
     starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
     if len(set(starts)) < len(starts) or len(starts) > _MOST_SHEETS:
-        raise UnreadableError("damaged")  # two sheets at one position: no reader could tell them apart
+        raise UnreadableError("damaged")  # two sheets at one position, which no reader can tell apart
     scans = []
     for code, body in book:
         if code == _BOUNDSHEET:
@@ -44,7 +44,7 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
 
 
 def _read_substream(stream: bytes, start: int) -> Iterator[Record]:
-    """Yield the records from one begin to its end, without those of charts embedded between."""
+    """Yield the records from a beginning to its end, without those of embedded charts."""
     position, depth = start, 0
     while position + 4 <= len(stream):
         code, length = struct.unpack_from("<HH", stream, position)
@@ -59,27 +59,27 @@ def _read_substream(stream: bytes, start: int) -> Iterator[Record]:
 
 @dataclass(slots=True)
 class _FilledCells:
-    """Which cells hold something; of two records for one cell the later counts."""
+    """The cells with a record, and whether each is filled; of two records for one cell the later counts."""
 
     whites: frozenset[int]
-    held: dict[Range, bool]
+    filled: dict[Range, bool]
     waiting: Range | None = None
 
     def add_record(self, code: int, body: bytes) -> None:
-        """Note the cell or cells of one record."""
+        """Enter the cell or cells of one record."""
         if code == _STRING and self.waiting is not None:
-            self.held[self.waiting] = _holds_text(_read_text(body, 0, 2))
+            self.filled[self.waiting] = _holds_text(_read_text(body, 0, 2))
             self.waiting = None
         elif code == _MULRK:
             row, first = struct.unpack_from("<HH", body)
             count = (len(body) - 6) // 6
-            self.held.update(((row, column), True) for column in range(first, first + count))
+            self.filled.update(((row, column), True) for column in range(first, first + count))
         elif code in _CELLS:
             row, column = struct.unpack_from("<HH", body)
             if code == _FORMULA and _find_result_kind(body) == _TEXT_FOLLOWS:
                 self.waiting = row, column
             else:
-                self.held[row, column] = self._holds_content(code, body)
+                self.filled[row, column] = self._holds_content(code, body)
 
     def _holds_content(self, code: int, body: bytes) -> bool:
         if code == _LABELSST:
@@ -93,10 +93,10 @@ _CELLS = frozenset({_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _BOOLERR, _FORMUL
 
 
 def _find_result_kind(body: bytes) -> int | None:
-    """Return which kind of result a formula has, None for a number.
+    """Return the kind of a formula's result, None for a number.
 
-    Whether it was ever calculated cannot be told: LibreOffice saves a text that it did not calculate as the
-    number 0, and other writers an empty text, both with the flags of a formula that truly gives them.
+    Whether it was ever calculated is unknown: LibreOffice saves a text that it did not calculate as the number 0, and
+    other writers save an empty text, both with the same flags as a true result.
     """
     return body[6] if body[12:14] == _NO_NUMBER else None
 
@@ -117,7 +117,7 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
             merges += _find_merges(body)
     return Scan(
         name=name,
-        stored=sum(cells.held.values()),
+        stored=sum(cells.filled.values()),
         hidden_rows=tuple(rows),
         hidden_columns=tuple(columns),
         merges=tuple(merges),
@@ -135,7 +135,7 @@ def _holds_text(text: str) -> bool:
 
 
 def _read_text(body: bytes, position: int, size: int) -> str:
-    """Return a text as far as it stands in this record: its length in one or two bytes, flags, characters."""
+    """Return a text as far as this record has it: its length in `size` (1 or 2) bytes, flags, characters."""
     count = int.from_bytes(body[position : position + size], "little")
     start = position + size + 1
     if body[start - 1] & _WIDE:
@@ -159,7 +159,7 @@ def _find_white_strings(book: list[Record]) -> frozenset[int]:
 
 
 class _SharedStrings:
-    """Reads shared strings one after the other across the records over which they are cut."""
+    """Reads shared strings in order, across the records that they are split over."""
 
     def __init__(self, parts: list[bytes]) -> None:
         self._parts = iter(parts)
@@ -176,7 +176,7 @@ class _SharedStrings:
         return text
 
     def _enter_next_record(self) -> None:
-        """Go on in the next record; there is none in a damaged stream."""
+        """Continue in the next record, which a damaged stream lacks."""
         self._part, self._position = next(self._parts, b""), 0
         if not self._part:
             raise UnreadableError("damaged")
@@ -195,12 +195,12 @@ class _SharedStrings:
         text = ""
         while len(text) < count:
             if self._position >= len(self._part):
-                # The rest of a cut text begins with flags of its own: it may have changed its width.
+                # The rest of a split text begins with flags of its own: the width of its characters may have changed.
                 self._enter_next_record()
                 flags = self._take_bytes(1)[0]
             width = 1 + (flags & _WIDE)
             most = (len(self._part) - self._position) // width
             piece = self._take_bytes(width * min(count - len(text), max(most, 1)))
-            # Half of a pair counts as one here, as in the file.
+            # Half of a surrogate pair counts as one character, as in the file.
             text += "".join(map(chr, struct.unpack(f"<{len(piece) // width}{'BH'[width - 1]}", piece)))
         return text

@@ -1,4 +1,4 @@
-"""Read csv and tab-separated texts in any encoding and with any delimiter of a Chinese office."""
+"""Read csv and tab-separated texts in any encoding and with any delimiter that a Chinese office uses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _THREE_BYTES = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
-# Big5's commonest characters, read as GB18030, fall into this private area, which no Chinese office's text uses.
+# The commonest characters of Big5, read as GB18030, fall into this private area, which office texts never use.
 _BIG5_EVIDENCE = re.compile("[\ue4c6-\ue765]")
 
 # Excel's own first line that names the delimiter.
@@ -33,7 +33,7 @@ _FIELD = r"""
 
 
 def read_separated(content: bytes) -> tuple[Grid, ...]:
-    """Return the one sheet of a text; every value is a text, rows are padded to the same length."""
+    """Return the only sheet of a text file; every value is a text, and rows are padded to the same length."""
     text = decode_text(content)
     if not text.strip():
         raise UnreadableError("empty")
@@ -45,7 +45,10 @@ def read_separated(content: bytes) -> tuple[Grid, ...]:
 
 
 def decode_text(content: bytes) -> str:
-    """Return the exact text of bytes in UTF-8, UTF-16 or GB18030; refuse rather than return a wrong character."""
+    """Return the exact text of bytes in UTF-8, UTF-16 or GB18030.
+
+    Raises UnreadableError rather than return a wrong character.
+    """
     text = _decode_bytes(content)
     if "\x00" in text:
         raise UnreadableError("unknown")
@@ -58,9 +61,9 @@ def _decode_bytes(content: bytes) -> str:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return decode_strictly(content[len(bom) :], encoding)
-    unmarked = _sniff_utf16(content)
-    if unmarked:
-        return decode_strictly(content, unmarked)
+    without_bom = _sniff_utf16(content)
+    if without_bom:
+        return decode_strictly(content, without_bom)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -68,7 +71,7 @@ def _decode_bytes(content: bytes) -> str:
 
 
 def decode_strictly(content: bytes, encoding: str) -> str:
-    """Decode every byte or refuse."""
+    """Decode every byte, or raise UnreadableError."""
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -89,7 +92,7 @@ def _sniff_utf16(content: bytes) -> str:
 
 
 def _decode_gb18030(content: bytes) -> str:
-    """Decode GB18030, which takes nearly any bytes: a damaged UTF-8 text and Big5 have to be told from it."""
+    """Decode GB18030, which accepts nearly any bytes: damaged UTF-8 and Big5 have to be ruled out."""
     text = decode_strictly(content, "gb18030")
     beyond = sum(map(len, _BEYOND_ASCII.findall(content)))
     if 3 * len(_THREE_BYTES.findall(content)) * 2 > beyond or _BIG5_EVIDENCE.search(text):
@@ -98,7 +101,7 @@ def _decode_gb18030(content: bytes) -> str:
 
 
 def _find_delimiter(text: str) -> str:
-    """Return the delimiter that stands equally often in most lines, else in the most lines."""
+    """Return the delimiter that occurs equally often in most lines, else the one that occurs in the most lines."""
     sample = text[:_SAMPLE]
     best = max(_DELIMITERS, key=lambda delimiter: _rate_delimiter(sample, delimiter))
     if best not in text:
@@ -117,7 +120,7 @@ def _rate_delimiter(sample: str, delimiter: str) -> tuple[bool, int, int]:
 
 
 def _count_delimiters(text: str, delimiter: str) -> Iterator[int]:
-    """Yield how many delimiters stand outside quotes in each line that is not empty."""
+    """Yield the number of delimiters outside quotes in each line that is not empty."""
     number, blank = 0, True
     for field in _find_fields(text, delimiter):
         blank = blank and not field[0].strip()
@@ -134,7 +137,7 @@ def _find_fields(text: str, delimiter: str) -> Iterator[re.Match[str]]:
 
 
 def _survey_fields(text: str, delimiter: str) -> int:
-    """Count the fields that hold something, apart from the reader, and refuse what it cannot or must not read."""
+    """Count the filled fields independently of the reader, and refuse what it cannot or must not read."""
     stored = rows = columns = 0
     for field in _find_fields(text, delimiter):
         quoted, plain, end = field.group("quoted", "plain", "end")
@@ -164,7 +167,7 @@ def _read_rows(text: str, delimiter: str) -> list[list[CellValue]]:
 
 
 def _parse_rows(text: str, delimiter: str) -> list[list[str]]:
-    before = csv.field_size_limit(2 * _LONGEST_FIELD)  # the limit is global: it is put back
+    before = csv.field_size_limit(2 * _LONGEST_FIELD)  # the limit is global, so it is restored
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

@@ -10,15 +10,15 @@ from typing import Any
 import msoffcrypto
 import olefile
 
-# Excel itself locks with this one where only changes are protected, and opens such files without asking.
+# Excel encrypts with this password where only changes are protected, and opens such files without asking.
 _EXCELS_OWN = "VelvetSweatshop"
-# How often a password is hashed stands in the file. Office writes 100,000; more than this is there to keep us busy.
+# The file says how often a password is hashed. Office writes 100,000; a file with more than this is an attack.
 _MOST_HASHES = 1_000_000
 _CODE_PAGE, _UTF16_PAGE, _END = 0x42, 1200, 0x0A
 
 
 def is_encrypted_xls(content: bytes) -> bool:
-    """Tell whether the bytes are an xls workbook that is locked."""
+    """Tell whether the bytes are an encrypted xls workbook."""
     try:
         book = msoffcrypto.OfficeFile(io.BytesIO(content))
         return bool(book.format == "xls97" and book.is_encrypted())
@@ -27,7 +27,7 @@ def is_encrypted_xls(content: bytes) -> bool:
 
 
 def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes | None:
-    """Return the workbook that the first fitting password opens; None if none fits or the lock is damaged."""
+    """Return the workbook decrypted by the first password that fits; None if none does or the encryption is damaged."""
     if not (is_encrypted_xls(content) or _has_fair_lock(content)):
         return None
     for password in dict.fromkeys((_EXCELS_OWN, *passwords)):
@@ -38,7 +38,7 @@ def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes | None:
 
 
 def _has_fair_lock(content: bytes) -> bool:
-    """Tell whether a package's lock can be looked at without harm: no entities, no endless hashing."""
+    """Tell whether a package's encryption can be processed without harm: no entities, no endless hashing."""
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
             described = container.openstream("EncryptionInfo").read()
@@ -50,10 +50,10 @@ def _has_fair_lock(content: bytes) -> bool:
 
 
 def _try_password(content: bytes, password: str) -> bytes | None:
-    """Return what one password opens, if it is a workbook and no garbage.
+    """Return the workbook decrypted by a password, None if the result is garbage.
 
-    The library's own check refuses the right password of Office 2010's files (a hash of 20 bytes, padded), so
-    that what comes out is looked at instead.
+    The library's own check refuses the right password for files of Office 2010 (a hash of 20 bytes, padded), so the
+    result is examined instead.
     """
     try:
         book: Any = msoffcrypto.OfficeFile(io.BytesIO(content))
@@ -74,7 +74,7 @@ def _is_package(plain: bytes) -> bool:
 def _is_xls(plain: bytes) -> bool:
     """Tell an xls workbook from garbage by its code page, which is always the same.
 
-    The oldest lock keeps 15 bits of its password: among some thousands of wrong ones, one passes.
+    The oldest encryption keeps only 15 bits of its password: one in some thousands of wrong passwords passes.
     """
     with olefile.OleFileIO(io.BytesIO(plain)) as container:
         stream = container.openstream("Workbook")

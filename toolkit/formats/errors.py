@@ -7,28 +7,28 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 `pdf` `picture`      a PDF; a photo or scan
 `word` `slides`      a document or a presentation, in any format
 `web`                markup without a table: a page, a web archive, some other XML
-`text`               a text whose columns, or whose characters, cannot be told for sure
+`text`               a text whose columns or characters cannot be determined with certainty
 `archive`            rar, 7z or gzip; to `open_workbook` also a zip of files, which `read_archive` reads
 `link`               in an archive: a symbolic link
 `encrypted`          a password is needed, and none was given
 `wrong_password`     a password is needed, and none of those given fits
-`encrypted_ods`      an ods with a password, which nothing here opens
+`encrypted_ods`      an ods with a password, which is not supported
 `secured`            encrypted by an office's document-security software
-`same_sheet_name`    two sheets of one name, which readers cannot tell apart
-`too_big`            more bytes, parts, rows or columns than can be held
-`too_far`            cells so far away that the rectangle down to them cannot be held
-`damaged`            cut short, contradictory, or made to harm a reader
+`same_sheet_name`    two sheets of the same name, which readers cannot tell apart
+`too_big`            more bytes, parts, rows or columns than are allowed
+`too_far`            cells so far away that the rectangle down to them would fill the memory
+`damaged`            cut short, contradictory, or crafted to harm a reader
 `unknown`            none of the formats that are known
 ===================  ===================================================================================
 
-The rooms that find files add codes of their own for what is never opened (`folder`, `lock`, `temporary` and others).
+The rooms that look for files add codes of their own for what is never opened (`folder`, `lock`, `temporary` …).
 """
 
 from __future__ import annotations
 
 
 class UnreadableError(Exception):
-    """The bytes are no workbook that can be read; `code` says why (see the table above)."""
+    """The bytes cannot be read as a workbook; `code` says why (see the table above)."""
 
     def __init__(self, code: str) -> None:
         self.code = code

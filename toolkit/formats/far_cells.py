@@ -1,4 +1,4 @@
-"""Find the cells that lie too far from the others to belong to a list."""
+"""Find the cells that are too far from the others to belong to a list."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ CellAddress = tuple[int, int]  # row from 1, column from 0
 
 
 def find_far_cells(addresses: Iterable[CellAddress]) -> list[CellAddress]:
-    """Return the cells behind the first wide gap, from top to bottom.
+    """Return the cells beyond the first wide gap (FAR_ROWS or FAR_COLUMNS), from top to bottom.
 
-    A list grows row by row: what stands thousands of rows below its last one is a slip of the hand, and
-    reading all between would fill the memory.
+    A list grows row by row: a cell thousands of rows below its last row is a slip of the hand, and reading everything
+    in between would fill the memory.
     """
     filled = list(addresses)
     last_row = _find_last_before_gap({row for row, _ in filled}, FAR_ROWS)

@@ -1,22 +1,22 @@
-"""What an opened file is: sheets of plain cell values, and all that is known of cells whose value is not."""
+"""An opened file: sheets of plain cell values, with what is known of cells whose value is lost."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-# A dense reader allocates the whole rectangle up to the farthest cell and cannot be stopped when that is
-# too large, so extents are looked at first. 20 million cells are about 1.5 GB.
+# A dense reader allocates the whole rectangle up to the farthest cell and cannot be interrupted, so extents are
+# checked first. 20 million cells take about 1.5 GB.
 MOST_CELLS = 20_000_000
 MOST_INFLATED = 512 * 1024 * 1024
-# Cells that lie so far behind the last one before them belong to no list: a slip, or a bomb.
+# Cells this far beyond the nearest cell before them belong to no list: a slip, or a bomb.
 FAR_ROWS, FAR_COLUMNS = 5_000, 200
-# What counts as nothing: XML writers may drop it, so that no reader can tell it from an empty cell.
+# White space counts as nothing: XML writers may drop it, so that no reader can tell it from an empty cell.
 WHITE = " \t\r\n"
 
 
 class LostValue(str):
-    """A cell that holds something, but no value: its text is what can be shown of it.
+    """The value of a filled cell that has none to read; as a text it is what can be shown of the cell.
 
     `code` says why (message `unknown.<code>`): `error_value` for #N/A and its like, `no_result` for a
     formula whose result was not saved.
@@ -26,7 +26,7 @@ class LostValue(str):
     code: str
 
     def __new__(cls, text: str, code: str) -> LostValue:
-        """Make one of the shown text and the reason."""
+        """Create the value from the shown text and the reason."""
         value = super().__new__(cls, text)
         value.code = code
         return value
@@ -49,10 +49,9 @@ class MergedRange:
 class Grid:
     """One sheet: every cell from A1 on, rows of equal length; a blank cell is an empty text.
 
-    `stored` is the number of cells that hold more than white space, counted from the file's own parts
-    apart from the reading of values; None where the format has no second way to count. Hidden rows are
-    counted from 1, hidden columns from 0. `far` are the addresses (row from 1, column from 0) of cells that
-    are too far away to be read.
+    `stored` is the number of cells with more than white space, counted from the file's own parts independently of
+    the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
+    from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read.
     """
 
     name: str
@@ -67,10 +66,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedFile:
-    """One workbook: its sheets in order, and what its package says about it beyond cells.
+    """One workbook: its sheets in order, and what its package says besides the cells.
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
-    identity token. `encrypted` tells that a password was needed.
+    identity token. `encrypted` tells whether a password was needed.
     """
 
     format: str

@@ -1,4 +1,4 @@
-"""Read the tables of a web page, as office systems export them and call them xls."""
+"""Read the tables of a web page, which office systems export under the name of xls."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BREAK, _BLOCK = "\x1f", "\x1e"
 
 
 def read_html(content: bytes) -> tuple[Grid, ...]:
-    """Return every table that stands in no cell of another; the text of a table within a cell is the cell's."""
+    """Return every table that is not nested in another; the text of a nested table belongs to its cell."""
     text = decode_markup(content)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = parse_markup(text, parser)
@@ -55,11 +55,11 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
     rows: list[list[CellValue]] = []
     merges: list[MergedRange] = []
     taken: dict[int, int] = {}
-    cells_held = 0
+    cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
         rows.append(_read_row(cells, number, taken, merges))
-        cells_held += len(rows[-1])
-        if cells_held > MOST_CELLS or number > MOST_ROWS:
+        cell_count += len(rows[-1])
+        if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
@@ -78,9 +78,9 @@ def _find_table(node: etree._Element) -> etree._Element | None:
 
 
 def _collect_lines(node: etree._Element, line: etree._Element, lines: list[_Line]) -> None:
-    """Gather the rows of a table with their cells, also where tags are missing.
+    """Collect the rows of a table with their cells, even where tags are missing.
 
-    The parser leaves cells without a row where they are, and puts what follows an unclosed tag into its cell.
+    The parser leaves cells without a row where they are, and puts what follows an unclosed cell into that cell.
     """
     for child in node:
         if child.tag == "table":
@@ -97,7 +97,7 @@ def _collect_lines(node: etree._Element, line: etree._Element, lines: list[_Line
 def _read_row(
     cells: list[etree._Element], number: int, taken: dict[int, int], merges: list[MergedRange]
 ) -> list[CellValue]:
-    """Return one row; `taken` holds, per column, the last row of a cell that reaches down from above."""
+    """Return one row; `taken` has, by column, the last row covered by a cell that reaches down from above."""
     row: list[CellValue] = []
     for cell in cells:
         while taken.get(len(row), 0) >= number:
@@ -124,7 +124,7 @@ def _is_hidden(line: etree._Element) -> bool:
 
 
 def _read_value(cell: etree._Element) -> CellValue:
-    """Return what a cell holds: Excel's own number or whole text where it stands in an attribute, else its text."""
+    """Return a cell's value: the number or full text that Excel puts into an attribute, else its text."""
     text = _read_text(cell)
     if "x:err" in cell.attrib:
         return LostValue(text, "error_value")
@@ -134,17 +134,17 @@ def _read_value(cell: etree._Element) -> CellValue:
 
 
 def _read_text(cell: etree._Element) -> str:
-    """Return the text of a cell, also what Excel hides of one that is too long for its width."""
+    """Return the text of a cell, including what Excel hides of a text too long for its width."""
     text = re.sub(r"[ \t\r\n]+", " ", "".join(_collect_pieces(cell)))
     text = re.sub(rf" ?{_BREAK}? ?{_BLOCK}[ {_BLOCK}]*", "\n", text)
     text = re.sub(rf" ?{_BREAK} ?", "\n", text)
-    if "\ufffd" in text:  # a reference to a character that there is not
+    if "\ufffd" in text:  # a reference to a character that does not exist
         raise UnreadableError("damaged")
     return text.strip(WHITE)
 
 
 def _collect_pieces(node: etree._Element, nested: bool = False) -> Iterator[str]:
-    """Yield a cell's texts and line breaks; further cells that the parser put into it are not its own."""
+    """Yield a cell's texts and line breaks, without those of further cells that the parser put into it."""
     yield node.text or ""
     for child in node:
         if child.tag == "br":
@@ -158,7 +158,7 @@ def _collect_pieces(node: etree._Element, nested: bool = False) -> Iterator[str]
 
 
 def _pad_rows(rows: list[list[CellValue]]) -> None:
-    """Give rows the same length, and refuse more cells than can be held."""
+    """Pad rows to the same length, and refuse more than MOST_CELLS cells."""
     widest = max(map(len, rows), default=0)
     if widest * len(rows) > MOST_CELLS:
         raise UnreadableError("too_big")

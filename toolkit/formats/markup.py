@@ -44,25 +44,25 @@ def _has_cells(head: str) -> bool:
 
 
 def _decode_head(content: bytes) -> str:
-    """Return the start of the content with its ASCII signs right; what else stands there is of no matter."""
+    """Return the start of the content with its ASCII characters right; the others do not matter."""
     head = content[:_HEAD]
     for bom, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if head.startswith(bom):
             return head[2:].decode(encoding, "replace")
     if b"\x00" in head[:2]:
-        head = head.replace(b"\x00", b"")  # UTF-16 without a mark
+        head = head.replace(b"\x00", b"")  # UTF-16 without a byte order mark
     return head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
 def decode_markup(content: bytes) -> str:
-    """Return the text of markup, by what its bytes show."""
-    # Every other declaration is either what the bytes show anyway or wrong: gb2312 stands on GBK, gbk on UTF-8.
+    """Return the text of markup, decoded by what its bytes show."""
+    # Any other declared encoding is evident from the bytes, or wrong: gb2312 for GBK, gbk for UTF-8.
     text = decode_strictly(content, "cp950") if _DECLARED_BIG5.search(content[:4096]) else decode_text(content)
     return _CONTROLS.sub("", text).lstrip()
 
 
 def parse_markup(text: str, parser: etree.HTMLParser | etree.XMLParser) -> etree._Element | None:
-    """Parse, and refuse where the parser gave up: it would leave out what comes after."""
+    """Parse markup; raise UnreadableError where the parser gave up, since the rest would be missing."""
     try:
         root: etree._Element | None = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
@@ -73,5 +73,5 @@ def parse_markup(text: str, parser: etree.HTMLParser | etree.XMLParser) -> etree
 
 
 def parse_number(digits: str, otherwise: str) -> CellValue:
-    """Return the number that some digits are, else another text."""
+    """Return the number written by the digits; `otherwise` where they are none."""
     return float(digits) if _NUMBER.fullmatch(digits) and isfinite(float(digits)) else otherwise

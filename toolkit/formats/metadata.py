@@ -1,6 +1,6 @@
-"""What a package says beside its cells: document properties, comments on cells, and when it was saved.
+"""What a package says besides its cells: document properties, comments on cells, and when it was saved.
 
-Properties and comments may hold the token of a workbook that we handed out.
+Properties and comments may contain the token of a workbook that we handed out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """Texts of properties and of comments on cells, and when the workbook says it was last saved (UTC, no zone)."""
+    """The texts of properties and of comments, and the time of the last save by the properties (UTC, no zone)."""
 
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ def _find_modified(part: bytes) -> dt.datetime | None:
 
 
 def _parse_timestamp(text: str) -> dt.datetime | None:
-    """Return a time in UTC without zone; one that names no zone is this machine's local time."""
+    """Return a time in UTC without zone, None for any other text; a time without a zone is taken as local."""
     try:
         timestamp = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
         return timestamp.astimezone(dt.UTC).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""Read values with the native reader (calamine), without what it cannot tell."""
+"""Read plain values with the native reader (calamine); scans add what it does not tell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Grid
 
-# LibreOffice writes a cache of linked cells as a sheet of this name.
+# LibreOffice writes its cache of linked cells as a sheet of this name.
 _LINK_CACHE = "'file:"
 
 
@@ -19,7 +19,7 @@ def read_native(content: bytes) -> tuple[Grid, ...]:
     try:
         return _read_grids(CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except BaseException as error:
-        # The native reader raises its own panic type, which is no Exception.
+        # The native reader's own panic type is no subclass of Exception.
         if isinstance(error, KeyboardInterrupt | SystemExit | UnreadableError):
             raise
         code = "encrypted" if type(error).__name__ == "PasswordError" else "damaged"
@@ -27,7 +27,7 @@ def read_native(content: bytes) -> tuple[Grid, ...]:
 
 
 def _read_grids(workbook: CalamineWorkbook) -> tuple[Grid, ...]:
-    # The reader finds sheets by name, so that of two equal ones it gives the first twice.
+    # The reader finds sheets by name: of two equal names it would give the first sheet twice.
     refuse_equal_names(sheet.name for sheet in workbook.sheets_metadata)
     grids = []
     for position, sheet in enumerate(workbook.sheets_metadata):
@@ -39,12 +39,12 @@ def _read_grids(workbook: CalamineWorkbook) -> tuple[Grid, ...]:
 
 
 def is_sheet(name: str) -> bool:
-    """Tell whether a sheet of this name is one that a person sees."""
+    """Tell whether a sheet of this name is meant for people."""
     return not name.startswith(_LINK_CACHE)
 
 
 def refuse_equal_names(names: Iterable[str]) -> None:
-    """Raise UnreadableError where two sheets have one name; case is no difference to office programs."""
+    """Raise UnreadableError where two sheets have the same name; office programs ignore case."""
     folded = [name.casefold() for name in names]
     if len(set(folded)) < len(folded):
         raise UnreadableError("same_sheet_name")

@@ -1,4 +1,4 @@
-"""Read ods workbooks: every value right, or named as lost."""
+"""Read ods workbooks: every value is right, or reported as lost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import join_scans
 
 _PART = "content.xml"
-# A tree takes about ten times the memory of its text.
+# An XML tree takes about ten times the memory of its text.
 _MOST_PARSED = MOST_INFLATED // 8
 _FORMULA, _FORMULA_KEPT = b':formula="', 40
 
@@ -53,7 +53,7 @@ def _read_content_part(package: OpenedPackage) -> bytes:
 
 
 def _shorten_formulas(part: bytes) -> bytes:
-    """Cut long formulas: they are most of a filled list's bytes, and only their beginning is ever shown."""
+    """Cut long formulas short: they are most of a filled list's bytes, and only their beginning is ever shown."""
     first, *others = part.split(_FORMULA)
     return _FORMULA.join([first, *map(_cut_formula, others)])
 
@@ -67,7 +67,7 @@ def _cut_formula(piece: bytes) -> bytes:
 
 
 def _drop_split_character(kept: bytes) -> bytes:
-    """Return the bytes without the character that the cut goes through."""
+    """Return the bytes without the UTF-8 character that the cut went through."""
     return kept.decode("utf-8", "ignore").encode("utf-8")
 
 
@@ -80,7 +80,7 @@ def _parse_content(part: bytes) -> Element:
 
 
 def _read_values(package: OpenedPackage, part: bytes, root: Element) -> tuple[Grid, ...]:
-    """Return what the native reader reads, of a respelled copy where it does not know how the part is spelled."""
+    """Return what the native reader reads, from a normalised copy where it does not know the part's spelling."""
     if not _has_usual_spelling(part, root):
         return read_native(_normalise_package(package, root))
     try:
@@ -92,7 +92,7 @@ def _read_values(package: OpenedPackage, part: bytes, root: Element) -> tuple[Gr
 
 
 def _has_usual_spelling(part: bytes, root: Element) -> bool:
-    """Tell whether the part has the usual prefixes, all declared at its root, and nothing that readers pass over."""
+    """Tell whether the part has the usual prefixes, all declared at its root, and nothing that readers skip."""
     prefixes = {name: prefix for prefix, name in root.nsmap.items()}
     usual = all(prefixes.get(name, prefix) == prefix for prefix, name in NAMES.items())
     root_ends = part.find(b">", part.find(b"document-content"))
@@ -100,7 +100,7 @@ def _has_usual_spelling(part: bytes, root: Element) -> bool:
 
 
 def _normalise_package(package: OpenedPackage, root: Element) -> bytes:
-    """Return the package with its content in the usual prefixes, without white space between cells."""
+    """Return the package with the usual prefixes in its content, without white space between cells."""
     plain = etree.Element(root.tag, nsmap=dict(NAMES))
     plain.extend(list(root))
     for node in plain.iter(f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):

@@ -1,4 +1,4 @@
-"""Scan a sheet of an ods workbook for what the native reader does not tell, or gets wrong."""
+"""Scan a sheet of an ods workbook for what the native reader omits or gets wrong."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ _LINES, _SPACES, _TAB, _BREAK = (f"{_TEXT}p", f"{_TEXT}h"), f"{_TEXT}s", f"{_TEX
 _SILENT = (f"{_TEXT}note", f"{_TEXT}ruby-text", f"{OFFICE}annotation", f"{OFFICE}annotation-end")
 # What the native reader understands within a text.
 _PLAIN = frozenset({f"{_TEXT}p", f"{_TEXT}span", f"{_TEXT}a", _SPACES})
-# What a blank cell says of itself; most cells of a form are blank.
+# The attributes of a blank cell; most cells of a form are blank.
 _LOOKS = frozenset({_COLUMNS_REPEATED, f"{TABLE}style-name", f"{TABLE}content-validation-name"})
-# Programs older than LibreOffice 4 do not mark an error but by its text.
+# Programs older than LibreOffice 4 show an error by its text alone.
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|NULL!|NUM!|REF!|VALUE!|NAME\?)|Err:\d{3}")
 _FORMULA_SHOWN = 40
-# One value in so many rows, columns or cells is a bomb or a slip of the hand.
+# A value repeated in this many rows, columns or cells is a bomb or a slip of the hand.
 _MOST_ROWS, _MOST_COLUMNS, _MOST_REPEATED, _MOST_SPACES = 10_000, 1_000, 1_000_000, 1_000_000
 
 
 def scan_table(table: Element) -> Scan:
-    """Return what the sheet says beside the values that are read. Raises UnreadableError for bombs."""
+    """Return what the sheet says besides the values read. Raises UnreadableError for bombs."""
     if sum(_read_count(space, f"{_TEXT}c") for space in table.iter(_SPACES)) > _MOST_SPACES:
         raise UnreadableError("damaged")
     sheet = _OdsSheet()
@@ -77,7 +77,7 @@ def _read_count(node: Element, name: str) -> int:
 
 
 def _add_hidden_range(hidden: list[Range], node: Element, first: int, repeated: str) -> int:
-    """Note a row or column that is not shown, by hand or by a filter; return where the next one is."""
+    """Add a row or column hidden by hand or by a filter to `hidden`; return the index of the next."""
     after = first + _read_count(node, repeated)
     if node.get(_VISIBILITY, "visible") != "visible":
         hidden.append((first, after - 1))
@@ -85,7 +85,7 @@ def _add_hidden_range(hidden: list[Range], node: Element, first: int, repeated: 
 
 
 class _OdsSheet:
-    """What is known of a sheet so far."""
+    """What the scan has found on a sheet so far."""
 
     def __init__(self) -> None:
         self.stored = self.height = self.width = 0
@@ -95,7 +95,7 @@ class _OdsSheet:
         self.merges: list[tuple[MergedRange, int]] = []
 
     def add_row(self, node: Element, row: int) -> int:
-        """Note the cells of a row; return where the next row is."""
+        """Enter the cells of a row; return the index of the next row."""
         after = _add_hidden_range(self.hidden_rows, node, row, _ROWS_REPEATED)
         column = 0
         for cell in node.iterchildren(_CELL, _COVERED):
@@ -141,7 +141,7 @@ def _refuse_many_repeats(rows: range, columns: range) -> None:
 
 
 def _correct_value(cell: Element) -> CellValue | None:
-    """Return None where the native reader reads the cell right, else its value: an empty text for a blank."""
+    """Return None where the native reader reads the cell right, else the right value: an empty text for a blank."""
     kind, formula = cell.get(_KIND), cell.get(_FORMULA)
     if _is_error(cell, formula):
         return LostValue(_read_text(cell) or "#N/A", "error_value")
@@ -161,7 +161,7 @@ def _is_error(cell: Element, formula: str | None) -> bool:
 
 
 def _correct_text(cell: Element, kind: str | None, formula: str | None) -> CellValue | None:
-    # A formula that gives an empty text is saved with an empty line; one never calculated, with none.
+    # A formula whose result is an empty text is saved with an empty line, and a formula never calculated without.
     if formula is not None and not len(cell):
         return LostValue("=" + formula.partition("=")[2][:_FORMULA_SHOWN], "no_result")
     text = _read_text(cell)
@@ -179,7 +179,7 @@ def _is_plain_line(line: Element) -> bool:
 
 
 def _read_text(cell: Element) -> str:
-    """Return what the cell shows: its lines, also those of a list, but not those of its notes and drawings."""
+    """Return the text the cell shows: its lines, including those of lists, without notes and drawings."""
     if len(cell) == 1 and cell[0].tag == _LINES[0] and not len(cell[0]):
         return cell[0].text or ""
     return "\n".join(_read_inline_text(line) for child in cell for line in _find_lines(child))

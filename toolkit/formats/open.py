@@ -34,9 +34,9 @@ _PACKAGE_READERS: dict[str, Callable[[OpenedPackage], tuple[Grid, ...]]] = {
 
 
 def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
-    """Read every sheet. Raises UnreadableError; never another exception for any bytes.
+    """Read every sheet. Raises no exception but UnreadableError, whatever the bytes.
 
-    `passwords` are tried, in order, on a file that asks for one. A zip of files is refused as `archive`:
+    `passwords` are tried in order on a file that asks for a password. A zip of files is refused as `archive`:
     see `read_archive`.
     """
     kind = sniff(content)

@@ -1,4 +1,4 @@
-"""A zip package opened once, for everything that looks into it: sniffing, the reader of its format, its metadata."""
+"""A zip package opened once for all that read from it: sniffing, the format's reader, and metadata."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from types import TracebackType
 from toolkit.formats.errors import UnreadableError
 
 _STEP = 1024 * 1024
-# The other methods inflate their whole input at once, before anyone can count.
+# Other methods inflate their whole input at once, before the size can be checked.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class OpenedPackage:
-    """The members of a package, and `content`, its bytes. Raises UnreadableError for bytes that are no zip."""
+    """The members of a package; `content` has its bytes. Raises UnreadableError for bytes that are no zip."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -34,14 +34,14 @@ class OpenedPackage:
         self._zip.close()
 
     def get_size(self, name: str) -> int:
-        """Return how many bytes a member says it has. Raises KeyError where there is none."""
+        """Return a member's size in bytes by the directory. Raises KeyError where there is no such member."""
         return self._zip.getinfo(name).file_size
 
     def read_member(self, name: str) -> bytes:
-        """Return a member's content, never more than its directory says, whatever the bytes would become.
+        """Return a member's content, never more bytes than the directory says.
 
-        Raises KeyError where there is none, UnreadableError for a compression that cannot be bounded, and the zip
-        library's errors for damage.
+        Raises KeyError where there is no such member, UnreadableError for a compression that cannot be bounded, and
+        the zip library's errors for damage.
         """
         member = self._zip.getinfo(name)
         if member.compress_type not in METHODS:

@@ -1,4 +1,4 @@
-"""The operator's file of passwords: general ones, and those of single units."""
+"""The operator's file of passwords: general passwords, and passwords of single units."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-# Also the full-width signs that a Chinese keyboard writes.
+# Full-width characters, which a Chinese keyboard writes, count as well.
 _SEPARATOR = re.compile("[=,\t\uff1d\uff0c\uff1a]")
 
 
@@ -20,15 +20,15 @@ class Passwords:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """Every password once, the general ones first."""
+        """Every password once, general passwords first."""
         return tuple(dict.fromkeys((*self.general, *self.by_unit.values())))
 
 
 def parse_passwords(text: str) -> Passwords:
-    """Read one password a line, or `单位 = 密码` with a tab or a comma as well; `#` starts a comment.
+    """Parse one password per line, or `单位 = 密码` (also with a tab or a comma); `#` starts a comment.
 
-    Only the first separator counts, the others belong to the password. Without a unit before it, all behind the
-    separator is a general password, and so is the second password of a unit.
+    Only the first separator counts, any other belongs to the password. A password without a unit before the
+    separator is a general one, and so is a unit's second password.
     """
     general: list[str] = []
     by_unit: dict[str, str] = {}

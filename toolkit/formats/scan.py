@@ -1,4 +1,4 @@
-"""Complete the values of a reader by what a scan of the file's own parts found."""
+"""Complete the values of a reader with what a scan of the file's own parts found."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """What the parts of one sheet say, found without the reader of values. All numbers are from 0, ends included.
+    """What the parts of one sheet say, found independently of the values. All indexes are from 0, ends included.
 
-    `put` holds the values that the reader of values gets wrong, by row and column. Hidden rows and columns
-    are ranges: a file hides a million rows in one word.
+    `corrections` has, by row and column, the values that the reader gets wrong. Hidden rows and columns are ranges: a
+    file can hide a million rows with a single attribute.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Scan:
 
 
 def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
-    """Return the grids with all that the scans know. Raises UnreadableError where they see other sheets."""
+    """Return the grids completed by the scans. Raises UnreadableError where these have other sheets."""
     found = tuple(scans)
     if [grid.name for grid in grids] != [scan.name for scan in found]:
         raise UnreadableError("damaged")
@@ -49,7 +49,7 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
 
 
 def _expand_ranges(ranges: Iterable[Range], end: int) -> Iterable[int]:
-    """Return every number of the ranges that is within the grid."""
+    """Return every index in the ranges that is below `end`."""
     return (number for first, last in ranges for number in range(first, min(last + 1, end)))
 
 
@@ -68,6 +68,6 @@ def _correct_values(rows: list[list[CellValue]], corrections: dict[Range, CellVa
 
 
 def refuse_huge_extent(height: int, width: int) -> None:
-    """Refuse a sheet whose rectangle of cells is too large for a dense reader."""
+    """Raise UnreadableError for a sheet whose rectangle of cells is too large for a dense reader."""
     if height * width > MOST_CELLS:
         raise UnreadableError("too_far")

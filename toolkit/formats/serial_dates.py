@@ -17,7 +17,7 @@ _DATE_CODE = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 
 
 def is_date_format(number: int, text: str = "") -> bool:
-    """Tell whether a format, by its number and its own text if it has one, shows a date or a time of day."""
+    """Tell whether a number format, by its number and its own text if any, shows a date or a time of day."""
     if not text:
         return number in _DATE_FORMATS
     code = _NO_CODE.sub("", text.partition(";")[0])
@@ -25,14 +25,14 @@ def is_date_format(number: int, text: str = "") -> bool:
 
 
 def is_duration_format(text: str) -> bool:
-    """Tell whether a format such as [h]:mm shows a length of time."""
+    """Tell whether a number format shows a duration, as [h]:mm does."""
     return _SPAN.search(text) is not None
 
 
 def convert_serial(serial: float, *, from_1904: bool) -> CellValue:
-    """Return a date, a date with time, or a time of day; a number that is none of them stays a number.
+    """Return a date, a date with time, or a time of day; a number that is none of these stays a number.
 
-    20240508 typed into a date cell can still be understood, and 0 is what an empty date looks like.
+    As a number, 20240508 typed into a date cell can still be understood, and so can 0, which an empty date becomes.
     """
     if serial <= 0:
         return serial
@@ -46,7 +46,7 @@ def convert_serial(serial: float, *, from_1904: bool) -> CellValue:
 
 
 def convert_duration(days: float) -> CellValue:
-    """Return a length of time."""
+    """Return the duration of a number of days, a LostValue where it is too large."""
     try:
         return dt.timedelta(days=days)
     except (OverflowError, ValueError):

@@ -1,4 +1,4 @@
-"""Tell the format of a file by its content; its name is never asked."""
+"""Tell the format of a file by its content, never by its name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SIGNATURES = (
     (b"\x1f\x8b", "archive"),
     (b"{\\rtf", "word"),
 )
-# Document-security software leaves its signature in front of what it encrypted.
+# Document-security software puts these bytes in front of what it encrypts.
 _SECURED = (b"E-SafeNet", b"%TSD-Header-###%")
 _SECURED_WITHIN = 512
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -58,9 +58,9 @@ def sniff(content: bytes) -> str:
 
 
 def _sniff_ole(content: bytes) -> str:
-    """Tell a workbook from an encrypted package and a Word document by the container's own streams.
+    """Tell a workbook from an encrypted package and a Word document by the container's streams.
 
-    Of a container too damaged to list them, the names that stand in its bytes still tell what it was.
+    Where the container is too damaged to list them, the names in its bytes still tell what it was.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
@@ -83,7 +83,7 @@ def sniff_package(package: OpenedPackage) -> str:
     names = set(package.names)
     workbook = any(name.lower().startswith("xl/workbook") for name in names)
     if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
-        return "archive"  # also of files in folders named as an office document's
+        return "archive"  # also where its folders have the names of an office document's
     if any(name.startswith("word/") for name in names):
         raise UnreadableError("word")
     if any(name.startswith("ppt/") for name in names):
@@ -102,7 +102,7 @@ def sniff_package(package: OpenedPackage) -> str:
 
 
 def _refuse_unsafe_members(package: OpenedPackage) -> None:
-    """Refuse what inflates without end, and two members of one name: readers differ in which they take."""
+    """Refuse what inflates without end, and two members of the same name: readers differ in which they take."""
     members = package.members
     if len(members) > MOST_MEMBERS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
@@ -125,7 +125,7 @@ def _sniff_text(content: bytes) -> str:
 def _is_half_zero(sample: bytes) -> bool:
     """Tell whether a text may be UTF-16 without a byte order mark.
 
-    Every other byte of its ASCII characters is zero, and none of its Chinese ones.
+    In UTF-16 every other byte of ASCII characters is zero, and no byte of most Chinese characters.
     """
-    one_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
-    return one_side and sample.count(b"\x00") * 3 > len(sample)
+    same_side = b"\x00" not in sample[::2] or b"\x00" not in sample[1::2]
+    return same_side and sample.count(b"\x00") * 3 > len(sample)

@@ -1,4 +1,4 @@
-"""Read values in a process of its own, so that a reader's death is a refusal and nothing worse."""
+"""Read values in a process of its own, so that a crash of the reader is no worse than a refusal."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _PLAIN_TYPES = {kind.__name__: kind for kind in (dt.date, dt.datetime, dt.time, 
 
 
 def read_in_subprocess(content: bytes) -> tuple[Grid, ...]:
-    """Read every worksheet's values with the native reader, which some damaged files make abort its process."""
-    # The folder where the user stands must not supply modules: hence -P, and no empty entry in the path.
+    """Read every worksheet's values with the native reader, whose process some damaged files abort."""
+    # The current folder must not supply modules: hence -P, and no empty entry in the path.
     others = os.environ.get("PYTHONPATH", "")
     try:
         # Not multiprocessing: its spawned children import the caller's script, which then needs a main guard.
@@ -42,7 +42,7 @@ def read_in_subprocess(content: bytes) -> tuple[Grid, ...]:
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Takes plain values only: whatever a hostile file made of the child, it cannot name code to be run here."""
+    """Accepts plain values only: a child taken over by a hostile file cannot make this process run code."""
 
     def find_class(self, module: str, name: str) -> type:
         """Return one of the date types."""
@@ -52,7 +52,7 @@ class _PlainUnpickler(pickle.Unpickler):
 
 
 def answer() -> None:
-    """Be the child: read a workbook from the standard input, write its sheets to the standard output."""
+    """Run as the child process: read a workbook from standard input, write its sheets to standard output."""
     try:
         sheets = [(grid.name, grid.hidden, grid.rows) for grid in read_native(sys.stdin.buffer.read())]
         answered: tuple[str, object] = ("", sheets)

@@ -1,4 +1,4 @@
-"""Read xls workbooks: every value right, or named as lost."""
+"""Read xls workbooks: every value is right, or reported as lost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_xls(content: bytes) -> tuple[Grid, ...]:
 
 
 def _read_book_stream(content: bytes) -> bytes:
-    """Return the stream of the workbook; xlrd's own way to it refuses containers that WPS writes."""
+    """Return the workbook's stream; xlrd itself refuses containers that WPS writes."""
     with olefile.OleFileIO(io.BytesIO(content)) as container:
         name = next(name for name in ("Workbook", "Book") if container.exists(name))
         stream: bytes = container.openstream(name).read()
@@ -42,7 +42,7 @@ def _read_book_stream(content: bytes) -> bytes:
 
 
 def _open_book(stream: bytes) -> xlrd.Book:
-    # xlrd prints warnings to the screen unless it is given another place.
+    # xlrd prints warnings to the screen unless it is given another stream.
     try:
         return xlrd.open_workbook(file_contents=stream, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except Exception:  # a damaged style or note must not cost the values
@@ -58,7 +58,7 @@ def _read_grids(book: xlrd.Book) -> tuple[Grid, ...]:
 
 
 def _find_duration_styles(book: xlrd.Book) -> frozenset[int]:
-    """Return the numbers of the cell styles that show a length of time."""
+    """Return the numbers of the cell styles that show a duration."""
     if not book.formatting_info:
         return frozenset()
     formats = (book.format_map.get(style.format_key) for style in book.xf_list)
@@ -92,7 +92,7 @@ def _convert_value(kind: int, value: Any, datemode: int) -> CellValue:
 
 
 def _trim_rows(rows: list[list[CellValue]]) -> list[list[CellValue]]:
-    """Return rows of equal length, without the blank ends that only have a look."""
+    """Return rows of equal length, without the ends that have formats but no values."""
     widths = [next((end for end in range(len(row), 0, -1) if row[end - 1] != ""), 0) for row in rows]
     height = max((number for number, width in enumerate(widths, 1) if width), default=0)
     width = max(widths, default=0)

@@ -1,4 +1,4 @@
-"""Read xlsb workbooks: every value right, or named as lost."""
+"""Read xlsb workbooks: every value is right, or reported as lost."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _ROW, _COLUMNS, _MERGE = 0, 60, 176
 _ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 11, 62
 _SHORT_NUMBER = 2
 _NUMBERS = frozenset({_SHORT_NUMBER, 4, 5, 9, 10})
-# A short number holds thirty bits and two flags: a whole number, and one divided by a hundred.
+# A short number has thirty bits and two flags: whether it is whole, and whether it is to be divided by a hundred.
 _WHOLE, _FLAGS = 2, 3
-# Cells that name no column but follow the one before; no known program writes them, nor does the reader read them.
+# Cells that name no column but follow the previous cell: no known program writes them, and the reader skips them.
 _SHORT = frozenset(range(13, 19))
 _ERRORS = {
     0x00: "#NULL!",
@@ -67,7 +67,7 @@ def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SharedParts:
-    """What all sheets share: which strings are white, which styles show a date, and from when days count."""
+    """What all sheets share: the blank strings, the styles that show a date, and the epoch of serial days."""
 
     whites: frozenset[int]
     dates: frozenset[int]
@@ -97,7 +97,7 @@ def _read_relationships(part: bytes) -> dict[str, str]:
 
 
 def _read_records(part: bytes) -> Iterator[Record]:
-    """Yield the records: a number of one or two bytes, a length of one to four, seven bits in each, the body."""
+    """Yield each record's number (one or two bytes) and body, whose length is in one to four bytes of seven bits."""
     position = 0
     while position < len(part):
         code, position = _read_varying_number(part, position, 2)
@@ -117,7 +117,7 @@ def _read_varying_number(part: bytes, position: int, most: int) -> tuple[int, in
 
 
 def _read_wide_text(body: bytes, position: int) -> tuple[str, int]:
-    """Return a text and where it ends: its length in four bytes, then two bytes for each character."""
+    """Return a text and its end: its length is in four bytes, each character in two."""
     (count,) = struct.unpack_from("<I", body, position)
     end = position + 4 + 2 * count
     if end > len(body):
@@ -147,11 +147,11 @@ def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
     sheet = _XlsbSheet(shared)
     for code, body in _read_records(part):
         sheet.add_record(code, body)
-    if sheet.held:
-        refuse_huge_extent(1 + max(row for row, _ in sheet.held), 1 + max(column for _, column in sheet.held))
+    if sheet.filled:
+        refuse_huge_extent(1 + max(row for row, _ in sheet.filled), 1 + max(column for _, column in sheet.filled))
     return Scan(
         name=name,
-        stored=sum(sheet.held.values()) + sheet.short,
+        stored=sum(sheet.filled.values()) + sheet.short,
         corrections=sheet.corrections,
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
@@ -161,19 +161,19 @@ def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
 
 @dataclass(slots=True)
 class _XlsbSheet:
-    """What is known of a sheet so far."""
+    """What the scan has found on a sheet so far."""
 
     shared: _SharedParts
     row: int = 0
     short: int = 0
-    held: dict[Range, bool] = field(default_factory=dict)
+    filled: dict[Range, bool] = field(default_factory=dict)
     corrections: dict[Range, CellValue] = field(default_factory=dict)
     hidden_rows: list[Range] = field(default_factory=list)
     hidden_columns: list[Range] = field(default_factory=list)
     merges: list[MergedRange] = field(default_factory=list)
 
     def add_record(self, code: int, body: bytes) -> None:
-        """Note what a record says."""
+        """Enter what a record says."""
         if code == _ROW:
             (self.row,) = struct.unpack_from("<I", body)
             if body[11] & _HIDDEN_ROW:
@@ -189,17 +189,17 @@ class _XlsbSheet:
             self._add_cell(code, body)
 
     def _add_cell(self, code: int, body: bytes) -> None:
-        held = self._holds_content(code, body)
-        if held is None:
+        filled = self._holds_content(code, body)
+        if filled is None:
             return
         address = self.row, struct.unpack_from("<I", body)[0]
-        self.held[address] = held
+        self.filled[address] = filled
         if code in (_ERROR, _FORMULA_ERROR):
             self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
-        elif code == _RICH_TEXT:  # the native reader passes it over
+        elif code == _RICH_TEXT:  # the native reader skips it
             self.corrections[address] = _read_wide_text(body, 9)[0]
         elif code == _SHORT_NUMBER and int.from_bytes(body[4:7], "little") in self.shared.dates:
-            # The native reader gives whole days, which are how Excel saves dates, as plain numbers.
+            # The native reader gives whole days, as Excel saves dates, as plain numbers.
             (bits,) = struct.unpack_from("<i", body, 8)
             if bits & _FLAGS == _WHOLE:
                 self.corrections[address] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)

@@ -1,9 +1,9 @@
-"""Read xlsx workbooks: every value right, or named as lost.
+"""Read xlsx workbooks: every value is right, or reported as lost.
 
-The native reader gives a blank for #N/A and for a formula whose result was not saved, says nothing of hidden
-rows, and fills the memory for one cell far away. A scan of the sheet parts by regular expressions finds these;
-the usual sheet needs no walk from cell to cell. What programs write without a value, formatted blank cells and
-the texts of formulas, is taken away on the way, so that the native reader gets a package a tenth as long.
+The native reader gives a blank for #N/A and for a formula whose result was not saved, does not tell which rows are
+hidden, and fills the memory for a single cell far away. A scan of the sheet parts by regular expressions finds all
+this, usually without a walk from cell to cell. It also removes what has no value (formatted blank cells and the texts
+of formulas), so that the native reader gets a package of a tenth of the length.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from toolkit.formats.xlsx_scan import (
 )
 from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
 
-# What the native reader looks at beside the sheets.
+# The parts that the native reader needs besides the sheets.
 _NEEDED = re.compile(
     r"^(?:\[Content_Types\]\.xml|_rels/\.rels|xl[/\\](?:workbook\.xml|_rels[/\\]workbook\.xml\.rels|styles\.xml|"
     r"sharedStrings\.xml))$",
@@ -37,14 +37,14 @@ MOST_SHEETS = 500
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
-    """Return every sheet, errors and unsaved results in their cells. Raises UnreadableError."""
+    """Return every sheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
     scans: dict[str, SheetPartScan] = {}
     short = io.BytesIO()
     with zipfile.ZipFile(short, "w") as lean:
         found = _find_sheet_parts(package)
         sheets = {part: name for name, part in found}
         if len(sheets) < len(found) or len(found) > MOST_SHEETS:
-            raise UnreadableError("damaged")  # two sheets in one part: no reader could tell them apart
+            raise UnreadableError("damaged")  # two sheets in one part, which no reader can tell apart
         needed = {part: package.read_member(part) for part in package.names if _NEEDED.search(part)}
         strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
         if strings:
@@ -82,7 +82,7 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
 
 
 def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int], object]) -> list[list[CellValue]]:
-    """Return rows that reach the farthest of some cells: the native reader ends where values end."""
+    """Return the rows widened to the farthest of these cells: the native reader stops where values end."""
     height = max(len(rows), *(row for row, _ in addresses))
     width = max(len(rows[0]) if rows else 0, *(column + 1 for _, column in addresses))
     wide: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
@@ -91,7 +91,7 @@ def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int],
 
 
 def _find_sheet_parts(package: OpenedPackage) -> list[tuple[str, str]]:
-    """Return each sheet's name and the member that holds it; none where the package is spelled unusually."""
+    """Return each sheet's name and its member's name; an empty list where the package is spelled unusually."""
     names = {name.replace("\\", "/").lower(): name for name in package.names}
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
         return []

@@ -1,8 +1,8 @@
 """Scan one sheet part of an xlsx for what the native reader does not tell.
 
-What programs write without a value, formatted blank cells and the texts of formulas, is taken away first: without
-them a sheet is a third as long, or a tenth, and the other patterns run over the rest alone. No pattern runs past
-the next tag, so that a part without an end takes no longer than a sound one.
+What has no value (formatted blank cells and the texts of formulas) is removed first: the rest is a third or a tenth as
+long, and the other patterns run over it alone. No pattern runs past the next tag, so that a truncated part takes no
+longer than a sound one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from toolkit.formats.grid import MOST_CELLS, LostValue, MergedRange
 from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
 from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 
-# White space as it is, in character references, or in the escapes of spreadsheet programs.
+# White space, plain, as character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
 _BLANK_VALUE = re.compile(rb"<v>(?=[\s&_<])" + _WHITE + rb"<")
 _BLANK_ODD_VALUE = re.compile(rb"<v [^<>]*(?<!/)>(?=[\s&_<])" + _WHITE + rb"<")
@@ -31,10 +31,10 @@ _STRING_CELL = re.compile(rb't="s"[^<>]*>\s*<v(?:\s[^<>]*)?>\s*(-?\w*)')
 _NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
-# A formula without any value, or with an empty one; and the latter in a cell that says its result is a text.
+# A formula without a value or with an empty value; and with an empty value in a cell whose result is a text.
 _NO_RESULT = re.compile(rb"<f/>\s*+(?:</c|<v(?:\s[^<>]*)?(?:/>|>\s*+</v))")
 _TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*+</v)')
-# Rows and cells write where they stand the same way, so that one search finds both.
+# Rows and cells write their addresses alike, so that one search finds both.
 _FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
@@ -48,22 +48,22 @@ _ODD_ERROR = re.compile(
     rb't="e"([^<>]*>\s*+(?:<f/>)?\s*+<v(?:\s[^<>]*)?>)#(?!N/A<|REF!<|VALUE!<|DIV/0!<|NAME\?<|NULL!<|NUM!<)[^<]*<'
 )
 _MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
-# Of a sheet without far references: rows of at most four digits, and columns of one letter or two.
+# The addresses of a sheet without far cells: rows of at most four digits, columns of one or two letters.
 _NARROW, _WIDE = 26, 702
 
 
 @dataclass(slots=True, kw_only=True)
 class SheetPartScan:
-    """What one sheet part says beyond values; rows from 1, columns from 0. `lean` is the part without what has none."""
+    """What one sheet part says besides values; rows from 1, columns from 0. `lean` is the part without blank cells."""
 
     lean: bytes
     stored: int
-    extent: int = 0  # cells of the rectangle that a dense reader would make
+    extent: int = 0  # how many cells a dense reader would allocate
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[MergedRange, ...] = ()
     lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
-    # The cells too far away, with where each begins and ends in `lean`.
+    # The cells too far away, each with its begin and end in `lean`.
     far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
@@ -91,9 +91,9 @@ def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartS
 
 
 def _may_hold_lost_values(lean: bytes) -> bool:
-    """Tell whether a walk from cell to cell is worth its time.
+    """Tell whether a walk from cell to cell is needed.
 
-    It is where a cell is an error, or a formula has no value, or an empty one without saying that this is a text.
+    It is where a cell is an error, or a formula has no value, or has an empty value without being a text.
     """
     if b't="e"' in lean:
         return True
@@ -107,7 +107,7 @@ def _make_lean(sheet: bytes) -> bytes:
 
 
 def _has_unaddressed_cells(lean: bytes) -> bool:
-    """Tell whether some cell does not begin by saying where it stands."""
+    """Tell whether any cell does not begin with its address."""
     return b"<c>" in lean or lean.count(b"<c ") != lean.count(b'<c r="')
 
 
@@ -123,11 +123,11 @@ def _count_stored(sheet: bytes, blanks: frozenset[int]) -> int:
 
 
 def find_white_strings(strings: bytes) -> frozenset[int]:
-    """Return the indexes of shared strings that hold nothing but white space; the usual file has none, or few."""
+    """Return the indexes of shared strings with nothing but white space; the usual file has few or none."""
     if b"<r>" in strings or b"<rPh" in strings:
         rich = enumerate(find_shared_strings(strings))
         return frozenset(index for index, item in rich if not _has_text(item[1] or b""))
-    # Without fonts within a text, its blank ones are found at once, and the strings before them only counted.
+    # Without rich texts, one search finds the blank strings, and the strings before each are only counted.
     indexes: set[int] = set()
     index, position = -1, 0
     for blank in _NO_TEXT.finditer(strings):
@@ -138,7 +138,7 @@ def find_white_strings(strings: bytes) -> frozenset[int]:
 
 
 def _has_text(rich: bytes) -> bool:
-    """Tell whether any run of a rich text holds more than white space; how it is pronounced does not count."""
+    """Tell whether any run of a rich text has more than white space; phonetic runs do not count."""
     return _TEXT.search(remove_phonetic_runs(rich)) is not None
 
 
@@ -174,7 +174,7 @@ def _unescape_text(text: bytes) -> str:
 
 
 def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
-    """Return where the cells too far away stand in the part, and how many cells the rectangle of the others has."""
+    """Return begin and end of each cell too far away, by address, and the number of cells in the others' rectangle."""
     filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
     if any(row > LAST_ROW or column >= LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
@@ -187,7 +187,7 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
 
 
 def repair_sheet(sheet: bytes, scan: SheetPartScan) -> bytes:
-    """Return the sheet without cells too far away, and with error words that the native reader knows."""
+    """Return the sheet without cells too far away, and with error values that the native reader knows."""
     if scan.far:
         sheet = remove_spans(sheet, sorted(scan.far.values()))
     if any(lost.code == "error_value" for lost in scan.lost.values()):

@@ -72,12 +72,12 @@ def _read_sheet(sheet: etree._Element) -> Grid:
 
 
 def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:
-    """Yield the first and the last number that each node stands for; one without a number follows the one before."""
+    """Yield the first and last index of each node, and the node; a node without an index follows the previous one."""
     last = 0
     for node in nodes:
         first = _read_count(node, "Index", last + 1)
         if first <= last:
-            raise UnreadableError("damaged")  # two of one number: none is better than the other
+            raise UnreadableError("damaged")  # two nodes with the same index: neither is better than the other
         if first > most:
             raise UnreadableError("too_big")
         last = min(first + _read_count(node, span, 0), most)
@@ -128,7 +128,7 @@ def _read_value(cell: etree._Element) -> CellValue:
 
 
 def _parse_timestamp(text: str) -> CellValue:
-    """Return the date and time that a text writes, else the text."""
+    """Return the date and time written in a text, or the text itself where there is none."""
     try:
         return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError:

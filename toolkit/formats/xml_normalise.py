@@ -1,6 +1,6 @@
-"""Rewrite parts of a workbook as most programs write them: no prefixes, comments or raw texts, double quotes.
+"""Rewrite parts of a workbook as most programs write them: without prefixes, comments and CDATA, in double quotes.
 
-All patterns here and in the scan stop at the next tag: on a part with no end they take no longer than on a sound one.
+All patterns here and in the scan stop at the next tag, so that a truncated part takes no longer than a sound one.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ _TAG = re.compile(rb"<[\w:.-]+\s[^<>]*>")
 
 
 def strip_prefixes(part: bytes) -> bytes:
-    """Return a part without prefixes, its elements still in the same name space."""
+    """Return a part without prefixes, with its elements in the same namespace."""
     if b"<sst" in part[:4096] or b"<sheetData" in part:
         return part
     return _PREFIX.sub(rb"\1", _DECLARED.sub(rb"xmlns=", part, count=1))
 
 
 def is_oddly_spelled(lean: bytes) -> bool:
-    """Tell whether a part has comments, raw texts, single quotes or blanks beside the signs of equality.
+    """Tell whether a part has comments, CDATA, single quotes, or spaces around equals signs.
 
-    How its declaration is spelled does not matter: some libraries put single quotes there and nowhere else.
-    Formulas and texts that only look so are respelled in vain, which does no harm.
+    The XML declaration does not matter: some libraries use single quotes there and nowhere else. A part whose formulas
+    or texts only look like this is normalised without need, which does no harm.
     """
     start = lean.find(b"?>") + 1
     return b"<!" in lean or any(lean.find(odd, start) >= 0 for odd in (b"='", b"= ", b" ="))
 
 
 def normalise_xml(part: bytes) -> bytes:
-    """Return a part without comments, with raw texts written as others are, and attributes in double quotes."""
+    """Return a part without comments, with CDATA written as plain text, and attributes in double quotes."""
     part = b"".join(_strip_comments(part))
     return _TAG.sub(lambda tag: _ATTRIBUTE.sub(_quote_attribute, tag[0]), part)
 
@@ -55,7 +55,7 @@ def _strip_comments(part: bytes) -> Iterator[bytes]:
             raw = part[start + 9 : position - 3]
             yield raw.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
         else:
-            raise UnreadableError("damaged")  # no part needs a document type
+            raise UnreadableError("damaged")  # no part needs a document type declaration
     yield part[position:]
 
 

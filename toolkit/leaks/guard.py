@@ -1,4 +1,4 @@
-"""Compare a file or text that goes out with everything that is not its receiver's, and stop the run on a leak."""
+"""Search outgoing files for data of units other than the recipient, and stop the run on a leak."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from toolkit.leaks.texts import read_package_texts
 from toolkit.messages import say
 from toolkit.stamp import Stamp, find_tokens
 
-_MOST_SAID = 5  # leaks of one file that a sentence names
+_MOST_NAMED = 5  # leaks of one file that a message lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leak:
-    """What a file holds of another unit: whose (a unit's code), of what kind, the text, and where in words.
+    """Data of another unit in a file: its owner (a unit's code), its kind, the text, and the location in words.
 
-    Of a token of another campaign, the owner is the unit's code there.
+    For a token of another campaign, the owner is the unit's code in that campaign.
     """
 
     owner: str
@@ -36,9 +36,9 @@ class Leak:
 
 
 class LeakGuard:
-    """Knows what is whose in one campaign; built once per run, because it remembers every text it looked at.
+    """Knows what belongs to which unit of a campaign; build it once per run, since it caches every text it examined.
 
-    `texts` are, by unit code, the free texts that units wrote in what they returned; short ones are passed over.
+    `texts` has the free texts of each unit's returns by unit code; short ones are ignored.
     """
 
     def __init__(self, campaign: Campaign, stamp: Stamp, texts: Mapping[str, Iterable[str]] | None = None) -> None:
@@ -48,12 +48,12 @@ class LeakGuard:
     def find_leaks(
         self, unit: str, content: bytes, *, original: bytes | None = None, written: Iterable[str] = ()
     ) -> tuple[Leak, ...]:
-        """Return what a workbook that goes to a unit holds of others, in the order of its parts.
+        """Return what a workbook addressed to a unit contains of other units, in the order of its parts.
 
-        `original` is the file that the unit sent, of which the workbook is an annotated copy; `written` are texts
-        that it wrote in another file. What it showed itself, on sheets that are not hidden, is its own statement
-        and no leak where it is shown again; but tokens of other units always are, and so is everything in hidden
-        sheets, names, properties and caches.
+        `original` is the file that the unit sent, if the workbook is an annotated copy of it; `written` has texts
+        that the unit wrote in another file. What the unit itself showed on visible sheets is no leak where it is
+        shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
+        properties and caches.
         """
         contained: set[Secret] = set()
         for text in read_package_texts(content):
@@ -70,27 +70,27 @@ class LeakGuard:
     def _locate_leaks(
         self, unit: str, foreign: set[Secret], content: bytes, original: bytes | None, written: Iterable[str]
     ) -> Iterator[Leak]:
-        """Yield each leak once per location; locating is slow, and so done only where something leaks."""
+        """Yield each leak once per location; locating is slow, so it is done only for files with a leak."""
         own = self._collect_own_secrets(unit, foreign, original, written)
         reported: set[tuple[Secret, str]] = set()
-        placed: set[Secret] = set()
+        located: set[Secret] = set()
         find_secrets = self._secrets.find_secrets
         for text in locate_texts(content, lambda text: not foreign.isdisjoint(find_secrets(text))):
             for secret in sorted(find_secrets(text.content) & foreign):
-                placed.add(secret)
+                located.add(secret)
                 if not _is_own(secret, text, own) and (secret, text.location) not in reported:
                     reported.add((secret, text.location))
                     yield self._make_leak(secret, text.location)
-        for secret in sorted(foreign - placed):
+        for secret in sorted(foreign - located):
             yield self._make_leak(secret, say("leak.place.file"))
 
     def _collect_own_secrets(
         self, unit: str, foreign: set[Secret], original: bytes | None, written: Iterable[str]
     ) -> dict[Visibility, set[Secret]]:
-        """Return what the unit showed itself, by the kind of place where it may stand again.
+        """Return what the unit showed itself, by the visibility at which it may appear again.
 
-        What our own hidden sheet offers in dropdowns was issued to the unit, and it stays so where a leader has
-        since become another unit's member; the unit's token tells that the file is the one that was issued.
+        The dropdown values on our hidden sheet were issued to the unit, and stay its own even if a leader has since
+        become another unit's member. The unit's token proves that the file is the one issued.
         """
         own: dict[Visibility, set[Secret]] = {"shown": self._collect_secrets(written)}
         find_secrets = self._secrets.find_secrets
@@ -100,7 +100,7 @@ class LeakGuard:
 
         for text in locate_texts(original, is_wanted) if original and is_package(original) else ():
             own.setdefault(text.visibility, set()).update(find_secrets(text.content))
-        # An older token of its own, which the unit kept, tells it nothing.
+        # An older token of its own tells the unit nothing new.
         tokens = {
             secret
             for secrets in own.values()
@@ -134,23 +134,23 @@ def _find_unit(token: Secret) -> str:
 
 
 def _is_own(secret: Secret, text: LocatedText, own: Mapping[Visibility, set[Secret]]) -> bool:
-    """Tell whether the unit showed a thing itself; the name of a visible sheet is repeated all over a workbook."""
+    """Tell whether the unit showed a secret itself; the names of visible sheets recur all over a workbook."""
     return secret in own[text.visibility] or secret in own["title"]
 
 
 def render_leaks(campaign: Campaign, leaks: tuple[Leak, ...]) -> str:
-    """Say what leaks one file has: what of whom, and where."""
+    """Return the leaks of one file in words: what of which unit, and where."""
     names = {unit.code: unit.name for unit in campaign.units}
     phrases = [
         say(f"leak.kind.{leak.kind}", owner=names.get(leak.owner, leak.owner), text=leak.text, place=leak.location)
-        for leak in leaks[:_MOST_SAID]
+        for leak in leaks[:_MOST_NAMED]
     ]
-    more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_SAID else ""
+    more = say("leak.more", count=len(leaks)) if len(leaks) > _MOST_NAMED else ""
     return say("leak.separator").join(phrases) + more
 
 
 def stop_leaks(campaign: Campaign, found: Mapping[str, tuple[Leak, ...]]) -> None:
-    """Raise one OperatorError that names every file with a leak, by its path: what of whom it holds, and where."""
+    """Raise one OperatorError that lists the leaks of every file, by its path; do nothing where there are none."""
     mistakes = [
         make_mistake("leak.file", path, leaks=render_leaks(campaign, leaks)) for path, leaks in found.items() if leaks
     ]

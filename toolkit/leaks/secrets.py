@@ -1,7 +1,7 @@
-"""Names, contacts, texts and tokens of a campaign: whose each is, and which of them a text holds.
+"""Names, contacts, texts and tokens of a campaign: which unit owns each, and which of them a text contains.
 
-Whole items count, never parts of a word: a text is cut at everything that is no letter and no digit, so that a member
-called 安全 is not found in 安全生产. Long free texts are compared whole, by their letters and digits.
+Only whole items count, never parts of a word: a text is cut at everything that is neither letter nor digit, so that a
+member called 安全 is not found in 安全生产. Long free texts are compared as wholes, by their letters and digits.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from toolkit.stamp import find_tokens
 from toolkit.text import fold, tidy
 
 SecretKind = Literal["token", "name", "contact", "row"]
-SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody writes
+SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody might write
 _SHORTEST_PHONE = 7
 _LONGEST_SHOWN = 40
-_REMEMBERED = 1 << 14  # texts; a run's workbooks have about three thousand in common
+_REMEMBERED = 1 << 14  # texts in the cache; the workbooks of a run share about three thousand
 _PIECE = re.compile(r"[、，,;；:：/|\n\r\t<>{}()\[\]“”‘’《》「」\"'=&]+")
 _ITEM = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[“”\"\n]+")
@@ -32,17 +32,17 @@ _NOT_DIGIT = re.compile(r"\D+")
 
 
 class Secret(NamedTuple):
-    """One thing that is not everybody's: its kind, and by what it is recognised."""
+    """One item that belongs to some unit: its kind, and the text that it is recognised by."""
 
     kind: SecretKind
     key: str
 
 
 class Secrets:
-    """All that is somebody's in one campaign.
+    """All secrets of one campaign and their owners.
 
-    A name is nobody's secret if it is also an ordinary word: one of the definition, of our own sentences, of the
-    campaign's title, or a unit's name. Names of the lead unit's members stand in everybody's dropdown of leaders.
+    A name is no secret if it is also an ordinary word: a word of the definition, of our own messages, of the
+    campaign's title, or a unit's name. The members of the lead unit appear in every unit's dropdown of leaders.
     """
 
     def __init__(self, campaign: Campaign, texts: Mapping[str, Iterable[str]]) -> None:
@@ -53,7 +53,7 @@ class Secrets:
         self._people: dict[str, Secret] = {}
         self._phones: dict[str, Secret] = {}
         self._rows: dict[str, Secret] = {}
-        # Everything that a unit's own roster says, so that nobody's contact is found in another one's post.
+        # The words of each unit's own roster entries: to that unit they are no secret, whoever else owns them.
         self._own = {unit.code: self._collect_roster_words(campaign, unit.code) for unit in campaign.units}
         ordinary, everyday = self._collect_ordinary_words(campaign)
         leaders = {
@@ -65,15 +65,15 @@ class Secrets:
         self.find_secrets = lru_cache(maxsize=_REMEMBERED)(self._find_secrets)
 
     def is_foreign(self, secret: Secret, unit: str) -> bool:
-        """Tell whether something is others' and not also the unit's."""
+        """Tell whether a secret belongs to other units and not to this one."""
         return unit not in self._owners[secret] and secret.key not in self._own.get(unit, ())
 
     def find_owner(self, secret: Secret) -> str:
-        """Return the code of the unit that something belongs to, the first one of the roster."""
+        """Return the code of the unit that owns a secret, of several the first on the roster."""
         return next(iter(self._owners[secret]))
 
     def render_secret(self, secret: Secret) -> str:
-        """Return how something is written."""
+        """Return a secret as it is written."""
         text = self._shown.get(secret, secret.key)
         return text if secret.kind == "token" or len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
@@ -87,7 +87,7 @@ class Secrets:
         )
 
     def _collect_ordinary_words(self, campaign: Campaign) -> tuple[set[str], set[str]]:
-        """Return the words of everybody's texts, and those texts folded."""
+        """Return the words of texts common to all units, and those texts folded."""
         own = [campaign.title, campaign.lead, *(name for name, _ in campaign.collect_unit_names())]
         texts = [*_collect_strings(campaign.definition.model_dump()), *load_catalogue().values(), *own]
         words = {
@@ -103,7 +103,7 @@ class Secrets:
             people += [(unit.code, name, "contact") for name in _PIECE.split(unit.contact)]
         for code, name, kind in people:
             key = _strip_punctuation(_normalise_text(name))
-            # One character, or a number, is no name.
+            # A single character or a number is no name.
             if len(key) > 1 and not key.isdigit() and key not in ordinary:
                 secret = self._people.setdefault(key, Secret(kind, key))
                 self._add_secret(secret, code, name.strip())
@@ -119,7 +119,7 @@ class Secrets:
         for code in sorted(texts):
             for text in sorted(set(texts[code])):
                 key = fold(text)
-                # Several choices or units in one cell are long, and still everybody's words.
+                # A cell with several choices or units is long, and yet has only ordinary words.
                 own = not ordinary.issuperset(_ITEM.findall(_normalise_text(text)))
                 if own and len(key) >= SHORTEST_TEXT and key not in everyday:
                     secret = self._rows.setdefault(key, Secret("row", key))
@@ -132,7 +132,7 @@ class Secrets:
     # -- what a text holds --------------------------------------------------------------------------
 
     def _find_secrets(self, written: bytes) -> frozenset[Secret]:
-        """Return everything of anybody's that a text holds; it comes as it is written in a part, in UTF-8."""
+        """Return every secret in a text, given as written in its part, in UTF-8."""
         text = _normalise_text(decode_text(written))
         found = {self._people[word] for word in self._split_words(text) if word in self._people}
         found |= {self._phones[number] for number in _find_phones(text) if number in self._phones}
@@ -144,7 +144,7 @@ class Secrets:
         return frozenset(found)
 
     def _split_words(self, text: str) -> Iterator[str]:
-        """Yield a text's items: pieces between marks, bare of blanks and dots, their words, and both without titles."""
+        """Yield a text's items: pieces between punctuation, and their words, each with and without its title."""
         for piece in _PIECE.split(text):
             for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
                 bare = _strip_punctuation(word)
@@ -170,12 +170,12 @@ def _normalise_text(text: str) -> str:
 
 
 def _strip_punctuation(text: str) -> str:
-    """Return a name without what is written inside: 买买提·艾山 has many dots."""
+    """Return a name without punctuation inside it: the dot of 买买提·艾山 is written in many ways."""
     return text if text.isalnum() else "".join(_ITEM.findall(text))
 
 
 def _find_phones(text: str) -> Iterator[str]:
-    """Yield every phone number by its digits, whole and without the area."""
+    """Yield the digits of every phone number, whole and without the area code."""
     for number in _PHONE.findall(text):
         whole = _NOT_DIGIT.sub("", number)
         if len(whole) >= _SHORTEST_PHONE:

@@ -1,6 +1,6 @@
-"""Where a text stands in a package: sheet and cell, or part, and who can see it there.
+"""Locate texts in a package: by sheet and cell, or by part, and with who can see them there.
 
-Slower than the net of `texts`, and asked only where that caught something.
+Slower than the net of `texts`, and used only where that caught something.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from toolkit.ooxml import (
     walk_cells,
 )
 
-# Who sees it: people on a visible sheet, as a sheet's name, as an author's name, in our dropdowns, or nobody.
+# How people see a text: on a visible sheet, as a sheet's name, as an author's name, in our dropdowns, or not.
 Visibility = Literal["shown", "title", "author", "options", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _FACT = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _AUTHOR = re.compile(rb"<((?:\w+:)?(?:creator|lastModifiedBy))\b[^<>]*>.*?</\1>", re.DOTALL)
-# What is linked to a sheet and seen on it; pivot tables, queries and embedded objects hold more than they show.
+# Parts linked to a sheet and fully seen on it; pivot tables, queries and embedded objects hold more than they show.
 _SEEN = re.compile(r"xl/(?:comments[^/]*|comments/.*|threadedComments/.*|drawings/.*|charts/.*|tables/.*)")
 _WORDS = (
     ("comments", re.compile(r"xl/(?:comments|threadedComments|persons/).*")),
@@ -52,7 +52,7 @@ _WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedText:
-    """One text as it is written in its part, whether people see it there, and where that is in words."""
+    """One text as written in its part, how people see it, and its location in words."""
 
     content: bytes
     visibility: Visibility
@@ -61,7 +61,7 @@ class LocatedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _BookSheet:
-    """One sheet: its name, and whether people see it."""
+    """One sheet: its name and its visibility."""
 
     name: str
     visibility: Visibility
@@ -73,7 +73,7 @@ def is_package(content: bytes) -> bool:
 
 
 def locate_texts(content: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
-    """Yield every text of a workbook that is wanted, in the order of its parts; of a cell, with its address."""
+    """Yield every wanted text of a workbook, in the order of its parts; a cell's location has its address."""
     parts = list(read_parts(content))
     book = _WorkbookTexts(dict(parts))
     for name, part in parts:
@@ -95,7 +95,7 @@ class _WorkbookTexts:
                 self._seen.setdefault(linked, sheet)
 
     def locate_part_texts(self, name: str, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
-        """Yield the texts of one part; of shared ones, those that are wanted."""
+        """Yield the texts of one part; of the shared strings only the wanted ones."""
         if name in self._sheets:
             yield from self._locate_cell_texts(self._sheets[name], part)
         elif name == "xl/sharedStrings.xml":
@@ -133,7 +133,7 @@ class _WorkbookTexts:
         )
 
     def _locate_shared_texts(self, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
-        """Yield the shared texts at every sheet that shows them, each with the first cell there."""
+        """Yield each wanted shared string for every sheet that shows it, with the first such cell."""
         items = list(find_shared_strings(part, any_prefix=True))
         texts = {number: read_markup_texts(item[0]) for number, item in enumerate(items)}
         wanted_texts = {number: found for number, found in texts.items() if any(map(wanted, found))}
@@ -151,7 +151,7 @@ class _WorkbookTexts:
         yield from _make_located_texts(read_markup_texts(rest), "hidden", say("leak.place.unused"))
 
     def _locate_names(self, part: bytes) -> Iterator[LocatedText]:
-        """Yield the names of sheets, then defined names and whatever else the workbook's part holds."""
+        """Yield the names of sheets, then defined names and all other texts of the workbook part."""
         for found in _SHEET.finditer(part):
             hidden = _parse_attributes(found[1]).get("state", "visible") != "visible"
             visibility: Visibility = "hidden" if hidden else "title"
@@ -161,7 +161,7 @@ class _WorkbookTexts:
         )
 
     def _find_sheets(self) -> Iterator[tuple[_BookSheet, str]]:
-        """Yield every sheet with its part."""
+        """Yield every sheet with the name of its part."""
         links = dict(self._read_links("xl/workbook.xml"))
         for found in _SHEET.finditer(convert_to_utf8(self._parts.get("xl/workbook.xml", b""))):
             facts = _parse_attributes(found[1])
@@ -173,7 +173,7 @@ class _WorkbookTexts:
                 yield _BookSheet(name=facts.get("name", ""), visibility=visibility), links[key]
 
     def _read_links(self, part: str) -> Iterator[tuple[str, str]]:
-        """Yield the key of every link of a part, and the part that it leads to."""
+        """Yield the key of every relationship of a part, and the name of its target part."""
         links = self._parts.get(resolve_relationships_part(part), b"")
         for found in _LINK.finditer(convert_to_utf8(links)):
             facts = _parse_attributes(found[1])

@@ -1,7 +1,7 @@
 """Every text of a package as it is written, whatever part it stands in.
 
-Not a reader of workbooks but a net: whatever stands between tags or in quotes is a text, also in comments of XML, in
-instructions and in parts that no program shows.
+This is a net rather than a reader of workbooks: whatever stands between tags or in quotes is a text, even in XML
+comments, in processing instructions and in parts that no program shows.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _NUMBERED = re.compile(r"&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});|_x([0-9a-fA-F]{4})_")
 _TOKEN = re.compile(rb"QD1\.[\w.-]{20,80}")
-# What is looked at of packages within the package.
-_DEEPEST = 3  # of packages in packages
+_DEEPEST = 3  # how many packages deep packages within packages are searched
 _MOST_INSIDE = 64 * 1024 * 1024
 
 
@@ -38,7 +37,7 @@ def read_package_texts(content: bytes) -> Iterator[bytes]:
 
 
 def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield every part with its name, and those of the packages put into it; of two with one name, both."""
+    """Yield every part with its name, also those of embedded packages; both parts where two share a name."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         if package.comment:
             yield f"{inside}comment", package.comment
@@ -50,7 +49,7 @@ def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tup
 
 
 def _is_small(content: bytes) -> bool:
-    """Tell whether a package within the package is whole, and not too much to look at."""
+    """Tell whether an embedded package is intact and small enough to search."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return sum(item.file_size for item in package.infolist()) <= _MOST_INSIDE and not package.testzip()
@@ -59,14 +58,14 @@ def _is_small(content: bytes) -> bool:
 
 
 def read_part_texts(name: str, part: bytes) -> dict[bytes, None]:
-    """Return a part's texts in order, each once; of a part that is no XML, the tokens alone."""
+    """Return a part's texts in order, each once (as keys); only the tokens where the part is no XML."""
     if not name.endswith(_MARKUP) and part.lstrip()[:1] != b"<":
         return dict.fromkeys(_TOKEN.findall(part.replace(b"\0", b"")))
     return read_markup_texts(convert_to_utf8(part))
 
 
 def read_markup_texts(markup: bytes) -> dict[bytes, None]:
-    """Return the texts of a part, or of a piece of one; a text in several fonts also as one."""
+    """Return the texts of a part or a piece of it, as keys in order; a text in several fonts also joined."""
     for delimiter, tag in ((b"<![CDATA[", b">"), (b"]]>", b"<"), (b"<!--", b">"), (b"-->", b"<"), (b"<?", b">")):
         if delimiter in markup:
             markup = markup.replace(delimiter, tag)
@@ -95,7 +94,7 @@ def convert_to_utf8(part: bytes) -> bytes:
 
 
 def decode_text(written: bytes) -> str:
-    """Return a text as people see it: characters written by name or number are themselves."""
+    """Return a text as people see it, its character references and escapes decoded."""
     text = written.decode("utf-8", "replace")
     if "&#" in text or "_x" in text:
         text = _NUMBERED.sub(_decode_character, text)

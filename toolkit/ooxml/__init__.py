@@ -1,4 +1,4 @@
-"""Workbooks as packages of XML parts: read a few, change a few, copy every other byte."""
+"""Workbooks as packages of XML parts: read or change a few parts, and copy all others byte for byte."""
 
 from toolkit.ooxml.cells import read_shared_index, remove_spans, walk_cells
 from toolkit.ooxml.comments import Comments

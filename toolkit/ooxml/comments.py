@@ -1,7 +1,7 @@
-"""Comments on the cells of a sheet: ours are added below those of others, and taken out again.
+"""Comments on the cells of a sheet: ours are added below other people's, and removed again.
 
-A comment is a text in one part and a box in another one, an old drawing language that programs write with and
-without care; so the texts are parsed, and the boxes are only found and added.
+A comment is a text in one part and a box in another, in an old drawing language (VML) that many programs write
+carelessly. So the texts are parsed, while the boxes are only located and added.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_THREAD = "tc="  # how the author of a threaded comment's stand-in is called
+_THREAD = "tc="  # how the author's name begins in the placeholder of a threaded comment
 _BLANK_TEXTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
 _BLANK_BOXES = (
     b'<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
@@ -55,18 +55,18 @@ _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
 _CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
 _ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
 _FACTS = re.compile(rb'\b(min|max|width|hidden)="([^"]*)"')
-_FIRST_NUMBER = 1024  # programs count boxes from the next one on
+_FIRST_NUMBER = 1024  # programs number boxes from the next number on
 _BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT, _LETTERS = 300, 18, 32, 22  # pixels, and Chinese letters on a line of a box
 
 
 class Comments:
-    """The notes of one sheet of a package."""
+    """The comments of one sheet of a package."""
 
     def __init__(self, package: Package, part: str, frame: SheetFrame) -> None:
         self._package, self._part, self._frame = package, part, frame
         links = Relationships(package, part)
         self._texts_part = links.find_by_kind("comments")
-        # A sheet may have a second drawing of this kind, for pictures in its header.
+        # A sheet may have another drawing of this kind, for pictures in its header.
         drawn = [_LINK.search(element) for element in frame.find_children("legacyDrawing")]
         self._boxes_part = links.find_target(drawn[0][1].decode()) if drawn and drawn[0] else ""
         has_texts = self._texts_part in package
@@ -84,7 +84,7 @@ class Comments:
             raise PatchError("comments")
 
     def remove_own_lines(self, ours: Callable[[str], int]) -> None:
-        """Take out what is ours: `ours` says how much of a line's beginning; an empty note goes with its box."""
+        """Remove our lines; `ours` returns how much of a line's beginning is ours. An emptied comment loses its box."""
         for note in list(self._list):
             texts = list(note.iter(f"{{{MAIN}}}t"))
             whole = "".join(node.text or "" for node in texts)
@@ -98,7 +98,7 @@ class Comments:
                 self._forget_box(str(note.get("ref")))
 
     def add_texts(self, texts: Mapping[str, str], author: str) -> None:
-        """Write a text on each cell, under what stands there; threaded comments are left alone."""
+        """Add a text to each cell's comment, by address, below what it says already; threaded comments stay as they are."""
         known = {str(note.get("ref")): note for note in self._list}
         names = [author.text or "" for author in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
@@ -117,7 +117,7 @@ class Comments:
             self._fit_box(cell, "".join(node.text or "" for node in note.iter(f"{{{MAIN}}}t")))
 
     def save(self) -> None:
-        """Put both parts back if anything changed, with what links them to the sheet."""
+        """Write both parts back if anything changed, with the relationships that link them to the sheet."""
         if not self._changed:
             return
         links, types = Relationships(self._package, self._part), ContentTypes(self._package)
@@ -147,7 +147,7 @@ class Comments:
             self._boxes[index] = b""
 
     def _fit_box(self, cell: str, text: str) -> None:
-        """Give a note a box that shows all of its text: a new one, or a larger one than it had."""
+        """Give a comment a box that shows all of its text: a new box, or an enlarged one."""
         lines = sum(1 + len(line) // _LETTERS for line in text.split("\n")) + 1
         index = self._box_indexes.get(_parse_box_key(cell))
         if index is None:
@@ -178,7 +178,7 @@ class Comments:
         self._boxes.insert(len(self._boxes) - 1, box.encode())
 
     def _find_box_end(self, column: int) -> tuple[int, int]:
-        """Return where a box that begins in a column ends: the last column, and pixels within it."""
+        """Return the last column of a box that begins in a column, and the pixels it covers of that column."""
         if self._widths is None:
             self._widths = _read_widths(self._frame.head)
         left = _BOX_WIDTH
@@ -198,19 +198,19 @@ def _parse_box_key(cell: str) -> tuple[int, int]:
 
 
 def _normalise_boxes(boxes: bytes) -> bytes:
-    """Return a drawing with its elements under their usual prefixes: libraries use others, office programs do not.
+    """Return a drawing with the usual prefixes, which office programs always use and libraries do not.
 
-    Raises PatchError where it is in no way to be understood.
+    Raises PatchError where the drawing cannot be understood at all.
     """
     if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
-        return boxes  # also one that is no sound XML: programs write such
+        return boxes  # even if it is not well-formed XML, which some programs write
     root = parse_part(boxes)
     etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
     return bytes(etree.tostring(root))
 
 
 def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
-    """Cut a drawing at its boxes; return the pieces, the last of which ends it, and where each cell's box is."""
+    """Cut a drawing at its boxes; return the pieces in order, and the index of each cell's box among them."""
     pieces: list[bytes] = []
     indexes: dict[tuple[int, int], int] = {}
     position = 0
@@ -225,7 +225,7 @@ def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]
 
 
 def _read_widths(head: bytes) -> dict[int, int]:
-    """Return the widths of columns from 0 in pixels, of those that say one."""
+    """Return the widths in pixels, by index from 0, of columns that declare a width."""
     widths: dict[int, int] = {}
     for column in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
         facts = dict(_FACTS.findall(column))
@@ -245,9 +245,9 @@ def _grow_anchor(anchor: bytes, rows: int) -> bytes:
 
 
 def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:
-    """Return where our lines stand, each with the line break before it, or the one behind it in the first line.
+    """Return the spans of our lines, each with the line break before it (after it for the first line).
 
-    Of a line that somebody wrote on, our part alone.
+    Where somebody went on writing in our line, only our part is included.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -262,7 +262,7 @@ def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, in
 
 
 def _cut_spans(texts: list[Any], spans: list[tuple[int, int]]) -> None:
-    """Take spans of the whole text out of the pieces that it consists of; runs of which nothing is left go."""
+    """Remove spans of the whole text from the runs that it consists of; emptied runs are dropped."""
     offset = 0
     for node in texts:
         whole = node.text or ""
@@ -279,7 +279,7 @@ def _cut_spans(texts: list[Any], spans: list[tuple[int, int]]) -> None:
 
 
 def _append_run(holder: Any, text: str) -> None:
-    """Write a text as a run of its own behind what a note says; a plain text before it becomes a run, too."""
+    """Append a text as a run of its own to a comment; a plain text before it becomes a run as well."""
     plain = holder.find(f"{{{MAIN}}}t")
     if plain is not None:
         run = holder.makeelement(f"{{{MAIN}}}r", {})
@@ -288,7 +288,7 @@ def _append_run(holder: Any, text: str) -> None:
     runs = list(holder.iter(f"{{{MAIN}}}t"))
     before = "".join(node.text or "" for node in runs)
     run = holder.makeelement(f"{{{MAIN}}}r", {})
-    holder.insert(len(holder.findall(f"{{{MAIN}}}r")), run)  # how it is spoken stands behind the runs
+    holder.insert(len(holder.findall(f"{{{MAIN}}}r")), run)  # phonetic runs follow the text runs
     written = etree.SubElement(run, f"{{{MAIN}}}t")
     written.set(_SPACE, "preserve")
     written.text = f"\n{text}" if before else text

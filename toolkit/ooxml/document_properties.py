@@ -1,4 +1,4 @@
-"""What the document properties of a package tell of its history."""
+"""What the document properties of a package tell about its history."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _TIMESTAMP = r"<dcterms:{}\b[^>]*>([^<]*)<"
 
 
 def is_saved_again(content: bytes) -> bool:
-    """Tell whether somebody saved a workbook or document of ours: as written, both of its dates are the same.
+    """Tell whether somebody saved a workbook or document of ours: we write both of its dates equal.
 
-    What cannot be told counts as saved, so that nobody's work is lost.
+    In doubt it counts as saved, so that nobody's work is lost.
     """
     try:
         core = Package(content).read_part(_CORE).decode("utf-8", errors="replace")

@@ -1,7 +1,7 @@
-"""Packages: the zip files that workbooks and documents are, changed part by part.
+"""Packages, the zip files that workbooks and documents are, changed part by part.
 
-Parts that nobody changed are copied as they lie in the source, compressed, without being looked at. So a change costs
-what the changed parts cost, and nothing else of somebody's file can suffer.
+Unchanged parts are copied in their compressed form without being decoded. So a change costs only what the changed
+parts cost, and nothing else in somebody's file can suffer.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from copy import copy
 
 from toolkit.excel import create_member
 
-# Of the header in front of each member (APPNOTE 4.3.7): its length without name and extra field, and where their
-# lengths stand. They may differ from those in the directory at the end.
+# The header of each member (APPNOTE 4.3.7): its length without name and extra field, and the position of their
+# lengths, which may differ from those in the directory at the end.
 _LOCAL_HEADER, _NAME_LENGTH, _EXTRA_LENGTH = 30, 26, 28
-_SIZES_FOLLOW = 0x08  # the flag of a member whose sizes stand behind it
+_SIZES_FOLLOW = 0x08  # the flag of a member whose sizes follow its content
 
 
 class Package:
     """One package whose parts can be read, put and dropped; `build_bytes` writes it anew.
 
-    New parts follow behind the others, in the order in which they were put.
+    New parts follow the others in the order in which they were put.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -39,7 +39,7 @@ class Package:
 
     @property
     def names(self) -> list[str]:
-        """The parts there are now."""
+        """The names of the present parts."""
         kept = [name for name in self._items if name not in self._dropped]
         return kept + [name for name in self._put if name not in self._items]
 
@@ -47,7 +47,7 @@ class Package:
         return name in self._put or (name in self._items and name not in self._dropped)
 
     def resolve_name(self, name: str) -> str:
-        """Return a part's name as the package spells it: to office programs capitals make no difference."""
+        """Return a part's name as the package spells it; office programs ignore case."""
         if name in self:
             return name
         return self._folded.get(name.lower(), name)
@@ -58,11 +58,11 @@ class Package:
 
     @property
     def plain(self) -> bool:
-        """Whether no two members have one name, also for programs that do not mind capitals."""
+        """Whether no two members have the same name, even for programs that ignore case."""
         return len({item.filename.lower() for item in self._source.infolist()}) == len(self._source.infolist())
 
     def read_part(self, name: str) -> bytes:
-        """Return a part as it now is; KeyError where there is none."""
+        """Return a part in its present state; KeyError where there is none."""
         if name in self._dropped:
             raise KeyError(name)
         if name in self._put:
@@ -78,13 +78,13 @@ class Package:
         self._folded.setdefault(name.lower(), name)
 
     def drop_part(self, name: str) -> None:
-        """Take a part away; it may not be there."""
+        """Remove a part if the package has it."""
         self._put.pop(name, None)
         if name in self._items:
             self._dropped.add(name)
 
     def build_bytes(self, level: int | None = None) -> bytes:
-        """Return the package as it now is; `level`, 1 to 9, is how hard the changed parts are compressed."""
+        """Return the package in its present state; `level` (1 to 9) is the compression level of changed parts."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
             target.comment = self._source.comment
@@ -102,7 +102,7 @@ class Package:
 
 
 def _create_successor(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """Return the entry of a part that takes another's place: its name, time and system as before."""
+    """Return the entry for a replaced part, with the name, time and system of the old entry."""
     successor = create_member(item.filename)
     successor.date_time = item.date_time
     successor.external_attr = item.external_attr or successor.external_attr
@@ -111,13 +111,13 @@ def _create_successor(item: zipfile.ZipInfo) -> zipfile.ZipInfo:
 
 
 def _copy_member(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile) -> None:
-    """Copy a member with its compressed bytes as they are, and enter it into the directory that is written last."""
+    """Copy a member's compressed bytes unchanged, and enter it into the target's directory."""
     start = item.header_offset + _LOCAL_HEADER
     for offset in (_NAME_LENGTH, _EXTRA_LENGTH):
         position = item.header_offset + offset
         start += int.from_bytes(content[position : position + 2], "little")
     copied = copy(item)
-    copied.flag_bits &= ~_SIZES_FOLLOW  # the header written here says them
+    copied.flag_bits &= ~_SIZES_FOLLOW  # the header written here has the sizes
     stream = target.fp
     assert stream is not None
     copied.header_offset = stream.tell()
@@ -129,7 +129,7 @@ def _copy_member(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile)
 
 
 def patch_package(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
-    """Return the package with some parts changed, each by its function. Raises KeyError for a part it lacks."""
+    """Return the package with parts changed, each by its function. Raises KeyError for a part that it lacks."""
     package = Package(content)
     absent = set(changes) - set(package.names)
     if absent:
@@ -140,9 +140,9 @@ def patch_package(content: bytes, changes: Mapping[str, Callable[[bytes], bytes]
 
 
 def repack_package(content: bytes, modified: dt.datetime | None) -> bytes:
-    """Return the package with all its members of no time, so that the same parts give the same bytes.
+    """Return the package with a fixed time for all members, so that the same parts give the same bytes.
 
-    `modified` (UTC) becomes the date of the last change among its properties; None leaves it.
+    `modified` (UTC) becomes the date of the last change in its properties; None leaves that date as it is.
     """
     buffer = io.BytesIO()
     with (

@@ -14,12 +14,12 @@ from toolkit.ooxml.sheet_xml import PatchError
 BOOK, TYPES = "xl/workbook.xml", "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-# Comments and instructions say nothing to office programs, and are no elements to count or compare.
+# Comments and processing instructions mean nothing to office programs, and must not count as elements.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
 def parse_part(part: bytes) -> Any:
-    """Return a small part as a tree; nothing outside it is ever fetched. Raises PatchError where it is no XML."""
+    """Return a small part as a tree, without ever fetching anything else. Raises PatchError where it is no XML."""
     try:
         return etree.fromstring(part, _PARSER)
     except etree.XMLSyntaxError as error:
@@ -27,25 +27,25 @@ def parse_part(part: bytes) -> Any:
 
 
 def build_part(root: Any) -> bytes:
-    """Return a tree as a part."""
+    """Return a tree as the bytes of a part."""
     part: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return part
 
 
 def resolve_relationships_part(part: str) -> str:
-    """Return the part that holds a part's links."""
+    """Return the name of the part with the relationships of a part."""
     folder, name = posixpath.split(part)
     return f"{folder}/_rels/{name}.rels"
 
 
 def resolve_target(part: str, target: str) -> str:
-    """Return the name of the part that a relationship of another part leads to, by its target as it is written."""
+    """Return the name of the part that a relationship of `part` leads to, by its target as written."""
     path = unquote(target).replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path))[1:]
 
 
 class Relationships:
-    """What one part of a package is linked to."""
+    """The relationships of one part of a package."""
 
     def __init__(self, package: Package, part: str) -> None:
         self._package, self._part, self._own = package, part, resolve_relationships_part(part)
@@ -54,19 +54,19 @@ class Relationships:
         self._root: Any = parse_part(package.read_part(self._own) if exists else none)
 
     def find_target(self, key: str) -> str:
-        """Return the part that a link leads to, empty where there is none."""
+        """Return the name of the part that a relationship leads to, empty where there is none."""
         return next((self._resolve_path(link) for link in self._root if key and link.get("Id") == key), "")
 
     def find_by_kind(self, kind: str) -> str:
-        """Return the first part linked as a kind, such as `comments`; empty where there is none."""
+        """Return the name of the first part related by a kind, such as `comments`; empty where there is none."""
         return next((self._resolve_path(link) for link in self._root if str(link.get("Type")).endswith(f"/{kind}")), "")
 
     def find_key(self, part: str) -> str:
-        """Return the key of the link to a part, empty where there is none."""
+        """Return the key of the relationship to a part, empty where there is none."""
         return next((link.get("Id") for link in self._root if self._resolve_path(link) == part), "")
 
     def link_part(self, kind: str, part: str) -> str:
-        """Link a part; return the link's key."""
+        """Add a relationship to a part; return its key."""
         known = self.find_key(part)
         if known:
             return known
@@ -88,7 +88,7 @@ class Relationships:
 
 
 class ContentTypes:
-    """What kind of content each part of a package holds."""
+    """The content types of the parts of a package."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -96,7 +96,7 @@ class ContentTypes:
         self._space = f"{{{etree.QName(self._root).namespace}}}"
 
     def find_type(self, part: str) -> str:
-        """Return the content type declared for a part itself."""
+        """Return the content type declared for a part by name, empty where only its ending may have one."""
         return next((item.get("ContentType") for item in self._root if item.get("PartName") == f"/{part}"), "")
 
     def declare_part(self, part: str, content_type: str) -> None:
@@ -110,7 +110,7 @@ class ContentTypes:
         self._package.put_part(TYPES, build_part(self._root))
 
     def declare_ending(self, ending: str, content_type: str) -> None:
-        """Declare the content type of all parts with an ending, unless somebody did."""
+        """Declare the content type of all parts with an ending, unless it is declared already."""
         if any(str(item.get("Extension")).lower() == ending for item in self._root):
             return
         default = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})

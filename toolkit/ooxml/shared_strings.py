@@ -1,4 +1,4 @@
-"""Shared strings: the table of texts of a workbook, to which its cells point by index."""
+"""Shared strings: the table of a workbook's texts, to which cells refer by index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PHONETIC = re.compile(rb"<rPh(?:[^<]++|<(?!/?rPh))*+</rPh>")
 
 
 class SharedStrings:
-    """The shared strings of one workbook, given as their part; it is cut when the first text is asked for."""
+    """The shared strings of one workbook, given as their part, which is split when the first text is read."""
 
     def __init__(self, part: bytes) -> None:
         self._part = part
@@ -24,20 +24,20 @@ class SharedStrings:
         return [item[1] or b"" for item in find_shared_strings(self._part)]
 
     def read_text(self, index: int) -> str:
-        """Return a text. Raises IndexError where there is none."""
+        """Return the text at an index. Raises IndexError where there is none."""
         return read_rich_text(self._items[index])
 
     def find_index(self, text: str) -> int | None:
-        """Return the index of the first plain string that is exactly a text, None where there is none."""
+        """Return the index of the first plain string that equals a text, None where there is none."""
         position = self._part.find(b">" + escape(text).encode() + b"<")
         index = len(_START.findall(self._part, 0, position)) - 1 if position >= 0 else -1
         return index if index >= 0 and self.read_text(index) == text else None
 
 
 def find_shared_strings(part: bytes, *, any_prefix: bool = False) -> Iterator[re.Match[bytes]]:
-    """Yield the element of every string, its content as group 1 (None for an empty element).
+    """Yield a match for every string's element, with its content as group 1 (None for an empty element).
 
-    Names of elements have no prefix, unless `any_prefix` allows for it.
+    Names of elements must have no prefix, unless `any_prefix` allows one.
     """
     return _compile_item(any_prefix).finditer(part)
 
@@ -50,7 +50,7 @@ def _compile_item(any_prefix: bool) -> re.Pattern[bytes]:
 
 
 def read_rich_text(rich: bytes) -> str:
-    """Return the text of a shared or inline string: its runs joined, without how they are pronounced."""
+    """Return the text of a shared or inline string: its runs joined, without phonetic runs."""
     return unescape(b"".join(_TEXT.findall(remove_phonetic_runs(rich))).decode("utf-8", "replace"))
 
 

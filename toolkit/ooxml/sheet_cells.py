@@ -26,14 +26,14 @@ class CellPart:
             self._adopt_row(row, number)
 
     def _adopt_row(self, row: Any, number: int) -> None:
-        """Note a row; addresses may be left out where rows and cells simply follow one another."""
+        """Register a row and its cells; addresses may be omitted where rows and cells simply follow one another."""
         row.set("r", row.get("r") or str(number))
         self._rows[int(row.get("r"))] = row
         for column, cell in enumerate(row):
             cell.set("r", cell.get("r") or format_address(int(row.get("r")), column))
 
     def build_bytes(self) -> bytes:
-        """Return the part as it now stands."""
+        """Return the part in its present state."""
         content: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return content
 
@@ -41,7 +41,7 @@ class CellPart:
         return self._space + name
 
     def ensure_cell(self, row: int, column: int) -> Any:
-        """Return the cell's element, a new one where there is none."""
+        """Return the cell's element, a new element where there is none."""
         line = self._rows.get(row)
         if line is None:
             line = self._insert_row(row)
@@ -80,7 +80,7 @@ class CellPart:
             cell.attrib.pop("s", "")
 
     def put_formula(self, row: int, column: int, formula: str, shown: str | None = None, kind: str = "str") -> None:
-        """Write a formula with the result that was saved, or with none; kind `e` is an error value."""
+        """Write a formula with a saved result, or without; `kind` is the cell type of the result, `e` an error value."""
         cell = self.clear_cell(row, column)
         etree.SubElement(cell, self._qualify_tag("f")).text = formula
         if shown is not None:

@@ -1,6 +1,6 @@
-"""Cut a worksheet's part behind its cells, to put elements in or take them out.
+"""Split a worksheet's part after its cells, to insert elements or remove them.
 
-The cells are most of a part. They stay as they are, byte for byte, and so does every element nobody asks for.
+The cells are most of a part. They stay as they are, byte for byte, and so does every element that is not changed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# The children of a worksheet behind its cells, in the order that ECMA-376 part 1, 18.3.1.99 demands.
+# The children of a worksheet after its cells, in the order that ECMA-376 part 1, 18.3.1.99 demands.
 ORDER = (
     "sheetCalcPr",
     "sheetProtection",
@@ -47,14 +47,14 @@ ORDER = (
 )
 _RANKS = {name: rank for rank, name in enumerate(ORDER)}
 _END_OF_CELLS = (b"</sheetData>", b"<sheetData/>")
-# A tag; an attribute's value may hold signs of tags. Or what is no element: comments, raw texts, instructions.
+# A tag, whose attribute values may contain angle brackets; or a comment, CDATA or a processing instruction.
 _TAG = re.compile(
     rb"<(?:(/?)([\w:.-]+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>|!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>)", re.DOTALL
 )
 
 
 class PatchError(Exception):
-    """The package is spelled in a way that cannot be changed without risk."""
+    """The package is written in a way that cannot be changed without risk."""
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class SheetFrame:
         return [child for child_name, child in self.children if child_name == name]
 
     def insert_element(self, name: str, element: bytes) -> None:
-        """Put an element where its name belongs, behind others of its name."""
+        """Insert an element where its name belongs, after others of its name."""
         rank = _RANKS[name]
         before = (
             at for at, (child_name, _) in enumerate(self.children, 1) if _RANKS.get(child_name, len(ORDER)) <= rank
@@ -83,13 +83,13 @@ class SheetFrame:
         self.children.insert(max(before, default=0), (name, element))
 
     def change_children(self, name: str, change: Callable[[bytes], bytes]) -> None:
-        """Change every child of a name; one that becomes empty is taken out."""
+        """Change every child of a name; a child that becomes empty is removed."""
         changed = [(child_name, change(child) if child_name == name else child) for child_name, child in self.children]
         self.children = [(child_name, child) for child_name, child in changed if child]
 
 
 def split_sheet_part(part: bytes) -> SheetFrame:
-    """Cut a part behind its cells. Raises PatchError where it is spelled unusually."""
+    """Split a part after its cells. Raises PatchError where it is written unusually."""
     end_tag = next((tag for tag in _END_OF_CELLS if part.rfind(tag) >= 0), b"")
     if not end_tag or b"<worksheet" not in part[:2048]:
         raise PatchError("worksheet")

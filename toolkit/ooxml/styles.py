@@ -1,4 +1,4 @@
-"""Add styles to a workbook: looks of cells taken from another one, and looks of conditional formatting."""
+"""Add styles to a workbook: cell styles from another workbook, and styles for conditional formatting."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from toolkit.ooxml.sheet_xml import PatchError
 
 PART = "xl/styles.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-# The children of a style sheet in their order, as far as any is ever added.
+# The children of a style sheet in their order, as far as we add any.
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _FIRST_OWN_FORMAT = 164
 
 
 class PackageStyles:
-    """The looks of one package. What is there already, to the letter, is used again."""
+    """The styles of one package; a style that it already has, to the letter, is reused."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -26,7 +26,7 @@ class PackageStyles:
         if PART not in package:
             raise PatchError("styles")
         self._root: Any = parse_part(package.read_part(PART))
-        # The first looks of each kind have a meaning of their own, and cannot be made up.
+        # The first styles of each kind have a meaning of their own and must exist already.
         needed = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
         if self._root.tag != f"{_MAIN}styleSheet" or any(
             self._root.find(f"{_MAIN}{child}") is None for child in needed
@@ -34,7 +34,7 @@ class PackageStyles:
             raise PatchError("styles")
 
     def adopt_looks(self, other: bytes) -> dict[int, int]:
-        """Take over the cell looks of another style part; return, by their number there, their number here."""
+        """Copy the cell styles of another style part; return their numbers here by their numbers there."""
         root = parse_part(other)
         formats = {format_.get("numFmtId"): format_.get("formatCode") for format_ in root.iter(f"{_MAIN}numFmt")}
         theirs = {name: list(root.find(f"{_MAIN}{name}")) for name in ("fonts", "fills", "borders", "cellXfs")}
@@ -50,12 +50,12 @@ class PackageStyles:
         return numbers
 
     def add_rule_look(self, look: str) -> int:
-        """Add a look for conditional formatting, given as the inside of its element; return its number."""
+        """Add a style for conditional formatting, given as its element's content; return its number."""
         space = _MAIN.strip("{}")
         return self._ensure_element("dxfs", etree.fromstring(f'<dxf xmlns="{space}">{look}</dxf>'))
 
     def save(self) -> None:
-        """Put the part back."""
+        """Write the part back into the package."""
         self._package.put_part(PART, build_part(self._root))
 
     def _ensure_format(self, code: str) -> str:
@@ -71,7 +71,7 @@ class PackageStyles:
     def _ensure_element(self, name: str, element: Any) -> int:
         holder, wanted = self._ensure_holder(name), _canonicalise_element(element)
         if name not in self._known:
-            # Of equal looks the first counts.
+            # Of equal styles the first counts.
             self._known[name] = {
                 _canonicalise_element(known): index for index, known in reversed(list(enumerate(holder)))
             }

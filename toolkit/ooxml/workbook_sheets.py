@@ -1,4 +1,4 @@
-"""The sheets of a workbook: which part holds which, and a sheet put in front of the others."""
+"""The sheets of a workbook: the part of each, and a sheet inserted in front of the others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PackageSheets:
     """The sheets of one package, in order."""
 
     def __init__(self, package: Package) -> None:
-        """Raise PatchError for a package whose workbook is not spelled as usual: in the strict dialect, say."""
+        """Raise PatchError for a package whose workbook part is unusual, as in the strict dialect."""
         self._package = package
         if not package.plain or BOOK not in package or resolve_relationships_part(BOOK) not in package:
             raise PatchError("package")
@@ -48,18 +48,18 @@ class PackageSheets:
 
     @property
     def holds_macros(self) -> bool:
-        """Tell whether programs expect macros in it, by its content type."""
+        """Tell whether programs expect macros in the workbook, by its content type."""
         return "macroEnabled" in ContentTypes(self._package).find_type(BOOK)
 
     def convert_template(self) -> None:
-        """Make a template a workbook: under a workbook's name a template does not open."""
+        """Convert a template to a workbook: a template does not open under a workbook's file name."""
         types = ContentTypes(self._package)
         wanted = _TEMPLATES.get(types.find_type(BOOK))
         if wanted:
             types.declare_part(BOOK, wanted)
 
     def put_first(self, name: str, part: bytes) -> None:
-        """Put a sheet in front of all others, in place of one of the same name, and let it be the one that is shown."""
+        """Insert a sheet in front of all others, replacing a sheet of the same name, and make it the active sheet."""
         target = self.parts.get(name)
         if target is None:
             target = self._package.find_free_name("xl/worksheets/sheet{}.xml")
@@ -77,7 +77,7 @@ class PackageSheets:
         self.parts = {name: target, **self.parts}
 
     def _move_first(self, sheet: Any) -> None:
-        """Move a sheet to the front; names that belong to a sheet say its place, and follow."""
+        """Move a sheet to the front; defined names local to a sheet refer to it by index, which is adjusted."""
         old = list(self._list)
         if sheet in old:
             self._list.remove(sheet)
@@ -90,13 +90,13 @@ class PackageSheets:
                 name.set("localSheetId", moved.get(index, index))
 
     def _show_first(self, first_part: str) -> None:
-        """Select the first sheet alone: of two selected ones, what is typed would go into both."""
+        """Select the first sheet alone: with two sheets selected, typing would go into both."""
         for view in self._root.iter(f"{_MAIN}workbookView"):
             view.set("activeTab", "0")
             view.set("firstSheet", "0")
         for part in self.parts.values():
             content = self._package.read_part(part) if part != first_part else b""
             cells = content.find(b"<sheetData")
-            top = cells if cells >= 0 else len(content)  # a sheet of one chart has no cells
+            top = cells if cells >= 0 else len(content)  # a chart sheet has no cells
             if _SELECTED.search(content, 0, top):
                 self._package.put_part(part, _SELECTED.sub(rb"\1", content[:top]) + content[top:])

@@ -1,9 +1,9 @@
 """Find the columns of a list whose heading was reworded or lost, by other evidence.
 
-Three pieces of evidence have a weight between 0 and 1 each: how near the heading is to a column's name, how well the
-cells fit the column's kind, and whether the neighbours are those of the definition. They are put together as
-1 - (1-a)(1-b)(1-c). From SURE on, and with MARGIN to the next best, the column is taken and the operator is asked to
-look; from DOUBTFUL on the operator is only asked.
+Three pieces of evidence are weighed from 0 to 1: how close the heading is to a column's name, how well the cells fit
+the column's kind, and whether the neighbours are those of the definition. Together they count
+1 - (1-a)(1-b)(1-c). A column that reaches SURE, with MARGIN to the next best, is taken and the operator is asked to
+check it; one that reaches only DOUBTFUL is left for the operator to decide.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from toolkit.records import Explanation
 from toolkit.text import fold
 
 SURE, DOUBTFUL, MARGIN = 0.8, 0.5, 0.1
-# A heading must share this much with a name to be near it; one that contains the other is as near as this.
+# How similar a heading and a name must be to count as near, and how similar they count if one contains the other.
 NEAR, CONTAINED = 0.6, 0.75
 HEADING_WEIGHT = 0.9
 _CONTENT_WEIGHT = {"choice": 0.8, "choices": 0.8, "date": 0.7, "deadline": 0.7, "code": 0.8, "reference": 0.8}
@@ -34,7 +34,7 @@ _SAMPLE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """One column that one position may hold, how likely, and by which evidence."""
+    """A column that a position may hold, how likely this is, and the evidence for it."""
 
     column: Column
     position: int
@@ -44,14 +44,14 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """A header with the guessed columns: those taken, and by position those that the operator is asked about."""
+    """A header with the guessed columns: those taken, and those to ask the operator about, grouped by position."""
 
     header: Header
     taken: tuple[Guess, ...] = ()
     asked: tuple[tuple[Guess, ...], ...] = field(default=())
 
     def explain_columns(self, sheet: str) -> Iterator[Explanation]:
-        """Yield why each column that was not known by its own heading was taken."""
+        """Yield why each column was taken that was not recognised by its own heading."""
         for key, rank in self.header.ranks.items():
             if rank == HEADING_EVIDENCE.index("decision"):
                 position = self.header.positions[key]
@@ -80,7 +80,7 @@ def find_heading(header: Header, position: int) -> str:
     return header.texts[position] if position < len(header.texts) else ""
 
 
-def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are what they are
+def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a header's surroundings
     header: Header,
     grid: Grid,
     cleaner: Cleaner,
@@ -88,18 +88,18 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - a header's surroundings are wh
     rosters: dict[str, frozenset[str]],
     unused: frozenset[int] = frozenset(),
 ) -> Completion:
-    """Look for the columns that no heading names among the positions that no column has.
+    """Return the header with the columns that no heading names, looked for at the positions still free.
 
-    `ignored` are folded headings that are ours or that the operator does not want, `unused` positions that he
-    does not; `rosters` the values of choice lists that come from the roster.
+    `ignored` are folded headings of our own columns and of those the operator does not want, `unused` the positions
+    the operator does not want; `rosters` has the values of the choice lists that come from the roster.
     """
     absent = [column for column in header.list_type.columns if column.key not in header.positions]
     if not absent:
         return Completion(header=header)
     finder = _ColumnFinder(header, grid, cleaner, rosters)
-    # A heading that names a column found already is repeated, not reworded.
-    placed = (c for c in header.list_type.columns if c.key in header.positions)
-    names = {*ignored, *(fold(name) for column in placed for name in column.names)}
+    # A heading that names a column already found is a repetition, not a rewording.
+    known = (column for column in header.list_type.columns if column.key in header.positions)
+    names = {*ignored, *(fold(name) for column in known for name in column.names)}
     free = [
         position
         for position in finder.find_free_positions()
@@ -146,7 +146,7 @@ class _ColumnFinder:
         self.by_position = {position: key for key, position in header.positions.items()}
 
     def find_free_positions(self) -> list[int]:
-        """Return the positions that no column has and that hold anything."""
+        """Return the positions that hold content and belong to no column yet."""
         width = max((len(row) for row in self._select_data_rows()), default=0)
         taken = set(self.header.positions.values())
         return [
@@ -163,7 +163,7 @@ class _ColumnFinder:
         return [cell for cell in cells if format_plain_text(cell)][:_SAMPLE]
 
     def guess_column(self, column: Column, position: int) -> Guess | None:
-        """Return how likely a position holds a column; None where nothing, or its content, speaks against it."""
+        """Return how likely a position holds a column; None without evidence, or where its content contradicts."""
         text = find_heading(self.header, position)
         by_name = HEADING_WEIGHT * measure_likeness(text, column) if text else 0.0
         by_content = self._weigh_content(column, position)
@@ -174,13 +174,13 @@ class _ColumnFinder:
         for weight in weights.values():
             doubt *= 1 - weight
         evidence = tuple(name for name, weight in weights.items() if weight)
-        # A heading that says something else may be right: then the operator must say so.
+        # A heading that says something else may be right, so the operator must confirm.
         most = SURE - MARGIN if text and not by_name else 1.0
         confidence = round(min(1 - doubt, most), 2)
         return Guess(column=column, position=position, confidence=confidence, evidence=evidence) if evidence else None
 
     def _weigh_content(self, column: Column, position: int) -> float | None:
-        """Return the weight of the cells' kind: 0 where they tell nothing, None where they speak against it."""
+        """Return the weight of the cells' content: 0 where it proves nothing, None where it contradicts the kind."""
         cells = self._sample_cells(position)
         if not cells:
             return 0.0
@@ -222,7 +222,7 @@ class _ColumnFinder:
         return bool(target.numbering and digits and text == target.format_number(int(digits)))
 
     def _weigh_neighbours(self, column: Column, position: int) -> float:
-        """Return the weight of standing where the definition has the column."""
+        """Return the weight of the neighbours: 0 for none, more for one or both, as in the definition."""
         index = self.order.index(column.key)
         before = self.order[index - 1] if index else None
         after = self.order[index + 1] if index + 1 < len(self.order) else None
@@ -232,7 +232,7 @@ class _ColumnFinder:
 
 
 def measure_likeness(text: str, column: Column) -> float:
-    """Return how near a heading is to a column's names, from 0 to 1; 0 below NEAR."""
+    """Return the similarity of a heading to the nearest of a column's names, from 0 to 1; 0 below NEAR."""
     wanted = fold(text)
     best = 0.0
     for name in (column.label, *column.aliases):

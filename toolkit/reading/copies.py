@@ -1,4 +1,4 @@
-"""Set aside the second sheet of a list that only repeats the first: a hidden one, or an equal copy."""
+"""Set aside sheets that repeat a list: a hidden second sheet, or an equal copy."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from toolkit.records import Section
 
 
 def set_copies_aside(sections: Iterable[Section], hidden: Collection[str]) -> tuple[tuple[Section, ...], list[Finding]]:
-    """Return the sections, those of copied sheets without records, and a finding for each copy.
+    """Return the sections, without records for copied sheets, and a finding for each copy.
 
-    `hidden` are names of sheets. A list's second sheet is a copy when it is hidden, or the same record by record as
-    one kept already. Sections of visible sheets come first.
+    `hidden` has the names of hidden sheets. A second sheet of a list is a copy when it is hidden, or when its records
+    equal those of a sheet already kept. Sections of visible sheets come first.
     """
     kept: list[Section] = []
     found: list[Finding] = []

@@ -1,4 +1,4 @@
-"""Read the cover of a returned workbook: who filled it in, which lists are nil, and the rows counted there."""
+"""Read the cover of a returned workbook: who filled it in, which lists are nil, and the row counts it shows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DEEPEST = 60
 class CoverSheet:
     """What the cover says: fields by key, lists declared empty, and the rows that the clerk's program counted.
 
-    `counts` are by list key; a list is missing there where the cover gives no number.
+    `counts` is by list key, without the lists for which the cover gives no number.
     """
 
     sheet: str | None = None

@@ -1,7 +1,6 @@
 """Read one returned file from its bytes: open it, read its lists and cover, and tell whose it is.
 
-Each stage gives one part of the `ReturnedFile`. Which file counts among several of a unit is decided later, in
-`returns`.
+Each stage gives one part of the `ReturnedFile`. Which of a unit's files counts is decided later, in `returns`.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ from toolkit.stamp import Stamp, find_revision
 from toolkit.text import fold, tidy
 
 _DEEPEST_REVISION = 20
-# Programs write their local time as if it were UTC, and clocks are a little wrong; not by more than this.
+# Programs write their local time as if it were UTC, and clocks are a little off: at most by this much.
 _CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 class FileReader:
-    """Reads the returned files of one campaign; equal cells are understood once over all files."""
+    """Reads the returned files of one campaign; equal cells are cleaned only once over all files."""
 
     def __init__(self, campaign: Campaign, stamp: Stamp, round: int, passwords: Passwords | None = None) -> None:
         self.campaign = campaign
@@ -67,8 +66,8 @@ class FileReader:
     ) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes.
 
-        `came_from` is the code of the unit whose earlier file it revises, where that is known by now; `encrypted`
-        says that the archive it came in was.
+        `came_from` is the code of the unit whose earlier file this one revises, where that is known already;
+        `encrypted` tells that the archive it came in asked for a password.
         """
         source = self._build_source(name, content, file_time, encrypted)
         try:
@@ -91,7 +90,7 @@ class FileReader:
         )
 
     def refuse_unreadable(self, source: SourceFile, code: str) -> ReturnedFile:
-        """Return a file that cannot be read: with the finding why, or set aside as the operator decided."""
+        """Return a file that cannot be read, with the finding that says why, or as set aside by the operator."""
         if is_unused(source.name, self.roster):
             identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
@@ -133,7 +132,7 @@ class FileReader:
         )
 
     def _judge_file(self, identity: Identity, content: FileContent) -> Verdict:
-        """Return what a workbook is taken for: that it has no list of ours is said before any doubt about its unit."""
+        """Return what a workbook is taken for; that it has no list of ours comes before any doubt about its unit."""
         match identity.verdict:
             case Verdict.UNUSED | Verdict.FOREIGN_CAMPAIGN:
                 return identity.verdict
@@ -157,7 +156,7 @@ class FileReader:
 
 
 def _complete_source(source: SourceFile, opened: OpenedFile) -> SourceFile:
-    """Add what only the opened workbook tells: its format, what it was made from, when a program saved it."""
+    """Add what only the opened workbook tells: its format, which file it revises, when it was last saved."""
     full = replace(
         source,
         format=opened.format,
@@ -175,7 +174,7 @@ def _locate_findings(findings: Iterable[Finding], file: str, unit: str) -> tuple
 
 
 def _find_origin_hash(opened: OpenedFile) -> str:
-    """Return the hash of the file this one was made from, as the sheet that we put in front says near its top."""
+    """Return the hash of the file that this one revises, read near the top of the sheet we put in front."""
     cells = (cell for grid in opened.grids for row in grid.rows[:_DEEPEST_REVISION] for cell in row if cell)
     return find_revision(cell for cell in cells if isinstance(cell, str))
 

@@ -12,7 +12,7 @@ from toolkit.messages import say
 from toolkit.reading.heading_index import HeadingIndex, Match
 from toolkit.text import fold
 
-# Banner rows above a header are few; a header farther down is no header of ours.
+# Few banner rows stand above a header: one farther down is not ours.
 DEEPEST_HEADER = 40
 FEWEST_HEADINGS = 3
 _NO_MATCH = Match(positions={}, ranks={})
@@ -24,7 +24,7 @@ class Header:
     """A header: the list it belongs to, its rows from 0, and each column's position from 0.
 
     A header of two rows ends at `row` and begins at `top`. `ranks` says how each column was known (see
-    `heading_index.HEADING_EVIDENCE`). `repeats` are rows below that say the same again.
+    `heading_index.HEADING_EVIDENCE`). `repeats` are the rows below that repeat the headings.
     """
 
     list_type: ListType
@@ -32,7 +32,7 @@ class Header:
     top: int
     positions: Mapping[str, int]
     ranks: Mapping[str, int]
-    # The heading at every position, as it reads from top to bottom.
+    # The heading at every position, its rows joined from top to bottom.
     texts: tuple[str, ...]
     # The row from 0 at which the next list on the sheet begins, or the sheet's end.
     end: int = 0
@@ -49,8 +49,8 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     found: list[Header] = []
     repeats: list[int] = []
     fewest = _count_needed_headings(wanted)
-    if not wanted:  # a third of the columns must be there, so that few rows are looked at closely
-        fewest = max(fewest, min((-(-len(one.columns) // 3) for one in index.list_types), default=0))
+    if not wanted:  # asking for a third of the columns leaves few rows to look at closely
+        fewest = max(fewest, min((-(-len(list_type.columns) // 3) for list_type in index.list_types), default=0))
     for number, lower in _find_candidate_rows(grid, index, fewest):
         if found and number <= found[-1].row:
             continue
@@ -72,7 +72,7 @@ def _count_needed_headings(wanted: str) -> int:
 
 
 def _find_candidate_rows(grid: Grid, index: HeadingIndex, fewest: int) -> Iterator[tuple[int, bool]]:
-    """Yield every row with enough headings, alone or with the next one, and whether the next one has any."""
+    """Yield every row with enough headings, alone or with the next row, and whether the next row has any."""
     # A row of one cell is a title, or a running number that was handed out; most rows are.
     counts = [index.count_headings(row) if len(row) - row.count("") > 1 else 0 for row in grid.rows]
     for number, count in enumerate(counts):
@@ -82,7 +82,7 @@ def _find_candidate_rows(grid: Grid, index: HeadingIndex, fewest: int) -> Iterat
 
 
 def _is_repetition(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
-    """Tell whether a row says a header again: its headings stand in their own columns."""
+    """Tell whether a row repeats a header: its headings stand in the same columns."""
     if header is not None:
         same_list = header.list_type.key == last.list_type.key
         return same_list and all(
@@ -144,8 +144,8 @@ def _collect_texts(cells: list[CellValue]) -> list[str]:
 def _join_header_rows(grid: Grid, number: int) -> Ways:
     """Return, for each position, the ways a header of two rows may be read.
 
-    A heading of the upper row that is merged over several columns is a group: `责任` over `领导` and `单位`.
-    One that is merged downwards, or stands over an emptied cell, is the heading itself.
+    An upper heading merged over several columns is a group, as `责任` over `领导` and `单位`. One that is merged
+    downwards, or stands over an empty cell, is the heading itself.
     """
     upper, lower = _collect_texts(grid.rows[number]), _collect_texts(grid.rows[number + 1])
     ways: Ways = []
@@ -165,7 +165,7 @@ def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
 
 
 def find_helper_positions(header: Header) -> frozenset[int]:
-    """Return the positions of the columns that a handed-out sheet has beside the list's own: hints and helpers."""
+    """Return the positions of the columns that our sheets have beside the list's own: hints and helpers."""
     ours = collect_helper_headings()
     return frozenset(position for position, text in enumerate(header.texts) if text and fold(text) in ours)
 

@@ -11,7 +11,7 @@ from toolkit.definition import ListType
 from toolkit.formats import CellValue
 from toolkit.text import fold
 
-# How much longer than a heading's own letters it may be written, for spaces and punctuation between them.
+# How many times longer a heading may be written than its letters, for spaces and punctuation between them.
 _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
 _LATEST_START = 6
@@ -36,10 +36,9 @@ class Match:
 
 
 class HeadingIndex:
-    """Knows every heading of some lists, their aliases, and what the operator decided once.
+    """Knows every heading of its lists, the aliases, and the operator's decisions on headings.
 
-    `decided` gives the label of a column by a written heading; an empty label means that the heading is
-    not used.
+    `decided` maps a written heading to the label of a column; an empty label means that the heading is not used.
     """
 
     def __init__(self, list_types: Iterable[ListType], decided: Mapping[str, str] | None = None) -> None:
@@ -53,10 +52,11 @@ class HeadingIndex:
                 for text in (text for text, label in labels.items() if label == column.label):
                     self._add_heading(text, KnownColumn(0, list_type.key, column.key))
                 for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
-                    if fold(name) not in labels:  # what the operator decided of a heading stands alone
+                    if fold(name) not in labels:  # a heading with a decision stands for that column alone
                         self._add_heading(name, KnownColumn(rank, list_type.key, column.key))
 
-        masks = {re.escape(one.number.numbering) for one in self.list_types if one.number and one.number.numbering}
+        numbers = (list_type.number for list_type in self.list_types)
+        masks = {re.escape(number.numbering) for number in numbers if number and number.numbering}
         self._numbers = re.compile("|".join(re.sub(r"(?:\\#)+", r"\\d+", mask) for mask in sorted(masks)) or "(?!)")
         self._starts = {form for text in self._by_fold if text for form in _list_letter_forms(text[0])}
         self._order = {
@@ -95,9 +95,9 @@ class HeadingIndex:
         return len(texts)
 
     def match_columns(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
-        """Return, by list, which columns stand where; each position gives the ways its heading may be read.
+        """Return, by list key, which column stands at which position; `texts` has, per position, its possible readings.
 
-        Official headings go first, and of two equal ones the left; a position is used once.
+        Official headings are assigned first, and of two equal ones the left; a position is used once.
         """
         wanted: dict[str, list[tuple[int, int, int, str]]] = {}
         for position, ways in enumerate(texts):

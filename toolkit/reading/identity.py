@@ -1,11 +1,11 @@
-"""Tell whose workbook a returned file is, by everything in it and around it that names a unit.
+"""Identify the unit that a returned file belongs to, by everything in and around it that names a unit.
 
-Every piece of evidence speaks for one unit with a weight between 0 and 1 (WEIGHTS). Pieces that agree are put
-together as 1 - (1-a)(1-b)…; the unit with the most wins, if it reaches ENOUGH and no other one reaches
-CONTRADICTING. The operator's decision beats all evidence.
+Every piece of evidence speaks for one unit with a weight between 0 and 1 (WEIGHTS). Pieces that agree add up to
+1 - (1-a)(1-b)…; the unit with the highest sum wins if it reaches ENOUGH and no other unit reaches CONTRADICTING.
+The operator's decision beats all evidence.
 
-To add a piece of evidence: name it in WEIGHTS, yield it with the code of its unit in `_collect_votes` (the heaviest
-first, for that one is shown as the reason), and give it a sentence, message `sign.<name>`.
+To add a piece of evidence: name it in WEIGHTS, yield it with the code of its unit in `_collect_votes` (heaviest
+first, since the first is shown as the reason), and give it a sentence in message `sign.<name>`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from toolkit.text import fold, tidy
 
 Vote = tuple[str, str]  # a piece of evidence (a key of WEIGHTS), and the code of the unit it speaks for
 
-# What each piece of evidence is worth. Texts that a program wrote and signed are worth more than what people type;
-# a name in a file's name more than one of a folder, which may hold several units' files.
+# A signed token is worth more than what people type, and a unit named in the file's name more than one named in a
+# folder's, which may hold the files of several units.
 WEIGHTS = {
     "token": 0.98,
     "token_note": 0.95,
@@ -44,23 +44,23 @@ WEIGHTS = {
     "roster": 0.5,
 }
 ENOUGH, WORTH_NAMING = 0.6, 0.5
-# Where so much speaks for a second unit, as its name on the sheet and in the file's name, no evidence decides, not
-# even a token: a workbook handed out to one unit may have been lent to another.
+# With this much evidence for a second unit (its name on the sheet and in the file's name, say) nothing decides, not
+# even a token: a workbook handed out to one unit may have been passed on to another.
 CONTRADICTING = 0.95
 NEARLY_SURE = 0.9999  # evidence is never quite sure; the operator is
-# Names are evidence when so many are of one unit and of no other, and so large a share of all names.
+# Members' names are evidence when this many belong to one unit alone, and make up this share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
 _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
-_DEEPEST_TOKEN = 40  # it stands above a list's headings, and under the cover's few lines
+_DEEPEST_TOKEN = 40  # a token stands above a list's headings, or under the few lines of the cover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What a workbook was taken for, and by which evidence, the heaviest first.
+    """What a workbook was taken for, and the evidence, heaviest first.
 
-    There is a `unit` when the verdict is RECOGNISED, and only then. `others` are the names of further units that
-    evidence spoke for; `seen` is the text in the place of the unit's name where no unit was recognised by it.
+    `unit` is set if and only if the verdict is RECOGNISED. `others` are the names of further units with evidence for
+    them; `seen` is the text in the cell for the unit's name where it names no known unit.
     """
 
     verdict: Verdict
@@ -78,10 +78,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileTokens:
-    """The tokens of a file: the genuine ones by where they were seen, and all by what they are worth.
+    """The tokens of a file: the genuine ones by where they were found, and whether any is forged or foreign.
 
     `by_source` is keyed by evidence (`token`, `token_note`, `token_property`), `by_sheet` by sheet name. `forged`
-    tokens claim to be of this campaign and were changed. `is_foreign`: every token is of another campaign.
+    tokens claim to be of this campaign and were altered. `is_foreign` tells that every token is of another campaign.
     """
 
     by_source: dict[str, tuple[Token, ...]]
@@ -92,7 +92,7 @@ class FileTokens:
 
 
 def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
-    """Find every token of a file and tell the genuine ones."""
+    """Find every token of a file and sort out the genuine ones."""
     by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
     by_source = {
         "token": [token for tokens in by_sheet.values() for token in tokens],
@@ -119,9 +119,9 @@ def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of ev
     roster: CampaignRoster,
     came_from: str = "",
 ) -> Identity:
-    """Tell whose workbook it is by the operator's decision, else by all evidence together.
+    """Identify the unit by the operator's decision, else by all evidence together.
 
-    `came_from` is the code of the unit whose return our annotated copy was made from, which this file is.
+    `came_from` is, for a file that is our annotated copy sent back, the code of the unit whose return was annotated.
     """
     decision = _find_file_decision(name, file_tokens, roster)
     if decision is not None:
@@ -141,14 +141,14 @@ def _apply_decision(decision: Decision, roster: CampaignRoster) -> Identity:
 
 
 def _names_several_units(votes: Iterable[Vote], file_tokens: FileTokens) -> bool:
-    """Tell whether sheets of several units lie in one workbook: by their tokens, without any by the units named."""
+    """Tell whether one workbook has sheets of several units, by their tokens or else by the units named in it."""
     source = "token" if file_tokens.genuine else "cell"
     named = {code for evidence, code in votes if evidence == source}
     return len({token.unit for token in file_tokens.genuine}) > 1 or len(named) > 1
 
 
 def _choose_best_unit(votes: list[Vote], opened: OpenedFile, roster: CampaignRoster) -> Identity:
-    """Take the unit that most speaks for, unless that is too little, or nearly as much speaks for another one."""
+    """Take the unit with the most evidence, unless that is too little or another unit has too much."""
     weights = _weigh_votes(votes)
     best, *rest = sorted(weights, key=lambda code: -weights[code]) or [""]
     evidence = tuple(name for name, code in votes if code == best)
@@ -185,7 +185,7 @@ def _collect_votes(
 
 
 def _weigh_votes(votes: Iterable[Vote]) -> dict[str, float]:
-    """Return how sure each unit is, by code, from 0 to NEARLY_SURE."""
+    """Return the confidence in each unit, by code, from 0 to NEARLY_SURE."""
     doubts: dict[str, float] = {}
     for evidence, code in votes:
         doubts[code] = doubts.get(code, 1.0) * (1 - WEIGHTS[evidence])
@@ -203,10 +203,10 @@ def _find_long_texts(grid: Grid) -> list[str]:
 
 
 def _find_file_decision(name: str, file_tokens: FileTokens, roster: CampaignRoster) -> Decision | None:
-    """Return what the operator decided of a file.
+    """Return the operator's decision on a file, None where there is none.
 
-    A decision that gives the whole path holds; one with the bare name may mean another file of that name,
-    and does not beat the token of another unit.
+    A decision on the whole path always holds. One on the bare name may mean another file of that name, so it
+    does not beat the token of another unit.
     """
     units = {token.unit for token in file_tokens.genuine}
     for decision in roster.campaign.decisions:
@@ -225,7 +225,7 @@ def is_unused(name: str, roster: CampaignRoster) -> bool:
 
 
 def _normalise_name(name: str) -> str:
-    """Return a file's name for comparison: 表1-1 and 表11 are two files."""
+    """Return a file's name for comparison, its punctuation kept: 表1-1 and 表11 are two files."""
     return unicodedata.normalize("NFC", tidy(name)).strip().casefold()
 
 
@@ -270,7 +270,7 @@ def _find_units_in_path(name: str, roster: CampaignRoster) -> dict[str, Unit | N
 
 
 def _find_unit_by_members(sections: Iterable[Section], roster: CampaignRoster) -> Unit | None:
-    """Look whose members are named in the columns that name members."""
+    """Return the unit whose members are named in the columns that name members, None where they decide nothing."""
     names = {name for section in sections for _, name in find_member_names(section, roster)}
     counts: dict[str, int] = {}
     for name in names:

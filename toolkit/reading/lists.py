@@ -26,7 +26,7 @@ from toolkit.records import (
 from toolkit.stamp import find_revision
 from toolkit.text import fold
 
-UNUSED = "-"  # what a sheet is decided to be when nobody wants it
+UNUSED = "-"  # the decision that a sheet is not used
 
 
 class WantedList(NamedTuple):
@@ -38,7 +38,7 @@ class WantedList(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileLists:
-    """The lists of one file, the findings on sheets as wholes, and the account of all cells outside the lists."""
+    """The lists of one file, the findings on whole sheets, and the account of all cells outside the lists."""
 
     sections: tuple[Section, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -54,7 +54,7 @@ class ListReader:
     rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     decided_labels: Mapping[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
-    # What sheets of other rooms are called, and what becomes of their cells.
+    # The names of our sheets that hold no list, and why their cells are left out.
     own_sheets: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -78,7 +78,7 @@ class ListReader:
         for grid in opened.grids:
             known = wanted.get(grid.name, WantedList())
             decided = known.list_key
-            # Our own sheet in front quotes headings, and is no list whatever it holds.
+            # Our own review sheet quotes headings but is never a list.
             apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
             headers = [] if apart else find_headers(grid, self.index, decided)
             own = [self._read_list(grid, header, name, known, nil) for header in headers]
@@ -88,8 +88,8 @@ class ListReader:
         return FileLists(sections=tuple(sections), findings=tuple(findings), rest=add_ledgers(rest))
 
     def _read_list(self, grid: Grid, header: Header, name: str, wanted: WantedList, nil: frozenset[str]) -> Section:
-        placed, unused = self._apply_decisions(header, grid, name)
-        completed = complete_columns(placed, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
+        decided_header, unused = self._apply_decisions(header, grid, name)
+        completed = complete_columns(decided_header, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
         questions = self._find_column_questions(grid, completed, name)
         hidden = self._find_hidden_cells(grid, completed.header, section)
@@ -101,9 +101,9 @@ class ListReader:
         )
 
     def _apply_decisions(self, header: Header, grid: Grid, name: str) -> tuple[Header, frozenset[int]]:
-        """Take over the operator's decisions on columns whose heading is blank, which name a location.
+        """Apply the operator's decisions on columns with a blank heading, which are known by their location.
 
-        Returns the header with the columns decided, and the positions decided as not used.
+        Returns the header with the decided columns, and the positions decided not to be used.
         """
         if not self.decided_labels:
             return header, frozenset()
@@ -135,7 +135,7 @@ class ListReader:
             position = guesses[0].position
             heading = find_heading(header, position)
             asked = heading or render_column_location(name, grid.name, position, header)
-            options = tuple(guess.column.label for guess in sorted(guesses, key=lambda one: -one.confidence))
+            options = tuple(guess.column.label for guess in sorted(guesses, key=lambda guess: -guess.confidence))
             needed = any(guess.column.required for guess in guesses)
             rule = "column_asked" if heading else "column_unnamed"
             where = _build_location(grid, header, position)
@@ -164,7 +164,7 @@ class ListReader:
         return found
 
     def _find_extra_columns(self, grid: Grid, completed: Completion, section: Section, name: str) -> list[Finding]:
-        """Name the columns that nobody asked for, but that hold something; where others are missing, ask."""
+        """Report filled columns that nobody asked for; where list columns are missing, ask whether they are those."""
         header = completed.header
         list_type = header.list_type
         missing = tuple(c.label for c in list_type.columns if c.key not in header.positions and not c.locked)
@@ -193,7 +193,7 @@ class ListReader:
         seen = sum(1 for row in above for cell in row if cell != "" and is_stored(cell))
         inside = sum(section.ledger.stored for section in sections)
         stored = grid.stored if grid.stored is not None else seen + inside + len(grid.far)
-        if grid.name == cover and not sections:  # the cover has an account of its own
+        if grid.name == cover and not sections:  # the cover is accounted for on its own
             return Ledger(stored=stored - seen, left_out={"far": len(grid.far)} if grid.far else {})
         why = "title" if sections else self._find_sheet_reason(grid, decided)
         left_out = {why: seen, "far": len(grid.far)}
@@ -221,12 +221,12 @@ class ListReader:
 
 
 def _is_review_sheet(grid: Grid) -> bool:
-    """Tell whether a sheet is the one we put in front of a copy sent back, also under another name."""
+    """Tell whether a sheet is the review sheet we put in front of an annotated copy, even if it was renamed."""
     return bool(find_revision(cell for row in grid.rows[:_DEEPEST_REVISION] for cell in row if isinstance(cell, str)))
 
 
 def render_column_location(name: str, sheet: str, position: int, header: Header) -> str:
-    """Return how a column with a blank heading is called in the table of decisions: file, sheet, cell."""
+    """Return the name of a column with a blank heading in the table of decisions: file, sheet, cell."""
     cell = f"{column_letters(position)}{header.row + 1}"
     return say("place.separator").join(part for part in (name, sheet, cell) if part)
 
@@ -241,7 +241,7 @@ def _build_location(grid: Grid, header: Header, position: int) -> dict[str, obje
 
 
 def _explain_list(grid: Grid, header: Header, wanted: WantedList) -> Explanation:
-    """Say by which evidence a sheet was taken for a list: its token or decision, its headings, its name."""
+    """Explain why a sheet was taken for a list: by its token or a decision, its headings, its name."""
     known, all_columns = len(header.positions), len(header.list_type.columns)
     evidence = ["headings"]
     if wanted.list_key == header.list_type.key:
@@ -265,7 +265,11 @@ def build_list_reader(
     columns: Mapping[str, str] | None = None,
     rosters: Mapping[str, frozenset[str]] | None = None,
 ) -> ListReader:
-    """Return a reader of lists; `columns` are the operator's decisions on headings or locations of blank ones."""
+    """Return a reader of lists.
+
+    `columns` has the operator's decisions by heading, or by location for a blank heading; `rosters` the values of the
+    choice lists that come from the roster.
+    """
     decided = dict(columns or {})
     index = HeadingIndex(list_types, decided)
     definition = cleaner.definition

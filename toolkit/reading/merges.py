@@ -21,10 +21,10 @@ class MergedValues:
 
 
 def fill_down(grid: Grid, header: Header) -> MergedValues:
-    """Give a value merged over several rows to each of them that has something of its own.
+    """Give a value merged over several rows to each of them that has cells of its own.
 
-    A row of which every filled cell lies under a merge is one record with the row above; a running number cannot be
-    shared. A value merged over several columns is the first column's, and the others are blank. Each has a finding.
+    A row whose filled cells all lie under a merge is one record with the row above; a running number cannot be
+    shared. A value merged over several columns belongs to the first, and the others are blank. Each has a finding.
     """
     filler = _MergeFiller(grid, header)
     for merge in sorted(grid.merges, key=lambda merge: (merge.top, merge.left)):
@@ -67,7 +67,7 @@ class _MergeFiller:
             self._record_merge("merged_across", merge, key)
 
     def _join_rows(self, merge: MergedRange, key: str, rows: list[int]) -> None:
-        """Record once for each row without cells of its own that it counts as one with the row above."""
+        """Note, once per row, that a row without cells of its own forms one record with the row above."""
         if set(rows) - self.joined:
             self.joined.update(rows)
             self._record_merge("merged_rows", merge, key, rows)
@@ -86,7 +86,7 @@ class _MergeFiller:
         numbers += rows
 
     def build_findings(self) -> Iterator[Finding]:
-        """Yield one finding per column and kind of merge, at the first of them."""
+        """Yield one finding per column and kind of merge, at the first such merge."""
         for (rule, key), (merges, rows) in self.found.items():
             first = merges[0]
             yield make_finding(

@@ -1,4 +1,4 @@
-"""Tell filled rows that are no records: totals, signatures, notes, samples, repeated headers."""
+"""Recognise filled rows that are no records: totals, signatures, notes, samples, repeated headers."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from toolkit.definition import TEXT_KINDS, Vocabulary
 from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.text import tidy
 
-_FEW = 3  # a total or signature line holds no more texts beside its numbers
-_MOST_CELLS = 9  # nor more cells in all, with number and hint
+_FEW = 3  # the most texts that a total or signature line has beside its numbers
+_MOST_CELLS = 9  # the most cells of such a line in all, with number and hint
 # A word counts when it stands alone or before punctuation: 注：… is a note, 注重实效 is not; 合计 12 is a total,
 # 合计划 is not; a signature also stands before a short name: 填表人张三, but not 签字背书流于形式.
 _AFTER_NOTE, _AFTER_TOTAL = r"(?=\W|[0-9]|$)", r"(?=\W|[0-9]|$)"
@@ -45,7 +45,7 @@ class RowJudge:
         self.number = re.compile(rf"(?:{re.escape(before)})?\d{{1,9}}{re.escape(after.lstrip('#'))}")
 
     def find_reason(self, texts: Mapping[int, str]) -> str:
-        """Say why a filled row is no record (message `left_out.<reason>`), or return an empty text.
+        """Return why a filled row is no record (message `left_out.<reason>`), empty where it is one.
 
         `texts` are the row's filled cells, tidied, by position from 0.
         """
@@ -68,8 +68,8 @@ class RowJudge:
         first, few = texts[0], self._has_few_texts(texts)
         if few and self.total.match(first):
             return "total"
-        signed = sum(1 for text in texts if self.signature.match(text))
-        if self.signature.match(first) and (few or signed * 2 >= len(texts)):
+        signatures = sum(1 for text in texts if self.signature.match(text))
+        if self.signature.match(first) and (few or signatures * 2 >= len(texts)):
             return "signature"
         return "note" if len(texts) == 1 and self.note.match(first) else ""
 
@@ -77,11 +77,11 @@ class RowJudge:
         return sum(1 for text in texts if not _NUMBERS.fullmatch(text)) <= _FEW
 
     def _is_clerk_text(self, position: int, text: str) -> bool:
-        """Tell what a clerk wrote from what stands in every row handed out: the running number, hints, helpers."""
+        """Tell whether a clerk wrote a text: not a running number, hint or helper, which every issued row has."""
         return position not in self.ours and not (position == self.counted and self.is_running_number(text))
 
     def has_stray_text(self, texts: Mapping[int, str]) -> bool:
-        """Tell whether something else stands in the column of the running number."""
+        """Tell whether the column of the running number holds something that is no number."""
         text = texts.get(self.counted, "") if self.counted is not None else ""
         return bool(text) and not self.is_running_number(text)
 
@@ -95,7 +95,7 @@ class RowJudge:
                 return True
         shown = [(position, text) for position, text in texts.items() if position in self.inputs]
         same = sum(1 for position, text in shown if text == self.examples.get(position))
-        # What is chosen from dropdowns is soon the same by chance; what is written freely is not.
+        # Dropdown choices coincide easily by chance; free texts do not.
         written = any(position in self.free for position, _ in shown)
         return written and same >= _FEW and same == len(shown)
 

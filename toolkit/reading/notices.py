@@ -1,4 +1,4 @@
-"""Find what the operator should know of a return: doubts about its unit, columns and rows left out, strangers."""
+"""Find what the operator should know about a return: doubts about its unit, columns and rows left out, strangers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more sh
 def find_content_notices(
     content: FileContent, unit: str, cover: CoverSheet, roster: CampaignRoster
 ) -> Iterator[Finding]:
-    """Yield what the operator should know of the content of a unit's return; findings name no file or unit yet."""
+    """Yield findings on the content of a unit's return; they name no file or unit yet."""
     for section in content.sections:
         list_type = roster.campaign.definition.find_list_type(section.list_key)
         yield from section.findings
@@ -38,7 +38,7 @@ def find_content_notices(
 def find_identity_notices(
     identity: Identity, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster, round: int
 ) -> Iterator[Finding]:
-    """Yield what the operator should know of how a unit's return was recognised; findings name no file or unit yet."""
+    """Yield findings on how a unit's return was recognised; they name no file or unit yet."""
     if file_tokens.forged:
         yield make_finding("warning", "forged")
     match identity.strongest_evidence:
@@ -58,7 +58,7 @@ def find_identity_notices(
 
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:
-    """Name the columns that are missing; of those that the office fills in, only the running number matters."""
+    """Report missing columns; of those that the office fills in, only the running number matters."""
     asked = {key for finding in section.findings for key in finding.facts.get("keys", ())}
     for column in list_type.columns:
         if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
@@ -76,7 +76,7 @@ def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Fin
 
 
 def _find_left_out_rows(section: Section) -> Iterator[Finding]:
-    """Name the rows left out; many for one reason are named together, at the first."""
+    """Report the rows left out; many rows with the same reason share one finding, at the first of them."""
     where = {"list": section.list_key, "sheet": section.sheet}
     find_reason = itemgetter(1)
     for reason, group in groupby(sorted(section.left_out, key=find_reason), key=find_reason):
@@ -91,7 +91,7 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
 
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
-    """Name rows about people who are on another unit's roster: they were pasted in from its workbook."""
+    """Report rows about people on another unit's roster: they were pasted in from that unit's workbook."""
     own = roster.members[unit]
     rows: dict[str, list[int]] = {}
     for row, name in find_member_names(section, roster):
@@ -112,7 +112,7 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
 
 
 def _compare_cover_counts(content: FileContent, cover: CoverSheet, roster: CampaignRoster) -> Iterator[Finding]:
-    """Compare the rows that the clerk's own program counted on the cover with those that were found filled in."""
+    """Compare the row counts that the clerk's program showed on the cover with the rows found filled in."""
     for key, counted in cover.counts.items():
         sections = content.find_sections(key)
         read = sum(len(section.records) for section in sections)

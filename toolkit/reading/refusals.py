@@ -1,4 +1,4 @@
-"""Say why a file is nobody's return: it cannot be opened, or nothing in it tells for whom it was filled in."""
+"""Explain why a file is nobody's return: it cannot be opened, or nothing tells which unit filled it in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from toolkit.findings import make_finding
 from toolkit.reading.identity import Identity
 from toolkit.records import Explanation, FileRecognition, Verdict
 
-# What is no workbook at all: an attachment may belong to a return, a file that a program left behind does not.
+# Files that are no workbook: an attachment may belong to a return, a file left behind by a program does not.
 _UNOPENED = {
     **dict.fromkeys(("pdf", "picture", "word", "slides", "text"), Verdict.ATTACHMENT),
     **dict.fromkeys(("lock", "temporary", "system"), Verdict.LEFT_BEHIND),
@@ -15,7 +15,7 @@ _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Ver
 
 
 def report_unreadable(name: str, code: str) -> FileRecognition:
-    """Recognise a file that cannot be opened, with the finding that says why and what to do."""
+    """Return the recognition of a file that cannot be opened, with the finding that says why and what to do."""
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
     found = make_finding(severity, verdict.value, file=name, code=code)
@@ -23,7 +23,7 @@ def report_unreadable(name: str, code: str) -> FileRecognition:
 
 
 def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognition:
-    """Recognise a file that is taken for nobody's, with the finding that asks the operator whose it is."""
+    """Return the recognition of a file without a unit, with the finding that asks the operator whose it is."""
     found = make_finding(
         _SEVERITIES.get(verdict, "error"),
         verdict.value,
@@ -37,7 +37,7 @@ def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognit
 
 
 def explain_unit(identity: Identity) -> Explanation:
-    """Return why a file was taken for its unit's, or what spoke for which units where it was not."""
+    """Return why a file was taken for its unit's, or else which units there was evidence for."""
     return Explanation(
         subject="unit",
         chosen=identity.unit.name if identity.unit else "",

@@ -1,4 +1,4 @@
-"""Choose which return counts: of each unit, for each list, the file that says it last, or several parts of one list."""
+"""Choose the returns that count: for each unit and list the latest file, or several files with parts of the list."""
 
 from __future__ import annotations
 
@@ -40,15 +40,15 @@ class _ReturnChoice:
 
 
 def choose_counted_files(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
-    """Return the files with their standing, in the order given; what they stood at before does not matter.
+    """Return the files with their standing, in the order given; any earlier standing is ignored.
 
-    Several files of one unit that hold different lists are joined. Of two files that hold the same list, the one
-    that was made from our annotated copy of the other counts, whatever the dates; else the one saved later (by the
-    date in the workbook, else the file's own), then by words in the name, the version number in it, the name. But
-    two that fill in different running numbers are parts of one list, and both count. A file of the same bytes as
-    another of its unit counts for nothing. A list left as it was issued never supersedes a filled one, nor does a
-    list that a corrected copy still holds as it was, where another file superseded it meanwhile. The reason, and
-    what speaks against it, is a finding on the file set aside.
+    Files of one unit with different lists are joined. Of two files with the same list, the one made from our
+    annotated copy of the other counts, whatever the dates; else the one saved later (by the date in the workbook,
+    else the file's own); then words in the name, the version number in it and the name itself decide. Two files
+    that fill in different running numbers are parts of one list, and both count. A byte-for-byte copy of another
+    file of the unit never counts. A list left as issued never supersedes a filled one; nor does a list left
+    unchanged in a corrected copy, if another file has superseded it meanwhile. A finding on the file set aside
+    gives the reason, and what speaks against it.
     """
     gathered = list(files)
     versions = Versions(file for file in gathered if file.unit)
@@ -59,9 +59,9 @@ def choose_counted_files(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
 
 
 def find_previous_returns(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
-    """Return, of units that returned a list anew, the files as they counted before the last time they did so.
+    """Return, for each unit that returned a list again, its files as they counted before its latest new return.
 
-    `files` have their standing by `choose_counted_files`. Parts joined and copies of the same bytes are no new
+    `files` must have their standing from `choose_counted_files`. Joined parts and byte-for-byte copies are no new
     returns.
     """
     by_unit: dict[str, list[ReturnedFile]] = {}
@@ -73,7 +73,7 @@ def find_previous_returns(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
 
 
 def _find_earlier_files(own: list[ReturnedFile]) -> list[ReturnedFile]:
-    """Return a unit's files that came before its last new return; nothing where it has none."""
+    """Return a unit's files from before its last new return; none where it has no new return."""
     versions = Versions(own)
     ranks = {file.name: rank for rank, file in enumerate(sorted(own, key=versions.build_sort_key))}
     groups = [[ranks[later.name] for later in superseding] for superseding in _find_superseding_files(own, ranks)]
@@ -107,7 +107,7 @@ def _holds_other_rows(file: ReturnedFile, other: ReturnedFile, list_key: str) ->
 
 
 def _is_unchanged(file: ReturnedFile, origins: tuple[ReturnedFile, ...], list_key: str) -> bool:
-    """Tell whether a list stands in a corrected copy as it did in what the copy was made from."""
+    """Tell whether a corrected copy has a list unchanged from the file that the copy was made from."""
     origin = next((earlier for earlier in origins if list_key in earlier.content.lists), None)
     return origin is not None and _collect_written(file, list_key) == _collect_written(origin, list_key)
 
@@ -145,7 +145,7 @@ def _find_joined_parts(file: ReturnedFile, winners: dict[str, list[ReturnedFile]
 def _find_superseded_lists(
     file: ReturnedFile, counted: frozenset[str], lost: Mapping[str, ReturnedFile], versions: Versions
 ) -> Iterator[Finding]:
-    """Say of every file that counts instead, by which evidence it does and what speaks against it."""
+    """Yield a finding for each file that counts instead: the evidence for it, and what speaks against it."""
     answered = [key for key in lost if file.content.has_answer(key)]
     for later in dict.fromkeys(lost[key].name for key in answered):
         keys = [key for key in answered if lost[key].name == later]

@@ -1,6 +1,6 @@
 """Look up a campaign's units, their members and the rows issued to them, by what people write.
 
-The campaign itself is a plain value; asked some hundred times per file, with hundreds of units, it must be indexed.
+The campaign is a plain value; with hundreds of units and hundreds of look-ups per file, it must be indexed.
 """
 
 from __future__ import annotations
@@ -33,19 +33,21 @@ class CampaignRoster:
         return self.units[code]
 
     def find_named_unit(self, text: str) -> Unit | None:
-        """Return the unit with the longest name or alias in a text; two equally long ones do not decide."""
+        """Return the unit whose name or alias in the text is longest; None where it names none, or two."""
         wanted = fold(text)
         hits = [(len(name), code) for name, code in self._names if name in wanted]
         longest = max((length for length, _ in hits), default=0)
         codes = {code for length, code in hits if length == longest}
-        # Another unit's name that is no part of the longest one: the text names two units, and decides nothing.
-        winners = [name for name, _ in self._names if len(name) == longest and name in wanted]
-        others = {code for name, code in self._names if name in wanted and not any(name in one for one in winners)}
+        # If another unit's name is not just part of the longest, the text names two units and decides nothing.
+        longest_names = [name for name, _ in self._names if len(name) == longest and name in wanted]
+        others = {
+            code for name, code in self._names if name in wanted and not any(name in longer for longer in longest_names)
+        }
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
 
     def collect_issued_rows(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
-        """Return the rows that a unit was handed filled in, by running number and column key."""
+        """Return the prefilled rows issued to a unit: texts by running number and column key."""
         number = list_type.number
         rows = self.campaign.build_issued_rows(code, list_type) if number else []
         return {number.format_number(count): row for count, row in enumerate(rows, 1)} if number else {}

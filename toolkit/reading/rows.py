@@ -24,9 +24,9 @@ _NO_COLUMN = CleanedCell(text="", unknown=ABSENT)
 
 
 def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = False) -> Section:
-    """Read every row under the header; a row counts as a record when a column the clerk fills in is filled.
+    """Read every row under the header; a row is a record when a column meant for the clerk is filled.
 
-    Under a nil return, rows that still are as they were issued (only prefilled columns) are left out.
+    Under a nil return, rows unchanged since they were issued (only prefilled columns) are left out.
     """
     filled = fill_down(grid, header)
     reader = _SectionReader(header, cleaner, filled, nil)
@@ -50,7 +50,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
 
 @dataclass(slots=True)
 class CellAccount:
-    """Counts what becomes of cells."""
+    """Counts the cells of a section by what became of them."""
 
     stored: int = 0
     taken: int = 0
@@ -64,7 +64,7 @@ class CellAccount:
             self.left_out[why] = self.left_out.get(why, 0) + count
 
     def take_cells(self, same: int, changed: int) -> None:
-        """Count cells that were read as they are, and those that were understood as something else."""
+        """Count cells read as written (`same`), and cells normalised to another text (`changed`)."""
         self.stored += same + changed
         self.taken += same
         self.normalised += changed
@@ -96,7 +96,7 @@ class _SectionReader:
         self.untouched = 0
 
     def read_rows(self, rows: list[list[CellValue]]) -> None:
-        """Read the rows from the header on; those handed out and never touched hold a running number alone."""
+        """Read the rows from the header on; issued rows that nobody touched hold only a running number."""
         position, first = self.judge.counted, self.header.row + 2
         for number, cells in enumerate(rows, self.header.top + 1):
             filled = len(cells) - cells.count("")
@@ -137,9 +137,9 @@ class _SectionReader:
         return self.judge.find_reason(texts)
 
     def _skip_unfilled_row(self, number: int, cells: list[CellValue], positions: list[int]) -> None:
-        """Account for a row in which nobody filled in a column of the list: a number, a hint, a remark beside.
+        """Account for a row with no list column filled in: only a number, a hint, or a remark beside the list.
 
-        A text in the column of the running number that is no such number makes the row a signature, a total or a note.
+        Any other text in the column of the running number makes the row a signature, a total or a note.
         """
         texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
@@ -179,7 +179,7 @@ class _SectionReader:
         self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
 
     def _count_outside_cells(self, number: int, positions: list[int], why: str) -> None:
-        """Account for cells in columns that are none of the list's."""
+        """Account for cells in columns that do not belong to the list."""
         for position in positions:
             if position in self.ours:
                 self.account.leave_out("hint", 1)
@@ -213,7 +213,7 @@ def _collect_texts_by_number(records: list[Record], list_type: ListType) -> dict
 
 
 def is_as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:
-    """Tell whether only columns are filled that were handed out filled."""
+    """Tell whether no column is filled besides those issued prefilled."""
     prefill = list_type.prefill
     issued = {*prefill.team, *prefill.member}
     inputs = (column.key for column in list_type.inputs if column.key in written)

@@ -1,8 +1,8 @@
 """Notice columns that were sorted alone, by comparing a list with what was issued.
 
-Every value is then valid and every row wrong. What was issued filled in is known by its running number, so a
-column whose issued values are all there, but under other numbers, was moved against its rows. Numbers that no
-longer ascend tell that rows were sorted; whether all columns went along, only the unit can say.
+After such a sort every value is valid and every row wrong. Prefilled values are known by their running number, so a
+column that has all of them, but under other numbers, was moved against its rows. Numbers that no longer ascend show
+that rows were sorted; whether all columns moved along, only the unit can say.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from toolkit.records import Section
 
 
 def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Mapping[str, str]]) -> list[Finding]:
-    """Compare a list with what was issued: by running number, the texts of the columns issued filled in."""
+    """Return the findings on a sorted list; `issued` has the prefilled texts by running number and column key."""
     number = list_type.number
     if number is None or number.key not in section.positions:
         return []

@@ -1,6 +1,6 @@
 """Order the versions of a unit's returns: which is later, by which evidence, and what makes that doubtful.
 
-A file made from our annotated copy of another is later than that one, whatever the dates. Else the time of saving
+A file made from our annotated copy of another is the later of the two, whatever the dates. Otherwise the time of saving
 decides, then a word like 终稿 in the name, then the version number in it, then the name itself.
 """
 
@@ -22,9 +22,9 @@ _VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$
 
 
 def find_stage(name: str, words: VersionWords) -> tuple[Stage, str]:
-    """Return how far along a file says it is by its name, or by a folder it lies in, and the word that says so.
+    """Return whether the file's name, or else a folder's, says draft or final, and the word that says so.
 
-    A part of the path that says both says nothing.
+    A part of the path with words for both decides nothing.
     """
     stages: dict[str, Stage] = {fold(word): "final" for word in words.final}
     stages |= {fold(word): "draft" for word in words.draft}
@@ -38,7 +38,7 @@ def find_stage(name: str, words: VersionWords) -> tuple[Stage, str]:
 
 
 class Versions:
-    """The order of each unit's files: a copy corrected stands behind what it was made from, else the later one."""
+    """The order of each unit's files: a corrected copy follows the file it was made from, else time decides."""
 
     def __init__(self, files: Iterable[ReturnedFile]) -> None:
         self._origins: dict[tuple[str, str], ReturnedFile] = {}
@@ -46,7 +46,7 @@ class Versions:
             self._origins.setdefault((file.unit, file.source.sha256[:16]), file)
 
     def trace_origins(self, file: ReturnedFile) -> tuple[ReturnedFile, ...]:
-        """Return the files that a file was made from, through our annotated copies, the nearest first."""
+        """Return the files that a file was made from through our annotated copies, nearest first."""
         found: list[ReturnedFile] = []
         seen = {file.source.sha256}
         while (origin := self._origins.get((file.unit, file.source.revises))) and origin.source.sha256 not in seen:
@@ -60,7 +60,7 @@ class Versions:
         return any(origin.source.sha256 == file.source.sha256 for origin in self.trace_origins(later))
 
     def build_sort_key(self, file: ReturnedFile) -> tuple[Rank, int, Rank]:
-        """Return what a unit's files are sorted by, the latest last: none stands before what it was made from."""
+        """Return the sort key of a unit's files, latest last: none precedes the file that it was made from."""
         origins = self.trace_origins(file)
         return _rank_file(self._find_latest(file)), len(origins), _rank_file(file)
 
@@ -87,7 +87,7 @@ class Versions:
         }
 
     def _choose_compared(self, file: ReturnedFile, later: ReturnedFile) -> tuple[SourceFile, SourceFile]:
-        """Return whose times and names are compared: a corrected copy is as late as what it was made from."""
+        """Return the two sources to compare: a corrected copy is dated by the file that it was made from."""
         before, after = self._find_latest(file), self._find_latest(later)
         return (file.source, later.source) if before is after else (before.source, after.source)
 
@@ -115,10 +115,10 @@ class Versions:
 
 
 def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:
-    """Tell whether two files speak of other matters under the same numbers."""
+    """Tell whether two files describe different matters under the same running numbers."""
     mine, others = file.content.collect_texts_by_number(list_key), later.content.collect_texts_by_number(list_key)
     shared = [number for number in mine if number in others]
-    # Two records that share no free text speak of different things; a corrected one keeps most of its texts.
+    # Records that share no free text are about different things; a corrected record keeps most of its texts.
     other = [number for number in shared if mine[number] and others[number] and not mine[number] & others[number]]
     return len(other) * 2 > len(shared)
 

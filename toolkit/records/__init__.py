@@ -1,4 +1,4 @@
-"""Every returned record with its file, sheet and row: what reading builds, and rules and summaries work on."""
+"""Returned records with their file, sheet and row: built by reading, used by rules and summaries."""
 
 from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences

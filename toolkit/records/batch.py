@@ -1,4 +1,4 @@
-"""Put the records of all returned files side by side: one table per list, as rules and summaries work on it."""
+"""Gather the records of all returned files in one table per list, for rules and summaries to work on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.rules import ColumnCells
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterNames:
-    """Who is who, as rules need it: one row per unit and member, the lead unit, all units' names."""
+    """The people and units that rules refer to: one row per unit and member, the lead unit, all units' names."""
 
     members: pd.DataFrame  # columns unit, name
     lead: str
@@ -31,7 +31,7 @@ class RosterNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnchorDays:
-    """The days that rules speak of."""
+    """The days that rules refer to by name: `@today` and `@meeting`."""
 
     today: dt.date
     meeting: dt.date
@@ -39,8 +39,11 @@ class AnchorDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListTable:
-    """All records of one list. Four frames share one index: what was written, what it means, what is
-    unknown, and where it came from (columns unit, file, sheet, row, section)."""
+    """All records of one list, in four frames that share one index, one row per record.
+
+    They hold what was written, what it means, which cells are unknown, and where the record came from (columns unit,
+    file, sheet, row, section).
+    """
 
     written: pd.DataFrame
     typed: pd.DataFrame
@@ -49,7 +52,7 @@ class ListTable:
     sections: tuple[Section, ...]
 
     def collect_sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
-        """Return where the records at some index labels came from; all at once, because one at a time is slow."""
+        """Return where the records at these index labels came from; all in one call, as single look-ups are slow."""
         taken = self.origin.iloc[list(rows)]
         columns = {str(name): values.tolist() for name, values in taken.items()}
         return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
@@ -57,7 +60,7 @@ class ListTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Everything returned: the files, and per list one table of the records that count."""
+    """All returns: the files, and for each list one table of the records that count."""
 
     definition: Definition
     files: tuple[ReturnedFile, ...]
@@ -74,14 +77,14 @@ class Batch:
         return frozenset(file.unit for file in self.files if list_key in file.counted)
 
 
-# Without rows pandas would take every column for numbers, and joins by unit would fail.
+# pandas takes empty columns for numbers, and joins by unit would then fail.
 _ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "section": int}
 
 
 def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
     """Put the counted sections of all files into one table per list, in file order."""
     gathered = tuple(files)
-    tables = {one.key: _build_table(one, gathered) for one in definition.list_types}
+    tables = {list_type.key: _build_table(list_type, gathered) for list_type in definition.list_types}
     return Batch(definition=definition, files=gathered, tables=tables, roster=roster, days=days)
 
 
@@ -147,7 +150,7 @@ class BatchTable:
         return self.table.origin.index
 
     def find_cells(self, path: str) -> ColumnCells:
-        """Return the column at a path; through a reference, unknown where the reference leads nowhere."""
+        """Return the column at a path; cells behind a reference that leads nowhere are lost and unknown."""
         ref = self._resolve_path(path)
         if ref.through is None:
             return self._select_own_cells(ref.column.key, ref.part)
@@ -161,7 +164,7 @@ class BatchTable:
         deadline = f"{key}.date" in table.typed
         values = table.typed[f"{key}.date"] if part and deadline else table.typed[key]
         unknown = table.unknown[key].ne("")
-        # A deadline's words are a good answer, but no date: as a date the cell is blank.
+        # A deadline in words is a valid answer without a day: as a date the cell is blank.
         blank = values.isna() & ~unknown
         return ColumnCells(values=values, blank=blank, unknown=unknown, lost=table.unknown[key].eq(ABSENT))
 
@@ -170,7 +173,7 @@ class BatchTable:
         return self._resolve_path(path).own_column
 
     def find_absent_cells(self, path: str) -> pd.Series[bool]:
-        """Return where the sheet had no such column."""
+        """Return, per record, whether its sheet had no such column."""
         return self.table.unknown[self.find_own_column(path).key].eq(ABSENT)
 
     def find_unknown_reasons(self, path: str) -> pd.Series[str]:
@@ -182,7 +185,7 @@ class BatchTable:
         return self._resolve_path(path).column.kind
 
     def _follow_reference(self, ref: ColumnRef, reference: str) -> ColumnCells:
-        """Return the other list's column, one cell per row of this list: that of the unit's row which it refers to."""
+        """Return the other list's column, one cell per row of this list, from the row of the unit that it refers to."""
         other = self.batch.view_list(ref.list_key)
         cells = other._select_own_cells(ref.column.key, ref.part)
         target_rows = pd.DataFrame(
@@ -232,7 +235,7 @@ class BatchTable:
         return {unit: own.get(unit, frozenset()) | lead for unit in units}
 
     def find_other_list_values(self, path: str) -> pd.DataFrame | None:
-        """Return another list's column as unit and value, blanks dropped."""
+        """Return another list's filled cells as columns unit and value; None where no unit returned that list."""
         ref = self.batch.definition.resolve_other_list_path(path)
         table = self.batch.tables[ref.list_key]
         if not self.batch.find_returning_units(ref.list_key):

@@ -14,11 +14,11 @@ from toolkit.records.section import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One cell that says something else in the file that counts, or a record that only one of them has.
+    """A cell that differs in the file that counts, or a record that only one of the two files has.
 
-    `number` is the record's running number, empty where it has none; `row` is its row in the earlier file,
-    for an added record in the later one. For a whole record `column` is empty, and the one text that is not
-    holds every filled cell.
+    `number` is the record's running number, empty where it has none; `row` is its row in the earlier file, or in the
+    later one for an added record. For a whole record `column` is empty; of the two texts one is empty too, and the
+    other has every filled cell.
     """
 
     list_key: str
@@ -31,7 +31,7 @@ class Difference:
 
 
 class _RecordTexts(NamedTuple):
-    """One record in words: its row, its running number, and every other column's understood text."""
+    """A record as texts: its row, its running number, and the cleaned text of every other column."""
 
     row: int
     number: str
@@ -41,10 +41,10 @@ class _RecordTexts(NamedTuple):
 def find_differences(
     earlier: ReturnedFile, later: Iterable[ReturnedFile], definition: Definition
 ) -> tuple[Difference, ...]:
-    """Compare what a file says, in the lists that do not count in it, with the files that count for them.
+    """Compare the lists of a file that do not count with the later files that count for them.
 
-    Records are matched by running number; those without one by equal texts, then by row. A list that nobody
-    filled in is not compared: nothing in it was set aside.
+    Records are matched by running number; those without one by equal texts, then by row. A list that nobody filled
+    in is not compared: it had nothing to set aside.
     """
     counting = tuple(later)
     found: list[Difference] = []
@@ -116,7 +116,7 @@ def _render_record(line: _RecordTexts, columns: list[Column]) -> str:
 def _match_records(
     old: list[_RecordTexts], new: list[_RecordTexts]
 ) -> tuple[list[tuple[_RecordTexts, _RecordTexts]], list[_RecordTexts], list[_RecordTexts]]:
-    """Return the pairs that speak of the same record, and the records that only one side has."""
+    """Return the pairs of the same record, the records only in `old`, and those only in `new`."""
     pairs: list[tuple[_RecordTexts, _RecordTexts]] = []
     for key in (_key_by_number, _key_by_texts, _key_by_row):
         waiting: dict[object, list[_RecordTexts]] = {}

@@ -1,4 +1,4 @@
-"""Account for cells like a bookkeeper: how many a file stores, and what became of each of them."""
+"""Double-entry bookkeeping for cells: how many a file stores, and what became of each of them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 class Ledger:
     """What became of the cells of a file, or of a part of it.
 
-    `stored` is counted from the file's own parts, apart from the reading of values. A cell is taken (its
-    value stands in a record or field as it was written), normalised (understood as something else than was
-    written), or left out for a reason (message `left_out.<reason>`). A value that breaks its column's rules
-    is taken all the same, and named by a finding. What is left is unexplained, and must be nothing.
+    `stored` is counted from the file's own parts, independently of the values read. A cell is taken (its value is in a
+    record or field as written), normalised (understood as another text than was written), or left out for a reason
+    (message `left_out.<reason>`). A value that breaks a rule is taken all the same, and a finding names it. The
+    remainder is unexplained, and must be zero.
     """
 
     stored: int = 0
@@ -36,7 +36,7 @@ class Ledger:
         )
 
     def set_aside(self, why: str) -> Ledger:
-        """Return the same cells, those that were read now left out for one reason."""
+        """Return the same cells, with those that were read now left out for a single reason."""
         read = self.taken + self.normalised
         left_out = {**self.left_out, why: self.left_out.get(why, 0) + read} if read else self.left_out
         return replace(self, taken=0, normalised=0, left_out=left_out)

@@ -1,7 +1,7 @@
 """A returned file in four parts, each the result of one stage of reading and never changed by a later one.
 
-* `SourceFile` (opening): the bytes and what they and the file's name say of its version
-* `FileRecognition` (identity): whose workbook it was taken for, or why for nobody's
+* `SourceFile` (opening): the bytes, and what they and the file's name say about its version
+* `FileRecognition` (identity): whose workbook it was taken for, or why nobody's
 * `FileContent` (lists and cover): the records, and an account of every cell
 * `FileStanding` (choice among all returns): which of its lists count
 """
@@ -20,7 +20,7 @@ from toolkit.records.section import Explanation, Section
 
 
 class Verdict(enum.Enum):
-    """What a file was taken for; each value but the first is the rule of the finding that says so."""
+    """What a file was taken for; each value but RECOGNISED is also the rule of the finding about it."""
 
     RECOGNISED = "recognised"  # a return of a known unit
     UNUSED = "unused"  # the operator decided not to use it
@@ -46,10 +46,10 @@ _UNDECIDED = frozenset({Verdict.FOREIGN_CAMPAIGN, Verdict.NO_LIST, Verdict.MIXED
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """The file as it lies under 回收/: its path there, its bytes, and what tells one version from another.
+    """A file under 回收/: its path there, its bytes, and what tells one version from another.
 
-    `modified` (UTC, no zone) is the workbook's own property, else the file's own time, as `modified_by` tells.
-    `revises` is the first 16 digits of the SHA-256 of the file whose annotated copy this one was made from.
+    `modified` (UTC, no zone) is the workbook's property or else the file's time; `modified_by` says which. `revises`
+    is, for a corrected annotated copy, the first 16 digits of the SHA-256 of the file that was annotated.
     """
 
     name: str
@@ -59,9 +59,9 @@ class SourceFile:
     encrypted: bool = False  # itself, or the archive it came in
     modified: dt.datetime | None = None
     modified_by: Literal["property", "file", ""] = ""
-    ahead: bool = False  # it says that it was saved after it came: somebody's clock is wrong
+    ahead: bool = False  # its property has a later time than its arrival: somebody's clock is wrong
     revises: str = ""
-    # How far along the file's name says it is, and the word that says so.
+    # Whether the file's name says draft or final, and the word that says so.
     stage: Literal["draft", "", "final"] = ""
     stage_word: str = ""
 
@@ -82,7 +82,7 @@ class FileRecognition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileContent:
-    """What a file says: its lists, the lists declared empty, and the fields of its cover by key."""
+    """The content of a file: its lists, the lists declared empty, and the fields of its cover by key."""
 
     sections: tuple[Section, ...] = ()
     nil: frozenset[str] = frozenset()
@@ -93,12 +93,12 @@ class FileContent:
 
     @property
     def lists(self) -> frozenset[str]:
-        """The lists that the file answers for, by a sheet or by a nil return."""
+        """The keys of the lists that the file answers for, by a sheet or by a nil return."""
         return frozenset(section.list_key for section in self.sections) | self.nil
 
     @property
     def ledger(self) -> Ledger:
-        """What became of every cell, whether or not the file counts."""
+        """The account of every cell, whether or not the file counts."""
         return add_ledgers([self.rest, *(section.ledger for section in self.sections)])
 
     def find_sections(self, list_key: str) -> list[Section]:
@@ -110,11 +110,11 @@ class FileContent:
         return sum(section.filled for section in self.find_sections(list_key))
 
     def has_answer(self, list_key: str) -> bool:
-        """Tell whether somebody filled in a list or declared it empty: a sheet left as issued says nothing."""
+        """Tell whether a list was filled in or declared empty; a sheet left as issued is no answer."""
         return list_key in self.nil or self.count_filled(list_key) > 0
 
     def collect_texts_by_number(self, list_key: str) -> dict[str, frozenset[str]]:
-        """Return the free texts that somebody filled in by running number; empty where some record has no number."""
+        """Return the free texts filled in, by running number; empty where any such record lacks its number."""
         filled = [section for section in self.find_sections(list_key) if section.filled]
         if not all(section.texts_by_number for section in filled):
             return {}
@@ -123,7 +123,7 @@ class FileContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileStanding:
-    """Which lists of a file count beside its unit's other returns; the default is that of a file of nobody."""
+    """Which lists of a file count beside its unit's other returns; by default none, as for a file without a unit."""
 
     counted: frozenset[str] = frozenset()
     # For each list that does not count, the name of the file that counts instead.
@@ -142,12 +142,12 @@ class ReturnedFile:
 
     @property
     def name(self) -> str:
-        """Its path under 回收/, in an archive also that of the member."""
+        """Its path under 回收/, for a file in an archive followed by the member's path."""
         return self.source.name
 
     @property
     def unit(self) -> str:
-        """The code of the unit whose return it is, empty where it is nobody's."""
+        """The code of the unit whose return it is, empty where no unit was recognised."""
         return self.recognition.unit
 
     @property
@@ -172,15 +172,15 @@ class ReturnedFile:
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:
-        """Why its unit, lists and columns were taken for what they are; where it is nobody's, only that of the unit."""
+        """Why its unit, lists and columns were recognised; only the unit's explanation where none was recognised."""
         unit = (self.recognition.explanation,) if self.recognition.explanation else ()
         if self.verdict is not Verdict.RECOGNISED:
             return unit
-        return (*unit, *(one for section in self.sections for one in section.explanations))
+        return (*unit, *(reason for section in self.sections for reason in section.explanations))
 
     @property
     def ledger(self) -> Ledger:
-        """What became of every cell: lists that do not count are left out as superseded, or with a file of nobody."""
+        """The account of every cell; lists that do not count are left out as superseded, or for want of a unit."""
         if self.verdict is not Verdict.RECOGNISED:
             return self.content.ledger.set_aside("not_used")
         rest = self.content.rest if self.counted or not self.sections else self.content.rest.set_aside("superseded")

@@ -1,4 +1,4 @@
-"""A list as it was read off a sheet: its records, the cells behind them, and why the sheet was taken for the list."""
+"""A list as read from a sheet: its records, the cells behind them, and why the sheet was taken for the list."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ABSENT = "absent"  # why a cell is unknown when its sheet has no such column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A cell understood as something else than was written.
+    """A cell understood as another text than was written.
 
-    `column` is its key, `old` and `new` the texts, `why` the reason (message `change.<why>`).
+    `column` is the column's key, `old` and `new` are the texts, `why` is the reason (message `change.<why>`).
     """
 
     column: str
@@ -29,7 +29,7 @@ class Change:
 class Record:
     """One row of a list: its row number from 1, and its cells by column key.
 
-    `written` has the text of each cell that holds anything, `cleaned` what every column's cell means.
+    `written` has the text of each filled cell, `cleaned` the meaning of every column's cell.
     """
 
     row: int
@@ -42,8 +42,8 @@ class Record:
 class Explanation:
     """Why a file, sheet or heading was taken for a unit, list or column (`subject`).
 
-    `seen` is the text it was known by, `evidence` what spoke for it (messages `sign.<evidence>`), the heaviest
-    first; `confidence` is from 0 to 1; `candidates` are names of others that some evidence spoke for.
+    `seen` is the text it was recognised by, `evidence` the evidence for it, heaviest first (messages
+    `sign.<evidence>`); `confidence` is from 0 to 1; `candidates` are the names of others with evidence for them.
     """
 
     subject: str
@@ -67,12 +67,12 @@ class Section:
     records: tuple[Record, ...]
     # Rows that are no records, each with the reason (message `left_out.<reason>`).
     left_out: tuple[tuple[int, str], ...] = ()
-    # How many records hold something that the clerk filled in beyond what was issued.
+    # How many records the clerk filled in beyond what was issued.
     filled: int = 0
     # The free texts of these records by running number; empty where any of them has no number.
     texts_by_number: Mapping[str, frozenset[str]] = field(default_factory=dict)
     ledger: Ledger = NOTHING
-    # By position of a column that is none of the list's: how many cells are filled, and the first one's row.
+    # By position of a column that does not belong to the list: how many cells are filled, and the row of the first.
     extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     explanations: tuple[Explanation, ...] = ()

@@ -115,10 +115,10 @@ class ReferenceRule(RecordRule):
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: filled, and not among the numbers of the other list's filled rows."""
-        cell, marks = sheet.find_cell(self.column), sheet.find_filled_marks(self.to)
-        if cell is None or marks is None:
+        cell, hints = sheet.find_cell(self.column), sheet.find_hint_range(self.to)
+        if cell is None or hints is None:
             return None
-        matches = f'SUMPRODUCT(--({sheet.find_other_column_range(self.to)}={cell}),--({marks}<>""))'
+        matches = f'SUMPRODUCT(--({sheet.find_other_column_range(self.to)}={cell}),--({hints}<>""))'
         return f"IF({build_blank_test(cell)},FALSE,{matches}=0)"
 
 

@@ -1,4 +1,4 @@
-"""Write the workbook that a unit is handed, and the standard blank one."""
+"""Write the workbook issued to a unit, and the standard blank workbook."""
 
 from toolkit.template.issue import Issue, add_report, build_issue
 from toolkit.template.lists import shift_formula

@@ -1,4 +1,4 @@
-"""The cover: who fills in what, how each list stands, and one light that says whether the workbook can go back."""
+"""The cover sheet: who filled it in, the state of each list, and a light that says whether it can be sent back."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.layout import (
+    DOUBT_SYMBOL,
+    FAULT_SYMBOL,
     FIRST_ROW,
+    GOOD_SYMBOL,
     LONGEST_FORMULA,
-    MARK_ASK,
-    MARK_BAD,
-    MARK_GOOD,
     SheetView,
 )
 from toolkit.messages import say
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
 
-REPORTER = "reporter"  # the cover field that makes a nil return a signed one
+REPORTER = "reporter"  # the cover field with the reporter's name; a workbook of nil returns alone needs it
 WIDTHS = (20, 13, 13, 13, 15, 58)
 
 
@@ -81,8 +81,10 @@ class _CoverWriter:
             written = self.issue.cover.get(field.key, "")
             self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
             if field.key == REPORTER:
-                asked = f'=IF({self._build_unsigned_condition()},"{MARK_BAD} {say("cover.unsigned")}","{field.help}")'
-                shown = f"{MARK_BAD} {say('cover.unsigned')}" if self._is_unsigned else field.help
+                asked = (
+                    f'=IF({self._build_reporter_condition()},"{FAULT_SYMBOL} {say("cover.unsigned")}","{field.help}")'
+                )
+                shown = f"{FAULT_SYMBOL} {say('cover.unsigned')}" if self._lacks_reporter else field.help
                 self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
                 self.sheet.write_string(row, 5, field.help, self.styles["cell"])
@@ -90,18 +92,18 @@ class _CoverWriter:
             self.sheet.data_validation(row, 1, row, 1, prompt)
             self.sheet.set_row(row, 24)
 
-    def _build_unsigned_condition(self) -> str:
-        """Return a condition: every list is declared empty, and nobody put a name to it."""
+    def _build_reporter_condition(self) -> str:
+        """Return a condition: every list is declared empty, and the reporter is missing."""
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
         reporter_rows = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
         return f"AND({all_nil},LEN(TRIM($B${reporter_rows[0]}))=0)" if reporter_rows else "FALSE"
 
     @property
-    def _is_unsigned(self) -> bool:
-        """What the unsigned condition comes to in the workbook as it is written."""
-        signed = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
-        return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not signed
+    def _lacks_reporter(self) -> bool:
+        """Whether that condition holds in the workbook as it is written."""
+        has_reporter = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
+        return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not has_reporter
 
     @property
     def _header_row(self) -> int:
@@ -123,8 +125,8 @@ class _CoverWriter:
         self.sheet.set_row(row, 30)
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
         self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
-        count = f'COUNTIF({hints},"{MARK_BAD}*")'
-        first = f'MATCH("{MARK_BAD}*",{hints},0)+{FIRST_ROW - 1}'
+        count = f'COUNTIF({hints},"{FAULT_SYMBOL}*")'
+        first = f'MATCH("{FAULT_SYMBOL}*",{hints},0)+{FIRST_ROW - 1}'
         link = f'"#{target}!{column_letters(view.layout.hint_column)}"&{first}'
         faulty = self._find_faulty_rows(view, preview)
         no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
@@ -145,9 +147,9 @@ class _CoverWriter:
         )
 
     def _build_list_formula(self, row: int, view: SheetView) -> str:
-        """Return what is wrong with the list as a whole: empty without a word, both, or somebody missing.
+        """Return a formula for what is wrong with a list: neither filled nor declared empty, both, or names missing.
 
-        Rows issued already filled do not contradict a nil return, as long as nothing was added to them.
+        Prefilled rows do not contradict a nil return as long as nothing was added to them.
         """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
         declared_nil = f'{nil}="{self.cover.nil.value}"'
@@ -156,9 +158,9 @@ class _CoverWriter:
             say("cover.both", nil=self.cover.nil.label),
         )
         missing, separator = view.build_missing_formula(), say("list.separator")
-        # The names are named once in the formula: its length bounds how many there may be.
-        led = f'SUBSTITUTE("{MARK_ASK}"&{missing},"{MARK_ASK}{separator}","{say("cover.missing")}")'
-        absent = f'SUBSTITUTE({led},"{MARK_ASK}","")' if missing else '""'
+        # The formula has the names only once: its length limits how many names fit.
+        led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}","{say("cover.missing")}")'
+        absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
         return f'=IF({declared_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
@@ -176,8 +178,8 @@ class _CoverWriter:
     def _write_light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_unsigned_condition()},1,0)"
-        ready = f"{MARK_GOOD} {say('cover.ready')}"
+        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_reporter_condition()},1,0)"
+        ready = f"{GOOD_SYMBOL} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{ready}","{waiting}")'
@@ -186,16 +188,16 @@ class _CoverWriter:
                 len(self._find_faulty_rows(view, preview)) + bool(self._compute_list_value(view, preview))
                 for view, preview in zip(self.views, self.previews, strict=True)
             )
-            + self._is_unsigned
+            + self._lacks_reporter
         )
         value = waiting_words.replace("⟨count⟩", str(number)) if number else ready
         row = self._header_row - 1
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", self.styles["light"])
         self.sheet.write_formula(row, 0, formula, self.styles["light"], value)
         self.sheet.set_row(row, 32)
-        for prefix, style in ((MARK_GOOD, "done"), ("", "fault")):
+        for prefix, style in ((GOOD_SYMBOL, "done"), ("", "fault")):
             operator = "=" if prefix else "<>"
-            criteria = f'=LEFT($A${row + 1},1){operator}"{MARK_GOOD}"'
+            criteria = f'=LEFT($A${row + 1},1){operator}"{GOOD_SYMBOL}"'
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
             self.sheet.conditional_format(row, 0, row, 0, rule)
         faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}

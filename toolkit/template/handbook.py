@@ -1,4 +1,4 @@
-"""The 填报说明 sheet: what every column means, what may stand in it, and which rules the lists have."""
+"""The 填报说明 sheet: what every column means, what may be entered, and which rules the lists have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_VALUES = 12
 
 
 def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> None:
-    """Add the handbook sheet: one row per column, then one per rule of the lists' own."""
+    """Add the handbook sheet: one row per column, then one row per rule that a list's definition states."""
     sheet = workbook.add_worksheet(say("sheet.handbook"))
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
@@ -53,9 +53,9 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
 
 
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
-    """Write one row of texts; return the next."""
+    """Write one row of texts; return the next row's index."""
     for index, text in enumerate(cells):
-        # An empty text would be stored as one; a blank cell is none.
+        # An empty text would be stored as a text, and the cell would not be blank.
         write = sheet.write_string if text else sheet.write_blank
         write(row, index, text, styles["long"])
     sheet.set_row(row, compute_row_height(list(zip(cells, WIDTHS, strict=True))))
@@ -112,7 +112,7 @@ def _render_rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]
     for rule in list_type.rules:
         try:
             facts = rule.collect_hint_facts(view)
-        except KeyError:  # the rule looks into a list that this workbook does not hold
+        except KeyError:  # the rule refers to a list that this workbook lacks
             continue
         situation = rule.message or say(f"hint.{rule.kind}", **facts)
         fix = rule.fix or say(f"finding.{rule.kind}.way_out", **facts)

@@ -1,4 +1,4 @@
-"""What one unit is handed: its lists, its roster, its tokens and the rows issued already filled."""
+"""What is issued to one unit: its lists, roster, tokens and prefilled rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TODAY_FORMULA = "=TODAY()"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One workbook to be written; a standard blank one has no unit and no tokens."""
+    """One workbook to write; the standard blank workbook has no unit and no tokens."""
 
     definition: Definition
     title: str
@@ -58,7 +58,7 @@ class Issue:
     leaders: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
-    # What the unit reported before in another format: rows by list, as texts by column key; its cover; nil lists.
+    # What the unit already reported in another format: rows by list, as texts by column key; its cover; nil lists.
     filled: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
@@ -68,7 +68,7 @@ class Issue:
         return self.tokens.get(list_key, "")
 
     def build_layout(self) -> WorkbookLayout:
-        """Return where everything sits, with the values behind every dropdown."""
+        """Return the layout of the workbook, with the values behind every dropdown."""
         names = tuple(member.name for member in self.members)
         vocabulary = self.definition.vocabulary
         used = dict.fromkeys(
@@ -94,12 +94,12 @@ class Issue:
         return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
 
     def collect_prefilled_rows(self, list_type: ListType) -> list[dict[str, str]]:
-        """Return the rows issued already filled, by column key: as reported, else the team's and each member's."""
+        """Return the prefilled rows, each by column key: those reported, else the team's row and one per member."""
         reported = self.filled.get(list_type.key)
         return build_issued_rows(list_type, self.members) if reported is None else [dict(row) for row in reported]
 
     def number_rows(self, list_type: ListType, rows: int) -> list[str]:
-        """Return the running numbers of all rows made ready: those reported stay, the others go on behind them."""
+        """Return the running numbers of all prepared rows: reported ones are kept, the others follow the last."""
         number = list_type.number
         if number is None:
             return [""] * rows
@@ -109,7 +109,7 @@ class Issue:
         return [*(reported or next(following) for reported in given), *itertools.islice(following, rows - len(given))]
 
     def build_untouched_batch(self) -> Batch:
-        """Return the workbook as if it came back untouched, to compute what its formulas show."""
+        """Return the workbook as a batch, as if returned untouched, to compute what its formulas show."""
         names = frozenset(member.name for member in self.members)
         cleaner = Cleaner(self.definition, names)
         sections = tuple(self._build_section(list_type, cleaner) for list_type in self.list_types)
@@ -152,9 +152,9 @@ def add_report(
     cover: Mapping[str, str],
     nil: frozenset[str],
 ) -> Issue:
-    """Return an issue of the lists that a unit reported, with what it reported filled in.
+    """Return an issue of the lists that a unit reported, filled in with what it reported.
 
-    `filled` has rows by list key, each row with texts by column key. Lists neither filled nor nil are left out.
+    `filled` has rows by list key, each with texts by column key. Lists neither filled nor in `nil` are left out.
     """
     kept = tuple(list_type for list_type in issue.list_types if list_type.key in filled or list_type.key in nil)
     rows = {list_type.key: tuple(filled.get(list_type.key, ())) for list_type in kept}
@@ -162,12 +162,12 @@ def add_report(
 
 
 def render_bounds(column: Column) -> str:
-    """Return in words how long a column's text, or how large its number, may be; empty where there is no bound."""
+    """Return a column's bounds on text length or number in words; empty where it has none."""
     return next((rule.render_bounds() for rule in column.build_bounds_rules()), "")
 
 
 def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
-    """Return what a unit is handed in a round; `only` restricts it to one list."""
+    """Return what a unit is issued in a round; `only` restricts it to one list, by key."""
     list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
     keys = [list_type.key for list_type in list_types]
     covered = {WHOLE: keys, **{key: [key] for key in keys}}

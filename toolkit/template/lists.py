@@ -16,11 +16,11 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.layout import (
+    DOUBT_SYMBOL,
+    FAULT_SYMBOL,
     FIRST_ROW,
+    GOOD_SYMBOL,
     HEADER_ROW,
-    MARK_ASK,
-    MARK_BAD,
-    MARK_GOOD,
     SheetView,
 )
 from toolkit.messages import say
@@ -40,11 +40,11 @@ def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, pre
 
 
 def make_list_finisher(view: SheetView) -> Callable[[bytes], bytes]:
-    """Return the change to a list sheet's part that the writing library has no word for.
+    """Return a function that changes a list sheet's part in ways the writing library does not offer.
 
-    Formulas become shared, as spreadsheet programs write them: stored once a column instead of once
-    a row, a fifth of the file's size and of the time to write it. Record rows keep their heights but
-    not as fixed ones, so that they grow with what is typed instead of hiding its end.
+    Formulas become shared, as spreadsheet programs write them: stored once per column instead of once per row, which
+    takes a fifth of the size and of the time. Record rows keep their heights, but no longer as fixed heights, so
+    that they grow with what is typed instead of hiding its end.
     """
     layout = view.layout
     formula_columns = [layout.hint_column, *layout.helpers.values()]
@@ -70,7 +70,7 @@ def _parse_day(text: str) -> dt.datetime | None:
 
 
 def shift_formula(formula: str, row: int) -> str:
-    """Return a formula written for the first record row as it stands in another row."""
+    """Return a formula of the first record row as it reads in another row (from 1)."""
     return _RELATIVE.sub(rf"\g<1>{row}", formula)
 
 
@@ -164,7 +164,7 @@ class _ListWriter:
             self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
 
     def _write_formulas(self) -> None:
-        """Write the first row's formulas; the rows below hold a stand-in that `make_list_finisher` turns into them."""
+        """Write the first row's formulas; the rows below get a placeholder that `make_list_finisher` replaces."""
         formulas = {self.layout.hint_column: self.view.build_hint_formula()}
         formulas |= {index: self.view.build_helper_formula(key) for key, index in self.layout.helpers.items()}
         style = self.styles["hint"]
@@ -186,10 +186,10 @@ class _ListWriter:
             self.sheet.data_validation(FIRST_ROW - 1, position, self.layout.last_row - 1, position, rule)
 
     def _build_validation(self, column: Column) -> dict[str, Any]:
-        """Return the validation of a column's kind; every fixed set comes from the options sheet."""
+        """Return the validation for a column's kind; every fixed set of values comes from the options sheet."""
         error = {"error_title": column.label[:32], "error_message": say("template.pick", label=column.label)}
         if column.choices and (options := self.view.find_options_range(column.choices)):
-            # Several values in one cell, or names not on the roster, must stay possible to type.
+            # It must stay possible to type several values in one cell, or names not on the roster.
             free = column.open or column.kind != "choice"
             return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
         if source := self._build_number_source(column):
@@ -231,17 +231,17 @@ class _ListWriter:
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)
         begins = f"LEFT(${hint}{FIRST_ROW},1)"
-        doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{MARK_GOOD}")'
+        doubtful = f'=ISNUMBER(FIND("{say("hint.ask")}",${hint}{FIRST_ROW}))*({begins}="{GOOD_SYMBOL}")'
         looks = {
-            MARK_BAD: ("fault", f'={begins}="{MARK_BAD}"'),
-            MARK_ASK: ("wait", doubtful),
-            MARK_GOOD: ("done", f'={begins}="{MARK_GOOD}"'),
+            FAULT_SYMBOL: ("fault", f'={begins}="{FAULT_SYMBOL}"'),
+            DOUBT_SYMBOL: ("wait", doubtful),
+            GOOD_SYMBOL: ("done", f'={begins}="{GOOD_SYMBOL}"'),
         }
         for prefix, (style, criteria) in looks.items():
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style], "stop_if_true": True}
             hint_column = self.layout.hint_column
             self.sheet.conditional_format(FIRST_ROW - 1, hint_column, self.layout.last_row - 1, hint_column, rule)
-            if prefix == MARK_BAD:
+            if prefix == FAULT_SYMBOL:
                 self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
 
     def _set_up_page(self) -> None:
@@ -264,7 +264,7 @@ class _ListWriter:
         self._define_print_area()
 
     def _define_print_area(self) -> None:
-        """Print down to the last filled row: a name that follows the hints (Excel and WPS honour it)."""
+        """Print down to the last filled row, by a defined name that follows the hints (Excel and WPS honour it)."""
         hints = self.layout.find_column_range(self.layout.hint_column, outside=True)
         corner = hints.split("!", maxsplit=1)[0] + "!$A$1"
         last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints}))))"

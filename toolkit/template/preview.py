@@ -1,13 +1,13 @@
-"""What the formulas of a fresh workbook show, worked out by the rules that check returned workbooks.
+"""The cached results of a fresh workbook's formulas, computed by the rules that check returned workbooks.
 
-Viewers that do not calculate, and every program that reads the file, see these cached values.
+Viewers that do not calculate, and every program that reads the file, show these results.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.layout import MARK_BAD, MARK_GOOD, SheetView
+from toolkit.layout import FAULT_SYMBOL, GOOD_SYMBOL, SheetView
 from toolkit.messages import say
 from toolkit.records import Batch
 
@@ -21,13 +21,13 @@ class ListPreview:
 
     @property
     def filled(self) -> int:
-        """Rows that are filled."""
+        """How many rows are filled."""
         return len(self.hints)
 
     @property
     def faulty(self) -> list[int]:
-        """Rows with faults, in order."""
-        return [row for row, hint in self.hints.items() if hint.startswith(MARK_BAD)]
+        """The row numbers with faults, in order."""
+        return [row for row, hint in self.hints.items() if hint.startswith(FAULT_SYMBOL)]
 
 
 def preview_list(batch: Batch, view: SheetView) -> ListPreview:
@@ -49,7 +49,7 @@ def preview_list(batch: Batch, view: SheetView) -> ListPreview:
 
 def _render_hint(faults: list[str], doubts: list[str]) -> str:
     separator = say("hint.separator")
-    hint = f"{MARK_BAD} {separator.join(faults)}" if faults else MARK_GOOD
+    hint = f"{FAULT_SYMBOL} {separator.join(faults)}" if faults else GOOD_SYMBOL
     return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
 
 

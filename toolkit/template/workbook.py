@@ -1,4 +1,4 @@
-"""Put one workbook together: cover, lists, handbook, and the hidden options and identity sheets."""
+"""Assemble one workbook: cover, lists, handbook, and the hidden options and identity sheets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.template.lists import make_list_finisher, write_list
 from toolkit.template.preview import preview_list
 
 TOKEN_PROPERTY = "qingdan"
-# The library writes an empty result without saying that it is a text, which no reader can tell from no result.
+# The library writes an empty result without its type, so that no reader can tell it from a missing result.
 _EMPTY_RESULT = re.compile(rb'<c (r="[A-Z]+\d+"(?: s="\d+")?)>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v></v>')
 
 
@@ -42,7 +42,7 @@ def build_workbook(issue: Issue) -> bytes:
 
 
 def _make_part_finisher(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
-    """Return what finishes a sheet part and says of empty results that they are texts."""
+    """Return a function that finishes a sheet part and declares empty results as texts."""
     return lambda part: _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v>', finish(part) if finish else part)
 
 
