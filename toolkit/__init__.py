@@ -3,8 +3,9 @@
 The public names are imported from their rooms when they are first used: `import toolkit` alone loads no library.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from toolkit.deferred import defer_names
 
 if TYPE_CHECKING:
     from toolkit.definition import load_definition
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
         write_check,
         write_merge,
     )
+else:
+    __getattr__, __dir__ = defer_names(
+        __name__,
+        {
+            "definition": ("load_definition",),
+            "errors": ("OperatorError",),
+            "pipeline": (
+                "check_facts",
+                "collect",
+                "cross_facts",
+                "distribute",
+                "init",
+                "merge",
+                "merge_facts",
+                "open_workspace",
+                "write_check",
+                "write_merge",
+            ),
+        },
+    )
 
 __all__ = [
     "OperatorError",
@@ -36,15 +57,3 @@ __all__ = [
     "write_check",
     "write_merge",
 ]
-
-_ROOMS = {"OperatorError": "errors", "load_definition": "definition"}  # every other name: pipeline
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"toolkit.{_ROOMS.get(name, 'pipeline')}"), name)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ import pytest
 
 import toolkit
 from toolkit.cli import run
-from toolkit.cli.deferred import DeferredModule
+from toolkit.deferred import DeferredModule
 
 SLOW = {"pandas", "openpyxl", "lxml", "matplotlib", "docx", "docxtpl", "jinja2", "pydantic", "xlsxwriter", "numpy"}
 

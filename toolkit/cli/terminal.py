@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,13 +18,10 @@ from toolkit.findings import (
     render_found,
 )
 from toolkit.messages import say
-from toolkit.pipeline import (
-    CollectedRound,
-    MergedRound,
-    Workspace,
-    WrittenMerge,
-)
 from toolkit.text import remove_control_characters
+
+if TYPE_CHECKING:
+    from toolkit.pipeline import CollectedRound, MergedRound, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns where nobody watches, so that a log does not depend on the window it was made in
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}

@@ -14,7 +14,7 @@ from toolkit.campaign import (
 )
 from toolkit.errors import CampaignError, Mistake, OperatorError
 from toolkit.messages import say
-from toolkit.pipeline.collect import CollectedRound
+from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reporting import Answer, find_questions, read_answers

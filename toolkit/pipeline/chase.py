@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.campaign import Unit
 from toolkit.findings import concerns_clerk
 from toolkit.messages import say
-from toolkit.pipeline.collect import CollectedRound
+from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.register import find_issued_files
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.reading import CampaignRoster

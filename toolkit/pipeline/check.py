@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.findings import Finding, sort_findings
 from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
-from toolkit.pipeline.collect import CollectedRound, build_relative_link
+from toolkit.pipeline.collection import CollectedRound, build_relative_link
 from toolkit.pipeline.files import write_files
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns

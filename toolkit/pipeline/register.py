@@ -11,7 +11,7 @@ from toolkit.campaign import Unit
 from toolkit.findings import render_found
 from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
-from toolkit.pipeline.collect import CollectedRound, count_records
+from toolkit.pipeline.collection import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import Mistake
 from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_sentence
-from toolkit.pipeline.collect import CollectedRound
-from toolkit.pipeline.merge import MergedRound
+from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.records import Ledger, add_ledgers
+
+if TYPE_CHECKING:
+    from toolkit.pipeline.merging import MergedRound
 
 
 def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
 from toolkit.ooxml import PatchError
-from toolkit.pipeline.collect import CollectedRound
+from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import Record, ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending

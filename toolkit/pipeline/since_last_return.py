@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from toolkit.definition import Definition
 from toolkit.findings import Finding, concerns_clerk
-from toolkit.pipeline.collect import CollectedRound
+from toolkit.pipeline.collection import CollectedRound
 from toolkit.reading import find_previous_returns
 from toolkit.records import ReturnedFile, build_batch
 from toolkit.validation import find_findings

@@ -19,7 +19,7 @@ from toolkit.pipeline.bulletins import (
     find_template_mistakes,
     open_templates,
 )
-from toolkit.pipeline.collect import CollectedRound, build_relative_link, find_units
+from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
 from toolkit.summary import (
     Summary,
