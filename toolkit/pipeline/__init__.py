@@ -1,4 +1,14 @@
-"""The stages joined: a campaign's folder comes in, everything a command does goes out."""
+"""The stages of a campaign, from its folder to the files that each stage writes there.
+
+start, distribute                  begin a campaign; hand out the workbooks
+incoming, collect                  gather the files in 回收/, read and check them
+check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
+since_last_return, answers         what a unit's last return changed; the operator's answers in the report
+merge, bulletins                   write the summary workbook and the bulletins
+results                            results as dicts, for `--json`
+lint, damage                       check an author's definitions; damage a workbook for training
+workspace, files                   where everything lies; files written whole or not at all
+"""
 
 from toolkit.pipeline.answers import count_open_questions, take_over_answers
 from toolkit.pipeline.chase import build_chase_files
