@@ -1,4 +1,4 @@
-"""Check everything returned at once: findings of reading and of every rule, and the states that follow from them."""
+"""Check all returns of a round together: the findings of reading and of every rule, and the states they lead to."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ _MOST_TWINS = 5  # equal cells named in one finding
 
 
 def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
-    """Return the findings of reading, of every rule over the whole batch, and of lists not answered for.
+    """Return the findings of reading, of every rule over the whole batch, and on lists that a unit did not report on.
 
-    `asked` gives, by unit code, the lists that the unit must answer for.
+    `asked` gives, by unit code, the lists that the unit must report on. The findings are not sorted; a unit that
+    returned nothing has none.
     """
     findings = [finding for file in batch.files for finding in file.findings]
     for list_type in _collect_used_lists(asked):
@@ -41,7 +42,7 @@ def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListTyp
 
 
 def _check_list(view: BatchTable) -> list[Finding]:
-    """Apply every rule; a cell that is wrong by itself is not complained of again for what it means in its row."""
+    """Apply every rule of a list; a cell wrong by itself is not reported again by the rules on rows and tables."""
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
     for rule in view.list_type.record_rules:
         by_scope[rule.scope] += _apply_rule(view, rule)
@@ -72,7 +73,7 @@ def _apply_rule(view: BatchTable, rule: RecordRule) -> list[Finding]:
 def _make_row_finding(
     view: BatchTable, rule: RecordRule, row: int, source: dict[str, Any], facts: dict[str, Any]
 ) -> Finding:
-    """Make the finding of one record; `source` says which record it is, by unit, file, sheet, row and section."""
+    """Build the finding on one record; `source` has its unit, file, sheet, row and section."""
     table = view.table
     column = view.find_own_column(rule.column)
     key = column.key
@@ -99,7 +100,7 @@ def _format_cell(section: Section, key: str, row: int) -> str:
 
 
 def _locate_twins(view: BatchTable, twins: Sequence[int], key: str, source: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the first cells that say the same as one record's, and whether any stands on another sheet or file."""
+    """Return the first cells equal to that of `source`, and whether any is on another sheet or in another file."""
     sources = view.table.collect_sources(twins)
     sheet = source["file"], source["sheet"]
     return {
@@ -140,13 +141,13 @@ def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
 
 
 def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
-    """Name the lists a unit did not answer for: absent, empty without a word, or both filled and nil."""
+    """Find lists missing, empty without a nil report, or both filled and nil; and a missing reporter."""
     findings: list[Finding] = []
     for list_type in list_types:
-        where = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
+        about = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
         counted = [file for file in files if list_type.key in file.counted]
         if not counted:
-            findings.append(make_finding("error", "list_missing", file=files[0].name, **where))
+            findings.append(make_finding("error", "list_missing", file=files[0].name, **about))
             continue
         latest = counted[-1]
         sections = [section for file in counted for section in file.content.find_sections(list_type.key)]
@@ -154,9 +155,9 @@ def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListT
         nil = any(list_type.key in file.content.nil for file in counted)
         sheet = sections[0].sheet if sections else ""
         if count == 0 and not nil:
-            findings.append(make_finding("error", "list_empty", file=latest.name, sheet=sheet, **where))
+            findings.append(make_finding("error", "list_empty", file=latest.name, sheet=sheet, **about))
         if count and nil:
-            findings.append(make_finding("error", "nil_with_rows", file=latest.name, sheet=sheet, count=count, **where))
+            findings.append(make_finding("error", "nil_with_rows", file=latest.name, sheet=sheet, count=count, **about))
     if not any(file.content.cover.get("reporter") for file in files):
         nil_only = all(not section.records for file in files for section in file.sections)
         severity = "error" if nil_only else "notice"
@@ -165,7 +166,10 @@ def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListT
 
 
 def compute_file_states(batch: Batch, findings: Iterable[Finding]) -> dict[str, str]:
-    """Return each file's state by name: accepted, faulty, nil, superseded, unreadable, foreign or other."""
+    """Return each file's state by name: accepted, faulty, nil, superseded, unreadable, foreign or other.
+
+    A file that counts is faulty with at least one error; `other` are attachments and what a program left behind.
+    """
     faulty = {finding.at.file for finding in findings if finding.severity == "error"}
     return {file.name: _choose_file_state(file, faulty) for file in batch.files}
 
@@ -191,9 +195,9 @@ def _choose_return_state(file: ReturnedFile, faulty: set[str]) -> str:
 
 
 def compute_unit_states(batch: Batch, file_states: Mapping[str, str], units: Iterable[str]) -> dict[str, str]:
-    """Return each unit's state by code: accepted, faulty, nil or missing.
+    """Return each unit's state by code, in the order of `units`: accepted, faulty, nil or missing.
 
-    A fault in one of its counted files makes a unit faulty; any file with records outweighs a nil return.
+    One faulty file among those that count makes a unit faulty; any file with records outweighs a nil return.
     """
     states: dict[str, str] = {}
     for unit in units:

@@ -101,7 +101,7 @@ def test_blocking_questions__come_first(ask):
 def test_decision_that_did_not_help__is_shown_with_the_question(ask):
     odd = bare({"表": [UNIT, HEADINGS, *ROWS], "另一页": [["随手写的"]]})
     (one,) = ask({"市教育局.xlsx": odd}, ("工作表归属", "另一页", "岗位职责清单"))
-    assert one.held == "岗位职责清单"
+    assert one.decision == "岗位职责清单"
 
 
 # -- the sheet ------------------------------------------------------------------------------------------

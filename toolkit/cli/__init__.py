@@ -35,7 +35,7 @@ def build_app() -> typer.Typer:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command and leave with its exit code."""
+    """Run one command and exit with its code."""
     sys.exit(run(arguments))
 
 
@@ -52,8 +52,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         errors.print(say("cli.interrupted"))
         return EXIT_INTERRUPTED
-    except typer.Exit as leave:
-        return int(leave.exit_code)
+    except typer.Exit as request:
+        return int(request.exit_code)
     except Exception as error:
         usage = _render_usage_error(error)
         if usage:

@@ -47,7 +47,7 @@ def _quote_folder(folder: Path) -> str:
 
 
 def _show_version(asked: bool) -> None:
-    """Show the versions and leave, whatever else was typed."""
+    """Print the versions and exit, whatever else was typed."""
     if asked:
         typer.echo(version.render_version())
         raise typer.Exit
@@ -92,7 +92,7 @@ def distribute_command(
 
 
 def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
-    """Check what came back."""
+    """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
     console = terminal.build_console()
     workspace, taken = pipeline.take_over_answers(pipeline.open_workspace(folder))
     if taken and not as_json:
@@ -125,7 +125,7 @@ def merge_command(
     password_file: PasswordFile = None,
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
 ) -> int:
-    """Merge what came back."""
+    """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     console = terminal.build_console()
     collected = _collect_returns(pipeline.open_workspace(folder), console, password_file)
     merged = pipeline.merge(collected)
@@ -157,7 +157,7 @@ def status_command(folder: Folder, as_json: AsJson = False, password_file: Passw
 def lint_command(
     definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None,
 ) -> int:
-    """Look over an author's definitions."""
+    """Print every mistake in an author's definitions; exit code 2 where there is any."""
     mistakes = pipeline.lint_definition(definition)
     console = terminal.build_console()
     for mistake in mistakes:
@@ -167,7 +167,7 @@ def lint_command(
 
 
 def _list_damage_kinds(asked: bool) -> None:
-    """List the ways of damaging and leave, whatever else was or was not typed."""
+    """List the kinds of damage and exit, whatever else was typed or left out."""
     if not asked:
         return
     for kind in damage.KINDS.values():
@@ -189,7 +189,7 @@ def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     ] = False,
     definition: Definitions = None,
 ) -> None:
-    """Damage a filled workbook in every way, for training."""
+    """Damage a filled workbook for training, in every way unless kinds or mixed ones are chosen."""
     every = everything or not (kind or mixed)
     subject = pipeline.read_subject(source, definition)
     course = pipeline.damage_workbook(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
@@ -214,7 +214,7 @@ def blank_command(
 
 
 def demo_command(folder: Folder) -> None:
-    """Run the whole job on the example city."""
+    """Run every stage on the example city."""
     console = terminal.build_console()
     track = progress.build_tracker(console)
     pipeline.copy_example(folder)

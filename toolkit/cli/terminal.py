@@ -23,7 +23,7 @@ from toolkit.text import remove_control_characters
 if TYPE_CHECKING:
     from toolkit.pipeline import CollectedRound, MergedRound, Workspace, WrittenMerge
 
-PIPED_WIDTH = 120  # columns where nobody watches, so that a log does not depend on the window it was made in
+PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
 
 
@@ -58,7 +58,7 @@ def print_states(console: Console, collected: CollectedRound) -> None:
 
 
 def print_other_files(console: Console, collected: CollectedRound) -> None:
-    """Print the files that count as no unit's return, with the reason; not those the operator set aside."""
+    """Print the files that count as no unit's return, with the reason, except those the operator set aside."""
     on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
     for file in frame_to_dicts(collected.build_files_frame()):
         finding = on_files.get(file["file"])
@@ -75,7 +75,7 @@ def print_other_files(console: Console, collected: CollectedRound) -> None:
 
 
 def print_front_table(console: Console, merged: MergedRound) -> None:
-    """Print the front-page table."""
+    """Print the front-page table with its totals, if the definition has one."""
     table = merged.front
     if table is None:
         return
@@ -93,12 +93,12 @@ def print_front_table(console: Console, merged: MergedRound) -> None:
         grid.add_row(*(escape(part) for part in shown), *(str(int(value)) for value in values), str(int(values.sum())))
     grid.add_section()
     blanks = [""] * (len(table.row_labels) - 1)
-    grid.add_row(say("summary.total"), *blanks, *(str(int(v)) for v in table.counts.sum()), str(table.total))
+    grid.add_row(say("summary.total"), *blanks, *(str(int(value)) for value in table.counts.sum()), str(table.total))
     console.print(grid)
 
 
 def print_written_paths(console: Console, paths: list[Path]) -> None:
-    """Print what was written."""
+    """Print a line per file written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
 

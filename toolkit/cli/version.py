@@ -1,4 +1,4 @@
-"""What `qingdan --version` answers: the program's version, its Python's, and whether that one lacks known fixes."""
+"""What `qingdan --version` prints: the versions of the program and of Python, and whether that Python lacks fixes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DISTRIBUTION = "qingdan-toolkit"
 
 
 def render_version() -> str:
-    """Return one line with both versions, and a second one where this Python is older than its security fixes."""
+    """Return a line with both versions, and a second where this Python is older than its security fixes."""
     python = sys.version_info[:3]
     lines = [say("version.line", version=version(_DISTRIBUTION), python=_join_numbers(python))]
     fixed = find_missing_fix(python)
@@ -24,9 +24,10 @@ def render_version() -> str:
 
 
 def find_missing_fix(python: tuple[int, int, int]) -> str:
-    """Return the first release of the same Python version with the known fixes; empty where this one has them.
+    """Return the first release of the same Python version that has the known fixes; empty where `python` has them.
 
-    Distributions mend their Python without a new number, so an old number is a reason to ask, no proof.
+    Distributions patch their Python without a new number, so an old number is a reason to ask, not proof. The numbers
+    are in python_fixes.toml.
     """
     major, minor, patch = python
     least = tomllib.loads(_FIXES.read_text(encoding="utf-8"))["zip"].get(f"{major}.{minor}", 0)

@@ -1,4 +1,4 @@
-"""What reading and checking find fault with: typed findings, their order, and the sentences that people read."""
+"""Findings of reading and checking: the typed value, the order they are shown in, the sentences people read."""
 
 from toolkit.findings.fact_words import render_facts
 from toolkit.findings.finding import SEVERITIES, Finding, Location, make_finding

@@ -1,6 +1,6 @@
 """The facts of a finding in words: codes become phrases, row numbers and names become enumerations.
 
-What only some rules need stands in `_BY_RULE`: a function each, from the finding to the words by placeholder.
+To put a fact of a single rule into words, add a function to `_BY_RULE`: from the facts to texts by placeholder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _LONGEST_VALUE = 40  # of a cell, quoted in a sentence
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
-    """Return what the sentences of a finding are filled with, by placeholder; `label` is its column's heading."""
+    """Return what the sentences of a finding are filled with, by placeholder.
+
+    Beside the facts: `label`, the column's heading, and `value`, what stood in the cell, cut short if it is long.
+    """
     value = str(finding.value)
     shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 2] + "…"
     facts = {name: _join(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()}
@@ -38,7 +41,7 @@ def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _join_first(parts: Sequence[object]) -> str:
-    """Join the first parts, and say where there are more."""
+    """Join the first parts, and say so where there are more."""
     return _join(parts[:_MOST_NAMED]) + (say("list.more") if len(parts) > _MOST_NAMED else "")
 
 
@@ -65,7 +68,7 @@ def _render_seen_unit(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
-    """Say by which evidence the later file counts, and what speaks against it."""
+    """Say by which evidence the later file counts, and what casts doubt on that."""
     time, later = map(_format_local_time, facts["times"])
     word, later_word = (text or say("superseded_by.unmarked") for text in facts["words"])
     reason = say(f"superseded_by.{facts['evidence']}", time=time, later=later, word=word, later_word=later_word)
@@ -73,14 +76,14 @@ def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _format_local_time(timestamp: dt.datetime | None) -> str:
-    """Return a time in UTC as the operator's clock showed it."""
+    """Return a time in UTC as the operator's local time."""
     if timestamp is None:
         return say("superseded_by.no_time")
     return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
-    """Name the equal cells: with their sheet where an address alone would seem to be on the sheet of the finding."""
+    """Name the equal cells: with their sheet where the address alone would be read as on the finding's own sheet."""
     named = (f"{twin.sheet}!{twin.cell}" if facts["elsewhere"] else twin.cell for twin in facts["twins"])
     return {"twins": _join(named)}
 

@@ -1,8 +1,8 @@
 """One finding: how grave it is, which rule found it, where, and the facts that its sentence needs.
 
-A finding holds no sentence. Its facts are what the rule or the reader knows (row numbers, keys, codes, counts,
-locations); `sentences` puts them into words when somebody reads them. Only the labels and the `message` and `fix`
-that the author of a definition wrote are text already.
+A finding contains no sentence. Its facts are what the rule or the reader knows (row numbers, keys, codes, counts,
+locations); `sentences` renders them once they are shown. Only labels, and the `message` and `fix` that the author of
+a definition wrote, are already text.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was found in what a unit returned.
+    """One thing found in what a unit returned.
 
-    `severity` is one of SEVERITIES; `rule` names the sentences (message `finding.<rule>`); `list_key` and `unit`
-    are empty where the finding is on no single list, or on a file whose unit is not known; `value` is what stood
-    in the cell.
+    `severity` is one of SEVERITIES; `rule` names the sentences (message `finding.<rule>`); `list_key` is empty where
+    no single list is meant, `unit` (a code) where the file's unit is not known; `value` is what stood in the cell.
+    `facts` fill the sentences; rules on records put the column's key there as `key`.
     """
 
     severity: str
@@ -47,7 +47,7 @@ class Finding:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def assign_file(self, file: str, unit: str) -> Finding:
-        """Return the same finding in a file of a unit: readers of a single sheet know neither."""
+        """Return the finding with its file and unit, which the readers of a single sheet do not know."""
         return replace(self, at=replace(self.at, file=file), unit=unit)
 
 

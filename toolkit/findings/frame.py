@@ -1,4 +1,4 @@
-"""Findings in the order in which they are shown, and as a frame for whoever counts or filters them."""
+"""Findings in the order in which they are shown, and as a frame to count and filter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FINDING_COLUMNS = ("severity", "rule", "list", "unit", "file", "sheet", "row", "
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings by unit, file, gravity, sheet, row and column; those on no single row stand first."""
+    """Sort by unit, file, severity (errors first), sheet, row, column and rule; findings without a row come first."""
     return tuple(sorted(findings, key=_build_sort_key))
 
 
@@ -45,5 +45,5 @@ def build_findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
 
 
 def frame_to_dicts(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return a frame's rows as dicts by column name."""
+    """Return a frame's rows, in order, as dicts by column name."""
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

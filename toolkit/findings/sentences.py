@@ -1,8 +1,8 @@
 """Findings in words: where something is, what was found, and what the operator or the clerk can do about it.
 
-The sentences are the messages `finding.<rule>`: `title`, `found`, `way_out`, `nearest` where there is a likely
-answer, and `clerk` where the clerk's way out is another than the operator's. The `message` and `fix` that a
-definition gives a rule take the place of what was found and of the way out.
+The sentences are the messages `finding.<rule>`: `title`, `found`, `way_out`, `nearest` (the way out where there is a
+likely answer), and `clerk` where the clerk's way out differs from the operator's; an empty `clerk` means that only
+the operator can do something. The `message` and `fix` that a definition gives a rule replace `found` and `way_out`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from toolkit.messages import has_message, say
 
 
 def render_location(finding: Finding) -> str:
-    """Say where it is: file, sheet, cell and heading, as far as the finding has them."""
+    """Say where it is: file, sheet, cell and column heading, as far as the finding has them; empty without any."""
     at = finding.at
     heading = say("place.heading", column=at.column) if at.column else ""
     parts = [at.file, at.sheet, f"{at.cell}{heading}"]
@@ -21,25 +21,25 @@ def render_location(finding: Finding) -> str:
 
 
 def render_kind(finding: Finding) -> str:
-    """Say what kind of finding it is: the title of its rule, or the message that its definition gives."""
+    """Say what kind of finding it is: the message that the definition gives its rule, else the rule's title."""
     message = finding.facts.get("message")
     return str(message) if message else say(f"finding.{finding.rule}.title")
 
 
 def concerns_clerk(finding: Finding) -> bool:
-    """Tell whether the clerk is told of it: how a file was recognised is the operator's business alone."""
+    """Tell whether it is shown to the clerk: how a file was recognised, for one, is the operator's business alone."""
     key = f"finding.{finding.rule}.clerk"
     return not has_message(key) or bool(say(key, **render_facts(finding)))
 
 
 def render_found(finding: Finding) -> str:
-    """Say what was found."""
+    """Say what was found, in the definition's own message where it gives one."""
     facts = render_facts(finding)
     return facts.get("message") or say(f"finding.{finding.rule}.found", **facts)
 
 
 def render_way_out(finding: Finding) -> str:
-    """Say what to do about it."""
+    """Say what the operator can do about it, with the nearest answer where there is one."""
     facts = render_facts(finding)
     if facts.get("fix"):
         return str(facts["fix"])
@@ -56,7 +56,7 @@ def render_clerks_way_out(finding: Finding) -> str:
 
 
 def render_sentence(finding: Finding) -> str:
-    """Say where, what was found, and the way out in one sentence."""
+    """Say in one sentence where, what was found, and the way out."""
     return say(
         "finding.sentence",
         place=render_location(finding) or finding.unit,

@@ -1,4 +1,13 @@
-"""The stages joined: a campaign's folder comes in, everything a command does goes out.
+"""The stages of a campaign, from its folder to the files that each stage writes there.
+
+start, distribution                begin a campaign; hand out the workbooks
+incoming, collection               gather the files in 回收/, read and check them
+check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
+since_last_return, answers         what a unit's last return changed; the operator's answers in the report
+merging, bulletins                 write the summary workbook and the bulletins
+results                            results as dicts, for `--json`
+lint, damage                       check an author's definitions; damage a workbook for training
+workspace, files                   where everything lies; files written whole or not at all
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """

@@ -1,4 +1,4 @@
-"""Take over what the operator answered in 校验报告.xlsx: a workspace comes in, the same with its decisions goes out."""
+"""Take over into 工作方案.xlsx what the operator answered in 校验报告.xlsx."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from toolkit.text import tidy
 
 
 def take_over_answers(workspace: Workspace) -> tuple[Workspace, int]:
-    """Write answers that 认定 does not hold yet into 工作方案.xlsx; return the workspace anew, and how many they were.
+    """Write new answers to the sheet 认定 of 工作方案.xlsx; return the workspace loaded anew, and how many there were.
 
-    An answer is left where 认定 says something else by now than when the question was asked: then the operator has
-    decided there. Raises OperatorError, and writes nothing, where an answer cannot be understood.
+    An answer is ignored where 认定 has changed since the question was asked: the operator has then decided there.
+    Raises OperatorError, and writes nothing, where an answer cannot be understood.
     """
     campaign, folder = workspace.campaign, workspace.folders.folder
     report = workspace.folders.report
@@ -33,12 +33,12 @@ def take_over_answers(workspace: Workspace) -> tuple[Workspace, int]:
     if not answers:
         return workspace, 0
     path = folder / campaign.definition.campaign.file
-    rows = [DecisionRow(subject=one.subject, found=one.found, meaning=one.text) for one in answers]
+    rows = [DecisionRow(subject=answer.subject, found=answer.found, meaning=answer.text) for answer in answers]
     content, numbers = append_decisions(read_file(path), rows, campaign.definition)
     try:
         decided = load_campaign(content, campaign.definition, name=path.name, folder=folder)
     except CampaignError as error:
-        cells = dict(zip(numbers, (one.cell for one in answers), strict=True))
+        cells = dict(zip(numbers, (answer.cell for answer in answers), strict=True))
         raise OperatorError(_relocate_mistakes(error.mistakes, cells, campaign)) from error
     write_files({path: content})
     return replace(workspace, campaign=decided), len(answers)
@@ -50,21 +50,25 @@ def count_open_questions(collected: CollectedRound) -> int:
 
 
 def _select_new_answers(answers: Sequence[Answer], campaign: Campaign) -> list[Answer]:
-    """Return the answers that say something new of what 认定 still says as it did when they were asked for."""
+    """Return the answers that differ from 认定, where it still says what it said when the question was asked."""
     kinds = {label: kind for kind, label in campaign.definition.campaign.decisions.kinds.items()}
-    words = campaign.render_decisions()
-    held = [words.get((kinds.get(one.subject, ""), tidy(one.found)), "") for one in answers]
-    return [one for one, now in zip(answers, held, strict=True) if now == one.held and one.text != now]
+    decisions = campaign.render_decisions()
+    current = [decisions.get((kinds.get(answer.subject, ""), tidy(answer.found)), "") for answer in answers]
+    return [
+        answer
+        for answer, decision in zip(answers, current, strict=True)
+        if decision == answer.decision and answer.text != decision
+    ]
 
 
 def _relocate_mistakes(mistakes: Sequence[Mistake], cells: Mapping[int, str], campaign: Campaign) -> list[Mistake]:
-    """Return the mistakes in rows of 认定 that were to be written as mistakes in the answers they came from."""
+    """Return the mistakes; those in the new rows of 认定 are moved to the answers that the rows came from."""
     form = campaign.definition.campaign
     separator = say("place.separator")
     row = re.compile(re.escape(separator.join([form.file, form.decisions.label])) + r"![A-Z]+([0-9]+)")
     sheet = separator.join([say("output.report"), say("report.waiting")])
-    numbers = [int(found[1]) if (found := row.fullmatch(one.location)) else 0 for one in mistakes]
+    numbers = [int(found[1]) if (found := row.fullmatch(mistake.location)) else 0 for mistake in mistakes]
     return [
-        replace(one, location=f"{sheet}!{cells[number]}") if number in cells else one
-        for one, number in zip(mistakes, numbers, strict=True)
+        replace(mistake, location=f"{sheet}!{cells[number]}") if number in cells else mistake
+        for mistake, number in zip(mistakes, numbers, strict=True)
     ]

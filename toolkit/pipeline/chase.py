@@ -28,9 +28,9 @@ def build_chase_files(
     attachments: Mapping[str, tuple[Path, ...]],
     progress: Mapping[str, Progress] | None = None,
 ) -> dict[Path, bytes]:
-    """Return the list of whom to chase and a text for every unit, by path.
+    """Return the list of units to chase and a text for every unit, as bytes by path.
 
-    `attachments` are the annotated copies, `progress` what the last return changed, by unit code.
+    `attachments` are the annotated copies, `progress` what the last return changed, both by unit code.
     """
     folders, campaign = collected.workspace.folders, collected.workspace.campaign
     returns = _UnitReturns(collected, attachments, progress or {})
@@ -44,14 +44,16 @@ def build_chase_files(
         waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
     )
     texts = {
-        folders.locate_unit_folder(folders.sent_back, one.unit) / say("output.reminder"): build_reminder(chase, one)
-        for one in chase.units
+        folders.locate_unit_folder(folders.sent_back, standing.unit) / say("output.reminder"): build_reminder(
+            chase, standing
+        )
+        for standing in chase.units
     }
     return {folders.chase: build_chase(chase), **texts}
 
 
 class _UnitReturns:
-    """What came from each unit and what goes back to it."""
+    """What each unit returned and what is sent back to it."""
 
     def __init__(
         self, collected: CollectedRound, attachments: Mapping[str, tuple[Path, ...]], progress: Mapping[str, Progress]
@@ -64,17 +66,17 @@ class _UnitReturns:
         states, state = self.collected.file_states, self.collected.unit_states[unit.code]
         folders, campaign = self.collected.workspace.folders, self.collected.workspace.campaign
         files, since = self.files.get(unit.code, []), self.progress.get(unit.code)
-        # A faulty unit is told what its copies say; its other files ask for nothing.
-        asked = [file.name for file in files if file.counted and (state != "faulty" or states[file.name] == "faulty")]
+        # A faulty unit is told of the findings in its annotated copies; its other files ask for nothing.
+        counted = [file.name for file in files if file.counted and (state != "faulty" or states[file.name] == "faulty")]
         copies = self.attachments.get(unit.code, ())
         return Standing(
             unit=unit,
             state=state,
-            lists=tuple(one.label for one in campaign.find_lists(unit)),
+            lists=tuple(list_type.label for list_type in campaign.find_lists(unit)),
             issued=tuple(path.name for path in find_issued_files(folders, unit)),
             files=tuple(_build_unit_file(file, states[file.name]) for file in files),
-            errors=sum(self.clerk_counts[name, "error"] for name in asked),
-            doubts=sum(self.clerk_counts[name, "warning"] for name in asked),
+            errors=sum(self.clerk_counts[name, "error"] for name in counted),
+            doubts=sum(self.clerk_counts[name, "warning"] for name in counted),
             attachments=tuple(path.relative_to(folders.sent_back).as_posix() for path in copies),
             progress=(since.solved, since.open, since.new) if since else None,
         )
@@ -92,12 +94,12 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
 
 
 def _count_clerk_findings(collected: CollectedRound) -> Counter[tuple[str, str]]:
-    """Count what the clerks are told of, by file and severity."""
+    """Count the findings shown to clerks, by file name and severity."""
     return Counter((finding.at.file, finding.severity) for finding in collected.found if concerns_clerk(finding))
 
 
 def _group_by_unit(collected: CollectedRound) -> dict[str, list[ReturnedFile]]:
-    """Return every unit's files; those that could not be read or taken, by the unit that their path names."""
+    """Return every unit's files by its code; a file of unknown unit goes to the unit that its path names."""
     campaign = collected.workspace.campaign
     roster, decided = CampaignRoster(campaign), campaign.collect_decisions("file")
     files: dict[str, list[ReturnedFile]] = {}
@@ -109,6 +111,6 @@ def _group_by_unit(collected: CollectedRound) -> dict[str, list[ReturnedFile]]:
 
 
 def _find_named_unit(path: str, roster: CampaignRoster) -> str:
-    """Return the code of the unit named in a file's own name, else in the folder or archive nearest to it."""
+    """Return the code of the unit named in a file's own name, else in the nearest folder or archive; else empty."""
     units = (roster.find_named_unit(part) for part in reversed(path.split("/")))
     return next((unit.code for unit in units if unit), "")

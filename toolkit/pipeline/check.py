@@ -1,4 +1,4 @@
-"""Write what a check gives: the report, the annotated copies and texts for the units, 催报清单.xlsx, the register."""
+"""Write the results of a check: the report, annotated copies and texts for the units, 催报清单.xlsx, the register."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from toolkit.reporting import ReportInput, build_report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What a check wrote: the report, the annotated copies, lists beside them; and what each last return changed.
+    """What a check wrote, by path: the report, the annotated copies, and the lists 催报清单 and 收发登记表.
 
-    `unsent` are findings on faulty files that got no copy, `collected` the round with these among its findings.
+    `unsent` are the findings on faulty files that got no copy; `collected` is the round with these among its findings.
+    `progress` is what each unit's last return changed, by unit code.
     """
 
     collected: CollectedRound
@@ -33,9 +34,10 @@ class CheckResult:
 
 
 def write_check(collected: CollectedRound) -> CheckResult:
-    """Write everything that a check gives; what an earlier check wrote for the units is removed.
+    """Write all results of a check; what an earlier check wrote for the units is removed.
 
-    A copy that would show another unit's texts, names or tokens is not written, and a finding says so.
+    A copy that would show another unit's texts, names or tokens is not written, and a finding says so. Raises
+    FolderError, and writes nothing, where a file cannot be written.
     """
     folders = collected.workspace.folders
     progress = compare_returns(collected)
@@ -78,7 +80,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
 
 
 def _remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
-    """Remove the copies and texts of an earlier check, and folders that are empty then."""
+    """Remove the copies and texts of an earlier check, and the folders left empty."""
     for pattern in (say("output.annotated", name="*"), say("output.reminder")):
         for path in folder.glob(f"*/{pattern}"):
             if path not in written:

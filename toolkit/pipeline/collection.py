@@ -62,7 +62,7 @@ class CollectedRound:
 
     @property
     def has_errors(self) -> bool:
-        """Tell whether any finding is an error, in files that count or count for nobody."""
+        """Tell whether any finding is an error, apart from those on superseded files."""
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
         return any(finding.severity == "error" and finding.at.file not in superseded for finding in self.found)
 
@@ -73,7 +73,7 @@ class CollectedRound:
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
-        """The findings on what counts; of what a later return replaced, only that it was and why."""
+        """The findings on what counts; of what a later return replaced, only that it was replaced and why."""
         replaced = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by}
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
         return tuple(
@@ -89,7 +89,7 @@ class CollectedRound:
         return {unit.code: unit.name for unit in self.workspace.campaign.units}
 
     def build_files_frame(self) -> pd.DataFrame:
-        """Return one row per file: file, unit, state, records (a dict of list key and count), code."""
+        """Return one row per file, in the batch's order: file, unit, state, records (a dict of counts by list), code."""
         rows = [
             {
                 "file": file.name,
@@ -103,12 +103,12 @@ class CollectedRound:
         return pd.DataFrame(rows, columns=["file", "unit", "state", "records", "code"])
 
     def render_coverage(self) -> str:
-        """Say how many of how many units have returned."""
+        """Say how many units have returned, and of how many."""
         return say("report.coverage", **self.counts)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many units there are, and how many of them in which state; a nil return is no return here."""
+        """How many units there are, and how many in each state; `returned` does not include nil returns."""
         states = list(self.unit_states.values())
         return {
             "total": len(states),
@@ -120,7 +120,7 @@ class CollectedRound:
 
 
 def count_records(file: ReturnedFile) -> dict[str, int]:
-    """Return how many records of each list a file holds."""
+    """Return how many records a file has, by list key."""
     counts: dict[str, int] = {}
     for section in file.sections:
         counts[section.list_key] = counts.get(section.list_key, 0) + len(section.records)
@@ -134,7 +134,11 @@ def collect(
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_nothing,
 ) -> CollectedRound:
-    """Read and check everything in 回收/; `passwords` are tried on files that ask for one."""
+    """Read and check everything in 回收/.
+
+    `passwords` are tried on files that need one. Figures are as of the campaign's day, else `today`, else the day of
+    the run. Raises FolderError where a file disappears meanwhile.
+    """
     campaign = workspace.campaign
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
     sources: dict[str, FileSource] = {}
@@ -163,7 +167,7 @@ def collect(
 
 
 def build_roster_names(campaign: Campaign) -> RosterNames:
-    """Return the roster as rules need it."""
+    """Return the roster as rules need it: members by unit, and the names of the units."""
     rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
     members = pd.DataFrame(rows, columns=["unit", "name"])
     names = frozenset(name for unit in campaign.units for name in unit.names)
@@ -179,7 +183,7 @@ def _read_incoming(reader: FileReader, file: IncomingFile) -> ReturnedFile:
 def _trace_copies(
     reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, FileSource]
 ) -> list[ReturnedFile]:
-    """Read files of unknown unit again that were made from a file whose unit is known."""
+    """Read files of unknown unit again, as that unit's, where they were made from a file whose unit is known."""
     units = {file.source.sha256[:16]: file.unit for file in files if file.unit}
     traced: list[ReturnedFile] = []
     for file in files:
@@ -193,7 +197,7 @@ def _trace_copies(
 
 
 def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
-    """Say which faulty files get no annotated copy: what came under a password goes out to nobody in clear."""
+    """Find the faulty files that came under a password; they get no annotated copy, because it would have none."""
     locked = [file for file in batch.files if states[file.name] == "faulty" and file.source.encrypted]
     return [make_finding("notice", "not_annotated", file=file.name, unit=file.unit) for file in locked]
 

@@ -1,4 +1,4 @@
-"""Damage a filled workbook for training: a path and a choice of kinds come in, a folder of damaged ones goes out."""
+"""Write a training course: one filled workbook, damaged in every chosen way."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from toolkit.text import find_nearest
 def damage_workbook(
     subject: Subject, folder: Path, *, kinds: Iterable[str] | None = None, seed: int = 0, mixed: int = 0
 ) -> Course:
-    """Write one folder per kind (of every kind where `kinds` is None), `mixed` mixed ones, and an overview.
+    """Write a folder per kind of damage (every kind where `kinds` is None), `mixed` of mixed kinds, and an overview.
 
-    The same workbook, kinds and seed give the same files, but for the encrypted one. Raises OperatorError.
+    The same workbook, kinds and seed give the same files, except the encrypted one. Raises OperatorError for unknown
+    kinds and for a folder that is not empty.
     """
     chosen = _choose_kinds(tuple(KINDS if kinds is None else kinds))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -41,7 +42,7 @@ def damage_workbook(
 
 
 def read_subject(source: Path, definition: Path | None = None) -> Subject:
-    """Read a filled workbook as damaging takes it. Raises OperatorError where it is no xlsx with a list of ours."""
+    """Read the workbook to be damaged. Raises OperatorError where it is no xlsx with a list of the definition."""
     own, content = load_definition(definition), read_file(source)
     try:
         opened = open_workbook(content)

@@ -27,8 +27,9 @@ def distribute(
 ) -> list[Path]:
     """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
 
-    A workbook that somebody changed since it was issued is not replaced unless `force`, and then kept
-    aside. Nothing is written where a workbook would show what is another unit's. Raises OperatorError.
+    `only` is a unit's code or name, `single` a list's key, label or alias. A workbook that somebody changed since it
+    was issued is replaced only with `force`, and a copy of it kept. Nothing is written where a workbook would show
+    anything of another unit. Raises OperatorError.
     """
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
@@ -36,7 +37,7 @@ def distribute(
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
         lists = workspace.campaign.find_lists(unit)
-        if list_key is not None and all(one.key != list_key for one in lists):
+        if list_key is not None and all(list_type.key != list_key for list_type in lists):
             continue
         issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, only=list_key)
         path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
@@ -48,7 +49,7 @@ def distribute(
     write_files({find_backup_path(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
     write_key(workspace)
     workspace.folders.returned.mkdir(parents=True, exist_ok=True)
-    # What is there already keeps its own time: it is as old as the register says.
+    # A file that exists with the same content keeps its time: it is as old as the register says.
     write_files({path: content for path, content in contents.items() if not _holds_content(path, content)})
     hashes = {path.name: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     write_files(build_register_file(workspace, issued=hashes))
@@ -58,16 +59,16 @@ def distribute(
 def _find_unit(workspace: Workspace, text: str) -> Unit:
     unit = workspace.campaign.find_unit(text)
     if unit is None:
-        near = find_nearest(text, [one.name for one in workspace.campaign.units]) or ""
+        near = find_nearest(text, [unit.name for unit in workspace.campaign.units]) or ""
         raise OperatorError(make_mistake("unit.unknown", text, nearest=near))
     return unit
 
 
 def _find_list_key(workspace: Workspace, text: str) -> str:
-    for one in workspace.campaign.list_types:
-        if text in (one.key, one.label, *one.aliases):
-            return one.key
-    known = say("list.separator").join(one.label for one in workspace.campaign.list_types)
+    for list_type in workspace.campaign.list_types:
+        if text in (list_type.key, list_type.label, *list_type.aliases):
+            return list_type.key
+    known = say("list.separator").join(list_type.label for list_type in workspace.campaign.list_types)
     raise OperatorError(make_mistake("list.unknown", text, known=known))
 
 
@@ -75,14 +76,13 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     label = say("output.together")
     if list_key is not None:
         label = workspace.campaign.definition.find_list_type(list_key).label
-    places = workspace.folders
-    return (
-        places.locate_unit_folder(places.issued, unit) / f"{format_file_name(f'{unit.code}-{unit.name}-{label}')}.xlsx"
-    )
+    folders = workspace.folders
+    name = format_file_name(f"{unit.code}-{unit.name}-{label}")
+    return folders.locate_unit_folder(folders.issued, unit) / f"{name}.xlsx"
 
 
 def _find_changed_workbooks(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
-    """Return the workbooks that somebody changed where they were issued: what was filled in must not be lost."""
+    """Return the workbooks in 下发/ that somebody changed since: what was filled in there must not be lost."""
     issued = read_issued_hashes(workspace.folders)
     return [
         path

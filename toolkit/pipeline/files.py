@@ -1,4 +1,4 @@
-"""Write results to disk whole or not at all: paths and bytes come in, files go out."""
+"""Read and write files: results are written whole or not at all, and errors are in the operator's words."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from pathlib import Path
 from toolkit.errors import FolderError, make_mistake
 from toolkit.messages import has_message, say
 
-LARGEST_FILE = 100 * 1024 * 1024
+LARGEST_FILE = 100 * 1024 * 1024  # bytes
 
 
 def render_system_error(error: OSError) -> str:
-    """Say why the system refused, in the words of the messages where they have any."""
+    """Say why the system refused: in the words of a message `os.<code>`, else in the system's own."""
     code = errno.errorcode.get(error.errno or 0, "")
     return say(f"os.{code}") if has_message(f"os.{code}") else str(error.strerror or error)
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
-    """Write every file beside its target first, then put all in place; on a fault all stay as they were.
+    """Write every file beside its target first, then replace all targets; on an error all are restored.
 
-    Raises FolderError where a folder cannot be written or a target is open in another program.
+    With `private` only the owner may read the files. Raises FolderError where a folder cannot be written or a target
+    is open in another program.
     """
     staged: list[tuple[Path, Path]] = []
     before: dict[Path, bytes | None] = {}
@@ -46,7 +47,7 @@ def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> Non
 
 
 def _restore_files(before: Mapping[Path, bytes | None]) -> None:
-    """Put back what stood where files were replaced already; a file that was new goes."""
+    """Restore the files that were replaced already, and delete those that are new."""
     for path, old in before.items():
         with contextlib.suppress(OSError):
             if old is None:
@@ -86,16 +87,16 @@ def read_file(path: Path) -> bytes:
 
 
 def find_backup_path(path: Path) -> Path:
-    """Return the first free name for a copy of a file kept aside."""
+    """Return the path of the next backup copy of a file: the first numbered name that is free."""
     names = (path.with_name(say("output.backup", stem=path.stem, number=n) + path.suffix) for n in itertools.count(1))
     return next(name for name in names if not name.exists())
 
 
 def format_path(path: Path) -> str:
-    """Return a relative path as people and workbooks can show it.
+    """Return a relative path as text that people and workbooks can show.
 
-    Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded; control
-    characters, which would break a workbook, become a replacement sign.
+    Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded; control characters, which
+    would break a workbook, become replacement characters.
     """
     name = path.as_posix()
     if any("\udc80" <= c <= "\udcff" for c in name):

@@ -1,4 +1,4 @@
-"""Gather what came back: a folder comes in; every file in it and in its archives, with content or a code, goes out."""
+"""Gather the files in 回收/ and in the archives there, each with its content or with why it cannot be read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NO_PASSWORDS = Passwords()
 
 
 def read_passwords(path: Path | None) -> Passwords:
-    """Read the operator's file of passwords; none where no file is named. Raises OperatorError."""
+    """Read the operator's file of passwords, in UTF-8 or GB 18030; none without a path. Raises OperatorError."""
     if path is None:
         return NO_PASSWORDS
     content = read_file(path)
@@ -47,17 +47,20 @@ def read_passwords(path: Path | None) -> Passwords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSource:
-    """Where a returned file lies: on disk, or under some names within an archive on disk."""
+    """Where a returned file lies: on disk, or within an archive on disk.
+
+    `inside` names the member to take from each archive, the outermost first; `passwords` may open them.
+    """
 
     path: Path
     inside: tuple[str, ...] = ()
     passwords: tuple[str, ...] = ()
 
     def read_content(self) -> bytes:
-        """Return the file's bytes. Raises FolderError where it is gone."""
+        """Return the file's bytes. Raises FolderError where it is no longer there."""
         content = read_file(self.path)
         for name in self.inside:
-            members = {one.name: one.content for one in read_archive(content, self.passwords)}
+            members = {member.name: member.content for member in read_archive(content, self.passwords)}
             if name not in members:
                 raise FolderError(make_mistake("folder.not_readable", str(self.path), why=name))
             content = members[name]
@@ -66,9 +69,10 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingFile:
-    """One returned file by the name it is shown by; where it cannot be read, `code` says why (`file.<code>`).
+    """One returned file.
 
-    `modified` is in UTC without zone.
+    `name` is its unique path in 回收/ as it is shown. Where it cannot be read, `code` says why (message `file.<code>`)
+    and `content` is empty. `modified` is in UTC without zone, None where it is not known.
     """
 
     name: str
@@ -80,21 +84,21 @@ class IncomingFile:
 
 
 def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[IncomingFile]:
-    """Yield every file under a folder, sorted by path; an archive's members stand in the archive's place."""
+    """Yield every file under a folder, sorted by path, with the members of an archive instead of the archive."""
     words, used = tuple(passwords), set[str]()
     found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
-    for path in sorted(found, key=lambda one: one.relative_to(folder).as_posix()):
+    for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
         name = format_path(path.relative_to(folder))
         if any(_find_leftover_code(part.name) for part in path.relative_to(folder).parents):
-            continue  # a hidden folder is one thing, named once
+            continue  # a hidden folder is named once, without its files
         for file in _gather_path(name, path, words):
             yield replace(file, name=_choose_free_name(file.name, used))
 
 
 def _choose_free_name(name: str, used: set[str]) -> str:
-    """Return a name that no other file is shown by, and take it: two must never be mixed up.
+    """Return a name that no other file is shown by, and add it to `used`: no two files may be mixed up.
 
-    Names that differ on disk may look alike once they can be shown, as in two encodings.
+    Names that differ on disk may become equal when they are made printable, for instance from two encodings.
     """
     stem, dot, ending = name.rpartition(".")
     free, number = name, 1
@@ -160,12 +164,12 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         passwords=archive.source.passwords,
     )
     left = _find_leftover_code(member.name.rpartition("/")[2])
-    moment = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
+    modified = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
     return IncomingFile(
         name=f"{archive.name}/{member.name}",
         source=source,
         content=b"" if left else member.content,
         code=left or member.code,
-        modified=moment,
+        modified=modified,
         encrypted=archive.encrypted or member.encrypted,
     )

@@ -1,4 +1,4 @@
-"""Look over an author's definitions: a folder comes in, every mistake in it goes out."""
+"""Find every mistake in an author's definitions, down to formulas too long for Excel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from toolkit.template import Issue, shift_formula
 
 
 def lint_definition(folder: Path | None = None) -> list[Mistake]:
-    """Return all mistakes at once: in the files, and in what a workbook made of them would exceed."""
+    """Return all mistakes of a folder's definition at once, of the shipped one where no folder is given.
+
+    Mistakes in the bulletin's templates and formulas that are too long show only once the files are without mistakes.
+    """
     definition, mistakes = load_definition_with_mistakes(folder or find_shipped_definition())
     if mistakes or definition is None:
         return mistakes
@@ -22,7 +25,7 @@ def lint_definition(folder: Path | None = None) -> list[Mistake]:
 
 
 def _find_long_formulas(definition: Definition) -> list[Mistake]:
-    """A hint longer than a formula may be is refused by Excel with the whole file."""
+    """Find hints longer than a formula may be: Excel refuses the whole workbook for one of them."""
     issue = Issue(
         definition=definition,
         title="",
@@ -35,8 +38,8 @@ def _find_long_formulas(definition: Definition) -> list[Mistake]:
     for layout in book.lists:
         longest = len(shift_formula(book.view_list(layout.list_type.key).build_hint_formula(), layout.last_row))
         if longest > LONGEST_FORMULA:
-            place = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _find_label(layout)])
-            found.append(make_mistake("definition.formula", place, length=longest, limit=LONGEST_FORMULA))
+            location = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _find_label(layout)])
+            found.append(make_mistake("definition.formula", location, length=longest, limit=LONGEST_FORMULA))
     return found
 
 

@@ -72,9 +72,9 @@ def merge(collected: CollectedRound) -> MergedRound:
 def _build_workbook(
     merged: MergedRound, template: BulletinTemplate | None = None, values: Mapping[str, Any] | None = None
 ) -> SummaryBook:
-    """Build the summary workbook, with the sentences of a bulletin's template over these values."""
+    """Build the summary workbook, with the sentences of a bulletin's template filled with `values`."""
     collected = merged.collected
-    places = collected.workspace.folders
+    folders = collected.workspace.folders
     return build_summary(
         SummaryInput(
             summary=merged.summary,
@@ -82,7 +82,7 @@ def _build_workbook(
             cells=_count_cells(collected),
             coverage=collected.counts,
             missing=find_missing_units(collected),
-            folder=build_relative_link(places.summary.parent, places.returned),
+            folder=build_relative_link(folders.summary.parent, folders.returned),
             template=template,
             template_values=values or {},
             packed=frozenset(name for name, source in collected.sources.items() if source.inside),
@@ -100,21 +100,21 @@ class WrittenMerge:
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
-    """Write the summary workbook and the bulletins, on demand also the files for programs: all, or none.
+    """Write the summary workbook and the bulletins, on demand also the files for programs: all of them or none.
 
-    With a template that has mistakes the workbook is written without the bulletin's sentences, and no
-    bulletin. An earlier result that somebody changed since is kept beside the new one.
+    Where a template has mistakes, no bulletin is written, and the workbook is written without its sentences. Of an
+    earlier result that somebody changed, a copy is kept beside the new one. Raises FolderError.
     """
     if parquet:
         require_parquet()
-    places = merged.collected.workspace.folders
+    folders = merged.collected.workspace.folders
     book, documents, mistakes = _build_documents(merged)
-    contents = {places.summary: book.content}
-    contents |= {places.results / name: content for name, content in documents.items()}
+    contents = {folders.summary: book.content}
+    contents |= {folders.results / name: content for name, content in documents.items()}
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
     if parquet:
-        contents |= {places.exports / name: content for name, content in build_exports(merged).items()}
+        contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
     write_files({**kept, **contents})
     return WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
 
@@ -141,7 +141,7 @@ def build_exports(merged: MergedRound) -> dict[str, bytes]:
     """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
     collected, summary = merged.collected, merged.summary
     lists = collected.workspace.campaign.list_types
-    files = {f"{one.key}.parquet": build_list_parquet(summary, one, collected.batch) for one in lists}
+    files = {f"{list_type.key}.parquet": build_list_parquet(summary, list_type, collected.batch) for list_type in lists}
     files["findings.parquet"] = build_findings_parquet(collected.found)
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
@@ -154,7 +154,7 @@ def find_missing_units(collected: CollectedRound) -> tuple[str, ...]:
 
 
 def _count_cells(collected: CollectedRound) -> pd.DataFrame:
-    """Return one row per file: how many of its cells were stored, taken, left out, and cannot be explained."""
+    """Return one row per file that was read: how many cells were stored, taken, left out or unexplained."""
     rows = [
         {
             "file": file.name,

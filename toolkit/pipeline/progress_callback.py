@@ -1,4 +1,4 @@
-"""Let somebody follow long work: items and what is being done come in, the same items go out."""
+"""The callback by which a stage shows its progress: it gets the items and a title, and passes the items on."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ ProgressCallback = Callable[[Iterable[Any], str], Iterable[Any]]
 
 
 def track_nothing(items: Iterable[Any], _: str) -> Iterable[Any]:
-    """Follow nobody's progress."""
+    """Pass the items on without showing any progress."""
     return items

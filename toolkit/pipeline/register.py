@@ -1,4 +1,4 @@
-"""Keep the register of a round: its folder and what was read of it come in, 收发登记表.xlsx by its path goes out."""
+"""Build the register 收发登记表.xlsx from what lies in a round's folder and what was read of its returns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
 from toolkit.template import build_issue
 
-# Findings on a whole file that say why it counts or does not.
+# The rules whose findings on a whole file say why it counts or does not.
 _REASONS = frozenset(
     {
         "same_bytes",
@@ -41,9 +41,9 @@ _REASONS = frozenset(
 def build_register_file(
     workspace: Workspace, collected: CollectedRound | None = None, *, issued: Mapping[str, str] | None = None
 ) -> dict[Path, bytes]:
-    """Build the register anew from the folder: what lies in 下发/, and what was read of 回收/ where it was read.
+    """Build the register anew and return its bytes by path: what lies in 下发/, and what was read of 回收/ if it was.
 
-    `issued` has the SHA-256 of files issued just now, by name; of the others it is taken from the register there is.
+    `issued` has the SHA-256 of the files issued just now, by name; that of the others comes from the existing register.
     """
     received = None if collected is None else list(_build_received_files(collected))
     content = build_register(workspace.campaign, _build_issued_files(workspace, issued or {}), received)
@@ -51,12 +51,12 @@ def build_register_file(
 
 
 def read_issued_hashes(folders: CampaignFolders) -> dict[str, str]:
-    """Return the SHA-256 of every file as it was issued, by file name, from the register there is."""
+    """Return the SHA-256 of every file as it was issued, by file name, from the existing register."""
     return {name: sha for (_, name), sha in _read_recorded_hashes(folders).items()}
 
 
 def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
-    """Return the workbooks that lie in a unit's folder of 下发/."""
+    """Return the workbooks in a unit's folder of 下发/, sorted; lock files and hidden files are left out."""
     folder = folders.locate_unit_folder(folders.issued, unit)
     files = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
     return [path for path in files if not path.name.startswith(("~$", "."))]
@@ -66,8 +66,8 @@ def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
 
 
 def _read_recorded_hashes(folders: CampaignFolders) -> dict[tuple[str, str], str]:
-    """Return the SHA-256 that was noted, by unit code and file name; an older register had another name and place."""
-    path = next((one for one in (folders.register, folders.old_register) if one.is_file()), None)
+    """Return the recorded SHA-256 by unit code and file name; earlier versions kept the register elsewhere."""
+    path = next((path for path in (folders.register, folders.old_register) if path.is_file()), None)
     if path is None:
         return {}
     try:
@@ -81,7 +81,7 @@ def _read_recorded_hashes(folders: CampaignFolders) -> dict[tuple[str, str], str
 def _read_hash_rows(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield unit code, file name and SHA-256 of every row under the headings that name them."""
     wanted = [say("register.code"), say("register.file"), say("register.sha")]
-    start = next((place for place, row in enumerate(rows) if set(wanted) <= set(map(str, row))), len(rows))
+    start = next((index for index, row in enumerate(rows) if set(wanted) <= set(map(str, row))), len(rows))
     for row in rows[start + 1 :]:
         code, name, sha = (str(row[rows[start].index(head)]) for head in wanted)
         if len(sha) == 64:
@@ -91,25 +91,26 @@ def _read_hash_rows(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, st
 def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str]) -> Iterator[IssuedFile]:
     recorded = _read_recorded_hashes(workspace.folders)
     for unit in workspace.campaign.units:
-        there = {path.name: path for path in find_issued_files(workspace.folders, unit)}
-        noted = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
-        noted |= {name: sha for name, sha in fresh.items() if name in there}
-        for name in sorted({*there, *noted}):
-            yield _build_issued_file(workspace, unit, name, there.get(name), noted.get(name, ""))
-        if not there and not noted:
+        paths = {path.name: path for path in find_issued_files(workspace.folders, unit)}
+        hashes = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
+        hashes |= {name: sha for name, sha in fresh.items() if name in paths}
+        for name in sorted({*paths, *hashes}):
+            yield _build_issued_file(workspace, unit, name, paths.get(name), hashes.get(name, ""))
+        if not paths and not hashes:
             yield IssuedFile(unit=unit, kept="not_issued")
 
 
 def _build_issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
-    lists = workspace.campaign.find_lists(unit)
-    held = [one for one in lists if Path(name).stem.endswith(one.label)] or list(lists)
+    asked = workspace.campaign.find_lists(unit)
+    # A workbook with a single list is named after it.
+    lists = [list_type for list_type in asked if Path(name).stem.endswith(list_type.label)] or list(asked)
     issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
     return IssuedFile(
         unit=unit,
         kept=_find_kept_state(path, sha),
         file=name,
-        lists=tuple(one.label for one in held),
-        rows=sum(len(issue.collect_prefilled_rows(one)) for one in held),
+        lists=tuple(list_type.label for list_type in lists),
+        rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in lists),
         written=_read_file_time(path) if path else None,
         sha256=sha,
     )
@@ -127,12 +128,12 @@ def _read_file_time(path: Path) -> dt.datetime:
     return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone()
 
 
-# -- come back ------------------------------------------------------------------------------------------
+# -- returned -------------------------------------------------------------------------------------------
 
 
 def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
     names = collected.unit_names
-    labels = {one.key: one.label for one in collected.workspace.campaign.list_types}
+    labels = {list_type.key: list_type.label for list_type in collected.workspace.campaign.list_types}
     for file in collected.batch.files:
         yield ReceivedFile(
             code=file.unit,
@@ -155,5 +156,5 @@ def _render_reasons(file: ReturnedFile) -> Iterator[str]:
 
 
 def _convert_to_local(timestamp: dt.datetime | None) -> dt.datetime | None:
-    """Return a time in UTC as the operator's clock showed it."""
+    """Return a time in UTC as the operator's local time."""
     return timestamp.replace(tzinfo=dt.UTC).astimezone() if timestamp else None

@@ -1,4 +1,4 @@
-"""Results of a check or a merge as plain dicts: what `--json` prints."""
+"""The results of a check or a merge as plain dicts, which `--json` prints."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 
 def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
-    """Return files, units, findings and the ledger of all cells; `code` of a file says why it could not be read.
+    """Return files, units, findings and the ledger of all cells.
 
-    `since` of a unit counts what its last return solved, left open and brought anew; null where it returned once.
+    `code` of a file says why it could not be read. `since` of a unit counts what its last return solved, left open and
+    added; it is None where the unit did not return a list anew.
     """
     since = compare_returns(collected) if progress is None else progress
     return {
         "files": _collect_file_facts(collected),
         "units": [
-            {**one, "since": _collect_progress_facts(since.get(one["code"]))} for one in _collect_unit_facts(collected)
+            {**unit, "since": _collect_progress_facts(since.get(unit["code"]))}
+            for unit in _collect_unit_facts(collected)
         ],
         "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
         "findings": [_collect_finding_facts(finding) for finding in collected.found],
@@ -45,7 +47,7 @@ def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
 
 
 def collect_status_facts(collected: CollectedRound) -> dict[str, Any]:
-    """Return files and units without the single findings."""
+    """Return files and units, without the findings themselves."""
     return {"files": _collect_file_facts(collected), "units": _collect_unit_facts(collected)}
 
 
@@ -66,12 +68,12 @@ def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable
         "records": {key: merged.summary.frames.count_rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
         "outputs": [str(path) for path in outputs],
-        "mistakes": [str(one) for one in mistakes],
+        "mistakes": [str(mistake) for mistake in mistakes],
     }
 
 
 def cross_facts(merged: MergedRound) -> dict[str, Any]:
-    """Return the front-page table as nested dicts, every value of every choice list present."""
+    """Return the front-page table as nested dicts of counts, with every choice included; empty without a table."""
     table = merged.front
     nested: dict[str, Any] = {}
     if table is None:
@@ -89,15 +91,15 @@ def _collect_file_facts(collected: CollectedRound) -> list[dict[str, Any]]:
     ledgers = {file.name: file.ledger for file in collected.batch.files}
     return [
         {
-            "file": one["file"],
-            "unit": one["unit"],
-            "state": one["state"],
-            "records": one["records"],
-            **{f"{grade}s": counts[one["file"], grade] for grade in SEVERITIES},
-            "code": one["code"],
-            "ledger": collect_ledger_facts(ledgers[one["file"]]),
+            "file": file["file"],
+            "unit": file["unit"],
+            "state": file["state"],
+            "records": file["records"],
+            **{f"{grade}s": counts[file["file"], grade] for grade in SEVERITIES},
+            "code": file["code"],
+            "ledger": collect_ledger_facts(ledgers[file["file"]]),
         }
-        for one in frame_to_dicts(collected.build_files_frame())
+        for file in frame_to_dicts(collected.build_files_frame())
     ]
 
 

@@ -1,6 +1,6 @@
-"""The copies that are sent back: every faulty file with its faults marked, as the clerk's own workbook or a fresh one.
+"""The copies that are sent back: every faulty file with its faults marked, in the clerk's own workbook or a fresh one.
 
-No copy may show another unit anything: what would is kept back, and a finding says so.
+A copy that would show a unit anything of another unit is kept back, and a finding says so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from toolkit.text import format_file_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCopies:
-    """What goes back: the copies' bytes by path, their paths by unit; and a finding for each copy kept back."""
+    """The copies' bytes by path, their paths by unit code, and a finding for each copy kept back."""
 
     copies: dict[Path, bytes] = field(default_factory=dict)
     by_unit: dict[str, tuple[Path, ...]] = field(default_factory=dict)
@@ -36,9 +36,10 @@ class SentCopies:
 
 
 def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
-    """Annotate every file that its clerk must mend; what came under a password goes out to nobody in clear.
+    """Annotate every faulty file; one that came under a password gets no copy, which would be readable by anyone.
 
-    `progress` is what each unit's last return changed. A copy that would show what is another unit's is kept back.
+    `progress` is what each unit's last return changed, by unit code. A copy that would show anything of another unit
+    is kept back. Nothing is written.
     """
     since, campaign = progress or {}, collected.workspace.campaign
     texts = _collect_own_texts(collected)
@@ -57,8 +58,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
                 path = _find_free_path(copy.path, copies)
                 copies[path] = copy.content
                 by_unit[file.unit] = (*by_unit.get(file.unit, ()), path)
-            # Another unit's token: what stands in the file may be that unit's, and is not written anew either.
-            if not leaks or any(one.kind == "token" for one in leaks):
+            # With another unit's token the content may be that unit's too: no fresh workbook is written from it either.
+            if not leaks or any(leak.kind == "token" for leak in leaks):
                 break
         if leaks:
             kept_back.append(
@@ -68,9 +69,9 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
 
 
 def _find_free_path(path: Path, taken: Container[Path]) -> Path:
-    """Return a path that no other copy goes to: names that differ may be alike once they are fit for every disk."""
-    names = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
-    return next(one for one in names if one not in taken)
+    """Return a path that no other copy has: different names may become equal once they are made fit for every disk."""
+    paths = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
+    return next(free for free in paths if free not in taken)
 
 
 def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
@@ -79,13 +80,13 @@ def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
     for file in collected.batch.files:
         if file.unit:
             own = texts.setdefault(file.unit, [])
-            own += [text for one in file.sections for record in one.records for text in record.written.values()]
+            own += [text for section in file.sections for record in section.records for text in record.written.values()]
     return {unit: tuple(dict.fromkeys(own)) for unit, own in texts.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Copy:
-    """An annotated copy: where it goes, its bytes, and the clerk's own file if it was made on that."""
+    """An annotated copy: its path, its bytes, and the clerk's own file where the marks were put into that."""
 
     path: Path
     content: bytes
@@ -93,10 +94,10 @@ class _Copy:
 
 
 def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
-    """Yield the clerk's own workbook marked, then a fresh one with the same content; the first that may go is sent.
+    """Yield the clerk's own workbook with marks, then a fresh one of the same content; the first without leaks is sent.
 
-    The clerk's own cannot be marked in other formats, or where it is spelled in a way that is risky to change; and it
-    must not go where something of another unit lies hidden in it.
+    The clerk's own workbook is left out where it has another format than xlsx, or where its XML is too unusual to be
+    changed without risk. It must not be sent where something of another unit is hidden in it.
     """
     own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
     findings = [finding for _, finding in own]
@@ -109,7 +110,7 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
             marked = annotate_workbook(content, findings, review, new)
             yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
     fresh, relocated = _build_fresh_workbook(collected, file, findings)
-    review = replace(review, made_from=(file.name.rpartition("/")[2], file.source.format))
+    review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format))
     annotated = annotate_workbook(fresh, relocated, review, new)
     yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotated)
 
@@ -125,13 +126,13 @@ def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress
 
 
 def _build_copy_path(collected: CollectedRound, file: ReturnedFile, ending: str) -> Path:
-    """Return where a file's copy goes: named by its whole path, so that two of one name in two folders stay two."""
-    places, campaign = collected.workspace.folders, collected.workspace.campaign
+    """Return the path of a file's copy: its whole path names it, so that equal names in two folders stay apart."""
+    folders, campaign = collected.workspace.folders, collected.workspace.campaign
     stem = format_file_name(file.name.rpartition(".")[0] or file.name)
     while stem.startswith(prefix := say("output.annotated", name="")):
         stem = stem.removeprefix(prefix)
     name = say("output.annotated", name=f"{stem}{ending}")
-    return places.locate_unit_folder(places.sent_back, campaign.find_by_code(file.unit)) / name
+    return folders.locate_unit_folder(folders.sent_back, campaign.find_by_code(file.unit)) / name
 
 
 # -- a fresh workbook -----------------------------------------------------------------------------------
@@ -143,7 +144,7 @@ _RowMap = Mapping[tuple[str, int], int]  # the row in the fresh workbook, by she
 def _build_fresh_workbook(
     collected: CollectedRound, file: ReturnedFile, findings: Sequence[Finding]
 ) -> tuple[bytes, list[Finding]]:
-    """Return this campaign's workbook with what a file reports filled in, and the findings where they are in it."""
+    """Return a workbook of this campaign filled with what a file reports, and the findings relocated to it."""
     workspace = collected.workspace
     unit = workspace.campaign.find_by_code(file.unit)
     issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
@@ -162,7 +163,7 @@ def _build_fresh_workbook(
 
 
 def _render_record(record: Record) -> dict[str, str]:
-    """Return a record as it is written anew: what was understood in its plain form, the rest as it was written."""
+    """Return a record's texts by column key: in plain form where they were understood, otherwise as written."""
     texts = {}
     for key, written in record.written.items():
         cell = record.cleaned[key]
@@ -178,7 +179,7 @@ def _relocate_finding(finding: Finding, layouts: Mapping[str, ListLayout], rows:
 
 
 def _relocate(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Location:
-    """Return where a finding is in the fresh workbook; one on a row that is not there is on the list alone."""
+    """Return where a finding is in the fresh workbook; its column's heading where the row is not there."""
     at, layout = finding.at, layouts.get(finding.list_key)
     if layout is None:
         return replace(at, sheet="", row=None, cell="")
@@ -191,9 +192,9 @@ def _relocate(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap
 
 
 def _relocate_twins(finding: Finding, cell: str, rows: _RowMap) -> dict[str, tuple[Location, ...]]:
-    """Return the equal cells of one sheet in the fresh workbook, in the column of `cell`, where the finding now is.
+    """Return the equal cells in the fresh workbook, in the column of `cell`, which is the finding's own cell there.
 
-    Those on another sheet may be in another file, and stay as they are.
+    Where equal cells are on another sheet, perhaps of another file, all stay as they are.
     """
     facts = finding.facts
     if not (cell and "twins" in facts) or facts["elsewhere"]:

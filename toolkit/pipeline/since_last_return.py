@@ -1,6 +1,6 @@
 """What a unit's last return changed: which faults and doubts are solved, still open, and new.
 
-There is no record of earlier checks: the earlier returns still lie in 回收/, and are checked again as if the
+Earlier checks leave no record. Instead the earlier returns, which still lie in 回收/, are checked again as if the
 unit's last one had not come.
 """
 
@@ -17,7 +17,7 @@ from toolkit.reading import find_previous_returns
 from toolkit.records import ReturnedFile, build_batch
 from toolkit.validation import find_findings
 
-# Facts that tell two rules of one kind on one column apart, whatever the cell says.
+# Facts that distinguish two rules of one kind on one column, whatever the cell says.
 _RULE_FACTS = ("message", "when", "relation")
 
 
@@ -25,8 +25,8 @@ _RULE_FACTS = ("message", "when", "relation")
 class Progress:
     """What a unit's last return changed: how many faults and doubts are solved, still open, and new.
 
-    `before` are the files that counted until then. `open_positions` and `new_positions` are positions in
-    `CollectedRound.found`, those of notices among them. Only what the clerk is told counts.
+    Only findings shown to the clerk count. `before` are the names of the files that counted until then.
+    `open_positions` and `new_positions` are positions in `CollectedRound.found`, notices included.
     """
 
     solved: int
@@ -39,7 +39,7 @@ class Progress:
 
 
 class _ClerkFinding(NamedTuple):
-    """A finding that a clerk is told of, its position among all, and what makes it the same as another."""
+    """A finding shown to a clerk, its position among all, and the key by which it is the same as an earlier one."""
 
     position: int
     finding: Finding
@@ -47,10 +47,10 @@ class _ClerkFinding(NamedTuple):
 
 
 def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
-    """Return the progress of every unit that returned a list anew, by its code in roster order.
+    """Return the progress of every unit that returned a list anew, by code in roster order.
 
-    A finding is the same as an earlier one if it says the same of the same record: by list, rule, column and
-    running number (without one: the row). What else stands in the cell does not matter.
+    A finding is the same as an earlier one if it comes from the same rule on the same column of the same record,
+    which its running number identifies (without one, its row). The value of the cell does not matter.
     """
     files = find_previous_returns(collected.batch.files)
     units = {file.unit for file in files}
@@ -92,7 +92,7 @@ def _is_counted(entry: _ClerkFinding) -> bool:
 def _match_findings(
     earlier: list[_ClerkFinding], latest: list[_ClerkFinding]
 ) -> tuple[list[_ClerkFinding], list[_ClerkFinding], list[_ClerkFinding]]:
-    """Return what is still open, what is new, and what is solved; of equal findings those of equal values pair off."""
+    """Return what is still open, new and solved; of findings with equal keys, those with equal values pair first."""
     build_keys: tuple[Callable[[_ClerkFinding], Hashable], ...] = (_build_value_key, lambda entry: entry.key)
     still_open: list[_ClerkFinding] = []
     for build_key in build_keys:
@@ -118,7 +118,7 @@ def _build_value_key(entry: _ClerkFinding) -> Hashable:
 def _group_by_unit(
     findings: Iterable[tuple[int, Finding]], files: Iterable[ReturnedFile], definition: Definition
 ) -> dict[str, list[_ClerkFinding]]:
-    """Return what the clerks are told of what counts, by unit."""
+    """Return the findings shown to the clerks on files that count, by unit code."""
     by_name = {file.name: file for file in files if file.counted}
     numbers: dict[str, dict[tuple[str, str, int], str]] = {}
     by_unit: dict[str, list[_ClerkFinding]] = {}
@@ -134,12 +134,12 @@ def _group_by_unit(
 
 
 def _is_set_aside(finding: Finding, file: ReturnedFile) -> bool:
-    """Tell whether a finding is on a list of the file that another file counts for."""
+    """Tell whether a finding is on a list of the file for which another file counts."""
     return finding.list_key in file.content.lists and finding.list_key not in file.counted
 
 
 def _build_finding_key(finding: Finding, numbers: dict[tuple[str, str, int], str]) -> Hashable:
-    """Return what makes a finding the same as another. Only those of rules on records are about a record."""
+    """Return what identifies a finding across returns; only findings of rules on records include a record."""
     facts, at = finding.facts, finding.at
     of_rule = tuple(str(facts.get(name, "")) for name in _RULE_FACTS)
     other_side = str(facts["other"]) if "relation" in facts else ""
@@ -149,7 +149,7 @@ def _build_finding_key(finding: Finding, numbers: dict[tuple[str, str, int], str
 
 
 def _find_running_numbers(file: ReturnedFile, definition: Definition) -> Iterator[tuple[tuple[str, str, int], str]]:
-    """Yield every record's running number by list, sheet and row; the row where it has none."""
+    """Yield every record's running number by list, sheet and row; `@` and the row where it has none."""
     for section in file.sections:
         number = definition.find_list_type(section.list_key).number
         for record in section.records:

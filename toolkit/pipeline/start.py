@@ -1,4 +1,4 @@
-"""Begin: a folder comes in, a blank 工作方案.xlsx, the example city, or the standard workbooks go out."""
+"""Write what a campaign starts from: a blank 工作方案.xlsx, the example city, or the standard workbooks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from toolkit.text import find_nearest
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "examples" / "city"
 _BESIDE = Path(__file__).parents[2] / "examples" / "city"
-# Standard workbooks belong to no meeting day; a fixed one keeps their bytes the same.
+# Standard workbooks belong to no meeting day; a fixed day keeps their bytes the same.
 STANDARD_DAY = dt.date(2022, 1, 1)
 
 
@@ -49,9 +49,9 @@ def init(folder: Path, *, meeting: str | None = None, force: bool = False, defin
         backup = find_backup_path(path)
         write_files({backup: read_file(path)})
     write_files({path: content})
-    places = CampaignFolders(folder=folder, round=1)
-    for one in (places.issued, places.returned):
-        one.mkdir(parents=True, exist_ok=True)
+    folders = CampaignFolders(folder=folder, round=1)
+    for round_folder in (folders.issued, folders.returned):
+        round_folder.mkdir(parents=True, exist_ok=True)
     return path
 
 
@@ -68,7 +68,7 @@ def _find_meeting(definition: Definition, key: str | None) -> Meeting:
 
 
 def copy_example(folder: Path) -> Path:
-    """Copy the example city into an empty or new folder. Raises FolderError where something lies there."""
+    """Copy the example city into an empty or new folder, and return it. Raises FolderError where it is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderError(make_mistake("folder.not_empty", str(folder)))
     source = _SHIPPED if _SHIPPED.is_dir() else _BESIDE
@@ -81,7 +81,7 @@ def copy_example(folder: Path) -> Path:
 
 
 def write_blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
-    """Write the blank standard workbooks: one per list, one of the three lists together; return their paths."""
+    """Write the blank standard workbooks, one per list and one with the usual lists together; return their paths."""
     own = definition or load_definition()
     contents = {folder / name: content for name, content in build_standard_workbooks(own).items()}
     write_files(contents)
@@ -89,8 +89,8 @@ def write_blank_workbooks(folder: Path, definition: Definition | None = None) ->
 
 
 def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:
-    """Return the standard workbooks' bytes by file name."""
-    sets: dict[str, tuple[ListType, ...]] = {one.label: (one,) for one in definition.list_types}
+    """Return the bytes of the standard workbooks by file name; the same definition gives the same bytes."""
+    sets: dict[str, tuple[ListType, ...]] = {list_type.label: (list_type,) for list_type in definition.list_types}
     sets[say("output.together")] = definition.usual_lists
     meeting = definition.default_meeting
     return {

@@ -1,4 +1,4 @@
-"""The operator's folder: a path comes in, its campaign, key and places for each round go out."""
+"""The operator's folder: the campaign and its key, and where the files of each round lie."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY_FILE = ".qingdan-key"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFolders:
-    """Where everything of one round lies."""
+    """Where the files of one round lie, in the folder of its campaign."""
 
     folder: Path
     round: int
@@ -87,7 +87,7 @@ class CampaignFolders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """One campaign on disk, loaded."""
+    """One campaign on disk, loaded, with the stamp that signs its workbooks."""
 
     folders: CampaignFolders
     campaign: Campaign
@@ -95,9 +95,10 @@ class Workspace:
 
 
 def open_workspace(folder: Path | str, definition: Definition | None = None) -> Workspace:
-    """Load the campaign of a folder; a key not there yet is made, and kept when workbooks are issued.
+    """Load the campaign of a folder, in its latest round.
 
-    Raises CampaignError or FolderError with every mistake.
+    A campaign without a key gets a new one, which is written once workbooks are issued. Raises CampaignError or
+    FolderError with every mistake.
     """
     root = Path(folder)
     if not root.is_dir():
@@ -107,19 +108,19 @@ def open_workspace(folder: Path | str, definition: Definition | None = None) -> 
     if not path.is_file():
         raise CampaignError(make_mistake("campaign.missing", str(path)))
     campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
-    places = CampaignFolders(folder=root, round=_find_current_round(root))
-    return Workspace(folders=places, campaign=campaign, stamp=Stamp(key=_read_or_make_key(places)))
+    folders = CampaignFolders(folder=root, round=_find_current_round(root))
+    return Workspace(folders=folders, campaign=campaign, stamp=Stamp(key=_read_or_make_key(folders)))
 
 
 def _find_current_round(root: Path) -> int:
     """Return the highest round that has a folder, 1 where there is none."""
     pattern = re.escape(say("folder.round", round=0)).replace("0", r"(\d{1,3})")
-    numbers = [int(found[1]) for one in root.iterdir() if (found := re.fullmatch(pattern, one.name))]
+    numbers = [int(found[1]) for path in root.iterdir() if (found := re.fullmatch(pattern, path.name))]
     return max([1, *numbers])
 
 
 def _read_or_make_key(folders: CampaignFolders) -> bytes:
-    """Return the campaign's key. A lost key is an error: with a new one nothing that was issued would be known."""
+    """Return the campaign's key. A lost key is an error: with a new one no issued workbook would be recognised."""
     path = folders.folder / KEY_FILE
     if path.exists():
         return read_file(path).strip()
@@ -129,7 +130,7 @@ def _read_or_make_key(folders: CampaignFolders) -> bytes:
 
 
 def write_key(workspace: Workspace) -> None:
-    """Write the campaign's key beside its workbook, for its owner alone; one that is there stays."""
+    """Write the campaign's key beside its workbook, readable by its owner alone; an existing key is kept."""
     path = workspace.folders.folder / KEY_FILE
     if not path.exists():
         write_files({path: workspace.stamp.key}, private=True)

@@ -1,4 +1,12 @@
-"""Say what was found: findings and files come in; the report, annotated copies, reminders and the register go out."""
+"""What people get to read: the operator's report and lists, the clerks' annotated copies and reminders.
+
+report, overview, reading_account   校验报告.xlsx
+questions, decision_sheet           its sheet of decisions that wait, and the answers read back from it
+items, marks, annotate, review      the annotated copy that goes back to a clerk
+reminder, chase                     the text for each unit, and 催报清单.xlsx
+register                            收发登记表.xlsx
+pages                               the layout that these workbooks share
+"""
 
 from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase

@@ -1,8 +1,8 @@
 """Mark the faults in a clerk's own workbook.
 
-Only the parts that a mark needs are changed; every other part of the package stays byte for byte, whatever
-it holds: pictures, charts, dropdowns of newer programs, saved results of formulas. A digital signature no longer
-holds, as after any change.
+Only the parts that a mark needs are changed; every other part of the package stays byte for byte: pictures,
+charts, dropdowns of newer programs, saved results of formulas. A digital signature becomes invalid, as after any
+change.
 """
 
 from __future__ import annotations
@@ -44,11 +44,12 @@ _COMPRESSION = 1  # of the changed parts: a third of the usual level's time, for
 def annotate_workbook(
     content: bytes, findings: Iterable[Finding], review: Review, new: Container[int] | None = None
 ) -> bytes:
-    """Return a copy of an xlsx or xlsm file with a mark and a note on every faulty cell, and a sheet in front.
+    """Return a copy of an xlsx or xlsm file with a mark and a note on every faulty cell, and a review sheet in front.
 
-    The findings are those on the file; `new` are the positions among them of those that the unit's last return did
-    not have. Marks of an earlier copy are taken away, notes of others kept. The same input gives the same bytes, and
-    so does annotating the copy once more. Raises PatchError for a package that cannot be changed without risk.
+    `findings` are those on the file; `new` are the positions among them, from 0, of those that the unit's last return
+    did not have (None where there was no other return). Marks of an earlier copy are removed, other people's notes
+    are kept. The same input gives the same bytes, and so does annotating the copy once more. Raises PatchError for
+    a package that cannot be changed without risk.
     """
     try:
         return _annotate_package(content, findings, review, new)
@@ -59,7 +60,7 @@ def annotate_workbook(
 
 
 def find_workbook_ending(content: bytes) -> str:
-    """Return the ending under which programs open a package: macros need one of their own. Raises PatchError."""
+    """Return .xlsm for a package with macros, else .xlsx: programs open it under no other. Raises PatchError."""
     try:
         return ".xlsm" if PackageSheets(Package(content)).holds_macros else ".xlsx"
     except PatchError:
@@ -94,7 +95,7 @@ def _annotate_package(content: bytes, findings: Iterable[Finding], review: Revie
 
 
 def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedStrings) -> str:
-    """Return the name of the sheet in front: of an earlier copy's, else one that no sheet of the clerk's has."""
+    """Return the review sheet's name: the one it has in an earlier copy, else one that no sheet of the clerk's has."""
     earlier = (name for name, part in sheets.parts.items() if _is_ours(package.read_part(part), strings))
     plain = say("sheet.review")
     taken = {name.casefold() for name in sheets.parts}
@@ -103,7 +104,7 @@ def _choose_front_name(package: Package, sheets: PackageSheets, strings: SharedS
 
 
 def _is_ours(part: bytes, strings: SharedStrings) -> bool:
-    """Tell whether a sheet is one that we put in front before: a revision token at its top, our headings under it."""
+    """Tell whether a sheet is an earlier review sheet: a revision token at its top, our headings under it."""
     start, end = max(part.find(b"<sheetData"), 0), part.find(_BELOW_HEADS)
     texts = read_texts(part[start : end if end >= 0 else len(part)], strings)
     heads = {say(f"review.{head}") for head in ("number", "place", "way_out")}
@@ -113,7 +114,7 @@ def _is_ours(part: bytes, strings: SharedStrings) -> bool:
 def _mark_sheet(
     package: Package, part: str, items: list[ReviewItem], strings: SharedStrings, looks: dict[str, int]
 ) -> None:
-    """Take away what an earlier copy marked on one sheet, and mark it anew; a sheet without either is not touched."""
+    """Remove the marks of an earlier copy from a sheet and mark it anew; a sheet without either is not touched."""
     content = package.read_part(part)
     noted = bool(Relationships(package, part).find_by_kind("comments"))
     if not (items or noted or AUTHOR.encode() in content):

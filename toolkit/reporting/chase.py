@@ -1,4 +1,4 @@
-"""Write 催报清单.xlsx: how every unit's return stands comes in, a list of whom to chase and a mail merge go out."""
+"""催报清单.xlsx: the units to chase, and a sheet that mail programs merge messages from."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ _MERGE_WIDTHS = {
 }
 _STATES = ("missing", "faulty", "accepted", "nil")
 _STATE_STYLES = {"missing": "wait", "faulty": "fault", "accepted": "done", "nil": "done"}
-# What mail programs and their macros part paths by; no file name of ours holds it.
-_PATHS = ";"
+# Mail programs and their macros separate paths by it; no file name of ours contains it.
+_PATH_SEPARATOR = ";"
 
 
 def build_chase(chase: Chase) -> bytes:
-    """Write the sheets 催报清单, whoever must be chased first, and 邮件合并, with one row and text per unit."""
+    """Return the workbook: 催报清单 with the units to chase on top, and 邮件合并 with one row and text per unit."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, chase.issued, say("chase.title"))
     pages = Pages(workbook, title=chase.title, lead=chase.lead)
-    units = sorted(chase.units, key=lambda one: (not one.chased, _STATES.index(one.state)))
+    units = sorted(chase.units, key=lambda standing: (not standing.chased, _STATES.index(standing.state)))
     _write_chase_list(pages, chase, units)
     _write_mail_merge(pages, chase, units)
     workbook.close()
@@ -63,26 +63,26 @@ def build_chase(chase: Chase) -> bytes:
 
 
 def _write_chase_list(pages: Pages, chase: Chase, units: list[Standing]) -> None:
-    rows = [_build_row(chase, one) for one in units]
+    rows = [_build_row(chase, standing) for standing in units]
     heads = [say(f"chase.head.{head}") for head in _WIDTHS]
     sheet = pages.add_table(say("chase.title"), heads, tuple(_WIDTHS.values()), _render_note(chase), rows)
-    place = list(_WIDTHS).index("state")
-    for row, one in enumerate(units, FIRST_ROW):
-        look = {"type": "no_blanks", "format": pages.styles[_STATE_STYLES[one.state]]}
-        sheet.conditional_format(row, place, row, place, look)
+    column = list(_WIDTHS).index("state")
+    for row, standing in enumerate(units, FIRST_ROW):
+        look = {"type": "no_blanks", "format": pages.styles[_STATE_STYLES[standing.state]]}
+        sheet.conditional_format(row, column, row, column, look)
 
 
 def _render_note(chase: Chase) -> str:
-    chased = [one for one in chase.units if one.chased]
-    asked, states = [one.state for one in chased], [one.state for one in chase.units]
+    chased_states = [standing.state for standing in chase.units if standing.chased]
+    states = [standing.state for standing in chase.units]
     note = say(
         "chase.note",
         due=format_day(chase.due),
         today=format_day(chase.today),
         when=_render_time_left(chase),
-        chased=len(chased),
-        missing=asked.count("missing"),
-        faulty=asked.count("faulty"),
+        chased=len(chased_states),
+        missing=chased_states.count("missing"),
+        faulty=chased_states.count("faulty"),
         accepted=states.count("accepted"),
         nil=states.count("nil"),
         reminder=say("output.reminder"),
@@ -98,7 +98,7 @@ def _render_time_left(chase: Chase) -> str:
 
 
 def _build_late_cell(chase: Chase, standing: Standing) -> Cell:
-    """Return the days late as a number; before that, how long there is still time."""
+    """Return the days late as a number; before the due day, the time left in words."""
     if not standing.chased:
         return ""
     return chase.late if chase.late > 0 else _render_time_left(chase)
@@ -154,18 +154,18 @@ def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None
     """Add the sheet that mail programs read: the headings in its first row, and nothing but rows under them."""
     sheet: Any = pages.workbook.add_worksheet(say("chase.merge"))
     sheet.set_tab_color(RESULT_TAB)
-    for place, (head, width) in enumerate(_MERGE_WIDTHS.items()):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, say(f"chase.head.{head}"), pages.styles["head"])
+    for column, (head, width) in enumerate(_MERGE_WIDTHS.items()):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, say(f"chase.head.{head}"), pages.styles["head"])
     sheet.set_row(0, 24)
-    for row, one in enumerate(units, 1):
-        cells = _build_message_row(chase, one)
-        for place, cell in enumerate(cells):
+    for row, standing in enumerate(units, 1):
+        cells = _build_message_row(chase, standing)
+        for column, cell in enumerate(cells):
             if isinstance(cell, int):
-                sheet.write_number(row, place, cell, pages.styles["number"])
+                sheet.write_number(row, column, cell, pages.styles["number"])
             else:
-                sheet.write_string(row, place, cell, pages.styles["text"])
-        # Somewhat narrower than they are: texts are long, and programs break their lines differently.
+                sheet.write_string(row, column, cell, pages.styles["text"])
+        # Computed for narrower columns: the texts are long, and programs break lines differently.
         widths = (width - 3.0 for width in _MERGE_WIDTHS.values())
         sheet.set_row(row, compute_row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
     sheet.freeze_panes(1, 2)
@@ -181,5 +181,5 @@ def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:
         _build_late_cell(chase, standing),
         render_reminder_subject(chase, standing),
         text,
-        _PATHS.join(standing.attachments),
+        _PATH_SEPARATOR.join(standing.attachments),
     ]

@@ -20,10 +20,10 @@ _MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """One finding as the clerk reads it: its number from 1, where it is, what was found, the way out.
+    """One finding as the clerk reads it.
 
-    `cell` is empty where a whole sheet is meant, `sheet` where the whole file is; `new` tells that the unit's
-    last return did not have it, None where there was no other return.
+    `number` counts from 1; `cell` is empty where the whole sheet is meant, `sheet` where the whole file is. `new`
+    tells that the unit's last return did not have it; it is None where there was no other return.
     """
 
     number: int
@@ -36,33 +36,34 @@ class ReviewItem:
     found: str
     way_out: str
     new: bool | None = None
-    # A colour that asks whether its cell was changed is no use where the fault is mended elsewhere.
+    # A colour that disappears with a change of its cell is no use where the fault is mended elsewhere.
     coloured: bool = True
 
     @property
     def marked(self) -> bool:
-        """Tell whether it is marked in its cell: what is only told does not ask for anything."""
+        """Tell whether its cell gets a mark: a notice asks for no change."""
         return bool(self.sheet and self.cell) and self.severity != "notice"
 
 
 def build_items(findings: Iterable[Finding], new: Container[int] | None = None) -> list[ReviewItem]:
-    """Return what a clerk should know: faults first, the most frequent kinds first, then by sheet, row and cell.
+    """Return what a clerk should know: by severity, within it the most frequent kinds first, then by sheet, row, cell.
 
-    `new` are the positions in `findings` of those that the unit's last return did not have.
+    `new` are the positions in `findings`, from 0, of those that the unit's last return did not have; None where there
+    was no other return. Findings that only concern the operator are left out.
     """
-    told = [
+    entries = [
         (finding, render_kind(finding), None if new is None else position in new)
         for position, finding in enumerate(findings)
         if concerns_clerk(finding)
     ]
-    counts = Counter((finding.severity, kind) for finding, kind, _ in told)
+    counts = Counter((finding.severity, kind) for finding, kind, _ in entries)
 
     def build_sort_key(entry: tuple[Finding, str, bool | None]) -> tuple[int, int, str, str, int, str]:
         finding, kind, _ = entry
         severity, at = finding.severity, finding.at
         return SEVERITIES.index(severity), -counts[severity, kind], kind, at.sheet, at.row or 0, at.cell
 
-    ordered = sorted(told, key=build_sort_key)
+    ordered = sorted(entries, key=build_sort_key)
     return [_build_item(number, kind, finding, is_new) for number, (finding, kind, is_new) in enumerate(ordered, 1)]
 
 

@@ -1,7 +1,7 @@
-"""Mark cells in a sheet's part: the part and items come in; rules that colour the cells, and notes by cell, go out.
+"""Marks on the faulty cells of a sheet: conditional formatting that colours them, and the texts of their notes.
 
-A mark is a rule of conditional formatting, not a look of the cell: the cell stays as the clerk made it, colours
-and all, nothing has to be put back later, and the mark goes by itself when the clerk changes what the cell holds.
+A mark is a rule of conditional formatting, not a format of the cell: the cell keeps the clerk's own colours,
+nothing has to be restored later, and the mark disappears by itself once the clerk changes the cell.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from toolkit.ooxml import (
 from toolkit.reporting.items import ReviewItem
 from toolkit.text import measure_utf16_length
 
-# So many cells of a sheet get a note and a rule of their own; the others share one rule without.
+# So many cells of a sheet get a note and a rule of their own; the others share a single rule and have no note.
 _MOST_MARKED = 500
-# So many items stand in one note.
+# So many items are listed in a note.
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
-_HIGHEST_PRIORITY = 1_000_000_000  # the standard allows twice as much; ours follow behind
-_END = "\u2063"  # an invisible sign that ends our part of a line
-_OURS = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
-_OUR_SIGN = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
+_HIGHEST_PRIORITY = 1_000_000_000  # the standard allows twice as much; our rules come after the others
+_END = "\u2063"  # an invisible character that ends our part of a line
+_OUR_CONDITION = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
+_OUR_TEST = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
-_NO_PLACE = re.compile(rb"<c\s(?![^<>]*?\br=\")")
+_NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
 
 def count_our_characters(line: str) -> int:
-    """Return how many characters at the beginning of a note's line are ours: what a clerk wrote behind them is not."""
+    """Return how many characters at the start of a note's line are ours; what follows them, the clerk wrote."""
     if not _build_line_pattern().match(line):
         return 0
     end = line.find(_END)
@@ -60,14 +60,14 @@ def count_our_characters(line: str) -> int:
 
 @cache
 def _build_line_pattern() -> re.Pattern[str]:
-    grades = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
-    numbered = [re.escape(mark).replace("0", r"\d+") for mark in grades]
+    openings = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
+    numbered = [re.escape(opening).replace("0", r"\d+") for opening in openings]
     others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
     return re.compile("|".join([*numbered, *others]))
 
 
 def read_texts(rows: bytes, strings: SharedStrings) -> list[str]:
-    """Return the texts of the cells in some rows of a sheet's part, in order, passing over numbers and blanks."""
+    """Return the texts in a run of rows of a sheet's part, in order; numbers and blanks are skipped."""
     texts = []
     for _, _, attributes, inner, _ in walk_cells(rows):
         index = read_shared_index(attributes, inner)
@@ -79,14 +79,14 @@ def read_texts(rows: bytes, strings: SharedStrings) -> list[str]:
 
 
 def remove_marks(frame: SheetFrame) -> None:
-    """Take our rules out of a sheet."""
+    """Remove our rules from a sheet."""
     frame.change_children("conditionalFormatting", _remove_our_rules)
 
 
 def _remove_our_rules(element: bytes) -> bytes:
     if b"qingdan" not in element:
         return element
-    left = _RULE.sub(lambda rule: b"" if _OUR_SIGN.search(rule[0]) else rule[0], element)
+    left = _RULE.sub(lambda rule: b"" if _OUR_TEST.search(rule[0]) else rule[0], element)
     return left if b"<cfRule" in left else b""
 
 
@@ -102,12 +102,12 @@ class Marker:
             for box in parse_ranges(ref.decode())
         ]
         self.by_cell: dict[str, list[ReviewItem]] = {}
-        for one in items:
-            self.by_cell.setdefault(self._find_shown_cell(one.cell), []).append(one)
+        for item in items:
+            self.by_cell.setdefault(self._find_shown_cell(item.cell), []).append(item)
         self._hint = self._find_hint_column()
 
     def _find_shown_cell(self, cell: str) -> str:
-        """Return the cell that shows a mark: of merged cells only the first one does."""
+        """Return the cell that shows a mark: of merged cells only the first does."""
         row, column = parse_row(cell), parse_column(cell)
         for top, left, bottom, right in self._merges:
             if top <= row <= bottom and left <= column <= right:
@@ -117,19 +117,19 @@ class Marker:
     # -- notes ----------------------------------------------------------------------------------------
 
     def render_comments(self) -> dict[str, str]:
-        """Return what the notes say, by cell, and for each row a note beside its hint."""
+        """Return the texts of the notes by cell, and for each row with marked cells a note on its hint."""
         cells = list(self.by_cell)[:_MOST_MARKED]
         notes = {cell: "\n".join(line + _END for line in _render_comment_lines(self.by_cell[cell])) for cell in cells}
         for row, marked in self._group_by_row(cells):
             hint = f"{self._hint}{row}"
             shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
-            said = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
-            line = say("annotation.row_mark") + said + _END
+            summary = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
+            line = say("annotation.row_mark") + summary + _END
             notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
         return notes
 
     def _group_by_row(self, cells: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the rows under the heading of the hint that have marked cells."""
+        """Yield the rows below the hint's heading with their cells, in row order; none where the sheet has no hint."""
         if self._hint is None:
             return
         rows: dict[int, list[str]] = {}
@@ -138,13 +138,13 @@ class Marker:
         yield from ((row, rows[row]) for row in sorted(rows) if row > self._hint_row)
 
     def _find_hint_column(self) -> str | None:
-        """Return the letters of the column headed as the hint, None where the sheet has none."""
+        """Return the letters of the column with the hint's heading, None where the sheet has none."""
         self._hint_row = 0
-        number = self._strings.find_index(say("sheet.hint"))
-        if number is None:
+        index = self._strings.find_index(say("sheet.hint"))
+        if index is None:
             return None
-        held = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % number
-        for found in re.finditer(held, self._frame.head):
+        heading = rb'<c\s[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*>\s*(?:<f[^<]*</f>)?<v(?:\s[^<>]*)?>%d</v>' % index
+        for found in re.finditer(heading, self._frame.head):
             kind = _KIND.search(found[0])
             if kind and kind[1] == b"s":
                 self._hint_row = int(found[2])
@@ -156,9 +156,9 @@ class Marker:
     def put_rules(self, looks: dict[str, int]) -> None:
         """Put a rule on every marked cell and on the hint of its row; `looks` are style numbers by severity."""
         others = self._frame.find_children("conditionalFormatting")
-        used = (int(one) for element in others for one in _PRIORITY.findall(element))
-        priority = max((one for one in used if one < _HIGHEST_PRIORITY), default=0)
-        cells = [cell for cell, items in self.by_cell.items() if any(one.coloured for one in items)]
+        used = (int(digits) for element in others for digits in _PRIORITY.findall(element))
+        highest = max((priority for priority in used if priority < _HIGHEST_PRIORITY), default=0)
+        cells = [cell for cell, items in self.by_cell.items() if any(item.coloured for item in items)]
         conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._group_by_row(conditions):
@@ -167,19 +167,20 @@ class Marker:
             rules.append((f"{self._hint}{row}", looks[severity], both))
         if cells[_MOST_MARKED:]:
             rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
-        for place, (where, look, condition) in enumerate(rules, priority + 1):
-            formula = escape(join_by_and([_OURS, condition]), {'"': "&quot;"})
+        for priority, (covered, look, condition) in enumerate(rules, highest + 1):
+            formula = escape(join_by_and([_OUR_CONDITION, condition]), {'"': "&quot;"})
             self._frame.insert_element(
                 "conditionalFormatting",
-                f'<conditionalFormatting sqref="{where}"><cfRule type="expression" dxfId="{look}" priority="{place}">'
+                f'<conditionalFormatting sqref="{covered}">'
+                f'<cfRule type="expression" dxfId="{look}" priority="{priority}">'
                 f"<formula>{formula}</formula></cfRule></conditionalFormatting>".encode(),
             )
 
     def _find_gravest(self, cell: str) -> str:
-        return min((one.severity for one in self.by_cell[cell]), key=SEVERITIES.index)
+        return min((item.severity for item in self.by_cell[cell]), key=SEVERITIES.index)
 
     def _build_condition(self, cell: str) -> str:
-        """Return a condition that holds as long as the cell holds what it holds now."""
+        """Return a condition that is true as long as the cell is not changed."""
         kind, value = self._read_cell(cell)
         if kind == "blank":
             return f"LEN({cell})=0"
@@ -193,14 +194,14 @@ class Marker:
         return f"LEN({cell})={len(value)}"
 
     def _read_cell(self, cell: str) -> tuple[str, str]:
-        """Return what a cell holds: blank, number, text, or something else; and its value."""
+        """Return the kind of a cell (blank, number, text or other) and its value; of other kinds the value is empty."""
         head = self._frame.head
-        place = self._find_attribute(b'r="%s"' % cell.encode())
-        if place < 0:
+        offset = self._find_attribute(b'r="%s"' % cell.encode())
+        if offset < 0:
             if self._lacks_addresses:
                 raise PatchError("cell")
             return "blank", ""
-        start, end = head.rfind(b"<", 0, place), head.find(b">", place)
+        start, end = head.rfind(b"<", 0, offset), head.find(b">", offset)
         if not head.startswith(b"<c", start) or end < 0:
             raise PatchError("cell")
         if head[end - 1 : end] == b"/":
@@ -210,16 +211,16 @@ class Marker:
         return self._read_value(kind[1] if kind else b"n", inner)
 
     def _find_attribute(self, attribute: bytes) -> int:
-        """Return where an attribute stands among the cells, -1 where none is spelled so."""
-        place = self._frame.head.find(attribute)
-        while place > 0 and not self._frame.head[place - 1 : place].isspace():
-            place = self._frame.head.find(attribute, place + 1)
-        return place
+        """Return the offset of an attribute among the cells, -1 where none is spelled that way."""
+        offset = self._frame.head.find(attribute)
+        while offset > 0 and not self._frame.head[offset - 1 : offset].isspace():
+            offset = self._frame.head.find(attribute, offset + 1)
+        return offset
 
     @cached_property
     def _lacks_addresses(self) -> bool:
-        """Tell whether cells do not say where they are in the usual way: then none can be told to be absent."""
-        return self._frame.head.count(b"<c>") > 0 or _NO_PLACE.search(self._frame.head) is not None
+        """Tell whether cells lack an address in the usual spelling: then no cell can be known to be absent."""
+        return self._frame.head.count(b"<c>") > 0 or _NO_ADDRESS.search(self._frame.head) is not None
 
     def _read_value(self, kind: bytes, inner: bytes) -> tuple[str, str]:
         if b"<f" in inner:
@@ -243,9 +244,9 @@ def _is_number(text: str) -> bool:
 
 
 def _render_comment_lines(items: list[ReviewItem]) -> Iterator[str]:
-    for one in items[:_MOST_LINES]:
-        mark = say("annotation.mark", severity=say(f"severity.{one.severity}"), number=one.number)
-        yield mark + say("annotation.line", found=one.found, way_out=one.way_out)
+    for item in items[:_MOST_LINES]:
+        opening = say("annotation.mark", severity=say(f"severity.{item.severity}"), number=item.number)
+        yield opening + say("annotation.line", found=item.found, way_out=item.way_out)
     if items[_MOST_LINES:]:
         yield say("annotation.more_mark") + say(
             "annotation.more", count=len(items) - _MOST_LINES, sheet=say("sheet.review")

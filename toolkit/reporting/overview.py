@@ -1,4 +1,4 @@
-"""The sheet in front of 校验报告.xlsx: how a round stands, on one page."""
+"""The first sheet of 校验报告.xlsx: how a round stands, on one page."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _MOST_KINDS = 6  # of each severity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the page shows: states and names by unit code, findings, records by list and unit, lines on strange files.
+    """What the page shows.
 
-    `records` has one row per list and file: key, list (its name), unit, count; `waiting` counts decisions that wait for
-    the operator.
+    `states` and `names` are by unit code. `records` has one row per list and file: key, list (its label), unit,
+    count. `strange` has a line for every file that is no unit's; `waiting` counts decisions that wait for the
+    operator.
     """
 
     states: Mapping[str, str]
@@ -36,7 +37,7 @@ class Overview:
 
 
 def write_overview(pages: Pages, overview: Overview, note: str) -> None:
-    """Add the page; the note under its title says the coverage."""
+    """Add the page; `note` stands under its title and says the coverage."""
     _OverviewWriter(pages, overview, note).write()
 
 
@@ -55,23 +56,23 @@ class _OverviewWriter:
         self._write_kinds()
 
     def _write_headings(self, *keys: str) -> None:
-        """Write a row of headings; the last one spans what is left."""
+        """Write a row of headings; the last spans the columns left."""
         last = len(WIDTHS) - 1
-        for place, key in enumerate(keys[:-1]):
-            self.sheet.write_string(self.row, place, say(f"overview.{key}"), self.pages.styles["head"])
+        for column, key in enumerate(keys[:-1]):
+            self.sheet.write_string(self.row, column, say(f"overview.{key}"), self.pages.styles["head"])
         self._write_span(len(keys) - 1, last, say(f"overview.{keys[-1]}") if keys[-1] else "", "head")
         self.sheet.set_row(self.row, 24)
         self.row += 1
 
     def _write_line(self, cells: Iterable[str | int], rest: str) -> None:
-        """Write a row: some cells, then a text over all columns that are left."""
-        place = 0
-        for place, cell in enumerate(cells, 1):
+        """Write a row: the cells, then a text over all columns left."""
+        next_column = 0
+        for next_column, cell in enumerate(cells, 1):
             write = self.sheet.write_number if isinstance(cell, int) else self.sheet.write_string
             style = "number" if isinstance(cell, int) else "label"
-            write(self.row, place - 1, cell, self.pages.styles[style])
-        self._write_span(place, len(WIDTHS) - 1, rest, "text")
-        self.sheet.set_row(self.row, compute_row_height([(rest, float(sum(WIDTHS[place:])))]))
+            write(self.row, next_column - 1, cell, self.pages.styles[style])
+        self._write_span(next_column, len(WIDTHS) - 1, rest, "text")
+        self.sheet.set_row(self.row, compute_row_height([(rest, float(sum(WIDTHS[next_column:])))]))
         self.row += 1
 
     def _write_span(self, first: int, last: int, text: str, style: str) -> None:
@@ -81,18 +82,18 @@ class _OverviewWriter:
             self.sheet.write_string(self.row, first, text, self.pages.styles[style])
 
     def _write_states(self) -> None:
-        """How many units are in which state, and which."""
+        """Write how many units are in each state, and which."""
         self._write_headings("state", "count", "units")
         states = self.overview.states
         for state in _STATES:
-            codes = [code for code, one in states.items() if one == state]
+            codes = [code for code, unit_state in states.items() if unit_state == state]
             names = say("list.separator").join(self.overview.names[code] for code in codes)
             self._write_line([say(f"state.{state}"), len(codes)], names)
         self._write_line([say("report.sum"), len(states)], "")
         self.row += 1
 
     def _write_attention(self) -> None:
-        """What waits for the operator, and files that are nobody's."""
+        """Write what waits for the operator, and the files that are no unit's."""
         lines = []
         if self.overview.waiting:
             lines.append(say("overview.waiting", count=self.overview.waiting, sheet=say("report.waiting")))
@@ -105,7 +106,7 @@ class _OverviewWriter:
         self.row += 1
 
     def _write_lists(self) -> None:
-        """What came in, by list."""
+        """Write how much came in, by list."""
         self._write_headings("list", "records", "returned", "errors", "warnings", "")
         by_list = Counter((finding.list_key, finding.severity) for finding in self.overview.findings)
         for (key, label), own in self.overview.records.groupby(["key", "list"], sort=False):
@@ -116,7 +117,7 @@ class _OverviewWriter:
         self.row += 1
 
     def _write_kinds(self) -> None:
-        """Which kinds of fault occur most, and how many units each touches."""
+        """Write the most frequent kinds of fault, and how many units each concerns."""
         units: dict[tuple[str, str], list[str]] = {}
         for finding in self.overview.findings:
             if finding.severity != "notice":

@@ -1,4 +1,4 @@
-"""Write the sheets of a results workbook: headings, widths and rows come in, sheets of one look go out."""
+"""The layout that the result workbooks share: a title, a note, headings, and rows as high as their texts need."""
 
 from __future__ import annotations
 
@@ -20,47 +20,50 @@ Cell = str | int
 
 
 class Pages:
-    """The sheets of one workbook; every page says whose collection it is about."""
+    """Adds the sheets of a workbook; every printed page names the collection and the unit in charge of it."""
 
     def __init__(self, workbook: Any, *, title: str, lead: str) -> None:
         self.workbook, self.title, self.lead = workbook, title, lead
         self.styles = Styles(workbook)
 
     def add_sheet(self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str) -> Any:
-        """Add a sheet: its title, a note under it, and a row of headings that every printed page repeats."""
+        """Add a sheet with a title, a note under it, and a row of headings that every printed page repeats.
+
+        `widths` are in characters, one per column.
+        """
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(RESULT_TAB)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
         last = len(widths) - 1
         title = say("report.heading", title=self.title, sheet=name)
         sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
         sheet.set_row(0, 34)
         sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
         sheet.set_row(1, compute_row_height([(note, sum(widths))], 11))
-        for place, head in enumerate(heads):
-            sheet.write_string(HEAD_ROW, place, head, self.styles["head"])
+        for column, head in enumerate(heads):
+            sheet.write_string(HEAD_ROW, column, head, self.styles["head"])
         sheet.set_row(HEAD_ROW, 24)
         sheet.freeze_panes(FIRST_ROW, 0)
         set_up_page(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
         return sheet
 
     def write_row(self, sheet: Any, row: int, cells: Iterable[Cell], widths: tuple[int, ...]) -> None:
-        """Write one row, as high as its texts need."""
+        """Write a row (from 0), as high as its texts need; long texts are cut."""
         shown = []
-        for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
             if isinstance(cell, int):
-                sheet.write_number(row, place, cell, self.styles["number"])
+                sheet.write_number(row, column, cell, self.styles["number"])
             else:
                 style = "centre" if cell == _NOTHING else "text"
-                sheet.write_string(row, place, cell[:_LONGEST_TEXT], self.styles[style])
+                sheet.write_string(row, column, cell[:_LONGEST_TEXT], self.styles[style])
             shown.append((str(cell)[:_LONGEST_TEXT], float(width)))
         sheet.set_row(row, compute_row_height(shown))
 
     def add_table(
         self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str, rows: Iterable[Iterable[Cell]]
     ) -> Any:
-        """Add a sheet with all its rows and a filter on its headings."""
+        """Add a sheet with all its rows, and a filter on its headings."""
         sheet = self.add_sheet(name, heads, widths, note)
         last = HEAD_ROW
         for last, cells in enumerate(rows, FIRST_ROW):

@@ -28,17 +28,17 @@ _ASKING = {
     "other_sheet": "sheet",
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
 }
-# A shorter writing (我局) may mean any unit, and is never decided once for all files.
+# A shorter name (我局) may mean any unit, and is never decided once for all files.
 _SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One decision that waits: its kind and what was found, exactly as 认定 wants them.
+    """One decision that waits: its kind and what was found, both as the sheet 认定 wants them.
 
-    `file`, `sheet` and `cell` are where it was found first, in `others` more locations again; `why` are the findings in
-    words. `blocking` ones keep something from being read; `later` ones ask whether a file sent later may count.
-    `held` is what 认定 says of it now, in words, empty where it says nothing.
+    `file`, `sheet` and `cell` are where it was found first; `others` counts the further locations. `why` are the
+    findings in words. A `blocking` question keeps something from being read; a `later` one asks whether a file sent
+    later may count. `decision` is what 认定 says now, in words; empty where it says nothing.
     """
 
     kind: str
@@ -51,23 +51,23 @@ class Question:
     others: int = 0
     blocking: bool = False
     later: bool = False
-    held: str = ""
+    decision: str = ""
 
 
 def find_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Question]:
-    """Return one question per kind and matter, the blocking ones first, in the order of the findings."""
+    """Return one question per kind and thing found: the blocking ones first, otherwise in the order of the findings."""
     asked: dict[tuple[str, str], Question] = {}
     asker = _Asker(campaign)
     for finding in findings:
         for question in asker.build_questions(finding):
             key = (question.kind, fold(question.found) if question.kind == "column" else question.found)
             asked[key] = _join_questions(asked[key], question) if key in asked else question
-    questions = [asker.add_held_decision(question) for question in asked.values()]
+    questions = [asker.add_decision(question) for question in asked.values()]
     return sorted(questions, key=lambda question: not question.blocking)
 
 
 def _render_reason(finding: Finding) -> str:
-    """Say why it is asked, with the likely answers where the finding does not name them itself."""
+    """Say why the question is asked, with the likely answers where the finding does not name them itself."""
     options = say("list.separator").join(finding.facts.get("options", ()))
     found = render_found(finding)
     named = not options or options in found
@@ -86,16 +86,16 @@ def _join_questions(question: Question, other: Question) -> Question:
 
 
 class _Asker:
-    """Makes questions of the findings of one campaign."""
+    """Turns the findings of a campaign into questions."""
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
         self.definition = campaign.definition
-        self.held = campaign.render_decisions()
+        self.decisions = campaign.render_decisions()
         self.units = tuple(unit.name for unit in campaign.units)
 
     def build_questions(self, finding: Finding) -> Iterator[Question]:
-        """Yield the question that a finding asks, if any and if 认定 can hold it; its options are the likely ones."""
+        """Yield the question that a finding asks, if any that 认定 can answer; the likely options come first."""
         kind, found, likely = self._find_subject(finding)
         if not kind or not tidy(found) or is_blank_word(tidy(found), self.definition.vocabulary):
             return
@@ -112,9 +112,9 @@ class _Asker:
         )
 
     def _find_subject(self, finding: Finding) -> tuple[str, str, tuple[str, ...]]:
-        """Return what a finding asks: the kind, what was found, and the likely answers; no kind where it asks nothing.
+        """Return the kind of question, what was found, and the likely answers, of which `not used` is the last.
 
-        The answer `not used` stands behind the likely ones.
+        The kind is empty where the finding asks nothing.
         """
         kind, facts = _ASKING.get(finding.rule, ""), finding.facts
         unused = self.definition.campaign.decisions.unused
@@ -129,19 +129,19 @@ class _Asker:
         return ("spelling", facts["written"], (near, *likely)) if near else (kind, finding.at.file, likely)
 
     def _find_near_unit(self, written: str) -> str:
-        """Return the unit whose name a writing is like; empty where it is like none."""
+        """Return the name of the unit that was probably meant; empty where none is near enough."""
         names = dict(self.campaign.collect_unit_names())
         near = find_nearest(written, names) if len(fold(written)) >= _SHORTEST_NAME else None
         return self.campaign.find_by_code(names[near]).name if near else ""
 
     def _collect_answers(self, kind: str, list_key: str) -> tuple[str, ...]:
-        """Return every answer that a kind of question can have."""
+        """Return every answer that a kind of question can have, beside the likely ones."""
         if kind == "column":
             return tuple(column.label for column in self.definition.find_list_type(list_key).columns)
         if kind == "sheet":
-            return tuple(one.label for one in self.campaign.list_types)
+            return tuple(list_type.label for list_type in self.campaign.list_types)
         return self.units if kind in ("file", "spelling") else ()
 
-    def add_held_decision(self, question: Question) -> Question:
-        """Add what 认定 says now."""
-        return replace(question, held=self.held.get((question.kind, tidy(question.found)), ""))
+    def add_decision(self, question: Question) -> Question:
+        """Add what 认定 says of it now."""
+        return replace(question, decision=self.decisions.get((question.kind, tidy(question.found)), ""))

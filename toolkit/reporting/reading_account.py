@@ -1,4 +1,4 @@
-"""Show what reading did: files as they were read come in; ledger, evidence and changes go out as rows of a report."""
+"""What reading did with every file, as rows of the report: ledger of cells, evidence, changes, differences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from toolkit.records import (
 )
 
 Row = list[str | int]
-# From here on a decision needs no second look; from there on, one.
+# A decision at HIGH confidence needs no second look, at MIDDLE one; below that it is doubtful.
 HIGH, MIDDLE = 0.9, 0.75
 LEDGER_HEADS = ("unit", "file", "stored", "taken", "normalised", "left_out", "unexplained", "reasons")
 EVIDENCE_HEADS = ("subject", "file", "sheet", "cell", "seen", "chosen", "confidence", "signs", "candidates")
@@ -26,7 +26,7 @@ MOST_DIFFERENCES = 200  # of one file; the rest is counted
 
 
 def build_ledger_rows(files: Iterable[ReturnedFile], names: Mapping[str, str]) -> Iterator[Row]:
-    """Yield the account of every file that was read, then the sum of all."""
+    """Yield a row per file that was read (LEDGER_HEADS), then the sum of all."""
     read = [file for file in files if not file.recognition.code]
     for file in read:
         yield [names.get(file.unit, ""), file.name, *_build_count_cells(file.ledger)]
@@ -37,7 +37,7 @@ def _build_count_cells(ledger: Ledger) -> Row:
     left_out = sum(ledger.left_out.values())
     reasons = [
         say("report.reason", why=say(f"left_out.{why}"), count=count)
-        for why, count in sorted(ledger.left_out.items(), key=lambda one: (-one[1], one[0]))
+        for why, count in sorted(ledger.left_out.items(), key=lambda reason: (-reason[1], reason[0]))
         if count
     ]
     shown = say("reconcile.separator").join(reasons)
@@ -45,40 +45,43 @@ def _build_count_cells(ledger: Ledger) -> Row:
 
 
 def build_evidence_rows(files: Iterable[ReturnedFile]) -> Iterator[Row]:
-    """Yield every decision on a unit, a list or a column, with what spoke for it, the least sure first."""
-    found = [(one, file.name) for file in files for one in file.explanations]
+    """Yield a row per decision on a unit, list or column (EVIDENCE_HEADS): its evidence, the least certain first."""
+    found = [(explanation, file.name) for file in files for explanation in file.explanations]
     separator = say("list.separator")
-    for one, name in sorted(found, key=lambda pair: pair[0].confidence):
-        signs = separator.join(say(f"sign.{sign}") for sign in one.evidence)
-        grade = "high" if one.confidence >= HIGH else "middle" if one.confidence >= MIDDLE else "low"
+    for explanation, name in sorted(found, key=lambda pair: pair[0].confidence):
+        evidence = separator.join(say(f"sign.{code}") for code in explanation.evidence)
+        grade = "high" if explanation.confidence >= HIGH else "middle" if explanation.confidence >= MIDDLE else "low"
         # Never rounded up: what is nearly sure is not sure.
-        share = f"{int(one.confidence * 100)}%"
+        share = f"{int(explanation.confidence * 100)}%"
         sure = say("report.sure", grade=say(f"confidence.{grade}"), share=share)
-        subject = say(f"subject.{one.subject}")
-        others = separator.join(one.candidates)
-        chosen = one.chosen or say("report.undecided")
-        yield [subject, name, one.sheet, one.cell, one.seen, chosen, sure, signs, others]
+        subject = say(f"subject.{explanation.subject}")
+        others = separator.join(explanation.candidates)
+        chosen = explanation.chosen or say("report.undecided")
+        yield [subject, name, explanation.sheet, explanation.cell, explanation.seen, chosen, sure, evidence, others]
 
 
 def build_change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition) -> Iterator[Row]:
-    """Yield every cell that was understood as something else than was written: old, new, why."""
+    """Yield a row per cell that was normalised (CHANGE_HEADS): as it was written, as it was understood, and why."""
     for file in files:
         for section in file.sections:
             if section.list_key not in file.counted:
                 continue
             list_type = definition.find_list_type(section.list_key)
             for record in section.records:
-                for one in record.changes:
-                    cell = f"{column_letters(section.positions[one.column])}{record.row}"
-                    label = list_type.find_column(one.column).label
-                    why = say(f"change.{one.why}")
-                    yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, one.old, one.new, why]
+                for change in record.changes:
+                    cell = f"{column_letters(section.positions[change.column])}{record.row}"
+                    label = list_type.find_column(change.column).label
+                    why = say(f"change.{change.why}")
+                    yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, change.old, change.new, why]
 
 
 def build_difference_rows(
     files: Iterable[ReturnedFile], names: Mapping[str, str], definition: Definition
 ) -> Iterator[Row]:
-    """Yield, for every file set aside, what it says otherwise than those that count; many are counted, not listed."""
+    """Yield, for every file that a later return replaced, how it differs from those that count (DIFFERENCE_HEADS).
+
+    Of each file the first MOST_DIFFERENCES are listed, the rest is counted.
+    """
     read = list(files)
     by_unit: dict[str, list[ReturnedFile]] = {}
     for file in read:
@@ -89,10 +92,10 @@ def build_difference_rows(
             continue
         counting = by_unit.get(file.unit, [])
         found = find_differences(file, counting, definition)
-        others = [one.name for one in counting if one.counted & set(file.standing.superseded_by)]
+        others = [other.name for other in counting if other.counted & set(file.standing.superseded_by)]
         start = [names.get(file.unit, ""), file.name, say("list.separator").join(others)]
-        for one in found[:MOST_DIFFERENCES]:
-            yield [*start, *_build_difference_cells(one, definition)]
+        for difference in found[:MOST_DIFFERENCES]:
+            yield [*start, *_build_difference_cells(difference, definition)]
         more = len(found) - MOST_DIFFERENCES
         if not found:
             yield [*start, "", "", say("differences.none"), "", "", ""]
@@ -101,11 +104,11 @@ def build_difference_rows(
 
 
 def _build_difference_cells(difference: Difference, definition: Definition) -> Row:
-    place = difference.number or say("differences.row", row=difference.row)
+    number = difference.number or say("differences.row", row=difference.row)
     label = definition.find_list_type(difference.list_key).label
     return [
         label,
-        place,
+        number,
         say(f"differences.{difference.kind}"),
         difference.column,
         difference.earlier,

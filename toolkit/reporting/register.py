@@ -1,4 +1,4 @@
-"""Write 收发登记表.xlsx: what was handed out and what came back comes in, the workbook's bytes go out."""
+"""收发登记表.xlsx, the register of a round: what was handed out and what came back."""
 
 from __future__ import annotations
 
@@ -43,10 +43,11 @@ _RECEIVED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedFile:
-    """One workbook handed out; a unit without any has no file.
+    """One workbook handed out, or a unit that got none: then `file` is empty.
 
-    `kept` says how the file is now: as_issued, changed, gone, unknown (nobody noted how it was) or not_issued;
-    `sha256` is of the file as it was issued, `written` its own time, local.
+    `kept` says how the file is now: as_issued, changed, gone, unknown (no earlier register has its hash) or
+    not_issued. `sha256` is that of the file as it was issued, `written` its modification time, in local time.
+    `lists` are labels; `rows` counts the rows that were filled in beforehand.
     """
 
     unit: Unit
@@ -60,9 +61,10 @@ class IssuedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedFile:
-    """One file that came back; times are local, `arrived` the file's own, `saved` what the workbook says of itself.
+    """One file that came back.
 
-    `records` counts by the lists' names.
+    Times are local: `arrived` is the modification time of the file, `saved` the time that the workbook itself
+    records. `records` are pairs of a list's label and how many of its records the file has; `size` is in bytes.
     """
 
     code: str
@@ -80,14 +82,17 @@ class ReceivedFile:
 
 
 def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: Iterable[ReceivedFile] | None) -> bytes:
-    """Write a sheet of what was handed out and one of what came back; None where that was not read."""
+    """Return the workbook: a sheet of what was handed out, and one of what came back.
+
+    `received` is None where 回收/ was not read; the second sheet then says so.
+    """
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
     pages = Pages(workbook, title=campaign.title, lead=campaign.lead)
-    rows = [_build_issued_row(one, campaign.issue_date) for one in issued]
+    rows = [_build_issued_row(file, campaign.issue_date) for file in issued]
     _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
     note = say("register.not_read") if received is None else say("register.received_note")
-    _add_page(pages, say("register.received"), _RECEIVED, note, [_build_received_row(one) for one in received or ()])
+    _add_page(pages, say("register.received"), _RECEIVED, note, [_build_received_row(file) for file in received or ()])
     workbook.close()
     return buffer.getvalue()
 

@@ -1,4 +1,4 @@
-"""Tell a unit how its return stands: the round and its standing come in, a short text ready to paste goes out."""
+"""The short text that tells a unit how its return stands, ready to be pasted into a message."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from toolkit.messages import has_message, load_catalogue, say
 
 MOST_NAMED = 3
 _LEVEL = "chase.late."
-# What a unit cannot mend: what a program left behind, and how the operator keeps the files.
+# Not for the unit to correct: what a program left behind, and how the operator keeps the files.
 _NOT_THEIRS = frozenset({"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder"})
-# What holds no table that could be sent otherwise: the lists must be filled in.
+# These contain no table that could be sent in another form: the lists must be filled in.
 _NO_TABLE = frozenset({"pdf", "picture", "word", "slides", "text"})
 _COUNTING = ("faulty", "accepted", "nil")
 
@@ -22,8 +22,8 @@ _COUNTING = ("faulty", "accepted", "nil")
 class UnitFile:
     """One file of a unit, by the name it was sent under.
 
-    `code` says why it could not be read; `format` is how it was written; `locked` tells that it has a password;
-    `twin` that it has the same bytes as another.
+    `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
+    a password, `twin` that another file has the same bytes.
     """
 
     name: str
@@ -35,16 +35,17 @@ class UnitFile:
 
     @property
     def unread(self) -> bool:
-        """Tell whether the unit should send it otherwise, because it could not be read."""
+        """Tell whether the file could not be read and the unit should send it in another form."""
         return bool(self.code) and self.code not in _NOT_THEIRS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How one unit's return stands: its state, what it was asked and handed, what came, what is to be mended.
+    """How a unit's return stands: what it was asked for and handed, what came back, what must be corrected.
 
-    `errors` and `doubts` count what the clerk is told of; `attachments` are the annotated copies, relative to 退回/;
-    `progress` counts what was solved, is still open and is new since the last return.
+    `lists` are labels, `issued` file names. `errors` and `doubts` count the findings that the clerk is told of;
+    `attachments` are the annotated copies, as paths relative to 退回/. `progress` says how many faults were solved,
+    are still open and are new since the last return, None where there was no other return.
     """
 
     unit: Unit
@@ -59,7 +60,7 @@ class Standing:
 
     @property
     def pending(self) -> bool:
-        """Tell whether all its faults are the operator's to look at."""
+        """Tell whether it is faulty only in what the operator alone can settle."""
         return self.state == "faulty" and not (self.errors or self.doubts)
 
     @property
@@ -68,26 +69,26 @@ class Standing:
         return self.state in ("missing", "faulty") and not self.pending
 
     def select_files(self, *states: str) -> list[UnitFile]:
-        """Return the files in given states."""
+        """Return the files in the given states, of equal files only one."""
         return [file for file in self.files if file.state in states and not file.twin]
 
     @property
     def unread(self) -> list[UnitFile]:
-        """The files that must be sent otherwise; an attachment of a return that was read need not be."""
+        """The files that must be sent in another form; attachments count only where nothing else was read."""
         also = ("other",) if self.state == "missing" else ()
         return [file for file in self.select_files("unreadable", *also) if file.unread]
 
     @property
     def refused(self) -> list[UnitFile]:
-        """The files that are named after the unit, but could not be taken for its return."""
+        """The files named after the unit that could not be accepted as its return."""
         return self.select_files("foreign") if self.state == "missing" else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chase:
-    """What a round's reminders are about: the collection, its days, every unit in roster order.
+    """What a round's reminders are about: the campaign's title, its days, and every unit in roster order.
 
-    `waiting` counts files of which it is not known whose they are.
+    `lead` is the unit that collects; `waiting` counts the files whose unit is not known.
     """
 
     title: str
@@ -100,38 +101,41 @@ class Chase:
 
     @property
     def late(self) -> int:
-        """Days since the due day; negative before it."""
+        """How many days have passed since the due day; negative before it."""
         return (self.today - self.due).days
 
 
 def build_reminder(chase: Chase, standing: Standing) -> bytes:
-    """Return the text as a file that old editors show rightly: UTF-8 with a mark in front, line ends of two signs."""
+    """Return the text as a file that old editors display correctly: UTF-8 with BOM, lines ending in CR LF."""
     return ("\ufeff" + "".join(f"{line}\r\n" for line in render_reminder_lines(chase, standing))).encode()
 
 
 def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:
-    """Return what a unit is told, line by line: whom, what was received, what to do, until when, who asks."""
-    said = {"missing": _render_missing, "faulty": _render_faulty, "accepted": _render_accepted, "nil": _render_nil}[
-        standing.state
-    ]
-    lines = [say("chase.text.greeting", unit=standing.unit.name), *said(chase, standing)]
+    """Return the text's lines: greeting, what was received, what to do, until when (if anything), who asks."""
+    render_body = {
+        "missing": _render_missing,
+        "faulty": _render_faulty,
+        "accepted": _render_accepted,
+        "nil": _render_nil,
+    }[standing.state]
+    lines = [say("chase.text.greeting", unit=standing.unit.name), *render_body(chase, standing)]
     if standing.chased:
         lines.append(_render_due_day(chase))
     return [*lines, say("chase.text.signed", lead=chase.lead, today=format_day(chase.today))]
 
 
 def render_reminder_subject(chase: Chase, standing: Standing) -> str:
-    """Return the subject of a message with the text."""
+    """Return the subject line of the message that carries the text."""
     return say(f"chase.subject.{standing.state}", title=chase.title)
 
 
 def format_day(day: dt.date) -> str:
-    """Return a day as official texts write it."""
+    """Return a day as official documents write it."""
     return say("chase.day", year=day.year, month=day.month, day=day.day)
 
 
 def _render_due_day(chase: Chase) -> str:
-    """Say how the due day stands: past it, by the level that so many days late have reached."""
+    """Say how far off the due day is; once it has passed, in the words of the highest level of lateness reached."""
     facts = {"due": format_day(chase.due), "days": abs(chase.late)}
     if chase.late <= 0:
         return say("chase.due.left" if chase.late else "chase.due.today", **facts)
@@ -191,7 +195,7 @@ def _render_nil(chase: Chase, standing: Standing) -> Iterator[str]:
 
 
 def _render_others(standing: Standing) -> Iterator[str]:
-    """Name the files beside those that count: what took whose place, and what could not be read."""
+    """Name the files that do not count: those that a later one replaced, and those that could not be read."""
     if aside := standing.select_files("superseded"):
         yield say("chase.text.set_aside", files=_render_file_names(file.name for file in aside))
     yield from _render_unread(standing)
@@ -212,7 +216,7 @@ def _render_counting_files(standing: Standing) -> str:
 
 
 def _render_file_names(names: Iterable[str]) -> str:
-    """Name files in quotes; of many, the first ones and how many there are."""
+    """Name files in quotes; of many, the first MOST_NAMED and how many there are."""
     own = list(dict.fromkeys(names))
     shown = say("list.separator").join(say("chase.text.file", file=name) for name in own[:MOST_NAMED])
     return shown if len(own) <= MOST_NAMED else say("chase.text.more", files=shown, count=len(own))

@@ -1,4 +1,4 @@
-"""Write 校验报告.xlsx, the report on a round's returns."""
+"""校验报告.xlsx, the operator's report on a round's returns."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ class ReportInput:
     """What the report shows.
 
     `files` has one row per file: file, unit, state, records; `read` are the files as they were read, in the
-    same order; `folder` leads to the files, of which those in `packed` lie in archives and cannot be linked to.
-    `current` are the findings without those on what a later return replaced. `progress` counts, by unit code, what
-    was solved, is still open and is new since the unit's last return.
+    same order. `folder` is the relative path from the report to the files; those in `packed` lie in archives and
+    cannot be linked to. `current` are the findings without those on what a later return replaced. `states` gives
+    each unit's state by code, `coverage` is the sentence on how many units returned. `progress` has, by unit code,
+    how many faults were solved, are still open and are new since the unit's last return.
     """
 
     campaign: Campaign
@@ -66,7 +67,7 @@ class ReportInput:
 
 
 def build_report(report: ReportInput) -> bytes:
-    """Write the overview, decisions that wait, units, kinds, every finding with its link, and what reading did."""
+    """Return the workbook: overview, open decisions, units, kinds, every finding with its link, what reading did."""
     buffer = io.BytesIO()
     campaign = report.campaign
     workbook = create_workbook(buffer, campaign.issue_date, say("report.title"))
@@ -91,7 +92,7 @@ class _ReportWriter:
         self.pages, self.report = pages, report
         self.styles = pages.styles
         self.names = {unit.code: unit.name for unit in report.campaign.units}
-        self.labels = {one.key: one.label for one in report.campaign.definition.list_types}
+        self.labels = {list_type.key: list_type.label for list_type in report.campaign.definition.list_types}
         self.questions = find_questions(report.current, report.campaign)
 
     def add_overview(self) -> None:
@@ -115,8 +116,13 @@ class _ReportWriter:
         """Return how many records of each list came from each unit: key, list, unit, count."""
         used = self.report.files[self.report.files["state"] != "superseded"]
         rows = [
-            {"key": one.key, "list": one.label, "unit": file["unit"], "count": file["records"].get(one.key, 0)}
-            for one in self.report.campaign.list_types
+            {
+                "key": list_type.key,
+                "list": list_type.label,
+                "unit": file["unit"],
+                "count": file["records"].get(list_type.key, 0),
+            }
+            for list_type in self.report.campaign.list_types
             for file in frame_to_dicts(used)
             if file["unit"]
         ]
@@ -144,7 +150,7 @@ class _ReportWriter:
             own = self.report.files[self.report.files["unit"] == unit.code]
             counts = [by_unit[unit.code, severity] for severity in SEVERITIES]
             since: tuple[int | str, ...] = self.report.progress.get(unit.code, ("—",) * 3)
-            files = "\n".join(_render_file_state(f) for f in frame_to_dicts(own))
+            files = "\n".join(_render_file_state(file) for file in frame_to_dicts(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
             state = say(f"state.{self.report.states[unit.code]}")
             rows.append([unit.code, unit.name, state, *counts, *since, self._render_records(own), contact, files])
@@ -207,7 +213,7 @@ class _ReportWriter:
             self._link_address(sheet, row, finding.at)
 
     def _link_address(self, sheet: Any, row: int, at: Location) -> None:
-        """Make the address a link into the returned file, where the path is short enough for a formula."""
+        """Turn the address into a link to the returned file's cell, where the path is short enough for a formula."""
         if not at.cell or at.file in self.report.packed:
             return
         file = at.file.replace("%", "%25").replace("#", "%23")
@@ -241,7 +247,7 @@ class _ReportWriter:
 
 
 def _build_kind_key(finding: Finding) -> tuple[str, ...]:
-    """Return what the findings of one line of the report share, their message or reason included."""
+    """Return what the findings counted on one line have in common, their message or reason included."""
     facts = finding.facts
     reason = facts.get("message") or facts.get("code") or render_facts(finding).get("why") or ""
     return finding.severity, finding.list_key, finding.at.column, finding.rule, reason

@@ -1,4 +1,7 @@
-"""Write the sheet that goes in front of a workbook sent back: items come in, its part and its looks go out."""
+"""The review sheet at the front of a workbook sent back: every item in words, with a link to its cell.
+
+The sheet is first written to a workbook of its own; `annotate` then moves its parts into the clerk's package.
+"""
 
 from __future__ import annotations
 
@@ -31,21 +34,23 @@ _MOST_LINKS = 60_000  # a sheet may hold 65,530
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What the sheet says beside the items: whose it is, the mark of the file it was made from, how things stand.
+    """What the sheet says beside the items.
 
-    `made_from` is the name and format of a file whose content was put into this workbook, empty where the
-    workbook is the clerk's own; `progress` counts what was solved, is still open and is new since the last return.
+    `title` is the campaign's and `unit` the unit's name; `token` is the revision token of the file that was
+    annotated. `rebuilt_from` is the name and format of the file whose content was put into this fresh workbook, None
+    where the workbook is the clerk's own. `progress` says how many faults were solved, are still open and are new
+    since the last return, None where there was no other return.
     """
 
     title: str
     unit: str
     token: str = ""
-    made_from: tuple[str, str] | None = None
+    rebuilt_from: tuple[str, str] | None = None
     progress: tuple[int, int, int] | None = None
 
 
 def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]:
-    """Return the sheet's part, with its texts in its cells, and the style part that its looks are numbered in."""
+    """Return the sheet's part, with its texts inline, and the styles part that its style numbers refer to."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
     _ReviewWriter(workbook, review, items).write()
@@ -56,7 +61,7 @@ def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]
 
 
 def _inline_texts(sheet: bytes, texts: list[bytes]) -> bytes:
-    """Put the texts into the cells instead of a shared table: the part can then stand in any package."""
+    """Put the texts into the cells instead of the shared strings: the part then fits any package."""
     return _SHARED_CELL.sub(lambda cell: b't="inlineStr"><is>%s</is></c>' % texts[int(cell[1])], sheet)
 
 
@@ -71,12 +76,12 @@ class _ReviewWriter:
 
     @property
     def last(self) -> int:
-        """The last column's position."""
+        """The last column's index."""
         return len(self.heads) - 1
 
     def write(self) -> None:
-        for place, head in enumerate(self.heads):
-            self.sheet.set_column(place, place, WIDTHS[head])
+        for column, head in enumerate(self.heads):
+            self.sheet.set_column(column, column, WIDTHS[head])
         self._set_up_page()
         self._write_across(say("review.title"), "title", 34)
         self._write_unit()
@@ -85,7 +90,7 @@ class _ReviewWriter:
                 text, "note", compute_row_height([(text, sum(WIDTHS[head] for head in self.heads))], 11.5)
             )
         self._write_headings()
-        for (severity, kind), group in groupby(self.items, key=lambda one: (one.severity, one.kind)):
+        for (severity, kind), group in groupby(self.items, key=lambda item: (item.severity, item.kind)):
             self._write_group(severity, kind, list(group))
 
     def _write_across(self, text: str, style: str, height: float) -> None:
@@ -94,7 +99,7 @@ class _ReviewWriter:
         self.row += 1
 
     def _write_unit(self) -> None:
-        """The unit's name on the left, the mark in small grey on the right: programs know the copy by it."""
+        """Write the unit's name on the left and the revision token, by which a copy is recognised, on the right."""
         line = say("review.unit", unit=self.review.unit, title=self.review.title)
         self.sheet.set_row(self.row, 20)
         self.sheet.merge_range(self.row, 0, self.row, self.last - 2, line, self.styles["subtitle"])
@@ -102,12 +107,12 @@ class _ReviewWriter:
         self.row += 1
 
     def _render_sentences(self) -> Iterator[str]:
-        errors = sum(1 for one in self.items if one.severity == "error")
-        doubts = sum(1 for one in self.items if one.severity == "warning")
+        errors = sum(1 for item in self.items if item.severity == "error")
+        doubts = sum(1 for item in self.items if item.severity == "warning")
         more = say("review.doubts", count=doubts) if doubts else ""
         yield say("review.faulty", errors=errors, doubts=more) if errors else say("review.doubtful", count=doubts)
-        if self.review.made_from:
-            file, kind = self.review.made_from
+        if self.review.rebuilt_from:
+            file, kind = self.review.rebuilt_from
             yield say("review.fresh", file=file, format=kind)
         if self.review.progress:
             solved, still, new = self.review.progress
@@ -115,8 +120,8 @@ class _ReviewWriter:
 
     def _write_headings(self) -> None:
         self.sheet.set_row(self.row, 24)
-        for place, head in enumerate(self.heads):
-            self.sheet.write_string(self.row, place, say(f"review.{head}"), self.styles["head"])
+        for column, head in enumerate(self.heads):
+            self.sheet.write_string(self.row, column, say(f"review.{head}"), self.styles["head"])
         self.row += 1
         self.sheet.repeat_rows(self.row - 1)
         self.sheet.freeze_panes(self.row, 0)
@@ -125,17 +130,17 @@ class _ReviewWriter:
         grade = say(f"severity.{severity}")
         line = say("review.group", severity=grade, kind=kind, count=len(items))
         self._write_across(line, "total_label", 22)
-        for one in items:
-            self._write_item(one, grade)
+        for item in items:
+            self._write_item(item, grade)
 
     def _write_item(self, item: ReviewItem, grade: str) -> None:
-        place = say("review.cell", sheet=item.sheet, cell=item.cell) if item.cell else item.sheet
+        location = say("review.cell", sheet=item.sheet, cell=item.cell) if item.cell else item.sheet
         since = "" if item.new is None else say("review.new" if item.new else "review.open")
         value = item.value if len(item.value) <= _LONGEST_VALUE else item.value[:_LONGEST_VALUE] + "…"
         shown = {
             "number": item.number,
             "severity": grade,
-            "place": place,
+            "place": location,
             "column": item.column,
             "value": value,
             "found": item.found,
@@ -150,7 +155,7 @@ class _ReviewWriter:
                 self.sheet.write_number(self.row, column, item.number, self.styles["plain_number"])
             elif head == "place" and item.sheet and item.number <= _MOST_LINKS:
                 target = f"internal:{quote_sheet_name(item.sheet)}!{item.cell or 'A1'}"
-                self.sheet.write_url(self.row, column, target, self.styles["link_text"], place)
+                self.sheet.write_url(self.row, column, target, self.styles["link_text"], location)
             elif cell:
                 style = _STYLES.get(head, "text")
                 style = "fault_word" if head == "severity" and item.severity == "error" else style
