@@ -199,8 +199,8 @@ def test_a_list_that_the_campaign_does_not_use__is_not_there():
 def test_a_field_of_the_roster__is_the_rosters_column():
     planner = small_planner(small_definition())
     assert planner.plan_field("@members", "name").key == "name"
-    assert planner.find_label("problem") == "问题清单"
-    assert planner.find_label("@units") == planner.definition.summary.units.label
+    assert planner.definition.find_label("problem") == "问题清单"
+    assert planner.definition.find_label("@units") == planner.definition.summary.units.label
 
 
 def test_the_order_of_values__ends_with_the_unclear():
