@@ -1,18 +1,18 @@
-"""What an author's folder says about the lists, loaded into one frozen `Definition`.
+"""The content of an author's folder of lists, loaded into one frozen `Definition`.
 
 column       one column of a list: its kind, its limits, the rules that follow from them
-list_type    one list: columns, rules, rows issued already filled
-choices      dropdowns, and the meetings that bring some along
+list_type    one list: columns, rules, prefilled rows
+choices      dropdowns, and the meetings that add values to them
 vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
-derived      columns that are worked out from others
+derived      columns computed from others
 report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
 resolve      where a path like `problem_number.category` leads
-targets      what values can stand there
-quantity_names  the names that the bulletin can say
+targets      which values it can have
+quantity_names  the names that the bulletin can use
 definition   all of it together
-load         reads the folder; toml_errors says in Chinese what a parser did not understand
-lint/        judges what was loaded
+load         reads the folder; toml_errors explains in Chinese what a parser refused
+lint/        checks what was loaded
 """
 
 from toolkit.definition.choices import ChoiceList, Meeting, Option

@@ -1,10 +1,10 @@
-"""The values that dropdowns offer, and the meetings that bring some of them along."""
+"""The values that dropdowns offer, and the meetings that define some of them."""
 
 from __future__ import annotations
 
 from toolkit.definition.column import Frozen
 
-# The key of the choice list that every meeting brings along.
+# The key of the choice list that every meeting defines.
 ASPECTS = "aspects"
 
 
@@ -29,7 +29,7 @@ class ChoiceList(Frozen):
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The values in order, without their other names."""
+        """The values in order, without short names and aliases."""
         return tuple(option.value for option in self.options)
 
 

@@ -4,11 +4,11 @@ To add a column kind, say `percent`:
 
 1. name it in `Kind` below, and in `TEXT_KINDS` or `SEVERAL_KINDS` where it belongs there;
 2. understand what clerks write: `cleaning/cell.py` chooses by kind;
-3. give its values a type in the table of all records, if they are no texts: `records/batch.py`;
-4. help clerks to enter it: validation and look of a cell in `template/lists.py`;
+3. give its values a type in the tables of records, if they are no texts: `records/batch.py`;
+4. help clerks to enter it: validation and cell format in `template/lists.py`;
 5. recognise it under an unknown heading by its content: `reading/columns.py`;
-6. say what its values are: `targets.py` for figures and tables, `lint/rules.py` for rules, and `lint/lists.py` for
-   the attributes that it has no use for;
+6. tell its values: `targets.py` for figures and tables, `lint/rules.py` for rules, and `lint/lists.py` for the
+   attributes that it does not use;
 7. show it in the merged list: `summary/merged_lists.py`, `summary/plan_fields.py` and `summary/export.py`;
 8. name it for people: `kind.<kind>` and `kind.how.<kind>` in the messages, and in workbook_templates/README.md.
 """
@@ -48,13 +48,13 @@ Kind = Literal[
 ]
 TEXT_KINDS = frozenset({"text", "long_text"})
 SEVERAL_KINDS = frozenset({"choices", "names", "units"})
-# Choice lists that the campaign's roster fills in; they differ from unit to unit.
+# Choice lists whose values come from the campaign's roster; they differ from unit to unit.
 ROSTER_CHOICES = ("@members", "@leaders", "@units")
 ANCHOR_DAYS = ("@today", "@meeting")
 
 
 class Frozen(BaseModel):
-    """What is read from an author's file: keys that nobody reads are mistakes, and values never change."""
+    """The base of all that is read from an author's files: unknown keys are mistakes, and values are frozen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -92,7 +92,7 @@ class Column(Frozen):
         return mask.replace("#" * digits, f"{position:0{digits}d}")
 
     def build_implied_rules(self) -> tuple[RecordRule, ...]:
-        """Return the rules that the column's attributes stand for, in order of evaluation."""
+        """Return the rules implied by the column's attributes, in order of evaluation."""
         rules: list[RecordRule] = []
         key = self.key
         rules.append(ReadableRule(column=key))
@@ -127,7 +127,7 @@ _KeyedValue = TypeVar("_KeyedValue", bound=_Keyed)
 
 
 def find_by_key(values: Iterable[_KeyedValue], key: str) -> _KeyedValue:
-    """Return the value of a key; KeyError where there is none."""
+    """Return the value with a key; KeyError where there is none."""
     for value in values:
         if value.key == key:
             return value

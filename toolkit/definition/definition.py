@@ -1,4 +1,4 @@
-"""All that an author's folder says, as one frozen value that every room above works from."""
+"""The whole content of an author's folder, as one frozen value that all higher rooms work from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Definition(Frozen):
     cover: Cover
     campaign: CampaignForm
     summary: SummarySpec
-    # The bulletins' Word templates by file name, and the fonts that charts may be drawn with.
+    # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
 
@@ -82,14 +82,14 @@ class Definition(Frozen):
         return self.resolve_other_list_path(column.refers) if column.refers else None
 
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
-        """Return a copy in which these choice lists take the place of those of the same keys, or are added."""
+        """Return a copy in which these choice lists replace those with the same keys, or are added."""
         lists = {**self.choice_lists, **{choice_list.key: choice_list for choice_list in replaced}}
         return self.model_copy(update={"choice_lists": lists})
 
     def compute_digest(self, *list_keys: str) -> str:
         """Return eight hexadecimal digits that change when a workbook handed out no longer fits these lists.
 
-        Columns and choices count; rules, tables and help may change without making workbooks old.
+        Columns and choices count; rules, tables and help texts may change without making issued workbooks obsolete.
         """
         lists = [list_type for list_type in self.list_types if list_type.key in list_keys]
         kept = {"key", "label", "kind", "choices", "refers", "numbering"}

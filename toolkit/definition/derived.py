@@ -1,7 +1,7 @@
-"""Columns that are worked out from others: roll-ups, lookups, counts of rows, days left, and bins.
+"""Columns computed from others: roll-ups, lookups, counts of rows, days left, and bins.
 
-The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The words of
-the author's file (`through`, `found`, `matching`, `days`, `bands`) are the `kind` of the classes here.
+The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The author's
+words for them (`through`, `found`, `matching`, `days`, `bands`) are the `kind` of the classes here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ KEY = r"^[a-z][a-z0-9_]*$"
 
 
 def wrap_in_tuple(value: Any) -> Any:
-    """Return a single text as a tuple of one: an author may write one path without brackets."""
+    """Return a single text as a tuple, since authors may write a single path without brackets."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -25,7 +25,7 @@ Paths = Annotated[tuple[str, ...], BeforeValidator(wrap_in_tuple)]
 
 
 class Step(Frozen):
-    """One step of a roll-up: its value holds if all, or any, of the referring rows have one of the values named."""
+    """One step of a roll-up: it gives its value if all, or any, of the referring rows have one of the listed values."""
 
     value: str
     all: tuple[str, ...] | None = None
@@ -35,8 +35,8 @@ class Step(Frozen):
 class Rollup(Frozen):
     """A column computed for each row from the rows of another list that refer to it.
 
-    `of` is the column there that is looked at and `by` the reference column there, both as `list.column`. The first
-    step that holds gives the value, else `otherwise`; or `take` gives the latest or earliest day.
+    `of` is the column evaluated there and `by` the reference column there, both as `list.column`. The first step that
+    holds gives the value, else `otherwise`; or `take` gives the latest or earliest day.
     """
 
     key: str = Field(pattern=KEY)
@@ -46,12 +46,12 @@ class Rollup(Frozen):
     steps: tuple[Step, ...] = ()
     otherwise: str | None = None
     take: Literal["latest", "earliest"] | None = None
-    # What a blank or unclear cell counts as; without it one such cell makes the whole unclear.
+    # What a blank or unclear cell counts as; by default a single such cell makes the result unclear.
     unclear: str | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
-        """Every value that the steps give, in their order, each once; none where a day is taken."""
+        """Every value that the steps can give, in order, each once; none where the result is a day."""
         otherwise = [self.otherwise] if self.otherwise else []
         return tuple(dict.fromkeys([*(step.value for step in self.steps), *otherwise]))
 
@@ -62,7 +62,7 @@ class _WorkedColumn(Frozen):
 
 
 class Lookup(_WorkedColumn):
-    """A value of the row that a reference leads to: a measure has the category of its problem.
+    """A value from the row that a reference leads to, as the category of a measure's problem.
 
     `of` is `reference.path`; the path may be a roll-up or derived column of the other list.
     """
@@ -81,7 +81,7 @@ class Exists(_WorkedColumn):
 
 
 class CountMatching(_WorkedColumn):
-    """How many rows of another list of the same unit have this row's value of `own` in the column `by`."""
+    """The number of rows in another list of the same unit that have this row's value of `own` in the column `by`."""
 
     kind: Literal["matching"]
     by: str
@@ -89,7 +89,7 @@ class CountMatching(_WorkedColumn):
 
 
 class RemainingDays(_WorkedColumn):
-    """Days from the day of the figures to the first day of `to` that is filled in, below zero when it is past.
+    """Days from the day of the figures to the first filled day among `to`, negative when it is past.
 
     Blank where no day is filled in, or where all conditions of `unless` hold.
     """
@@ -100,7 +100,7 @@ class RemainingDays(_WorkedColumn):
 
 
 class Bin(Frozen):
-    """One bin: its value, and the largest number that belongs to it."""
+    """One bin: its value, and the largest number in it."""
 
     value: str
     up_to: float

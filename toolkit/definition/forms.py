@@ -1,4 +1,4 @@
-"""The sheets besides the lists: the cover of a workbook handed out, and the operator's 工作方案.xlsx."""
+"""The sheets besides the lists: the cover of an issued workbook, and those of the operator's 工作方案.xlsx."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from toolkit.definition.column import Column, Frozen
 
 
 class NilReturn(Frozen):
-    """How a unit says that a list has nothing to report."""
+    """How a unit declares that it has nothing to report in a list."""
 
     label: str
     aliases: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class CoverField(Frozen):
 
 
 class Cover(Frozen):
-    """The first sheet of every workbook handed out: fields to fill in, and the row for lists with nothing to report."""
+    """The first sheet of every issued workbook: fields to fill in, and the column for declaring lists nil."""
 
     sheet: str
     fields: tuple[CoverField, ...]
@@ -38,14 +38,14 @@ class FormSheet(Frozen):
 
     label: str
     columns: tuple[Column, ...]
-    # Rows shown as examples; a row that nobody changed is no entry.
+    # Example rows; an unchanged example is no entry.
     examples: tuple[dict[str, str], ...] = ()
 
 
 class DecisionsSheet(FormSheet):
-    """The table of what the operator decided once; `kinds` are the words for each kind of decision.
+    """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "belongs to nothing".
+    `unused` is the word for "not used".
     """
 
     unused: str

@@ -1,4 +1,4 @@
-"""One list (清单): its columns, its rules, and the rows that units are handed already filled."""
+"""One list (清单): its columns, its rules, and its prefilled rows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from toolkit.rules import AnyRule, RecordRule, RosterRule
 
 
 class Prefill(Frozen):
-    """Rows issued already filled, by column key: one for the leading team, then one per member.
+    """The prefilled rows, by column key: one row for the leading team, then one per member.
 
-    The values `@name` and `@post` stand for what the roster says of the member.
+    The values `@name` and `@post` stand for the member's name and post on the roster.
     """
 
     team: dict[str, str] = Field(default_factory=dict)
@@ -35,7 +35,7 @@ class ListType(Countable):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name the list goes by, the official one first."""
+        """Every name of the list, the official name first."""
         return (self.label, *self.aliases)
 
     def find_column(self, key: str) -> Column:

@@ -3,8 +3,8 @@
     lists/*.toml  meetings/*/meeting.toml, aspects.csv  choices/*.csv  vocabulary.toml
     cover.toml  campaign.toml  summary.toml  bulletin/*.docx, fonts.txt
 
-An author sees every mistake of every file at once: a file that cannot be loaded does not keep the others from being
-judged, and what leads to it is not held against them.
+An author gets every mistake of every file at once: when a file cannot be loaded, the others are still checked, and
+their paths into it are accepted.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def load_definition(folder: Path | None = None) -> Definition:
 
 
 def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list[Mistake]]:
-    """Load what can be loaded and return it with every mistake; None where too much is missing to judge the rest."""
+    """Load what can be loaded and return it with every mistake; None where too much is missing to check the rest."""
     if not folder.is_dir():
         return None, [make_mistake("definition.no_folder", str(folder))]
     loader = _DefinitionLoader(folder)
@@ -61,7 +61,7 @@ def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list
 
 
 class _DefinitionLoader:
-    """Loads one folder; `mistakes` and the keys of `lost` files gather on the way."""
+    """Loads one folder; collects `mistakes`, and in `lost` the keys of the files that could not be loaded."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

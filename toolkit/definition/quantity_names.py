@@ -1,7 +1,7 @@
-"""Name what the bulletin can say: quantities, their values, lists, texts and pictures, each with its kind.
+"""The names that the bulletin can use: quantities, their values, lists, texts and pictures, each with its kind.
 
-The names of a quantity's values are built here for both sides: for the Word templates that are checked against a
-definition, and for the figures of the summary that answer to them.
+The names of a quantity's values are built here for both sides: for checking Word templates against a definition, and
+for the figures of the summary that go by these names.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from toolkit.definition.resolve import split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 
-# What stands behind a name; a rate is a share, or a dash where there is nothing to share.
+# What a name stands for; a rate is a share, or a dash where the denominator is 0.
 NameKind: TypeAlias = Literal["count", "rate", "text", "list", "picture"]
-# What a list of the bulletin may take from its table besides figures.
+# What a list of the bulletin may use from its table besides figures.
 LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
 
 
 class QuantityName(NamedTuple):
-    """One name of a quantity: the values it stands for by the names of `by`, and these values in words."""
+    """One name of a quantity: the values it stands for, by the names of `by`, and these values in words."""
 
     name: str
     values: Mapping[str, str]
@@ -37,9 +37,9 @@ class QuantityName(NamedTuple):
 
 
 def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
-    """Return every name that the bulletin may say, with its kind: figures, texts, lists, their numbers, pictures.
+    """Return every name that the bulletin may use, with its kind: figures, texts, lists, their numbers, pictures.
 
-    Figures by the values of a dropdown go by the values that the definition has now.
+    Figures by the values of a dropdown are named after the values that the definition has at present.
     """
     targets, spec = TargetFinder(definition), definition.summary
     kinds: dict[str, NameKind] = {}
@@ -64,7 +64,7 @@ def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind
 
 
 def collect_other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
-    """Yield the names that are no figures of `quantities`, each with the part of the file that gives it."""
+    """Yield the names of everything but `quantities`, each with the part of the file that defines it."""
     yield from ((part, name) for part, name, _ in _collect_other_kinds(spec))
 
 
@@ -116,7 +116,7 @@ def name_quantity_values(quantity: Quantity, orders: Mapping[str, tuple[str, ...
     """Yield the quantity's own name, then one per value and pair of values.
 
     `orders` are the values in order of each name of `by`; a name whose values are not known beforehand may be absent.
-    Of two names, the unclear of one alone would not say which is unclear: it goes with that name in front.
+    Of two names, the unclear value of one alone would not say which is unclear: it is preceded by that name.
     """
     for chosen in itertools.product(*((None, *order) for order in orders.values())):
         values = {name: value for name, value in zip(orders, chosen, strict=True) if value is not None}
@@ -127,7 +127,7 @@ def name_quantity_values(quantity: Quantity, orders: Mapping[str, tuple[str, ...
 
 
 def _find_ordered_values(targets: TargetFinder, list_key: str, path: str) -> tuple[str, ...]:
-    """Return the values of a path in order, the unclear last; none where they are not known beforehand."""
+    """Return the values of a path in order, the unclear value last; empty where they are not known beforehand."""
     try:
         target = targets.find_target(list_key, path)
     except KeyError:

@@ -13,9 +13,9 @@ from toolkit.definition.column import Frozen
 from toolkit.definition.derived import KEY, Derived, Paths, Rollup, wrap_in_tuple
 from toolkit.rules import When
 
-# The figure of all records of a list, where the list does not name one itself.
+# The key of the count of all records, which every list has unless it defines a figure of this key.
 COUNT = "count"
-# The path of the unit that returned a record.
+# The path to the unit that returned a record.
 UNIT = "@unit"
 # What is counted besides lists: the roster's units, and their members.
 UNITS, MEMBERS = "@units", "@members"
@@ -23,7 +23,7 @@ Scope = Literal["lead", "all"]
 
 
 class FigureSpec(Frozen):
-    """One figure over the records of a list: their number, the sum of the column `sum`, or figure `share` in `of`."""
+    """One figure over the records of a list: their number, the sum of the column `sum`, or the ratio `share` / `of`."""
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
@@ -34,15 +34,15 @@ class FigureSpec(Frozen):
 
 
 class TableSpec(Frozen):
-    """One table of the summary: records by the values of columns, each counted once, and further figures.
+    """One table of the summary: records counted by the values of columns, each once, and further figures.
 
     A path is a column, a roll-up, a derived column, or `@unit` for the unit that returned the record.
-    A figure of another list (`list.figure`) counts that list's records by its paths of the same names.
+    A figure of another list (`list.figure`) counts that list's records by its own paths of the same names.
     """
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
-    # The sheet the table stands on; several tables may share one.
+    # The sheet that the table is on; several tables may share a sheet.
     sheet: str = ""
     rows: Paths = Field(min_length=1, max_length=2)
     columns: Annotated[Paths, Field(max_length=2)] = ()
@@ -53,22 +53,22 @@ class TableSpec(Frozen):
     # The share by which rows are ordered and grouped (see SummarySpec.grades).
     rank: str | None = None
     chart: Literal["stacked", "bar", "rate"] | None = None
-    # The table that stands on the summary's front page.
+    # Whether the table is on the summary's front page.
     front: bool = False
 
     @property
     def has_subtotals(self) -> bool:
-        """Whether rows are added up by the first path; with one path alone there is nothing to add up."""
+        """Whether rows are added up by the first path; with a single path there is nothing to add up."""
         return self.subtotals and len(self.rows) > 1
 
     @property
     def sheet_name(self) -> str:
-        """The sheet the table stands on."""
+        """The sheet that the table is on."""
         return self.sheet or self.label
 
 
 class ListingSpec(Frozen):
-    """Records shown one by one: which of them, their columns, the number they are sorted by, and the sheet."""
+    """Records shown individually: which records, their columns, the number they are sorted by, and the sheet."""
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
@@ -79,12 +79,12 @@ class ListingSpec(Frozen):
 
     @property
     def sheet_name(self) -> str:
-        """The sheet the listing stands on."""
+        """The sheet that the listing is on."""
         return self.sheet or self.label
 
 
 class Countable(Frozen):
-    """What can be counted: a list or a roster, with columns worked out, figures, tables and listings."""
+    """What can be counted: a list or a roster, with its computed columns, figures, tables and listings."""
 
     rollups: tuple[Rollup, ...] = ()
     derived: tuple[Derived, ...] = ()
@@ -102,7 +102,7 @@ class Countable(Frozen):
 
 
 class RosterSpec(Countable):
-    """The roster as something counted: its units, or their members, one row each."""
+    """The roster as a table that can be counted: one row per unit, or per member."""
 
     label: str = Field(min_length=1)
 
@@ -111,7 +111,7 @@ class Quantity(Frozen):
     """Figures with names, for the front page, the bulletin and other programs.
 
     `by` names paths of closed sets: each value, and each pair of values, gets a quantity of its own, named
-    `<name>_<value>`; of two paths, the unclear of one alone is named `<name>_<its name><unclear>`.
+    `<name>_<value>`; with two paths, the unclear value of a single path is named `<name>_<path's name><unclear>`.
     `figures` adds figures under names: `<name><suffix>`.
     """
 
@@ -133,7 +133,7 @@ class Grade(Frozen):
 
 
 class Attention(Frozen):
-    """One line of the box on the front page: `{}` in the text is the quantity, and a link leads to the sheet."""
+    """One line of the box on the front page: `{}` in the text stands for the quantity; a link leads to the sheet."""
 
     text: str
     quantity: str
@@ -156,7 +156,7 @@ class Series(Frozen):
 
 
 class CoverageQuantities(Frozen):
-    """The quantities that say how many of how many units have returned."""
+    """The names of the quantities on coverage: how many units there are in all, and how many of each standing."""
 
     total: str
     returned: str
@@ -177,7 +177,7 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names that templates use for what is no number."""
+    """The names that templates use for texts."""
 
     title: str
     lead: str
@@ -188,7 +188,7 @@ class Texts(Frozen):
 
 
 class SummarySpec(Frozen):
-    """What summary.toml says: the rosters, named quantities, the front page, charts, and the lists of the bulletin."""
+    """The content of summary.toml: rosters, named quantities, the front page, charts, and the bulletin's lists."""
 
     units: RosterSpec
     members: RosterSpec

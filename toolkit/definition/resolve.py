@@ -9,7 +9,7 @@ Within a list a path is written
 
 From outside its list a column is written `list.column`, a figure `list.figure`, a table `list.table.scope`.
 
-Paths are taken apart in this file and nowhere else. Other code hands the text on whole, or asks for a `ColumnRef`.
+Paths are split in this module and nowhere else. Other code passes the text on as a whole, or asks for a `ColumnRef`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class ColumnRef:
 
     @property
     def own_column(self) -> Column:
-        """The column of the path's own list: the reference, where the path goes through one."""
+        """The column of the path's own list: the reference column, where the path goes through a reference."""
         return self.through or self.column
 
     @property
@@ -59,7 +59,7 @@ class TablePath(NamedTuple):
 def resolve_column(list_types: Iterable[ListType], list_key: str, path: str) -> ColumnRef:
     """Return the column that a path of one list leads to.
 
-    Raises KeyError where there is no such column, and where `.date` stands behind a column that is no day.
+    Raises KeyError where there is no such column, and where `.date` follows a column without days.
     """
     known = tuple(list_types)
     holder, through = find_by_key(known, list_key), None
@@ -84,26 +84,26 @@ def resolve_other_list_column(list_types: Iterable[ListType], path: str) -> Colu
 
 
 def split_path(path: str) -> tuple[str, str]:
-    """Return the first step of a path and what follows it, an empty text where nothing does.
+    """Return the first step of a path and the rest, an empty text where nothing follows.
 
-    Of `list.column` this is the list and the column, of `reference.column` the reference and the column.
+    Of `list.column` these are the list and the column, of `reference.column` the reference and the column.
     """
     first, _, rest = path.partition(".")
     return first, rest
 
 
 def split_figure_path(list_key: str, path: str) -> tuple[str, str]:
-    """Return list and key of a figure that a table of `list_key` names: `figure` of its own list, or `list.figure`."""
+    """Return list and key of a figure named by a table of `list_key`: `figure` of that list, or `list.figure`."""
     return split_path(path) if "." in path else (list_key, path)
 
 
 def split_table_path(path: str) -> TablePath:
-    """Return the parts of `list.table.scope`; those that are not written are empty."""
+    """Return the parts of `list.table.scope`; omitted parts are empty."""
     list_key, rest = split_path(path)
     table_key, _, scope = rest.rpartition(".")
     return TablePath(list_key, table_key, scope)
 
 
 def is_own_column(path: str) -> bool:
-    """Tell whether a path is the plain key of a column: no date, and not through a reference."""
+    """Tell whether a path is just a column's key, without `.date` and not through a reference."""
     return "." not in path

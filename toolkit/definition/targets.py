@@ -1,7 +1,7 @@
-"""Say what values can stand where a path leads, for the judges of a definition and for the tables of the summary.
+"""Find which values a path can have, for checking a definition and for the tables of the summary.
 
-Besides columns as written (see `resolve`), the paths of what is counted lead to roll-ups, derived columns, the unit
-that returned a record, and the columns that the campaign's roster gives.
+Besides written columns (see `resolve`), the paths of tables and figures lead to roll-ups, derived columns, the unit
+that returned a record, and the columns of the campaign's roster.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _STATES = ("accepted", "faulty", "nil", "missing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What values can stand where a path leads.
+    """The values that a path can have.
 
-    `values` are all that are possible besides the unclear, None where anything may be written; `order` are those
-    that a table lays side by side, None where they are not known beforehand. `blank` tells whether nothing can stand
-    there, `groups` whether the values can be the rows of a table.
+    `values` has every possible value but the unclear one, None where anything may be written; `order` has the values
+    that a table lays side by side, None where they are not known beforehand. `blank` tells whether cells can be
+    blank, `groups` whether the values can be the rows of a table.
     """
 
     family: Literal["words", "number", "day"] = "words"
@@ -48,12 +48,12 @@ class Target:
 
     @property
     def columns(self) -> tuple[str, ...] | None:
-        """The values that a table lays side by side, the unclear last; None where they are not known beforehand."""
+        """The values that a table lays side by side, the unclear one last; None where they are not known beforehand."""
         return None if self.order is None else put_unclear_last(self.order)
 
 
 def put_unclear_last(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the values in order, and last the word for what belongs to none of them."""
+    """Return the values in order, followed by the word for the unclear value."""
     unclear = say("summary.unclear")
     return (*(value for value in values if value != unclear), unclear)
 
@@ -65,7 +65,7 @@ _DAY = Target(family="day", blank=True, groups=False)
 class TargetFinder:
     """Finds what the paths of every list and roster of a definition lead to.
 
-    `lost` are the lists and choice lists whose own files have mistakes: what leads there is not judged.
+    `lost` has the keys of lists and choice lists whose own files have mistakes: paths into them are not checked.
     """
 
     def __init__(self, definition: Definition, lost: frozenset[str] = frozenset()) -> None:
@@ -74,19 +74,19 @@ class TargetFinder:
 
     @property
     def list_keys(self) -> tuple[str, ...]:
-        """Everything that can be counted: the lists and the two rosters."""
+        """The keys of everything that can be counted: the lists and the two rosters."""
         return (*(list_type.key for list_type in self.definition.list_types), UNITS, MEMBERS)
 
     def collect_plain_paths(self, list_key: str) -> tuple[str, ...]:
-        """Return every path of a list that goes through no reference, for proposals."""
+        """Return every path of a list that does not go through a reference, for proposals."""
         countable = self.definition.find_countable(list_key)
         worked = [column.key for column in (*countable.rollups, *countable.derived)]
         return (UNIT, *self.collect_column_keys(list_key), *worked)
 
     def propose_path(self, list_key: str, path: str, known: Iterable[str]) -> str:
-        """Return the path most like one that leads nowhere; an empty text where none is near.
+        """Return the existing path most similar to a wrong one; an empty text where none is similar.
 
-        Of a path in several steps only the wrong step is replaced: `known` are the first steps that are possible.
+        In a path of several steps only the wrong step is replaced; `known` has the possible first steps.
         """
         known = tuple(known)
         first, rest = split_path(path)
@@ -100,13 +100,13 @@ class TargetFinder:
         return find_nearest(path, known) or ""
 
     def _collect_continuations(self, other: str | None) -> list[str]:
-        """Return what may stand behind a column: paths of the list that it refers to, else `date`."""
+        """Return what may follow a column in a path: paths of the list that it refers to, else `date`."""
         if other is None or other not in self.list_keys:
             return [DATE]
         return [path for path in self.collect_plain_paths(other) if path != UNIT]
 
     def has_column(self, list_key: str, path: str) -> bool:
-        """Tell whether a path leads to a column as written, in its own list or through a reference."""
+        """Tell whether a path leads to a written column, in its own list or through a reference."""
         try:
             self.definition.resolve_path(list_key, path)
         except KeyError:
@@ -114,11 +114,11 @@ class TargetFinder:
         return True
 
     def accepts_path(self, list_key: str, path: str) -> bool:
-        """Tell whether a path leads to a column as written, or into a list that is not judged."""
+        """Tell whether a path leads to a written column, or into a list that is not checked."""
         return self.has_column(list_key, path) or self.find_referenced_list(list_key, split_path(path)[0]) in self.lost
 
     def accepts_other_list_path(self, path: str) -> bool:
-        """Tell whether `list.column` leads to a column as written, or into a list that is not judged."""
+        """Tell whether `list.column` leads to a written column, or into a list that is not checked."""
         list_key, key = split_path(path)
         if list_key in self.lost:
             return True
@@ -133,12 +133,12 @@ class TargetFinder:
         return True
 
     def collect_column_keys(self, list_key: str) -> tuple[str, ...]:
-        """Return the columns that a list has as written, or that a roster has."""
+        """Return the keys of a list's written columns, or of a roster's columns."""
         countable = self.definition.find_countable(list_key)
         return tuple(c.key for c in countable.columns) if isinstance(countable, ListType) else _ROSTER_COLUMNS[list_key]
 
     def find_referenced_list(self, list_key: str, key: str) -> str | None:
-        """Return the list that a reference column leads to; None where the column is no reference."""
+        """Return the key of the list that a reference column leads to; None where the column is no reference."""
         countable = self.definition.find_countable(list_key)
         if not isinstance(countable, ListType) or not countable.has_column(key):
             return None
@@ -146,14 +146,14 @@ class TargetFinder:
         return split_path(refers)[0] if refers else None
 
     def find_target(self, list_key: str, path: str) -> Target | None:
-        """Return what stands at a path; None where another mistake keeps that from being known.
+        """Return the target of a path; None where another mistake makes it unknown.
 
         Raises KeyError where the path leads nowhere.
         """
         if path == UNIT:
             return Target()
         if (list_key, path) in self._open:
-            return None  # columns in a circle, which lint reports as such
+            return None  # a circle of columns, which lint reports
         self._open.add((list_key, path))
         try:
             return self._resolve_target(list_key, path)

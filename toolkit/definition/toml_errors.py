@@ -1,7 +1,7 @@
-"""Translate what tomllib and pydantic found wrong in an author's files into mistakes in plain Chinese.
+"""Translate the errors of tomllib and pydantic in an author's files into mistakes in plain Chinese.
 
-Both speak English to programmers. A mistake names the file, the list, the column and the attribute as the author
-knows them, shows what was written, and says what to write instead.
+Both libraries report in English, for programmers. A mistake names the file, the list, the column and the attribute as
+the author knows them, quotes what was written, and says what to write instead.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import has_message, say
 from toolkit.text import find_nearest
 
-_LONGEST = 40  # characters shown of what was written
+_LONGEST = 40  # how many characters of the author's text are quoted
 _LINE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
 _FOREIGN = re.compile("[“”‘’，＝［］｛｝：＃]")
-# How the messages of tomllib begin, and the message that explains them.
+# The beginnings of tomllib's messages, and the last part of the key of the message that explains each.
 _TROUBLES = {
     "Invalid value": "value",
     "Unclosed array": "array",
@@ -41,7 +41,7 @@ _TROUBLES = {
     "Invalid statement": "statement",
     "Invalid initial character": "statement",
 }
-# Errors of pydantic that are the same to an author as another; the rest keep their own names.
+# Errors of pydantic that mean the same to an author as another error; all others keep their names.
 _SAME = {
     "int_parsing": "int_type",
     "int_from_float": "int_type",
@@ -57,7 +57,7 @@ _SAME = {
 
 
 def translate_toml_error(file_name: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
-    """Return the mistake of a file that is no TOML, with its line; often it is punctuation of a Chinese keyboard."""
+    """Return the mistake of a file that is no valid TOML, with its line; often it is Chinese punctuation."""
     complaint = str(error)
     match = _LINE.search(complaint)
     lines = text.splitlines() or [""]
@@ -75,7 +75,7 @@ def translate_toml_error(file_name: str, text: str, error: tomllib.TOMLDecodeErr
 def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, Any], error: Any) -> Mistake:
     """Return the mistake of a value that a model refuses.
 
-    `name` is the file's, `raw` its whole content, `error` an entry of pydantic's `ValidationError.errors()`.
+    `name` is the file's name, `raw` its whole content, `error` an entry of pydantic's `ValidationError.errors()`.
     """
     location, value = error["loc"], error.get("input")
     rendered_location = say("place.separator").join([name, *_render_steps(raw, location)])
@@ -121,7 +121,7 @@ def _choose_sentence(name: str, value: Any, location: tuple[Any, ...], context: 
 
 
 def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str) -> bool:
-    """Tell whether a key of the file stands below a [table] header, where TOML takes it for a key of that table."""
+    """Tell whether a top-level key comes after a [table] header, where TOML takes it for a key of that table."""
     if len(location) < 2 or location[-1] not in model.model_fields:
         return False
     free = (
@@ -182,7 +182,7 @@ def _render_alternatives(words: list[str]) -> str:
 
 
 def _render_value(value: Any) -> str:
-    """Return a value nearly as the author wrote it."""
+    """Return a value much as the author wrote it."""
     return _shorten_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
 
 

@@ -1,4 +1,4 @@
-"""The words that the reader must understand in any list, as vocabulary.toml gives them."""
+"""The words that the reader must understand in any list, as defined by vocabulary.toml."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from toolkit.definition.column import Frozen
 
 
 class RowWords(Frozen):
-    """Words that begin rows which are no records."""
+    """Words at the beginning of rows that are no records."""
 
     total: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class NumberWords(Frozen):
 
 
 class Affixes(Frozen):
-    """What may stand around a choice, or beside a running number, without changing what is meant."""
+    """What may precede or follow a choice or a running number without changing its meaning."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

@@ -98,7 +98,7 @@ class Comments:
                 self._forget_box(str(note.get("ref")))
 
     def add_texts(self, texts: Mapping[str, str], author: str) -> None:
-        """Add a text to each cell's comment, by address, below what it says already; threaded comments stay as they are."""
+        """Add a text to each cell's comment, by address, below what it says already; skip threaded comments."""
         known = {str(note.get("ref")): note for note in self._list}
         names = [author.text or "" for author in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])

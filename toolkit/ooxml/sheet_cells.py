@@ -80,7 +80,7 @@ class CellPart:
             cell.attrib.pop("s", "")
 
     def put_formula(self, row: int, column: int, formula: str, shown: str | None = None, kind: str = "str") -> None:
-        """Write a formula with a saved result, or without; `kind` is the cell type of the result, `e` an error value."""
+        """Write a formula with a saved result, or without; `kind` is the result's cell type, `e` an error value."""
         cell = self.clear_cell(row, column)
         etree.SubElement(cell, self._qualify_tag("f")).text = formula
         if shown is not None:

@@ -1,4 +1,4 @@
-"""The rule kinds, by the name an author writes as `kind` in a list's definition; see base.py for their contract."""
+"""The rule kinds, by the name that authors write as `kind` in a list's definition; base.py has their contract."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from toolkit.rules.roster import CoverageRule
 from toolkit.rules.row import CompareRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
 from toolkit.rules.table import ReferencedRule, ReferenceRule, UniqueRule
 
-# The registry: a kind stands here, and nowhere else.
+# The registry: a kind is listed here and nowhere else.
 AnyRule = Annotated[
     ReadableRule
     | RequiredRule

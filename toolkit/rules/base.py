@@ -1,7 +1,7 @@
-"""What every rule kind is: the faces it must have, and what all kinds share.
+"""The contract of all rule kinds, and what they share.
 
-A rule is one sentence of a list's definition, and every kind of rule keeps the same contract. Callers go by
-the type of a rule (RecordRule or RosterRule), never by its kind:
+A rule is one sentence of a list's definition. Callers distinguish rules by their type (RecordRule or RosterRule),
+never by their kind:
 
 * **RecordRule** judges every record of the list.
   `find_violations(table)` answers for the whole batch at once, one nullable boolean per record.
@@ -10,9 +10,9 @@ the type of a rule (RecordRule or RosterRule), never by its kind:
   written by hand on purpose: tests recalculate the formula and compare it with the table's answer.
 * **RosterRule** judges the list as a whole: who on the roster is missing from it.
   `find_missing(table)` names them per unit, `build_missing_expression(sheet)` names them on the cover.
-* **Both** say what they read (`collect_paths`, `collect_other_list_paths`, `collect_anchor_days`), how the clerk
+* **Both** tell what they read (`collect_paths`, `collect_other_list_paths`, `collect_anchor_days`), how the clerk
   is reminded (`collect_hint_facts`), and what an author can get wrong with them (`find_kind_problems`,
-  `collect_expected_families`). What they may ask for all this stands in protocols.py.
+  `collect_expected_families`). The tables, sheets and schemas they are given are described in protocols.py.
 
 Adding a kind is one class in one file of this folder (cell, bounds, row, table or roster), its line in `AnyRule`
 of `rules/__init__.py`, and its sentences: `[hint] <kind>` in messages/rules.toml, and `[finding.<kind>]` with
@@ -36,12 +36,12 @@ Severity = Literal["error", "warning", "notice"]
 Scope = Literal["cell", "row", "table"]
 Facts = dict[str, Any]
 
-# A text inside a formula has at most 255 characters, and the hint puts a separator in front of it.
+# A text in a formula has at most 255 characters, and in the hint a separator precedes it.
 LONGEST_WORDS = 250
 
 
 class Problem(NamedTuple):
-    """One thing an author got wrong with a rule: the message's key, its facts, and the attribute where it stands."""
+    """An author's mistake in a rule: the key of its message, its facts, and the attribute with the mistake."""
 
     key: str
     facts: Facts
@@ -49,17 +49,17 @@ class Problem(NamedTuple):
 
 
 def clear_unknown_flags(flags: pd.Series[Any], unknown: pd.Series[bool]) -> pd.Series[Any]:
-    """Return the flags as a nullable boolean with NA wherever the rule cannot tell."""
+    """Return the flags as a nullable boolean series, NA where `unknown` says that the rule cannot tell."""
     return flags.astype("boolean").mask(unknown.astype(bool))
 
 
 def explode_items(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return one row per item of several-valued cells (tuples), the index repeated."""
+    """Return one row per item of several-valued cells (tuples), with repeated index labels."""
     return values.explode() if values.dtype == object else values
 
 
 class Rule(BaseModel, ABC):
-    """One rule of one list: the column it speaks of, how grave a violation is, and its own words if any."""
+    """One rule of one list: the column it is about, the severity of a violation, and the author's own words, if any."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     # True where a column is required only sometimes, so that the handbook can say so.
@@ -80,22 +80,22 @@ class Rule(BaseModel, ABC):
         return ()
 
     def collect_anchor_days(self) -> tuple[str, ...]:
-        """Return the day names that the rule uses."""
+        """Return the names of the days that the rule uses, such as `@today`."""
         return ()
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the facts of the short hint and of the handbook's line."""
+        """Return the facts for the messages of the hint column and the handbook."""
         return {"label": sheet.find_label(self.column)}
 
     def render_hint(self, sheet: Sheet) -> str:
-        """Return the short words shown in the clerk's hint column."""
+        """Return the short text shown in the clerk's hint column."""
         return self.message or say(f"hint.{self.kind}", **self.collect_hint_facts(sheet))
 
     def find_problems(self, schema: Schema) -> Iterator[Problem]:
         """Yield everything an author got wrong with this rule."""
         yield from self._find_wrong_names(schema)
         yield from self.find_kind_problems(schema)
-        # A rule on a family it cannot judge would fail or never speak.
+        # A rule on values that it cannot judge would fail, or never report anything.
         for path, families in self.collect_expected_families(schema):
             if schema.find_family(path) not in (None, *families):
                 yield Problem("definition.unfit", {"attribute": path, "kind": schema.find_kind(path)})
@@ -115,20 +115,20 @@ class Rule(BaseModel, ABC):
                 yield Problem("definition.moment", {"name": name, "known": " ".join(schema.anchor_days)})
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield what can be wrong with this kind of rule alone."""
+        """Yield the mistakes that only this kind of rule can have."""
         yield from ()
 
     def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
-        """Yield the paths whose values must be of certain families, and these families."""
+        """Yield each path whose values must be of certain families, with these families."""
         yield from ()
 
 
 class RecordRule(Rule, ABC):
     """A rule that judges every record: by one cell, by its whole row, or by the other rows of the table."""
 
-    # A cell that is wrong by itself is not reported again by rules of rows and tables.
+    # Rules of rows and tables do not report a cell again that is wrong by itself.
     scope: ClassVar[Scope]
-    # True where the clerk can mend a violation although the cell itself was issued and locked.
+    # True where the clerk can mend a violation elsewhere, although the cell itself was issued and locked.
     mended_elsewhere: ClassVar[bool] = False
 
     @abstractmethod
@@ -136,21 +136,21 @@ class RecordRule(Rule, ABC):
         """Return a nullable boolean per record: True is a violation, NA cannot tell."""
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return what the sentence needs beyond location and value, one dict per violating record."""
+        """Return the facts of each finding besides location and value, one dict per index label in `rows`."""
         return [{} for _ in rows]
 
     @abstractmethod
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return a formula condition that is true where the row violates; None where not to be asked here."""
+        """Return a formula condition that is true for a row that violates the rule; None if not to be checked here."""
 
 
 class RosterRule(Rule, ABC):
-    """A rule that judges a list as a whole, once per unit: who must appear in it and does not."""
+    """A rule that judges a list as a whole, once per unit: who must appear in it but does not."""
 
     @abstractmethod
     def find_missing(self, table: Table) -> pd.DataFrame:
-        """Return who is missing, in roster order, as columns unit and name; only of units that returned records."""
+        """Return who is missing, in roster order, as columns unit and name; only for units that returned records."""
 
     @abstractmethod
     def build_missing_expression(self, sheet: Sheet) -> str | None:
-        """Return a formula that joins the missing names, each with a separator in front; None where nobody must."""
+        """Return an expression that joins the missing names, each after a separator; None where nobody must appear."""

@@ -1,4 +1,4 @@
-"""Rules with a least and a most: how long a text, or how large a number, may be."""
+"""Rules with a minimum and a maximum: on the length of a text, or the size of a number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from toolkit.text import measure_utf16_length
 
 
 class BoundedRule(RecordRule, ABC):
-    """A rule with a least value, a most, or both; each bound itself is allowed."""
+    """A rule with a minimum, a maximum, or both; the bounds themselves are allowed."""
 
     scope: ClassVar[Scope] = "cell"
     min: float | None = None
@@ -32,7 +32,7 @@ class BoundedRule(RecordRule, ABC):
 
     @abstractmethod
     def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
-        """Return what is compared with the bounds, NA where there is nothing to measure."""
+        """Return the numbers to compare with the bounds, NA where there is nothing to measure."""
 
     def render_bounds(self) -> str:
         """Return the bounds in words."""
@@ -52,7 +52,7 @@ class BoundedRule(RecordRule, ABC):
         return clear_unknown_flags(flags & ~cells.blank, cells.unknown)
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the bounds in words beside the heading."""
+        """Return the bounds in words, besides the heading."""
         return {**super().collect_hint_facts(sheet), "bounds": self.render_bounds()}
 
     def build_outside_test(self, expression: str) -> str:
@@ -63,12 +63,12 @@ class BoundedRule(RecordRule, ABC):
 
 
 class LengthRule(BoundedRule):
-    """The text has at least and at most so many characters, counted as spreadsheet programs do."""
+    """The text's length lies within bounds, counted as spreadsheet programs do."""
 
     kind: Literal["length"] = "length"
 
     def measure_values(self, values: pd.Series[Any]) -> pd.Series[Any]:
-        """Return lengths in UTF-16 units, which LEN counts too."""
+        """Return lengths in UTF-16 units, as LEN counts."""
         return values.map(lambda text: measure_utf16_length(str(text)), na_action="ignore").astype("Float64")
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:

@@ -1,4 +1,4 @@
-"""Rules that judge a cell by itself: can it be read, is it filled, is it an option, is it written after a mask."""
+"""Rules on a single cell: it can be read, it is filled, its value is an option, it fits a mask."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_
 from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import find_nearest
 
-# Serial numbers of 2000-01-01 and 2100-01-01: a date outside is a number that was typed wrongly.
+# Serial numbers of 2000-01-01 and 2100-01-01: any other date is a mistyped number.
 FIRST_DAY, LAST_DAY = (count_serial_days(dt.date(year, 1, 1)) for year in (2000, 2100))
 
 
@@ -36,14 +36,14 @@ class ReadableRule(RecordRule):
         return (table.find_cells(self.column).unknown & ~table.find_absent_cells(self.column)).astype("boolean")
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return why each cell could not be read (a code, message `unknown.<why>`), and the kind to be written."""
+        """Return why each cell could not be read (a code, message `unknown.<why>`), and the expected kind."""
         reasons, kind = table.find_unknown_reasons(self.column), table.find_kind(self.column)
         return [{"why": reasons[row], "how": kind} for row in rows]
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: filled, and neither a number of the right kind nor an accepted word."""
         cell = sheet.find_cell(self.column)
-        # Of words only an error value is unreadable, and that turns the whole hint into its own warning.
+        # The only unreadable text is an error value, which turns the whole hint into a warning anyway.
         if cell is None or sheet.find_kind(self.column) not in ("integer", "date", "deadline"):
             return None
         return f"IF({build_blank_test(cell)},FALSE,{self._build_unreadable_test(cell, sheet)})"
@@ -60,11 +60,11 @@ class ReadableRule(RecordRule):
         return join_by_and([no_day, f"SUMPRODUCT(--({words}=TRIM({cell})))=0"])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return how the kind is to be written beside the heading."""
+        """Return how the kind is to be written, besides the heading."""
         return {**super().collect_hint_facts(sheet), "how": say(f"kind.how.{sheet.find_kind(self.column)}")}
 
     def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
-        """Yield the own column: anything but words, which can always be read."""
+        """Yield the own column: any family but text, which can always be read."""
         yield self.column, ("number", "day", "deadline")
 
 
@@ -75,7 +75,7 @@ class RequiredRule(RecordRule):
     kind: Literal["required"] = "required"
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return where nothing, or a word that means nothing, was written."""
+        """Return where the cell is blank, or has only a word for blank."""
         return table.find_cells(self.column).blank.astype("boolean")
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
@@ -95,7 +95,7 @@ class OneOfRule(RecordRule):
     choices: str
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return where a value, or one item of several, is not in the list."""
+        """Return where a value, or any item of a several-valued cell, is not in the list."""
         cells = table.find_cells(self.column)
         foreign = self._flag_foreign_items(cells.values, table)
         return clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
@@ -105,7 +105,7 @@ class OneOfRule(RecordRule):
         allowed = table.find_allowed_values(self.choices)
         if isinstance(allowed, Mapping):
             units = table.find_units().reindex(items.index)
-            # A unit without members on the roster cannot be judged by it.
+            # A unit without members on the roster cannot be judged by them.
             accepted = [not allowed.get(unit) or item in allowed[unit] for unit, item in zip(units, items, strict=True)]
             flags = ~pd.Series(accepted, index=items.index, dtype=bool)
         else:
@@ -113,7 +113,7 @@ class OneOfRule(RecordRule):
         return flags.groupby(level=0).any()
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the item that is not in the list and the nearest that is."""
+        """Return the item that is not in the list, and the nearest value that is."""
         values = table.find_cells(self.column).values
         allowed = table.find_allowed_values(self.choices)
         units = table.find_units()
@@ -146,8 +146,7 @@ class OneOfRule(RecordRule):
 def _build_missing_part_test(cell: str, options: str) -> str:
     """Return a condition: fewer options were found between separators than the cell has parts.
 
-    An item written twice counts once on both sides of the comparison only if it is written once;
-    the clerk is then asked to look, which is right.
+    An item written twice is found once but counts as two parts, so the clerk is asked to check it, which is right.
     """
     joined = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"，","、"),"；","、")," ","")'
     parts = f'LEN({joined})-LEN(SUBSTITUTE({joined},"、",""))+1'
@@ -156,7 +155,7 @@ def _build_missing_part_test(cell: str, options: str) -> str:
 
 
 class PatternRule(RecordRule):
-    """The cell is written after a mask: # one digit, @ one letter, everything else as it stands."""
+    """The cell fits a mask: # is one digit, @ one letter, everything else stands for itself."""
 
     scope: ClassVar[Scope] = "cell"
     kind: Literal["pattern"] = "pattern"
@@ -192,7 +191,7 @@ class PatternRule(RecordRule):
         return tests
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return a text that fits the mask beside the heading."""
+        """Return a text that fits the mask, besides the heading."""
         return {**super().collect_hint_facts(sheet), "sample": build_mask_sample(self.mask)}
 
 
@@ -202,7 +201,7 @@ def build_mask_expression(mask: str) -> str:
 
 
 def build_mask_sample(mask: str) -> str:
-    """Return a text that fits a mask, for people to copy: WT-### gives WT-001."""
+    """Return an example that fits a mask: WT-### gives WT-001."""
     digits = iter(f"{1:0{mask.count('#')}d}")
     return "".join(next(digits) if symbol == "#" else "A" if symbol == "@" else symbol for symbol in mask)
 

@@ -1,6 +1,6 @@
-"""When a rule applies: conditions on the other columns of a record, as table flags, as formulas and in words.
+"""Conditions on the columns of a record, as table flags, as formulas and in words.
 
-The same conditions choose the records of figures and tables, so this file is asked by more than rules.
+They say when a rule applies, and which records figures and tables count.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from toolkit.text import find_nearest
 
 
 class Condition(BaseModel):
-    """When a rule applies: what one column must hold. Several keys must all be true."""
+    """A condition on one column; several keys must all be true."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -41,7 +41,7 @@ class Condition(BaseModel):
         return self
 
     def flag_rows(self, table: Columns, path: str) -> pd.Series[Any]:
-        """Return where the condition is true; NA where the column is not to be understood."""
+        """Return where the condition is true, NA where the cell is unknown."""
         cells = table.find_cells(path)
         flags = pd.Series(True, index=table.index)
         if self.among is not None:
@@ -61,7 +61,7 @@ class Condition(BaseModel):
         return clear_unknown_flags(flags, cells.unknown if self.filled is None else cells.lost)
 
     def build_excel_condition(self, sheet: SheetRow, path: str) -> str | None:
-        """Return the same question as a formula, None where this workbook lacks the column."""
+        """Return the condition as a formula, None where this workbook lacks the column."""
         cell = sheet.find_cell(path)
         if cell is None:
             return None
@@ -113,7 +113,7 @@ When = dict[str, Annotated[Condition, BeforeValidator(_expand_shorthand)]]
 
 
 def contains_any(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[bool]:
-    """Return where a value, or any item of a several-valued cell, is one of the wanted; blank is False."""
+    """Return where a value, or any item of a several-valued cell, is among `wanted`; blank is False."""
     return explode_items(values).isin(wanted).groupby(level=0).any().reindex(values.index, fill_value=False)
 
 
@@ -127,19 +127,19 @@ class WhenRule(RecordRule, ABC):
         return (self.column, *self.when)
 
     def collect_anchor_days(self) -> tuple[str, ...]:
-        """Return the day names used by the conditions."""
+        """Return the names of the days used by the conditions."""
         limits = ((condition.before, condition.after) for condition in self.when.values())
         return tuple(name for pair in limits for name in pair if name is not None)
 
     def flag_applicable_rows(self, table: Table) -> pd.Series[Any]:
-        """Return where all conditions hold; NA where one cannot tell and none is false."""
+        """Return where all conditions hold, NA where a condition is unknown and none is false."""
         flags = pd.Series(True, index=table.index, dtype="boolean")
         for path, condition in self.when.items():
             flags &= condition.flag_rows(table, path)
         return flags
 
     def build_when_conditions(self, sheet: Sheet) -> list[str] | None:
-        """Return the conditions as formulas, None where this workbook lacks one of the columns."""
+        """Return the conditions as formulas, None where this workbook lacks any of the columns."""
         parts = [condition.build_excel_condition(sheet, path) for path, condition in self.when.items()]
         return None if None in parts else [part for part in parts if part]
 
@@ -150,12 +150,12 @@ class WhenRule(RecordRule, ABC):
         )
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield values that a condition could never meet."""
+        """Yield values that no cell can have, so that the condition never holds."""
         for path, condition in self.when.items():
             yield from find_unoffered_values(schema, path, (*(condition.among or ()), *(condition.exclude or ())))
 
     def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
-        """Yield numbers where bounds are asked, and days where a day is."""
+        """Yield the number families for conditions with bounds, and the day family for those with a day."""
         for path, condition in self.when.items():
             if (condition.min, condition.max) != (None, None):
                 yield path, ("number",)
@@ -164,7 +164,7 @@ class WhenRule(RecordRule, ABC):
 
 
 def find_unoffered_values(schema: Schema, path: str, values: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield the values that the dropdown at a path does not offer: what is compared with them never holds."""
+    """Yield the values that the dropdown at a path does not offer: a comparison with them never holds."""
     options = schema.find_options(path)
     if options is None:
         return

@@ -1,11 +1,11 @@
-"""What rules ask of the world: tables of returned records, sheets of a workbook, and the lists of a definition.
+"""The protocols that rules depend on: tables of returned records, sheets of a workbook, lists of a definition.
 
-Rules know nothing of batches, layouts or files. `records`, `layout` and `definition.lint` implement these
-protocols; the comment above each method says what rules rely on.
+Rules know nothing of batches, layouts or files: `records`, `layout` and `definition.lint` implement these
+protocols. The comment above each method says what rules rely on.
 
 A path names a column as authors write it: `column`, `column.date` (the day of a date or deadline), or
 `reference.column` (a column of the record that a reference leads to). Columns of other lists are written
-`list.column`. Rules hand paths on whole; only the implementers take them apart.
+`list.column`. Rules pass paths on as a whole; only the implementers split them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Family = Literal["words", "number", "day", "deadline"]
 
 
 class ColumnCells(NamedTuple):
-    """One column of one list over the whole batch; the four series share the table's index."""
+    """One column of a list over the whole batch, as four series with the table's index."""
 
     values: pd.Series[Any]  # typed; NA where blank or unknown
     blank: pd.Series[bool]  # nothing was filled in
-    unknown: pd.Series[bool]  # filled in, but not to be understood; rules answer NA here
-    lost: pd.Series[bool]  # no such column, or a reference that leads nowhere: not even filled or blank is known
+    unknown: pd.Series[bool]  # filled in, but not understood; rules answer NA here
+    lost: pd.Series[bool]  # no such column, or a reference that leads nowhere: not even known to be filled or blank
 
 
 class Options(NamedTuple):
@@ -35,9 +35,9 @@ class Options(NamedTuple):
 
 
 class Columns(Protocol):
-    """The records that a condition asks about."""
+    """The records that a condition is evaluated on."""
 
-    # One label per record; every series that is handed out has this index.
+    # One label per record; every returned series has this index.
     @property
     def index(self) -> pd.Index[Any]: ...
 
@@ -49,7 +49,7 @@ class Columns(Protocol):
 
 
 class Table(Columns, Protocol):
-    """One list of a batch, as rules see it: the records of all units, in file order."""
+    """One list of a batch as rules see it: the records of all units, in file order."""
 
     # Where the returned sheet had no such column at all; reading has reported that, so rules stay silent.
     def find_absent_cells(self, path: str) -> pd.Series[bool]: ...
@@ -98,11 +98,11 @@ class Sheet(SheetRow, Protocol):
     # The absolute range of one of this list's own columns, over all rows made ready.
     def find_column_range(self, path: str) -> str: ...
 
-    # The same for a `list.column` path; None where this workbook lacks that list.
+    # The same range for a `list.column` path; None where this workbook lacks that list.
     def find_other_column_range(self, path: str) -> str | None: ...
 
-    # The range that is not empty in the filled rows of the list of a `list.column` path; None where it is lacking.
-    # Running numbers are issued in every row, so a number alone does not say that its row is filled.
+    # The hint column's range in the list of a `list.column` path, which is not empty in filled rows; None where this
+    # workbook lacks that list. Running numbers are issued in every row, so a number does not prove its row filled.
     def find_hint_range(self, path: str) -> str | None: ...
 
     # The range of a choice list, `@blanks` or `@deadline_words` on the options sheet; None where it has no values.
@@ -120,7 +120,7 @@ class Sheet(SheetRow, Protocol):
 class Schema(Protocol):
     """The list that a rule was written for, among all lists of a definition that may still have mistakes.
 
-    Lists and choice lists whose own files are faulty are not held against the rule: what leads there passes.
+    Lists and choice lists whose own files are faulty are no fault of the rule: paths into them are accepted.
     """
 
     # The names of days that an author may use.
@@ -130,27 +130,27 @@ class Schema(Protocol):
     # Whether a path leads to a column, or into a list that cannot be judged.
     def accepts_path(self, path: str) -> bool: ...
 
-    # The path most like one that leads nowhere; empty where none is.
+    # The existing path most similar to a wrong one; empty where none is similar.
     def propose_path(self, path: str) -> str: ...
 
     # Whether a `list.column` path leads to a column, or into a list that cannot be judged.
     def accepts_other_list_path(self, path: str) -> bool: ...
 
-    # Whether a path names a column of this list itself, with nothing behind it.
+    # Whether a path is just the key of a column of this list.
     def names_own_column(self, path: str) -> bool: ...
 
     # The kind of the column at a path; empty where it leads nowhere.
     def find_kind(self, path: str) -> str: ...
 
-    # What the values at a path are, which may differ from the column's kind (`deadline.date` is a day);
-    # None where it leads nowhere.
+    # The family of the values at a path, which may differ from the column's kind (`deadline.date` is a day);
+    # None where the path leads nowhere.
     def find_family(self, path: str) -> Family | None: ...
 
-    # What the dropdown at a path offers; None where it leads nowhere, or where anything may be written.
+    # The options of the dropdown at a path; None where it leads nowhere, or where anything may be written.
     def find_options(self, path: str) -> Options | None: ...
 
     # Whether a choice list exists, or cannot be judged.
     def accepts_choices(self, key: str) -> bool: ...
 
-    # The choice list most like one that does not exist; empty where none is.
+    # The choice list most similar to one that does not exist; empty where none is similar.
     def propose_choices(self, key: str) -> str: ...

@@ -1,4 +1,4 @@
-"""Rules over the roster: who must appear in a list. No record is at fault when somebody is missing from it."""
+"""Rules on the roster: who must appear in a list. When somebody is missing, no single record is at fault."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CoverageRule(RosterRule):
     of: Literal["members"] = "members"
 
     def find_missing(self, table: Table) -> pd.DataFrame:
-        """Return the members who stand in no cell of the column."""
+        """Return the people on the roster who appear in no cell of the column."""
         names = explode_items(table.find_cells(self.column).values)
         units = table.find_units().reindex(names.index)
         present = pd.DataFrame({"unit": units, "name": names}).reset_index(drop=True)
@@ -33,7 +33,7 @@ class CoverageRule(RosterRule):
         return matched.loc[matched["_merge"] == "left_only", ["unit", "name"]].reset_index(drop=True)
 
     def build_missing_expression(self, sheet: Sheet) -> str | None:
-        """Return one term per member of the unit: the name where no cell of the column equals it."""
+        """Return one joined term per person: the name where no cell of the column equals it."""
         names = sheet.find_roster_names(self.of)
         if not names:
             return None

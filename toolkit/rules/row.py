@@ -1,4 +1,4 @@
-"""Rules that compare the cells of a record: what other columns, or a day, demand of one of them."""
+"""Rules on the cells of one record: what other columns, or a day, require of a cell."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RequiredIfRule(WhenRule):
         return join_by_and([*when, blank])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the conditions in words beside the heading."""
+        """Return the conditions in words, besides the heading."""
         return {**super().collect_hint_facts(sheet), "when": self.render_conditions(sheet)}
 
 
@@ -71,7 +71,7 @@ class ForbiddenIfRule(WhenRule):
         return None if cell is None or when is None else join_by_and([*when, f"NOT({build_blank_test(cell)})"])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the conditions in words beside the heading."""
+        """Return the conditions in words, besides the heading."""
         return {**super().collect_hint_facts(sheet), "when": self.render_conditions(sheet)}
 
 
@@ -83,7 +83,7 @@ class ExpectedIfRule(WhenRule):
     values: tuple[str, ...]
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return where the conditions hold and the value is another."""
+        """Return where the conditions hold and the value is none of those expected."""
         cells = table.find_cells(self.column)
         foreign = explode_items(cells.values).dropna().map(lambda item: item not in self.values)
         other = foreign.groupby(level=0).any().reindex(table.index, fill_value=False)
@@ -97,7 +97,7 @@ class ExpectedIfRule(WhenRule):
         return say("condition.or").join(self.values)
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
-        """Return a condition: the conditions hold and the value is another."""
+        """Return a condition: the conditions hold and the value is none of those expected."""
         cell, when = sheet.find_cell(self.column), self.build_when_conditions(sheet)
         if cell is None or when is None:
             return None
@@ -105,7 +105,7 @@ class ExpectedIfRule(WhenRule):
         return join_by_and([*when, f"NOT({build_blank_test(cell)})", *others])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the conditions and the expected values in words beside the heading."""
+        """Return the conditions and the expected values in words, besides the heading."""
         return {
             **super().collect_hint_facts(sheet),
             "when": self.render_conditions(sheet),
@@ -113,13 +113,13 @@ class ExpectedIfRule(WhenRule):
         }
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield values that a condition, or the own column, could never hold."""
+        """Yield values that the condition's column, or the own column, can never have."""
         yield from super().find_kind_problems(schema)
         yield from find_unoffered_values(schema, self.column, self.values)
 
 
 class CompareRule(WhenRule):
-    """The cell stands in a relation to another column or to a day; blanks are not judged."""
+    """The cell compares as stated with another column or a day; blanks are not judged."""
 
     scope: ClassVar[Scope] = "row"
     kind: Literal["compare"] = "compare"
@@ -132,7 +132,7 @@ class CompareRule(WhenRule):
         return self.to.startswith("@")
 
     def collect_paths(self) -> tuple[str, ...]:
-        """Return the own column, the one it is compared with, and those of the conditions."""
+        """Return the own column, the column it is compared with, and those of the conditions."""
         other = () if self._names_day else (self.to,)
         return (self.column, *other, *self.when)
 
@@ -142,7 +142,7 @@ class CompareRule(WhenRule):
         return own + super().collect_anchor_days()
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return where the relation is false; NA where either side is not to be understood."""
+        """Return where the relation is false, NA where either side is unknown."""
         cells = table.find_cells(self.column)
         unknown = cells.unknown
         right: Any
@@ -180,7 +180,7 @@ class CompareRule(WhenRule):
         return join_by_and([*when, broken])
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the relation and the other side in words beside the heading."""
+        """Return the relation and the other side in words, besides the heading."""
         return {
             **super().collect_hint_facts(sheet),
             "relation": say(f"relation.{self.op}"),
@@ -188,7 +188,7 @@ class CompareRule(WhenRule):
         }
 
     def collect_expected_families(self, schema: Schema) -> Iterator[tuple[str, tuple[Family, ...]]]:
-        """Yield both sides: days, or numbers where the other side is one."""
+        """Yield both sides: days, or numbers where the other side is a number."""
         other = "day" if self._names_day else schema.find_family(self.to)
         yield self.column, ("number" if other == "number" else "day",)
         if not self._names_day:

@@ -1,6 +1,6 @@
-"""Rules that judge a record by other records: of its own list, or of a list it refers to.
+"""Rules on a record and others: of its own list, of a list it refers to, or of a list that refers to it.
 
-Units are never compared with one another: every unit numbers its records from 1.
+Units are never compared with each other: every unit numbers its records from 1.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from toolkit.text import find_nearest
 
 
 class UniqueRule(RecordRule):
-    """No other row of the same unit has the same value, within equal values of some other columns."""
+    """No other row of the same unit has the same value among rows with equal values in the columns of `within`."""
 
     scope: ClassVar[Scope] = "table"
     kind: Literal["unique"] = "unique"
@@ -29,7 +29,7 @@ class UniqueRule(RecordRule):
         return (self.column, *self.within)
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return every row that has a twin; blanks are not judged."""
+        """Return every row whose value occurs again; blanks are not judged."""
         cells = table.find_cells(self.column)
         keys = self._build_keys(table)
         twins = keys.duplicated(keep=False) & cells.values.notna()
@@ -41,14 +41,14 @@ class UniqueRule(RecordRule):
         return pd.DataFrame({"@unit": table.find_units(), **columns}, index=table.index)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the labels of each record's twins, so that the sentence can name their cells."""
+        """Return the index labels of each record's twins, so that the finding can name their cells."""
         keys = self._build_keys(table)
         groups = keys.groupby(list(keys.columns), dropna=False).groups
         by_row = {row: members for members in groups.values() for row in members}
         return [{"twins": [int(twin) for twin in by_row[row] if twin != row]} for row in rows]
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield columns that are not the list's own: equal numbers of another list's record are no twins."""
+        """Yield columns that are not the list's own: records that refer to the same row are no twins."""
         if not all(schema.names_own_column(path) for path in self.collect_paths()):
             yield Problem("definition.own_columns", {"kind": self.kind})
 
@@ -64,7 +64,7 @@ class UniqueRule(RecordRule):
 def _find_same_number(written: str, known: Iterable[str]) -> str:
     """Return the known number that was meant, as WT-003 for WT-3; empty where there is none.
 
-    Only equal digits count: a neighbouring number is no likelier than any other.
+    Only equal digits count: a number close by is no likelier than any other.
     """
     digits = _read_digits(written)
     same = [number for number in known if digits and _read_digits(number) == digits]
@@ -83,7 +83,7 @@ class ReferenceRule(RecordRule):
     to: str
 
     def collect_other_list_paths(self) -> tuple[str, ...]:
-        """Return the column referred to."""
+        """Return the path of the column referred to."""
         return (self.to,)
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
@@ -101,7 +101,7 @@ class ReferenceRule(RecordRule):
         return pd.Series(wanted.isin(known), index=table.index)
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the name of the list referred to, and the number that was meant if one has the same digits."""
+        """Return the name of the list referred to, and its number with the same digits, if any."""
         numbers = table.find_other_list_values(self.to)
         by_unit = {} if numbers is None else numbers.groupby("unit")["value"].agg(list).to_dict()
         units, values = table.find_units(), table.find_cells(self.column).values
@@ -110,7 +110,7 @@ class ReferenceRule(RecordRule):
         return [{"nearest": number, "other": other} for number in meant]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the list referred to beside the heading."""
+        """Return the list referred to, besides the heading."""
         return {**super().collect_hint_facts(sheet), "other": sheet.find_list_label(self.to)}
 
     def build_excel_check(self, sheet: Sheet) -> str | None:
@@ -126,17 +126,17 @@ class ReferencedRule(RecordRule):
     """At least one row of another list of the same unit refers to this row."""
 
     scope: ClassVar[Scope] = "table"
-    # The number is issued; what is missing is a row of the other list.
+    # The number itself is issued; the clerk adds the missing row to the other list.
     mended_elsewhere: ClassVar[bool] = True
     kind: Literal["referenced"] = "referenced"
     by: str
 
     def collect_other_list_paths(self) -> tuple[str, ...]:
-        """Return the column that refers here."""
+        """Return the path of the column that refers here."""
         return (self.by,)
 
     def find_violations(self, table: Table) -> pd.Series[Any]:
-        """Return the rows nobody refers to; NA where the unit did not return the other list."""
+        """Return the rows that no row refers to, NA where the unit did not return the other list."""
         cells, others = table.find_cells(self.column), table.find_other_list_values(self.by)
         unanswerable = ~table.find_units().isin(table.find_returning_units(self.by))
         if others is None:
@@ -155,5 +155,5 @@ class ReferencedRule(RecordRule):
         return [{"other": table.find_list_label(self.by)} for _ in rows]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
-        """Return the list in which a row should refer here beside the heading."""
+        """Return the list in which a row should refer here, besides the heading."""
         return {**super().collect_hint_facts(sheet), "other": sheet.find_list_label(self.by)}

@@ -1,4 +1,4 @@
-"""Judge what a well-formed definition still gets wrong, in one file per part of it.
+"""Find the mistakes of a well-formed definition; each module checks one part of it.
 
-`definition.find_mistakes` asks them all; each reports to the `ProblemCollector` of the file that it judges.
+`definition.find_mistakes` runs them all; each reports to the `ProblemCollector` of the file that it checks.
 """

@@ -1,4 +1,4 @@
-"""Judge the lists of the bulletin and its annex, as summary.toml declares them."""
+"""Check the lists of the bulletin and its annex, as summary.toml declares them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from toolkit.text import find_nearest
 
 
 def check_series(problems: ProblemCollector, spec: SummarySpec, shown: Declarations) -> None:
-    """Report the mistakes of every list of the bulletin, and of the annex; `shown` says which tables exist."""
+    """Report the mistakes of every list of the bulletin, and of the annex; `shown` has all tables and listings."""
     for series in spec.series:
         _check_single_series(problems.enter_part("series", series.name), spec, series, shown)
     annex = spec.annex
@@ -53,7 +53,7 @@ def _check_single_series(problems: ProblemCollector, spec: SummarySpec, series: 
 
 
 def _check_nonzero_field(problems: ProblemCollector, series: Series) -> None:
-    """Rows may be left out by one of their own figures."""
+    """Check that rows are left out only by a figure of their own."""
     if series.nonzero and series.nonzero not in series.fields:
         words = say("list.separator").join(series.fields)
         near = find_nearest(series.nonzero, series.fields) or ""
@@ -79,7 +79,7 @@ def _check_fields(problems: ProblemCollector, series: Series, known: tuple[str, 
 
 
 def _check_record_fields(problems: ProblemCollector, series: Series, listing: ListingSpec) -> None:
-    """Fields are what the listing shows; only numbers have an opposite."""
+    """Check that fields are columns of the listing, and that only numbers are negated."""
     list_key, known = split_path(series.listing)[0], (UNIT, *listing.show)
     for path in series.fields.values():
         plain = path.removeprefix("-")

@@ -1,4 +1,4 @@
-"""Judge a well-formed definition as a whole: every list, and what lists, choices and meetings share."""
+"""Check a well-formed definition as a whole: every list, and what lists, choices and meetings share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from toolkit.text import fold, measure_utf16_length
 def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) -> list[Mistake]:
     """Return every mistake: of what lists share, of each list in order, of the whole, then of the summary.
 
-    `lost` names the lists and choice lists that could not be loaded: what leads there is not judged.
+    `lost` has the keys of lists and choice lists that could not be loaded: paths into them are not checked.
     """
     targets = TargetFinder(definition, lost)
     return [*_check_shared_names(targets), *_check_lists(targets), *_check_whole(targets), *check_summary(targets)]
@@ -48,7 +48,7 @@ def _check_lists(targets: TargetFinder) -> list[Mistake]:
 
 
 def _check_whole(targets: TargetFinder) -> list[Mistake]:
-    """Columns that are worked out from one another in a circle, and more than one table for the front page."""
+    """Return the mistakes of circular computed columns, and of more than one table for the front page."""
     problems = ProblemCollector(targets)
     known: set[frozenset[tuple[str, str]]] = set()
     for circle in find_circles(targets):
@@ -75,7 +75,7 @@ def _get_context(targets: TargetFinder, list_key: str) -> tuple[str, str]:
 
 
 def _check_sheet_names(problems: ProblemCollector) -> None:
-    """Names of sheets must be legal; labels and keys of lists must each occur once."""
+    """Check that sheet names are legal, and that labels and keys of lists are unique."""
     definition = problems.definition
     labels = Counter(
         fold(label) for label in [*(each.label for each in definition.list_types), *_collect_own_sheets(definition)]
@@ -111,7 +111,7 @@ def _check_choice_lists(problems: ProblemCollector) -> None:
 
 
 def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
-    """Each value once, none too long, and no way of writing that two values share."""
+    """Check that values are unique and not too long, and that no two values share a spelling."""
     counts = Counter(option.value for option in choices.options)
     owners = {fold(option.value): option.value for option in choices.options}
     for value, count in counts.items():

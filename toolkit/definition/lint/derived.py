@@ -1,4 +1,4 @@
-"""Judge roll-ups and derived columns: what they are worked out from, and whether any of them need one another."""
+"""Check roll-ups and derived columns: their sources, and whether they depend on each other in a circle."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _check_bins(problems: ProblemCollector, list_key: str, spec: Bins) -> None:
 
 
 def find_circles(targets: TargetFinder) -> Iterator[tuple[ListPath, ...]]:
-    """Yield each circle of columns that are worked out from one another, its first column again at the end."""
+    """Yield each circle of columns computed from each other, with its first column repeated at the end."""
     done: set[ListPath] = set()
     for list_key in targets.list_keys:
         countable = targets.definition.find_countable(list_key)
@@ -144,7 +144,7 @@ def _trace_circles(
 
 
 def _find_sources(targets: TargetFinder, list_key: str, path: str) -> Iterator[ListPath]:
-    """Yield what a column is worked out from, besides columns as written."""
+    """Yield the paths that a computed column is computed from; none for a written column."""
     if list_key not in targets.list_keys:
         return
     worked = targets.definition.find_countable(list_key).find_worked_column(path)

@@ -1,4 +1,4 @@
-"""Judge what is counted over a list or a roster: its figures, tables and listings."""
+"""Check what is counted over a list or a roster: its figures, tables and listings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from toolkit.text import find_nearest
 
 
 def check_counting(problems: ProblemCollector, list_key: str) -> None:
-    """Report every mistake of what is counted over a list or a roster."""
+    """Report every mistake in the figures, tables and listings of a list or a roster."""
     countable = problems.definition.find_countable(list_key)
     _check_keys(problems, list_key, countable)
     check_worked_columns(problems, list_key, countable)
@@ -33,9 +33,9 @@ def check_counting(problems: ProblemCollector, list_key: str) -> None:
 
 
 def _check_keys(problems: ProblemCollector, list_key: str, countable: Countable) -> None:
-    """Each key once among columns as written and worked out, among figures, tables and listings.
+    """Check that keys are unique: among columns, written or computed, and among figures, tables and listings.
 
-    Columns as written are compared with one another elsewhere.
+    Written columns are compared with each other elsewhere.
     """
     worked = [column.key for column in (*countable.rollups, *countable.derived)]
     columns = dict.fromkeys(problems.targets.collect_column_keys(list_key))
@@ -52,12 +52,12 @@ def _check_keys(problems: ProblemCollector, list_key: str, countable: Countable)
 
 
 def resolve_figure(countable: Countable, key: str) -> FigureSpec | None:
-    """Return a figure of a list, None where there is none; every list can count its records."""
+    """Return a figure of a list, None where there is none; every list has the count of its records."""
     return countable.find_figure(key) or (FigureSpec(key=COUNT, label=COUNT) if key == COUNT else None)
 
 
 def check_plain_figure(problems: ProblemCollector, countable: Countable, key: str, attribute: str) -> None:
-    """Report a figure that does not exist, or is a share where a number is wanted."""
+    """Report a figure that does not exist, or that is a share where a number is needed."""
     figure = resolve_figure(countable, key)
     if figure is None:
         report_missing_figure(problems, countable, key, attribute)
@@ -137,9 +137,9 @@ class _TableChecker:
             self._check_shared_path(list_key, shared)
 
     def _check_shared_path(self, other: str, shared: str) -> None:
-        """A figure of another list is counted by rows and conditions of the same names: both lists must have them.
+        """Check a path that a figure of another list is counted by: both lists must have it.
 
-        A path that this list lacks, too, is a mistake of the row or the condition itself.
+        A path that this list lacks as well is a mistake of the row or the condition itself, and reported there.
         """
         if (other, shared) in self._asked:
             return

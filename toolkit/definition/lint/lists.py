@@ -1,4 +1,4 @@
-"""Judge one list: its headings, columns, rules, running numbers and prefilled rows."""
+"""Check one list: its headings, columns, rules, running numbers and prefilled rows."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from toolkit.definition.lint.rules import RuleChecker
 from toolkit.definition.list_type import ListType
 from toolkit.text import find_nearest, fold, measure_utf16_length
 
-# Limits of the file format in UTF-16 units: title and message of a validation, content of a cell.
+# Limits of the file format in UTF-16 units: a validation's title and message, and a cell's content.
 TITLE, PROMPT, CELL = 32, 255, 32767
 _CHOICE_KINDS = frozenset({"choice", "choices", "names"})
 
 
 def get_list_context(list_type: ListType) -> tuple[str, str]:
-    """Return what the locations of a list's mistakes begin with: its file and its label."""
+    """Return the first two parts of the locations of a list's mistakes: its file and its label."""
     return f"lists/{list_type.key}.toml", list_type.label
 
 
 class ListChecker:
-    """Judges one list."""
+    """Checks one list."""
 
     def __init__(self, problems: ProblemCollector, list_type: ListType) -> None:
         self.problems, self.list_type = problems, list_type
@@ -38,7 +38,7 @@ class ListChecker:
         self._check_prefill()
 
     def _check_headings(self) -> None:
-        """No label or key twice; an alias must not be another column's official heading."""
+        """Check that labels and keys are unique, and that no alias is another column's official heading."""
         keys = Counter(column.key for column in self.list_type.columns)
         labels = Counter(fold(column.label) for column in self.list_type.columns)
         for column in self.list_type.columns:
@@ -94,7 +94,7 @@ class ListChecker:
             )
 
     def _check_attributes(self, column: Column) -> None:
-        """Attributes that a kind has no use for are mistakes: the author expects an effect."""
+        """Report attributes that the column's kind does not use, since the author expects an effect."""
         unfit = {
             "choices": column.choices is not None and column.kind not in _CHOICE_KINDS,
             "open": column.open and column.choices is None,
@@ -112,7 +112,7 @@ class ListChecker:
                 )
 
     def _check_numbering(self) -> None:
-        """Running numbers must not outgrow their mask."""
+        """Check that running numbers do not outgrow their mask."""
         column = self.list_type.number
         if column is not None and self.list_type.rows >= 10 ** (column.numbering or "").count("#"):
             self.problems.report_mistake(

@@ -1,4 +1,4 @@
-"""Collect what an author got wrong in one file, each mistake with the part of the file it stands in."""
+"""Collect the mistakes in one of an author's files, each with the part of the file where it is."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from toolkit.messages import say
 from toolkit.rules import Condition, When
 from toolkit.text import find_nearest
 
-_MOST_LOCATIONS = 4  # named of what needs a list that does not exist; the rest is counted
+_MOST_LOCATIONS = 4  # locations named in the mistake of a missing list; the rest is only counted
 
 
 class ProblemCollector:
-    """Collects the mistakes of one file; what needs the same list that does not exist is one mistake together.
+    """Collects the mistakes of one file; all uses of the same missing list are joined into one mistake.
 
-    The context says where in the file a mistake stands. Whoever judges a part enters it, so that locations need not
-    be handed along:
+    The context is the location in the file. The check of a part enters that part, so that locations need not be
+    passed along:
 
         problems = ProblemCollector(targets, "lists/problem.toml", "检视问题清单")
         table = problems.enter_part("tables", "by_unit")
@@ -31,33 +31,33 @@ class ProblemCollector:
         self.targets = targets
         self._file_context, self._part_context = context, tuple[str, ...]()
         self._mistakes: list[Mistake] = []
-        # By the key of a list that does not exist: where it is needed, in order.
+        # By the key of a list that does not exist: the locations that need it, in order.
         self._missing: dict[str, dict[str, None]] = {}
 
     @property
     def definition(self) -> Definition:
-        """The definition that is judged."""
+        """The definition being checked."""
         return self.targets.definition
 
     @property
     def lost(self) -> frozenset[str]:
-        """The lists and choice lists whose own files have mistakes: what leads there is not judged."""
+        """The keys of lists and choice lists whose own files have mistakes: paths into them are not checked."""
         return self.targets.lost
 
     def enter_part(self, *parts: str) -> ProblemCollector:
-        """Return a collector for a part of the file, which collects into this one."""
+        """Return a collector for a part of the file; its mistakes are added to this collector."""
         inner = ProblemCollector(self.targets, *self._file_context)
         inner._part_context = (*self._part_context, *parts)
         inner._mistakes, inner._missing = self._mistakes, self._missing
         return inner
 
     def report_mistake(self, key: str, /, *parts: str, **facts: object) -> None:
-        """Add a mistake at a part of this context; `key` is its message's."""
+        """Add a mistake at a part of this context; `key` is the key of its message."""
         location = _join_location(*self._file_context, *self._part_context, *parts)
         self._mistakes.append(make_mistake(key, location, **facts))
 
     def is_list_missing(self, list_key: str, *parts: str) -> bool:
-        """Tell whether a list cannot be looked into; report it where it does not exist at all."""
+        """Tell whether a list cannot be examined, and report it if it does not exist at all."""
         if list_key in self.targets.list_keys:
             return False
         if list_key not in self.lost:
@@ -66,7 +66,7 @@ class ProblemCollector:
 
     @property
     def missing_lists(self) -> frozenset[str]:
-        """The lists reported as missing so far."""
+        """The keys of the lists reported as missing so far."""
         return frozenset(self._missing)
 
     def collect_mistakes(self) -> list[Mistake]:
@@ -82,7 +82,7 @@ class ProblemCollector:
         return make_mistake("definition.no_list", _join_location(*self._file_context), **facts)
 
     def find_target(self, list_key: str, path: str, *parts: str) -> Target | None:
-        """Return what stands at a path; None where it leads nowhere, which is reported, or cannot be judged."""
+        """Return the target of a path; None where it leads nowhere, which is reported, or cannot be checked."""
         try:
             return self.targets.find_target(list_key, path)
         except KeyError:
@@ -91,7 +91,7 @@ class ProblemCollector:
             return None
 
     def check_conditions(self, list_key: str, when: When, *parts: str) -> None:
-        """Report conditions that lead nowhere, or could never or always hold."""
+        """Report conditions whose path leads nowhere, or that never or always hold."""
         for path, condition in when.items():
             self._check_anchor_days(condition, *parts)
             target = self.find_target(list_key, path, *parts)
@@ -117,7 +117,7 @@ class ProblemCollector:
             self.check_values(path, wanted, target.values, *parts)
 
     def check_values(self, path: str, wanted: Iterable[str], known: tuple[str, ...], *parts: str) -> None:
-        """Report values that can never stand at a path."""
+        """Report values in `wanted` that a path can never have, given the `known` values."""
         possible = (*known, say("summary.unclear"))
         for value in wanted:
             if value not in possible:

@@ -1,4 +1,4 @@
-"""Judge the rules of a list: every kind names its own problems, given the list's schema."""
+"""Check the rules of a list: every kind finds its own problems, given the list's schema."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _FAMILIES: dict[str, Family] = {"date": "day", "integer": "number", "deadline": 
 
 
 class RuleChecker:
-    """Judges the rules of one list."""
+    """Checks the rules of one list."""
 
     def __init__(self, problems: ProblemCollector, list_type: ListType) -> None:
         self.problems = problems
         self.schema = ListSchema(problems.targets, list_type)
 
     def check_rule(self, position: int, rule: Rule) -> None:
-        """Report what is wrong with one rule, counted from 1."""
+        """Report what is wrong with one rule; `position` counts from 1."""
         location = say("place.rule", position=position, kind=rule.kind, column=rule.column)
         for problem in rule.find_problems(self.schema):
             attributes = (problem.attribute,) if problem.attribute else ()
@@ -33,7 +33,7 @@ class RuleChecker:
 
 @dataclass(frozen=True, slots=True)
 class ListSchema:
-    """One list among all of its definition, answering the questions of rules (see `rules.Schema`)."""
+    """One list among all lists of its definition, as rules need it (the protocol `rules.Schema`)."""
 
     targets: TargetFinder
     list_type: ListType
@@ -44,19 +44,19 @@ class ListSchema:
         return ANCHOR_DAYS
 
     def accepts_path(self, path: str) -> bool:
-        """Tell whether a path leads to a column, or into a list that cannot be judged."""
+        """Tell whether a path leads to a column, or into a list that cannot be checked."""
         return self.targets.accepts_path(self.list_type.key, path)
 
     def propose_path(self, path: str) -> str:
-        """Return the path most like one that leads nowhere; empty where none is."""
+        """Return the existing path most similar to a wrong one; empty where none is similar."""
         return self.targets.propose_path(self.list_type.key, path, [column.key for column in self.list_type.columns])
 
     def accepts_other_list_path(self, path: str) -> bool:
-        """Tell whether a `list.column` path leads to a column, or into a list that cannot be judged."""
+        """Tell whether a `list.column` path leads to a column, or into a list that cannot be checked."""
         return self.targets.accepts_other_list_path(path)
 
     def names_own_column(self, path: str) -> bool:
-        """Tell whether a path has nothing behind its column."""
+        """Tell whether a path is just a column's key."""
         return is_own_column(path)
 
     def find_kind(self, path: str) -> str:
@@ -65,25 +65,25 @@ class ListSchema:
         return resolved.column.kind if resolved else ""
 
     def find_family(self, path: str) -> Family | None:
-        """Return what the values at a path are; None where it leads nowhere."""
+        """Return the family of the values at a path; None where it leads nowhere."""
         resolved = self._resolve_path(path)
         if resolved is None:
             return None
         return "day" if resolved.part else _FAMILIES.get(resolved.column.kind, "words")
 
     def find_options(self, path: str) -> Options | None:
-        """Return what the dropdown at a path offers; None where anything may be written, or it leads nowhere."""
+        """Return the options of the dropdown at a path; None where anything may be written, or it leads nowhere."""
         resolved = self._resolve_path(path)
         key = resolved.column.choices if resolved else None
         choices = self.targets.definition.choice_lists.get(key or "")
         return Options(choices.key, choices.values) if choices else None
 
     def accepts_choices(self, key: str) -> bool:
-        """Tell whether a choice list exists, or cannot be judged."""
+        """Tell whether a choice list exists, or cannot be checked."""
         return key in (*self._choice_keys, *self.targets.lost)
 
     def propose_choices(self, key: str) -> str:
-        """Return the choice list most like one that does not exist; empty where none is."""
+        """Return the key of the choice list most similar to a missing one; empty where none is similar."""
         return find_nearest(key, self._choice_keys) or ""
 
     @property

@@ -1,4 +1,4 @@
-"""Judge where things are shown: the names of sheets, and the tables, listings and charts that are named elsewhere."""
+"""Check the names of sheets, and the tables, listings and charts that other parts of a definition name."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Declarations:
         self.sheets = tuple(dict.fromkeys(names))
 
     def check_sheets_exist(self, problems: ProblemCollector, names: Iterable[str], part: str) -> None:
-        """Report sheets that no table or listing stands on, all as one mistake."""
+        """Report all sheets without a table or listing on them as one mistake."""
         unknown = [name for name in dict.fromkeys(names) if name not in self.sheets]
         if unknown and not self.targets.lost:
             near = find_nearest(unknown[0], self.sheets) or ""
@@ -83,7 +83,7 @@ class Declarations:
 
 
 def check_charts(problems: ProblemCollector, spec: SummarySpec, shown: Declarations) -> None:
-    """Report charts and pictures of tables that are not there, or have no chart."""
+    """Report charts and pictures of tables that do not exist, or that have no chart."""
     wanted = [(path, ("charts",)) for path in spec.charts]
     for path, parts in [*wanted, *((path, ("pictures", name)) for name, path in spec.pictures.items())]:
         table = shown.find_table(problems, path, *parts)

@@ -1,4 +1,4 @@
-"""Judge summary.toml: rosters, named quantities, the front page, charts, and the lists of the bulletin."""
+"""Check summary.toml: rosters, named quantities, the front page, charts, and the lists of the bulletin."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILE = "summary.toml"
 
 
 def check_summary(targets: TargetFinder) -> list[Mistake]:
-    """Return every mistake of the file, those of lists that do not exist last."""
+    """Return every mistake in the file, those of missing lists last."""
     spec, problems = targets.definition.summary, ProblemCollector(targets, FILE)
     for list_key in (UNITS, MEMBERS):
         check_counting(problems.enter_part(list_key[1:]), list_key)
@@ -59,21 +59,21 @@ def _collect_quantity_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
 
 
 class _QuantityNames:
-    """Judges the names of quantities, and knows which names there are.
+    """Checks the names of quantities, and collects which names exist.
 
-    Where a list does not exist the names of its quantities cannot be known; using them is no further mistake.
+    The names of a missing list's quantities are unknown; using them is not a further mistake.
     """
 
     def __init__(self, problems: ProblemCollector, spec: SummarySpec) -> None:
         self.problems, self.spec = problems, spec
         self.claimed: dict[str, None] = {}
-        # By its own name, the list of each quantity whose list does not exist.
+        # By quantity name, the missing list of each quantity whose list does not exist.
         self.without_list: dict[str, str] = {}
-        # How the names begin of quantities whose values cannot be known.
+        # The beginnings of the names of quantities whose values are unknown.
         self.unsure: list[str] = []
 
     def check_names(self) -> None:
-        """Report the mistakes of quantities and of the names of everything else."""
+        """Report the mistakes in quantities and in all other names."""
         for quantity in self.spec.quantities:
             inner = self.problems.enter_part("quantities", quantity.name)
             if inner.is_list_missing(quantity.list):
@@ -96,7 +96,7 @@ class _QuantityNames:
         self.claimed[name] = None
 
     def has_quantity(self, name: str, part: str) -> bool:
-        """Tell whether a quantity of this name exists; report the name where it should exist and does not."""
+        """Tell whether a quantity of this name exists, and report the name where it should exist but does not."""
         if name in self.quantities and name not in self.without_list:
             return True
         if any(name.startswith(own) for own in self.unsure):
@@ -111,7 +111,7 @@ class _QuantityNames:
 
 
 def _check_quantity(problems: ProblemCollector, quantity: Quantity) -> bool:
-    """Report the mistakes of a quantity; tell whether it is known which names it gives."""
+    """Report the mistakes in a quantity; return whether the names it gives are known."""
     countable = problems.definition.find_countable(quantity.list)
     problems.check_conditions(quantity.list, quantity.when, "when")
     by = [(path, problems.find_target(quantity.list, path, "by")) for path in quantity.by.values()]
@@ -126,9 +126,9 @@ def _check_quantity(problems: ProblemCollector, quantity: Quantity) -> bool:
 
 
 def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _QuantityNames, shown: Declarations) -> None:
-    """Report the mistakes of the front page's box and of the sheets' order.
+    """Report the mistakes in the front page's box and in the order of sheets.
 
-    Without a list its sheets are missing, too: all sheets that are named are one mistake then.
+    A missing list lacks its sheets as well, so all missing sheets are then joined into one mistake.
     """
     named: list[str] = []
     for position, line in enumerate(spec.attention, 1):
@@ -146,7 +146,7 @@ def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _Quan
 
 
 def _check_used_list(problems: ProblemCollector, list_key: str) -> None:
-    """A campaign uses lists; the rosters are always there."""
+    """Report a roster or an unknown key where a list that a campaign may use is needed."""
     if list_key in (UNITS, MEMBERS):
         problems.report_mistake("definition.used_roster", key=list_key)
     else:
