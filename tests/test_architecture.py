@@ -13,7 +13,7 @@ from toolkit.summary.merged_lists import SOURCE
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 # Lowest first; a room imports only rooms of earlier lines.
 LAYERS = [
-    {"messages", "text"},
+    {"deferred", "messages", "text"},
     {"errors", "excel"},
     {"ooxml", "rules"},
     {"definition"},
@@ -101,7 +101,7 @@ def test_no_function__imports():
 
 
 def test_modules__are_imported_late_by_named_files_alone():
-    late = {"__init__", "cli/deferred"}  # the public names; what a command needs
+    late = {"deferred"}  # what a command needs, and the public names of doors
     late |= {"bulletin/charts", "bulletin/fonts"}  # matplotlib, when the first chart is drawn
     late |= {"summary/export"}  # pyarrow, which need not be installed
     callers = {
@@ -119,6 +119,27 @@ def test_deferred_modules__are_declared_to_the_type_checker():
         deferred = [node.args[0].value for node in calls if getattr(node.func, "id", "") == "DeferredModule"]
         declared = {".".join(["toolkit", *parts]) for parts in own_imports(path)}
         assert set(deferred) <= declared, name_of(path)
+
+
+def test_deferred_names__are_declared_to_the_type_checker_and_called_like_no_module():
+    for path in FILES:
+        for call in (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)):
+            if getattr(call.func, "id", "") == "defer_names":
+                package = path.parent.relative_to(PACKAGE.parent).as_posix().replace("/", ".")
+                deferred = {
+                    (f"{package}.{module}", name)
+                    for module, names in ast.literal_eval(call.args[1]).items()
+                    for name in names
+                }
+                assert deferred == names_for_type_checker(path), name_of(path)
+                assert [name for _, name in deferred if path.with_name(f"{name}.py").exists()] == []
+
+
+def names_for_type_checker(path):
+    """Return the modules and names that a door imports under `if TYPE_CHECKING`."""
+    blocks = [node for node in tree_of(path).body if isinstance(node, ast.If)]
+    imports = [node for block in blocks for node in block.body if isinstance(node, ast.ImportFrom)]
+    return {(node.module, alias.name) for node in imports for alias in node.names}
 
 
 def test_chinese__stands_only_in_docstrings_and_comments():

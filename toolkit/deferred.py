@@ -7,6 +7,7 @@ module imports it under `if TYPE_CHECKING` as well.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -18,7 +19,7 @@ class DeferredModule(ModuleType):
     """A module that is imported when one of its names is first used."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self.__name__), name)
+        return getattr(_import_without_collection(self.__name__), name)
 
 
 def defer_names(
@@ -34,9 +35,20 @@ def defer_names(
     def get_name(name: str) -> Any:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{homes[name]}"), name)
+        return getattr(_import_without_collection(f"{package}.{homes[name]}"), name)
 
     def list_names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *homes})
 
     return get_name, list_names
+
+
+def _import_without_collection(module: str) -> ModuleType:
+    """Import a module without looking for garbage meanwhile, which takes an eighth of the time and finds little."""
+    if not gc.isenabled():
+        return import_module(module)
+    gc.disable()
+    try:
+        return import_module(module)
+    finally:
+        gc.enable()

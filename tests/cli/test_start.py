@@ -1,11 +1,13 @@
 """The command line answers at once, and other programs import what they need alone."""
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
 import toolkit
+from toolkit import pipeline
 from toolkit.cli import run
 from toolkit.deferred import DeferredModule
 
@@ -33,20 +35,36 @@ def test_import_of_toolkit__loads_no_slow_library():
     assert modules_after("import toolkit; toolkit.OperatorError") == set()
 
 
-def test_status__does_not_load_what_draws_charts(city):
-    loaded = modules_after(f"from toolkit.cli import run; run(['status', {str(city)!r}])")
-    assert "pandas" in loaded and "matplotlib" not in loaded
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_status__loads_nothing_that_draws_or_writes_documents(city, options):
+    loaded = modules_after(f"from toolkit.cli import run; run(['status', {str(city)!r}, *{options}])")
+    assert "pandas" in loaded
+    assert loaded & {"matplotlib", "docx", "docxtpl", "jinja2", "openpyxl"} == set()
 
 
-def test_every_public_name__is_found_and_listed():
-    assert all(callable(getattr(toolkit, name)) for name in toolkit.__all__)
-    assert set(toolkit.__all__) <= set(dir(toolkit))
+@pytest.mark.parametrize("room", [toolkit, pipeline])
+def test_every_public_name__is_found_and_listed(room):
+    assert all(hasattr(room, name) for name in room.__all__)
+    assert set(room.__all__) <= set(dir(room))
 
 
-def test_unknown_name__is_an_attribute_error():
-    with pytest.raises(AttributeError, match="no attribute 'colect'"):
-        toolkit.colect  # noqa: B018 - asked for, so that it fails
+@pytest.mark.parametrize("room", [toolkit, pipeline])
+def test_unknown_name__is_an_attribute_error(room):
+    with pytest.raises(AttributeError, match=f"module '{room.__name__}' has no attribute 'colect'"):
+        room.colect  # noqa: B018 - asked for, so that it fails
 
 
 def test_deferred_module__gives_the_names_of_the_module_itself():
     assert DeferredModule("toolkit.cli").run is run
+
+
+def test_deferred_import__leaves_the_collection_of_garbage_as_it_was():
+    with pytest.raises(ModuleNotFoundError):
+        DeferredModule("toolkit.nowhere").anything  # noqa: B018 - asked for, so that it fails
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        assert DeferredModule("toolkit.cli").run is run
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
