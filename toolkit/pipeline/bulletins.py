@@ -39,7 +39,8 @@ def build_bulletins(
 def collect_bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
     """Return the value of every name that a bulletin may use.
 
-    Names of lists that the campaign does not use get 0, columns of records an empty list. `missing` are the names of the units that returned nothing.
+    Names of lists that the campaign does not use get 0, lists of the bulletin an empty list. `missing` are the names of
+    the units that returned nothing.
     """
     definition = summary.planner.definition
     kinds = collect_name_kinds(definition)

@@ -89,7 +89,7 @@ class CollectedRound:
         return {unit.code: unit.name for unit in self.workspace.campaign.units}
 
     def build_files_frame(self) -> pd.DataFrame:
-        """Return one row per file, in the batch's order: file, unit, state, records (a dict of counts by list), code."""
+        """Return one row per file, in the batch's order: file, unit, state, records (counts by list key), code."""
         rows = [
             {
                 "file": file.name,

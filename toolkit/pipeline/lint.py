@@ -6,7 +6,7 @@ from pathlib import Path
 
 from toolkit.definition import Definition, find_shipped_definition, load_definition_with_mistakes
 from toolkit.errors import Mistake, make_mistake
-from toolkit.layout import LONGEST_FORMULA, ListLayout
+from toolkit.layout import LONGEST_FORMULA
 from toolkit.messages import say
 from toolkit.pipeline.bulletins import find_template_mistakes, open_templates
 from toolkit.pipeline.start import STANDARD_DAY
@@ -38,10 +38,6 @@ def _find_long_formulas(definition: Definition) -> list[Mistake]:
     for layout in book.lists:
         longest = len(shift_formula(book.view_list(layout.list_type.key).build_hint_formula(), layout.last_row))
         if longest > LONGEST_FORMULA:
-            location = say("place.separator").join([f"lists/{layout.list_type.key}.toml", _find_label(layout)])
+            location = say("place.separator").join([f"lists/{layout.list_type.key}.toml", layout.list_type.label])
             found.append(make_mistake("definition.formula", location, length=longest, limit=LONGEST_FORMULA))
     return found
-
-
-def _find_label(layout: ListLayout) -> str:
-    return layout.list_type.label

@@ -138,7 +138,7 @@ def read_answers(report: bytes) -> list[Answer]:
 
 def _read_answer_rows(grid: Grid) -> list[Answer]:
     start, columns = _find_headings(grid)
-    found = []
+    answers = []
     for number, cells in enumerate(grid.rows[start:], start + 1):
         texts = {key: format_plain_text(cells[column]) for key, column in columns.items()}
         if texts["answer"]:
@@ -149,8 +149,8 @@ def _read_answer_rows(grid: Grid) -> list[Answer]:
                 decision=texts.get("held", ""),
                 cell=format_address(number, columns["answer"]),
             )
-            found.append(answer)
-    return found
+            answers.append(answer)
+    return answers
 
 
 def _find_headings(grid: Grid) -> tuple[int, dict[str, int]]:
