@@ -13,11 +13,11 @@ from toolkit.summary.merged_lists import SOURCE
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 # Lowest first; a room imports only rooms of earlier lines.
 LAYERS = [
-    {"deferred", "messages", "text"},
+    {"deferred_imports", "messages", "text"},
     {"errors", "excel"},
     {"ooxml", "rules"},
     {"definition"},
-    {"formats", "stamp"},
+    {"formats", "unit_token"},
     {"cleaning", "findings", "layout", "bulletin"},
     {"records", "campaign"},
     {"template", "reading", "validation", "reporting", "summary", "damage", "leaks"},
@@ -101,7 +101,7 @@ def test_no_function__imports():
 
 
 def test_modules__are_imported_late_by_named_files_alone():
-    late = {"deferred"}  # what a command needs, and the public names of doors
+    late = {"deferred_imports"}  # what a command needs, and the public names of doors
     late |= {"bulletin/charts", "bulletin/fonts"}  # matplotlib, when the first chart is drawn
     late |= {"summary/export"}  # pyarrow, which need not be installed
     callers = {

@@ -5,7 +5,7 @@ The public names are imported from their rooms when they are first used: `import
 
 from typing import TYPE_CHECKING
 
-from toolkit.deferred import defer_names
+from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
     from toolkit.definition import load_definition

@@ -9,7 +9,7 @@ import pytest
 import toolkit
 from toolkit import pipeline
 from toolkit.cli import run
-from toolkit.deferred import DeferredModule
+from toolkit.deferred_imports import DeferredModule
 
 SLOW = {"pandas", "openpyxl", "lxml", "matplotlib", "docx", "docxtpl", "jinja2", "pydantic", "xlsxwriter", "numpy"}
 

@@ -18,8 +18,8 @@ from toolkit.layout import FIRST_ROW
 from toolkit.pipeline.collection import build_roster_names
 from toolkit.reading import FileReader, choose_counted_files, read_sections
 from toolkit.records import AnchorDays, build_batch
-from toolkit.stamp import Stamp
 from toolkit.template import build_issue, build_workbook
+from toolkit.unit_token import Stamp
 from toolkit.validation import find_findings
 
 SHIPPED = load_definition()

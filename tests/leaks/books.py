@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from toolkit.ooxml import Package
-from toolkit.stamp import Stamp
+from toolkit.unit_token import Stamp
 
 STAMP = Stamp(key=b"key")
 OTHER, OTHERS_CONTACT, OTHERS_PHONE = "雷振宇", "柳依依", "0700-8100002"

@@ -25,8 +25,8 @@ from toolkit.campaign import Member
 from toolkit.errors import OperatorError
 from toolkit.leaks import LeakGuard, stop_leaks
 from toolkit.pipeline import open_workspace
-from toolkit.stamp import Stamp
 from toolkit.template import build_issue, build_workbook
+from toolkit.unit_token import Stamp
 
 # -- nothing to say ---------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from tests.leaks.books import (
 )
 from toolkit.campaign import Member
 from toolkit.leaks import LeakGuard
-from toolkit.stamp import Stamp
 from toolkit.template import build_issue, build_workbook
+from toolkit.unit_token import Stamp
 
 
 @pytest.mark.parametrize("text", [OTHER, OTHERS_PHONE, ROW, f"苏敏、{OTHER}"])

@@ -24,7 +24,7 @@ from toolkit.formats import open_workbook
 from toolkit.ooxml import patch_package
 from toolkit.pipeline import collect
 from toolkit.records import Verdict
-from toolkit.stamp import find_tokens
+from toolkit.unit_token import find_tokens
 
 PLAIN = [HEADINGS, *ROWS]
 

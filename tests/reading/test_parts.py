@@ -20,7 +20,7 @@ from tests.reading.books import (
 from toolkit.findings import render_found, render_way_out
 from toolkit.ooxml import repack_package
 from toolkit.reading import FileReader, choose_counted_files, find_previous_returns
-from toolkit.stamp import format_revision
+from toolkit.unit_token import format_revision
 
 UNIT = ["填报单位：市教育局"]
 DUTY_HEADINGS = ["职责编号", "主体类型", "姓名", "职务", "分工", "岗位职责"]

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT, issued
 from toolkit.layout import FIRST_ROW, HEADER_ROW
 from toolkit.pipeline import build_standard_workbooks, distribute
-from toolkit.stamp import find_tokens
+from toolkit.unit_token import find_tokens
 
 LISTS = ("duty", "problem", "rectification")
 # Functions that Excel 2010, WPS and LibreOffice compute alike.

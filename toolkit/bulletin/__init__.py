@@ -14,7 +14,7 @@ charts       the pictures in it, drawn with a font that `fonts` finds
 
 from toolkit.bulletin.charts import ChartData, draw_charts
 from toolkit.bulletin.template import BulletinTemplate, open_template
-from toolkit.bulletin.unroll import UnrolledLine
+from toolkit.bulletin.template_lines import UnrolledLine
 from toolkit.bulletin.values import Value, format_percent
 
 __all__ = [

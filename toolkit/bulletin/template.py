@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.bulletin.document import render_document
 from toolkit.bulletin.proofread import Proofreader
 from toolkit.bulletin.source import Passage, TemplateSource, open_document, read_passages, read_source
-from toolkit.bulletin.unroll import UnrolledLine, Unroller
+from toolkit.bulletin.template_lines import UnrolledLine, Unroller
 from toolkit.bulletin.values import RENDER_ERRORS, Value, build_context, build_environment
 from toolkit.definition import NameKind
 from toolkit.errors import DefinitionError, Mistake, make_mistake

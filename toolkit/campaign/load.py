@@ -33,8 +33,8 @@ from toolkit.definition import (
 from toolkit.errors import CampaignError, make_mistake
 from toolkit.formats import Grid, UnreadableError, open_workbook
 from toolkit.messages import say
-from toolkit.stamp import CODE
 from toolkit.text import find_nearest, fold
+from toolkit.unit_token import CODE
 
 
 def load_campaign(content: bytes, definition: Definition, *, name: str, folder: Path) -> Campaign:

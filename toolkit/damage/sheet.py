@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from toolkit.damage.flat_part import FlatPart
+from toolkit.damage.formula_free_part import FlatPart
 from toolkit.excel import (
     LAST_ROW,
     Move,

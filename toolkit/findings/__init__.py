@@ -2,7 +2,7 @@
 
 from toolkit.findings.fact_words import render_facts
 from toolkit.findings.finding import SEVERITIES, Finding, Location, make_finding
-from toolkit.findings.frame import FINDING_COLUMNS, build_findings_frame, frame_to_dicts, sort_findings
+from toolkit.findings.findings_frame import FINDING_COLUMNS, build_findings_frame, frame_to_dicts, sort_findings
 from toolkit.findings.sentences import (
     concerns_clerk,
     render_clerks_way_out,

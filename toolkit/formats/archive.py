@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_INFLATED
+from toolkit.formats.limits import LARGEST_ARCHIVED, MOST_ARCHIVED, MOST_INFLATED
 from toolkit.formats.package import METHODS
 
-_MOST_MEMBERS = 2_000
-_LARGEST_MEMBER = 100 * 1024 * 1024
 _STEP = 1024 * 1024
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
 _OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
@@ -79,7 +77,7 @@ def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
     if min((item.header_offset for _, item in items), default=0) > 0:
         raise UnreadableError("damaged")  # bytes before the start, as when two zips are joined
     files = [(name, item) for name, item in items if not name.endswith("/") and not _ADDED.fullmatch(name)]
-    if len(files) > _MOST_MEMBERS:
+    if len(files) > MOST_ARCHIVED:
         raise UnreadableError("too_big")
     used: set[str] = set()
     named = [(_claim_unused_name(_sanitise_path(name), used), item) for name, item in files]
@@ -168,7 +166,7 @@ def _inflate_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: by
 
     Inflated bytes count even if they are thrown away, or an archive of many bombs would take forever.
     """
-    most = min(_LARGEST_MEMBER, MOST_INFLATED - sum(reader.inflated))
+    most = min(LARGEST_ARCHIVED, MOST_INFLATED - sum(reader.inflated))
     if item.file_size > most:
         raise UnreadableError("too_big")
     if item.compress_type not in METHODS:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, MergedRange
+from toolkit.formats.limits import MOST_SHEETS
 from toolkit.formats.scan import Range, Scan
 
-_MOST_SHEETS = 500
 _BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
 _LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205
 _FORMULA, _STRING, _ROW, _COLINFO, _MERGED = 0x06, 0x207, 0x208, 0x7D, 0xE5
@@ -32,7 +32,7 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
         return None
     whites = _find_white_strings(book)
     starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
-    if len(set(starts)) < len(starts) or len(starts) > _MOST_SHEETS:
+    if len(set(starts)) < len(starts) or len(starts) > MOST_SHEETS:
         raise UnreadableError("damaged")  # two sheets at one position, which no reader can tell apart
     scans = []
     for code, body in book:

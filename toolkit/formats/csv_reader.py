@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_CELLS, WHITE, CellValue, Grid
+from toolkit.formats.grid import WHITE, CellValue, Grid
+from toolkit.formats.limits import MOST_CELLS
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST_FIELD = 1024 * 1024

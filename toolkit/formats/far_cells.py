@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.formats.grid import FAR_COLUMNS, FAR_ROWS
+from toolkit.formats.limits import FAR_COLUMNS, FAR_ROWS
 
 CellAddress = tuple[int, int]  # row from 1, column from 0
 

@@ -5,12 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-# A dense reader allocates the whole rectangle up to the farthest cell and cannot be interrupted, so extents are
-# checked first. 20 million cells take about 1.5 GB.
-MOST_CELLS = 20_000_000
-MOST_INFLATED = 512 * 1024 * 1024
-# Cells this far beyond the nearest cell before them belong to no list: a slip, or a bomb.
-FAR_ROWS, FAR_COLUMNS = 5_000, 200
 # White space counts as nothing: XML writers may drop it, so that no reader can tell it from an empty cell.
 WHITE = " \t\r\n"
 

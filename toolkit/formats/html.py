@@ -11,15 +11,8 @@ from lxml import etree
 
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    WHITE,
-    CellValue,
-    Grid,
-    LostValue,
-    MergedRange,
-    is_stored,
-)
+from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
+from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
 
 _Line = tuple[etree._Element, list[etree._Element]]

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from lxml import etree
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_INFLATED, Grid
+from toolkit.formats.grid import Grid
+from toolkit.formats.limits import MOST_INFLATED
 from toolkit.formats.native_reader import is_sheet, read_native
 from toolkit.formats.ods_scan import (
     NAMES,

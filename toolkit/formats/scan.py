@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_CELLS, CellValue, Grid, MergedRange
+from toolkit.formats.grid import CellValue, Grid, MergedRange
+from toolkit.formats.limits import MOST_CELLS
 
 Range = tuple[int, int]
 

@@ -7,11 +7,10 @@ import io
 import olefile
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_INFLATED
+from toolkit.formats.limits import MOST_INFLATED, MOST_PARTS
 from toolkit.formats.markup import sniff_markup
 from toolkit.formats.package import OpenedPackage
 
-MOST_MEMBERS = 5_000
 _SIGNATURES = (
     (b"%PDF", "pdf"),
     (b"\x89PNG", "picture"),
@@ -104,7 +103,7 @@ def sniff_package(package: OpenedPackage) -> str:
 def _refuse_unsafe_members(package: OpenedPackage) -> None:
     """Refuse what inflates without end, and two members of the same name: readers differ in which they take."""
     members = package.members
-    if len(members) > MOST_MEMBERS or sum(item.file_size for item in members) > MOST_INFLATED:
+    if len(members) > MOST_PARTS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
     if len({item.filename.lower() for item in members}) < len(members):
         raise UnreadableError("damaged")

@@ -16,7 +16,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import MOST_CELLS, CellValue, Grid
+from toolkit.formats.grid import CellValue, Grid
+from toolkit.formats.limits import MOST_CELLS, MOST_SHEETS
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.xlsx_scan import (
@@ -33,7 +34,6 @@ _NEEDED = re.compile(
     r"sharedStrings\.xml))$",
     re.IGNORECASE,
 )
-MOST_SHEETS = 500
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:

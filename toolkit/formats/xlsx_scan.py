@@ -15,7 +15,8 @@ from xml.sax.saxutils import unescape
 from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import find_far_cells
-from toolkit.formats.grid import MOST_CELLS, LostValue, MergedRange
+from toolkit.formats.grid import LostValue, MergedRange
+from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
 from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 

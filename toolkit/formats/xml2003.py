@@ -10,15 +10,8 @@ from lxml import etree
 
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import (
-    MOST_CELLS,
-    WHITE,
-    CellValue,
-    Grid,
-    LostValue,
-    MergedRange,
-    is_stored,
-)
+from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
+from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import (
     SPREADSHEETML,
     decode_markup,

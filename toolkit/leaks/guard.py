@@ -17,7 +17,7 @@ from toolkit.leaks.text_locations import (
 )
 from toolkit.leaks.texts import read_package_texts
 from toolkit.messages import say
-from toolkit.stamp import Stamp, find_tokens
+from toolkit.unit_token import Stamp, find_tokens
 
 _MOST_NAMED = 5  # leaks of one file that a message lists
 

@@ -15,8 +15,8 @@ from typing import Any, Literal, NamedTuple
 from toolkit.campaign import Campaign
 from toolkit.leaks.texts import decode_text
 from toolkit.messages import load_catalogue
-from toolkit.stamp import find_tokens
 from toolkit.text import fold, tidy
+from toolkit.unit_token import find_tokens
 
 SecretKind = Literal["token", "name", "contact", "row"]
 SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody might write

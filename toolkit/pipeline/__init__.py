@@ -14,7 +14,7 @@ A stage is imported when it is first used, so that a command loads no library th
 
 from typing import TYPE_CHECKING
 
-from toolkit.deferred import defer_names
+from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
     from toolkit.pipeline.answers import count_open_questions, take_over_answers

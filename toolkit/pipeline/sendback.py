@@ -21,9 +21,9 @@ from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import Record, ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
-from toolkit.stamp import format_revision
 from toolkit.template import add_report, build_issue, build_workbook
 from toolkit.text import format_file_name
+from toolkit.unit_token import format_revision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

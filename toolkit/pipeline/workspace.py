@@ -12,8 +12,8 @@ from toolkit.definition import Definition, load_definition
 from toolkit.errors import CampaignError, FolderError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file, write_files
-from toolkit.stamp import Stamp
 from toolkit.text import format_file_name
+from toolkit.unit_token import Stamp
 
 KEY_FILE = ".qingdan-key"
 

@@ -24,8 +24,8 @@ from toolkit.reading.refusals import explain_unit, refuse_file, report_unreadabl
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, Section, SourceFile, Verdict
-from toolkit.stamp import Stamp, find_revision
 from toolkit.text import fold, tidy
+from toolkit.unit_token import Stamp, find_revision
 
 _DEEPEST_REVISION = 20
 # Programs write their local time as if it were UTC, and clocks are a little off: at most by this much.

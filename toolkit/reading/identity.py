@@ -21,13 +21,13 @@ from toolkit.formats import Grid, OpenedFile
 from toolkit.messages import say
 from toolkit.reading.roster import CampaignRoster
 from toolkit.records import Section, Verdict
-from toolkit.stamp import (
+from toolkit.text import fold, tidy
+from toolkit.unit_token import (
     SHORTEST,
     Stamp,
     Token,
     find_tokens,
 )
-from toolkit.text import fold, tidy
 
 Vote = tuple[str, str]  # a piece of evidence (a key of WEIGHTS), and the code of the unit it speaks for
 

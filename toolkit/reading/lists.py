@@ -23,8 +23,8 @@ from toolkit.records import (
     Section,
     add_ledgers,
 )
-from toolkit.stamp import find_revision
 from toolkit.text import fold
+from toolkit.unit_token import find_revision
 
 UNUSED = "-"  # the decision that a sheet is not used
 

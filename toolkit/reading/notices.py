@@ -14,7 +14,7 @@ from toolkit.reading.identity import FileTokens, Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
-from toolkit.stamp import WHOLE
+from toolkit.unit_token import WHOLE
 
 MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
 

@@ -33,7 +33,7 @@ from toolkit.reporting.marks import (
     remove_marks,
 )
 from toolkit.reporting.review import Review, build_review
-from toolkit.stamp import find_revision
+from toolkit.unit_token import find_revision
 
 AUTHOR = "qingdan"
 _LOOK = re.compile(rb'(<(?:c|row|col)\b[^<>]*?\s(?:s|style)=")(\d+)(")')

@@ -17,7 +17,7 @@ from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
 from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
 from toolkit.summary.merged_lists import reconcile_files
-from toolkit.summary.sheets.workbook import SummaryBook, SummaryInput, build_summary
+from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_summary
 from toolkit.summary.tables import SummaryTable
 
 __all__ = [

@@ -36,7 +36,7 @@ from toolkit.records import (
     SourceFile,
     build_batch,
 )
-from toolkit.stamp import WHOLE, Stamp
+from toolkit.unit_token import WHOLE, Stamp
 
 TODAY_FORMULA = "=TODAY()"
 

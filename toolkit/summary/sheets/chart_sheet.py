@@ -7,8 +7,8 @@ from typing import Any
 
 from toolkit.excel import CHART_FILLS, CHART_GRID, HEAD_FONT
 from toolkit.messages import say
-from toolkit.summary.sheets.summary_book import WorkbookWriter
 from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import SummaryTable
 
 # More bars than this cannot be labelled on a third of a page; the groups of rows are drawn instead.

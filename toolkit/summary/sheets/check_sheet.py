@@ -14,8 +14,8 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.merged_lists import ORDER
-from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
 from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 
 _MOST_CELLS = 20  # named of those that hold values
 _VERDICT = 2  # the row of the verdict, from 0

@@ -9,8 +9,8 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheets.record_sheets import RecordWriter, compute_listing_spans, compute_listing_width
-from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
 from toolkit.summary.sheets.table_sheet import TableLocation, TableWriter, compute_table_widths
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 from toolkit.summary.tables import SummaryTable
 
 # Rows of about this height, in points, can be read on one page; sheets of several tables are fitted to whole pages.

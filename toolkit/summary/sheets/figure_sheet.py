@@ -10,7 +10,7 @@ from toolkit.excel import quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.quantities import NamedFigure
-from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 from toolkit.summary.tables import Value
 
 _HEAD_ROW, _FIRST = 2, 3  # from 0

@@ -13,8 +13,8 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.sheets.chart_sheet import Charts, can_draw
 from toolkit.summary.sheets.figure_sheet import FigureSheet
-from toolkit.summary.sheets.summary_book import WorkbookWriter, build_sentence_formula
 from toolkit.summary.sheets.table_sheet import TableLocation, TableWriter, compute_table_widths
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, build_sentence_formula
 
 _CHART_ROWS = 14
 _ROW_POINTS = 20

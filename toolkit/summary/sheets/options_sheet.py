@@ -6,7 +6,7 @@ from toolkit.excel import build_options_range
 from toolkit.messages import say
 from toolkit.summary.fields.base import Dimension
 from toolkit.summary.plan_fields import Planner
-from toolkit.summary.sheets.summary_book import WorkbookWriter
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 
 
 def find_option_ranges(planner: Planner) -> dict[str, str]:

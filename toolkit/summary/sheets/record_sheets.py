@@ -11,7 +11,7 @@ from toolkit.messages import say
 from toolkit.summary.fields.base import UNIT_NAME, Field
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheet_ranges import FIRST_RECORD, ListSheets, RowAddresses
-from toolkit.summary.sheets.summary_book import DETAIL_ROW, WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.workbook_writer import DETAIL_ROW, WorkbookWriter, set_column_widths
 
 _LONGEST_LINK = 250  # of a text within a formula
 _EXCERPT = 80

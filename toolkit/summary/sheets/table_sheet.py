@@ -9,7 +9,7 @@ from typing import Any
 from toolkit.definition import Grade
 from toolkit.excel import column_letters, compute_row_height, format_address, format_text_literal, quote_sheet_name
 from toolkit.messages import say
-from toolkit.summary.sheets.summary_book import WorkbookWriter
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import (
     ColumnHead,
     RowHead,

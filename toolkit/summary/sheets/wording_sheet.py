@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.bulletin import BulletinTemplate
 from toolkit.excel import compute_row_height
 from toolkit.messages import say
-from toolkit.summary.sheets.summary_book import WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 
 _WIDTH = 110.0  # of a sentence, in characters
 

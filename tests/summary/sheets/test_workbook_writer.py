@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from tests.summary.rounds import book_of, campaign_of, random_round
 from toolkit.excel import Styles
 from toolkit.summary.drilldown import Details
-from toolkit.summary.sheets.summary_book import (
+from toolkit.summary.sheets.workbook_writer import (
     DETAIL_ROW,
     LONGEST_CELL,
     PlainSheet,

@@ -25,9 +25,9 @@ from toolkit.summary.sheets.front_sheet import FrontSheet
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
 from toolkit.summary.sheets.record_sheets import RecordWriter
-from toolkit.summary.sheets.summary_book import Cut, WorkbookWriter
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.wording_sheet import write_wording
+from toolkit.summary.sheets.workbook_writer import Cut, WorkbookWriter
 
 # Above this many records formulas look at one unit's records alone, where they ask for one unit's.
 MANY_RECORDS = 5_000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.stamp import (
+from toolkit.unit_token import (
     WHOLE,
     Stamp,
     find_revision,
