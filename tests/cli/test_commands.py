@@ -92,7 +92,7 @@ def test_readme__commands_work_one_after_the_other(name, tmp_path, monkeypatch, 
         assert run(shlex.split(command)[1:]) in (0, 1), f"{command}: {capsys.readouterr().err}"
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
+@pytest.mark.parametrize("name", ["README.md", pytest.param("README.en.md", marks=pytest.mark.slow)])
 def test_readme__python_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run(["demo", "演示"])

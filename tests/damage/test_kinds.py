@@ -128,6 +128,7 @@ def test_workbook_saved_by_an_office_program__can_be_damaged(name, definition):
 
 
 @pytest.mark.libreoffice
+@pytest.mark.slow  # one kind in nine is opened every day, in openpyxl
 def test_every_workbook__opens_in_libreoffice(damaged, office, tmp_path):
     jobs = []
     for number, content in enumerate(workbooks(damaged, SHUT).values()):
