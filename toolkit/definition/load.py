@@ -37,13 +37,13 @@ def find_shipped_definition() -> Path:
     return _SHIPPED if _SHIPPED.is_dir() else _BESIDE
 
 
-def load_definition(folder: Path | None = None) -> Definition:
+def load_definition(folder: Path | str | None = None) -> Definition:
     """Load a folder of definitions (the shipped one by default).
 
     The choice list `aspects` is that of the default meeting until a campaign chooses another.
     Raises DefinitionError with every mistake of every file.
     """
-    definition, mistakes = load_definition_with_mistakes(folder or find_shipped_definition())
+    definition, mistakes = load_definition_with_mistakes(Path(folder) if folder else find_shipped_definition())
     if mistakes or definition is None:
         raise DefinitionError(mistakes)
     return definition

@@ -31,25 +31,28 @@ _BESIDE = Path(__file__).parents[2] / "examples" / "city"
 STANDARD_DAY = dt.date(2022, 1, 1)
 
 
-def init(folder: Path, *, meeting: str | None = None, force: bool = False, definition: Path | None = None) -> Path:
+def init(
+    folder: Path | str, *, meeting: str | None = None, force: bool = False, definition: Path | str | None = None
+) -> Path:
     """Write a blank 工作方案.xlsx and the folders of the first round; return the file's path.
 
     `definition` is the folder of the author's own definitions, which the campaign then names.
     An existing file is kept unless `force`, and then copied aside first. Raises OperatorError.
     """
-    own = load_definition(definition)
+    own, root = load_definition(definition), Path(folder)
     chosen = _find_meeting(own, meeting)
-    path = folder / own.campaign.file
-    if folder.exists() and not folder.is_dir():
-        raise FolderError(make_mistake("folder.not_a_folder", str(folder)))
-    content = build_campaign_form(own, chosen, dt.date.today(), str(definition.resolve()) if definition else "")
+    path = root / own.campaign.file
+    if root.exists() and not root.is_dir():
+        raise FolderError(make_mistake("folder.not_a_folder", str(root)))
+    source = str(Path(definition).resolve()) if definition else ""
+    content = build_campaign_form(own, chosen, dt.date.today(), source)
     if path.exists():
         if not force:
             raise FolderError(make_mistake("campaign.exists", str(path)))
         backup = find_backup_path(path)
         write_files({backup: read_file(path)})
     write_files({path: content})
-    folders = CampaignFolders(folder=folder, round=1)
+    folders = CampaignFolders(folder=root, round=1)
     for round_folder in (folders.issued, folders.returned):
         round_folder.mkdir(parents=True, exist_ok=True)
     return path
