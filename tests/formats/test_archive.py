@@ -186,7 +186,11 @@ def test_archive_of_too_many_members__is_refused():
 SMALL = zipped(("甲.xlsx", "1" * 40), ("b/乙.xls", "2" * 40))
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", SMALL[:60], SMALL + b"x" * 70_000, SMALL + zipped(("c", "3"))])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", SMALL[:60], SMALL + b"x" * 70_000, SMALL + zipped(("c", "3"))],
+    ids=["nothing", "a beginning", "cut", "long tail", "two archives"],
+)
 def test_archive_that_is_damaged_or_joined__is_refused(content):
     assert refusal(content) == "damaged"
 

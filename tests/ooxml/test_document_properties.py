@@ -30,6 +30,8 @@ def test_workbook_without_dates__counts_as_saved_again():
     assert is_saved_again(patch_package(build_own_workbook(), {"docProps/core.xml": lambda _: b"<a/>"}))
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", build_package({"a": ""}).build_bytes()])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04", build_package({"a": ""}).build_bytes()], ids=["nothing", "a beginning", "no core"]
+)
 def test_file_that_does_not_tell__counts_as_saved_again(content):
     assert is_saved_again(content)
