@@ -6,6 +6,7 @@ Every grid also has a count of the cells that its file stores, found in a second
 from toolkit.formats.archive import ArchiveMember, is_archive, read_archive
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
+    Beside,
     CellValue,
     Grid,
     LostValue,
@@ -18,6 +19,7 @@ from toolkit.formats.passwords import Passwords, parse_passwords
 
 __all__ = [
     "ArchiveMember",
+    "Beside",
     "CellValue",
     "Grid",
     "LostValue",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # White space counts as nothing: XML writers may drop it, so that no reader can tell it from an empty cell.
 WHITE = " \t\r\n"
@@ -40,12 +41,27 @@ class MergedRange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Something on a sheet that is no cell's value: a note, a text box, an embedded document, a struck-out cell.
+
+    `kind` is the key of its words (message `beside.<kind>`), `cell` the address it belongs to or lies on (empty where
+    it has none), `text` what it says, empty where it has no text.
+    """
+
+    kind: str
+    cell: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """One sheet: every cell from A1 on, rows of equal length; a blank cell is an empty text.
 
     `stored` is the number of cells with more than white space, counted from the file's own parts independently of
     the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
-    from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read.
+    from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read. `shown` has, by such
+    addresses, the texts that cells show where these are not the plain texts of their values. `beside` has what
+    stands on the sheet besides its cells.
     """
 
     name: str
@@ -56,6 +72,8 @@ class Grid:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[MergedRange, ...] = ()
     far: tuple[tuple[int, int], ...] = ()
+    shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
