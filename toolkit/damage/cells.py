@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Callable
 
 from toolkit.cleaning import split_items
@@ -17,6 +18,12 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
 # A byte order mark in front, a zero-width character inside, a non-breaking space at the end.
 _BEFORE, _INSIDE, _BEHIND = "\ufeff", "\u200b", "\u00a0"
+# The compatibility ideographs, by the usual ones that they look like.
+_LOOK_ALIKES = {
+    unicodedata.normalize("NFKC", chr(point)): chr(point)
+    for point in range(0xFA6D, 0xF8FF, -1)
+    if unicodedata.normalize("NFKC", chr(point)) != chr(point)
+}
 Rewrite = Callable[[DraftCell, Definition, random.Random], str]
 
 
@@ -146,6 +153,30 @@ def _number_items(draft: Draft, rng: random.Random) -> bool:
     return done
 
 
+def _use_other_forms(cell: DraftCell, definition: Definition, rng: random.Random) -> str:
+    """Write characters by code points that look the same, as old input methods and scanners do."""
+    return "".join(_LOOK_ALIKES.get(character, character) for character in cell.written)
+
+
+def _garble_text(draft: Draft, rng: random.Random) -> bool:
+    """Read one text in the wrong encoding, as a program does that guesses; nobody can trust what it became."""
+    cells = draft.find_cells("text", "long_text", want=lambda cell: cell.filled and cell.written.isalpha())
+    found = [(cell, text) for cell in cells if (text := _misread(cell.written))]
+    if not found:
+        return False
+    cell, text = rng.choice(found)
+    cell.write_text(text, None)
+    draft.expect_finding(cell, "garbled")
+    return True
+
+
+def _misread(text: str) -> str:
+    try:
+        return text.encode().decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+
+
 # -- words for blank ------------------------------------------------------------------------------
 
 
@@ -190,6 +221,8 @@ CELL_KINDS: tuple[Kind, ...] = (
     make_inner_kind(36, "numbered_items", _number_items),
     make_inner_kind(37, "people", _make_rewrite_edit(_accept_any, _rewrite_people, "names")),
     make_inner_kind(38, "units", _make_rewrite_edit(_accept_any, _change_separators, "units")),
+    make_inner_kind(54, "name_forms", _make_rewrite_edit(_is_single_name, _use_other_forms, "names", "choice")),
+    make_inner_kind(55, "mojibake", _garble_text),
     make_inner_kind(
         39,
         "invisible",

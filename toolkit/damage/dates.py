@@ -83,6 +83,19 @@ def _write_deadline_months(draft: Draft, rng: random.Random) -> bool:
     return bool(cells)
 
 
+def _add_deadline_tails(draft: Draft, rng: random.Random) -> bool:
+    """Write after a deadline that the matter goes on; the deadline stays."""
+    words = draft.subject.definition.vocabulary
+    tail = next(iter(words.deadline_words), "")
+    cells = _find_whole_days(draft, "deadline") if tail else []
+    for cell in cells:
+        day = _require_day(cell)
+        text = f"{day.year}{words.dates.year}{day.month}{words.dates.month}{day.day}{words.dates.day[0]}"
+        cell.write_text(f"{text}{say('damage.done_by')}{tail}", None)
+        draft.expect_day(cell, day)
+    return bool(cells)
+
+
 def _write_deadline_words(draft: Draft, rng: random.Random) -> bool:
     words = draft.subject.definition.vocabulary.deadline_words
     forms: dict[str, tuple[str, str]] = {}
@@ -117,5 +130,6 @@ DATE_KINDS: tuple[Kind, ...] = (
         29, "date_month_only", _make_date_loss_edit(lambda d, w: f"{d.year}{w.year}{d.month}{w.month}", "date")
     ),
     make_inner_kind(29, "deadline_month", _write_deadline_months),
+    make_inner_kind(60, "deadline_tails", _add_deadline_tails),
     make_inner_kind(29, "deadline_words", _write_deadline_words),
 )

@@ -111,6 +111,15 @@ def _space_headings(draft: Draft, rng: random.Random) -> bool:
     return bool(draft.tables)
 
 
+def _decorate_headings(draft: Draft, rng: random.Random) -> bool:
+    """Number the headings, and say in brackets that they must be filled in."""
+    for table in draft.tables:
+        for number, column in enumerate(table.columns, 1):
+            required = say("damage.required") if column.required else ""
+            _write_heading(table, column, f"{number}.{column.label}{required}")
+    return bool(draft.tables)
+
+
 def _find_expendable_columns(table: DraftTable) -> list[Column]:
     """Return the filled columns without which the list can still be recognised."""
     if len(table.columns) < 5:
@@ -190,6 +199,7 @@ HEADING_KINDS: tuple[Kind, ...] = (
     make_inner_kind(17, "header_merged_down", _merge_headings_down),
     make_inner_kind(18, "heading_aliases", _use_heading_aliases),
     make_inner_kind(18, "headings_spaced", _space_headings),
+    make_inner_kind(59, "headings_decorated", _decorate_headings),
     make_inner_kind(18, "heading_lost", lambda draft, rng: _lose_heading(draft, rng, misspelled=False)),
     make_inner_kind(18, "heading_misspelled", lambda draft, rng: _lose_heading(draft, rng, misspelled=True)),
     make_inner_kind(19, "column_moved", _move_column),

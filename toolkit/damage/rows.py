@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from toolkit.damage.draft import Draft, DraftCell, DraftTable
 from toolkit.damage.kind import Kind, make_inner_kind
+from toolkit.excel import format_address
 from toolkit.messages import say
 
 _DRAGGED = 300
@@ -43,6 +44,23 @@ def _insert_total(draft: Draft, table: DraftTable, row: int, word: str, count: i
     table.sheet.put_text(row, 0, word)
     table.sheet.put_number(row, max(table.positions[column.key] for column in table.inputs), count)
     draft.expect_row_finding(table, row, "left_out")
+
+
+def _insert_program_totals(draft: Draft, rng: random.Random) -> bool:
+    """Insert subtotals as spreadsheet programs make them: the group's value and a word, and a formula that counts."""
+    words = draft.subject.definition.vocabulary.rows.total
+    tables = [table for table in draft.find_filled_tables() if len(table.inputs) > 1 and words]
+    for table in tables:
+        row, column = table.last_row + 1, table.inputs[0]
+        draft.insert_rows(table, row)
+        group = table.records[-1].written.get(column.key, "")
+        table.sheet.put_text(row, table.positions[column.key], f"{group} {words[-1]}".strip())
+        counted = format_address(table.first_row, table.positions[table.inputs[1].key])
+        last = format_address(row - 1, table.positions[table.inputs[1].key])
+        formula, shown = f"SUBTOTAL(3,{counted}:{last})", str(len(table.records))
+        table.sheet.put_formula(row, table.positions[table.inputs[1].key], formula, shown, "n")
+        draft.expect_row_finding(table, row, "left_out")
+    return bool(tables)
 
 
 def _insert_signatures(draft: Draft, rng: random.Random) -> bool:
@@ -176,6 +194,7 @@ def _remove_validations(draft: Draft, rng: random.Random) -> bool:
 ROW_KINDS: tuple[Kind, ...] = (
     make_inner_kind(20, "header_repeated", _repeat_header),
     make_inner_kind(21, "totals", _insert_totals),
+    make_inner_kind(57, "program_totals", _insert_program_totals),
     make_inner_kind(22, "signatures", _insert_signatures),
     make_inner_kind(23, "blank_rows", _insert_blank_rows),
     make_inner_kind(24, "numbers_dragged", _drag_numbers_down),

@@ -4,7 +4,7 @@ from toolkit.ooxml.cells import read_shared_index, remove_spans, walk_cells
 from toolkit.ooxml.comments import Comments
 from toolkit.ooxml.document_properties import is_saved_again
 from toolkit.ooxml.package import Package, patch_package, repack_package
-from toolkit.ooxml.relationships import BOOK, Relationships, resolve_relationships_part, resolve_target
+from toolkit.ooxml.relationships import BOOK, ContentTypes, Relationships, resolve_relationships_part, resolve_target
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
@@ -16,6 +16,7 @@ __all__ = [
     "ORDER",
     "CellPart",
     "Comments",
+    "ContentTypes",
     "Package",
     "PackageSheets",
     "PackageStyles",
