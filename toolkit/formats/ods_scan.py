@@ -119,7 +119,7 @@ class _OdsSheet:
         self.stored += len(rows) * len(columns)
         self.height, self.width = max(self.height, rows.stop), max(self.width, columns.stop)
         refuse_huge_extent(self.height, self.width)
-        if _FORMULA in cell.keys() and is_sum_formula(cell.get(_FORMULA, "")):
+        if is_sum_formula(cell.get(_FORMULA, "")):
             self.sum_cells.update((row, column) for row in rows for column in columns)
         if value is not None:
             self.corrections.update(((row, column), value) for row in rows for column in columns)

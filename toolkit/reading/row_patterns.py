@@ -1,8 +1,8 @@
 """The patterns of rows that are no records, built from the vocabulary's words.
 
-A word counts when it stands alone or before punctuation: 注：… is a note, 注重实效 is not; 合计 12 is a total, 合计划 is
-not. A signature also stands before a short name (填表人张三, but not 签字背书流于形式), and a seal before a colon or in
-brackets, behind a few other words (主要负责人签字：, 单位（盖章）).
+A word counts when it stands alone or before punctuation: 注：… is a note, 注重实效 is not; 合计 12 is a total, 合计划
+is not. A signature also stands before a short name (填表人张三, but not 签字背书流于形式), and a seal before a colon or
+in brackets, behind a few other words (主要负责人签字：, 单位（盖章）).
 """
 
 from __future__ import annotations

@@ -143,6 +143,9 @@ class _SectionReader:
     def _find_reason(self, number: int, texts: dict[int, str]) -> str:
         if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
             return "as_issued"
+        return self._judge_row(number, texts)
+
+    def _judge_row(self, number: int, texts: Mapping[int, str]) -> str:
         return self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS))
 
     def _skip_unfilled_row(self, number: int, cells: list[CellValue], positions: list[int]) -> None:
@@ -152,7 +155,9 @@ class _SectionReader:
         """
         texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
-            self._leave_out_row(number, self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS)) or "stray", positions)
+            self._leave_out_row(
+                number, self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS)) or "stray", positions
+            )
             return
         counted = [position for position in positions if position in self.keys]
         invisible = sum(1 for position in counted if position in self.inputs)
