@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
 from toolkit.formats import CellValue, Grid
-from toolkit.reading.heading_index import HeadingIndex, Match
+from toolkit.reading.heading_index import HeadingIndex, Match, collect_helper_headings
 from toolkit.text import fold
 
 # Few banner rows stand above a header: one farther down is not ours.
@@ -33,8 +33,8 @@ class Header:
     ranks: Mapping[str, int]
     # The heading at every position, its rows joined from top to bottom.
     texts: tuple[str, ...]
-    # The positions of the columns that our sheets have beside the list's own: hints and helpers.
-    helpers: frozenset[int] = field(default_factory=frozenset)
+    # The same as bare folded names, without numbers and remarks where they are then ours.
+    names: tuple[str, ...]
     # The row from 0 at which the next list on the sheet begins, or the sheet's end.
     end: int = 0
     repeats: frozenset[int] = field(default_factory=frozenset)
@@ -147,7 +147,7 @@ def _build_header(  # noqa: PLR0913, PLR0917 - every parameter is a part of the 
         positions=match.positions,
         ranks=match.ranks,
         texts=texts,
-        helpers=frozenset(at for at, text in enumerate(texts) if text and index.find_bare_name(text) in index.own),
+        names=tuple(index.find_bare_name(text) if text else "" for text in texts),
     )
 
 
@@ -180,4 +180,5 @@ def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
 
 def find_helper_positions(header: Header) -> frozenset[int]:
     """Return the positions of the columns that our sheets have beside the list's own: hints and helpers."""
-    return header.helpers
+    ours = collect_helper_headings()
+    return frozenset(position for position, name in enumerate(header.names) if name in ours)
