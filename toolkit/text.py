@@ -72,3 +72,21 @@ def format_file_name(text: str) -> str:
     """Return the text as one portable file name part: no separators, no reserved characters."""
     name = re.sub(r'[\\/:*?"<>|\s]+', "_", remove_control_characters(text)).strip("._ ")
     return name[:80] or "_"
+
+
+# Digits and the texts between them; text pieces stand before numbers.
+NaturalKey = tuple[tuple[tuple[int, int, str], ...], str]
+_DIGITS = re.compile("([0-9]+)")
+
+
+@lru_cache(maxsize=65536)
+def build_natural_key(text: str) -> NaturalKey:
+    """Return a key that sorts texts as people count: WT-999 before WT-1000, 整2号 before 整10号.
+
+    Full-width digits count as digits; different texts never have equal keys.
+    """
+    pieces = _DIGITS.split(unicodedata.normalize("NFKC", text))
+    # Numbers of any length compare by their length first, and as texts then.
+    numbers = (piece.lstrip("0") if at % 2 else piece for at, piece in enumerate(pieces))
+    parts = ((at % 2, len(piece) * (at % 2), piece) for at, piece in enumerate(numbers) if at % 2 or piece)
+    return tuple(parts), text

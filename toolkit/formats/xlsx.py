@@ -20,6 +20,7 @@ from toolkit.formats.grid import CellValue, Grid
 from toolkit.formats.limits import MOST_CELLS, MOST_SHEETS
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_scan import (
     SheetPartScan,
     find_white_strings,
@@ -52,7 +53,9 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
             needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
         blanks = find_white_strings(needed.get(strings, b""))
         for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(strip_prefixes(package.read_member(part)), blanks)
+            content = strip_prefixes(package.read_member(part))
+            scan = scans[name] = scan_sheet(content, blanks)
+            scan.sum_cells = find_sum_cells(package, part, content)
             lean.writestr(part, repair_sheet(scan.lean, scan))
         if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
             raise UnreadableError("too_far")
@@ -78,6 +81,7 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
         hidden_columns=scan.hidden_columns,
         merges=scan.merges,
         far=tuple(scan.far),
+        sum_cells=scan.sum_cells,
     )
 
 
