@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from toolkit.formats.beside_biff import DRAWN, read_drawn
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, MergedRange
 from toolkit.formats.limits import MOST_SHEETS
@@ -106,7 +107,11 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
     rows: list[Range] = []
     columns: list[Range] = []
     merges: list[MergedRange] = []
+    drawn: list[Record] = []
     for code, body in records:
+        if code in DRAWN:
+            drawn.append((code, body))
+            continue
         cells.add_record(code, body)
         if code == _ROW and body[12] & _HIDDEN_ROW:
             (row,) = struct.unpack_from("<H", body)
@@ -121,6 +126,7 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
         hidden_rows=tuple(rows),
         hidden_columns=tuple(columns),
         merges=tuple(merges),
+        beside=read_drawn(drawn),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cached_property
 from types import TracebackType
 
 from toolkit.formats.errors import UnreadableError
@@ -32,6 +33,14 @@ class OpenedPackage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
+
+    @cached_property
+    def _spellings(self) -> dict[str, str]:
+        return {name.replace("\\", "/").lower(): name for name in self.names}
+
+    def find_name(self, name: str) -> str:
+        """Return a member's name as the package spells it, empty where it has none; office programs ignore case."""
+        return self._spellings.get(name.lower(), "")
 
     def get_size(self, name: str) -> int:
         """Return a member's size in bytes by the directory. Raises KeyError where there is no such member."""
