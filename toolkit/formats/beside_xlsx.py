@@ -22,8 +22,8 @@ from toolkit.formats.grid import Beside
 from toolkit.formats.notes import read_notes, read_threads
 from toolkit.formats.notes_xlsb import read_binary_notes
 from toolkit.formats.package import OpenedPackage
-from toolkit.formats.related_parts import RelatedPart, find_related_parts
 from toolkit.formats.sheet_objects import SheetObject, find_objects
+from toolkit.ooxml import Link
 
 # A tree takes about ten times the memory of its text; drawings of offices are far smaller.
 _MOST_PARSED = 8 * 1024 * 1024
@@ -36,22 +36,20 @@ _SHAPE_NUMBER = re.compile(r"_s(\d{1,9})$")
 
 def find_beside(package: OpenedPackage, part: str, sheet: bytes) -> tuple[Beside, ...]:
     """Return what stands beside the cells of the sheet in a part, given with its content; by kind, in file order."""
-    related = {
-        (link.kind, link.name or link.key): link for link in find_related_parts(package, part) if link.kind in _DRAWN
-    }
     found: list[Beside] = []
-    if related:
-        try:
+    try:
+        related = {(link.kind, link.part): link for link in package.parts.read_links(part) if link.kind in _DRAWN}
+        if related:
             found.extend(_BesideFinder(package, list(related.values())).find(sheet))
-        except Exception:  # damaged data has no end of exception types, and must not cost the values
-            found.append(_UNREAD)
+    except Exception:  # damaged data has no end of exception types, and must not cost the values
+        found.append(_UNREAD)
     return tuple(found)
 
 
 class _BesideFinder:
     """Goes through the parts related to one sheet; a damaged one is named, and costs nothing else."""
 
-    def __init__(self, package: OpenedPackage, related: list[RelatedPart]) -> None:
+    def __init__(self, package: OpenedPackage, related: list[Link]) -> None:
         self._package, self._related = package, related
         self._unread: list[Beside] = []
 
@@ -71,7 +69,7 @@ class _BesideFinder:
         yield from self._find_embedded(sheet, corners)
         yield from self._unread
 
-    def _select(self, *kinds: str) -> Iterator[RelatedPart]:
+    def _select(self, *kinds: str) -> Iterator[Link]:
         return (link for link in self._related if link.kind in kinds)
 
     def _read_all(
@@ -81,8 +79,8 @@ class _BesideFinder:
         read_binary: Callable[[bytes], Iterator[Beside]] | None = None,
     ) -> Iterator[Beside]:
         for link in self._select(kind):
-            if read_binary and link.name.lower().endswith(".bin"):
-                yield from read_binary(self._package.read_member(link.name))
+            if read_binary and link.part.lower().endswith(".bin"):
+                yield from read_binary(self._package.read_member(link.part))
             elif (root := self._parse(link)) is not None:
                 yield from read(root)
 
@@ -90,22 +88,22 @@ class _BesideFinder:
         trees = (self._parse(link, careless=careless) for link in self._select(kind))
         return (root for root in trees if root is not None)
 
-    def _parse(self, link: RelatedPart, *, careless: bool = False) -> Element | None:
+    def _parse(self, link: Link, *, careless: bool = False) -> Element | None:
         root = None
-        if link.name and self._package.get_size(link.name) <= _MOST_PARSED:
+        if self._package.get_size(link.part) <= _MOST_PARSED:
             try:
-                root = parse_drawing(self._package.read_member(link.name), careless=careless)
+                root = parse_drawing(self._package.read_member(link.part), careless=careless)
             except etree.LxmlError:
                 root = None
         if root is None and not self._unread:
             self._unread.append(_UNREAD)
         return root
 
-    def _read_drawn(self, link: RelatedPart) -> Iterator[Beside]:
+    def _read_drawn(self, link: Link) -> Iterator[Beside]:
         root = self._parse(link)
         if root is None:
             return
-        parts = {other.key: other for other in find_related_parts(self._package, link.name)}
+        parts = {other.key: other for other in self._package.parts.read_links(link.part)}
 
         def read_diagram(key: str) -> str:
             tree = self._parse(parts[key]) if key in parts else None

@@ -8,7 +8,7 @@ import posixpath
 import olefile
 
 from toolkit.formats.package import OpenedPackage
-from toolkit.formats.related_parts import RelatedPart
+from toolkit.ooxml import Link
 
 _NATIVE = "\x01Ole10Native"
 # Before the name stand four bytes with the length of all, and two that other programs' objects do not have.
@@ -16,12 +16,12 @@ _KIND, _NAME_STARTS, _LONGEST_NAME = b"\x02\x00", 6, 260
 _MOST_READ = 50 * 1024 * 1024
 
 
-def find_object_name(package: OpenedPackage, link: RelatedPart | None, program: str) -> str:
+def find_object_name(package: OpenedPackage, link: Link | None, program: str) -> str:
     """Return the name of an embedded file where it is known, else the program's, else that of the part."""
     name = ""
-    if link is not None and link.name and link.kind == "oleObject" and package.get_size(link.name) <= _MOST_READ:
-        name = read_package_name(package.read_member(link.name))
-    return name or program or (posixpath.basename(link.name) if link is not None else "")
+    if link is not None and link.kind == "oleObject" and package.get_size(link.part) <= _MOST_READ:
+        name = read_package_name(package.read_member(link.part))
+    return name or program or (posixpath.basename(link.part) if link is not None else "")
 
 
 def read_package_name(content: bytes) -> str:

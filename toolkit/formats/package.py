@@ -8,6 +8,7 @@ from functools import cached_property
 from types import TracebackType
 
 from toolkit.formats.errors import UnreadableError
+from toolkit.ooxml import PartIndex
 
 _STEP = 1024 * 1024
 # Other methods inflate their whole input at once, before the size can be checked.
@@ -35,12 +36,9 @@ class OpenedPackage:
         self._zip.close()
 
     @cached_property
-    def _spellings(self) -> dict[str, str]:
-        return {name.replace("\\", "/").lower(): name for name in self.names}
-
-    def find_name(self, name: str) -> str:
-        """Return a member's name as the package spells it, empty where it has none; office programs ignore case."""
-        return self._spellings.get(name.lower(), "")
+    def parts(self) -> PartIndex:
+        """The parts as the relationships between them lead to each other."""
+        return PartIndex(self.names, self.read_member)
 
     def get_size(self, name: str) -> int:
         """Return a member's size in bytes by the directory. Raises KeyError where there is no such member."""

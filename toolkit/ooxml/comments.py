@@ -14,12 +14,12 @@ from lxml import etree
 
 from toolkit.excel import parse_column, parse_row
 from toolkit.ooxml.package import Package
+from toolkit.ooxml.part_index import parse_part
 from toolkit.ooxml.relationships import (
     OFFICE,
     ContentTypes,
     Relationships,
     build_part,
-    parse_part,
 )
 from toolkit.ooxml.sheet_xml import PatchError, SheetFrame
 
