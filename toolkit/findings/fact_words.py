@@ -21,11 +21,14 @@ def render_facts(finding: Finding) -> dict[str, Any]:
 
     Beside the facts: `label`, the column's heading, and `value`, what stood in the cell, cut short if it is long.
     """
-    value = str(finding.value)
-    shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 2] + "…"
+    shown = _shorten(str(finding.value))
     facts = {name: _join(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()}
     words = _BY_RULE[finding.rule](finding.facts) if finding.rule in _BY_RULE else {}
     return {"label": finding.at.column, "value": shown, **facts, **words}
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 2] + "…"
 
 
 def _join(parts: Iterable[object]) -> str:
@@ -38,6 +41,13 @@ def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
+
+
+def _render_hidden_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Quote what merges cover, each with its address."""
+    pairs = zip(facts["cells"], facts["texts"], strict=True)
+    quoted = [say("finding.merged_hidden.hidden_cell", cell=cell, text=_shorten(text)) for cell, text in pairs]
+    return {"cells": _join_first(quoted)}
 
 
 def _join_first(parts: Sequence[object]) -> str:
@@ -97,5 +107,6 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }
