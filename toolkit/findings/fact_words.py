@@ -85,6 +85,12 @@ def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"reason": reason, "doubts": "".join(say(f"superseded.{doubt}") for doubt in facts["doubts"])}
 
 
+def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what casts doubt on joining two files."""
+    doubts = [say(f"finding.joined.{doubt}", alike=facts["alike"]) for doubt in ("alike", "differing") if facts[doubt]]
+    return {"doubt": "".join(doubts)}
+
+
 def _format_local_time(timestamp: dt.datetime | None) -> str:
     """Return a time in UTC as the operator's local time."""
     if timestamp is None:
@@ -107,6 +113,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    "joined": _render_joined,
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }
