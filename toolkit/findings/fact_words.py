@@ -85,6 +85,11 @@ def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"reason": reason, "doubts": "".join(say(f"superseded.{doubt}") for doubt in facts["doubts"])}
 
 
+def _render_count_cause(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what most likely makes the count on the cover differ."""
+    return {"cause": say(f"finding.control_total.{'more' if facts['read'] > facts['counted'] else 'fewer'}")}
+
+
 def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
     """Say what casts doubt on joining two files."""
     doubts = [say(f"finding.joined.{doubt}", alike=facts["alike"]) for doubt in ("alike", "differing") if facts[doubt]]
@@ -112,8 +117,9 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
-    **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
+    "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }
