@@ -21,11 +21,14 @@ def render_facts(finding: Finding) -> dict[str, Any]:
 
     Beside the facts: `label`, the column's heading, and `value`, what stood in the cell, cut short if it is long.
     """
-    value = str(finding.value)
-    shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 2] + "…"
+    shown = _shorten(str(finding.value))
     facts = {name: _join(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()}
     words = _BY_RULE[finding.rule](finding.facts) if finding.rule in _BY_RULE else {}
     return {"label": finding.at.column, "value": shown, **facts, **words}
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 2] + "…"
 
 
 def _join(parts: Iterable[object]) -> str:
@@ -38,6 +41,13 @@ def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
+
+
+def _render_hidden_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Quote what merges cover, each with its address."""
+    pairs = zip(facts["cells"], facts["texts"], strict=True)
+    quoted = [say("finding.merged_hidden.hidden_cell", cell=cell, text=_shorten(text)) for cell, text in pairs]
+    return {"cells": _join_first(quoted)}
 
 
 def _join_first(parts: Sequence[object]) -> str:
@@ -75,6 +85,17 @@ def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"reason": reason, "doubts": "".join(say(f"superseded.{doubt}") for doubt in facts["doubts"])}
 
 
+def _render_count_cause(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what most likely makes the count on the cover differ."""
+    return {"cause": say(f"finding.control_total.{'more' if facts['read'] > facts['counted'] else 'fewer'}")}
+
+
+def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what casts doubt on joining two files."""
+    doubts = [say(f"finding.joined.{doubt}", alike=facts["alike"]) for doubt in ("alike", "differing") if facts[doubt]]
+    return {"doubt": "".join(doubts)}
+
+
 def _format_local_time(timestamp: dt.datetime | None) -> str:
     """Return a time in UTC as the operator's local time."""
     if timestamp is None:
@@ -96,6 +117,9 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
-    **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
+    "joined": _render_joined,
+    "control_total": _render_count_cause,
+    "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }

@@ -127,6 +127,8 @@ class _SectionReader:
             if number > self.header.row + 1:
                 self.left_out.append((number, "header"))
             return
+        if self.filled.hidden:
+            positions = self._leave_out_hidden_cells(number, positions)
         if self.inputs.isdisjoint(positions):
             self._skip_unfilled_row(number, cells, positions)
             return
@@ -139,6 +141,12 @@ class _SectionReader:
             self._leave_out_row(number, reason, positions)
             return
         self._add_record(number, cells, texts)
+
+    def _leave_out_hidden_cells(self, number: int, positions: list[int]) -> list[int]:
+        """Return the positions that no merge covers; what is under one counts as blank."""
+        seen = [position for position in positions if (number, position) not in self.filled.hidden]
+        self.account.leave_out("under_merge", len(positions) - len(seen))
+        return seen
 
     def _find_reason(self, number: int, texts: dict[int, str]) -> str:
         if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
