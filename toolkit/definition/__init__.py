@@ -49,7 +49,7 @@ from toolkit.definition.report import (
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
-from toolkit.definition.vocabulary import DateWords, NumberWords, VersionWords, Vocabulary
+from toolkit.definition.vocabulary import DateWords, LastingWords, NumberWords, VersionWords, Vocabulary
 
 __all__ = [
     "COUNT",
@@ -74,6 +74,7 @@ __all__ = [
     "FigureSpec",
     "FormSheet",
     "Grade",
+    "LastingWords",
     "ListType",
     "ListingSpec",
     "Lookup",
