@@ -119,6 +119,11 @@ def _fold_name_once(name: str) -> str:
     return unicodedata.normalize("NFKC", "".join(plain.split()).translate(_NOT_IN_NAMES)) or "".join(plain.split())
 
 
+def find_look_alikes(text: str) -> tuple[str, ...]:
+    """Return the code points (U+F9DC) of the characters that look like a plain ideograph and are none."""
+    return tuple(dict.fromkeys(f"U+{ord(c):04X}" for c in _LOOK_ALIKES.findall(text)))
+
+
 def find_odd_characters(text: str, other: str) -> tuple[str, ...]:
     """Return the code points (U+F9DC) of the characters that one of two texts has and the other has not."""
     odd = dict.fromkeys(c for c in text if c not in other)

@@ -66,13 +66,15 @@ class UnitWords(Frozen):
     """Words around and inside the names of units.
 
     `roles` are words for what a unit does in a task, `leading` those of the unit in charge; `inside` are separators
-    that may stand inside a name; `levels` are endings of names, from the lowest units to the highest.
+    that may stand inside a name; `levels` are endings of names, from the lowest units to the highest; `asides` may
+    stand in brackets behind a name without making it another's.
     """
 
     roles: tuple[str, ...] = ()
     leading: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     levels: tuple[tuple[str, ...], ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def all_endings(self) -> tuple[str, ...]:
