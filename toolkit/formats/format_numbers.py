@@ -127,9 +127,7 @@ def _place_behind(tokens: Sequence[Token], digits: str) -> str:
             filler = digits[place] if place < last else {"0": "0", "?": " ", "#": ""}[token.text]
             shown.append(filler)
             place += 1
-        elif token.kind in ("literal", "percent"):
-            shown.append(token.text)
-        elif token.kind == "point":
+        elif token.kind in ("literal", "percent") or token.kind == "point":
             shown.append(token.text)
     if last == 0 and shown and not any(token.text == "0" for token in tokens):
         raise UncertainFormat  # whether a point stands behind a whole number
