@@ -14,6 +14,7 @@ from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
 _LONGEST_VALUE = 40  # of a cell, quoted in a sentence
+_MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -40,9 +41,34 @@ def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
 
 
-def _join_first(parts: Sequence[object]) -> str:
+def _join_first(parts: Sequence[object], most: int = _MOST_NAMED) -> str:
     """Join the first parts, and say so where there are more."""
-    return _join(parts[:_MOST_NAMED]) + (say("list.more") if len(parts) > _MOST_NAMED else "")
+    return _join(parts[:most]) + (say("list.more") if len(parts) > most else "")
+
+
+def _render_above(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"rows": _join_first(facts["rows"])}
+
+
+def _render_beside(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the places with what stands there; nothing where neither an address nor a text is known."""
+    named = [text for place in facts["places"] if (text := _render_place(*place))]
+    return {"places": say("beside.places", places=_join_first(named, _MOST_QUOTED)) if named else ""}
+
+
+def _render_place(cell: str, text: str) -> str:
+    line = " ".join(text.split())
+    quoted = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 2] + "…"
+    return say("beside.quoted", cell=cell, text=quoted) if quoted else cell
+
+
+def _render_struck(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the rows that are struck out, with their numbers, then single cells with what is struck out of them."""
+    numbers = [number for number in facts["numbers"] if number]
+    known = say("beside.numbers", numbers=_join_first(numbers)) if numbers else ""
+    parts = [say("beside.rows", rows=_join_first(facts["rows"])) + known] if facts["rows"] else []
+    cells = [_render_place(*place) for place in facts["places"]]
+    return {"struck": say("list.separator").join(parts + ([_join_first(cells, _MOST_QUOTED)] if cells else []))}
 
 
 def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -91,11 +117,17 @@ def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
+    "struck": _render_struck,
     "no_unit": _render_seen_unit,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
+    **dict.fromkeys(("above_read", "above_asked"), _render_above),
+    **dict.fromkeys(
+        ("beside_note", "beside_text_box", "beside_embedded", "beside_picture", "beside_unread", "hint_words"),
+        _render_beside,
+    ),
     **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }

@@ -15,7 +15,9 @@ from toolkit.findings import (
     render_kind,
 )
 
-_MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
+_MENDED_ELSEWHERE = frozenset(
+    {"column_missing", "coverage", "struck", "hint_words", "beside_note", "beside_text_box", "beside_embedded"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
