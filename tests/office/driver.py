@@ -141,7 +141,10 @@ def step(document, name, *arguments):
         sheet.getCellRangeByName(arguments[1]).NumberFormat = format_key(document, arguments[2])
     else:
         sheet = sheets.getByName(arguments[0])
-        on_sheet(document, sheet, name, *arguments[1:])
+        if name in BESIDE:
+            BESIDE[name](document, sheet, sheet.getCellRangeByName(arguments[1]), *arguments[2:])
+        else:
+            on_sheet(sheet, name, *arguments[1:])
 
 
 def format_key(document, code):
@@ -150,7 +153,7 @@ def format_key(document, code):
     return document.NumberFormats.addNew(code, chinese) if known < 0 else known
 
 
-def on_sheet(document, sheet, name, *arguments):
+def on_sheet(sheet, name, *arguments):
     if name == "unprotect":
         sheet.unprotect("")
     elif name == "delete_rows":
@@ -161,21 +164,21 @@ def on_sheet(document, sheet, name, *arguments):
         sheet.getCellRangeByName(arguments[0]).Rows.IsVisible = False
     elif name == "hide_columns":
         sheet.getCellRangeByName(arguments[0]).Columns.IsVisible = False
-    elif name == "note":
-        sheet.Annotations.insertNew(sheet.getCellRangeByName(arguments[0]).CellAddress, arguments[1])
-    elif name == "strike":
-        sheet.getCellRangeByName(arguments[0]).CharStrikeout = 1
-    elif name == "strike_words":
-        strike_words(sheet.getCellRangeByName(arguments[0]), *arguments[1:])
-    elif name in ("text_box", "embed"):
-        put_shape(document, sheet, sheet.getCellRangeByName(arguments[0]), *arguments[1:])
     elif name == "clear":
         sheet.getCellRangeByName(arguments[0]).clearContents(1 | 2 | 4)
     else:
         fill(sheet.getCellRangeByName(arguments[0]), name, arguments[1])
 
 
-def strike_words(cell, first, count):
+def put_note(_document, sheet, cell, text):
+    sheet.Annotations.insertNew(cell.CellAddress, text)
+
+
+def strike(_document, _sheet, cells):
+    cells.CharStrikeout = 1
+
+
+def strike_words(_document, _sheet, cell, first, count):
     cursor = cell.createTextCursor()
     cursor.gotoStart(False)
     cursor.goRight(first, False)
@@ -194,6 +197,15 @@ def put_shape(document, sheet, cell, text=None):
         shape.CLSID = CALC
     else:
         shape.String = text
+
+
+BESIDE = {
+    "note": put_note,
+    "strike": strike,
+    "strike_words": strike_words,
+    "text_box": put_shape,
+    "embed": put_shape,
+}
 
 
 def fill(cell, name, value):

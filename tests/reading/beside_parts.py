@@ -31,7 +31,8 @@ def box(text):
 
 def wrapped(shape):
     """Return a shape with an alternative for programs that do not know it."""
-    return f'<mc:AlternateContent><mc:Choice Requires="a14">{shape}</mc:Choice><mc:Fallback>{shape}</mc:Fallback></mc:AlternateContent>'
+    ways = f'<mc:Choice Requires="a14">{shape}</mc:Choice><mc:Fallback>{shape}</mc:Fallback>'
+    return f"<mc:AlternateContent>{ways}</mc:AlternateContent>"
 
 
 PICTURE = "<xdr:pic><xdr:nvPicPr/><xdr:blipFill/><xdr:spPr/></xdr:pic>"
@@ -44,25 +45,24 @@ def drawing(shapes):
 
 def old_box(text, row, column, kind="Text"):
     """Return a part with one text box in the old drawing language, written carelessly."""
-    return (
-        _VML
-        % f'<v:shape id="_x0000_s2049"><v:textbox><div style="text-align:left"><font>{text}</font><br></div></v:textbox>'
-        f'<x:ClientData ObjectType="{kind}"><x:Anchor>{column}, 15, {row}, 10, 9, 0, 30, 0</x:Anchor></x:ClientData></v:shape>'
-    ).encode()
+    textbox = f'<v:textbox><div style="text-align:left"><font>{text}</font><br></div></v:textbox>'
+    anchor = f"<x:Anchor>{column}, 15, {row}, 10, 9, 0, 30, 0</x:Anchor>"
+    facts = f'<x:ClientData ObjectType="{kind}">{anchor}</x:ClientData>'
+    return (_VML % f'<v:shape id="_x0000_s2049">{textbox}{facts}</v:shape>').encode()
 
 
 def comments(notes, author="邬思源"):
     """Return a part with notes by cell."""
     items = "".join(f'<comment ref="{cell}" authorId="0"><text><t>{text}</t></text></comment>' for cell, text in notes)
-    return (
-        f'<comments xmlns="{MAIN}"><authors><author>{author}</author></authors><commentList>{items}</commentList></comments>'
-    ).encode()
+    authors = f"<authors><author>{author}</author></authors>"
+    return f'<comments xmlns="{MAIN}">{authors}<commentList>{items}</commentList></comments>'.encode()
 
 
 def threads(said):
     """Return a part with threads: cells and texts in order."""
     items = "".join(
-        f'<threadedComment ref="{cell}" dT="2022-03-01T00:00:00.00" personId="{{1}}" id="{{{number}}}"><text>{text}</text></threadedComment>'
+        f'<threadedComment ref="{cell}" dT="2022-03-01T00:00:00.00" personId="{{1}}" id="{{{number}}}">'
+        f"<text>{text}</text></threadedComment>"
         for number, (cell, text) in enumerate(said)
     )
     return f'<ThreadedComments xmlns="{THREADS}">{items}</ThreadedComments>'.encode()
@@ -86,7 +86,8 @@ def put_objects(content, sheet, objects):
         '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
         f'<mc:Choice Requires="x14"><oleObject progId="{program}" shapeId="{3000 + n}" r:id="{key}"><objectPr><anchor>'
         f"<from><xdr:col>{column}</xdr:col><xdr:row>{row}</xdr:row></from></anchor></objectPr></oleObject></mc:Choice>"
-        f'<mc:Fallback><oleObject progId="{program}" shapeId="{3000 + n}" r:id="{key}"/></mc:Fallback></mc:AlternateContent>'
+        f'<mc:Fallback><oleObject progId="{program}" shapeId="{3000 + n}" r:id="{key}"/></mc:Fallback>'
+        "</mc:AlternateContent>"
         for n, (key, program, row, column) in enumerate(objects)
     )
     spaces = f'xmlns:r="{OFFICE}" xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'

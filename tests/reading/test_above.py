@@ -28,7 +28,7 @@ def test_heading_sorted_to_the_end__leaves_every_record_read(read, count):
 def test_records_without_numbers_above_the_heading__are_known_by_their_choices(read):
     rows = [["", *row[1:]] for row in ROWS]
     file = read(bare({PROBLEM: [["填报单位：市教育局"], rows[0], HEADINGS, rows[1]]}))
-    assert [text for text in texts(file, "problem", "problem")] == ["听汇报多、看现场少", "学习联系实际不紧"]
+    assert texts(file, "problem", "problem") == ["听汇报多、看现场少", "学习联系实际不紧"]
 
 
 def test_row_above_that_only_may_be_a_record__is_a_doubt(read):

@@ -4,7 +4,7 @@ import io
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.laws import examples
@@ -22,6 +22,7 @@ from tests.reading.beside_parts import (
 )
 from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, found, only, rewritten, rules, section, texts
 from toolkit.findings import render_found, render_sentence
+from toolkit.ooxml import Package
 from toolkit.reporting.annotate import AUTHOR
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -52,7 +53,9 @@ def test_workbook_handed_out_and_filled__has_nothing_beside_its_cells(read, fill
 
 
 def test_note_on_a_cell__is_named_with_its_text_and_without_its_author(read, plain):
-    content = attach(plain, SHEET, [("comments", "xl/n.xml", comments([("F3", "邬思源:\n请删除"), ("A4", "原因：不到位")]))])
+    content = attach(
+        plain, SHEET, [("comments", "xl/n.xml", comments([("F3", "邬思源:\n请删除"), ("A4", "原因：不到位")]))]
+    )
     one = only(read(content), "beside_note")
     assert (one.severity, one.at.sheet, one.at.cell, one.list_key) == ("warning", PROBLEM, "F3", "problem")
     assert one.facts["places"] == (("F3", "请删除"), ("A4", "原因：不到位"))
@@ -103,7 +106,9 @@ def test_text_box_in_the_old_drawing_language__is_named_although_it_is_no_xml(re
 
 def test_embedded_documents__are_named_once_each(read, plain):
     content = attach(
-        plain, SHEET, [("oleObject", "xl/embeddings/o1.bin", b"\xd0\xcf"), ("package", "xl/embeddings/清单.docx", b"PK")]
+        plain,
+        SHEET,
+        [("oleObject", "xl/embeddings/o1.bin", b"\xd0\xcf"), ("package", "xl/embeddings/清单.docx", b"PK")],
     )
     content = put_objects(content, SHEET, [("rId1", "Package", 4, 2)])
     assert named(read(content)) == [("beside_embedded", "", "清单.docx"), ("beside_embedded", "C5", "Package")]
@@ -148,7 +153,12 @@ def test_picture_in_a_cell__is_called_a_picture(read, plain):
 
 
 def test_words_under_the_hints__are_a_doubt_and_hints_are_not(read):
-    rows = [[*HEADINGS, "填写提示"], [*ROWS[0], "√ 请核对：“姓名”应填"], [*ROWS[1], "这条不报了"], ["WT-003", *[""] * 8, "同上"]]
+    rows = [
+        [*HEADINGS, "填写提示"],
+        [*ROWS[0], "√ 请核对：“姓名”应填"],
+        [*ROWS[1], "这条不报了"],
+        ["WT-003", *[""] * 8, "同上"],
+    ]
     file = read(bare({PROBLEM: [["填报单位：市教育局"], *rows, ["WT-004", *[""] * 8, "× “姓名”未填"]]}))
     assert only(file, "hint_words").severity == "warning"
     assert named(file) == [("hint_words", "J4", "这条不报了"), ("hint_words", "J5", "同上")]
@@ -161,7 +171,9 @@ def test_things_on_our_own_sheets__are_not_looked_at(read, filled):
 
 def test_text_box_on_a_sheet_without_a_list__is_named_too(read):
     content = bare({PROBLEM: LIST, "附": [[""]]})
-    content = attach(content, "xl/worksheets/sheet2.xml", [("drawing", "xl/drawings/d.xml", drawing([(0, 0, box("还有"))]))])
+    content = attach(
+        content, "xl/worksheets/sheet2.xml", [("drawing", "xl/drawings/d.xml", drawing([(0, 0, box("还有"))]))]
+    )
     assert named(read(content)) == [("beside_text_box", "A1", "还有")]
 
 
@@ -169,37 +181,76 @@ CELLS = st.tuples(st.integers(0, 40), st.integers(0, 20))
 WORDS = st.text("删除本条见附件问题一二三", min_size=1, max_size=8)
 
 
-@given(
-    boxes=st.dictionaries(CELLS, WORDS, max_size=4),
-    notes=st.dictionaries(CELLS, WORDS, max_size=4),
-    documents=st.lists(CELLS, max_size=3, unique=True),
-    pictures=st.lists(CELLS, max_size=3, unique=True),
-    struck=st.sets(st.sampled_from(["B3", "D3", "E3", "F3", "H3", "I3", "B4", "C4", "F4", "I4"])),
+THINGS = st.fixed_dictionaries(
+    {
+        "boxes": st.dictionaries(CELLS, WORDS, max_size=4),
+        "notes": st.dictionaries(CELLS, WORDS, max_size=4),
+        "documents": st.lists(CELLS, max_size=3, unique=True),
+        "pictures": st.lists(CELLS, max_size=3, unique=True),
+        "struck": st.sets(st.sampled_from(["B3", "D3", "E3", "F3", "H3", "I3", "B4", "C4", "F4", "I4"])),
+    }
 )
-def check_everything_is_named(read, plain, boxes, notes, documents, pictures, struck):
-    def cell(at):
-        return f"{chr(65 + at[1])}{at[0] + 1}"
 
-    shapes = [(*at, box(text)) for at, text in boxes.items()] + [(*at, PICTURE) for at in pictures]
-    parts = [
-        ("drawing", "xl/drawings/d.xml", drawing(shapes)),
-        ("comments", "xl/n.xml", comments([(cell(at), text) for at, text in notes.items()])),
+
+def cell_of(at):
+    return f"{chr(65 + at[1])}{at[0] + 1}"
+
+
+def put_beside(content, things):
+    """Return the workbook with things beside its cells."""
+    shapes = [(*at, box(text)) for at, text in things["boxes"].items()]
+    shapes += [(*at, PICTURE) for at in things["pictures"]]
+    notes = [(cell_of(at), text) for at, text in things["notes"].items()]
+    parts = [("drawing", "xl/drawings/d.xml", drawing(shapes)), ("comments", "xl/n.xml", comments(notes))]
+    parts += [("oleObject", f"xl/embeddings/o{n}.bin", b"") for n in range(len(things["documents"]))]
+    content = attach(strike(content, SHEET, things["struck"]), SHEET, parts)
+    return put_objects(content, SHEET, [(f"rId{n}", "Word.8", *at) for n, at in enumerate(things["documents"], 3)])
+
+
+def wanted_places(things):
+    return [
+        *(("beside_note", cell_of(at), text) for at, text in things["notes"].items()),
+        *(("beside_text_box", cell_of(at), text) for at, text in things["boxes"].items()),
+        *(("beside_embedded", cell_of(at), "Word.8") for at in things["documents"]),
+        *(("beside_picture", cell_of(at), "") for at in things["pictures"]),
     ]
-    parts += [("oleObject", f"xl/embeddings/o{n}.bin", b"") for n in range(len(documents))]
-    content = attach(strike(plain, SHEET, struck), SHEET, parts)
-    content = put_objects(content, SHEET, [(f"rId{n + 3}", "Word.Document.12", *at) for n, at in enumerate(documents)])
-    file = read(content)
-    wanted = [("beside_note", cell(at), text) for at, text in notes.items()]
-    wanted += [("beside_text_box", cell(at), text) for at, text in boxes.items()]
-    wanted += [("beside_embedded", cell(at), "Word.Document.12") for at in documents]
-    wanted += [("beside_picture", cell(at), "") for at in pictures]
-    assert sorted(one for one in named(file) if one[0] != "struck") == sorted(wanted)
+
+
+@settings(max_examples=examples(120), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(things=THINGS)
+def test_whatever_is_put_beside_whatever_cells__each_is_named_once_and_no_value_changes(read, plain, things):
+    file = read(put_beside(plain, things))
+    assert sorted(one for one in named(file) if one[0] != "struck") == sorted(wanted_places(things))
     rows = [row for one in found(file, "struck") for row in one.facts["rows"]]
     single = [where for one in found(file, "struck") for where, _ in one.facts["places"]]
-    assert sorted({*single, *(where for where in struck if int(where[1:]) in rows)}) == sorted(struck)
-    assert len(set(single)) == len(single) and not any(int(where[1:]) in rows for where in single)
+    in_rows = [where for where in things["struck"] if int(where[1:]) in rows]
+    assert sorted([*single, *in_rows]) == sorted(things["struck"])
     assert texts(file, "problem") == texts(read(plain), "problem")
 
 
-def test_whatever_is_put_beside_whatever_cells__each_is_named_once_and_no_value_changes(read, plain):
-    settings(max_examples=examples(120), deadline=None)(check_everything_is_named)(read, plain)
+@pytest.mark.libreoffice
+def test_things_that_an_office_program_puts_beside_the_cells__are_named_in_each_of_its_formats(
+    read, plain, office, tmp_path
+):
+    (tmp_path / "a.xlsx").write_bytes(plain)
+    steps = [("note", "F3", "请删除"), ("strike", "A4:I4"), ("strike_words", "F3", 3, 2)]
+    steps += [("text_box", "D12", "补充一条"), ("embed", "E20")]
+    saved = [tmp_path / f"b{ending}" for ending in (".xlsx", ".ods", ".xls")]
+    job = {"open": str(tmp_path / "a.xlsx"), "steps": [[name, PROBLEM, *rest] for name, *rest in steps]}
+    office([{**job, "save": [str(path) for path in saved]}], tmp_path)
+    for path in saved:
+        file = read(path.read_bytes(), path.name)
+        assert only(file, "beside_note").facts["places"] == (("F3", "请删除"),), path.name
+        assert only(file, "struck").facts["rows"] == (4,) and only(file, "struck").facts["places"] == (("F3", "多、"),)
+        assert [text for _, text in only(file, "beside_text_box").facts["places"]] == ["补充一条"], path.name
+        # The program itself drops an empty document from xlsx.
+        assert path.suffix == ".xlsx" or only(file, "beside_embedded").facts["count"] == 1, path.name
+        assert texts(file, "problem") == texts(read(plain), "problem"), path.name
+
+
+def test_signed_workbook__is_noticed_once(read, plain):
+    package = Package(plain)
+    package.put_part("_xmlsignatures/origin.sigs", b"")
+    package.put_part("_xmlsignatures/sig1.xml", b"<Signature/>")
+    assert only(read(package.build_bytes()), "signed").severity == "notice"
+    assert "signed" not in rules(read(plain))
