@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
+from toolkit.cleaning.lost_text import LossFinder
 from toolkit.definition import (
     TEXT_KINDS,
     Column,
@@ -18,7 +19,7 @@ from toolkit.definition import (
     NumberWords,
     Vocabulary,
 )
-from toolkit.formats import CellValue, LostValue
+from toolkit.formats import CellValue
 from toolkit.text import fold, tidy
 
 TypedValue = str | int | dt.date | tuple[str, ...]
@@ -28,12 +29,6 @@ _MOST_DIGITS = 9
 _LOOSEST = 4
 # Longer texts rarely occur twice, and are not worth remembering.
 _REPEATED = 40
-# What a failed formula shows instead of a value.
-ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-# WPS keeps a picture in a cell as a formula, which other programs show as text.
-_PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
-# Spreadsheets keep 15 digits of a number: the last digits of a longer one are lost before anyone reads it.
-_EXACT_NUMBERS = 10**15
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
@@ -68,6 +63,7 @@ class Cleaner:
         self.members = members
         self._dates = DateReader(definition.vocabulary.dates)
         self._choices = ChoiceReader(definition)
+        self._losses = LossFinder(definition.vocabulary.errors)
         self._columns: dict[tuple[str, str], Callable[..., CleanedCell]] = {}
 
     def clean(self, list_key: str, column: Column, value: CellValue | None) -> CleanedCell:
@@ -105,7 +101,7 @@ class Cleaner:
     def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
             return CleanedCell()
-        lost = _find_loss(value, text)
+        lost = self._losses.find_loss(value, text)
         if lost:
             return CleanedCell(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
@@ -216,18 +212,6 @@ class Cleaner:
         if rest in ("", prefix) or (words and rest in words):
             return target.format_number(int(digits[0]))
         return text
-
-
-def _find_loss(value: CellValue, text: str) -> str:
-    """Return why a filled cell has no value that can be trusted; empty where it has one."""
-    if isinstance(value, str):
-        if isinstance(value, LostValue):
-            return value.code
-        if text[0] == "#" and text in ERROR_VALUES:
-            return "error_value"
-        return "picture" if text[0] == "=" and text.upper().startswith(_PICTURES) else ""
-    too_long = isinstance(value, float | int) and abs(value) >= _EXACT_NUMBERS
-    return "digits_lost" if too_long else ""
 
 
 def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:

@@ -49,7 +49,7 @@ from toolkit.definition.report import (
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
-from toolkit.definition.vocabulary import DateWords, NumberWords, VersionWords, Vocabulary
+from toolkit.definition.vocabulary import DateWords, ErrorWords, HeadingWords, NumberWords, VersionWords, Vocabulary
 
 __all__ = [
     "COUNT",
@@ -70,10 +70,12 @@ __all__ = [
     "DateWords",
     "Definition",
     "Derived",
+    "ErrorWords",
     "Exists",
     "FigureSpec",
     "FormSheet",
     "Grade",
+    "HeadingWords",
     "ListType",
     "ListingSpec",
     "Lookup",

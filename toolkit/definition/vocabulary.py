@@ -8,10 +8,16 @@ from toolkit.definition.column import Frozen
 
 
 class RowWords(Frozen):
-    """Words at the beginning of rows that are no records."""
+    """Words of rows that are no records: at the beginning, or as the class says.
+
+    A `subtotal` word stands behind a group's name and a blank (即知即改 计数), a `seal` word before a colon or in
+    brackets (主要负责人签字：).
+    """
 
     total: tuple[str, ...] = ()
+    subtotal: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
+    seal: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
 
@@ -50,6 +56,30 @@ class Affixes(Frozen):
     number: tuple[str, ...] = ()
 
 
+class ErrorWords(Frozen):
+    """What spreadsheet programs show where a formula failed; a code of three digits follows a word of `numbered`."""
+
+    words: tuple[str, ...] = (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+    )
+    numbered: tuple[str, ...] = ()
+
+
+class HeadingWords(Frozen):
+    """What a written heading may have besides its name: a number before it, and remarks; # is any number in one."""
+
+    numerals: str = ""
+    remarks: tuple[str, ...] = ()
+
+
 class VersionWords(Frozen):
     """Words in the name of a file that say whether its content is final or a draft."""
 
@@ -70,3 +100,5 @@ class Vocabulary(Frozen):
     numbers: NumberWords = NumberWords()
     affixes: Affixes = Affixes()
     versions: VersionWords = VersionWords()
+    errors: ErrorWords = ErrorWords()
+    headings: HeadingWords = HeadingWords()

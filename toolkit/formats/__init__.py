@@ -16,8 +16,10 @@ from toolkit.formats.grid import (
 )
 from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.signatures import ATTACHMENTS
 
 __all__ = [
+    "ATTACHMENTS",
     "ArchiveMember",
     "Beside",
     "CellValue",

@@ -17,6 +17,9 @@ _ODS_COMMENT = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annot
 _MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
 _SIGNATURE = re.compile(r"(?:^|[/\\])(?:_xmlsignatures[/\\].+|documentsignatures\.xml)$", re.IGNORECASE)
 _SIGNATURE_STREAMS = tuple(name.encode("utf-16-le") for name in ("_signatures", "_xmlsignatures"))
+_TIMESTAMP = re.compile(
+    r"(?P<moment>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)(?:[.,]\d+)?\s*(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
 _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 
@@ -67,8 +70,12 @@ def _find_modified(part: bytes) -> dt.datetime | None:
 
 def _parse_timestamp(text: str) -> dt.datetime | None:
     """Return a time in UTC without zone, None for any other text; a time without a zone is taken as local."""
+    found = _TIMESTAMP.match(text)
+    if found is None:
+        return None
+    zone = (found["zone"] or "").upper().replace("Z", "+00:00")
     try:
-        timestamp = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
-        return timestamp.astimezone(dt.UTC).replace(tzinfo=None)
+        timestamp = dt.datetime.fromisoformat(found["moment"] + zone)
+        return timestamp.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError, OSError):
         return None

@@ -12,6 +12,7 @@ from lxml import etree
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, CellValue, LostValue, MergedRange
 from toolkit.formats.scan import Range, Scan, refuse_huge_extent
+from toolkit.formats.sum_cells import is_sum_formula
 
 Element: TypeAlias = etree._Element
 
@@ -66,6 +67,7 @@ def scan_table(table: Element) -> Scan:
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
         merges=tuple(_repeat_merges(sheet.merges, sheet.height)),
+        sum_cells=frozenset(sheet.sum_cells),
     )
 
 
@@ -94,6 +96,7 @@ class _OdsSheet:
         self.hidden_rows: list[Range] = []
         self.hidden_columns: list[Range] = []
         self.merges: list[tuple[MergedRange, int]] = []
+        self.sum_cells: set[Range] = set()
 
     def add_row(self, node: Element, row: int) -> int:
         """Enter the cells of a row; return the index of the next row."""
@@ -117,6 +120,8 @@ class _OdsSheet:
         self.stored += len(rows) * len(columns)
         self.height, self.width = max(self.height, rows.stop), max(self.width, columns.stop)
         refuse_huge_extent(self.height, self.width)
+        if is_sum_formula(cell.get(_FORMULA, "")):
+            self.sum_cells.update((row, column) for row in rows for column in columns)
         if value is not None:
             self.corrections.update(((row, column), value) for row in rows for column in columns)
 

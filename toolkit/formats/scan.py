@@ -26,6 +26,7 @@ class Scan:
     hidden_rows: tuple[Range, ...] = ()
     hidden_columns: tuple[Range, ...] = ()
     merges: tuple[MergedRange, ...] = ()
+    sum_cells: frozenset[Range] = frozenset()
     beside: tuple[Beside, ...] = ()
 
 
@@ -47,6 +48,7 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
         hidden_rows=frozenset(number + 1 for number in _expand_ranges(scan.hidden_rows, height)),
         hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
         merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
+        sum_cells=frozenset((row + 1, column) for row, column in scan.sum_cells),
         beside=scan.beside,
     )
 

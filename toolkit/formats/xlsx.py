@@ -23,6 +23,7 @@ from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.rich_values import find_pictures
 from toolkit.formats.struck_xlsx import find_struck_cells, find_struck_parts
+from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_scan import (
     SheetPartScan,
     find_white_strings,
@@ -58,7 +59,9 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
         styles = next((content for part, content in needed.items() if part.lower().endswith("styles.xml")), b"")
         struck = find_struck_parts(styles, needed.get(strings, b""))
         for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(strip_prefixes(package.read_member(part)), blanks)
+            content = strip_prefixes(package.read_member(part))
+            scan = scans[name] = scan_sheet(content, blanks)
+            scan.sum_cells = find_sum_cells(package, part, content)
             lean.writestr(part, repair_sheet(scan.lean, scan))
             scan.lost |= find_pictures(package, scan.lean)
             beside[name] = (*find_beside(package, part, scan.lean), *find_struck_cells(scan.lean, struck))
@@ -86,6 +89,7 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
         hidden_columns=scan.hidden_columns,
         merges=scan.merges,
         far=tuple(scan.far),
+        sum_cells=scan.sum_cells,
     )
 
 

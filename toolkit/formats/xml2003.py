@@ -22,6 +22,7 @@ from toolkit.formats.markup import (
 )
 
 _SS = f"{{{SPREADSHEETML}}}"
+_SUBTOTAL = "SUBTOTAL("
 _X = "{urn:schemas-microsoft-com:office:excel}"
 
 
@@ -48,12 +49,15 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
 def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
     values: dict[tuple[int, int], CellValue] = {}
     merges: list[MergedRange] = []
+    sum_cells: set[tuple[int, int]] = set()
     beside: list[Beside] = []
     for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
         for left, right, cell in _number_nodes(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
             value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
+            if _SUBTOTAL in cell.get(f"{_SS}Formula", ""):
+                sum_cells.add((top, left - 1))
             beside += find_beside(cell, format_address(top, left - 1), struck)
             bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
@@ -66,6 +70,7 @@ def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
         hidden_rows=_find_hidden(sheet, "Row", MOST_ROWS),
         hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
         merges=tuple(merges),
+        sum_cells=frozenset(sum_cells),
         beside=tuple(beside),
     )
 

@@ -98,7 +98,7 @@ def _find_struck(grid: Grid, section: Section, number: Column | None) -> Iterato
 def find_hint_words(grid: Grid, header: Header, section: Section) -> Iterator[Finding]:
     """Yield a finding on what a clerk wrote into the column of our hints, beside records or ready rows."""
     hint = fold(say("sheet.hint"))
-    position = next((at for at, text in enumerate(header.texts) if text and fold(text) == hint), None)
+    position = next((at for at, name in enumerate(header.names) if name == hint), None)
     if position is None or position in header.positions.values():
         return
     aside = {row for row, _ in section.left_out}

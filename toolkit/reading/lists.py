@@ -15,8 +15,8 @@ from toolkit.messages import say
 from toolkit.reading.above import find_rows_above
 from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_words, find_rows_above_notices
 from toolkit.reading.columns import Completion, complete_columns, find_heading
-from toolkit.reading.headers import Header, collect_helper_headings, find_headers
-from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
+from toolkit.reading.headers import Header, find_headers
+from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
 from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.records import (
     NOTHING,
@@ -272,8 +272,8 @@ def build_list_reader(
     choice lists that come from the roster.
     """
     decided = dict(columns or {})
-    index = HeadingIndex(list_types, decided)
     definition = cleaner.definition
+    index = HeadingIndex(list_types, decided, definition.vocabulary.headings)
     sheets = {definition.cover.sheet: "cover", **{say(f"sheet.{key}"): "office_sheet" for key in _OFFICE_SHEETS}}
     return ListReader(
         cleaner=cleaner,
