@@ -20,9 +20,11 @@ from tests.reading.beside_parts import (
     threads,
     wrapped,
 )
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, found, only, rewritten, rules, section, texts
-from toolkit.findings import render_found, render_sentence
+from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, found, only, rewritten, rules, section, texts, with_cells
+from toolkit.findings import make_finding, render_found, render_sentence
+from toolkit.formats import open_workbook
 from toolkit.ooxml import Package
+from toolkit.reporting import Review, annotate_workbook
 from toolkit.reporting.annotate import AUTHOR
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -85,6 +87,31 @@ def test_our_own_notes__are_not_reported_but_what_a_clerk_added_to_them_is(read,
     ]
     file = read(attach(plain, SHEET, [("comments", "xl/n.xml", comments(notes, AUTHOR))]))
     assert named(file) == [("beside_note", "D3", "已经改了"), ("beside_note", "E3", "见附件")]
+
+
+def marked_copy(read, content):
+    """Return the annotated copy of a workbook with a fault that both a cell and its row are told of."""
+    faulty = with_cells(content, PROBLEM, {"H4": "马上改"})
+    doubt = make_finding("warning", "beside_note", sheet=PROBLEM, list="problem", cell="F4", row=4, places=(), count=1)
+    fault = make_finding("error", "required", sheet=PROBLEM, list="problem", cell="C4", row=4, column="姓名", value="")
+    return annotate_workbook(faulty, [fault, doubt], Review(title="小城", unit="市教育局", token=""))
+
+
+def test_copy_that_we_marked__is_read_without_a_word_about_our_notes(read, filled):
+    copy = marked_copy(read, filled)
+    assert sum(one.kind == "note" for grid in open_workbook(copy).grids for one in grid.beside) > 3
+    assert found(read(copy), *BESIDE) == []
+
+
+@pytest.mark.libreoffice
+def test_our_notes_saved_by_an_office_program__are_still_known_as_ours(read, filled, office, tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(marked_copy(read, filled))
+    saved = [tmp_path / f"b{ending}" for ending in (".xlsx", ".ods", ".xls")]
+    office([{"open": str(tmp_path / "a.xlsx"), "save": [str(path) for path in saved]}], tmp_path)
+    for path in saved:
+        opened = open_workbook(path.read_bytes())
+        assert sum(one.kind == "note" for grid in opened.grids for one in grid.beside) > 3, path.name
+        assert found(read(path.read_bytes(), path.name), *BESIDE) == [], path.name
 
 
 def test_text_box__is_named_with_its_cell_and_text(read, plain):
