@@ -1,4 +1,4 @@
-"""The fifty ways in which returned workbooks really break, and the tests that stand for each.
+"""The ways in which returned workbooks really break, and the tests that stand for each.
 
 A test says which ways it stands for with `@pytest.mark.way(17)`; `python -m pytest --ways` prints the table.
 """
@@ -59,6 +59,18 @@ WAYS = {
     48: "下发的行被删、没有编号",
     49: "零报告",
     50: "文字太长",
+    51: "显示的与存的不一样（数字格式）",
+    52: "表格外的字：批注、文本框、删除线",
+    53: "部件不按常规命名",
+    54: "看着一样的字",
+    55: "乱码",
+    56: "不是表格的附件：OFD、邮件、音像",
+    57: "软件自己做的汇总行",
+    58: "复选框的 TRUE、FALSE",
+    59: "表头带序号，带“（必填）”",
+    60: "时限带尾巴：并长期坚持",
+    61: "文件名太长，临时副本",
+    62: "一个文件拖垮程序",
 }
 HERE = Path(__file__).parent
 

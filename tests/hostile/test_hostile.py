@@ -29,6 +29,7 @@ def is_right(hostile, code, opened):
 
 
 @pytest.mark.slow
+@pytest.mark.way(62)
 @pytest.mark.parametrize("kind", CLASSES)
 def test_every_hostile_file__ends_as_right_values_or_a_refusal(kind):
     wrong = {}

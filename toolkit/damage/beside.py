@@ -22,13 +22,13 @@ _BOX = (
     '<xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="2" name="TextBox 1"/>'
     '<xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="1000000" cy="500000"/>'
     '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></xdr:spPr><xdr:txBody><a:bodyPr/><a:p><a:r>'
-    '<a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>'
+    "<a:t>{text}</a:t></a:r></a:p></xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
 )
 _RELATION = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 Finish = Callable[[Package, str], None]
 
 
-def _make_beside_edit(put: Callable[[DraftTable], Finish]) -> Edit:
+def _make_beside_edit(rule: str, put: Callable[[DraftTable], Finish]) -> Edit:
     """Return an edit that puts something on one list's sheet when the package is built; a reader must name it."""
 
     def edit_draft(draft: Draft, rng: random.Random) -> bool:
@@ -44,7 +44,7 @@ def _make_beside_edit(put: Callable[[DraftTable], Finish]) -> Edit:
             return package.build_bytes()
 
         draft.book.finish_package(finish)
-        draft.expect_sheet_finding(table, "beside_cells")
+        draft.expect_sheet_finding(table, rule)
         return True
 
     return edit_draft
@@ -91,12 +91,12 @@ def _strike_row(draft: Draft, rng: random.Random) -> bool:
         address = record.row, table.positions[column.key]
         style = draft.book.add_struck_style(table.sheet.find_style(*address))
         table.sheet.set_style(*address, style)
-    draft.expect_sheet_finding(table, "beside_cells")
+    draft.expect_sheet_finding(table, "struck")
     return True
 
 
 BESIDE_KINDS: tuple[Kind, ...] = (
-    make_inner_kind(52, "note_on_cell", _make_beside_edit(_put_note)),
-    make_inner_kind(52, "text_box", _make_beside_edit(_put_box)),
+    make_inner_kind(52, "note_on_cell", _make_beside_edit("beside_note", _put_note)),
+    make_inner_kind(52, "text_box", _make_beside_edit("beside_text_box", _put_box)),
     make_inner_kind(52, "row_struck", _strike_row),
 )

@@ -166,7 +166,7 @@ def _garble_text(draft: Draft, rng: random.Random) -> bool:
         return False
     cell, text = rng.choice(found)
     cell.write_text(text, None)
-    draft.expect_finding(cell, "garbled")
+    draft.expect_sheet_finding(cell.table, "garbled")
     return True
 
 

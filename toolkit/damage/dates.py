@@ -10,6 +10,7 @@ from toolkit.damage.draft import Draft, DraftCell
 from toolkit.damage.kind import Edit, Kind, make_inner_kind
 from toolkit.definition import DateWords
 from toolkit.excel import count_serial_days
+from toolkit.messages import say
 from toolkit.text import fold
 
 Writing = Callable[[dt.date, DateWords], str]
@@ -91,8 +92,8 @@ def _add_deadline_tails(draft: Draft, rng: random.Random) -> bool:
     for cell in cells:
         day = _require_day(cell)
         text = f"{day.year}{words.dates.year}{day.month}{words.dates.month}{day.day}{words.dates.day[0]}"
-        cell.write_text(f"{text}{say('damage.done_by')}{tail}", None)
-        draft.expect_day(cell, day)
+        text += say("damage.done_by") + tail
+        cell.write_text(text, text)  # the day counts, and the words stay
     return bool(cells)
 
 

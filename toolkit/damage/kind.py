@@ -1,4 +1,4 @@
-"""One way in which returned workbooks break: its number among the fifty, its key, and how to do it."""
+"""One way in which returned workbooks break: its number among the ways, its key, and how to do it."""
 
 from __future__ import annotations
 

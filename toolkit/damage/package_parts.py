@@ -70,7 +70,8 @@ def _send_ofd(subject: Subject, rng: random.Random) -> DamagedFiles:
 
 
 def _send_mail(subject: Subject, rng: random.Random) -> DamagedFiles:
-    mail = f"From: a@example.com\nSubject: {subject.stem}\nMIME-Version: 1.0\nContent-Type: text/plain\n\n{subject.stem}\n"
+    lines = ("From: a@example.com", f"Subject: {subject.stem}", "MIME-Version: 1.0", "Content-Type: text/plain", "")
+    mail = "\n".join((*lines, subject.stem, ""))
     return DamagedFiles(
         files={f"{subject.stem}.eml": mail.encode()}, expected=ExpectedResult(outcome="refused", codes=("mail",))
     )

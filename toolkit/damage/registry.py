@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.damage.beside import BESIDE_KINDS
 from toolkit.damage.cells import CELL_KINDS
 from toolkit.damage.dates import DATE_KINDS
 from toolkit.damage.files import FILE_KINDS
 from toolkit.damage.headings import HEADING_KINDS, SHEET_KINDS
 from toolkit.damage.kind import Kind
+from toolkit.damage.package_parts import PACKAGE_KINDS
 from toolkit.damage.record_contents import CONTENT_KINDS, LENGTH_KINDS
 from toolkit.damage.rows import ROW_KINDS
+from toolkit.damage.shown import SHOWN_KINDS
 from toolkit.damage.whole_lists import WHOLE_LIST_KINDS
 
 _ALL = (
@@ -23,5 +26,8 @@ _ALL = (
     *CONTENT_KINDS,
     *WHOLE_LIST_KINDS,
     *LENGTH_KINDS,
+    *SHOWN_KINDS,
+    *BESIDE_KINDS,
+    *PACKAGE_KINDS,
 )
 KINDS: Mapping[str, Kind] = {kind.key: kind for kind in sorted(_ALL, key=lambda kind: kind.number)}

@@ -48,13 +48,13 @@ def _insert_total(draft: Draft, table: DraftTable, row: int, word: str, count: i
 
 def _insert_program_totals(draft: Draft, rng: random.Random) -> bool:
     """Insert subtotals as spreadsheet programs make them: the group's value and a word, and a formula that counts."""
-    words = draft.subject.definition.vocabulary.rows.total
+    words = draft.subject.definition.vocabulary.rows.subtotal
     tables = [table for table in draft.find_filled_tables() if len(table.inputs) > 1 and words]
     for table in tables:
         row, column = table.last_row + 1, table.inputs[0]
         draft.insert_rows(table, row)
         group = table.records[-1].written.get(column.key, "")
-        table.sheet.put_text(row, table.positions[column.key], f"{group} {words[-1]}".strip())
+        table.sheet.put_text(row, table.positions[column.key], f"{group} {words[0]}")
         counted = format_address(table.first_row, table.positions[table.inputs[1].key])
         last = format_address(row - 1, table.positions[table.inputs[1].key])
         formula, shown = f"SUBTOTAL(3,{counted}:{last})", str(len(table.records))

@@ -15,7 +15,7 @@ _PADDED, _PADDED_FORMAT, _PADDED_TEXT = 123, "00000", "00123"
 
 def _find_free_texts(draft: Draft) -> list[DraftCell]:
     """Return the filled cells that may hold any text, one in each row at most."""
-    cells = draft.find_cells("text", "long_text", want=lambda cell: cell.filled and not cell.column.max_length)
+    cells = draft.find_cells("text", "long_text", want=lambda cell: cell.filled)
     return list({(cell.table.name, cell.record.row): cell for cell in cells}.values())
 
 
