@@ -61,7 +61,7 @@ class Grid:
     the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
     from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read. `shown` has, by such
     addresses, the texts that cells show where these are not the plain texts of their values. `beside` has what
-    stands on the sheet besides its cells.
+    stands on the sheet besides its cells. `sum_cells` has the addresses of cells that only sum up others.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Grid:
     far: tuple[tuple[int, int], ...] = ()
     shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
+    sum_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree
 
+from toolkit.formats.beside_ods import prepare_beside
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Grid
 from toolkit.formats.limits import MOST_INFLATED
@@ -33,8 +35,10 @@ def read_ods(package: OpenedPackage) -> tuple[Grid, ...]:
     try:
         part = _read_content_part(package)
         root = parse_content(part)
-        tables = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
-        scans = [scan_table(table) for table in tables if is_sheet(table.get(f"{TABLE}name", ""))]
+        found = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
+        tables = [table for table in found if is_sheet(table.get(f"{TABLE}name", ""))]
+        finder = prepare_beside(package, part, root)
+        scans = [replace(scan_table(table), beside=finder.find(table)) for table in tables]
         return join_scans(_read_values(package, part, root), scans)
     except UnreadableError:
         raise

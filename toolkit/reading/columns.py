@@ -18,6 +18,7 @@ from toolkit.excel import column_letters
 from toolkit.formats import CellValue, Grid
 from toolkit.reading.headers import Header
 from toolkit.reading.heading_index import HEADING_EVIDENCE
+from toolkit.reading.number_columns import choose_number_columns
 from toolkit.records import Explanation
 from toolkit.text import fold
 
@@ -93,9 +94,12 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a h
     `ignored` are folded headings of our own columns and of those the operator does not want, `unused` the positions
     the operator does not want; `rosters` has the values of the choice lists that come from the roster.
     """
+    unused |= {position for position, name in enumerate(header.names) if name in ignored}
+    header, moved = choose_number_columns(header, grid, cleaner.definition, unused)
+    sure = tuple(Guess(column=c, position=at, confidence=SURE, evidence=("content",)) for c, at in moved)
     absent = [column for column in header.list_type.columns if column.key not in header.positions]
     if not absent:
-        return Completion(header=header)
+        return Completion(header=header, taken=sure)
     finder = _ColumnFinder(header, grid, cleaner, rosters)
     # A heading that names a column already found is a repetition, not a rewording.
     known = (column for column in header.list_type.columns if column.key in header.positions)
@@ -103,10 +107,15 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a h
     free = [
         position
         for position in finder.find_free_positions()
-        if position not in unused and fold(find_heading(header, position)) not in names
+        if position not in unused and _find_bare_name(header, position) not in names
     ]
     guesses = [guess for position in free for column in absent if (guess := finder.guess_column(column, position))]
-    return _settle_guesses(header, guesses)
+    settled = _settle_guesses(header, guesses)
+    return replace(settled, taken=(*sure, *settled.taken))
+
+
+def _find_bare_name(header: Header, position: int) -> str:
+    return header.names[position] if position < len(header.names) else ""
 
 
 def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
 from toolkit.formats import CellValue, Grid
-from toolkit.messages import say
-from toolkit.reading.heading_index import HeadingIndex, Match
+from toolkit.reading.heading_index import HeadingIndex, Match, collect_helper_headings
 from toolkit.text import fold
 
 # Few banner rows stand above a header: one farther down is not ours.
@@ -34,6 +33,8 @@ class Header:
     ranks: Mapping[str, int]
     # The heading at every position, its rows joined from top to bottom.
     texts: tuple[str, ...]
+    # The same as bare folded names, without numbers and remarks where they are then ours.
+    names: tuple[str, ...]
     # The row from 0 at which the next list on the sheet begins, or the sheet's end.
     end: int = 0
     repeats: frozenset[int] = field(default_factory=frozenset)
@@ -78,7 +79,16 @@ def _find_candidate_rows(grid: Grid, index: HeadingIndex, fewest: int) -> Iterat
     for number, count in enumerate(counts):
         below = counts[number + 1] if number + 1 < len(counts) else 0
         if count + below >= fewest:
-            yield number, bool(below)
+            yield number, bool(below) or _may_be_grouped(grid, number)
+
+
+def _may_be_grouped(grid: Grid, number: int) -> bool:
+    """Tell whether texts stand under a gap of a row, as 领导, 单位 and 人 under 责任: alone they may be no headings."""
+    if number + 1 >= len(grid.rows):
+        return False
+    pairs = list(zip(grid.rows[number], grid.rows[number + 1], strict=True))
+    under_gap = any(above == "" and isinstance(below, str) and below for above, below in pairs)
+    return under_gap and any(above != "" for above, _ in pairs)
 
 
 def _is_repetition(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
@@ -112,7 +122,7 @@ def _match_header(grid: Grid, number: int, lower: bool, index: HeadingIndex, wan
                 continue
             score = count + _score_sheet_name(grid.name, list_type, wanted)
             if best is None or score > best[0]:
-                best = score, _build_header(list_type, number, last, match, texts)
+                best = score, _build_header(list_type, number, last, match, texts, index)
     if best is None:
         return None
     return None if _is_lower_row_better(grid, number, best[1], index) else best[1]
@@ -126,14 +136,18 @@ def _is_lower_row_better(grid: Grid, number: int, header: Header, index: Heading
     return len(matches.get(header.list_type.key, _NO_MATCH).positions) >= len(header.positions)
 
 
-def _build_header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:
+def _build_header(  # noqa: PLR0913, PLR0917 - every parameter is a part of the header
+    list_type: ListType, top: int, row: int, match: Match, ways: Ways, index: HeadingIndex
+) -> Header:
+    texts = tuple(forms[-1] if forms else "" for forms in ways)
     return Header(
         list_type=list_type,
         top=top,
         row=row,
         positions=match.positions,
         ranks=match.ranks,
-        texts=tuple(ways[-1] if ways else "" for ways in texts),
+        texts=texts,
+        names=tuple(index.find_bare_name(text) if text else "" for text in texts),
     )
 
 
@@ -167,9 +181,4 @@ def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
 def find_helper_positions(header: Header) -> frozenset[int]:
     """Return the positions of the columns that our sheets have beside the list's own: hints and helpers."""
     ours = collect_helper_headings()
-    return frozenset(position for position, text in enumerate(header.texts) if text and fold(text) in ours)
-
-
-def collect_helper_headings() -> frozenset[str]:
-    """Return the folded headings of hint and helper columns."""
-    return frozenset({fold(say("sheet.hint")), fold(say("sheet.helper"))})
+    return frozenset(position for position, name in enumerate(header.names) if name in ours)

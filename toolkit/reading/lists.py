@@ -13,8 +13,8 @@ from toolkit.findings import Finding, make_finding
 from toolkit.formats import Grid, OpenedFile, is_stored
 from toolkit.messages import say
 from toolkit.reading.columns import Completion, complete_columns, find_heading
-from toolkit.reading.headers import Header, collect_helper_headings, find_headers
-from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
+from toolkit.reading.headers import Header, find_headers
+from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
 from toolkit.reading.rows import read_section
 from toolkit.records import (
     NOTHING,
@@ -271,8 +271,8 @@ def build_list_reader(
     choice lists that come from the roster.
     """
     decided = dict(columns or {})
-    index = HeadingIndex(list_types, decided)
     definition = cleaner.definition
+    index = HeadingIndex(list_types, decided, definition.vocabulary.headings)
     sheets = {definition.cover.sheet: "cover", **{say(f"sheet.{key}"): "office_sheet" for key in _OFFICE_SHEETS}}
     return ListReader(
         cleaner=cleaner,
