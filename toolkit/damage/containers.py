@@ -64,8 +64,8 @@ def _lose_byte_of_text(subject: Subject, rng: random.Random) -> DamagedFiles | N
 
 CONTAINER_KINDS: tuple[Kind, ...] = (
     make_outer_kind(3, "mark_in_front", _put_mark_in_front),
-    make_outer_kind(8, "temporary_copies", _leave_temporary_copies),
-    make_outer_kind(13, "stamped_scan", _send_stamped_scan),
-    make_outer_kind(13, "mail", _send_mail),
+    make_outer_kind(61, "temporary_copies", _leave_temporary_copies),
+    make_outer_kind(56, "stamped_scan", _send_stamped_scan),
+    make_outer_kind(56, "mail", _send_mail),
     make_outer_kind(14, "damaged_text", _lose_byte_of_text),
 )

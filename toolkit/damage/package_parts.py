@@ -1,4 +1,4 @@
-"""Damage how a package is written: parts under other names, an encoding read wrongly, copies left by a program."""
+"""Damage how a file is written: its parts under other names, its own name as long as can be."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import io
 import random
 import zipfile
 
-from toolkit.damage.draft import Draft
+from toolkit.damage.files import make_readable_files
 from toolkit.damage.kind import Kind, make_outer_kind
-from toolkit.damage.model import DamagedFiles, ExpectedFinding, ExpectedResult, Outcome, Subject
+from toolkit.damage.model import DamagedFiles, Subject
 from toolkit.excel import create_member
 from toolkit.messages import say
 
@@ -19,13 +19,8 @@ _RENAMED = {
     "xl/styles.xml": "xl/styles22.xml",
     "xl/sharedStrings.xml": "xl/strings/sharedStrings1.xml",
 }
-_LEFT_BEHIND = "sb-4f2c1a7e-XyZ123"
 # As many letters of three bytes as a file's name may have, with the ending, of 255 bytes.
 _LONGEST_NAME = 249
-_OFD = {
-    "OFD.xml": '<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" Version="1.0"/>',
-    "Doc_0/Document.xml": "<ofd:Document/>",
-}
 
 
 def _rename_parts(subject: Subject, rng: random.Random) -> DamagedFiles | None:
@@ -35,7 +30,7 @@ def _rename_parts(subject: Subject, rng: random.Random) -> DamagedFiles | None:
     if "xl/workbook.xml" not in parts:
         return None
     renamed = {_RENAMED.get(name, name): _follow(name, part) for name, part in parts.items()}
-    return _read_as_before(subject, {subject.name: _zip_parts(renamed)})
+    return make_readable_files(subject, {subject.name: _zip_parts(renamed)})
 
 
 def _follow(name: str, part: bytes) -> bytes:
@@ -49,32 +44,11 @@ def _follow(name: str, part: bytes) -> bytes:
     return part
 
 
-def _leave_temporary_copy(subject: Subject, rng: random.Random) -> DamagedFiles:
-    """Leave the half-saved copy of a program that was closed while it saved."""
-    copy = f"{subject.name}.{_LEFT_BEHIND}"
-    files = {subject.name: subject.content, copy: subject.content}
-    return _read_as_before(subject, files, ExpectedFinding(file=copy, rules=("ignored_file",)))
-
-
 def _lengthen_name(subject: Subject, rng: random.Random) -> DamagedFiles:
     room = _LONGEST_NAME - len(f"{subject.stem}.xlsx".encode())
     word = say("damage.name.long")
     filler = (word * room)[: max(0, room // len(word[0].encode()))]
-    return _read_as_before(subject, {f"{subject.stem}{filler}.xlsx": subject.content})
-
-
-def _send_ofd(subject: Subject, rng: random.Random) -> DamagedFiles:
-    content = _zip_parts({name: part.encode() for name, part in _OFD.items()})
-    refused = ExpectedResult(outcome="refused", codes=("ofd",))
-    return DamagedFiles(files={f"{subject.stem}.ofd": content}, expected=refused)
-
-
-def _send_mail(subject: Subject, rng: random.Random) -> DamagedFiles:
-    lines = ("From: a@example.com", f"Subject: {subject.stem}", "MIME-Version: 1.0", "Content-Type: text/plain", "")
-    mail = "\n".join((*lines, subject.stem, ""))
-    return DamagedFiles(
-        files={f"{subject.stem}.eml": mail.encode()}, expected=ExpectedResult(outcome="refused", codes=("mail",))
-    )
+    return make_readable_files(subject, {f"{subject.stem}{filler}.xlsx": subject.content})
 
 
 def _zip_parts(parts: dict[str, bytes]) -> bytes:
@@ -85,16 +59,7 @@ def _zip_parts(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _read_as_before(subject: Subject, files: dict[str, bytes], *named: ExpectedFinding) -> DamagedFiles:
-    true = Draft.from_subject(subject).build_expected_result()
-    outcome: Outcome = "named" if named else "same"
-    return DamagedFiles(files=files, expected=ExpectedResult(outcome=outcome, records=true.records, named=named))
-
-
 PACKAGE_KINDS: tuple[Kind, ...] = (
     make_outer_kind(53, "parts_renamed", _rename_parts),
-    make_outer_kind(56, "ofd", _send_ofd),
-    make_outer_kind(56, "mail", _send_mail),
-    make_outer_kind(61, "temporary_copy", _leave_temporary_copy),
     make_outer_kind(61, "long_name", _lengthen_name),
 )
