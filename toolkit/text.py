@@ -8,6 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+# Characters that a file name must not have anywhere, and lengths that leave room: every disk allows 255 bytes.
+_RESERVED = re.compile(r'[\\/:*?"<>|\s]+')
+_LONGEST_NAME, _MOST_NAME_BYTES = 80, 228
 # Zero-width characters, byte order marks and bidi controls: seen in pasted cells, never meant.
 _ZERO_WIDTH = (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 _ISOLATES = range(0x2066, 0x206A)
@@ -20,6 +23,8 @@ _IDLE_JOINERS = re.compile(f"(?<![^{_PLAIN}])[{_JOINERS}]+(?![^{_PLAIN}])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 # Line breaks of other programs: Word's soft one comes as U+000B, in a workbook's XML as _x000B_.
 _BREAKS = re.compile(r"(?:\r|_x000[Dd]_)\n|[\r\x0b\x0c\x85\u2028\u2029]|_x000[A-Da-d]_")
+# What moves, hides or turns around the characters beside it, breaks a line, or is no character at all.
+_TRICKS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _FORCED_TEXT = re.compile(r"'\s*[-+=@.#(]?\s*[0-9=]")
 # The radicals of the block CJK Radicals Supplement as the ideographs that look like them, from U+2E81 on (0: none).
@@ -160,7 +165,39 @@ def remove_control_characters(text: str) -> str:
     return _CONTROL.sub("", text.translate(_INVISIBLE)).replace("\x7f", "")
 
 
-def format_file_name(text: str) -> str:
-    """Return the text as one portable file name part: no separators, no reserved characters."""
-    name = re.sub(r'[\\/:*?"<>|\s]+', "_", remove_control_characters(text)).strip("._ ")
-    return name[:80] or "_"
+def replace_tricks(text: str, instead: str) -> str:
+    """Return the text with `instead` for every character that would trick a screen; all others stay as they are."""
+    return _TRICKS.sub(instead, text)
+
+
+def format_file_name(text: str, ending: str = "") -> str:
+    """Return the text as one portable file name part: no separators, no reserved characters, not too long.
+
+    `ending` is never cut: what tells two names of a kind apart belongs there.
+    """
+    name, tail = (_RESERVED.sub("_", remove_control_characters(part)) for part in (text, ending))
+    name = cut_to_bytes(name.strip("._ ")[:_LONGEST_NAME], _MOST_NAME_BYTES - len(tail.encode())).rstrip("._ ")
+    return (name or "_") + tail
+
+
+def cut_to_bytes(text: str, most: int) -> str:
+    """Return the beginning of a text that has at most so many bytes in UTF-8, in whole characters."""
+    return text.encode("utf-8", "ignore")[: max(most, 0)].decode("utf-8", "ignore")
+
+
+# Digits and the texts between them; text pieces stand before numbers.
+NaturalKey = tuple[tuple[tuple[int, int, str], ...], str]
+_DIGITS = re.compile("([0-9]+)")
+
+
+@lru_cache(maxsize=65536)
+def build_natural_key(text: str) -> NaturalKey:
+    """Return a key that sorts texts as people count: WT-999 before WT-1000, 整2号 before 整10号.
+
+    Full-width digits count as digits; different texts never have equal keys.
+    """
+    pieces = _DIGITS.split(unicodedata.normalize("NFKC", text))
+    # Numbers of any length compare by their length first, and as texts then.
+    numbers = (piece.lstrip("0") if at % 2 else piece for at, piece in enumerate(pieces))
+    parts = ((at % 2, len(piece) * (at % 2), piece) for at, piece in enumerate(numbers) if at % 2 or piece)
+    return tuple(parts), text

@@ -78,7 +78,7 @@ def _make_row_finding(
     column = view.find_own_column(rule.column)
     key = column.key
     written = table.written.at[row, key]
-    if facts.get("item", "") not in written:
+    if str(facts.get("item", "")) not in str(written):
         facts = {**facts, "item": written}  # quoted as written, not as it was understood
     if "twins" in facts:
         facts = {**facts, **_locate_twins(view, facts["twins"], key, source)}

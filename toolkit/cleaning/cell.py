@@ -14,6 +14,7 @@ from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
 from toolkit.cleaning.deadlines import DeadlineReader
 from toolkit.cleaning.garbled import find_garbling
 from toolkit.cleaning.items import is_blank_word, split_items
+from toolkit.cleaning.lost_text import LossFinder
 from toolkit.cleaning.names import NameReader
 from toolkit.cleaning.units import UnitReader
 from toolkit.definition import (
@@ -22,7 +23,7 @@ from toolkit.definition import (
     Definition,
     NumberWords,
 )
-from toolkit.formats import CellValue, LostValue
+from toolkit.formats import CellValue
 from toolkit.text import fold, holds_soft_breaks, keep_visible, tidy
 
 TypedValue = str | int | dt.date | tuple[str, ...]
@@ -30,12 +31,6 @@ _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
 # Longer texts rarely occur twice, and are not worth remembering.
 _REPEATED = 40
-# What a failed formula shows instead of a value.
-ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-# WPS keeps a picture in a cell as a formula, which other programs show as text.
-_PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
-# Spreadsheets keep 15 digits of a number: the last digits of a longer one are lost before anyone reads it.
-_EXACT_NUMBERS = 10**15
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
@@ -80,6 +75,7 @@ class Cleaner:
         self._dates = DateReader(vocabulary.dates)
         self._deadlines = DeadlineReader(vocabulary, self._dates, issued)
         self._choices = ChoiceReader(definition)
+        self._losses = LossFinder(definition.vocabulary.errors)
         self._names = NameReader(vocabulary, sorted(members))
         self._unit_names = {fold(name): name for name in sorted(units)}
         self._units = UnitReader(vocabulary, frozenset(self._unit_names))
@@ -120,7 +116,7 @@ class Cleaner:
     def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
             return CleanedCell()
-        lost = _find_loss(value, text)
+        lost = self._losses.find_loss(value, text)
         if lost:
             return CleanedCell(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
@@ -191,8 +187,8 @@ class Cleaner:
         if not isinstance(value, str):
             return CleanedCell(text=text, unknown=reason)
         found = self._deadlines.read_words(text, reason)
-        value = None if found.unknown else found.text
-        return CleanedCell(text=found.text, value=value, date=found.date, unknown=found.unknown, doubt=found.doubt)
+        meant = None if found.unknown else found.text
+        return CleanedCell(text=found.text, value=meant, date=found.date, unknown=found.unknown, doubt=found.doubt)
 
     def _normalise_number(self, column: Column, text: str) -> str:
         """Return `WT-003` for 3, 问题3, WT3 or WT-003; any other text unchanged."""
@@ -212,18 +208,6 @@ class Cleaner:
         if rest in ("", prefix) or (words and rest in words):
             return target.format_number(int(digits[0]))
         return text
-
-
-def _find_loss(value: CellValue, text: str) -> str:
-    """Return why a filled cell has no value that can be trusted; empty where it has one."""
-    if isinstance(value, str):
-        if isinstance(value, LostValue):
-            return value.code
-        if text[0] == "#" and text in ERROR_VALUES:
-            return "error_value"
-        return "picture" if text[0] == "=" and text.upper().startswith(_PICTURES) else ""
-    too_long = isinstance(value, float | int) and abs(value) >= _EXACT_NUMBERS
-    return "digits_lost" if too_long else ""
 
 
 def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:

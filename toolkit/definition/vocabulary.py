@@ -8,10 +8,16 @@ from toolkit.definition.column import Frozen
 
 
 class RowWords(Frozen):
-    """Words at the beginning of rows that are no records."""
+    """Words of rows that are no records: at the beginning, or as the class says.
+
+    A `subtotal` word stands behind a group's name and a blank (即知即改 计数), a `seal` word before a colon or in
+    brackets (主要负责人签字：).
+    """
 
     total: tuple[str, ...] = ()
+    subtotal: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
+    seal: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
 
@@ -53,6 +59,30 @@ class Affixes(Frozen):
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     number: tuple[str, ...] = ()
+
+
+class ErrorWords(Frozen):
+    """What spreadsheet programs show where a formula failed; a code of three digits follows a word of `numbered`."""
+
+    words: tuple[str, ...] = (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+    )
+    numbered: tuple[str, ...] = ()
+
+
+class HeadingWords(Frozen):
+    """What a written heading may have besides its name: a number before it, and remarks; # is any number in one."""
+
+    numerals: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class LastingWords(Frozen):
@@ -107,3 +137,5 @@ class Vocabulary(Frozen):
     lasting: LastingWords = LastingWords()
     units: UnitWords = UnitWords()
     versions: VersionWords = VersionWords()
+    errors: ErrorWords = ErrorWords()
+    headings: HeadingWords = HeadingWords()

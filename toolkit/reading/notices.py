@@ -8,6 +8,7 @@ from operator import itemgetter
 
 from toolkit.campaign import Unit
 from toolkit.definition import ListType
+from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import FileTokens, Identity, find_member_names
@@ -31,6 +32,7 @@ def find_content_notices(
         yield from _find_left_out_rows(section)
         yield from find_disorder(section, list_type, roster.collect_issued_rows(unit, list_type))
         yield from _find_strangers(unit, section, roster)
+        yield from _find_second_teams(section, list_type)
     yield from _compare_cover_counts(content, cover, roster)
     if content.ledger.unexplained:
         yield make_finding("error", "unexplained", count=abs(content.ledger.unexplained))
@@ -126,6 +128,30 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             other=roster.find_by_code(code).name,
             rows=tuple(numbers),
             count=len(numbers),
+        )
+
+
+def _find_second_teams(section: Section, list_type: ListType) -> Iterator[Finding]:
+    """Report rows of a leading team beside the only one issued: they may have been pasted in with another unit's."""
+    choices = {column.key: column for column in list_type.columns if column.kind == "choice"}
+    team = {key: text for key, text in list_type.prefill.team.items() if key in choices}
+    records = section.records if team else ()
+    rows = [record.row for record in records if all(record.cleaned[key].text == text for key, text in team.items())]
+    if len(rows) > 1:
+        key, text = next(iter(team.items()))
+        position = section.positions.get(key, 0)
+        yield make_finding(
+            "warning",
+            "second_team",
+            list=section.list_key,
+            sheet=section.sheet,
+            row=rows[1],
+            column=choices[key].label,
+            cell=format_address(rows[1], position),
+            value=text,
+            team=text,
+            rows=tuple(rows),
+            count=len(rows),
         )
 
 
