@@ -68,6 +68,8 @@ def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[_Labelled]:
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
+            if not any(cell.__class__ is str and label[0] in cell for cell in row):
+                continue
             texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
             for index, text in enumerate(texts):
                 if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
