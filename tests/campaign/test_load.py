@@ -68,6 +68,14 @@ def test_meeting_of_init__brings_its_aspects(tmp_path):
             "班子成员!A3：“市交育局”不在单位名册里。是不是“市教育局”",
         ),
         ({"members": [{"unit": "01", "name": "苏敏"}] * 2}, "班子成员!B4：“苏敏”在这个单位出现了两次"),
+        (
+            {"members": [{"unit": "01", "name": "魏隆"}, {"unit": "02", "name": "魏\uf9dc"}]},
+            "班子成员!B4：“魏\uf9dc（U+F9DC）”与 班子成员!B3 的“魏隆（U+9686）”只是",
+        ),
+        (
+            {"members": [{"unit": "01", "name": "艾力·江"}, {"unit": "01", "name": "艾力•江"}]},
+            "班子成员!B4：“艾力•江（U+2022）”与 班子成员!B3 的“艾力·江（U+00B7）”只是",
+        ),
         ({"settings": {"due_date": "2021-01-01"}}, "基本信息!B8：“报送截止”早于“会议日期”"),
         ({"settings": {"meeting_date": "开会那天"}}, "基本信息!B6：“会议日期”写的“开会那天”不是日期"),
         ({"settings": {"lead": ""}}, "基本信息!B5：“牵头单位”没有填"),
@@ -118,3 +126,12 @@ def test_every_dropdown_of_the_form__points_to_its_own_values(tmp_path, definiti
         for rule in sheet.data_validations.dataValidation:
             if rule.type == "list":
                 assert rule.formula1.startswith("'下拉选项'!")
+
+
+def test_one_name_in_two_units__is_two_people(tmp_path):
+    names = [
+        {"unit": "01", "name": "张伟（小）"},
+        {"unit": "02", "name": "张伟（小）"},
+        {"unit": "01", "name": "张伟（大）"},
+    ]
+    assert len(load(tmp_path, members=names).members) == 3
