@@ -32,6 +32,13 @@ def test_fresh_workbook__shows_before_recalculation_what_it_shows_after(small, o
     assert checked > 400
 
 
+def test_numbers_moved_among_the_columns_to_fill_in__fill_no_row(small, office, tmp_path):
+    steps = [["unprotect", "检视问题清单"], ["move_cells", "检视问题清单", "A3:A153", "E"], ["recalculate"]]
+    (values,) = office([{"open": str(issued(small, "01")), "steps": steps, "values": True}], tmp_path)
+    assert not any(hint for address, hint in values["检视问题清单"].items() if address[0] == "O")
+    assert len(values["检视问题清单"]) >= 150 and values[COVER]["B10"] == 0
+
+
 GOOD_DUTY = {"E": "主持全面工作", "F": "履行全面从严治党第一责任人职责"}
 GOOD_PROBLEM = {
     "B": "班子成员", "C": "苏敏", "D": "带头深刻感悟“两个确立”的决定性意义", "E": "学习研讨",

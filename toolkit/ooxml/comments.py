@@ -15,12 +15,12 @@ from lxml import etree
 from toolkit.excel import LAST_ROW, parse_column, parse_row
 from toolkit.ooxml.comment_boxes import find_box_columns, grow_anchor, normalise_boxes, read_widths, split_boxes
 from toolkit.ooxml.package import Package
+from toolkit.ooxml.part_index import parse_part
 from toolkit.ooxml.relationships import (
     OFFICE,
     ContentTypes,
     Relationships,
     build_part,
-    parse_part,
 )
 from toolkit.ooxml.sheet_xml import PatchError, SheetFrame
 
