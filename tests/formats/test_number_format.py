@@ -1,6 +1,5 @@
 """What a cell shows is told from its number format as office programs show it, or not told at all."""
 
-
 import openpyxl
 import pytest
 
@@ -30,7 +29,7 @@ def render(code, value):
         ("0.00", 1.005, "1.01"),
         ("#,##0", 1234567.0, "1,234,567"),
         ("¥#,##0.00", 1234.5, "¥1,234.50"),
-        ('[$¥-804]#,##0.00', -1234.5, "-¥1,234.50"),
+        ("[$¥-804]#,##0.00", -1234.5, "-¥1,234.50"),
         ('0\\.0,"万"', 12345.0, "1.2万"),
         ("000-0000-0000", 13812345678.0, "138-1234-5678"),
         ("0.00E+00", 120000.0, "1.20E+05"),
@@ -94,12 +93,29 @@ def test_format__with_names_in_the_language_of_the_reader__is_only_guessed(code)
     assert parse_format("[$-409]" + code).render(44621.0).certain
 
 
-@pytest.mark.parametrize(("number", "shown"), [(14, "2022/3/1"), (31, "2022年3月1日"), (57, "2022年3月"), (9, "4462100%")])
+@pytest.mark.parametrize(
+    ("number", "shown"), [(14, "2022/3/1"), (31, "2022年3月1日"), (57, "2022年3月"), (9, "4462100%")]
+)
 def test_builtin_format__is_that_of_a_chinese_system(number, shown):
     assert render(find_builtin_code(number), 44621.0) == shown
 
 
-NUMBERS = (0.0, 1.0, 7.0, 12.0, 0.95, 0.125, 1 / 3, 33.333333333333336, 1234.5, 123456.789, 12345678.0, 0.0005, -7.0, -1234.5)
+NUMBERS = (
+    0.0,
+    1.0,
+    7.0,
+    12.0,
+    0.95,
+    0.125,
+    1 / 3,
+    33.333333333333336,
+    1234.5,
+    123456.789,
+    12345678.0,
+    0.0005,
+    -7.0,
+    -1234.5,
+)
 NUMBER_CODES = (
     "0", "00", "00000", "0.0", "0.00", "#.##", "0.0#", "#,##0", "#,##0.00", "0%", "0.0%", "0.00E+00", "##0.0E+0", "0E-0",
     "# ?/?", "# ??/??", "# ?/8", "?/?", '"第"0"号"', '0"人次"', '0.0"%"', "0;(0)", "0_);(0)", '0;-0;"零"', "[Red]0.0;[Blue]-0.0",
@@ -114,8 +130,12 @@ DAY_CODES = (
     "[$-804]dddd", "yyyymmdd", '"截至"m"月"d"日"', "[$-409]mmm-yy", "[$-409]h:mm AM/PM",
 )  # fmt: skip
 TEXTS = ("7", "甲乙")
-TEXT_CODES = ('"第"@"号"', "@", "0", "0;-0;0;@", '0;-0;0;"（"@"）"', ';;;', '@"同志"')
-CASES = [(c, v) for c in NUMBER_CODES for v in NUMBERS] + [(c, v) for c in DAY_CODES for v in DAYS] + [(c, v) for c in TEXT_CODES for v in TEXTS]
+TEXT_CODES = ('"第"@"号"', "@", "0", "0;-0;0;@", '0;-0;0;"（"@"）"', ";;;", '@"同志"')
+CASES = (
+    [(c, v) for c in NUMBER_CODES for v in NUMBERS]
+    + [(c, v) for c in DAY_CODES for v in DAYS]
+    + [(c, v) for c in TEXT_CODES for v in TEXTS]
+)
 
 
 @pytest.mark.libreoffice
