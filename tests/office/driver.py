@@ -8,7 +8,7 @@ is answered by a line, empty or what went wrong.
 
 JOBS is a list of jobs, done in one office session:
   {"open": path or null for a new document, "steps": [[name, argument, ...], ...], "save": [path, ...],
-   "values": true to put every formula's value into RESULT}
+   "values": true to put every formula's value into RESULT, "shown": true to put the texts there that cells show}
 Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
 add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, hide_rows/hide_columns SHEET RANGE,
 format SHEET RANGE CODE, hide_sheet NAME, recalculate.
@@ -202,6 +202,18 @@ def sheet_values(sheet):
     return values
 
 
+def shown_texts(document):
+    """Return {sheet: {cell: text}} of the filled cells, as the office shows them."""
+    everything = 1 | 2 | 4 | 16
+    return {
+        sheet.Name: {
+            f"{letters(cell.CellAddress.Column)}{cell.CellAddress.Row + 1}": cell.String
+            for cell in cells_of(sheet.queryContentCells(everything))
+        }
+        for sheet in document.Sheets
+    }
+
+
 def cells_of(ranges):
     cells = ranges.Cells.createEnumeration()
     while cells.hasMoreElements():
@@ -230,6 +242,7 @@ def run_job(office, job):
         for name, *arguments in job.get("steps", ()):
             step(document, name, *arguments)
         values = formula_values(document) if job.get("values") else None
+        values = shown_texts(document) if job.get("shown") else values
         for path in job.get("save", ()):
             office.save(document, path)
     finally:

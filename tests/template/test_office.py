@@ -3,8 +3,11 @@
 import openpyxl
 import pytest
 
+from tests.awkward import write_odd_campaign
 from tests.conftest import issued, write_campaign
+from tests.summary.live import differences, stored
 from toolkit.layout import FIRST_ROW
+from toolkit.ooxml import Package
 from toolkit.pipeline import collect, distribute, open_workspace
 
 pytestmark = pytest.mark.libreoffice
@@ -170,3 +173,10 @@ def test_nil_return__is_ready_only_when_signed_and_nothing_was_added(small, offi
     assert ready or any(light in str(value) for value in cover.values())
     errors = collect(small).findings.query("severity == 'error' and unit == '01'")
     assert ready == errors.empty
+
+
+def test_odd_characters_in_every_label__break_no_formula(office, tmp_path):
+    path = issued(write_odd_campaign(tmp_path), "01")
+    (values,) = office([{"open": str(path), "steps": [["recalculate"]], "values": True}], tmp_path)
+    assert differences(stored(path.read_bytes()), values) == []
+    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 3

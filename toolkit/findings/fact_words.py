@@ -14,6 +14,7 @@ from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
 _LONGEST_VALUE = 40  # of a cell, quoted in a sentence
+_LONGEST_OF_MANY = 16  # of one of several cells
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -27,8 +28,8 @@ def render_facts(finding: Finding) -> dict[str, Any]:
     return {"label": finding.at.column, "value": shown, **facts, **words}
 
 
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 2] + "…"
+def _shorten(text: str, most: int = _LONGEST_VALUE) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _join(parts: Iterable[object]) -> str:
@@ -109,10 +110,20 @@ def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"twins": _join(named)}
 
 
+def _render_places(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name cells with what is written there and, where it is known, what that was read as or had been."""
+    rendered = [
+        say("finding.place_read" if read else "finding.place_written", cell=cell, text=_shorten(text, _LONGEST_OF_MANY), read=read)
+        for cell, text, read in facts["places"]
+    ]
+    return {"places": _join_first(rendered)}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
     "no_unit": _render_seen_unit,
+    **dict.fromkeys(("garbled", "no_year", "doubtful_word"), _render_places),
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),

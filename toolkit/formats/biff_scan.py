@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from toolkit.formats.beside_biff import DRAWN, read_drawn
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, MergedRange
 from toolkit.formats.limits import MOST_SHEETS
@@ -110,7 +111,11 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
     columns: list[Range] = []
     merges: list[MergedRange] = []
     sums: set[Range] = set()
+    drawn: list[Record] = []
     for code, body in records:
+        if code in DRAWN:
+            drawn.append((code, body))
+            continue
         cells.add_record(code, body)
         if code == _FORMULA and _SUBTOTAL.search(body, _TOKENS):
             sums.add(struct.unpack_from("<HH", body))
@@ -128,6 +133,7 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
         hidden_columns=tuple(columns),
         merges=tuple(merges),
         sum_cells=frozenset(sums),
+        beside=read_drawn(drawn),
     )
 
 

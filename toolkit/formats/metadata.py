@@ -15,6 +15,9 @@ _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re
 _COMMENTS = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
 _ODS_COMMENT = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annotation[\s>]))*+</office:annotation>")
 _MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
+_TIMESTAMP = re.compile(
+    r"(?P<moment>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)(?:[.,]\d+)?\s*(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
 _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 
@@ -56,8 +59,12 @@ def _find_modified(part: bytes) -> dt.datetime | None:
 
 def _parse_timestamp(text: str) -> dt.datetime | None:
     """Return a time in UTC without zone, None for any other text; a time without a zone is taken as local."""
+    found = _TIMESTAMP.match(text)
+    if found is None:
+        return None
+    zone = (found["zone"] or "").upper().replace("Z", "+00:00")
     try:
-        timestamp = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
-        return timestamp.astimezone(dt.UTC).replace(tzinfo=None)
+        timestamp = dt.datetime.fromisoformat(found["moment"] + zone)
+        return timestamp.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError, OSError):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import CellValue, Grid, MergedRange
+from toolkit.formats.grid import Beside, CellValue, Grid, MergedRange
 from toolkit.formats.limits import MOST_CELLS
 
 Range = tuple[int, int]
@@ -27,6 +27,7 @@ class Scan:
     hidden_columns: tuple[Range, ...] = ()
     merges: tuple[MergedRange, ...] = ()
     sum_cells: frozenset[Range] = frozenset()
+    beside: tuple[Beside, ...] = ()
 
 
 def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
@@ -48,6 +49,7 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
         hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
         merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
         sum_cells=frozenset((row + 1, column) for row, column in scan.sum_cells),
+        beside=scan.beside,
     )
 
 

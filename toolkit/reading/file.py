@@ -43,7 +43,7 @@ class FileReader:
         self.passwords = passwords
         members = frozenset(member.name for member in campaign.members)
         units = frozenset(name for name, _ in campaign.collect_unit_names())
-        self.cleaner = Cleaner(campaign.definition, members)
+        self.cleaner = Cleaner(campaign.definition, members, units, campaign.issue_date)
         self.lists = build_list_reader(
             self.cleaner,
             campaign.list_types,

@@ -15,6 +15,7 @@ from toolkit.reading.identity import FileTokens, Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
+from toolkit.text import fold
 from toolkit.unit_token import WHOLE
 
 MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
@@ -48,6 +49,10 @@ def find_identity_notices(
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
+    if identity.unmatched and _may_be_another(identity.unmatched, unit, file_tokens, roster):
+        yield make_finding(
+            "warning", "unit_written", written=identity.unmatched, unit_name=unit.name, options=(unit.name,)
+        )
     if identity.others:
         options = (unit.name, *identity.others)
         yield make_finding("warning", "conflict", unit_name=unit.name, others=identity.others, options=options)
@@ -57,6 +62,19 @@ def find_identity_notices(
     rounds = sorted({token.round for token in file_tokens.genuine} - {round})
     if rounds:
         yield make_finding("warning", "other_round", round=rounds[0])
+
+
+def _may_be_another(written: str, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster) -> bool:
+    """Tell whether a text that names no unit may name another than the one recognised.
+
+    A longer form of the unit's own name (its province before it) does not. In a workbook that we handed out a text
+    of the clerk's own does only if it begins with some unit's name: a school of that township, say.
+    """
+    whole = fold(written)
+    if any(whole.endswith(fold(name)) for name in unit.names):
+        return False
+    names = (fold(name) for name, _ in roster.campaign.collect_unit_names())
+    return not file_tokens.genuine or any(whole.startswith(name) for name in names)
 
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:

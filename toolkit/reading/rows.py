@@ -11,6 +11,7 @@ from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.merges import MergedValues, fill_down
 from toolkit.reading.non_records import RowJudge
+from toolkit.reading.section_doubts import find_section_doubts
 from toolkit.records import (
     ABSENT,
     Change,
@@ -45,7 +46,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         texts_by_number=_collect_texts_by_number(own, list_type),
         ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
-        findings=filled.findings,
+        findings=(*filled.findings, *find_section_doubts(reader.records, header, grid.name)),
     )
 
 

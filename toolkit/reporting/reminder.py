@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.campaign import Unit
+from toolkit.formats import ATTACHMENTS
 from toolkit.messages import has_message, load_catalogue, say
 
 MOST_NAMED = 3
 _LEVEL = "chase.late."
 # Not for the unit to correct: what a program left behind, and how the operator keeps the files.
-_NOT_THEIRS = frozenset({"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder"})
+_NOT_THEIRS = frozenset(
+    {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder", "folder_closed"}
+)
 # These contain no table that could be sent in another form: the lists must be filled in.
-_NO_TABLE = frozenset({"pdf", "picture", "word", "slides", "text"})
+_NO_TABLE = ATTACHMENTS
 _COUNTING = ("faulty", "accepted", "nil")
 
 
