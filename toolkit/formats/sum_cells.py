@@ -20,8 +20,8 @@ _COLUMN = r"\[?\.?(\$?[A-Z]{1,3})\$?([0-9]{1,7})(?::|:\.)\1\$?([0-9]{1,7})\]?"
 _SUM = rf"(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\({_COLUMN}\)$"
 _SUMMING = re.compile(rf"\s*(?:of:)?=?[+-]?(?:_xlfn\.)?(?:{_SUBTOTAL}|{_SUM})", re.IGNORECASE)
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)<")
-_HINTS = (b"SUBTOTAL(", b"AGGREGATE(")
-_SUM_HINT = re.compile(rb"<f[^<>]*>=?(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
+# Whether a walk from cell to cell is needed at all.
+_ANY_SUM = re.compile(rb"<f(?: [^<>]*+)?>[=+-]?(?:_xlfn\.)?(?:SUBTOTAL|AGGREGATE|SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
 _TABLE_PARTS = b"tablePart"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
@@ -37,7 +37,7 @@ def is_sum_formula(formula: str) -> bool:
 def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset[Address]:
     """Return the cells of a sheet's part that sum up others: rows from 1, columns from 0."""
     found: set[Address] = set()
-    if any(hint in sheet for hint in _HINTS) or _SUM_HINT.search(sheet):
+    if _ANY_SUM.search(sheet):
         for row, column, _, inner, _ in walk_cells(sheet):
             formula = _FORMULA.search(inner)
             if formula and is_sum_formula(formula[1].decode("utf-8", "replace")):
