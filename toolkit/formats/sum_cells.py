@@ -22,7 +22,7 @@ _SUMMING = re.compile(rf"\s*(?:of:)?=?[+-]?(?:_xlfn\.)?(?:{_SUBTOTAL}|{_SUM})", 
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)<")
 # Whether a walk from cell to cell is needed at all.
 _ANY_SUM = re.compile(rb"<f(?: [^<>]*+)?>[=+-]?(?:_xlfn\.)?(?:SUBTOTAL|AGGREGATE|SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
-_TABLE_PARTS = b"tablePart"
+_TABLE_PARTS, _END_OF_CELLS = b"tablePart", b"</sheetData"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 Address = tuple[int, int]
@@ -42,7 +42,7 @@ def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset
             formula = _FORMULA.search(inner)
             if formula and is_sum_formula(formula[1].decode("utf-8", "replace")):
                 found.add((row, column))
-    if _TABLE_PARTS in sheet:
+    if sheet.find(_TABLE_PARTS, max(sheet.rfind(_END_OF_CELLS), 0)) >= 0:
         found.update(_find_totals_rows(package, part))
     return frozenset(found)
 
