@@ -42,7 +42,7 @@ class RowJudge:
         # A record soon has more words than a line of another sort; most rows are records.
         first, words, numbers = "", [], 0
         for position, text in texts.items():
-            if not self._is_clerk_text(position, text):
+            if not (text and self._is_clerk_text(position, text)):
                 continue
             first = first or text
             if position in sums or (text[0] in _SIGNS and _NUMBERS.fullmatch(text)):
@@ -80,7 +80,7 @@ class RowJudge:
         return len(words) == 1 and numbers > 0 and patterns.subtotal.fullmatch(words[0]) is not None
 
     def _judge_short_row(self, texts: Mapping[int, str], few: bool) -> str:
-        written = {position: text for position, text in texts.items() if self._is_clerk_text(position, text)}
+        written = {at: text for at, text in texts.items() if text and self._is_clerk_text(at, text)}
         lines, patterns = list(written.values()), self.patterns
         if patterns.is_signature(lines[0]) and (few or sum(map(patterns.is_signature, lines)) * 2 >= len(lines)):
             return "signature"
