@@ -1,6 +1,5 @@
 """What a cell shows is told from its number format as office programs show it, or not told at all."""
 
-import io
 
 import openpyxl
 import pytest

@@ -86,11 +86,19 @@ def test_other_sheet_with_content__is_named_and_accounted(read):
     assert file.ledger.left_out["other_sheet"] == 2 and file.ledger.unexplained == 0
 
 
-def test_hidden_sheet_that_is_no_list__is_accounted_without_a_word(read):
+def test_hidden_sheet_of_a_few_words__is_accounted_and_only_noticed(read):
     content = bare({"表": LIST, "底稿": [["甲", "乙"]]})
     hidden = rewritten(content, "xl/workbook.xml", rb'name="\xe5\xba\x95\xe7\xa8\xbf"', rb'\g<0> state="hidden"')
     file = read(hidden)
     assert file.ledger.left_out["hidden_sheet"] == 2 and "other_sheet" not in rules(file)
+    assert only(file, "hidden_words").severity == "notice"
+
+
+def test_hidden_sheet_with_rows_and_no_headings__is_a_doubt_as_a_visible_one(read):
+    content = bare({"表": LIST, "底稿": ROWS})
+    hidden = rewritten(content, "xl/workbook.xml", rb'name="\xe5\xba\x95\xe7\xa8\xbf"', rb'\g<0> state="hidden"')
+    shown, unseen = only(read(content), "other_sheet"), only(read(hidden), "hidden_sheet")
+    assert (unseen.severity, unseen.at.sheet, unseen.facts["count"]) == ("warning", "底稿", shown.facts["count"])
 
 
 def test_hidden_second_sheet_of_a_list__is_set_aside_and_said(read):

@@ -30,11 +30,12 @@ def find_struck_classes(text: str) -> frozenset[str]:
 
 def find_beside(cell: etree._Element, address: str, classes: frozenset[str]) -> Iterator[Beside]:
     """Yield the pictures of a cell, and what is struck out in it, by its tags, its styles, or those of its row."""
-    if len(cell):
-        yield from (Beside(kind="picture", cell=address) for node in _walk(cell) if node.tag == "img")
-    elif not (classes or "style" in cell.attrib):
+    row = cell.getparent()
+    styled = bool(classes) or "style" in cell.attrib or (row is not None and "style" in row.attrib)
+    if not (len(cell) or styled):
         return
-    whole = _is_struck(cell, classes) or _is_row_struck(cell, classes)
+    yield from (Beside(kind="picture", cell=address) for node in _walk(cell) if node.tag == "img")
+    whole = styled and (_is_struck(cell, classes) or (row is not None and row.tag == "tr" and _is_struck(row, classes)))
     words = join_struck(_collect_pieces(cell, whole, classes))
     if words is not None:
         yield Beside(kind="struck", cell=address, text=words)
@@ -46,11 +47,6 @@ def _walk(node: etree._Element) -> Iterator[etree._Element]:
         if child.tag not in _CELLS and child.tag != "tr":
             yield child
             yield from _walk(child)
-
-
-def _is_row_struck(cell: etree._Element, classes: frozenset[str]) -> bool:
-    row = cell.getparent()
-    return row is not None and row.tag == "tr" and _is_struck(row, classes)
 
 
 def _is_struck(node: etree._Element, classes: frozenset[str]) -> bool:

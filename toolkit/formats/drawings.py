@@ -18,6 +18,8 @@ Element = etree._Element
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _NUMBER = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _WHITE = re.compile(r"[ \t]+")
+# What careless programs leave open, as in HTML; what follows would be read as a part of it.
+_OPEN_BREAK = re.compile(rb"<br\s*>(?!\s*</br>)")
 
 
 def parse_drawing(part: bytes, *, careless: bool = False) -> Element | None:
@@ -25,7 +27,7 @@ def parse_drawing(part: bytes, *, careless: bool = False) -> Element | None:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, recover=careless
     )
-    root = etree.fromstring(part, parser)
+    root = etree.fromstring(_OPEN_BREAK.sub(b"<br/>", part) if careless else part, parser)
     if root is not None and root.getroottree().docinfo.internalDTD is not None:
         return None  # no office program writes one; attacks do
     return root

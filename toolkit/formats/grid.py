@@ -44,8 +44,9 @@ class MergedRange:
 class Beside:
     """Something on a sheet that is no cell's value: a note, a text box, an embedded document, a struck-out cell.
 
-    `kind` is the key of its words (message `beside.<kind>`), `cell` the address it belongs to or lies on (empty where
-    it has none), `text` what it says, empty where it has no text.
+    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, or `unread` for what is too damaged to tell. `cell`
+    is the address it belongs to or lies on, empty where it has none. `text` is what it says, empty where it has no
+    text; of a struck-out cell it is the words that are struck out, empty where all are.
     """
 
     kind: str
@@ -82,7 +83,7 @@ class OpenedFile:
     """One workbook: its sheets in order, and what its package says besides the cells.
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
-    identity token. `encrypted` tells whether a password was needed.
+    identity token. `encrypted` tells whether a password was needed, `signed` whether there is a digital signature.
     """
 
     format: str
@@ -91,6 +92,7 @@ class OpenedFile:
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     encrypted: bool = False
+    signed: bool = False
 
 
 def is_stored(value: CellValue) -> bool:

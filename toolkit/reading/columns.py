@@ -12,10 +12,11 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
+from toolkit.cleaning import Cleaner, format_plain_text
 from toolkit.definition import Column
 from toolkit.excel import column_letters
 from toolkit.formats import CellValue, Grid
+from toolkit.reading.cell_fit import CellFit
 from toolkit.reading.headers import Header
 from toolkit.reading.heading_index import HEADING_EVIDENCE
 from toolkit.reading.number_columns import choose_number_columns
@@ -156,7 +157,8 @@ class _ColumnFinder:
     """Weighs the evidence for the columns of one header that no heading names."""
 
     def __init__(self, header: Header, grid: Grid, cleaner: Cleaner, rosters: dict[str, frozenset[str]]) -> None:
-        self.header, self.grid, self.cleaner, self.rosters = header, grid, cleaner, rosters
+        self.header, self.grid = header, grid
+        self.fit = CellFit(header.list_type.key, cleaner, rosters)
         self.order = [column.key for column in header.list_type.columns]
         self.by_position = {position: key for key, position in header.positions.items()}
 
@@ -201,40 +203,12 @@ class _ColumnFinder:
             return 0.0
         if column.kind in ("code", "reference") and all(format_plain_text(cell).isdigit() for cell in cells):
             return 0.0  # rows are counted 1, 2, 3 in many a column
-        fits = [self._is_plausible_cell(column, cell) for cell in cells]
+        fits = [self.fit.is_plausible_cell(column, cell) for cell in cells]
         share = sum(fits) / len(fits)
         weight = _CONTENT_WEIGHT.get(column.kind, _WEAK_CONTENT)
         if share < _CONTRADICTING and weight > _WEAK_CONTENT:
             return None
         return weight * share if share >= _FITTING else 0.0
-
-    def _is_plausible_cell(self, column: Column, cell: CellValue) -> bool:
-        cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
-        if cleaned.unknown or cleaned.blank:
-            return cleaned.blank
-        return self._is_of_kind(column, cleaned)
-
-    def _is_of_kind(self, column: Column, cleaned: CleanedCell) -> bool:
-        text = str(cleaned.text)
-        if column.kind in ("choice", "choices"):
-            allowed = self.rosters.get(column.choices or "") or self._find_choice_values(column)
-            items = cleaned.value if isinstance(cleaned.value, tuple) else (text,)
-            return all(item in allowed for item in items)
-        if column.kind in ("code", "reference"):
-            return self._is_running_number(column, text)
-        if column.kind == "names":
-            return isinstance(cleaned.value, tuple) and all(2 <= len(name) <= 4 for name in cleaned.value)
-        return len(text) >= 10 if column.kind == "long_text" else True
-
-    def _find_choice_values(self, column: Column) -> frozenset[str]:
-        lists = self.cleaner.definition.choice_lists
-        return frozenset(lists[column.choices].values) if column.choices in lists else frozenset()
-
-    def _is_running_number(self, column: Column, text: str) -> bool:
-        referenced = self.cleaner.definition.find_referenced_column(column)
-        target = referenced.column if referenced else column
-        digits = "".join(c for c in text if c.isdigit())
-        return bool(target.numbering and digits and text == target.format_number(int(digits)))
 
     def _weigh_neighbours(self, column: Column, position: int) -> float:
         """Return the weight of the neighbours: 0 for none, more for one or both, as in the definition."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
-from toolkit.findings import Finding
+from toolkit.findings import Finding, make_finding
 from toolkit.formats import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
@@ -123,7 +123,9 @@ class FileReader:
         kept = set_copies_aside(read.sections, hidden, self.campaign.definition)
         content = replace(read, sections=kept.sections, rest=read.rest + kept.rest)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
-        found = [*find_content_notices(content, unit, cover, self.roster), *lists.findings, *kept.findings]
+        signed = [make_finding("notice", "signed")] if opened.signed else []
+        notes = find_content_notices(content, unit, cover, self.roster)
+        found = [*signed, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(

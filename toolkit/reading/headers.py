@@ -38,14 +38,16 @@ class Header:
     # The row from 0 at which the next list on the sheet begins, or the sheet's end.
     end: int = 0
     repeats: frozenset[int] = field(default_factory=frozenset)
+    # The rows from 1 above the header that are records all the same (see `above`).
+    above: frozenset[int] = field(default_factory=frozenset)
 
 
 def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Header]:
     """Return the headers of a sheet from top to bottom; `wanted` is the list that a token or decision names.
 
     A header is found by its texts. The sheet's name and the token only break ties between lists that
-    share headings. The first header stands near the top; another list may follow on the same sheet, or
-    the same one with its columns in another order.
+    share headings. The first header stands near the top, or is nearly whole where a list was sorted together with it;
+    another list may follow on the same sheet, or the same one with its columns in another order.
     """
     found: list[Header] = []
     repeats: list[int] = []
@@ -55,9 +57,9 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     for number, lower in _find_candidate_rows(grid, index, fewest):
         if found and number <= found[-1].row:
             continue
-        if number >= DEEPEST_HEADER and not found:
-            break
         header = _match_header(grid, number, lower, index, wanted)
+        if number >= DEEPEST_HEADER and not found and not (header and _is_nearly_whole(header)):
+            continue
         if found and _is_repetition(grid.rows[header.row if header else number], found[-1], header, index):
             repeats += range(number, (header.row if header else number) + 1)
         elif header is not None:
@@ -65,6 +67,10 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     ends = [*(header.top for header in found[1:]), len(grid.rows)][: len(found)]
     rows = frozenset(repeats)
     return [replace(header, end=end, repeats=rows) for header, end in zip(found, ends, strict=True)]
+
+
+def _is_nearly_whole(header: Header) -> bool:
+    return len(header.positions) * 3 >= len(header.list_type.columns) * 2
 
 
 def _count_needed_headings(wanted: str) -> int:

@@ -32,6 +32,8 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     """
     filled = fill_down(grid, header)
     reader = _SectionReader(header, cleaner, filled, nil, grid.sum_cells)
+    for number in sorted(header.above):
+        reader.read_filled_row(number, grid.rows[number - 1])
     reader.read_rows(grid.rows[header.top : header.end])
     list_type = header.list_type
     own = [record for record in reader.records if not is_as_issued(record.written, list_type)]
@@ -128,6 +130,11 @@ class _SectionReader:
             if number > self.header.row + 1:
                 self.left_out.append((number, "header"))
             return
+        self.read_filled_row(number, cells, positions)
+
+    def read_filled_row(self, number: int, cells: list[CellValue], stored: list[int] | None = None) -> None:
+        """Read a row that is no heading; `stored` are the positions of its filled cells where they are known."""
+        positions = find_stored_positions(cells) if stored is None else stored
         if self.filled.hidden:
             positions = self._leave_out_hidden_cells(number, positions)
         if self.inputs.isdisjoint(positions):

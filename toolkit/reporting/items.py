@@ -16,7 +16,9 @@ from toolkit.findings import (
 )
 from toolkit.text import NaturalKey, build_natural_key
 
-_MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
+_MENDED_ELSEWHERE = frozenset(
+    {"column_missing", "coverage", "struck", "hint_words", "beside_note", "beside_text_box", "beside_embedded"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -22,7 +22,7 @@ from toolkit.excel import (
     parse_ranges,
     parse_row,
 )
-from toolkit.findings import SEVERITIES
+from toolkit.findings import END_OF_OURS, SEVERITIES
 from toolkit.messages import say
 from toolkit.ooxml import (
     PatchError,
@@ -45,7 +45,6 @@ _LONGEST_FORMULA, _MOST_ARGUMENTS = 8_000, 250
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
 _HIGHEST_PRIORITY = 1_000_000_000  # the standard allows twice as much; our rules come after the others
-_END = "\u2063"  # an invisible character that ends our part of a line
 _OUR_CONDITION = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
 _OUR_TEST = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
@@ -53,22 +52,6 @@ _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
 _NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
-
-
-def count_our_characters(line: str) -> int:
-    """Return how many characters at the start of a note's line are ours; what follows them, the clerk wrote."""
-    if not _build_line_pattern().match(line):
-        return 0
-    end = line.find(_END)
-    return len(line) if end < 0 else end + len(_END)
-
-
-@cache
-def _build_line_pattern() -> re.Pattern[str]:
-    openings = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
-    numbered = [re.escape(opening).replace("0", r"\d+") for opening in openings]
-    others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
-    return re.compile("|".join([*numbered, *others]))
 
 
 def read_texts(rows: bytes, strings: SharedStrings) -> list[str]:
@@ -124,12 +107,14 @@ class Marker:
     def render_comments(self) -> dict[str, str]:
         """Return the texts of the notes by cell, and for each row with marked cells a note on its hint."""
         cells = list(self.by_cell)[:_MOST_MARKED]
-        notes = {cell: "\n".join(line + _END for line in _render_comment_lines(self.by_cell[cell])) for cell in cells}
+        notes = {
+            cell: "\n".join(line + END_OF_OURS for line in _render_comment_lines(self.by_cell[cell])) for cell in cells
+        }
         for row, marked in self._group_by_row(cells):
             hint = f"{self._hint}{row}"
             shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
             summary = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
-            line = say("annotation.row_mark") + summary + _END
+            line = say("annotation.row_mark") + summary + END_OF_OURS
             notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
         return notes
 

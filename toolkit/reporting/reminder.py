@@ -26,7 +26,7 @@ class UnitFile:
     """One file of a unit, by the name it was sent under.
 
     `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes.
+    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature.
     """
 
     name: str
@@ -35,6 +35,7 @@ class UnitFile:
     format: str = ""
     locked: bool = False
     twin: bool = False
+    signed: bool = False
 
     @property
     def unread(self) -> bool:
@@ -177,6 +178,8 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
         yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
     if other := [file.name for file in faulty if file.format != "xlsx" and not file.locked]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if signed := [file.name for file in faulty if file.signed and not file.locked]:
+        yield say("chase.text.signature", files=_render_file_names(signed))
     if locked := [file.name for file in faulty if file.locked]:
         yield say("chase.text.locked", files=_render_file_names(locked))
     if standing.progress:

@@ -132,7 +132,7 @@ class _ListWriter:
         self.sheet.set_row(row, max(36, compute_row_height(shown)))
         token = self.issue.find_token(self.list_type.key)
         if token:
-            note = say("template.note", token=token)
+            note = say("annotation.token", token=token)
             self.sheet.write_comment(row, 0, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
 
     def _write_records(self) -> None:
