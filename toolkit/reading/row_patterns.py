@@ -43,7 +43,8 @@ class RowPatterns:
 
 def build_row_patterns(vocabulary: Vocabulary) -> RowPatterns:
     """Return the patterns of a vocabulary."""
-    return _build_patterns(vocabulary.rows, vocabulary.dates.year, vocabulary.dates.month, vocabulary.dates.day)
+    dates = vocabulary.dates
+    return _build_patterns(vocabulary.rows, dates.year, dates.month, dates.day)
 
 
 @lru_cache(maxsize=16)
