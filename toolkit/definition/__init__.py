@@ -49,7 +49,15 @@ from toolkit.definition.report import (
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
-from toolkit.definition.vocabulary import DateWords, ErrorWords, HeadingWords, NumberWords, VersionWords, Vocabulary
+from toolkit.definition.vocabulary import (
+    DateWords,
+    ErrorWords,
+    HeadingWords,
+    NumberWords,
+    RowWords,
+    VersionWords,
+    Vocabulary,
+)
 
 __all__ = [
     "COUNT",
@@ -88,6 +96,7 @@ __all__ = [
     "RemainingDays",
     "Rollup",
     "RosterSpec",
+    "RowWords",
     "Scope",
     "Series",
     "SummarySpec",
