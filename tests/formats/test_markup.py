@@ -326,3 +326,10 @@ def test_markup_with_a_byte_changed__is_read_or_refused(place, byte):
 def test_any_bytes__are_read_as_markup_or_refused(start, rest):
     assert reads_or_refuses(read_xml2003, start + rest) and reads_or_refuses(read_html, start + rest)
     assert sniff_markup(start + rest) in ("html", "xml", "web", None)
+
+
+def test_note_that_an_office_program_puts_into_the_cell__is_no_part_of_its_text():
+    libre = '<td><a class="comment-indicator"></a>\n<comment>张三:\n请改</comment>\n<font>问题编号</font></td>'
+    excel = '<td>问题编号<span class=msocomspan1><a class=msocomanch1 href="#_msocom_1">[1]</a></span></td>'
+    grid = only(page(f"<table><tr>{libre}{excel}</tr></table>"))
+    assert grid.rows == [["问题编号", "问题编号"]] and grid.stored == 2

@@ -158,6 +158,11 @@ def on_sheet(sheet, name, *arguments):
         sheet.unprotect("")
     elif name == "delete_rows":
         sheet.Rows.removeByIndex(arguments[0] - 1, arguments[1])
+    elif name == "move_cells":  # into a new column before another, as by cutting and inserting
+        source, before = arguments
+        sheet.Columns.insertByIndex(sheet.getCellRangeByName(f"{before}1").CellAddress.Column, 1)
+        cells = sheet.getCellRangeByName(source).RangeAddress
+        sheet.moveRange(sheet.getCellRangeByName(f"{before}{cells.StartRow + 1}").CellAddress, cells)
     elif name == "merge":
         sheet.getCellRangeByName(arguments[0]).merge(True)
     elif name == "hide_rows":

@@ -21,7 +21,9 @@ _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELLS = ("td", "th")
-_SILENT = frozenset(("script", "style"))
+# LibreOffice puts a cell's note into the cell, Excel a mark that leads to it.
+_SILENT = frozenset(("script", "style", "comment"))
+_NOTE_MARK = "msocom"
 _BLOCKS = re.compile(r"address|blockquote|center|div|d[ldt]|h[1-6]|hr|li|[ou]l|p|pre|table|tr")
 _BREAK, _BLOCK = "\x1f", "\x1e"
 
@@ -158,12 +160,17 @@ def _collect_pieces(node: etree._Element, nested: bool = False) -> Iterator[str]
     for child in node:
         if child.tag == "br":
             yield _BREAK
-        elif child.tag not in _SILENT and (nested or child.tag not in ("tr", *_CELLS)):
+        elif not _is_silent(child) and (nested or child.tag not in ("tr", *_CELLS)):
             around = _BLOCK if _BLOCKS.fullmatch(str(child.tag)) else " " * (child.tag in _CELLS)
             yield around
             yield from _collect_pieces(child, nested or child.tag == "table")
             yield around
         yield child.tail or ""
+
+
+def _is_silent(node: etree._Element) -> bool:
+    """Tell whether an element shows nothing of the cell's own text."""
+    return node.tag in _SILENT or node.get("class", "").startswith(_NOTE_MARK)
 
 
 def _pad_rows(rows: list[list[CellValue]]) -> None:

@@ -11,6 +11,7 @@ from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.merges import MergedValues, fill_down
 from toolkit.reading.non_records import RowJudge
+from toolkit.reading.section_doubts import find_section_doubts
 from toolkit.records import (
     ABSENT,
     Change,
@@ -47,7 +48,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         texts_by_number=_collect_texts_by_number(own, list_type),
         ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
-        findings=filled.findings,
+        findings=(*filled.findings, *find_section_doubts(reader.records, header, grid.name)),
     )
 
 
@@ -134,6 +135,8 @@ class _SectionReader:
     def read_filled_row(self, number: int, cells: list[CellValue], stored: list[int] | None = None) -> None:
         """Read a row that is no heading; `stored` are the positions of its filled cells where they are known."""
         positions = find_stored_positions(cells) if stored is None else stored
+        if self.filled.hidden:
+            positions = self._leave_out_hidden_cells(number, positions)
         if self.inputs.isdisjoint(positions):
             self._skip_unfilled_row(number, cells, positions)
             return
@@ -146,6 +149,12 @@ class _SectionReader:
             self._leave_out_row(number, reason, positions)
             return
         self._add_record(number, cells, texts)
+
+    def _leave_out_hidden_cells(self, number: int, positions: list[int]) -> list[int]:
+        """Return the positions that no merge covers; what is under one counts as blank."""
+        seen = [position for position in positions if (number, position) not in self.filled.hidden]
+        self.account.leave_out("under_merge", len(positions) - len(seen))
+        return seen
 
     def _find_reason(self, number: int, texts: dict[int, str]) -> str:
         if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from toolkit.definition import VersionWords
+from toolkit.reading.parts import is_renumbered
 from toolkit.records import ReturnedFile, SourceFile
 from toolkit.text import NaturalKey, build_natural_key, fold
 
@@ -99,6 +100,8 @@ class Versions:
             return
         if _holds_other_subjects(file, later, list_key):
             yield "unlike"
+        if is_renumbered(file, later, list_key):
+            yield "renumbered"
         before, after = file.source, later.source
         if before.modified is not None and before.modified == after.modified:
             yield "same_time"

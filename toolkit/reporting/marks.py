@@ -17,6 +17,7 @@ from toolkit.excel import (
     format_text_literal,
     join_by_and,
     join_by_or,
+    merge_addresses,
     parse_column,
     parse_ranges,
     parse_row,
@@ -36,6 +37,10 @@ from toolkit.text import measure_utf16_length
 
 # So many cells of a sheet get a note and a rule of their own; the others share a single rule and have no note.
 _MOST_MARKED = 500
+# So many areas of cells share a rule; programs refuse a sheet with a rule over more than 8,192.
+_MOST_AREAS = 2_000
+# A formula longer than this, or with more arguments, is refused too.
+_LONGEST_FORMULA, _MOST_ARGUMENTS = 8_000, 250
 # So many items are listed in a note.
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
@@ -147,11 +152,12 @@ class Marker:
         conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._group_by_row(conditions):
-            both = join_by_or([conditions[cell] for cell in marked])
+            both = _join_conditions([conditions[cell] for cell in marked])
             severity = min((self._find_gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
-        if cells[_MOST_MARKED:]:
-            rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
+        areas = merge_addresses(cells[_MOST_MARKED:])
+        for first in range(0, len(areas), _MOST_AREAS):
+            rules.append((" ".join(areas[first : first + _MOST_AREAS]), looks["error"], "TRUE"))
         for priority, (covered, look, condition) in enumerate(rules, highest + 1):
             formula = escape(join_by_and([_OUR_CONDITION, condition]), {'"': "&quot;"})
             self._frame.insert_element(
@@ -222,6 +228,12 @@ class Marker:
         if kind == b"str":
             return "text", written
         return ("number", written) if kind == b"n" and _is_number(written) else ("other", "")
+
+
+def _join_conditions(conditions: list[str]) -> str:
+    """Return a condition that holds as long as one of the cells is not changed, always true where none can be built."""
+    joined = join_by_or(conditions)
+    return joined if len(joined) <= _LONGEST_FORMULA and len(conditions) <= _MOST_ARGUMENTS else "TRUE"
 
 
 def _is_number(text: str) -> bool:
