@@ -59,6 +59,23 @@ def test_plain_page__has_nothing_beside_its_cells_but_pictures():
     assert beside(content) == [("picture", "B1", "")]
 
 
+def test_notes_of_a_page__are_found_in_both_programs_writings():
+    office = "<td><comment>请<br>删除</comment>甲</td><td>乙</td>"
+    assert beside(page(f"<tr>{office}</tr>")) == [("note", "A1", "请删除")]
+    excel = page("<tr><td>甲</td></tr>").replace(b"</table>", "</table><div class=msocomtxt>补充一条</div>".encode())
+    assert beside(excel) == [("note", "", "补充一条")]
+
+
+def test_text_below_a_table__is_found_and_titles_and_names_of_sheets_are_none():
+    content = (
+        "<html><head><title>表</title></head><body><h1>检视问题清单</h1><p>填报单位：甲</p>"
+        "<table><tr><td>甲</td></tr></table><p>补充问题：<b>通气</b>不够</p>"
+        "<a name=t><h1>Sheet 2</h1></a><table><tr><td>乙</td></tr></table></body></html>"
+    )
+    first, second = open_workbook(content.encode()).grids
+    assert [one.text for one in first.beside] == ["补充问题： 通气 不够"] and second.beside == ()
+
+
 def spreadsheet(rows, styles=""):
     return (
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'

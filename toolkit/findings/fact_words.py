@@ -15,6 +15,7 @@ from toolkit.messages import has_message, say
 _MOST_NAMED = 10  # rows or ranges in one sentence
 _LONGEST_VALUE = 40  # of a cell, quoted in a sentence
 _MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
+_BESIDE = ("note", "text_box", "embedded", "picture", "below", "unread")
 _LONGEST_OF_MANY = 16  # of one of several cells
 
 
@@ -161,7 +162,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("above_read", "above_asked"), _render_above),
     **dict.fromkeys(
-        ("beside_note", "beside_text_box", "beside_embedded", "beside_picture", "beside_unread", "hint_words"),
+        (*(f"beside_{kind}" for kind in _BESIDE), "hint_words"),
         _render_beside,
     ),
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
