@@ -13,10 +13,10 @@ from toolkit.findings.finding import Finding
 from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
-_LONGEST_VALUE = 40  # of a cell, quoted in a sentence
+_LONGEST_VALUE = 39  # of a cell, quoted in a sentence
+_LONGEST_OF_MANY = 16  # of one of several cells
 _MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
 _BESIDE = ("note", "text_box", "embedded", "picture", "below", "unread")
-_LONGEST_OF_MANY = 16  # of one of several cells
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -160,14 +160,14 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
+    **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
+    "joined": _render_joined,
+    "control_total": _render_count_cause,
+    "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("above_read", "above_asked"), _render_above),
     **dict.fromkeys(
         (*(f"beside_{kind}" for kind in _BESIDE), "hint_words"),
         _render_beside,
     ),
-    **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
-    "joined": _render_joined,
-    "control_total": _render_count_cause,
-    "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }

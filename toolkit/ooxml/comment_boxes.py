@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW
-from toolkit.ooxml.relationships import parse_part
+from toolkit.ooxml.part_index import parse_part
 
 _SPACES = {
     "v": "urn:schemas-microsoft-com:vml",

@@ -124,7 +124,8 @@ class FileReader:
         content = replace(read, sections=kept.sections, rest=read.rest + kept.rest)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
         signed = [make_finding("notice", "signed")] if opened.signed else []
-        found = [*signed, *find_content_notices(content, unit, cover, self.roster), *lists.findings, *kept.findings]
+        notes = find_content_notices(content, unit, cover, self.roster)
+        found = [*signed, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(
