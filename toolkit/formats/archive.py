@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,9 @@ from toolkit.formats.limits import LARGEST_ARCHIVED, MOST_ARCHIVED, MOST_INFLATE
 from toolkit.formats.package import METHODS
 
 _STEP = 1024 * 1024
+_DIRECTORY_END, _WIDE_DIRECTORY_END = b"PK\x05\x06", b"PK\x06\x06"
+_LARGEST_DIRECTORY = 4 * _STEP
+_BATCH = 64 * _STEP  # bytes unpacked at once, unless one file alone is larger
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
 _OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
 # What macOS adds to every zip.
@@ -34,6 +38,15 @@ class ArchiveMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveBatch:
+    """Some files of an archive; the number of the next one, None behind the last; and the bytes inflated so far."""
+
+    members: tuple[ArchiveMember, ...]
+    next_start: int | None
+    inflated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ArchiveReader:
     """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
 
@@ -43,8 +56,11 @@ class _ArchiveReader:
 
 
 def is_archive(content: bytes) -> bool:
-    """Tell whether the bytes are a zip of files rather than a single office document."""
-    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    """Tell whether the bytes are a zip of files rather than a single office document.
+
+    This is asked outside of the workers, so a huge directory, of which objects would be made, is not looked through.
+    """
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")) or _measure_directory(content) > _LARGEST_DIRECTORY:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -53,13 +69,41 @@ def is_archive(content: bytes) -> bool:
         return False
 
 
-def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveMember]:
-    """Return the files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError."""
+def _measure_directory(content: bytes) -> int:
+    """Return the length of a zip's directory as its end says, 0 where it has none."""
+    end = content.rfind(_DIRECTORY_END)
+    wide = content.rfind(_WIDE_DIRECTORY_END)
+    try:
+        (length,) = struct.unpack_from("<L", content, end + 12) if end >= 0 else (0,)
+        if length == 0xFFFFFFFF and wide >= 0:
+            (length,) = struct.unpack_from("<Q", content, wide + 40)
+    except struct.error:
+        return 0
+    return int(length)
+
+
+def read_batch(content: bytes, passwords: Iterable[str] = (), start: int = 0, inflated: int = 0) -> ArchiveBatch:
+    """Return some files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError.
+
+    `start` and `inflated` are those of the batch before.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _read_members(
-                _ArchiveReader(package=package, passwords=list(_encode_passwords(passwords)), inflated=[])
-            )
+            reader = _ArchiveReader(package=package, passwords=list(_encode_passwords(passwords)), inflated=[inflated])
+            return _read_members(reader, start)
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+def read_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> ArchiveMember | None:
+    """Return one file of a zip by its name as shown, None where there is none. Raises UnreadableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            reader = _ArchiveReader(package=package, passwords=list(_encode_passwords(passwords)), inflated=[])
+            item = dict(_list_files(reader)).get(name)
+            return None if item is None else replace(_read_member(reader, item), name=name)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -72,7 +116,20 @@ def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
         yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
 
 
-def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
+def _read_members(reader: _ArchiveReader, start: int) -> ArchiveBatch:
+    files = _list_files(reader)
+    end, members, size = start, list[ArchiveMember](), 0
+    while end < len(files) and (not members or size + files[end][1].file_size <= _BATCH):
+        name, item = files[end]
+        members.append(replace(_read_member(reader, item), name=name))
+        size += len(members[-1].content)
+        end += 1
+    more = end if end < len(files) else None
+    return ArchiveBatch(members=tuple(members), next_start=more, inflated=sum(reader.inflated))
+
+
+def _list_files(reader: _ArchiveReader) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Return the files of an archive with the names they are shown by, in their order."""
     items = [(_decode_name(item), item) for item in reader.package.infolist()]
     if min((item.header_offset for _, item in items), default=0) > 0:
         raise UnreadableError("damaged")  # bytes before the start, as when two zips are joined
@@ -81,7 +138,7 @@ def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
         raise UnreadableError("too_big")
     used: set[str] = set()
     named = [(_claim_unused_name(_sanitise_path(name), used), item) for name, item in files]
-    return [replace(_read_member(reader, item), name=name) for name, item in sorted(named, key=lambda pair: pair[0])]
+    return sorted(named, key=lambda pair: pair[0])
 
 
 def _decode_name(item: zipfile.ZipInfo) -> str:

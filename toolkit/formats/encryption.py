@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import msoffcrypto
 import olefile
+from msoffcrypto.format import xls97
+
+# The library decrypts an xls by way of a temporary file, which would hold the content of the workbook.
+xls97.tempfile = SimpleNamespace(TemporaryFile=io.BytesIO)
 
 # Excel encrypts with this password where only changes are protected, and opens such files without asking.
 _EXCELS_OWN = "VelvetSweatshop"

@@ -21,6 +21,8 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 `unknown`            none of the formats that are known
 ===================  ===================================================================================
 
+A file that twice does harm to the worker that reads it is refused with a code of `execution.WorkerError`.
+
 The rooms that look for files add codes of their own for what is never opened (`folder`, `lock`, `temporary` …).
 """
 
