@@ -6,6 +6,7 @@ closes its input, or is no more.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import pickle
@@ -54,8 +55,11 @@ def serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends its workers itself
     answers = _claim_output()
     setup: Setup = pickle.load(sys.stdin.buffer)
+    gc.disable()  # nearly all that an import makes stays
     for module in setup.modules:
         import_module(module)
+    gc.freeze()
+    gc.enable()
     guard = EffectGuard()
     limit_process(setup.limits)
     jobs: SimpleQueue[Job | Exception] = SimpleQueue()

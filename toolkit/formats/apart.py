@@ -2,29 +2,31 @@
 
 A damaged or hostile file can abort a native reader, fill the memory or keep it busy without end, and no `except` helps
 against that. So whoever is not a worker opens files by these functions alone. The readers themselves are imported
-by the workers; this process need not load them.
+by the workers; this process need not load them. Neither need a worker load what runs workers.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.deferred_imports import DeferredModule
-from toolkit.execution import WorkerPool
 from toolkit.formats import grid
 from toolkit.formats.archive import ArchiveBatch, ArchiveMember, read_batch, read_member
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import OpenedFile
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from toolkit import execution
     from toolkit.formats import open as opening
 else:
+    execution = DeferredModule("toolkit.execution")
     opening = DeferredModule("toolkit.formats.open")
 
 _READERS = ("toolkit.formats.open",)
@@ -69,7 +71,7 @@ def read_archive_member(content: bytes, name: str, passwords: Iterable[str] = ()
 def prepare_workers() -> None:
     """Start a worker, if workers are used and none runs, so that it is ready when the first file comes."""
     executor = _get_executor()
-    if isinstance(executor, WorkerPool):
+    if isinstance(executor, execution.WorkerPool):
         executor.prepare()
 
 
@@ -88,8 +90,8 @@ def _get_executor() -> Executor:
 
 
 @cache
-def _build_pool() -> WorkerPool:
-    return WorkerPool(modules=_READERS, classes=_PLAIN_CLASSES, failure=UnreadableError)
+def _build_pool() -> execution.WorkerPool:
+    return execution.WorkerPool(modules=_READERS, classes=_PLAIN_CLASSES, failure=UnreadableError)
 
 
 if hasattr(os, "register_at_fork"):
