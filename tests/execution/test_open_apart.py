@@ -11,6 +11,7 @@ from toolkit.execution import InlineExecutor, WorkerPool
 from toolkit.formats import LostValue, UnreadableError, open_workbook, read_archive, read_archive_member, use_executor
 from toolkit.formats.native_reader import read_native
 
+
 def written():
     """Return a workbook with cells of every kind that a reader gives."""
     book = Workbook()

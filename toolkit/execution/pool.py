@@ -123,7 +123,7 @@ class WorkerPool(Executor):
         """Run tasks in one worker after the other until there are none for a while."""
         worker: WorkerProcess | None = None
         try:
-            with suppress(OperatorError):  # said when there is work
+            with suppress(Exception):  # said when there is work
                 worker = self._start_worker()
             while (task := self._take_task()) is not None:
                 if task.future.set_running_or_notify_cancel():
@@ -171,6 +171,8 @@ class WorkerPool(Executor):
 
     def _start_worker(self) -> WorkerProcess:
         """Return a fresh worker. Raises OperatorError where none can be started, WorkerError after `end`."""
+        if self._ended:
+            raise WorkerError("reader_died")
         try:
             worker = WorkerProcess(self.limits, self.modules, self.classes)
         except (OSError, WorkerError) as error:
@@ -178,7 +180,7 @@ class WorkerPool(Executor):
         with self._changed:
             self._workers.add(worker)
             ended = self._ended
-        if ended:
+        if ended:  # meanwhile
             self._end_worker(worker)
             raise WorkerError("reader_died")
         return worker
@@ -191,6 +193,10 @@ class WorkerPool(Executor):
 
 
 _pools: weakref.WeakSet[WorkerPool] = weakref.WeakSet()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pools.clear)  # the workers are the parent's
 
 
 @atexit.register
