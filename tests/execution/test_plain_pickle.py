@@ -67,6 +67,6 @@ def test_exception__crosses_with_its_code():
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
 def test_other_bytes__are_refused_and_change_nothing(content):
     before = dict(vars(Answered)), dict(vars(RefusedError)), dict(vars(dt.date))
-    with pytest.raises(Exception):  # noqa: B017, PT011 - of any type
+    with pytest.raises(Exception):  # noqa: B017 - of any type
         load_plain(content, CLASSES)
     assert (dict(vars(Answered)), dict(vars(RefusedError)), dict(vars(dt.date))) == before

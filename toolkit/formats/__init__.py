@@ -24,8 +24,10 @@ from toolkit.formats.grid import (
     is_stored,
 )
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
 __all__ = [
+    "ATTACHMENTS",
     "ArchiveMember",
     "Beside",
     "CellValue",
@@ -35,6 +37,7 @@ __all__ = [
     "OpenedFile",
     "Passwords",
     "UnreadableError",
+    "find_folder_documents",
     "is_archive",
     "is_stored",
     "open_workbook",
