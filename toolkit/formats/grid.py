@@ -26,6 +26,9 @@ class LostValue(str):
         value.code = code
         return value
 
+    def __reduce__(self) -> tuple[type[LostValue], tuple[str, str]]:
+        return LostValue, (str(self), self.code)
+
 
 CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
