@@ -10,6 +10,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import MOST_INFLATED, MOST_PARTS
 from toolkit.formats.markup import sniff_markup
 from toolkit.formats.package import OpenedPackage
+from toolkit.ooxml import USUAL_BOOKS, fold_part_name
 
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -33,6 +34,11 @@ _OLE_STREAMS = (
     ("Book", "xls"),
     ("WordDocument", "word"),
 )
+# The names, as packages compare them, that only an office document's package has.
+_OFFICE_NAMES = ("[Content_Types].xml", "_rels/.rels", *USUAL_BOOKS)
+_OFFICE_FOLDERS = (("word/", "word"), ("ppt/", "slides"))
+_OFFICE_ROOTS = {"document": "word", "presentation": "slides"}
+_BINARY_BOOK = b"\x83\x01"  # the record with which a binary workbook begins
 
 
 def sniff(content: bytes) -> str:
@@ -77,27 +83,32 @@ def _sniff_ole(content: bytes) -> str:
 def sniff_package(package: OpenedPackage) -> str:
     """Return xlsx, xlsb, ods or `archive` (a zip of files). Raises UnreadableError for other office documents.
 
-    Damaged members raise the zip library's errors.
+    The main part is found as office programs find it. Damaged members raise the zip library's errors.
     """
-    names = set(package.names)
-    workbook = any(name.lower().startswith("xl/workbook") for name in names)
-    if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
+    mimetype = "mimetype" in package.names
+    if not mimetype and not any(map(package.parts.find_name, _OFFICE_NAMES)):
         return "archive"  # also where its folders have the names of an office document's
-    if any(name.startswith("word/") for name in names):
-        raise UnreadableError("word")
-    if any(name.startswith("ppt/") for name in names):
-        raise UnreadableError("slides")
-    opendocument = b"opendocument." in package.read_member("mimetype") if "mimetype" in names else False
-    book = any(name.lower().endswith("workbook.xml") for name in names)
-    binary = any(name.lower().endswith("workbook.bin") for name in names)
-    if not (opendocument or book or binary):
-        return "archive"
-    _refuse_unsafe_members(package)
-    if opendocument:
+    if mimetype and b"opendocument." in package.read_member("mimetype"):
+        _refuse_unsafe_members(package)
         if b"spreadsheet" not in package.read_member("mimetype"):
             raise UnreadableError("word")
         return "ods"
-    return "xlsx" if book else "xlsb"
+    folder = next((code for start, code in _OFFICE_FOLDERS if any(name.startswith(start) for name in package.names)), "")
+    if folder and not any(map(package.parts.find_name, USUAL_BOOKS)):
+        raise UnreadableError(folder)
+    _refuse_unsafe_members(package)
+    book = package.parts.find_book()
+    return _sniff_book(package, book) if book else "archive"
+
+
+def _sniff_book(package: OpenedPackage, book: str) -> str:
+    """Tell what a package is by its main part."""
+    if package.read_member(book).startswith(_BINARY_BOOK):
+        return "xlsb"
+    root = str(package.parts.parse_part(book).tag).rpartition("}")[2]
+    if root != "workbook":
+        raise UnreadableError(_OFFICE_ROOTS.get(root, "unknown"))
+    return "xlsx"
 
 
 def _refuse_unsafe_members(package: OpenedPackage) -> None:
@@ -105,7 +116,7 @@ def _refuse_unsafe_members(package: OpenedPackage) -> None:
     members = package.members
     if len(members) > MOST_PARTS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
-    if len({item.filename.lower() for item in members}) < len(members):
+    if len({fold_part_name(item.filename) for item in members}) < len(members):
         raise UnreadableError("damaged")
 
 

@@ -8,60 +8,41 @@ of formulas), so that the native reader gets a package of a tenth of the length.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
-from xml.etree import ElementTree
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import CellValue, Grid
-from toolkit.formats.limits import MOST_CELLS, MOST_SHEETS
+from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
-from toolkit.formats.xlsx_scan import (
-    SheetPartScan,
-    find_white_strings,
-    repair_sheet,
-    scan_sheet,
-)
-from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
-
-# The parts that the native reader needs besides the sheets.
-_NEEDED = re.compile(
-    r"^(?:\[Content_Types\]\.xml|_rels/\.rels|xl[/\\](?:workbook\.xml|_rels[/\\]workbook\.xml\.rels|styles\.xml|"
-    r"sharedStrings\.xml))$",
-    re.IGNORECASE,
-)
+from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
+from toolkit.formats.xlsx_package import build_lean_package, read_book
+from toolkit.formats.xlsx_rewrite import rewrite_strings, rewrite_styles
+from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
-    """Return every sheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
-    scans: dict[str, SheetPartScan] = {}
-    short = io.BytesIO()
-    with zipfile.ZipFile(short, "w") as lean:
-        found = _find_sheet_parts(package)
-        sheets = {part: name for name, part in found}
-        if len(sheets) < len(found) or len(found) > MOST_SHEETS:
-            raise UnreadableError("damaged")  # two sheets in one part, which no reader can tell apart
-        needed = {part: package.read_member(part) for part in package.names if _NEEDED.search(part)}
-        strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
-        if strings:
-            needed[strings] = strip_prefixes(needed[strings])
-            needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
-        blanks = find_white_strings(needed.get(strings, b""))
-        for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(strip_prefixes(package.read_member(part)), blanks)
-            lean.writestr(part, repair_sheet(scan.lean, scan))
-        if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
-            raise UnreadableError("too_far")
-        for part, content_of in needed.items():
-            lean.writestr(part, content_of)
-    grids = read_native(short.getvalue())
-    if any(grid.name not in scans for grid in grids):
-        raise UnreadableError("damaged")  # a name that two readers read differently
-    return tuple(_complete_grid(grid, scans[grid.name]) for grid in grids)
+    """Return every worksheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
+    book = read_book(package)
+    strings = package.read_member(book.strings) if book.strings else b""
+    if strings and not is_usual_strings(strings):
+        strings = rewrite_strings(strings)
+    styles = package.read_member(book.styles) if book.styles else b""
+    if styles and not is_usual_styles(styles):
+        styles = rewrite_styles(styles)
+    scanner = SheetScanner(strings)
+    scans = [scanner.scan(package.read_member(sheet.part)) for sheet in book.sheets]
+    if sum(scan.extent for scan in scans) > MOST_CELLS:
+        raise UnreadableError("too_far")
+    if sum(scan.written for scan in scans) > MOST_STORED:
+        raise UnreadableError("too_big")
+    lean = build_lean_package(book, [repair_sheet(scan.lean, scan) for scan in scans], strings, styles)
+    grids = (
+        replace(grid, name=sheet.name, hidden=sheet.state != "visible")
+        for grid, sheet in zip(read_native(lean), book.sheets, strict=True)
+    )
+    return tuple(_complete_grid(grid, scan) for grid, scan in zip(grids, scans, strict=True))
 
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
@@ -89,20 +70,3 @@ def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int],
     wide += [[""] * width for _ in range(height - len(rows))]
     return wide
 
-
-def _find_sheet_parts(package: OpenedPackage) -> list[tuple[str, str]]:
-    """Return each sheet's name and its member's name; an empty list where the package is spelled unusually."""
-    names = {name.replace("\\", "/").lower(): name for name in package.names}
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
-        return []
-    book = ElementTree.fromstring(package.read_member(names["xl/workbook.xml"]))
-    links = ElementTree.fromstring(package.read_member(names["xl/_rels/workbook.xml.rels"]))
-    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
-    found: list[tuple[str, str]] = []
-    for sheet in book.iter():
-        if sheet.tag.endswith("}sheet"):
-            key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
-            part = targets.get(key, "").removeprefix("/xl/").removeprefix("/")
-            part = (part if part.startswith("xl/") else f"xl/{part}").lower()
-            found += [(sheet.get("name", ""), names[part])] if part in names else []
-    return found

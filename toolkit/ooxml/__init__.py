@@ -6,6 +6,7 @@ from toolkit.ooxml.document_properties import is_saved_again
 from toolkit.ooxml.package import Package, patch_package, repack_package
 from toolkit.ooxml.part_index import (
     ROOT,
+    USUAL_BOOKS,
     BookSheet,
     Link,
     PartIndex,
@@ -25,6 +26,7 @@ from toolkit.ooxml.workbook_sheets import PackageSheets
 __all__ = [
     "ORDER",
     "ROOT",
+    "USUAL_BOOKS",
     "BookSheet",
     "CellPart",
     "Comments",

@@ -23,13 +23,17 @@ ROOT = ""  # the source of the relationships of the package itself
 TYPES = "[Content_Types].xml"
 # Comments and processing instructions mean nothing to office programs, and must not count as elements.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+# A tree takes some ten times the memory of its part; an honest part of this kind has less than a tenth of this.
+_LARGEST_PARSED = 32 * 1024 * 1024
 _URI_TAIL = re.compile(r"[?#].*", re.DOTALL)  # query and fragment
 _BOOK_TYPES = ("spreadsheetml.sheet.main", "spreadsheetml.template.main", "ms-excel.sheet.", "ms-excel.template.")
-_USUAL_BOOKS = ("xl/workbook.xml", "xl/workbook.bin")
+USUAL_BOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 
 
 def parse_part(part: bytes) -> Any:
     """Return a small part as a tree, without ever fetching anything else. Raises PatchError where it is no XML."""
+    if len(part) > _LARGEST_PARSED:
+        raise PatchError("xml")
     try:
         root: Any = etree.fromstring(part, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -83,6 +87,7 @@ class PartIndex:
         self._names = dict.fromkeys(names)
         self._read = read
         self._links: dict[str, tuple[Link, ...]] = {}
+        self._parsed: dict[str, Any] = {}
 
     @cached_property
     def _folded(self) -> dict[str, str]:
@@ -94,9 +99,11 @@ class PartIndex:
         """Return a part's name as the package spells it, empty where there is no such part."""
         return name if name in self._names else self._folded.get(fold_part_name(name), "")
 
-    def read_part(self, name: str) -> bytes:
-        """Return a part's content. Raises KeyError where there is no such part."""
-        return self._read(name)
+    def parse_part(self, name: str) -> Any:
+        """Return a small part as a tree that nobody may change. Raises KeyError, and PatchError for what is no XML."""
+        if name not in self._parsed:
+            self._parsed[name] = parse_part(self._read(name))
+        return self._parsed[name]
 
     def find_target(self, source: str, target: str) -> str:
         """Return the name of the part that a target leads to, empty where there is none."""
@@ -130,7 +137,7 @@ class PartIndex:
         Where no relationship leads to it, its content type tells which it is, or at last its usual name.
         """
         declared = (*self.find_related(ROOT, "officeDocument"), *self._find_declared_books())
-        usual = (self.find_name(name) for name in _USUAL_BOOKS)
+        usual = (self.find_name(name) for name in USUAL_BOOKS)
         return next(iter(declared), "") or next(filter(None, usual), "")
 
     def _find_declared_books(self) -> Iterator[str]:
@@ -156,11 +163,7 @@ class BookSheet:
 
 def list_sheets(parts: PartIndex, book: str) -> list[BookSheet]:
     """Return the sheets of a workbook in order. Raises PatchError where the book is no XML."""
-    return read_sheet_list(parts, book, parse_part(parts.read_part(book)))
-
-
-def read_sheet_list(parts: PartIndex, book: str, root: Any) -> list[BookSheet]:
-    """Return the sheets of a workbook whose parsed part is given, in order."""
+    root = parts.parse_part(book)
     space = f"{{{etree.QName(root).namespace}}}"
     links = {link.key: link for link in reversed(parts.read_links(book))}
     sheets = []
