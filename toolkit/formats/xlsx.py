@@ -8,7 +8,7 @@ of formulas), so that the native reader gets a package of a tenth of the length.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.formats.errors import UnreadableError
@@ -17,7 +17,7 @@ from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
-from toolkit.formats.xlsx_package import build_lean_package, read_book
+from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
 from toolkit.formats.xlsx_rewrite import rewrite_strings, rewrite_styles
 from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
 
@@ -32,7 +32,18 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     if styles and not is_usual_styles(styles):
         styles = rewrite_styles(styles)
     scanner = SheetScanner(strings)
-    scans = [scanner.scan(package.read_member(sheet.part)) for sheet in book.sheets]
+    try:
+        scans = [scanner.scan(package.read_member(sheet.part)) for sheet in book.sheets]
+        return _read_sheets(book, scans, strings, styles)
+    except UnreadableError as error:
+        if error.code != "damaged":
+            raise
+        # The native reader met what it does not know, such as the index of no shared string.
+        scans = [scanner.scan(package.read_member(sheet.part), anew=True) for sheet in book.sheets]
+        return _read_sheets(book, scans, strings, styles)
+
+
+def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes) -> tuple[Grid, ...]:
     if sum(scan.extent for scan in scans) > MOST_CELLS:
         raise UnreadableError("too_far")
     if sum(scan.written for scan in scans) > MOST_STORED:

@@ -26,7 +26,7 @@ _RICH = rb"(?:" + _WRITTEN_TEXT + rb"|<t/>|(?:" + _RUNS + rb")++)"
 _PHONETIC = rb"(?:<rPh sb=\"\d+\" eb=\"\d+\">" + _WRITTEN_TEXT + rb"</rPh>)*+(?:<phoneticPr(?: \w+=\"\w*\")*+/>)?+"
 _PLAIN = rb"(?:<f/>)?+(?:<v>" + _NUMBER + rb"</v>|<v></v>|<v/>)?+"
 _KINDS = (
-    rb"s\">(?:<f/>)?+<v>\d{1,8}</v>",
+    rb"s\">(?:<f/>)?+<v>(?:0|[1-9]\d{0,7})</v>",
     rb"str\">(?:<f/>)?+(?:<v(?: xml:space=\"preserve\")?+>[^<]*+</v>|<v/>)?+",
     rb"n\">" + _PLAIN,
     rb"b\">(?:<f/>)?+<v>[01]</v>",
@@ -50,28 +50,24 @@ _STRINGS = re.compile(
 )
 _STYLES = re.compile(_OPENING + rb"styleSheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"")
 _ADDRESS = re.compile(rb"<c r=\"(\w+)")
-_INDEX = re.compile(rb't="s">(?:<f/>)?+<v>(\d+)')
 # The native reader decodes the escapes of spreadsheet programs for the letters of ASCII alone.
 _ODD_ESCAPE = re.compile(rb"_x(?!00[0-7])[0-9A-Fa-f]{4}_")
 
 
-def match_usual_sheet(lean: bytes, strings: int) -> list[int] | None:
-    """Return the indexes of the shared strings that a lean sheet's cells show; None where it is not spelled as usual.
+def is_usual_sheet(lean: bytes) -> bool:
+    """Tell whether a lean sheet is spelled as usual.
 
-    As usual means: only rows and cells of known kinds and contents, each address once and in its row. `strings` is the
-    number of shared strings: an index beyond them is not usual.
+    It has only rows and cells of known kinds and contents, each address once and in its row. Whether there is a shared
+    string for every index is left to the native reader, which refuses others.
     """
     begin, end = lean.find(b"<sheetData"), lean.rfind(b"sheetData")
     matched = _SHEET_DATA.match(lean, begin) if begin >= 0 and _SHEET_HEAD.match(lean) else None
     if matched is None or not begin < end < matched.end() or lean.count(b"sheetData", 0, end) > 1:
-        return None
+        return False
     if b"<!" in lean or lean.find(b"xmlns", begin, end) >= 0 or (b"_x" in lean and _ODD_ESCAPE.search(lean)):
-        return None
+        return False
     addresses = _ADDRESS.findall(lean, begin, end)
-    indexes = list(map(int, _INDEX.findall(lean, begin, end)))
-    if len(set(addresses)) < len(addresses) or max(indexes, default=-1) >= strings:
-        return None
-    return indexes
+    return len(set(addresses)) == len(addresses)
 
 
 def is_usual_strings(part: bytes) -> bool:

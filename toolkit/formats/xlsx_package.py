@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +12,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import MOST_SHEETS
 from toolkit.formats.native_reader import is_sheet, refuse_equal_names
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.stored_zip import store_members
 from toolkit.ooxml import BookSheet, list_sheets
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -71,23 +70,20 @@ def build_lean_package(book: Book, sheets: Sequence[bytes], strings: bytes, styl
     links = [("worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
     links += [("sharedStrings", "sharedStrings.xml")] if strings else []
     links += [("styles", "styles.xml")] if styles else []
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as lean:
-        lean.writestr("[Content_Types].xml", f'<Types xmlns="{_TYPES}"/>')
-        lean.writestr("_rels/.rels", _write_links([("officeDocument", "xl/workbook.xml")]))
-        lean.writestr("xl/workbook.xml", root)
-        lean.writestr("xl/_rels/workbook.xml.rels", _write_links(links))
-        for number, sheet in zip(numbers, sheets, strict=True):
-            lean.writestr(f"xl/worksheets/sheet{number}.xml", sheet)
-        for name, part in (("sharedStrings", strings), ("styles", styles)):
-            if part:
-                lean.writestr(f"xl/{name}.xml", part)
-    return buffer.getvalue()
+    members = [
+        ("[Content_Types].xml", f'<Types xmlns="{_TYPES}"/>'.encode()),
+        ("_rels/.rels", _write_links([("officeDocument", "xl/workbook.xml")])),
+        ("xl/workbook.xml", root.encode()),
+        ("xl/_rels/workbook.xml.rels", _write_links(links)),
+        *((f"xl/worksheets/sheet{number}.xml", sheet) for number, sheet in zip(numbers, sheets, strict=True)),
+        *((f"xl/{name}.xml", part) for name, part in (("sharedStrings", strings), ("styles", styles)) if part),
+    ]
+    return store_members(members)
 
 
-def _write_links(links: Iterable[tuple[str, str]]) -> str:
+def _write_links(links: Iterable[tuple[str, str]]) -> bytes:
     items = "".join(
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(links, 1)
     )
-    return f'<Relationships xmlns="{_LINKS}">{items}</Relationships>'
+    return f'<Relationships xmlns="{_LINKS}">{items}</Relationships>'.encode()

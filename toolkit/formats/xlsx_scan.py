@@ -17,7 +17,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress, find_far_cells
 from toolkit.formats.grid import LostValue, MergedRange
 from toolkit.formats.limits import MOST_CELLS, MOST_STORED
-from toolkit.formats.xlsx_grammar import match_usual_sheet
+from toolkit.formats.xlsx_grammar import is_usual_sheet
 from toolkit.formats.xlsx_rewrite import rewrite_sheet
 from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 
@@ -29,12 +29,12 @@ _CLOSED_VALUE = re.compile(rb"<v [^<>]*/>")
 _INLINE = re.compile(rb"<is(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?is[\s>]))*+)</is>)")
 _BLANK_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?(?<!/)>(?!" + _WHITE + rb"<)")
+_INDEX = re.compile(rb't="s">(?:<f/>)?+<v>(\d+)')
 _NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
-# A formula without a value or with an empty value; and with an empty value in a cell whose result is a text.
-_NO_RESULT = re.compile(rb"<f/>\s*+(?:</c|<v(?:\s[^<>]*)?(?:/>|>\s*+</v))")
-_TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*+</v)')
+# A formula without a value, or with an empty value in a cell whose result is no text.
+_NO_RESULT = re.compile(rb"\"><f/>(?:</c|(?<!t=\"str\"><f/>)<v(?:/>|></v))")
 # Rows and cells write their addresses alike, so that one search finds both.
 _FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
@@ -76,22 +76,23 @@ class SheetScanner:
         self._count = strings.count(b"<si>") + strings.count(b"<si/>")
         if self._count > MOST_STORED:
             raise UnreadableError("too_big")
-        self._blanks = find_white_strings(strings)
+        self._blanks = frozenset(b"%d" % index for index in find_white_strings(strings))
 
-    def scan(self, sheet: bytes) -> SheetPartScan:
-        """Scan one sheet part. Raises UnreadableError for what is no sheet or contradicts itself."""
+    def scan(self, sheet: bytes, *, anew: bool = False) -> SheetPartScan:
+        """Scan one sheet part, written anew where it is oddly spelled, or in any case (`anew`).
+
+        Raises UnreadableError for what is no sheet or contradicts itself.
+        """
         bad: dict[CellAddress, LostValue] = {}
         lean = self._make_lean(sheet)
-        indexes = match_usual_sheet(lean, self._count)
-        if indexes is None:
+        if anew or not is_usual_sheet(lean):
             sheet, bad = rewrite_sheet(sheet, self._count)
             lean = self._make_lean(sheet)
-            indexes = match_usual_sheet(lean, self._count)
-        if indexes is None:
-            raise UnreadableError("damaged")
+            if not is_usual_sheet(lean):
+                raise UnreadableError("damaged")
         scan = SheetPartScan(lean=lean, stored=_count_stored(lean), written=lean.count(b"<c "))
         if self._blanks:
-            scan.stored -= sum(1 for index in indexes if index in self._blanks)
+            scan.stored -= sum(1 for index in _INDEX.findall(lean) if index in self._blanks)
         if b'hidden="1"' in lean or b'hidden="true"' in lean:
             scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
             scan.hidden_columns = frozenset(_find_hidden_columns(lean))
@@ -123,9 +124,7 @@ def _may_hold_lost_values(lean: bytes) -> bool:
     """
     if b't="e"' in lean:
         return True
-    if b"<f/>" not in lean:
-        return False
-    return len(_NO_RESULT.findall(lean)) > len(_TEXT_RESULT.findall(lean))
+    return _NO_RESULT.search(lean) is not None
 
 
 def _count_stored(sheet: bytes) -> int:

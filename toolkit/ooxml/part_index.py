@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -136,9 +137,8 @@ class PartIndex:
 
         Where no relationship leads to it, its content type tells which it is, or at last its usual name.
         """
-        declared = (*self.find_related(ROOT, "officeDocument"), *self._find_declared_books())
-        usual = (self.find_name(name) for name in USUAL_BOOKS)
-        return next(iter(declared), "") or next(filter(None, usual), "")
+        usual = filter(None, map(self.find_name, USUAL_BOOKS))
+        return next(chain(self.find_related(ROOT, "officeDocument"), self._find_declared_books(), usual), "")
 
     def _find_declared_books(self) -> Iterator[str]:
         types = self.find_name(TYPES)
