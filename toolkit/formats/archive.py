@@ -17,7 +17,9 @@ from toolkit.formats.package import METHODS
 
 _STEP = 1024 * 1024
 _IN_UTF8, _ENCRYPTED = 0x800, 0x1
-_OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|_rels[/\\]\.rels|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
+_OFFICE = re.compile(
+    r"(?:\./)?(?:\[content_types\]\.xml|mimetype|_rels[/\\]\.rels|xl[/\\]workbook.*)", re.IGNORECASE | re.DOTALL
+)
 # What macOS adds to every zip.
 _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 

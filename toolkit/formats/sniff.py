@@ -36,7 +36,7 @@ _OLE_STREAMS = (
 )
 # The names, as packages compare them, that only an office document's package has.
 _OFFICE_NAMES = ("[Content_Types].xml", "_rels/.rels", *USUAL_BOOKS)
-_OFFICE_FOLDERS = (("word/", "word"), ("ppt/", "slides"))
+_OFFICE_FOLDERS = {"word": "word", "ppt": "slides"}
 _OFFICE_ROOTS = {"document": "word", "presentation": "slides"}
 _BINARY_BOOK = b"\x83\x01"  # the record with which a binary workbook begins
 
@@ -93,7 +93,8 @@ def sniff_package(package: OpenedPackage) -> str:
         if b"spreadsheet" not in package.read_member("mimetype"):
             raise UnreadableError("word")
         return "ods"
-    folder = next((code for start, code in _OFFICE_FOLDERS if any(name.startswith(start) for name in package.names)), "")
+    folders = {name.split("/", maxsplit=1)[0] for name in package.names}
+    folder = next((code for name, code in _OFFICE_FOLDERS.items() if name in folders), "")
     if folder and not any(map(package.parts.find_name, USUAL_BOOKS)):
         raise UnreadableError(folder)
     _refuse_unsafe_members(package)

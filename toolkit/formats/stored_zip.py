@@ -1,4 +1,4 @@
-"""Write a zip that lives for a moment, in memory: nothing compressed, no dates. Ten times as fast as the zip library."""
+"""Write a zip that lives for a moment, in memory: not compressed, without dates. Much faster than the zip library."""
 
 from __future__ import annotations
 

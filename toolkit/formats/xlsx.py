@@ -80,4 +80,3 @@ def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int],
     wide: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
     wide += [[""] * width for _ in range(height - len(rows))]
     return wide
-

@@ -1,4 +1,4 @@
-"""The parts of an xlsx that hold its values, found by relationship, and a package of them alone with the usual names."""
+"""The parts of an xlsx that hold its values, found by relationship, and a package of them alone with usual names."""
 
 from __future__ import annotations
 

@@ -22,8 +22,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress
 from toolkit.formats.grid import WHITE, LostValue
 from toolkit.formats.limits import MOST_STORED
-from toolkit.formats.xstrings import decode_xstring, encode_xstring
-from toolkit.ooxml import parse_part
+from toolkit.ooxml import decode_xstring, encode_xstring, parse_part
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACES = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
@@ -149,7 +148,8 @@ class _SheetWriter:
             column, row = following, self._row
         else:
             reference = _REFERENCE.fullmatch(written.strip().upper())
-            _refuse_unless(reference is not None)
+            if reference is None:
+                raise UnreadableError("damaged")
             column, row = parse_column_letters(reference[1].encode()), int(reference[2])
         _refuse_unless(row == self._row and column < LAST_COLUMN)
         return column

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
 from toolkit.formats.errors import UnreadableError
@@ -19,7 +18,7 @@ from toolkit.formats.grid import LostValue, MergedRange
 from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.xlsx_grammar import is_usual_sheet
 from toolkit.formats.xlsx_rewrite import rewrite_sheet
-from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
+from toolkit.ooxml import decode_content, find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 
 # White space, plain, as character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
@@ -179,13 +178,9 @@ def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue
     for row, column, attributes, inner, _ in walk_cells(sheet):
         result, formula = _RESULT.search(inner), _FORMULA.search(inner)
         if b't="e"' in attributes and result and result[1]:
-            yield (row, column), LostValue(_unescape_text(result[1]), "error_value")
+            yield (row, column), LostValue(decode_content(result[1]), "error_value")
         elif formula and (result is None or not ((result[1] or b"").strip() or b't="str"' in attributes)):
-            yield (row, column), LostValue("=" + _unescape_text(formula[1] or b""), "no_result")
-
-
-def _unescape_text(text: bytes) -> str:
-    return unescape(text.decode("utf-8", "replace"))
+            yield (row, column), LostValue("=" + decode_content(formula[1] or b""), "no_result")
 
 
 def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:

@@ -46,7 +46,7 @@ def parse_part(part: bytes) -> Any:
 
 def resolve_relationships_part(part: str) -> str:
     """Return the name of the part with the relationships of a part, or of the package (`ROOT`)."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
@@ -56,7 +56,7 @@ def resolve_target(part: str, target: str) -> str:
 
 
 def _normalise_path(part: str, path: str) -> str:
-    joined = posixpath.join("/", posixpath.dirname(part), path.replace("\\", "/"))
+    joined = posixpath.join("/", posixpath.dirname(part.replace("\\", "/")), path.replace("\\", "/"))
     return posixpath.normpath(joined).lstrip("/")
 
 
@@ -115,6 +115,10 @@ class PartIndex:
 
         Links to the outside and to parts that do not exist are left out. Raises PatchError where they are no XML.
         """
+        return tuple(link for link in self.read_inner_links(source) if link.part)
+
+    def read_inner_links(self, source: str) -> tuple[Link, ...]:
+        """Return the relationships of a part to parts that may not exist; of those the name is empty."""
         if source not in self._links:
             part = self.find_name(resolve_relationships_part(source))
             self._links[source] = tuple(self._resolve_links(source, parse_part(self._read(part)))) if part else ()
@@ -123,9 +127,9 @@ class PartIndex:
     def _resolve_links(self, source: str, root: Any) -> Iterator[Link]:
         for element in root:
             outside = str(element.get("TargetMode")).strip().lower() == "external"
-            part = "" if outside else self.find_target(source, (element.get("Target") or "").strip())
-            if part:
+            if not outside:
                 kind = str(element.get("Type")).strip().rpartition("/")[2]
+                part = self.find_target(source, (element.get("Target") or "").strip())
                 yield Link(key=element.get("Id") or "", kind=kind, part=part)
 
     def find_related(self, source: str, *kinds: str) -> tuple[str, ...]:
@@ -165,7 +169,7 @@ def list_sheets(parts: PartIndex, book: str) -> list[BookSheet]:
     """Return the sheets of a workbook in order. Raises PatchError where the book is no XML."""
     root = parts.parse_part(book)
     space = f"{{{etree.QName(root).namespace}}}"
-    links = {link.key: link for link in reversed(parts.read_links(book))}
+    links = {link.key: link for link in reversed(parts.read_inner_links(book))}
     sheets = []
     for element in root.iterfind(f"{space}sheets/{space}sheet"):
         key = next((value for name, value in element.attrib.items() if name.endswith("}id")), "")

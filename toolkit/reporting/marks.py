@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from html import unescape
 from xml.sax.saxutils import escape
 
 from toolkit.excel import (
@@ -27,6 +26,7 @@ from toolkit.ooxml import (
     PatchError,
     SharedStrings,
     SheetFrame,
+    decode_content,
     read_rich_text,
     read_shared_index,
     walk_cells,
@@ -230,7 +230,7 @@ class Marker:
         value = _VALUE.search(inner)
         if value is None:
             return "blank", ""
-        written = unescape(value[1].decode("utf-8", "replace"))
+        written = decode_content(value[1])
         if kind == b"s":
             text = self._strings.read_text(int(written))
             return ("text", text) if text else ("blank", "")
