@@ -18,16 +18,14 @@ from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
 from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
-from toolkit.formats.xlsx_rewrite import rewrite_strings, rewrite_styles
+from toolkit.formats.xlsx_rewrite import BARE_STRINGS, rewrite_strings, rewrite_styles
 from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     """Return every worksheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
     book = read_book(package)
-    strings = package.read_member(book.strings) if book.strings else b""
-    if strings and not is_usual_strings(strings):
-        strings = rewrite_strings(strings)
+    strings = _read_strings(package.read_member(book.strings)) if book.strings else b""
     styles = package.read_member(book.styles) if book.styles else b""
     if styles and not is_usual_styles(styles):
         styles = rewrite_styles(styles)
@@ -41,6 +39,12 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
         # The native reader met what it does not know, such as the index of no shared string.
         scans = [scanner.scan(package.read_member(sheet.part), anew=True) for sheet in book.sheets]
         return _read_sheets(book, scans, strings, styles)
+
+
+def _read_strings(part: bytes) -> bytes:
+    """Return the table of shared strings without what it says of its own length: the native reader would believe it."""
+    part = part if is_usual_strings(part) else rewrite_strings(part)
+    return BARE_STRINGS + part[part.index(b">", part.index(b"<sst")) + 1 :]
 
 
 def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes) -> tuple[Grid, ...]:

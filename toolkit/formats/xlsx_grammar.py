@@ -18,8 +18,11 @@ _OPENING = (
     rb"(?: standalone=[\"']\w+[\"'])?+ ?\?>)?+\s*+<"
 )
 # No number here is beyond what a number can be.
-_NUMBER = rb"(?:-?\d{1,40}+(?:\.\d{1,40}+)?+(?:[eE][+-]?\d\d?)?+|-?\d(?:\.\d{1,40}+)?+[eE](?:-\d|\+?[12])\d\d)"
-_WRITTEN_TEXT = rb"<t(?: xml:space=\"preserve\")?+>[^<]*+</t>"
+_HUGE_NUMBER = rb"-?\d(?:\.\d{1,40}+)?+[eE](?:-\d\d\d|\+?(?:[12]\d\d|30[0-7]))"
+_NUMBER = rb"(?:-?\d{1,40}+(?:\.\d{1,40}+)?+(?:[eE][+-]?\d\d?)?+|" + _HUGE_NUMBER + rb")"
+_TIME = rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?+)?+"
+_CONTENT = rb"[^<]{0,1000000}+"  # a cell holds 32,767 letters
+_WRITTEN_TEXT = rb"<t(?: xml:space=\"preserve\")?+>" + _CONTENT + rb"</t>"
 _RUN_LOOK = rb"<rPr>(?:<[\w:]+(?: [\w:]+=\"[^\"<>]*+\")*+/>)*+</rPr>"
 _RUNS = rb"<r>(?:" + _RUN_LOOK + rb"|<rPr/>)?+(?:" + _WRITTEN_TEXT + rb"|<t/>)</r>"
 _RICH = rb"(?:" + _WRITTEN_TEXT + rb"|<t/>|(?:" + _RUNS + rb")++)"
@@ -27,11 +30,11 @@ _PHONETIC = rb"(?:<rPh sb=\"\d+\" eb=\"\d+\">" + _WRITTEN_TEXT + rb"</rPh>)*+(?:
 _PLAIN = rb"(?:<f/>)?+(?:<v>" + _NUMBER + rb"</v>|<v></v>|<v/>)?+"
 _KINDS = (
     rb"s\">(?:<f/>)?+<v>(?:0|[1-9]\d{0,7})</v>",
-    rb"str\">(?:<f/>)?+(?:<v(?: xml:space=\"preserve\")?+>[^<]*+</v>|<v/>)?+",
+    rb"str\">(?:<f/>)?+(?:<v(?: xml:space=\"preserve\")?+>" + _CONTENT + rb"</v>|<v/>)?+",
     rb"n\">" + _PLAIN,
     rb"b\">(?:<f/>)?+<v>[01]</v>",
     rb"e\">(?:<f/>)?+<v>[^<]++</v>",
-    rb"d\">(?:<f/>)?+<v>\d[\d:T.-]*+</v>",
+    rb"d\">(?:<f/>)?+<v>" + _TIME + rb"</v>",
     rb"inlineStr\"><is>" + _RICH + rb"</is>",
 )
 # A cell of the row whose number is group 1.
@@ -43,15 +46,19 @@ _STRINGS = re.compile(
     _OPENING
     + rb"sst [^<>]*?\bxmlns=\""
     + _MAIN
-    + rb"\"[^<>]*+(?:(?<=/)>|>(?:<si>(?:"
+    + rb"\"[^<>]*+(?<!/)>(?:<si>(?:"
     + _RICH
     + _PHONETIC
-    + rb")?+</si>|<si/>)*+(?:<extLst/>)?+</sst>)\s*+"
+    + rb")?+</si>|<si/>)*+(?:<extLst/>)?+</sst>\s*+"
 )
 _STYLES = re.compile(_OPENING + rb"styleSheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"")
 _ADDRESS = re.compile(rb"<c r=\"(\w+)")
 # The native reader decodes the escapes of spreadsheet programs for the letters of ASCII alone.
-_ODD_ESCAPE = re.compile(rb"_x(?!00[0-7])[0-9A-Fa-f]{4}_")
+_ESCAPE, _PLAIN_ESCAPE = re.compile(rb"_x[0-9A-Fa-f]{4}_"), re.compile(rb"_x00[0-7][0-9A-Fa-f]_")
+
+
+def _has_odd_escape(part: bytes) -> bool:
+    return b"_x" in part and _ESCAPE.search(_PLAIN_ESCAPE.sub(b"-", part)) is not None
 
 
 def is_usual_sheet(lean: bytes) -> bool:
@@ -64,7 +71,7 @@ def is_usual_sheet(lean: bytes) -> bool:
     matched = _SHEET_DATA.match(lean, begin) if begin >= 0 and _SHEET_HEAD.match(lean) else None
     if matched is None or not begin < end < matched.end() or lean.count(b"sheetData", 0, end) > 1:
         return False
-    if b"<!" in lean or lean.find(b"xmlns", begin, end) >= 0 or (b"_x" in lean and _ODD_ESCAPE.search(lean)):
+    if b"<!" in lean or lean.find(b"xmlns", begin, end) >= 0 or _has_odd_escape(lean):
         return False
     addresses = _ADDRESS.findall(lean, begin, end)
     return len(set(addresses)) == len(addresses)
@@ -72,7 +79,7 @@ def is_usual_sheet(lean: bytes) -> bool:
 
 def is_usual_strings(part: bytes) -> bool:
     """Tell whether a table of shared strings is spelled as usual."""
-    return _STRINGS.fullmatch(part) is not None and not (b"_x" in part and _ODD_ESCAPE.search(part))
+    return _STRINGS.fullmatch(part) is not None and not _has_odd_escape(part)
 
 
 def is_usual_styles(part: bytes) -> bool:

@@ -28,6 +28,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACES = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _KEPT_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<{{root}} xmlns="{MAIN}">'
+BARE_STRINGS = _OPENING.format(root="sst").encode()
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9]\d{0,6}")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
@@ -36,6 +37,7 @@ _FACT = re.compile(r"\d{1,7}|true")
 _FLAGS = {"0": "0", "1": "1", "false": "0", "true": "1"}
 _KINDS = frozenset({"n", "s", "str", "b", "e", "d"})
 _KEPT_ROW_FACTS, _KEPT_COLUMN_FACTS = ("hidden",), ("min", "max", "hidden")
+_LARGEST_STYLES, _LONGEST_TEXT = 8 * 1024 * 1024, 1024 * 1024  # bytes, letters
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
@@ -45,33 +47,42 @@ def rewrite_sheet(part: bytes, strings: int) -> tuple[bytes, dict[CellAddress, L
     `strings` is the number of shared strings. Raises UnreadableError for what is no sheet or contradicts itself.
     """
     writer = _SheetWriter(strings)
-    depth, space = 0, ""
-    for event, element in _parse_steps(part):
-        depth += 1 if event == "start" else -1
-        if depth == 1 and event == "start":
-            space = _find_space(element, "worksheet")
-        elif depth == 1 or (depth == 2 and element.tag == f"{space}row"):
-            writer.write_element(element, space)
+    for element, space in _parse_elements(part, "worksheet", ("row", "sheetData", "cols", "mergeCells")):
+        writer.write_element(element, space)
     return writer.build_part(), writer.lost
 
 
-def _parse_steps(part: bytes) -> Iterator[tuple[str, Any]]:
-    """Yield every element at its begin and end. Raises UnreadableError for what is no XML."""
+def _parse_elements(part: bytes, root_name: str, names: tuple[str, ...]) -> Iterator[tuple[Any, str]]:
+    """Yield every element of these names at its end, with the namespace of its root in braces.
+
+    Raises UnreadableError for what is no XML and for another root.
+    """
+    tags = [f"{{{space}}}{name}" for space in _SPACES for name in names]
+    steps: Any = etree.iterparse(
+        io.BytesIO(part),
+        events=("end",),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    space = ""
     try:
-        steps: Any = etree.iterparse(
-            io.BytesIO(part),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, element in steps:
-            if element.getparent() is None and element.getroottree().docinfo.doctype:
-                raise UnreadableError("damaged")  # no part needs a document type declaration
-            yield event, element
+        for _, element in steps:
+            space = space or _find_space(element.getroottree().getroot(), root_name)
+            if str(element.tag).startswith(space):
+                yield element, space
     except etree.XMLSyntaxError as error:
         raise UnreadableError("damaged") from error
+    _find_space(steps.root, root_name)
+
+
+def _find_space(root: Any, name: str) -> str:
+    """Return the namespace of a part's root, in braces. Raises UnreadableError for another root."""
+    space = next((f"{{{space}}}" for space in _SPACES if root.tag == f"{{{space}}}{name}"), "")
+    _refuse_unless(space != "" and not root.getroottree().docinfo.doctype)  # no part needs a document type declaration
+    return space
 
 
 def _drop_read(element: Any) -> None:
@@ -80,14 +91,6 @@ def _drop_read(element: Any) -> None:
     while (before := element.getprevious()) is not None:
         _refuse_unless(before.tag == element.tag)
         element.getparent().remove(before)
-
-
-def _find_space(root: Any, name: str) -> str:
-    """Return the namespace of a part's root, in braces. Raises UnreadableError for another root."""
-    space = next((f"{{{space}}}" for space in _SPACES if root.tag == f"{{{space}}}{name}"), "")
-    if not space:
-        raise UnreadableError("damaged")
-    return space
 
 
 class _SheetWriter:
@@ -113,10 +116,13 @@ class _SheetWriter:
 
     def write_element(self, element: Any, space: str) -> None:
         """Take over a row, or another child of the sheet; a row is emptied, for a tree of all rows is large."""
+        parent = element.getparent()
         if element.tag == f"{space}row":
-            _refuse_unless(element.getparent().tag == f"{space}sheetData")
-            self._write_row(element, space)
-            _drop_read(element)
+            if parent.tag == f"{space}sheetData":
+                self._write_row(element, space)
+                _drop_read(element)
+        elif parent is None or parent.getparent() is not None:
+            return  # the like of a sheet's child, in an extension
         elif element.tag == f"{space}sheetData":
             _refuse_unless(not self._begun and all(row.tag == f"{space}row" for row in element))
             self._begun = True
@@ -216,6 +222,9 @@ def _write_value(kind: str, value: str) -> str:
         value = repr(float(value)) if set(value) & set("+.eE") else str(int(value))
     elif kind == "s":
         value = str(int(value))
+    elif kind == "d":
+        time = dt.datetime.fromisoformat(value)
+        value = (time if len(value) > len("2024-01-01") else time.date()).isoformat()
     return f"<v>{encode_xstring(_FLAGS[value] if kind == 'b' else value)}</v>"
 
 
@@ -225,10 +234,9 @@ def _is_number(value: str) -> bool:
 
 def _is_time(value: str) -> bool:
     try:
-        dt.datetime.fromisoformat(value)
+        return dt.datetime.fromisoformat(value).tzinfo is None
     except ValueError:
         return False
-    return True
 
 
 def _read_text(element: Any) -> str:
@@ -236,7 +244,10 @@ def _read_text(element: Any) -> str:
     if element is None:
         return ""
     _refuse_unless(len(element) == 0)
-    return element.text or ""
+    text: str = element.text or ""
+    if len(text) > _LONGEST_TEXT:
+        raise UnreadableError("too_big")
+    return text
 
 
 def _write_rich(rich: Any) -> str:
@@ -261,21 +272,19 @@ def _read_rich(rich: Any) -> str:
 def rewrite_strings(part: bytes) -> bytes:
     """Return the table of shared strings anew, each as one plain text. Raises UnreadableError for what is none."""
     written = [_OPENING.format(root="sst")]
-    depth, space = 0, ""
-    for event, element in _parse_steps(part):
-        depth += 1 if event == "start" else -1
-        if depth == 1 and event == "start":
-            space = _find_space(element, "sst")
-        elif depth == 1:
-            if element.tag != f"{space}extLst":
-                _refuse_unless(element.tag == f"{space}si")
-                written.append(f"<si>{_write_rich(element)}</si>")
+    for element, space in _parse_elements(part, "sst", ("si", "sst")):
+        if element.tag == f"{space}sst":
+            _refuse_unless(all(child.tag in (f"{space}si", f"{space}extLst") for child in element))
+        elif element.getparent().tag == f"{space}sst":
+            written.append(f"<si>{_write_rich(element)}</si>")
             _drop_read(element)
     return "".join([*written, "</sst>"]).encode("utf-8")
 
 
 def rewrite_styles(part: bytes) -> bytes:
     """Return a styles part in UTF-8, its own elements without prefix, those of other namespaces left out."""
+    if len(part) > _LARGEST_STYLES:
+        raise UnreadableError("too_big")
     root = parse_part(part)
     space = _find_space(root, "styleSheet")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + _serialise(root, space, f' xmlns="{MAIN}"').encode("utf-8")
