@@ -50,6 +50,7 @@ _SPACES = {
     "x": "urn:schemas-microsoft-com:office:excel",
 }
 _LINK = re.compile(rb"\s\w+:id\s*=\s*[\"']([^\"']+)[\"']")
+_OPENING = re.compile(rb"<xml\b[^<>]*>")
 _SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
 _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
 _CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
@@ -202,7 +203,12 @@ def _normalise_boxes(boxes: bytes) -> bytes:
 
     Raises PatchError where the drawing cannot be understood at all.
     """
-    if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
+    opening = _OPENING.search(boxes)
+    declared = opening[0] if opening else b""
+    if (
+        all(f'xmlns:{prefix}="{space}"'.encode() in declared for prefix, space in _SPACES.items())
+        and b"</xml>" in boxes
+    ):
         return boxes  # even if it is not well-formed XML, which some programs write
     root = parse_part(boxes)
     etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))

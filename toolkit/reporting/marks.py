@@ -46,7 +46,8 @@ _OUR_TEST = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
-_NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\")")
+_NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\"[A-Z]{1,3}[1-9]\d{0,6}\")")
+_INDEX = re.compile(r"\s*[0-9]{1,9}\s*")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
 
@@ -231,7 +232,7 @@ class Marker:
         if value is None:
             return "blank", ""
         written = decode_content(value[1])
-        if kind == b"s":
+        if kind == b"s" and _INDEX.fullmatch(written):
             text = self._strings.read_text(int(written))
             return ("text", text) if text else ("blank", "")
         if kind == b"str":
