@@ -86,7 +86,7 @@ def test_moved_package__is_marked_and_stays_whole(content):
     assert len(set(folded)) == len(folded)
     before, after = open_workbook(content), open_workbook(copy)
     assert after.grids[0].name == say("sheet.review")
-    assert after.grids[1:] == before.grids
+    assert [(grid.name, grid.rows) for grid in after.grids[1:]] == [(grid.name, grid.rows) for grid in before.grids]
     parts = PartIndex(members, members.__getitem__)
     sheet = next(sheet for sheet in list_sheets(parts, parts.find_book()) if sheet.name == SHEET)
     (notes,) = parts.find_related(sheet.part, "comments")

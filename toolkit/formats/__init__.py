@@ -16,8 +16,10 @@ from toolkit.formats.grid import (
 )
 from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
 __all__ = [
+    "ATTACHMENTS",
     "ArchiveMember",
     "Beside",
     "CellValue",
@@ -27,6 +29,7 @@ __all__ = [
     "OpenedFile",
     "Passwords",
     "UnreadableError",
+    "find_folder_documents",
     "is_archive",
     "is_stored",
     "open_workbook",

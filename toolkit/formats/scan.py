@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import CellValue, Grid, MergedRange
+from toolkit.formats.grid import Beside, CellValue, Grid, MergedRange
 from toolkit.formats.limits import MOST_CELLS
 
 Range = tuple[int, int]
@@ -26,6 +26,8 @@ class Scan:
     hidden_rows: tuple[Range, ...] = ()
     hidden_columns: tuple[Range, ...] = ()
     merges: tuple[MergedRange, ...] = ()
+    sum_cells: frozenset[Range] = frozenset()
+    beside: tuple[Beside, ...] = ()
 
 
 def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
@@ -46,6 +48,8 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
         hidden_rows=frozenset(number + 1 for number in _expand_ranges(scan.hidden_rows, height)),
         hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
         merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
+        sum_cells=frozenset((row + 1, column) for row, column in scan.sum_cells),
+        beside=scan.beside,
     )
 
 

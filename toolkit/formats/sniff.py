@@ -8,32 +8,21 @@ import olefile
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import MOST_INFLATED, MOST_PARTS
-from toolkit.formats.markup import sniff_markup
+from toolkit.formats.markup import MARKUP_KINDS, sniff_markup
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.signatures import (
+    OLE,
+    find_signature,
+    find_stream_kind,
+    find_stream_name,
+    find_zip_kind,
+    is_zip,
+)
 from toolkit.ooxml import USUAL_BOOKS, fold_part_name
 
-_SIGNATURES = (
-    (b"%PDF", "pdf"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"II*\x00", "picture"),
-    (b"MM\x00*", "picture"),
-    (b"Rar!", "archive"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"{\\rtf", "word"),
-)
-# Document-security software puts these bytes in front of what it encrypts.
-_SECURED = (b"E-SafeNet", b"%TSD-Header-###%")
-_SECURED_WITHIN = 512
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "locked"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("WordDocument", "word"),
-)
+# The part of a container that says how its content is locked.
+_DATA_SPACES = "\x06dataspaces"
+_LONGEST_MIMETYPE = 4096
 # The names, as packages compare them, that only an office document's package has.
 _OFFICE_NAMES = ("[Content_Types].xml", "_rels/.rels", *USUAL_BOOKS)
 _OFFICE_FOLDERS = {"word": "word", "ppt": "slides"}
@@ -42,42 +31,41 @@ _BINARY_BOOK = b"\x83\x01"  # the record with which a binary workbook begins
 
 
 def sniff(content: bytes) -> str:
-    """Return xls, csv, html, xml, `package` (any zip: see `sniff_package`) or `locked` (a password is needed).
+    """Return xls, csv, html, xml, fods, `package` (any zip: see `sniff_package`) or `locked` (a password is needed).
 
     Raises UnreadableError for what is none of them.
     """
     if not content:
         raise UnreadableError("empty")
-    if any(signature in content[:_SECURED_WITHIN] for signature in _SECURED):
-        raise UnreadableError("secured")
-    for signature, code in _SIGNATURES:
-        if content.startswith(signature):
-            raise UnreadableError(code)
-    if content.startswith(b"BM") and content[6:10] == bytes(4):  # a text may begin with BM, too
-        raise UnreadableError("picture")
-    if content.startswith(_OLE):
+    known = find_signature(content)
+    if known:
+        raise UnreadableError(known)
+    if content.startswith(OLE):
         return _sniff_ole(content)
-    if content.startswith(b"PK"):
+    if is_zip(content):
         return "package"
     return _sniff_text(content)
 
 
 def _sniff_ole(content: bytes) -> str:
-    """Tell a workbook from an encrypted package and a Word document by the container's streams.
+    """Tell what a compound file is by its streams.
 
     Where the container is too damaged to list them, the names in its bytes still tell what it was.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
-            streams = {path[0] for path in container.listdir()}
+            names = {name for path in container.listdir(storages=True) for name in _select_names(path)}
     except Exception:  # damaged data has no end of exception types
-        streams = {name for name, kind in _OLE_STREAMS if kind != "xls" and name.encode("utf-16-le") in content}
-    for name, kind in _OLE_STREAMS:
-        if name in streams:
-            if kind == "word":
-                raise UnreadableError(kind)
-            return kind
-    raise UnreadableError("damaged")
+        names = set()
+    kind = find_stream_kind(names) or find_stream_name(content) or ("unknown" if names else "damaged")
+    if kind in ("xls", "locked"):
+        return kind
+    raise UnreadableError(kind)
+
+
+def _select_names(path: list[str]) -> list[str]:
+    """Return the names that tell what a container is: not those of what is embedded in it."""
+    return path if path[0].lower() == _DATA_SPACES else path[:1]
 
 
 def sniff_package(package: OpenedPackage) -> str:
@@ -85,13 +73,14 @@ def sniff_package(package: OpenedPackage) -> str:
 
     The main part is found as office programs find it. Damaged members raise the zip library's errors.
     """
-    mimetype = "mimetype" in package.names
+    mimetype = _read_mimetype(package)
+    known = find_zip_kind(package.names, mimetype)
+    if known:
+        raise UnreadableError(known)
     if not mimetype and not any(map(package.parts.find_name, _OFFICE_NAMES)):
         return "archive"  # also where its folders have the names of an office document's
-    if mimetype and b"opendocument." in package.read_member("mimetype"):
+    if b"opendocument." in mimetype:
         _refuse_unsafe_members(package)
-        if b"spreadsheet" not in package.read_member("mimetype"):
-            raise UnreadableError("word")
         return "ods"
     folders = {name.split("/", maxsplit=1)[0] for name in package.names}
     folder = next((code for name, code in _OFFICE_FOLDERS.items() if name in folders), "")
@@ -112,6 +101,11 @@ def _sniff_book(package: OpenedPackage, book: str) -> str:
     return "xlsx"
 
 
+def _read_mimetype(package: OpenedPackage) -> bytes:
+    named = "mimetype" in package.names and package.get_size("mimetype") <= _LONGEST_MIMETYPE
+    return package.read_member("mimetype") if named else b""
+
+
 def _refuse_unsafe_members(package: OpenedPackage) -> None:
     """Refuse what inflates without end, and two members of the same name: readers differ in which they take."""
     members = package.members
@@ -123,10 +117,10 @@ def _refuse_unsafe_members(package: OpenedPackage) -> None:
 
 def _sniff_text(content: bytes) -> str:
     markup = sniff_markup(content)
-    if markup == "web":
-        raise UnreadableError("web")
-    if markup is not None:
+    if markup in MARKUP_KINDS:
         return markup
+    if markup is not None:
+        raise UnreadableError(markup)
     starts_as_unicode = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     if not starts_as_unicode and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
         raise UnreadableError("unknown")

@@ -11,14 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from toolkit.formats.beside_xlsx import find_beside
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import CellValue, Grid
 from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.rich_values import find_pictures
+from toolkit.formats.struck_xlsx import StruckParts, find_struck_cells, find_struck_parts
+from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
 from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
-from toolkit.formats.xlsx_rewrite import BARE_STRINGS, rewrite_strings, rewrite_styles
+from toolkit.formats.xlsx_rewrite_shared import BARE_STRINGS, rewrite_strings, rewrite_styles
 from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
 
 
@@ -29,15 +33,15 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     styles = package.read_member(book.styles) if book.styles else b""
     if styles and not is_usual_styles(styles):
         styles = rewrite_styles(styles)
-    scanner = SheetScanner(strings)
+    scanner, struck = SheetScanner(strings), find_struck_parts(styles, strings)
     try:
-        scans = [scanner.scan(package.read_member(sheet.part)) for sheet in book.sheets]
+        scans = [_scan_part(package, sheet.part, scanner, struck) for sheet in book.sheets]
         return _read_sheets(book, scans, strings, styles)
     except UnreadableError as error:
         if error.code != "damaged":
             raise
         # The native reader met what it does not know, such as the index of no shared string.
-        scans = [scanner.scan(package.read_member(sheet.part), anew=True) for sheet in book.sheets]
+        scans = [_scan_part(package, sheet.part, scanner, struck, anew=True) for sheet in book.sheets]
         return _read_sheets(book, scans, strings, styles)
 
 
@@ -45,6 +49,20 @@ def _read_strings(part: bytes) -> bytes:
     """Return the table of shared strings without what it says of its own length: the native reader would believe it."""
     part = part if is_usual_strings(part) else rewrite_strings(part)
     return BARE_STRINGS + part[part.index(b">", part.index(b"<sst")) + 1 :]
+
+
+def _scan_part(
+    package: OpenedPackage, part: str, scanner: SheetScanner, struck: StruckParts, *, anew: bool = False
+) -> SheetPartScan:
+    """Scan a sheet, and find what stands beside its cells; what follows these in the part is looked at as written."""
+    content = package.read_member(part)
+    tail = content[max(content.rfind(b"sheetData>"), 0) :]
+    scan = scanner.scan(content, anew=anew)
+    scan.sum_cells = find_sum_cells(package, part, scan.rewritten + tail if scan.rewritten else content)
+    scan.rewritten = b""
+    scan.lost |= find_pictures(package, scan.lean)
+    scan.beside = (*find_beside(package, part, tail), *find_struck_cells(scan.lean, struck))
+    return scan
 
 
 def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes) -> tuple[Grid, ...]:
@@ -74,6 +92,8 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
         hidden_columns=scan.hidden_columns,
         merges=scan.merges,
         far=tuple(scan.far),
+        sum_cells=scan.sum_cells,
+        beside=scan.beside,
     )
 
 

@@ -28,17 +28,26 @@ _RUNS = rb"<r>(?:" + _RUN_LOOK + rb"|<rPr/>)?+(?:" + _WRITTEN_TEXT + rb"|<t/>)</
 _RICH = rb"(?:" + _WRITTEN_TEXT + rb"|<t/>|(?:" + _RUNS + rb")++)"
 _PHONETIC = rb"(?:<rPh sb=\"\d+\" eb=\"\d+\">" + _WRITTEN_TEXT + rb"</rPh>)*+(?:<phoneticPr(?: \w+=\"\w*\")*+/>)?+"
 _PLAIN = rb"(?:<f/>)?+(?:<v>" + _NUMBER + rb"</v>|<v></v>|<v/>)?+"
+_META = rb"(?: [cv]m=\"\d{1,7}\")*+"  # of arrays, and of pictures in cells
 _KINDS = (
-    rb"s\">(?:<f/>)?+<v>(?:0|[1-9]\d{0,7})</v>",
-    rb"str\">(?:<f/>)?+(?:<v(?: xml:space=\"preserve\")?+>" + _CONTENT + rb"</v>|<v/>)?+",
-    rb"n\">" + _PLAIN,
-    rb"b\">(?:<f/>)?+<v>[01]</v>",
-    rb"e\">(?:<f/>)?+<v>[^<]++</v>",
-    rb"d\">(?:<f/>)?+<v>" + _TIME + rb"</v>",
-    rb"inlineStr\"><is>" + _RICH + rb"</is>",
+    rb"s\"" + _META + rb">(?:<f/>)?+<v>(?:0|[1-9]\d{0,7})</v>",
+    rb"str\"" + _META + rb">(?:<f/>)?+(?:<v(?: xml:space=\"preserve\")?+>" + _CONTENT + rb"</v>|<v/>)?+",
+    rb"n\"" + _META + rb">" + _PLAIN,
+    rb"b\"" + _META + rb">(?:<f/>)?+<v>[01]</v>",
+    rb"e\"" + _META + rb">(?:<f/>)?+<v>[^<]++</v>",
+    rb"d\"" + _META + rb">(?:<f/>)?+<v>" + _TIME + rb"</v>",
+    rb"inlineStr\"" + _META + rb"><is>" + _RICH + rb"</is>",
 )
 # A cell of the row whose number is group 1.
-_CELL = rb"<c r=\"[A-Z]{1,3}\1\"(?: s=\"\d{1,6}\")?+(?:>" + _PLAIN + rb"| t=\"(?:" + rb"|".join(_KINDS) + rb"))</c>"
+_CELL = (
+    rb"<c r=\"[A-Z]{1,3}\1\"(?: s=\"\d{1,6}\")?+(?:"
+    + _META
+    + rb">"
+    + _PLAIN
+    + rb"| t=\"(?:"
+    + rb"|".join(_KINDS)
+    + rb"))</c>"
+)
 _ROW = rb"<row r=\"([1-9]\d{0,6})\"[^<>&]*+>(?:(?<=/>)|(?:" + _CELL + rb")*+</row>)"
 _SHEET_DATA = re.compile(rb"<sheetData>(?:" + _ROW + rb")*+</sheetData>|<sheetData/>")
 _SHEET_HEAD = re.compile(_OPENING + rb"worksheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"[^<>]*+>")

@@ -1,4 +1,4 @@
-"""Write the parts of an oddly spelled xlsx anew, as spreadsheet programs write them.
+"""Write the sheets of an oddly spelled xlsx anew, as spreadsheet programs write them.
 
 An XML parser reads them in any encoding, with any prefixes, quotes, comments and white space; what is written has
 one spelling, which the scan and the native reader understand alike. Nothing is guessed: what contradicts itself is
@@ -8,27 +8,28 @@ refused, and a cell whose content means nothing keeps it as a lost value.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
-
-from lxml import etree
+from xml.sax.saxutils import escape
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW, format_address, parse_column_letters
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress
 from toolkit.formats.grid import WHITE, LostValue
 from toolkit.formats.limits import MOST_STORED
-from toolkit.ooxml import decode_xstring, encode_xstring, parse_part
+from toolkit.formats.xlsx_rewrite_shared import (
+    OPENING,
+    drop_read,
+    is_struck,
+    parse_elements,
+    read_rich,
+    read_text,
+    refuse_unless,
+    write_rich,
+)
+from toolkit.ooxml import decode_xstring, encode_xstring
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SPACES = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
-_KEPT_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_OPENING = f'<?xml version="1.0" encoding="UTF-8"?>\n<{{root}} xmlns="{MAIN}">'
-BARE_STRINGS = _OPENING.format(root="sst").encode()
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ROW_NUMBER = re.compile(r"[1-9]\d{0,6}")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
@@ -36,8 +37,7 @@ _INDEX, _STYLE = re.compile(r"\d{1,9}"), re.compile(r"\d{1,6}")
 _FACT = re.compile(r"\d{1,7}|true")
 _FLAGS = {"0": "0", "1": "1", "false": "0", "true": "1"}
 _KINDS = frozenset({"n", "s", "str", "b", "e", "d"})
-_KEPT_ROW_FACTS, _KEPT_COLUMN_FACTS = ("hidden",), ("min", "max", "hidden")
-_LARGEST_STYLES, _LONGEST_TEXT = 8 * 1024 * 1024, 1024 * 1024  # bytes, letters
+_KEPT_ROW_FACTS, _KEPT_COLUMN_FACTS, _KEPT_CELL_FACTS = ("hidden",), ("min", "max", "hidden"), ("cm", "vm")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
@@ -47,50 +47,9 @@ def rewrite_sheet(part: bytes, strings: int) -> tuple[bytes, dict[CellAddress, L
     `strings` is the number of shared strings. Raises UnreadableError for what is no sheet or contradicts itself.
     """
     writer = _SheetWriter(strings)
-    for element, space in _parse_elements(part, "worksheet", ("row", "sheetData", "cols", "mergeCells")):
+    for element, space in parse_elements(part, "worksheet", ("row", "sheetData", "cols", "mergeCells")):
         writer.write_element(element, space)
     return writer.build_part(), writer.lost
-
-
-def _parse_elements(part: bytes, root_name: str, names: tuple[str, ...]) -> Iterator[tuple[Any, str]]:
-    """Yield every element of these names at its end, with the namespace of its root in braces.
-
-    Raises UnreadableError for what is no XML and for another root.
-    """
-    tags = [f"{{{space}}}{name}" for space in _SPACES for name in names]
-    steps: Any = etree.iterparse(
-        io.BytesIO(part),
-        events=("end",),
-        tag=tags,
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    space = ""
-    try:
-        for _, element in steps:
-            space = space or _find_space(element.getroottree().getroot(), root_name)
-            if str(element.tag).startswith(space):
-                yield element, space
-    except etree.XMLSyntaxError as error:
-        raise UnreadableError("damaged") from error
-    _find_space(steps.root, root_name)
-
-
-def _find_space(root: Any, name: str) -> str:
-    """Return the namespace of a part's root, in braces. Raises UnreadableError for another root."""
-    space = next((f"{{{space}}}" for space in _SPACES if root.tag == f"{{{space}}}{name}"), "")
-    _refuse_unless(space != "" and not root.getroottree().docinfo.doctype)  # no part needs a document type declaration
-    return space
-
-
-def _drop_read(element: Any) -> None:
-    """Take an element's content and those before it out of the tree: a tree of all of them would be large."""
-    element.clear()
-    while (before := element.getprevious()) is not None:
-        _refuse_unless(before.tag == element.tag)
-        element.getparent().remove(before)
 
 
 class _SheetWriter:
@@ -111,7 +70,7 @@ class _SheetWriter:
         columns = ["<cols>", *self._columns, "</cols>"] if self._columns else []
         merges = ["<mergeCells>", *self._merges, "</mergeCells>"] if self._merges else []
         rows = ["<sheetData>", *self._rows, "</sheetData>"]
-        whole = [_OPENING.format(root="worksheet"), *columns, *rows, *merges, "</worksheet>"]
+        whole = [OPENING.format(root="worksheet"), *columns, *rows, *merges, "</worksheet>"]
         return "".join(whole).encode("utf-8")
 
     def write_element(self, element: Any, space: str) -> None:
@@ -120,11 +79,11 @@ class _SheetWriter:
         if element.tag == f"{space}row":
             if parent.tag == f"{space}sheetData":
                 self._write_row(element, space)
-                _drop_read(element)
+                drop_read(element)
         elif parent is None or parent.getparent() is not None:
             return  # the like of a sheet's child, in an extension
         elif element.tag == f"{space}sheetData":
-            _refuse_unless(not self._begun and all(row.tag == f"{space}row" for row in element))
+            refuse_unless(not self._begun and all(row.tag == f"{space}row" for row in element))
             self._begun = True
         elif element.tag == f"{space}cols":
             columns = element.iterfind(f"{space}col")
@@ -135,14 +94,14 @@ class _SheetWriter:
 
     def _write_row(self, row: Any, space: str) -> None:
         number = (row.get("r") or str(self._row + 1)).strip()
-        _refuse_unless(_ROW_NUMBER.fullmatch(number) is not None and int(number) <= LAST_ROW)
+        refuse_unless(_ROW_NUMBER.fullmatch(number) is not None and int(number) <= LAST_ROW)
         self._row = int(number)
         self._rows.append(f'<row r="{number}"{_write_facts(row, _KEPT_ROW_FACTS)}>')
         column = -1
         for cell in row:
             if cell.tag == f"{space}extLst":
                 continue
-            _refuse_unless(cell.tag == f"{space}c")
+            refuse_unless(cell.tag == f"{space}c")
             column = self._find_column(cell, column + 1)
             self._write_cell(cell, column, space)
         self._rows.append("</row>")
@@ -157,35 +116,37 @@ class _SheetWriter:
             if reference is None:
                 raise UnreadableError("damaged")
             column, row = parse_column_letters(reference[1].encode()), int(reference[2])
-        _refuse_unless(row == self._row and column < LAST_COLUMN)
+        refuse_unless(row == self._row and column < LAST_COLUMN)
         return column
 
     def _write_cell(self, cell: Any, column: int, space: str) -> None:
         parts: dict[str, Any] = {}
         for child in cell:
             name = str(child.tag).removeprefix(space)
-            _refuse_unless(name in ("f", "v", "is", "extLst") and name not in parts)
+            refuse_unless(name in ("f", "v", "is", "extLst") and name not in parts)
             parts[name] = child
         if not parts.keys() & {"f", "v", "is"}:
             return
         address = (self._row, column)
-        _refuse_unless(address not in self._filled)
+        refuse_unless(address not in self._filled)
         self._filled.add(address)
         if len(self._filled) > MOST_STORED:
             raise UnreadableError("too_big")
         style = (cell.get("s") or "0").strip()
-        _refuse_unless(_STYLE.fullmatch(style) is not None)
-        formula = f"<f>{escape(_read_text(parts['f']))}</f>" if "f" in parts else ""
+        refuse_unless(_STYLE.fullmatch(style) is not None)
+        formula = f"<f>{escape(read_text(parts['f']))}</f>" if "f" in parts else ""
         kind, inner = self._write_content(cell, parts, address)
         head = f'<c r="{format_address(*address)}" s="{style}"' + (f' t="{kind}"' if kind else "")
-        self._rows.append(f"{head}>{formula}{inner}</c>")
+        self._rows.append(f"{head}{_write_facts(cell, _KEPT_CELL_FACTS)}>{formula}{inner}</c>")
 
     def _write_content(self, cell: Any, parts: dict[str, Any], address: CellAddress) -> tuple[str, str]:
         """Return the kind and the value's element of a cell; what means nothing is written as a text, and lost."""
         kind = (cell.get("t") or "n").strip() or "n"
-        text = _read_text(parts.get("v"))
+        text = read_text(parts.get("v"))
         value = decode_xstring(text) if kind == "str" else text.strip(WHITE)
-        inline = _read_rich(parts["is"]) if "is" in parts else ""
+        inline = read_rich(parts["is"]) if "is" in parts else ""
+        if kind == "inlineStr" and not value and "f" not in parts and is_struck(parts.get("is")):
+            return kind, f"<is>{write_rich(parts['is'])}</is>"
         if kind == "inlineStr" and not value:
             return "str", f"<v>{encode_xstring(inline)}</v>"
         if not inline and kind in _KINDS and (not value or self._fits_kind(kind, value)):
@@ -202,11 +163,6 @@ class _SheetWriter:
         if kind == "b":
             return value in _FLAGS
         return kind in ("str", "e") or (_is_time(value) if kind == "d" else kind == "n" and _is_number(value))
-
-
-def _refuse_unless(sound: bool) -> None:
-    if not sound:
-        raise UnreadableError("damaged")
 
 
 def _write_facts(element: Any, names: tuple[str, ...]) -> str:
@@ -237,61 +193,3 @@ def _is_time(value: str) -> bool:
         return dt.datetime.fromisoformat(value).tzinfo is None
     except ValueError:
         return False
-
-
-def _read_text(element: Any) -> str:
-    """Return the text of an element without children, empty where there is no such element."""
-    if element is None:
-        return ""
-    _refuse_unless(len(element) == 0)
-    text: str = element.text or ""
-    if len(text) > _LONGEST_TEXT:
-        raise UnreadableError("too_big")
-    return text
-
-
-def _write_rich(rich: Any) -> str:
-    return f'<t xml:space="preserve">{encode_xstring(_read_rich(rich))}</t>'
-
-
-def _read_rich(rich: Any) -> str:
-    """Return the text of a shared or inline string as it is shown: without phonetic runs, without margins.
-
-    White space at the ends of a run counts only where the run says so.
-    """
-    texts = []
-    space = str(rich.tag).rpartition("}")[0] + "}"
-    for child in rich:
-        runs = [child] if child.tag == f"{space}t" else child.iterfind(f"{space}t") if child.tag == f"{space}r" else ()
-        for run in runs:
-            content = _read_text(run)
-            texts.append(decode_xstring(content if run.get(_KEPT_SPACE) == "preserve" else content.strip(WHITE)))
-    return "".join(texts)
-
-
-def rewrite_strings(part: bytes) -> bytes:
-    """Return the table of shared strings anew, each as one plain text. Raises UnreadableError for what is none."""
-    written = [_OPENING.format(root="sst")]
-    for element, space in _parse_elements(part, "sst", ("si", "sst")):
-        if element.tag == f"{space}sst":
-            _refuse_unless(all(child.tag in (f"{space}si", f"{space}extLst") for child in element))
-        elif element.getparent().tag == f"{space}sst":
-            written.append(f"<si>{_write_rich(element)}</si>")
-            _drop_read(element)
-    return "".join([*written, "</sst>"]).encode("utf-8")
-
-
-def rewrite_styles(part: bytes) -> bytes:
-    """Return a styles part in UTF-8, its own elements without prefix, those of other namespaces left out."""
-    if len(part) > _LARGEST_STYLES:
-        raise UnreadableError("too_big")
-    root = parse_part(part)
-    space = _find_space(root, "styleSheet")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + _serialise(root, space, f' xmlns="{MAIN}"').encode("utf-8")
-
-
-def _serialise(element: Any, space: str, declared: str = "") -> str:
-    name = str(element.tag).removeprefix(space)
-    facts = "".join(f" {key}={quoteattr(value)}" for key, value in element.attrib.items() if "{" not in key)
-    inner = "".join(_serialise(child, space) for child in element if str(child.tag).startswith(space))
-    return f"<{name}{declared}{facts}>{inner}</{name}>"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress, find_far_cells
-from toolkit.formats.grid import LostValue, MergedRange
+from toolkit.formats.grid import Beside, LostValue, MergedRange
 from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.xlsx_grammar import is_usual_sheet
 from toolkit.formats.xlsx_rewrite import rewrite_sheet
@@ -64,8 +64,11 @@ class SheetPartScan:
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[MergedRange, ...] = ()
     lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
+    rewritten: bytes = b""  # the whole part where it was oddly spelled
     # The cells too far away, each with its begin and end in `lean`.
     far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    sum_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 class SheetScanner:
@@ -83,13 +86,15 @@ class SheetScanner:
         Raises UnreadableError for what is no sheet or contradicts itself.
         """
         bad: dict[CellAddress, LostValue] = {}
+        rewritten = b""
         lean = self._make_lean(sheet)
         if anew or not is_usual_sheet(lean):
             sheet, bad = rewrite_sheet(sheet, self._count)
+            rewritten = sheet
             lean = self._make_lean(sheet)
             if not is_usual_sheet(lean):
                 raise UnreadableError("damaged")
-        scan = SheetPartScan(lean=lean, stored=_count_stored(lean), written=lean.count(b"<c "))
+        scan = SheetPartScan(lean=lean, stored=_count_stored(lean), written=lean.count(b"<c "), rewritten=rewritten)
         if self._blanks:
             scan.stored -= sum(1 for index in _INDEX.findall(lean) if index in self._blanks)
         if b'hidden="1"' in lean or b'hidden="true"' in lean:

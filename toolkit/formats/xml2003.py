@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from toolkit.excel import format_address
+from toolkit.formats.beside_xml2003 import find_beside, find_struck_looks
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
+from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import (
     SPREADSHEETML,
@@ -20,6 +22,7 @@ from toolkit.formats.markup import (
 )
 
 _SS = f"{{{SPREADSHEETML}}}"
+_SUBTOTAL = "SUBTOTAL("
 _X = "{urn:schemas-microsoft-com:office:excel}"
 
 
@@ -39,17 +42,23 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
-    return tuple(_read_sheet(sheet) for sheet in root.findall(f"{_SS}Worksheet"))
+    struck = find_struck_looks(root)
+    return tuple(_read_sheet(sheet, struck) for sheet in root.findall(f"{_SS}Worksheet"))
 
 
-def _read_sheet(sheet: etree._Element) -> Grid:
+def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
     values: dict[tuple[int, int], CellValue] = {}
     merges: list[MergedRange] = []
+    sum_cells: set[tuple[int, int]] = set()
+    beside: list[Beside] = []
     for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
         for left, right, cell in _number_nodes(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
             value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
+            if _SUBTOTAL in cell.get(f"{_SS}Formula", ""):
+                sum_cells.add((top, left - 1))
+            beside += find_beside(cell, format_address(top, left - 1), struck)
             bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
                 merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
@@ -61,6 +70,8 @@ def _read_sheet(sheet: etree._Element) -> Grid:
         hidden_rows=_find_hidden(sheet, "Row", MOST_ROWS),
         hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
         merges=tuple(merges),
+        sum_cells=frozenset(sum_cells),
+        beside=tuple(beside),
     )
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Container, Iterable
 
 from toolkit.excel import FAULT_FILL, FAULT_INK, WAIT_INK
-from toolkit.findings import Finding
+from toolkit.findings import Finding, count_our_characters
 from toolkit.messages import say
 from toolkit.ooxml import (
     Comments,
@@ -27,7 +27,6 @@ from toolkit.ooxml import (
 from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.marks import (
     Marker,
-    count_our_characters,
     read_texts,
     remove_marks,
 )
