@@ -25,7 +25,9 @@ _BATCH = 64 * _STEP  # bytes unpacked at once, unless one file alone is larger
 _IN_UTF8, _ENCRYPTED, _STRONGLY = 0x800, 0x1, 0x40
 # Methods that packers offer and we cannot bound or do not know: Deflate64, bzip2, LZMA, Zstandard, XZ, PPMd and others.
 _OTHER_METHODS = frozenset({1, 2, 3, 4, 5, 6, 9, 10, 12, 14, 16, 18, 19, 93, 94, 95, 96, 97, 98})
-_OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
+_OFFICE = re.compile(
+    r"(?:\./)?(?:\[content_types\]\.xml|mimetype|_rels[/\\]\.rels|xl[/\\]workbook.*)", re.IGNORECASE | re.DOTALL
+)
 # Bytes of a folder's or file's name, as on every disk, and of a whole path.
 _LONGEST_PART, _LONGEST_PATH = 255, 1024
 # What macOS adds to every zip.

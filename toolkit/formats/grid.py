@@ -14,7 +14,8 @@ class LostValue(str):
     """The value of a filled cell that has none to read; as a text it is what can be shown of the cell.
 
     `code` says why (message `unknown.<code>`): `error_value` for #N/A and its like, `no_result` for a
-    formula whose result was not saved.
+    formula whose result was not saved, `bad_cell` for a content that its kind cannot have, such as the shared string
+    of a number that no string has.
     """
 
     __slots__ = ("code",)
