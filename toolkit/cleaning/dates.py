@@ -34,7 +34,7 @@ class DateReader:
 
         With `month_ends`, a month stands for its last day and a part of a year for that part's end.
         """
-        normal = self._convert_numerals(unicodedata.normalize("NFKC", text)).strip()
+        normal = self.convert_numerals(unicodedata.normalize("NFKC", text)).strip()
         plain = _SPACES.sub("", normal)
         for candidate in (plain, normal):
             match = self._full.fullmatch(candidate) or _COMPACT.fullmatch(candidate)
@@ -46,7 +46,7 @@ class DateReader:
 
     def holds_period(self, text: str) -> bool:
         """Tell whether a text names a month or longer period, so that its wording is worth keeping."""
-        plain = _SPACES.sub("", self._convert_numerals(unicodedata.normalize("NFKC", text)))
+        plain = _SPACES.sub("", self.convert_numerals(unicodedata.normalize("NFKC", text)))
         return bool(self._month.fullmatch(plain) or self._year_part.fullmatch(plain))
 
     def _parse_period(self, plain: str, month_ends: bool) -> Parsed:
@@ -87,8 +87,8 @@ class DateReader:
         month = re.escape(self.words.month)
         return re.compile(rf"[0-9]{{1,2}}[-./][0-9]{{1,2}}|[0-9]{{1,2}}{month}.*")
 
-    def _convert_numerals(self, text: str) -> str:
-        """Write the Chinese numerals of a date in digits; a text without year or month stays as it is."""
+    def convert_numerals(self, text: str) -> str:
+        """Return a text with the Chinese numerals of its date in digits; a text without year or month as it is."""
         words = self.words
         if words.year not in text and words.month not in text:
             return text

@@ -40,6 +40,10 @@ def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
 
 
+def _render_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"cells": _join_first(facts["cells"])}
+
+
 def _join_first(parts: Sequence[object]) -> str:
     """Join the first parts, and say so where there are more."""
     return _join(parts[:_MOST_NAMED]) + (say("list.more") if len(parts) > _MOST_NAMED else "")
@@ -97,5 +101,6 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
+    **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }

@@ -12,10 +12,12 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
     OpenedFile,
+    Unsure,
     is_stored,
 )
 from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 
 __all__ = [
     "ArchiveMember",
@@ -27,6 +29,10 @@ __all__ = [
     "OpenedFile",
     "Passwords",
     "UnreadableError",
+    "Unsure",
+    "find_value",
+    "format_plain_text",
+    "format_shown_text",
     "is_archive",
     "is_stored",
     "open_workbook",

@@ -16,6 +16,7 @@ from toolkit.reading.columns import Completion, complete_columns, find_heading
 from toolkit.reading.headers import Header, collect_helper_headings, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
 from toolkit.reading.rows import read_section
+from toolkit.reading.shown import find_unsure_cells
 from toolkit.records import (
     NOTHING,
     Explanation,
@@ -94,9 +95,10 @@ class ListReader:
         questions = self._find_column_questions(grid, completed, name)
         hidden = self._find_hidden_cells(grid, completed.header, section)
         extra = self._find_extra_columns(grid, completed, section, name)
+        unsure = find_unsure_cells(grid, completed.header, {record.row for record in section.records})
         return replace(
             section,
-            findings=(*section.findings, *questions, *hidden, *extra),
+            findings=(*section.findings, *questions, *hidden, *extra, *unsure),
             explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 

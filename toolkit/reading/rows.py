@@ -11,6 +11,7 @@ from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.merges import MergedValues, fill_down
 from toolkit.reading.non_records import RowJudge
+from toolkit.reading.shown import STORED_KINDS, collect_shown
 from toolkit.records import (
     ABSENT,
     Change,
@@ -29,7 +30,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     Under a nil return, rows unchanged since they were issued (only prefilled columns) are left out.
     """
     filled = fill_down(grid, header)
-    reader = _SectionReader(header, cleaner, filled, nil)
+    reader = _SectionReader(header, cleaner, filled, nil, collect_shown(grid, header))
     reader.read_rows(grid.rows[header.top : header.end])
     list_type = header.list_type
     own = [record for record in reader.records if not is_as_issued(record.written, list_type)]
@@ -75,10 +76,12 @@ class CellAccount:
 
 
 class _SectionReader:
-    """Reads the rows of one section from the header on."""
+    """Reads the rows of one section from the header on; `shown` has by row what cells show by their positions."""
 
-    def __init__(self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool) -> None:
-        self.header, self.cleaner, self.filled, self.nil = header, cleaner, filled, nil
+    def __init__(
+        self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool, shown: Mapping[int, Mapping[int, str]]
+    ) -> None:
+        self.header, self.cleaner, self.filled, self.nil, self.shown = header, cleaner, filled, nil, shown
         self.judge = RowJudge(header, cleaner.definition.vocabulary)
         self.records: list[Record] = []
         self.left_out: list[tuple[int, str]] = []
@@ -92,6 +95,7 @@ class _SectionReader:
         self.under = frozenset(key for _, key in filled.values)
         self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
+        self.kinds = {column.key: column.kind for column in header.list_type.columns}
         self.extra: dict[int, tuple[int, int]] = {}
         self.untouched = 0
 
@@ -122,6 +126,8 @@ class _SectionReader:
             self._skip_unfilled_row(number, cells, positions)
             return
         texts = {position: format_plain_text(cells[position]) for position in positions}
+        if number in self.shown:
+            self._show_texts(number, texts)
         if not any(text for position, text in texts.items() if position in self.inputs):
             self._skip_unfilled_row(number, cells, positions)
             return
@@ -130,6 +136,12 @@ class _SectionReader:
             self._leave_out_row(number, reason, positions)
             return
         self._add_record(number, cells, texts)
+
+    def _show_texts(self, number: int, texts: dict[int, str]) -> None:
+        """Put what cells show in place of their plain texts; a running number stays one, whatever stands around it."""
+        for position, shown in self.shown[number].items():
+            if position != self.judge.counted or not self._is_running_number(texts.get(position, "")):
+                texts[position] = shown
 
     def _find_reason(self, texts: dict[int, str]) -> str:
         if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
@@ -161,12 +173,13 @@ class _SectionReader:
     def _add_record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
         keys, clean = self.keys, self.clean
         values = {keys[position]: cells[position] for position in texts if position in keys}
-        own = {keys[p]: clean[keys[p]](cells[p], text) for p, text in texts.items() if p in keys}
+        shows = self.shown.get(number, {})
+        own = {keys[p]: clean[keys[p]](cells[p], text, shows.get(p, "")) for p, text in texts.items() if p in keys}
         under = {key: v for key in self.under if (v := self.filled.values.get((number, key))) is not None}
         values |= under
-        cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
+        cleaned = {**self.blanks, **own, **{key: self._clean_under(number, key, value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=_format_written(values[key]), new=cell.text or "", why=cell.change)
+            Change(column=key, old=self._find_old(key, cell, values[key], shows), new=cell.text or "", why=cell.change)
             for key, cell in own.items()
             if cell.change
         ]
@@ -174,9 +187,25 @@ class _SectionReader:
         if len(texts) > len(own):
             self._count_outside_cells(number, [position for position in texts if position not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
-        shown = {keys[position]: text for position, text in texts.items() if position in keys}
-        shown |= {key: format_plain_text(value) for key, value in under.items()}
-        self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
+        written = {keys[position]: text for position, text in texts.items() if position in keys}
+        if shows:
+            written |= {key: format_plain_text(values[key]) for key in own if self._is_typed(key, own[key])}
+        written |= {key: self.filled.shown.get((number, key)) or format_plain_text(v) for key, v in under.items()}
+        self.records.append(Record(row=number, written=written, cleaned=cleaned, changes=tuple(changes)))
+
+    def _clean_under(self, number: int, key: str, value: CellValue) -> CleanedCell:
+        return self.clean[key](value, shown=self.filled.shown.get((number, key), ""))
+
+    def _find_old(self, key: str, cell: CleanedCell, value: CellValue, shows: Mapping[int, str]) -> str:
+        """Return what a changed cell was before: what it holds, or what it shows where that was read and changed."""
+        shown = shows.get(self.header.positions[key], "")
+        if shown and cell.change != "shown":
+            return shown
+        return value if isinstance(value, str) else format_plain_text(value)
+
+    def _is_typed(self, key: str, cell: CleanedCell) -> bool:
+        """Tell whether a cell counts by the number or day that it holds, whatever it shows."""
+        return self.kinds[key] in STORED_KINDS and cell.change != "shown" and not cell.unknown
 
     def _count_outside_cells(self, number: int, positions: list[int], why: str) -> None:
         """Account for cells in columns that do not belong to the list."""
@@ -196,10 +225,6 @@ def find_stored_positions(cells: list[CellValue]) -> list[int]:
         for position, value in enumerate(cells)
         if value != "" and (value.__class__ is not str or not value.isspace() or is_stored(value))
     ]
-
-
-def _format_written(value: CellValue) -> str:
-    return value if isinstance(value, str) else format_plain_text(value)
 
 
 def _collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
