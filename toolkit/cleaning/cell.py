@@ -261,7 +261,7 @@ def _explain_change(column: Column, value: CellValue, plain: str, cleaned: Clean
     new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
         return ""
-    if new == shown:
+    if shown and new == shown:
         return "shown"
     if plain == new:
         return "invisible"

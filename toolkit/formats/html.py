@@ -14,6 +14,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
+from toolkit.formats.shown import ShownCells
 
 _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
@@ -48,15 +49,16 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
     rows: list[list[CellValue]] = []
     merges: list[MergedRange] = []
     taken: dict[int, int] = {}
+    gathered = ShownCells()
     cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
-        rows.append(_read_row(cells, number, taken, merges))
+        rows.append(_read_row(cells, number, taken, merges, gathered))
         cell_count += len(rows[-1])
         if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
-    return Grid(
+    grid = Grid(
         name=name,
         hidden=False,
         rows=rows,
@@ -64,6 +66,7 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
         hidden_rows=frozenset(number for number, (line, _) in enumerate(lines, 1) if _is_hidden(line)),
         merges=tuple(merge for merge in clipped if (merge.top, merge.left) != (merge.bottom, merge.right)),
     )
+    return gathered.complete(grid)
 
 
 def _find_table(node: etree._Element) -> etree._Element | None:
@@ -88,7 +91,11 @@ def _collect_lines(node: etree._Element, line: etree._Element, lines: list[_Line
 
 
 def _read_row(
-    cells: list[etree._Element], number: int, taken: dict[int, int], merges: list[MergedRange]
+    cells: list[etree._Element],
+    number: int,
+    taken: dict[int, int],
+    merges: list[MergedRange],
+    gathered: ShownCells,
 ) -> list[CellValue]:
     """Return one row; `taken` has, by column, the last row covered by a cell that reaches down from above."""
     row: list[CellValue] = []
@@ -103,7 +110,10 @@ def _read_row(
         if (right, bottom) != (left, number):
             merges.append(MergedRange(top=number, left=left, bottom=bottom, right=right))
             taken.update(dict.fromkeys(range(left, right + 1), bottom))
-        row += [_read_value(cell), *[""] * (right - left)]
+        value = _read_value(cell)
+        if isinstance(value, float):  # Excel writes the number beside the text that it shows
+            gathered.add_text((number, left), value, _read_text(cell))
+        row += [value, *[""] * (right - left)]
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -18,6 +18,9 @@ from toolkit.formats.markup import (
     parse_markup,
     parse_number,
 )
+from toolkit.formats.number_format import GENERAL
+from toolkit.formats.shown import ShownCells, choose_look
+from toolkit.formats.xml2003_styles import find_stored, read_style_codes
 
 _SS = f"{{{SPREADSHEETML}}}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -39,10 +42,13 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
-    return tuple(_read_sheet(sheet) for sheet in root.findall(f"{_SS}Worksheet"))
+    codes = read_style_codes(root)
+    return tuple(_read_sheet(sheet, codes) for sheet in root.findall(f"{_SS}Worksheet"))
 
 
-def _read_sheet(sheet: etree._Element) -> Grid:
+def _read_sheet(sheet: etree._Element, codes: Mapping[str, str]) -> Grid:
+    column_styles = _find_column_styles(sheet)
+    gathered = ShownCells()
     values: dict[tuple[int, int], CellValue] = {}
     merges: list[MergedRange] = []
     for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
@@ -50,10 +56,12 @@ def _read_sheet(sheet: etree._Element) -> Grid:
             value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
+                style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or column_styles.get(left, "Default")
+                _add_shown(gathered, (top, left - 1), value, codes.get(style, GENERAL))
             bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
                 merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
-    return Grid(
+    grid = Grid(
         name=sheet.get(f"{_SS}Name", ""),
         hidden=sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "").strip() in ("SheetHidden", "SheetVeryHidden"),
         rows=_fill_rectangle(values),
@@ -62,6 +70,22 @@ def _read_sheet(sheet: etree._Element) -> Grid:
         hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
         merges=tuple(merges),
     )
+    return gathered.complete(grid)
+
+
+def _find_column_styles(sheet: etree._Element) -> dict[int, str]:
+    """Return the style of every column that has one, by its number from 1."""
+    found: dict[int, str] = {}
+    for first, last, node in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Column"), "Span", MOST_COLUMNS):
+        style = node.get(f"{_SS}StyleID")
+        found.update(dict.fromkeys(range(first, last + 1), style) if style else {})
+    return found
+
+
+def _add_shown(gathered: ShownCells, address: tuple[int, int], value: CellValue, code: str) -> None:
+    look, stored = choose_look(code), find_stored(value)
+    if look == "all" or (look != "nothing" and isinstance(stored, float)):
+        gathered.add_formatted(address, value, code, stored if stored is not None else "")
 
 
 def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:
