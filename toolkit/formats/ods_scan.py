@@ -35,7 +35,7 @@ _NUMBERS = ("float", "percentage", "currency")
 _VALUES = dict.fromkeys(_NUMBERS, f"{OFFICE}value") | {
     kind: f"{OFFICE}{kind}-value" for kind in ("string", "date", "time", "boolean")
 }
-_FORMATTED = frozenset({*_NUMBERS, "date", "time"})
+_FORMATTED = frozenset({*_NUMBERS, "date", "time", "string"})
 _LINES, _SPACES, _TAB, _BREAK = (f"{_TEXT}p", f"{_TEXT}h"), f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _SILENT = (f"{_TEXT}note", f"{_TEXT}ruby-text", f"{OFFICE}annotation", f"{OFFICE}annotation-end")
 # What the native reader understands within a text.
@@ -160,11 +160,12 @@ def _correct_value(cell: Element) -> CellValue | None:
 
 
 def _find_shown(cell: Element) -> str | None:
-    """Return the text that a number, day or time shows; None where it is the plain one, or the file does not say."""
+    """Return the text that a cell shows in place of its value; None where it is the same, or the file does not say."""
     kind = cell.get(_KIND, "")
-    if kind not in _FORMATTED or not any(child.tag in _LINES for child in cell):
+    plain = cell.get(_VALUES[kind]) if kind in _FORMATTED else None
+    if plain is None or not any(child.tag in _LINES for child in cell):
         return None
-    text, plain = _read_text(cell), cell.get(_VALUES[kind], "")
+    text = _read_text(cell)
     return None if text == plain else text
 
 

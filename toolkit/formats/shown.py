@@ -14,10 +14,15 @@ from toolkit.formats.number_format import NumberFormat, parse_format
 from toolkit.formats.plain_text import find_value, format_plain_text
 from toolkit.text import tidy
 
-Look = Literal["nothing", "times", "numbers", "all"]
+Look = Literal["nothing", "fractions", "numbers", "all"]
 Address = tuple[int, int]  # row from 1, column from 0
+# Codes that show values as they are, in all programs.
 _PLAIN_CODES = frozenset({"", "general", "@"})
 # Days whose plain writing tells that a format writes them alike: of one and two digits, before and after 1950.
+_WHOLE_SAMPLES = (0, 1, 7, 10, 12, 123, 1234, 1_234_567)
+_LAST_DAY = 2_958_466
+_FIRST_TRUE_DAY = dt.datetime(1900, 3, 1)
+_MOST_WHOLE = 10_000_000
 _SAMPLES = (36526.0, 44621.0, 44910.0, 20000.0)
 
 
@@ -25,8 +30,8 @@ _SAMPLES = (36526.0, 44621.0, 44910.0, 20000.0)
 def choose_look(code: str) -> Look:
     """Tell which cells of a number format may show something else than their plain texts.
 
-    `nothing`: none; `times`: days with a time of day, for whole days are written as 2022-03-01; `numbers`: all but
-    texts; `all`: texts too.
+    `nothing`: none; `fractions`: numbers that are not whole, for whole ones of up to seven digits are written as they
+    are, or as days such as 2022-03-01; `numbers`: all but texts; `all`: texts too.
     """
     if code.lower() in _PLAIN_CODES:
         return "nothing"
@@ -36,7 +41,14 @@ def choose_look(code: str) -> Look:
         return "all" if "@" in code or code.count(";") > 2 else "numbers"
     if _changes_texts(known):
         return "all"
-    return "times" if _writes_plain_days(known) else "numbers"
+    return "fractions" if _writes_plain_days(known) or _writes_plain_numbers(known) else "numbers"
+
+
+def needs_look(look: Look, stored: float | str) -> bool:
+    """Tell whether a cell with this number or text may show something else than its plain text."""
+    if isinstance(stored, str):
+        return look == "all"
+    return look != "nothing" and not (look == "fractions" and 0 <= stored < _MOST_WHOLE and stored.is_integer())
 
 
 def _changes_texts(known: NumberFormat) -> bool:
@@ -56,6 +68,15 @@ def _writes_plain_days(known: NumberFormat) -> bool:
         return False
 
 
+def _writes_plain_numbers(known: NumberFormat) -> bool:
+    if known.shows_days or any(section.operator for section in known.sections):
+        return False
+    try:
+        return all(known.render(float(number)).text.strip() == str(number) for number in _WHOLE_SAMPLES)
+    except UncertainFormatError:
+        return False
+
+
 @dataclass(slots=True)
 class ShownCells:
     """Gathers what the cells of one sheet show; see `Grid.shown` and `Grid.unsure`."""
@@ -69,7 +90,10 @@ class ShownCells:
         if isinstance(value, bool | LostValue):
             return
         try:
-            found = parse_format(code).render(stored, from_1904=self.from_1904)
+            known = parse_format(code)
+            if isinstance(stored, float) and known.shows_days and not 0 <= stored < _LAST_DAY:
+                return  # no program shows it: 20220301 typed into a cell of days
+            found = known.render(stored, from_1904=self.from_1904)
         except UncertainFormatError:
             self.unsure[address] = Unsure(code=code)
             return
@@ -109,6 +133,19 @@ def gather_shown(grid: Grid, cells: Iterable[tuple[Address, str, float | str]], 
         if value != "":
             gathered.add_formatted(address, value, code, stored)
     return gathered.complete(grid)
+
+
+def find_stored(value: CellValue) -> float | str | None:
+    """Return what a number format is applied to: a text, or the number of a value; None for any other kind."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float | int | str):
+        return value if isinstance(value, str) else float(value)
+    if isinstance(value, dt.date):
+        value = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+        first = dt.datetime(1899, 12, 30 if value >= _FIRST_TRUE_DAY else 31)
+        return (value - first) / dt.timedelta(days=1)
+    return None
 
 
 def choose_codes(codes: Mapping[int, str]) -> dict[int, tuple[Look, str]]:

@@ -19,7 +19,7 @@ from toolkit.formats.native_reader import refuse_equal_names
 from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.scan import join_scans
 from toolkit.formats.serial_dates import convert_duration, convert_serial, is_duration_format
-from toolkit.formats.shown import Address, Look, choose_codes, gather_shown
+from toolkit.formats.shown import Address, Look, choose_codes, gather_shown, needs_look
 
 _SHOWN_KINDS = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_TEXT})
 
@@ -90,8 +90,7 @@ def _find_formatted_cells(
                 continue
             look, code = looks.get(sheet.cell_xf_index(row, column), ("nothing", ""))
             value = sheet.cell_value(row, column)
-            whole = isinstance(value, float) and value.is_integer()
-            if look == "all" or (isinstance(value, float) and (look == "numbers" or (look == "times" and not whole))):
+            if needs_look(look, value):
                 yield (row + 1, column), code, value
 
 

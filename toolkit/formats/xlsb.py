@@ -27,7 +27,7 @@ from toolkit.formats.scan import (
     refuse_huge_extent,
 )
 from toolkit.formats.serial_dates import convert_serial, is_date_format
-from toolkit.formats.shown import Look, choose_codes
+from toolkit.formats.shown import Look, choose_codes, needs_look
 from toolkit.formats.subprocess_reader import read_in_subprocess
 
 _BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
@@ -226,8 +226,7 @@ class _XlsbSheet:
 
     def _add_formatted(self, address: Range, code: int, body: bytes, look: Look, text: str) -> None:
         stored = self._read_stored(code, body)
-        whole = look == "times" and isinstance(stored, float) and stored.is_integer()
-        if stored is not None and not whole and (look == "all" or isinstance(stored, float)):
+        if stored is not None and needs_look(look, stored):
             self.formatted.append((address, text, stored))
 
     def _read_stored(self, code: int, body: bytes) -> float | str | None:

@@ -26,7 +26,7 @@ from toolkit.formats.xlsx_scan import (
     repair_sheet,
     scan_sheet,
 )
-from toolkit.formats.xlsx_shown import read_number_styles
+from toolkit.formats.xlsx_shown import counts_from_1904, read_number_styles
 from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
 
 # The parts that the native reader needs besides the sheets.
@@ -62,9 +62,12 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     grids = read_native(short.getvalue())
     if any(grid.name not in scans for grid in grids):
         raise UnreadableError("damaged")  # a name that two readers read differently
-    styles, book = (_find_part(needed, end) for end in ("styles.xml", "workbook.xml"))
-    numbers = read_number_styles(styles, book)
-    return tuple(numbers.add_shown(_complete_grid(grid, scans[grid.name]), scans[grid.name].lean) for grid in grids)
+    styles, early = (
+        read_number_styles(_find_part(needed, "styles.xml")),
+        counts_from_1904(_find_part(needed, "workbook.xml")),
+    )
+    completed = (_complete_grid(grid, scans[grid.name]) for grid in grids)
+    return tuple(styles.add_shown(grid, scans[grid.name].lean, from_1904=early) for grid in completed)
 
 
 def _find_part(parts: Mapping[str, bytes], end: str) -> bytes:

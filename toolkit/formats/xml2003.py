@@ -19,8 +19,8 @@ from toolkit.formats.markup import (
     parse_number,
 )
 from toolkit.formats.number_format import GENERAL
-from toolkit.formats.shown import ShownCells, choose_look
-from toolkit.formats.xml2003_styles import find_stored, read_style_codes
+from toolkit.formats.shown import ShownCells, choose_look, find_stored, needs_look
+from toolkit.formats.xml2003_styles import read_style_codes
 
 _SS = f"{{{SPREADSHEETML}}}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
@@ -84,8 +84,8 @@ def _find_column_styles(sheet: etree._Element) -> dict[int, str]:
 
 def _add_shown(gathered: ShownCells, address: tuple[int, int], value: CellValue, code: str) -> None:
     look, stored = choose_look(code), find_stored(value)
-    if look == "all" or (look != "nothing" and isinstance(stored, float)):
-        gathered.add_formatted(address, value, code, stored if stored is not None else "")
+    if stored is not None and needs_look(look, stored):
+        gathered.add_formatted(address, value, code, stored)
 
 
 def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:

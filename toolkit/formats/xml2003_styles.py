@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from lxml import etree
 
-from toolkit.formats.grid import CellValue
 from toolkit.formats.markup import SPREADSHEETML
 from toolkit.formats.number_format import GENERAL, find_builtin_code
 
@@ -31,7 +29,6 @@ _NAMED = {
     "True/False": '"True";"True";"False"',
     "On/Off": '"On";"On";"Off"',
 }
-_FIRST_TRUE_DAY = dt.datetime(1900, 3, 1)
 _DEEPEST = 20  # styles above a style
 
 
@@ -55,15 +52,3 @@ def _inherit(name: str, own: Mapping[str, str], parents: Mapping[str, str]) -> s
             return own[name]
         name = parents.get(name, "")
     return GENERAL
-
-
-def find_stored(value: CellValue) -> float | str | None:
-    """Return what a number format is applied to: a text, or the number of a value; None for any other kind."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float | int | str):
-        return value if isinstance(value, str) else float(value)
-    if isinstance(value, dt.datetime):
-        first = dt.datetime(1899, 12, 30 if value >= _FIRST_TRUE_DAY else 31)
-        return (value - first) / dt.timedelta(days=1)
-    return None
