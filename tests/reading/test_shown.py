@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -158,3 +159,18 @@ def test_plain_formats__change_nothing(read):
 def test_checked_box__is_a_yes_and_an_empty_one_a_no(read, filled):
     file = read(with_cells(filled, PROBLEM, {"K4": "TRUE", "L4": "FALSE"}))
     assert [texts(file, "problem")[0][key] for key in ("early", "repeated")] == ["是", "否"]
+
+
+def test_value_merged_over_rows__is_shown_in_each_of_them(read):
+    content = book({"deadline": (DAY, MONTH_CODES[0])}, {"number": "WT-002"}, {"number": "WT-003"})
+    file = read(merged(content, "E3:E4"))
+    days = [record.cleaned["deadline"].date for record in section(file, "rectification").records]
+    assert days == [dt.date(2022, 3, 31), dt.date(2022, 3, 31), None]
+
+
+def merged(content, cells):
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    workbook.active.merge_cells(cells)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()

@@ -22,6 +22,7 @@ _PLAIN_CODES = frozenset({"", "general", "@"})
 _WHOLE_SAMPLES = (0, 1, 7, 10, 12, 123, 1234, 1_234_567)
 _LAST_DAY = 2_958_466
 _FIRST_TRUE_DAY = dt.datetime(1900, 3, 1)
+_MOST_LOOKED = 200_000  # cells of one sheet
 _MOST_WHOLE = 10_000_000
 _SAMPLES = (36526.0, 44621.0, 44910.0, 20000.0)
 
@@ -84,10 +85,15 @@ class ShownCells:
     from_1904: bool = False
     shown: dict[Address, str] = field(default_factory=dict)
     unsure: dict[Address, Unsure] = field(default_factory=dict)
+    looked: int = 0
 
     def add_formatted(self, address: Address, value: CellValue, code: str, stored: float | str) -> None:
         """Enter a cell with its number format; `stored` is the number or text that it holds, `value` what is read."""
-        if isinstance(value, bool | LostValue):
+        self.looked += 1
+        if isinstance(value, bool | LostValue) or self.looked > _MOST_LOOKED:
+            return
+        if self.looked == _MOST_LOOKED:
+            self.unsure[address] = Unsure(code=code)  # no list is that long
             return
         try:
             known = parse_format(code)
