@@ -79,7 +79,8 @@ def package(sheets, strings=("甲", "  ", "乙"), codes=("yyyy-mm-dd",)):
     defined = b"".join(record(44, struct.pack("<H", 164 + at) + wide(code)) for at, code in enumerate(codes))
     formats = record(615, struct.pack("<I", len(codes))) + defined + record(616)
     numbers = (0, *range(164, 164 + len(codes)))
-    styles = b"".join(record(47, struct.pack("<HH12x", 0xFFFF, number)) for number in numbers)
+    cells = b"".join(record(47, struct.pack("<HH12x", 0xFFFF, number)) for number in numbers)
+    styles = record(617, struct.pack("<I", len(numbers))) + cells + record(618)
     bundle = [
         record(156, struct.pack("<II", state, number) + wide(f"rId{number}") + wide(name))
         for number, (name, (state, _)) in enumerate(sheets.items(), 1)
@@ -109,12 +110,7 @@ def package(sheets, strings=("甲", "  ", "乙"), codes=("yyyy-mm-dd",)):
         "xl/sharedStrings.bin": record(159, struct.pack("<II", len(strings), len(strings)))
         + b"".join(record(19, b"\0" + wide(text)) for text in strings)
         + record(160),
-        "xl/styles.bin": record(278)
-        + formats
-        + record(617, struct.pack("<I", len(numbers)))
-        + styles
-        + record(618)
-        + record(279),
+        "xl/styles.bin": record(278) + formats + styles + record(279),
         **{f"xl/worksheets/sheet{number}.bin": part for number, (_, part) in enumerate(sheets.values(), 1)},
     }
     target = io.BytesIO()
