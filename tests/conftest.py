@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 from tests.laws import load_profile
+from tests.office.onlyoffice import find_missing_onlyoffice
 from tests.office.session import OfficeSession, find_missing_office
+from tests.office.validator import find_missing_validator
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
 from toolkit.pipeline import (
@@ -151,8 +153,23 @@ def office():
 
     One office serves all tests of a process: starting it takes longer than most jobs.
     """
-    reason = find_missing_office()
-    if reason:
-        pytest.skip(reason)
+    skip_where_missing(find_missing_office())
     with OfficeSession() as session:
         yield session.run
+
+
+@pytest.fixture(scope="session")
+def onlyoffice():
+    """Skip where ONLYOFFICE's engine is not installed."""
+    skip_where_missing(find_missing_onlyoffice())
+
+
+@pytest.fixture(scope="session")
+def validator():
+    """Skip where the Open XML SDK's validator is not installed."""
+    skip_where_missing(find_missing_validator())
+
+
+def skip_where_missing(reason):
+    if reason:
+        pytest.skip(reason)

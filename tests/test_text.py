@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.text import (
+    build_natural_key,
     find_nearest,
     fold,
     format_file_name,
@@ -108,7 +109,7 @@ def test_printable__drops_what_a_terminal_or_xml_refuses():
         (" 一 二 ", "一_二"),
         ("..", "_"),
         ("", "_"),
-        ("长" * 99, "长" * 80),
+        ("长" * 99, "长" * 76),
     ],
 )
 def test_file_name__is_one_portable_part(text, name):
@@ -119,3 +120,21 @@ def test_file_name__is_one_portable_part(text, name):
 def test_any_file_name__has_no_separator_and_is_not_empty(text):
     name = format_file_name(text)
     assert 1 <= len(name) <= 80 and not set(name) & set('/\\:*?"<>|\n\x00') and name not in (".", "..")
+
+
+@given(st.lists(st.text("WT整号-0129１0２ a", max_size=8), max_size=12))
+def test_natural_order__is_one_order_of_all_texts(words):
+    backwards = list(reversed(words))
+    assert sorted(words, key=build_natural_key) == sorted(backwards, key=build_natural_key)
+    assert len({build_natural_key(word) for word in words}) == len(set(words))
+
+
+@given(st.text("WT整-", max_size=4), st.text("号人-", max_size=3), st.lists(st.integers(0, 10**25), max_size=9))
+def test_natural_order__follows_the_numbers_whatever_their_length(before, after, numbers):
+    written = [f"{before}{number}{after}" for number in numbers]
+    assert sorted(written, key=build_natural_key) == [f"{before}{number}{after}" for number in sorted(numbers)]
+
+
+def test_natural_order__counts_as_people_do():
+    assert sorted(["整10号", "整2号", "整２号"], key=build_natural_key)[-1] == "整10号"
+    assert sorted(["WT-1000", "WT-999", "WT-99"], key=build_natural_key) == ["WT-99", "WT-999", "WT-1000"]

@@ -16,6 +16,7 @@ from toolkit.rules import RecordRule
 HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
 SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
+_MOST_ARGUMENTS = 255
 GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
 
 
@@ -168,16 +169,14 @@ class SheetView:
     # -- the hint ---------------------------------------------------------------------------------
 
     def build_blank_condition(self) -> str:
-        """Return a condition that holds where the clerk has filled in nothing in the row."""
-        runs: list[str] = []
-        inputs = [self.layout.find_column_index(column.key) for column in self.layout.list_type.inputs]
-        start = previous = inputs[0]
-        for position in [*inputs[1:], -1]:
-            if position != previous + 1:
-                runs.append(f"${column_letters(start)}{FIRST_ROW}:${column_letters(previous)}{FIRST_ROW}")
-                start = position
-            previous = position
-        return f"COUNTA({','.join(runs)})=0"
+        """Return a condition that holds where the clerk has filled in nothing in the row.
+
+        Every cell is named by itself: a range would take in whatever column is moved between its ends.
+        """
+        inputs = (self.layout.find_column_index(column.key) for column in self.layout.list_type.inputs)
+        cells = [f"${column_letters(position)}{FIRST_ROW}" for position in inputs]
+        groups = [cells[at : at + _MOST_ARGUMENTS] for at in range(0, len(cells), _MOST_ARGUMENTS)]
+        return "+".join(f"COUNTA({','.join(group)})" for group in groups) + "=0"
 
     def build_hint_formula(self) -> str:
         """Return the formula of the hint: × and every fault in words, or √, then what to look at again."""

@@ -77,6 +77,9 @@ def _make_row_finding(
     table = view.table
     column = view.find_own_column(rule.column)
     key = column.key
+    written = table.written.at[row, key]
+    if str(facts.get("item", "")) not in str(written):
+        facts = {**facts, "item": written}  # quoted as written, not as it was understood
     if "twins" in facts:
         facts = {**facts, **_locate_twins(view, facts["twins"], key, source)}
     return make_finding(
@@ -88,7 +91,7 @@ def _make_row_finding(
         sheet=source["sheet"],
         row=source["row"],
         column=column.label,
-        value=table.written.at[row, key],
+        value=written,
         cell=_format_cell(table.sections[source["section"]], key, source["row"]),
         key=key,
         **facts,

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import openpyxl
+import pytest
 
 from toolkit.damage.book import DamageBook
 from toolkit.excel import parse_ranges, shift_range
@@ -91,3 +92,24 @@ def test_moved_range__follows_both_ends():
     assert shift_range("A:A", down) == "A:A"
     assert shift_range("B7", lambda row, column: None) == ""
     assert parse_ranges("A1 $B$2:C3") == [(1, 0, 1, 0), (2, 1, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    ("merges", "shift", "left"),
+    [
+        (["A2:F2", "G2:L2"], {2: 8, 8: 2}, ["A4:B4"]),  # C and I change places: neither banner is whole any more
+        (["A2:F2", "G2:L2"], {5: None}, ["A2:E2", "F2:K2", "A4:B4"]),
+        (["A2:F2", "G2:L2"], {0: 1, 1: 0}, ["A2:F2", "G2:L2", "A4:B4"]),
+        (["A2:B2"], {1: None}, ["A4:B4"]),  # a single cell is not merged
+    ],
+)
+def test_moved_columns__never_leave_merged_ranges_that_overlap(subject, merges, shift, left):
+    gone = [column for column, new in shift.items() if new is None]
+    sheet = DamageBook(subject.content).open_sheet(SHEET)
+    sheet.drop_elements("mergeCells")
+    for merge in merges:
+        ((top, first, bottom, last),) = parse_ranges(merge)
+        sheet.merge_range(top, first, bottom, last)
+    sheet.move_columns(lambda column: shift.get(column, column - sum(place < column for place in gone)))
+    sheet.merge_range(4, 0, 4, 1)
+    assert [element.get("ref") for element in sheet.root.iter("{*}mergeCell")] == left

@@ -11,6 +11,7 @@ from toolkit.excel import (
     LAST_ROW,
     column_letters,
     format_address,
+    merge_addresses,
     parse_column,
     parse_column_letters,
     parse_ranges,
@@ -82,3 +83,12 @@ def test_range__ends_at_the_last_row_of_a_sheet():
 
 def test_quotes_in_a_sheets_name__are_doubled():
     assert quote_sheet_name("甲's") == "'甲''s'"
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3))))
+def test_merged_addresses__hold_exactly_the_cells_in_as_few_runs_as_columns_have(cells):
+    ranges = parse_ranges(" ".join(merge_addresses(format_address(*cell) for cell in cells)))
+    held = [(row, left) for top, left, bottom, right in ranges for row in range(top, bottom + 1)]
+    assert all(left == right for _, left, _, right in ranges)
+    assert sorted(held) == sorted(set(cells))
+    assert all((bottom + 1, left) not in cells for _, left, bottom, _ in ranges)

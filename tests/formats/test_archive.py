@@ -131,10 +131,12 @@ def test_zip_within_a_zip__stays_closed():
         (packed(b"a", size=2), "damaged"),
         (packed(b"a", b"xyz", size=1), "damaged"),
         (packed(b"a", method=8), "damaged"),
-        (packed(b"a", method=9), "damaged"),
-        (packed(b"a", method=14), "damaged"),
-        (packed(b"a", flags=1), "encrypted"),
-        (packed(b"a", flags=1, method=99), "encrypted"),
+        (packed(b"a", method=9), "archive_method"),
+        (packed(b"a", method=14), "archive_method"),
+        (packed(b"a", method=77), "damaged"),
+        (packed(b"a", flags=1), "wrong_password"),
+        (packed(b"a", flags=1, method=99), "locked_zip"),
+        (packed(b"a", flags=0x41), "locked_zip"),
         (packed(b"a", size=101 * 1024 * 1024), "too_big"),
     ],
 )
@@ -158,12 +160,13 @@ def test_encrypted_member__is_read_with_the_password_that_fits(encoding):
     content = encrypted("清单.xlsx".encode("gbk"), b"some content", "密码 1".encode(encoding))
     (member,) = read_archive(content, ["1234", "密码 1"])
     assert (member.name, member.content, member.code) == ("清单.xlsx", b"some content", "")
-    assert codes(content) == codes(content, "1234") == codes(content, "密码") == ["encrypted"]
+    assert codes(content) == ["encrypted"]
+    assert codes(content, "1234") == codes(content, "密码") == ["wrong_password"]
 
 
 def test_wrong_passwords_that_pass_the_first_look__give_no_content():
     content = encrypted(b"a", b"some content", b"right")
-    assert codes(content, *map(str, range(1000))) == ["encrypted"]
+    assert codes(content, *map(str, range(1000))) == ["wrong_password"]
 
 
 def test_many_bombs__are_cut_before_they_take_long():

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.formats.csv_reader import decode_text, read_separated
+from toolkit.formats.csv_reader import read_separated
+from toolkit.formats.decoding import decode_text
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import is_stored
 
@@ -54,15 +55,15 @@ def test_rare_characters__are_kept_code_point_for_code_point():
         (b"\xef\xbb\xbf", "empty"),
         (b"\xff\xfe", "empty"),
         (b" \r\n\r\n", "empty"),
-        (SMALL.encode()[:-4] + b",", "text"),  # the last character cut: no GB18030, though its bytes would do
+        (SMALL.encode()[:-4] + b",", "encoding"),  # the last character cut: no GB18030, though its bytes would do
         ("标题，没有，逗号\n".encode(), "text"),
-        ("编号,姓名\n".encode("utf-16")[:-1], "text"),
-        (b"\xef\xbb\xbf\xff,1", "text"),
-        (b"\xed\xa0\x80,1", "text"),
-        (b"\xff\xfe\x00\xd8,\x00", "text"),
-        ("一個重點項目,時間".encode("big5"), "text"),
-        ("编号,姓�".encode(), "text"),
-        (b"caf\xe9,1", "text"),
+        ("编号,姓名\n".encode("utf-16")[:-1], "encoding"),
+        (b"\xef\xbb\xbf\xff,1", "encoding"),
+        (b"\xed\xa0\x80,1", "encoding"),
+        (b"\xff\xfe\x00\xd8,\x00", "encoding"),
+        ("一個重點項目,時間".encode("big5"), "traditional"),
+        ("编号,姓�".encode(), "encoding"),
+        (b"caf\xe9,1", "encoding"),
         (b"a,b\x00c\n1,2", "unknown"),
         (b"a,\x00b\n1,2,", "unknown"),
         ("编号,姓名\n".encode("gbk") + b"\x00", "unknown"),
@@ -197,7 +198,7 @@ def test_utf8_with_a_byte_lost__is_never_read_as_another_encoding(text):
     content = f"编号,内容\n1,{text}\n".encode()
     for place in range(10, len(content) - 1):
         if content[place] >= 0x80:
-            assert refusal(content[:place] + content[place + 1 :]) == "text"
+            assert refusal(content[:place] + content[place + 1 :]) == "encoding"
 
 
 @given(text=st.text(st.sampled_from(CHINESE), min_size=8, max_size=60))

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from toolkit.formats import errors
-from toolkit.formats.sniff import _OLE_STREAMS, _SIGNATURES
+from toolkit.formats.markup import _OPENDOCUMENT_KINDS, _ROOTS, _UOF_KINDS, MARKUP_KINDS
+from toolkit.formats.signatures import ATTACHMENTS, MEMBERS, MIMETYPES, SIGNATURES, STREAMS
 from toolkit.messages import load_catalogue
 
 ROOM = Path(errors.__file__).parent
@@ -16,7 +17,12 @@ def raised_codes():
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
     raised = [call.args[0] for call in calls if getattr(call.func, "id", "") == "UnreadableError"]
     codes = {code for argument in raised for code in constants_of(argument)}
-    return codes | {code for _, code in _SIGNATURES} | ({kind for _, kind in _OLE_STREAMS} - {"xls", "locked"})
+    return codes | signed_codes()
+
+
+def signed_codes():
+    tables = (SIGNATURES, STREAMS, MEMBERS, MIMETYPES, _OPENDOCUMENT_KINDS, _UOF_KINDS, _ROOTS.items())
+    return {code for table in tables for _, code in table} - {"xls", "locked", ""} - MARKUP_KINDS
 
 
 def constants_of(argument):
@@ -36,5 +42,10 @@ def test_every_code_that_is_raised__stands_in_the_table():
 
 
 def test_every_code_of_the_table__has_its_message():
-    assert len(tabled_codes()) == 18
+    assert len(tabled_codes()) == 35
     assert [code for code in tabled_codes() if f"file.{code}" not in load_catalogue()] == []
+
+
+def test_every_attachment__is_a_code_of_the_table_with_its_advice():
+    assert tabled_codes() >= ATTACHMENTS
+    assert [code for code in ATTACHMENTS if f"file_fix.{code}" not in load_catalogue()] == []

@@ -64,7 +64,7 @@ def refusal(read, content):
         (xml("", start='<!DOCTYPE a [<!ENTITY b "c">]>'), "xml"),
         (f'<ss:Workbook xmlns:ss="{SS}">'.encode(), "xml"),
         (b'<?xml version="1.0"?><rss/>', "web"),
-        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "web"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "picture"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>', "web"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "web"),
         (b"From: <Saved by Blink>\r\nSubject: a\r\nMIME-Version: 1.0\r\n", "web"),
@@ -94,7 +94,7 @@ def test_text__is_right_whatever_encoding_the_page_declares(encoding, charset):
 def test_big5__is_read_where_it_is_declared_and_refused_where_not():
     table = "<table><tr><td>一個重點項目的時間</td></tr></table>"
     assert only(page(table, "big5", '<meta charset="big5">')).rows == [["一個重點項目的時間"]]
-    assert refusal(read_html, page(table, "big5")) == "text"
+    assert refusal(read_html, page(table, "big5")) == "traditional"
 
 
 def test_cells_that_reach_over_columns_and_rows__keep_the_others_in_their_places():
@@ -182,7 +182,7 @@ def test_page_without_a_table__is_refused(content):
         ("<table>" + "<tr><td colspan=1000000000 rowspan=1000000000>1" * 5_000, "too_big"),
         ("<table><tr><td colspan=1000000000>1" + "<tr><td>1" * 5_000, "too_big"),
         ("<table><tr>" + "<td>" * 17_000, "too_big"),
-        ("<table><tr><td>1�</table>", "text"),
+        ("<table><tr><td>1�</table>", "encoding"),
         ("<table><tr><td>1\x00</table>", "unknown"),
     ],
 )
@@ -326,3 +326,10 @@ def test_markup_with_a_byte_changed__is_read_or_refused(place, byte):
 def test_any_bytes__are_read_as_markup_or_refused(start, rest):
     assert reads_or_refuses(read_xml2003, start + rest) and reads_or_refuses(read_html, start + rest)
     assert sniff_markup(start + rest) in ("html", "xml", "web", None)
+
+
+def test_note_that_an_office_program_puts_into_the_cell__is_no_part_of_its_text():
+    libre = '<td><a class="comment-indicator"></a>\n<comment>张三:\n请改</comment>\n<font>问题编号</font></td>'
+    excel = '<td>问题编号<span class=msocomspan1><a class=msocomanch1 href="#_msocom_1">[1]</a></span></td>'
+    grid = only(page(f"<table><tr>{libre}{excel}</tr></table>"))
+    assert grid.rows == [["问题编号", "问题编号"]] and grid.stored == 2

@@ -11,7 +11,8 @@ JOBS is a list of jobs, done in one office session:
    "values": true to put every formula's value into RESULT, "shown": true to put the texts there that cells show}
 Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
 add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, hide_rows/hide_columns SHEET RANGE,
-format SHEET RANGE CODE, hide_sheet NAME, recalculate.
+format SHEET RANGE CODE, hide_sheet NAME, recalculate, note SHEET CELL TEXT, strike SHEET RANGE,
+strike_words SHEET CELL FIRST COUNT, text_box SHEET CELL TEXT, embed SHEET CELL.
 """
 
 import datetime
@@ -27,6 +28,7 @@ import time
 import uuid
 
 import uno
+from com.sun.star.awt import Size
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import Locale
@@ -39,6 +41,7 @@ FILTERS = {
     ".csv": "Text - txt - csv (StarCalc)",
 }
 ERRORS = 4  # of formula results
+CALC = "47BBB4CB-CE4C-4E80-a591-42d9ae74950f"  # the class of its spreadsheets
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Setup/L10N">
@@ -138,7 +141,10 @@ def step(document, name, *arguments):
         sheet.getCellRangeByName(arguments[1]).NumberFormat = format_key(document, arguments[2])
     else:
         sheet = sheets.getByName(arguments[0])
-        on_sheet(sheet, name, *arguments[1:])
+        if name in BESIDE:
+            BESIDE[name](document, sheet, sheet.getCellRangeByName(arguments[1]), *arguments[2:])
+        else:
+            on_sheet(sheet, name, *arguments[1:])
 
 
 def format_key(document, code):
@@ -152,6 +158,11 @@ def on_sheet(sheet, name, *arguments):
         sheet.unprotect("")
     elif name == "delete_rows":
         sheet.Rows.removeByIndex(arguments[0] - 1, arguments[1])
+    elif name == "move_cells":  # into a new column before another, as by cutting and inserting
+        source, before = arguments
+        sheet.Columns.insertByIndex(sheet.getCellRangeByName(f"{before}1").CellAddress.Column, 1)
+        cells = sheet.getCellRangeByName(source).RangeAddress
+        sheet.moveRange(sheet.getCellRangeByName(f"{before}{cells.StartRow + 1}").CellAddress, cells)
     elif name == "merge":
         sheet.getCellRangeByName(arguments[0]).merge(True)
     elif name == "hide_rows":
@@ -162,6 +173,44 @@ def on_sheet(sheet, name, *arguments):
         sheet.getCellRangeByName(arguments[0]).clearContents(1 | 2 | 4)
     else:
         fill(sheet.getCellRangeByName(arguments[0]), name, arguments[1])
+
+
+def put_note(_document, sheet, cell, text):
+    sheet.Annotations.insertNew(cell.CellAddress, text)
+
+
+def strike(_document, _sheet, cells):
+    cells.CharStrikeout = 1
+
+
+def strike_words(_document, _sheet, cell, first, count):
+    cursor = cell.createTextCursor()
+    cursor.gotoStart(False)
+    cursor.goRight(first, False)
+    cursor.goRight(count, True)
+    cursor.CharStrikeout = 1
+
+
+def put_shape(document, sheet, cell, text=None):
+    """Put a text box on a cell, or an embedded spreadsheet where no text is given."""
+    kind = "OLE2" if text is None else "Text"
+    shape = document.createInstance(f"com.sun.star.drawing.{kind}Shape")
+    shape.Size, shape.Position = Size(5000, 2000), cell.Position
+    sheet.DrawPage.add(shape)
+    shape.Anchor = cell
+    if text is None:
+        shape.CLSID = CALC
+    else:
+        shape.String = text
+
+
+BESIDE = {
+    "note": put_note,
+    "strike": strike,
+    "strike_words": strike_words,
+    "text_box": put_shape,
+    "embed": put_shape,
+}
 
 
 def fill(cell, name, value):

@@ -1,11 +1,13 @@
 """Notes on cells: ours come under others, go without them, and every box is found whoever drew it."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from toolkit.excel import LAST_COLUMN, LAST_ROW
 from toolkit.ooxml import (
     Comments,
     Package,
@@ -176,3 +178,14 @@ def test_comment_of_plain_text__keeps_it_before_ours():
 def test_comments_with_a_part_missing__are_refused(change):
     with pytest.raises(PatchError):
         with_notes(workbook([("B2", "旧")]), {"B2": "【一】新"}, change)
+
+
+@pytest.mark.parametrize("cell", ["XFD1", "XFC4", "A1048576", "XFD1048576", "B2"])
+def test_box_of_a_note__stays_on_the_grid_of_the_sheet(cell):
+    text = "【一】" + "很长的意见" * 60
+    content = with_notes(workbook(), {cell: text})
+    anchor = re.search(rb"<x:Anchor>([^<]*)</x:Anchor>", boxes(content))[1]
+    left, _, top, _, right, _, bottom, _ = map(int, anchor.split(b","))
+    assert 0 <= left <= right < LAST_COLUMN and 0 <= top < bottom < LAST_ROW
+    again = with_notes(content, {cell: text * 3})  # the box grows
+    assert int(re.search(rb"<x:Anchor>([^<]*)</x:Anchor>", boxes(again))[1].split(b",")[6]) < LAST_ROW

@@ -4,7 +4,8 @@ import pytest
 
 from tests.ooxml.packages import build_package, relationships
 from toolkit.ooxml import PatchError, Relationships, resolve_target
-from toolkit.ooxml.relationships import ContentTypes, parse_part, resolve_relationships_part
+from toolkit.ooxml.part_index import parse_part, resolve_relationships_part
+from toolkit.ooxml.relationships import ContentTypes
 
 SHEET = "xl/worksheets/sheet1.xml"
 RELS = "xl/worksheets/_rels/sheet1.xml.rels"

@@ -6,12 +6,13 @@ import openpyxl
 import pytest
 
 from tests.ooxml.packages import build_package, build_workbook
-from toolkit.ooxml import BOOK, Package, PackageSheets, PatchError, patch_package
+from toolkit.ooxml import Package, PackageSheets, PatchError, patch_package
 
 SHEET = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b"<sheetData><row r='1'><c r='A1'><v>7</v></c></row></sheetData></worksheet>"
 )
+BOOK = "xl/workbook.xml"
 RELS = "xl/_rels/workbook.xml.rels"
 
 

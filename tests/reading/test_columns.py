@@ -21,6 +21,7 @@ from tests.reading.books import (
 )
 from toolkit.pipeline import collect
 
+UNIT = ["填报单位：市教育局"]
 # What asks for a column, with and without a heading.
 ASKED = ("column_asked", "column_unnamed")
 
@@ -171,3 +172,53 @@ def test_rows_counted_beside_the_running_number__are_not_asked_for(read):
     file = read(bare({"表": [["填报单位：市教育局"], ["序号", *HEADINGS], *rows]}))
     assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
     assert not found(file, *ASKED)
+
+
+def numbered(first, second, *rows):
+    """Return rows of a problem list with two columns that may be the number."""
+    headings = [first[0], second[0], *HEADINGS[1:]]
+    return [
+        UNIT,
+        headings,
+        *([one, other, *row[1:]] for one, other, row in zip(first[1:], second[1:], rows, strict=True)),
+    ]
+
+
+@pytest.mark.way(18)
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("序号", "2", "1"), ("编号", "WT-002", "WT-001")),
+        (("编号", "WT-002", "WT-001"), ("序号", 2, 1)),
+        (("序号", "WT-002", "WT-001"), ("编号", "2022-7", "2022-9")),
+        (("编号", "市发〔2022〕3号", "市发〔2022〕4号"), ("序号", "WT-002", "WT-001")),
+        (("1.序号", 1, 2), ("2.编号", "WT002", "WT001")),
+        (("序号", 1, 2), ("编号", 2, 1)),
+    ],
+)
+def test_number_beside_a_running_count__is_the_column_with_numbers_of_its_form(read, first, second):
+    file = read(bare({"检视问题清单": numbered(first, second, *ROWS)}))
+    assert texts(file, "problem", "number") == ["WT-002", "WT-001"]
+
+
+@pytest.mark.way(18)
+def test_numbers_under_a_foreign_heading__are_taken_with_a_doubt(read):
+    file = read(bare({"检视问题清单": numbered(("序号", 1, 2), ("台账代码", "WT-002", "WT-001"), *ROWS)}))
+    assert texts(file, "problem", "number") == ["WT-002", "WT-001"]
+    assert only(file, "column_nearest").value == "台账代码"
+
+
+@pytest.mark.way(18)
+def test_numbers_of_problems_under_the_name_of_numbers__are_the_reference(read):
+    headings = ["序号", "编号", "整改措施", "责任领导", "责任单位", "整改时限", "整改进展", "备注"]
+    told = ["每月到小区现场办公一次", "苏敏", "办公室", "2022年6月", "已完成"]
+    rows = [[1, "WT-002", *told], [2, "WT-001", *told]]
+    file = read(bare({"整改落实清单": [UNIT, headings, *rows]}))
+    assert texts(file, "rectification", "problem_number") == ["WT-002", "WT-001"]
+    assert texts(file, "rectification", "number") == ["CS-001", "CS-002"]
+
+
+@pytest.mark.way(18)
+def test_official_heading_of_numbers__is_never_left_for_other_cells(read):
+    file = read(bare({"检视问题清单": numbered(("问题编号", 1, 2), ("序号", "WT-002", "WT-001"), *ROWS)}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"]

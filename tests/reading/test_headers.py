@@ -102,3 +102,42 @@ def test_second_header_row_with_instructions__is_never_lost(read, filled):
     content = edited(filled, PROBLEM, lambda part: part.insert_rows(4, 1))
     file = read(with_cells(content, PROBLEM, {"F4": "（逐条写）"}))
     assert len(texts(file, "problem")) == 6 and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(16)
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda number, name: f"{number}.{name}",
+        lambda number, name: f"{number}、{name}",
+        lambda number, name: f"（{number}）{name}",
+        lambda number, name: f"{'一二三四五六七八九'[number - 1]}、{name}",
+        lambda number, name: f"{'①②③④⑤⑥⑦⑧⑨'[number - 1]} {name}",
+        lambda number, name: f"{name}（必填）",
+        lambda number, name: f"{name}\n（必填，从下拉框选）",
+        lambda number, name: f"【选填】{name}",
+        lambda number, name: f"{number}．{name}（不超过200字）",
+        lambda number, name: f"*{name} 必填",
+    ],
+)
+def test_heading_with_a_number_or_a_remark__is_the_heading(read, write):
+    headings = [write(number, name) for number, name in enumerate(HEADINGS, 1)]
+    plain, file = read(bare({"表": [UNIT, HEADINGS, *ROWS]})), read(bare({"表": [UNIT, headings, *ROWS]}))
+    assert texts(file, "problem") == texts(plain, "problem")
+    assert rules(file) == rules(plain)
+
+
+def test_heading_that_is_exact__is_taken_before_one_with_a_remark(read):
+    rows = [["1.存在问题", *HEADINGS], ["别的", *ROWS[0]], ["别的", *ROWS[1]]]
+    assert texts(read(bare({"表": [UNIT, *rows]})), "problem", "problem") == [row[5] for row in ROWS]
+
+
+@pytest.mark.way(17)
+def test_group_over_single_letters_of_a_heading__is_joined_with_them(read):
+    upper = ["措施编号", "问题编号", "整改措施", "责任", "", "", "整改时限", "整改进展"]
+    lower = ["", "", "", "领导", "单位", "人", "", ""]
+    row = ["CS-001", "WT-001", "每月到小区现场办公一次", "苏敏", "办公室", "任重远", "2022年6月", "已完成"]
+    file = read(bare({"表": [UNIT, upper, lower, row]}))
+    (found,) = texts(file, "rectification")
+    assert (found["leader"], found["unit"], found["person"]) == ("苏敏", "办公室", "任重远")
+    assert "column_missing" not in [one.rule for one in file.findings if one.severity == "error"]

@@ -12,7 +12,9 @@ from tests.reading.books import (
     rules,
     section,
     texts,
+    with_cells,
 )
+from toolkit.findings import render_sentence
 
 
 def merged(top, left, bottom, right):
@@ -95,3 +97,50 @@ def test_hidden_column__is_read_and_said_if_it_holds_anything(read, filled):
 def test_our_own_hidden_helper_column__is_not_spoken_of(read, filled):
     assert not found(read(filled), "hidden_columns", "hidden_rows")
     assert section(read(filled), "rectification").sheet == MEASURE
+
+
+def brushed(top, left, bottom, right):
+    """Merge cells as a copied format does: what they hold stays under the merge."""
+    return lambda part: part.merge_range(top, left, bottom, right)
+
+
+@pytest.mark.way(26)
+def test_values_under_a_brushed_merge__are_not_read_but_named(read, filled):
+    before = texts(read(filled), "problem", "problem")
+    file = read(edited(filled, PROBLEM, brushed(4, 5, 6, 5)))
+    assert texts(file, "problem", "problem") == [before[0]] * 3 + before[3:]
+    one = only(file, "merged_hidden")
+    assert (one.severity, one.at.cell, one.facts["cells"]) == ("warning", "F5", ("F5", "F6"))
+    assert one.facts["texts"] == tuple(before[1:3]) and before[1][:20] in render_sentence(one)
+    assert file.ledger.left_out["under_merge"] == 2 and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(26)
+def test_value_beside_under_a_merge_across__is_not_read_but_named(read, filled):
+    content = edited(with_cells(filled, PROBLEM, {"G4": "看不见的原因"}), PROBLEM, brushed(4, 5, 4, 6))
+    file = read(content)
+    assert texts(file, "problem", "cause")[0] == "" and only(file, "merged_hidden").facts["cells"] == ("G4",)
+
+
+@pytest.mark.way(26)
+def test_row_filled_under_a_merge_alone__is_one_with_the_row_above(read, filled):
+    def change(part):
+        for at in range(1, 13):
+            part.merge_range(4, at, 5, at)
+
+    file = read(edited(filled, PROBLEM, change))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-003", "WT-004", "WT-005"]
+    assert only(file, "merged_hidden").facts["count"] > 1 and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(26)
+def test_equal_values_under_a_merge__are_filled_down_without_a_doubt(read, filled):
+    content = with_cells(filled, PROBLEM, dict.fromkeys(("B6", "B7", "B8"), "班子成员"))
+    file = read(edited(content, PROBLEM, brushed(6, 1, 8, 1)))
+    assert texts(file, "problem") == texts(read(content), "problem") and "merged_hidden" not in rules(file)
+
+
+@pytest.mark.way(26, 45)
+def test_issued_numbers_under_a_brushed_merge__stay_with_their_rows(read, filled):
+    file = read(edited(filled, PROBLEM, brushed(4, 0, 6, 0)))
+    assert texts(file, "problem") == texts(read(filled), "problem") and "merged_hidden" not in rules(file)

@@ -286,3 +286,42 @@ def test_file_that_was_saved_after_it_came__is_doubted(take):
     (superseded,) = [finding for finding in collected.found if finding.rule == "superseded"]
     assert (superseded.at.file, superseded.severity) == ("改后.xlsx", "warning")
     assert "时钟不对" in render_found(superseded)
+
+
+# -- the same list numbered anew -------------------------------------------------------------------------
+
+
+@pytest.mark.way(9)
+@pytest.mark.parametrize("numbers", [("问1", "问2"), ("2022-1", "2022-2"), ("WT-101", "WT-102"), ("一", "二")])
+def test_same_list_under_other_numbers__counts_once_and_is_asked(read_all, numbers):
+    again = [[number, *row[1:]] for number, row in zip(numbers, ROWS, strict=True)]
+    first, second = read_all({"甲.xlsx": part(*ROWS), "乙.xlsx": part(*again, day=2)})
+    assert counted([first, second]) == {"乙.xlsx"}
+    one = only(first, "superseded")
+    assert one.severity == "warning" and "编号却全换了" in render_found(one)
+
+
+@pytest.mark.way(9)
+def test_part_with_some_of_the_same_rows__is_joined_with_a_doubt(read_all):
+    others = [["WT-003", *corrected(ROWS[0], "另外一件事，办得也不够实")[1:]] for _ in range(1)]
+    others += [["WT-004", *corrected(ROWS[0], "还有一件事，办得也不够实")[1:]], ["WT-005", *ROWS[0][1:]]]
+    more = ["WT-009", *corrected(ROWS[0], "第三件事，几年都没有办成")[1:]]
+    files = read_all({"甲.xlsx": part(*ROWS, more), "乙.xlsx": part(*others, day=2)})
+    assert counted(files) == {"甲.xlsx", "乙.xlsx"}
+    assert {only(file, "joined").severity for file in files} == {"warning"}
+    assert "有 1 行写的与它相同" in render_found(only(files[0], "joined"))
+
+
+@pytest.mark.way(9)
+def test_part_with_numbers_of_another_form__is_joined_with_a_doubt(read_all):
+    files = read_all({"甲.xlsx": part(ROWS[0]), "乙.xlsx": part(["补1-1", *ROWS[1][1:]], day=2)})
+    assert counted(files) == {"甲.xlsx", "乙.xlsx"}
+    assert "编号的写法与它不一样" in render_found(only(files[1], "joined"))
+
+
+def test_cause_that_all_records_share__makes_parts_no_copies(read_all):
+    cause = "理论学习抓得不紧、理解不深不透，联系实际不够，满足于一知半解"
+    first, second = ([*row[:6], cause, *row[7:]] for row in ROWS)
+    third = ["WT-003", *corrected(first, "第三件事，几年都没有办成")[1:]]
+    files = read_all({"甲.xlsx": part(first, second), "乙.xlsx": part(third, day=2)})
+    assert counted(files) == {"甲.xlsx", "乙.xlsx"}

@@ -119,3 +119,65 @@ def test_few_choices_that_equal_the_examples__are_a_record_and_no_sample(read, f
     blank = {f"{column}{row}": "" for row in range(4, 12) for column in "BCDEFGHIJK"}
     section = next(one for one in read(with_cells(filled, DUTY, blank | cells)).sections if one.list_key == "duty")
     assert [record.row for record in section.records] == [4]
+
+
+@pytest.mark.way(21)
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["汇总", "", "", 24],
+        ["", "", "", "", "", "", "", "即知即改 计数", 5],
+        ["", "", "", "", "", "", "", "总计数", 12],
+        ["", "领导班子 汇总", "", "", "", "", "", 3],
+        ["", "Grand Total", "", "", "", 12],
+        ["", "第一组 Count", "", "", "", 12],
+        ["", "总数：12个"],
+        ["平均值", "", "", "", "", 3.5],
+        ["", "最大值", "", "", "", 9],
+        ["", "累计 12 条", "", "", "", 9],
+        ["", "", "", "TOTAL", 3, 4, 5],
+        ["", 12, "", "合计"],
+    ],
+)
+def test_row_that_any_program_sums_up_with__is_a_total(read, row):
+    file = read_with(read, row, ["WT-003", *ROWS[0][1:]])
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002", "WT-003"]
+    assert left_out(file, "problem") == [(5, "total")] and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(22)
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["", "", "", "", "", "单位（盖章）："], "signature"),
+        (["", "", "", "", "", "主要负责人签字："], "signature"),
+        (["", "", "", "", "", "单位(公章)", "", "2022年3月15日"], "signature"),
+        (["", "", "", "", "", "分管领导：", "", "经办人：张三"], "signature"),
+        (["", "", "", "", "", "      年   月   日"], "signature"),
+        (["", "", "", "", "", "2022年3月15日"], "signature"),
+        (["", "", "", "", "", "市教育局检视问题清单"], "page_title"),
+    ],
+)
+def test_line_to_sign_in_a_column_of_data__is_no_record(read, row, reason):
+    file = read_with(read, row, ["WT-003", *ROWS[0][1:]])
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002", "WT-003"]
+    assert left_out(file, "problem") == [(5, reason)] and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(21, 22)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "汇总上报不及时",
+        "汇总：各支部意见梳理不细不实",
+        "平均每月下基层不足一次",
+        "计数统计不规范、底数不清",
+        "共性问题研究不够",
+        "会议记录代签字：个别同志没有到会也签了名",
+        "公章管理不严，用印登记不全",
+        "Total 系统数据录入不及时",
+    ],
+)
+def test_record_whose_text_begins_like_a_total_or_seal__is_kept(read, text):
+    file = read_with(read, [*SUBJECT, text, "", "长期整改", "苏敏"])
+    assert texts(file, "problem", "problem")[2:] == [text] and left_out(file, "problem") == []

@@ -1,5 +1,8 @@
 """Sheets renamed, decided, hidden, foreign; a sheet of one list copied; cells far from everything."""
 
+import io
+
+import openpyxl
 import pytest
 
 from tests.reading.books import (
@@ -83,11 +86,19 @@ def test_other_sheet_with_content__is_named_and_accounted(read):
     assert file.ledger.left_out["other_sheet"] == 2 and file.ledger.unexplained == 0
 
 
-def test_hidden_sheet_that_is_no_list__is_accounted_without_a_word(read):
+def test_hidden_sheet_of_a_few_words__is_accounted_and_only_noticed(read):
     content = bare({"表": LIST, "底稿": [["甲", "乙"]]})
     hidden = rewritten(content, "xl/workbook.xml", rb'name="\xe5\xba\x95\xe7\xa8\xbf"', rb'\g<0> state="hidden"')
     file = read(hidden)
     assert file.ledger.left_out["hidden_sheet"] == 2 and "other_sheet" not in rules(file)
+    assert only(file, "hidden_words").severity == "notice"
+
+
+def test_hidden_sheet_with_rows_and_no_headings__is_a_doubt_as_a_visible_one(read):
+    content = bare({"表": LIST, "底稿": ROWS})
+    hidden = rewritten(content, "xl/workbook.xml", rb'name="\xe5\xba\x95\xe7\xa8\xbf"', rb'\g<0> state="hidden"')
+    shown, unseen = only(read(content), "other_sheet"), only(read(hidden), "hidden_sheet")
+    assert (unseen.severity, unseen.at.sheet, unseen.facts["count"]) == ("warning", "底稿", shown.facts["count"])
 
 
 def test_hidden_second_sheet_of_a_list__is_set_aside_and_said(read):
@@ -122,3 +133,63 @@ def test_sheet_name_in_odd_writing__is_kept_and_its_cells_counted(read, name):
     file = read(rewritten(content, "xl/workbook.xml", rb'name="x"', f'name="{escaped}"'.encode()))
     assert [one.sheet for one in file.sections] == [name]
     assert file.ledger.stored == 25 and file.ledger.unexplained == 0
+
+
+# -- one list on two sheets -----------------------------------------------------------------------------
+
+LAST_YEAR = [HEADINGS, *([*row[:5], f"去年的第{at}件事，已经办完了", *row[6:]] for at, row in enumerate(ROWS))]
+
+
+@pytest.mark.way(15)
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (("2023年", PROBLEM), PROBLEM),
+        ((PROBLEM, "2023年"), PROBLEM),
+        (("2023年问题清单", "2024年问题清单"), "2024年问题清单"),
+        (("Sheet1", "Sheet2"), "Sheet1"),
+    ],
+)
+def test_other_list_under_the_same_numbers__is_asked_once_and_not_merged(read, names, kept):
+    rows = {name: LIST if name == kept else [LIST[0], *LAST_YEAR] for name in names}
+    file = read(bare(rows))
+    other = next(name for name in names if name != kept)
+    assert texts(file, "problem", "problem") == [row[5] for row in ROWS]
+    one = only(file, "listed_twice")
+    assert (one.severity, one.at.sheet, one.facts["other"], one.facts["count"]) == ("error", other, kept, 2)
+    assert file.ledger.left_out["listed_twice"] == 15 and file.ledger.unexplained == 0
+
+
+@pytest.mark.way(15)
+def test_sheet_issued_by_us__is_read_and_last_years_beside_it_asked(read, filled):
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    sheet = book.create_sheet("去年", 0)
+    issued = [cell.value for cell in book[PROBLEM]["A"][3:8]]
+    for row in [HEADINGS, *([number, *ROWS[0][1:]] for number in issued)]:
+        sheet.append(row)
+    changed = io.BytesIO()
+    book.save(changed)
+    file = read(changed.getvalue())
+    assert texts(file, "problem") == texts(read(filled), "problem")
+    assert only(file, "listed_twice").at.sheet == "去年"
+
+
+def test_answer_on_the_second_sheet__settles_which_is_read(read):
+    content = bare({"甲": LIST, "乙": [LIST[0], *LAST_YEAR]})
+    unused = read(content, decisions=[("sheet", "乙", "")])
+    assert texts(unused, "problem", "problem") == [row[5] for row in ROWS] and not found(unused, "listed_twice")
+    meant = read(content, decisions=[("sheet", "乙", "problem")])
+    assert only(meant, "listed_twice").at.sheet == "甲" and texts(meant, "problem", "problem")[0].startswith("去年")
+    both = read(content, decisions=[("sheet", "乙", "problem"), ("sheet", "甲", "problem")])
+    assert len(texts(both, "problem")) == 4 and not found(both, "listed_twice")
+
+
+def test_copy_that_is_numbered_anew__counts_once(read):
+    again = [HEADINGS, *([f"WT-10{at}", *row[1:]] for at, row in enumerate(ROWS))]
+    file = read(bare({"甲": LIST, "乙": again}))
+    assert len(texts(file, "problem")) == 2 and only(file, "copied_sheet").at.sheet == "乙"
+
+
+def test_parts_of_a_list_on_two_sheets__are_both_read(read):
+    file = read(bare({"班子": LIST[:3], "个人": [HEADINGS, ROWS[1]]}))
+    assert texts(file, "problem", "number") == ["WT-001", "WT-002"] and not found(file, "listed_twice")

@@ -161,8 +161,9 @@ def test_checked_box__is_a_yes_and_an_empty_one_a_no(read, filled):
     assert [texts(file, "problem")[0][key] for key in ("early", "repeated")] == ["是", "否"]
 
 
-def test_value_merged_over_rows__is_shown_in_each_of_them(read):
-    content = book({"deadline": (DAY, MONTH_CODES[0])}, {"number": "WT-002"}, {"number": "WT-003"})
+@pytest.mark.parametrize("code", [MONTH_CODES[0], "mmm-yy"])
+def test_value_merged_over_rows__is_shown_in_each_of_them(read, code):
+    content = book({"deadline": (DAY, code)}, {"number": "WT-002"}, {"number": "WT-003"})
     file = read(merged(content, "E3:E4"))
     days = [record.cleaned["deadline"].date for record in section(file, "rectification").records]
     assert days == [dt.date(2022, 3, 31), dt.date(2022, 3, 31), None]

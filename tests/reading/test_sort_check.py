@@ -4,7 +4,10 @@ import pytest
 
 from tests.reading.books import (
     DUTY,
+    HEADINGS,
     PROBLEM,
+    ROWS,
+    bare,
     found,
     only,
     rules,
@@ -69,3 +72,10 @@ def test_rows_about_another_units_members__are_named_with_their_rows(read, fille
 
 def test_name_on_no_roster__is_no_stranger(read, filled):
     assert "strangers" not in rules(read(with_cells(filled, PROBLEM, {"C6": "欧阳兰"})))
+
+
+def test_numbers_beyond_their_mask__are_in_order_as_people_count(read):
+    rows = [[f"WT-{number}", *ROWS[0][1:5], f"第{number}件事办得不实", *ROWS[0][6:]] for number in (999, 1000, 1001)]
+    file = read(bare({"检视问题清单": [["填报单位：市教育局"], HEADINGS, *rows]}))
+    assert texts(file, "problem", "number") == ["WT-999", "WT-1000", "WT-1001"]
+    assert not found(file, "numbers_moved")

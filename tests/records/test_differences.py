@@ -120,3 +120,11 @@ def test_very_many_differences__are_bounded_and_the_rest_is_counted(listed):
     found = listed(part(*rows), part(ROWS[0], day=2))
     assert len(found) == MOST_DIFFERENCES + 1
     assert found[-1][5] == "另有 100 处不同，请打开两个文件对照"
+
+
+def test_record_numbered_anew__differs_in_its_number_alone(compared):
+    again = [[f"WT-10{at}", *row[1:]] for at, row in enumerate(ROWS, 1)]
+    assert shown(compared(part(*ROWS), part(*again, day=2))) == [
+        ("changed", "WT-001", 3, "问题编号", "WT-001", "WT-101"),
+        ("changed", "WT-002", 4, "问题编号", "WT-002", "WT-102"),
+    ]

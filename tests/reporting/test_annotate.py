@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
+from toolkit.excel import format_address, parse_ranges
 from toolkit.findings import (
     make_finding,
     render_clerks_way_out,
@@ -44,6 +45,17 @@ def conditions(content, sheet):
         for ranges in rules
         for rule in ranges.rules
         if rule.formula and "qingdan" in rule.formula[0]
+    }
+
+
+def covered(content, sheet):
+    """Return every cell that a rule of ours covers."""
+    boxes = parse_ranges(" ".join(conditions(content, sheet)))
+    return {
+        format_address(row, column)
+        for top, left, bottom, right in boxes
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
     }
 
 
@@ -200,8 +212,7 @@ def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(coll
     assert len(listed(copy)) == 3000
     notes = [cell for row in book_of(copy)["检视问题清单"] for cell in row if cell.comment]
     assert len(notes) < 1100
-    covered = {cell for cells in conditions(copy, "检视问题清单") for cell in cells.split()}
-    assert {f"{column}{row}" for row in range(4, 1004) for column in "BCD"} <= covered
+    assert {f"{column}{row}" for row in range(4, 1004) for column in "BCD"} <= covered(copy, "检视问题清单")
 
 
 def test_twenty_findings_in_one_cell__make_a_note_that_can_be_read(collected):
@@ -277,3 +288,18 @@ def test_package_in_the_strict_dialect__is_not_touched(collected):
     )
     with pytest.raises(PatchError):
         annotated(strict, findings)
+
+
+def test_twenty_thousand_marks__share_rules_that_programs_accept(collected):
+    content, _ = faulty(collected)
+    cells = [f"{'BDFH'[row % 4]}{row}" for row in range(4, 20_004)]
+    copy = annotated(content, [make_finding("error", "required", sheet=MEASURES, cell=cell, row=4) for cell in cells])
+    assert max(len(areas.split()) for areas in conditions(copy, MEASURES)) <= 8_192
+    assert covered(copy, MEASURES) >= set(cells)
+
+
+def test_unit_whose_name_begins_like_a_formula__is_written_as_text(collected):
+    content, found = faulty(collected)
+    for name in ("=1+1", "{=1}", "+A1", "-A1", "@A1", "http://一个单位"):
+        sheet = book_of(annotated(content, found, Review(title=name, unit=name, token=REVIEW.token)))["审核意见"]
+        assert (name in sheet["A2"].value and sheet["A2"].data_type == "s") or sheet["A2"].data_type == "inlineStr"

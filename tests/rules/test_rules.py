@@ -475,7 +475,7 @@ def test_reference_facts__name_the_list_and_the_same_number_otherwise_written_bu
 def test_referenced_facts__name_the_list_that_should_refer_here():
     view = batch_of(problem=PROBLEMS, rectification=REFERRING.replace("WT-003", "WT-002")).view_list("problem")
     assert facts_of(ReferencedRule(column="number", by="rectification.problem_number"), view) == [
-        {"other": "整改落实清单"}
+        {"other": "整改落实清单", "number": "WT-003"}
     ]
 
 

@@ -93,7 +93,7 @@ def test_referenced__finds_rows_nobody_refers_to():
         problem="| 问题编号 |\n| WT-001 |\n| WT-002 |\n| ∅ |", rectification="| 问题编号 |\n| 1 |\n| 1 |\n|  |"
     )
     assert verdicts(REFERENCED, batch, "problem") == [False, True, None]
-    assert facts_of(REFERENCED, batch, "problem") == [{"other": "整改落实清单"}]
+    assert facts_of(REFERENCED, batch, "problem") == [{"other": "整改落实清单", "number": "WT-002"}]
 
 
 def test_referenced__where_the_other_list_was_not_returned__cannot_tell():

@@ -3,8 +3,11 @@
 import openpyxl
 import pytest
 
+from tests.awkward import write_odd_campaign
 from tests.conftest import issued, write_campaign
+from tests.summary.live import differences, stored
 from toolkit.layout import FIRST_ROW
+from toolkit.ooxml import Package
 from toolkit.pipeline import collect, distribute, open_workspace
 
 pytestmark = pytest.mark.libreoffice
@@ -27,6 +30,13 @@ def test_fresh_workbook__shows_before_recalculation_what_it_shows_after(small, o
                 assert (cached[sheet].get(address) or "") == (value or ""), f"{sheet}!{address}"
                 checked += 1
     assert checked > 400
+
+
+def test_numbers_moved_among_the_columns_to_fill_in__fill_no_row(small, office, tmp_path):
+    steps = [["unprotect", "检视问题清单"], ["move_cells", "检视问题清单", "A3:A153", "E"], ["recalculate"]]
+    (values,) = office([{"open": str(issued(small, "01")), "steps": steps, "values": True}], tmp_path)
+    assert not any(hint for address, hint in values["检视问题清单"].items() if address[0] == "O")
+    assert len(values["检视问题清单"]) >= 150 and values[COVER]["B10"] == 0
 
 
 GOOD_DUTY = {"E": "主持全面工作", "F": "履行全面从严治党第一责任人职责"}
@@ -163,3 +173,10 @@ def test_nil_return__is_ready_only_when_signed_and_nothing_was_added(small, offi
     assert ready or any(light in str(value) for value in cover.values())
     errors = collect(small).findings.query("severity == 'error' and unit == '01'")
     assert ready == errors.empty
+
+
+def test_odd_characters_in_every_label__break_no_formula(office, tmp_path):
+    path = issued(write_odd_campaign(tmp_path), "01")
+    (values,) = office([{"open": str(path), "steps": [["recalculate"]], "values": True}], tmp_path)
+    assert differences(stored(path.read_bytes()), values) == []
+    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 3

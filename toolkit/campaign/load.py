@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from toolkit.campaign.form import collect_list_labels
+from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
     Campaign,
     Decision,
@@ -142,7 +143,7 @@ class _CampaignLoader:
 
     def _load_members(self, units: list[Unit]) -> list[Member]:
         members: list[Member] = []
-        seen: dict[tuple[str, str], str] = {}
+        names = MemberNames(self.sheets)
         for row in self.sheets.read_rows(self.form.members):
             self.sheets.check_required(self.form.members, row)
             written, name = find_text(row, "unit"), "".join(find_text(row, "name").split())
@@ -153,9 +154,7 @@ class _CampaignLoader:
                 continue
             if unit is None:
                 continue
-            if (unit.code, name) in seen:
-                self.sheets.add_mistake("campaign.member_twice", row["name"][0], name=name, other=seen[unit.code, name])
-            seen.setdefault((unit.code, name), row["name"][0])
+            names.check(unit.code, name, row["name"][0])
             members.append(Member(unit=unit.code, name=name, post=find_text(row, "post")))
         return members
 

@@ -1,7 +1,22 @@
-"""Understand what a clerk wrote in a cell: dates, numbers, names and choices, however they are written."""
+"""Understand what a clerk wrote in a cell: dates, numbers, names and choices, however they are written.
 
-from toolkit.cleaning.cell import CleanedCell, Cleaner, is_blank_word, split_items
+cell         one cell by its column's kind; it asks choices, dates, deadlines, names and units
+items        takes a several-valued cell apart
+garbled      tells texts that were read with the wrong encoding
+"""
+
+from toolkit.cleaning.cell import CleanedCell, Cleaner
 from toolkit.cleaning.dates import DateReader
+from toolkit.cleaning.garbled import find_garbling
+from toolkit.cleaning.items import is_blank_word, split_items
 from toolkit.formats import format_plain_text
 
-__all__ = ["CleanedCell", "Cleaner", "DateReader", "format_plain_text", "is_blank_word", "split_items"]
+__all__ = [
+    "CleanedCell",
+    "Cleaner",
+    "DateReader",
+    "find_garbling",
+    "format_plain_text",
+    "is_blank_word",
+    "split_items",
+]

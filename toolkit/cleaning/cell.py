@@ -7,34 +7,31 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 
 from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
+from toolkit.cleaning.deadlines import DeadlineReader
+from toolkit.cleaning.garbled import find_garbling
 from toolkit.cleaning.integers import parse_integer
+from toolkit.cleaning.items import is_blank_word, split_items
+from toolkit.cleaning.lost_text import LossFinder
+from toolkit.cleaning.names import NameReader
 from toolkit.cleaning.shown_days import settle_shown_day
+from toolkit.cleaning.units import UnitReader
 from toolkit.definition import (
     TEXT_KINDS,
     Column,
     Definition,
-    Vocabulary,
 )
-from toolkit.formats import CellValue, LostValue, format_plain_text
-from toolkit.text import fold
+from toolkit.formats import CellValue, format_plain_text
+from toolkit.text import fold, holds_soft_breaks, keep_visible
 
 TypedValue = str | int | dt.date | tuple[str, ...]
-_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
-_LOOSEST = 4
 # Longer texts rarely occur twice, and are not worth remembering.
 _REPEATED = 40
-# What a failed formula shows instead of a value.
-ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-# WPS keeps a picture in a cell as a formula, which other programs show as text.
-_PICTURES = ("=DISPIMG(", "=_XLFN.DISPIMG(")
-# Spreadsheets keep 15 digits of a number: the last digits of a longer one are lost before anyone reads it.
-_EXACT_NUMBERS = 10**15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,8 @@ class CleanedCell:
     """The meaning of one cell: `value` is None where it is blank, or unknown for the given reason.
 
     `text` is the value in words, None where the cell is blank; `date` is the day of a date, or of a deadline that has
-    one; `change` says why the text differs from what was written (message `change.<why>`), empty where it does not.
+    one; `change` says why the text differs from what was written (message `change.<why>`), empty where it does not;
+    `doubt` says why the value is not certain (the rule of its finding), empty where it is.
     """
 
     text: str | None = None
@@ -50,6 +48,7 @@ class CleanedCell:
     date: dt.date | None = None
     unknown: str = ""
     change: str = field(default="", compare=False)
+    doubt: str = field(default="", compare=False)
 
     @property
     def blank(self) -> bool:
@@ -64,11 +63,23 @@ _Memory = dict[object, CleanedCell]
 class Cleaner:
     """Cleans the cells of one definition's lists; the results for a column's equal cells are cached."""
 
-    def __init__(self, definition: Definition, members: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        members: frozenset[str] = frozenset(),
+        units: frozenset[str] = frozenset(),
+        issued: dt.date | None = None,
+    ) -> None:
+        """Clean for a roster of `members` and `units`; deadlines without a year are counted from the day `issued`."""
+        vocabulary = definition.vocabulary
         self.definition = definition
-        self.members = members
-        self._dates = DateReader(definition.vocabulary.dates)
+        self._dates = DateReader(vocabulary.dates)
+        self._deadlines = DeadlineReader(vocabulary, self._dates, issued)
         self._choices = ChoiceReader(definition)
+        self._losses = LossFinder(definition.vocabulary.errors)
+        self._names = NameReader(vocabulary, sorted(members))
+        self._unit_names = {fold(name): name for name in sorted(units)}
+        self._units = UnitReader(vocabulary, frozenset(self._unit_names))
         self._columns: dict[tuple[str, str], Callable[..., CleanedCell]] = {}
 
     def clean(self, list_key: str, column: Column, value: CellValue | None, shown: str = "") -> CleanedCell:
@@ -93,7 +104,7 @@ class Cleaner:
     ) -> CleanedCell:
         """Clean a cell of a text column; long texts, which rarely repeat, are not cached."""
         if text is not None and not shown and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
-            return CleanedCell(text=text, value=text, change="" if text == value else "invisible")
+            return _store_text(value)
         return self._clean_with_memory(memory, column, value, text, shown)
 
     def _clean_with_memory(
@@ -113,7 +124,7 @@ class Cleaner:
 
         Integers are the numbers stored, whatever stands around them; for days see `settle_shown_day`.
         """
-        lost = _find_loss(value, plain)
+        lost = self._losses.find_loss(value, plain)
         if lost:
             return CleanedCell(text=plain, unknown=lost)
         if column.kind == "integer" and not isinstance(value, str):
@@ -125,7 +136,7 @@ class Cleaner:
     def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
             return CleanedCell()
-        lost = _find_loss(value, text)
+        lost = self._losses.find_loss(value, text)
         if lost:
             return CleanedCell(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
@@ -134,19 +145,20 @@ class Cleaner:
             return CleanedCell()
         if column.kind in ("date", "deadline"):
             return self._clean_date(value, text) if column.kind == "date" else self._clean_deadline(value, text)
-        return self._clean_by_kind(column, text)
+        return self._clean_by_kind(column, keep_visible(value) if isinstance(value, str) else text, text)
 
-    def _clean_by_kind(self, column: Column, text: str) -> CleanedCell:
+    def _clean_by_kind(self, column: Column, written: str, text: str) -> CleanedCell:
+        """Clean a cell of any other kind; `written` is its text as it was seen, `text` the same for matching."""
         if column.kind == "integer":
             return self._clean_integer(text)
         if column.kind == "names":
-            return _clean_items(self._split_names(text))
+            return _mark_garbled(_clean_items(self._names.split_names(written)), written)
         if column.kind == "units":
-            return _clean_items(split_items(text, self.definition.vocabulary))
+            return _mark_garbled(_clean_items(self._units.split_units(written)), written)
         if column.kind in ("reference", "code"):
             number = self._normalise_number(column, text)
             return CleanedCell(text=number, value=number)
-        return CleanedCell(text=text, value=text)
+        return _store_text(written)
 
     def _clean_integer(self, text: str) -> CleanedCell:
         number = parse_integer(text, self.definition.vocabulary.numbers)
@@ -156,19 +168,26 @@ class Cleaner:
 
     def _clean_choice(self, column: Column, text: str) -> CleanedCell:
         key = column.choices or ""
-        whole = self._choices.match_choice(text, key)
-        if whole is None and is_blank_word(text, self.definition.vocabulary):
+        found = self._choices.match_choice(text, key)
+        if found is None and is_blank_word(text, self.definition.vocabulary):
             return CleanedCell()
-        if whole is None and key.startswith("@"):
-            whole = self._strip_name(text)
+        whole = found.value if found else self._match_roster(text, key)
+        doubt = "doubtful_word" if found and found.doubtful else ""
         if column.kind == "choice":
-            chosen = whole or text
-            return CleanedCell(text=chosen, value=chosen)
+            return CleanedCell(text=whole or text, value=whole or text, doubt=doubt)
         parts = split_items(text, self.definition.vocabulary)
         # An option may contain a separator itself; then it must have as many parts as were written.
         if whole is not None and len(split_items(whole, self.definition.vocabulary)) == len(parts):
             return _clean_items([whole])
-        return _clean_items([self._choices.match_choice(part, key) or part for part in parts])
+        known = {part: self._choices.match_choice(part, key) for part in parts}
+        return _clean_items([choice.value if choice else part for part, choice in known.items()])
+
+    def _match_roster(self, text: str, key: str) -> str | None:
+        """Return whom, or which unit, a text of a roster's column names; None for several or none."""
+        if key == "@units":
+            return self._unit_names.get(fold(text))
+        names = self._names.split_names(text) if key.startswith("@") else []
+        return names[0] if len(names) == 1 else None
 
     def _clean_date(self, value: CellValue, text: str) -> CleanedCell:
         day, reason = self._parse_day(value, text, month_ends=False)
@@ -191,38 +210,11 @@ class Cleaner:
         if day is not None:
             shown = text if self._dates.holds_period(text) else day.isoformat()
             return CleanedCell(text=shown, value=shown, date=day)
-        for word, forms in self.definition.vocabulary.deadline_words.items():
-            if fold(text) in {fold(form) for form in (word, *forms)}:
-                return CleanedCell(text=word, value=word)
-        return CleanedCell(text=text, unknown=reason)
-
-    def _split_names(self, text: str) -> list[str]:
-        """Return the names of a cell; 张 三 is one person, 张三 李四 are two."""
-        vocabulary = self.definition.vocabulary
-        parts = [_SPACES.sub("", part) for part in split_items(text, vocabulary, spaces=False)]
-        if all(part in self.members for part in parts):
-            return parts
-        names: list[str] = []
-        for part in split_items(_BRACKETS.sub("", text) or text.strip("()（）[]【】"), vocabulary, spaces=False):
-            words = part.split()
-            joined = "".join(words)
-            is_person = joined in self.members or all(len(word) == 1 for word in words)
-            names += [joined] if is_person else words
-        return [self._strip_name(name) for name in names]
-
-    def _strip_name(self, name: str) -> str:
-        """Return a name without brackets, inner spaces and trailing titles, unless the roster has it that way."""
-        bare = _SPACES.sub("", name)
-        if bare in self.members:
-            return bare
-        bare = _BRACKETS.sub("", bare) or bare
-        titles = sorted(self.definition.vocabulary.titles, key=len, reverse=True)
-        while bare not in self.members:
-            title = next((word for word in titles if bare.endswith(word) and len(bare) - len(word) >= 2), "")
-            if not title:
-                break
-            bare = bare.removesuffix(title)
-        return bare
+        if not isinstance(value, str):
+            return CleanedCell(text=text, unknown=reason)
+        found = self._deadlines.read_words(text, reason)
+        meant = None if found.unknown else found.text
+        return CleanedCell(text=found.text, value=meant, date=found.date, unknown=found.unknown, doubt=found.doubt)
 
     def _normalise_number(self, column: Column, text: str) -> str:
         """Return `WT-003` for 3, 问题3, WT3 or WT-003; any other text unchanged."""
@@ -244,18 +236,6 @@ class Cleaner:
         return text
 
 
-def _find_loss(value: CellValue, text: str) -> str:
-    """Return why a filled cell has no value that can be trusted; empty where it has one."""
-    if isinstance(value, str):
-        if isinstance(value, LostValue):
-            return value.code
-        if text[0] == "#" and text in ERROR_VALUES:
-            return "error_value"
-        return "picture" if text[0] == "=" and text.upper().startswith(_PICTURES) else ""
-    too_long = isinstance(value, float | int) and abs(value) >= _EXACT_NUMBERS
-    return "digits_lost" if too_long else ""
-
-
 def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell, shown: str) -> str:
     """Return the key of the change from the written text to the cleaned one; empty where they are the same."""
     new = cleaned.text or ""
@@ -263,28 +243,28 @@ def _explain_change(column: Column, value: CellValue, plain: str, cleaned: Clean
         return ""
     if shown and new == shown:
         return "shown"
-    if plain == new:
-        return "invisible"
-    return "blank" if cleaned.blank else column.kind
+    if cleaned.blank:
+        return "blank" if plain else "invisible"
+    if column.kind in TEXT_KINDS and isinstance(value, str):
+        return _explain_storing(value, new)
+    return "invisible" if plain == new else column.kind
 
 
-def is_blank_word(text: str, vocabulary: Vocabulary) -> bool:
-    """Tell whether a text only means that there is nothing: 无, —, N/A."""
-    words, longest = _fold_words(vocabulary.blanks)
-    return len(text) <= longest and fold(text) in words
+def _store_text(written: str) -> CleanedCell:
+    kept = keep_visible(written)
+    change = "" if kept == written else _explain_storing(written, kept)
+    return _mark_garbled(CleanedCell(text=kept, value=kept, change=change), kept)
 
 
-@lru_cache(maxsize=64)
-def _fold_words(words: tuple[str, ...]) -> tuple[frozenset[str], int]:
-    """Return the folded words, and the length that the longest may have with spaces or punctuation between letters."""
-    return frozenset(fold(word) for word in words), _LOOSEST * max((len(word) for word in words), default=0)
+def _explain_storing(written: str, kept: str) -> str:
+    """Return the key of what was taken away, or rewritten, of a text that is kept."""
+    if holds_soft_breaks(written):
+        return "soft_breaks"
+    return "forced_text" if written.lstrip().startswith("'") and not kept.startswith("'") else "invisible"
 
 
-def split_items(text: str, vocabulary: Vocabulary, *, spaces: bool = True) -> list[str]:
-    """Split a several-valued cell at the vocabulary's separators (and at spaces), blanks dropped."""
-    separators = "|".join(re.escape(separator) for separator in vocabulary.separators)
-    parts = (part.strip() for part in re.split(rf"{separators}|\s+" if spaces else separators, text))
-    return [part for part in parts if part and not is_blank_word(part, vocabulary)]
+def _mark_garbled(cell: CleanedCell, written: str) -> CleanedCell:
+    return cell if find_garbling(written) is None else replace(cell, doubt="garbled")
 
 
 def _clean_items(items: Iterable[str]) -> CleanedCell:

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from toolkit.cleaning.deadlines import cut_lasting_tail
 from toolkit.definition import Definition, Option
 from toolkit.text import fold
 
@@ -15,45 +17,61 @@ _ITEM_NUMBER = re.compile(r"^[(（]?(\d{1,2}|[①-⑳])[)）.．、:：]?\s*")
 _CHECKED, _UNCHECKED, _EITHER = "TRUE", "FALSE", 2
 
 
+class Choice(NamedTuple):
+    """The value that a text stands for; `doubtful` tells that the office should ask what was meant."""
+
+    value: str
+    doubtful: bool = False
+
+
 @dataclass(slots=True)
 class ChoiceReader:
     """Matches texts to the values of one definition's choice lists, whatever the punctuation."""
 
     definition: Definition
-    _forms: dict[str, dict[str, str]] = field(default_factory=dict)
+    _forms: dict[str, dict[str, Choice]] = field(default_factory=dict)
     _values: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def match_choice(self, text: str, key: str) -> str | None:
-        """Return the value that a text stands for (spelled alike, an alias, or numbered), None for any other."""
+    def match_choice(self, text: str, key: str) -> Choice | None:
+        """Return the value that a text stands for, None for any other.
+
+        It may be spelled alike, an alias, numbered, or followed by words that it goes on (已完成，长期坚持).
+        """
         forms = self._forms.get(key)
         if forms is None:
             forms = self._forms[key] = self._collect_forms(key)
             known = self.definition.choice_lists.get(key)
             self._values[key] = frozenset(known.values if known else ())
         if text in self._values[key]:
-            return text
+            return Choice(text)
+        core, lasts = cut_lasting_tail(text, self.definition.vocabulary.lasting)
+        return self._find_form(text, forms) or (self._find_form(core, forms) if lasts else None)
+
+    def _find_form(self, text: str, forms: dict[str, Choice]) -> Choice | None:
         for written in (text, _ITEM_NUMBER.sub("", text)):
             for form in (fold(written), self._strip_affixes(written)):
                 if form and form in forms:
                     return forms[form]
         return None
 
-    def _collect_forms(self, key: str) -> dict[str, str]:
+    def _collect_forms(self, key: str) -> dict[str, Choice]:
         lists = self.definition.choice_lists
         options = lists[key].options if key in lists else ()
-        forms: dict[str, str] = {}
+        forms: dict[str, Choice] = {}
         alike = Counter(fold(option.value) for option in options)
         for option in options:
             # Values that differ only by symbols (≤30, >30) must be written exactly.
             exact = alike[fold(option.value)] == 1
             for name in (option.value, option.short, *option.aliases):
                 if name and (exact or name != option.value):
-                    forms.setdefault(fold(name), option.value)
+                    forms.setdefault(fold(name), Choice(option.value))
+            for name in option.doubtful:
+                forms.setdefault(fold(name), Choice(option.value, doubtful=True))
         for option in options:
             if alike[fold(option.value)] == 1:
-                forms.setdefault(self._strip_affixes(option.value), option.value)
+                forms.setdefault(self._strip_affixes(option.value), Choice(option.value))
         for word, value in self._match_checkbox(options):
-            forms.setdefault(fold(word), value)
+            forms.setdefault(fold(word), Choice(value))
         return forms
 
     def _match_checkbox(self, options: Sequence[Option]) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ EARLIEST, LATEST = 2000, 2100  # years; the latest is excluded
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _SERIAL = re.compile(r"[0-9]{5}")
 _SPACES = re.compile(r"\s+")
+_MONTHS = 12
 Parsed = tuple[dt.date | None, str]  # the day, or the reason (message `unknown.<reason>`)
 
 
@@ -47,7 +48,12 @@ class DateReader:
     def holds_period(self, text: str) -> bool:
         """Tell whether a text names a month or longer period, so that its wording is worth keeping."""
         plain = _SPACES.sub("", self.convert_numerals(unicodedata.normalize("NFKC", text)))
-        return bool(self._month.fullmatch(plain) or self._year_part.fullmatch(plain))
+        return any(pattern.fullmatch(plain) for pattern in (self._month, self._year_part, self._whole_year))
+
+    def lacks_year(self, text: str) -> bool:
+        """Tell whether a text may be a day, month or part of a year to which only the year is missing."""
+        plain = _SPACES.sub("", self.convert_numerals(unicodedata.normalize("NFKC", text)))
+        return bool(self._yearless.fullmatch(plain) or self._yearless_part.fullmatch(plain))
 
     def _parse_period(self, plain: str, month_ends: bool) -> Parsed:
         month = self._month.fullmatch(plain)
@@ -58,6 +64,9 @@ class DateReader:
         part = self._year_part.fullmatch(plain)
         if part and month_ends:
             return _build_month_day(int(part[1]), self.words.year_parts[part[2]], 0)
+        year = self._whole_year.fullmatch(plain)
+        if year and month_ends:
+            return _build_month_day(int(year[1]), _MONTHS, 0)
         return None, "no_year" if self._yearless.fullmatch(plain) else "not_a_date"
 
     @cached_property
@@ -85,7 +94,17 @@ class DateReader:
     @cached_property
     def _yearless(self) -> re.Pattern[str]:
         month = re.escape(self.words.month)
-        return re.compile(rf"[0-9]{{1,2}}[-./][0-9]{{1,2}}|[0-9]{{1,2}}{month}.*")
+        before = _join_alternatives(self.words.before)
+        return re.compile(rf"[0-9]{{1,2}}[-./][0-9]{{1,2}}{before}?|[0-9]{{1,2}}{month}.*")
+
+    @cached_property
+    def _whole_year(self) -> re.Pattern[str]:
+        return re.compile(rf"([0-9]{{4}}){re.escape(self.words.year)}")
+
+    @cached_property
+    def _yearless_part(self) -> re.Pattern[str]:
+        parts = tuple(part for part in self.words.year_parts if len(part) > 1)
+        return re.compile(_join_alternatives(parts) + _join_alternatives(self.words.before) + "?")
 
     def convert_numerals(self, text: str) -> str:
         """Return a text with the Chinese numerals of its date in digits; a text without year or month as it is."""

@@ -125,7 +125,8 @@ class SheetPart(FlatPart):
                     self._move_range(element, name, move)
 
     def _move_range(self, element: Any, name: str, move: Move) -> None:
-        moved = [new for old in element.get(name).split() if (new := shift_range(old, move))]
+        shift = _shift_merge if element.tag == self._qualify_tag("mergeCell") else shift_range
+        moved = [new for old in element.get(name).split() if (new := shift(old, move))]
         if moved:
             element.set(name, " ".join(moved))
         elif element.getparent() is not None and element.tag != self._qualify_tag("selection"):
@@ -186,3 +187,16 @@ class SheetPart(FlatPart):
         shown = etree.SubElement(filtered, self._qualify_tag("filters"))
         for value in values:
             etree.SubElement(shown, self._qualify_tag("filter"), {"val": value})
+
+
+def _shift_merge(ref: str, move: Move) -> str:
+    """Return a merged range after its cells moved, an empty text where they no longer stand side by side.
+
+    Merged ranges that share a cell make a workbook that programs refuse to open.
+    """
+    top, left, bottom, right = parse_ranges(ref)[0]
+    columns = [to[1] for column in range(left, right + 1) if (to := move(top, column) or move(bottom, column))]
+    rows = [to[0] for row in range(top, bottom + 1) if (to := move(row, left) or move(row, right))]
+    if not rows or not columns or len(columns) != max(columns) - min(columns) + 1 or len(rows) * len(columns) == 1:
+        return ""
+    return f"{format_address(min(rows), min(columns))}:{format_address(max(rows), max(columns))}"

@@ -49,7 +49,15 @@ from toolkit.definition.report import (
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
-from toolkit.definition.vocabulary import DateWords, NumberWords, VersionWords, Vocabulary
+from toolkit.definition.vocabulary import (
+    DateWords,
+    ErrorWords,
+    HeadingWords,
+    LastingWords,
+    NumberWords,
+    VersionWords,
+    Vocabulary,
+)
 
 __all__ = [
     "COUNT",
@@ -70,10 +78,13 @@ __all__ = [
     "DateWords",
     "Definition",
     "Derived",
+    "ErrorWords",
     "Exists",
     "FigureSpec",
     "FormSheet",
     "Grade",
+    "HeadingWords",
+    "LastingWords",
     "ListType",
     "ListingSpec",
     "Lookup",

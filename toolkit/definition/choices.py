@@ -9,11 +9,15 @@ ASPECTS = "aspects"
 
 
 class Option(Frozen):
-    """One value of a choice list; `short` is its name in tables, `aliases` are other ways of writing it."""
+    """One value of a choice list; `short` is its name in tables, `aliases` are other ways of writing it.
+
+    `doubtful` are ways of writing it that are taken for it, and yet make the office ask.
+    """
 
     value: str
     short: str = ""
     aliases: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

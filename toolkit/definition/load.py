@@ -159,7 +159,12 @@ class _DefinitionLoader:
             self.mistakes.append(make_mistake("definition.no_values", self._format_relative_path(path)))
             return None
         options = [
-            Option(value=row["value"].strip(), short=(row.get("short") or "").strip(), aliases=_split_aliases(row))
+            Option(
+                value=row["value"].strip(),
+                short=(row.get("short") or "").strip(),
+                aliases=_split_words(row, "aliases"),
+                doubtful=_split_words(row, "doubtful"),
+            )
             for row in rows
             if (row["value"] or "").strip()
         ]
@@ -174,5 +179,5 @@ def _find_bulletin_folder(folder: Path) -> Path:
     return own if own.is_dir() else find_shipped_definition() / "bulletin"
 
 
-def _split_aliases(row: dict[str, str]) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (row.get("aliases") or "").split("、") if part.strip())
+def _split_words(row: dict[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (row.get(name) or "").split("、") if part.strip())

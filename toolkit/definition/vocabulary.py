@@ -8,10 +8,16 @@ from toolkit.definition.column import Frozen
 
 
 class RowWords(Frozen):
-    """Words at the beginning of rows that are no records."""
+    """Words of rows that are no records: at the beginning, or as the class says.
+
+    A `subtotal` word stands behind a group's name and a blank (即知即改 计数), a `seal` word before a colon or in
+    brackets (主要负责人签字：).
+    """
 
     total: tuple[str, ...] = ()
+    subtotal: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
+    seal: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
     sample: tuple[str, ...] = ()
 
@@ -30,6 +36,11 @@ class DateWords(Frozen):
     month_parts: dict[str, int]
     year_parts: dict[str, int]
     before: tuple[str, ...] = ()
+    # What may stand before a day (确保) and behind it (完成) without changing it.
+    lead_ins: tuple[str, ...] = ()
+    finish: tuple[str, ...] = ()
+    # Words for a year by how many years it lies after the year of issue: 今年 0, 明年 1.
+    years: dict[str, int] = Field(default_factory=dict)
     zeros: str = ""
     digits: str = Field(min_length=9, max_length=9)
     ten: str
@@ -50,6 +61,57 @@ class Affixes(Frozen):
     number: tuple[str, ...] = ()
 
 
+class ErrorWords(Frozen):
+    """What spreadsheet programs show where a formula failed; a code of three digits follows a word of `numbered`."""
+
+    words: tuple[str, ...] = (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+    )
+    numbered: tuple[str, ...] = ()
+
+
+class HeadingWords(Frozen):
+    """What a written heading may have besides its name: a number before it, and remarks; # is any number in one."""
+
+    numerals: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+class LastingWords(Frozen):
+    """How it is said that something done goes on: the words, and what may join them to the words before."""
+
+    words: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
+
+
+class UnitWords(Frozen):
+    """Words around and inside the names of units.
+
+    `roles` are words for what a unit does in a task, `leading` those of the unit in charge; `inside` are separators
+    that may stand inside a name; `levels` are endings of names, from the lowest units to the highest; `asides` may
+    stand in brackets behind a name without making it another's.
+    """
+
+    roles: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
+    asides: tuple[str, ...] = ()
+
+    @property
+    def all_endings(self) -> tuple[str, ...]:
+        """The endings of every level."""
+        return tuple(ending for level in self.levels for ending in level)
+
+
 class VersionWords(Frozen):
     """Words in the name of a file that say whether its content is final or a draft."""
 
@@ -64,9 +126,16 @@ class Vocabulary(Frozen):
     yes: tuple[str, ...]
     separators: tuple[str, ...]
     titles: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
     deadline_words: dict[str, tuple[str, ...]]
     rows: RowWords = RowWords()
     dates: DateWords
     numbers: NumberWords = NumberWords()
     affixes: Affixes = Affixes()
+    lasting: LastingWords = LastingWords()
+    units: UnitWords = UnitWords()
     versions: VersionWords = VersionWords()
+    errors: ErrorWords = ErrorWords()
+    headings: HeadingWords = HeadingWords()

@@ -7,7 +7,7 @@ sheet names that are always quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -63,6 +63,22 @@ def parse_ranges(refs: str) -> list[tuple[int, int, int, int]]:
         if _CELL.fullmatch(first) and _CELL.fullmatch(last or first):
             ranges.append((*_parse_address(first), *_parse_address(last or first)))
     return ranges
+
+
+def merge_addresses(addresses: Iterable[str]) -> list[str]:
+    """Return the ranges that hold exactly these cells, a range for every run of cells in a column, column by column."""
+    runs: list[list[int]] = []
+    for column, row in sorted({(parse_column(address), parse_row(address)) for address in addresses}):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1][2] = row
+        else:
+            runs.append([column, row, row])
+    return [
+        format_address(first, column)
+        if first == last
+        else f"{format_address(first, column)}:{format_address(last, column)}"
+        for column, first, last in runs
+    ]
 
 
 def shift_range(ref: str, move: Move) -> str:

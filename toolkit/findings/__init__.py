@@ -3,6 +3,7 @@
 from toolkit.findings.fact_words import render_facts
 from toolkit.findings.finding import SEVERITIES, Finding, Location, make_finding
 from toolkit.findings.findings_frame import FINDING_COLUMNS, build_findings_frame, frame_to_dicts, sort_findings
+from toolkit.findings.note_lines import END_OF_OURS, count_our_characters, keep_clerks_words
 from toolkit.findings.sentences import (
     concerns_clerk,
     render_clerks_way_out,
@@ -14,13 +15,16 @@ from toolkit.findings.sentences import (
 )
 
 __all__ = [
+    "END_OF_OURS",
     "FINDING_COLUMNS",
     "SEVERITIES",
     "Finding",
     "Location",
     "build_findings_frame",
     "concerns_clerk",
+    "count_our_characters",
     "frame_to_dicts",
+    "keep_clerks_words",
     "make_finding",
     "render_clerks_way_out",
     "render_facts",

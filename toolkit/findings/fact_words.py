@@ -13,7 +13,9 @@ from toolkit.findings.finding import Finding
 from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
-_LONGEST_VALUE = 40  # of a cell, quoted in a sentence
+_LONGEST_VALUE = 39  # of a cell, quoted in a sentence
+_LONGEST_OF_MANY = 16  # of one of several cells
+_MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -21,11 +23,14 @@ def render_facts(finding: Finding) -> dict[str, Any]:
 
     Beside the facts: `label`, the column's heading, and `value`, what stood in the cell, cut short if it is long.
     """
-    value = str(finding.value)
-    shown = value if len(value) <= _LONGEST_VALUE else value[: _LONGEST_VALUE - 2] + "…"
+    shown = _shorten(str(finding.value))
     facts = {name: _join(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()}
     words = _BY_RULE[finding.rule](finding.facts) if finding.rule in _BY_RULE else {}
     return {"label": finding.at.column, "value": shown, **facts, **words}
+
+
+def _shorten(text: str, most: int = _LONGEST_VALUE) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _join(parts: Iterable[object]) -> str:
@@ -44,9 +49,41 @@ def _render_cells(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"cells": _join_first(facts["cells"])}
 
 
-def _join_first(parts: Sequence[object]) -> str:
+def _render_hidden_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Quote what merges cover, each with its address."""
+    pairs = zip(facts["cells"], facts["texts"], strict=True)
+    quoted = [say("finding.merged_hidden.hidden_cell", cell=cell, text=_shorten(text)) for cell, text in pairs]
+    return {"cells": _join_first(quoted)}
+
+
+def _join_first(parts: Sequence[object], most: int = _MOST_NAMED) -> str:
     """Join the first parts, and say so where there are more."""
-    return _join(parts[:_MOST_NAMED]) + (say("list.more") if len(parts) > _MOST_NAMED else "")
+    return _join(parts[:most]) + (say("list.more") if len(parts) > most else "")
+
+
+def _render_above(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"rows": _join_first(facts["rows"])}
+
+
+def _render_beside(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the places with what stands there; nothing where neither an address nor a text is known."""
+    named = [text for place in facts["places"] if (text := _render_place(*place))]
+    return {"places": say("beside.places", places=_join_first(named, _MOST_QUOTED)) if named else ""}
+
+
+def _render_place(cell: str, text: str) -> str:
+    line = " ".join(text.split())
+    quoted = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 2] + "…"
+    return say("beside.quoted", cell=cell, text=quoted) if quoted else cell
+
+
+def _render_struck(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the rows that are struck out, with their numbers, then single cells with what is struck out of them."""
+    numbers = [number for number in facts["numbers"] if number]
+    known = say("beside.numbers", numbers=_join_first(numbers)) if numbers else ""
+    parts = [say("beside.rows", rows=_join_first(facts["rows"])) + known] if facts["rows"] else []
+    cells = [_render_place(*place) for place in facts["places"]]
+    return {"struck": say("list.separator").join(parts + ([_join_first(cells, _MOST_QUOTED)] if cells else []))}
 
 
 def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -79,6 +116,17 @@ def _render_superseded(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"reason": reason, "doubts": "".join(say(f"superseded.{doubt}") for doubt in facts["doubts"])}
 
 
+def _render_count_cause(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what most likely makes the count on the cover differ."""
+    return {"cause": say(f"finding.control_total.{'more' if facts['read'] > facts['counted'] else 'fewer'}")}
+
+
+def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say what casts doubt on joining two files."""
+    doubts = [say(f"finding.joined.{doubt}", alike=facts["alike"]) for doubt in ("alike", "differing") if facts[doubt]]
+    return {"doubt": "".join(doubts)}
+
+
 def _format_local_time(timestamp: dt.datetime | None) -> str:
     """Return a time in UTC as the operator's local time."""
     if timestamp is None:
@@ -92,15 +140,39 @@ def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"twins": _join(named)}
 
 
+def _render_places(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name cells with what is written there and, where it is known, what that was read as or had been."""
+    rendered = [
+        say(
+            "finding.place_read" if read else "finding.place_written",
+            cell=cell,
+            text=_shorten(text, _LONGEST_OF_MANY),
+            read=read,
+        )
+        for cell, text, read in facts["places"]
+    ]
+    return {"places": _join_first(rendered)}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
+    "struck": _render_struck,
     "no_unit": _render_seen_unit,
+    **dict.fromkeys(("garbled", "no_year", "doubtful_word"), _render_places),
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
-    **dict.fromkeys(("hidden_rows", "strangers"), _render_rows),
     **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
+    **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
+    "joined": _render_joined,
+    "control_total": _render_count_cause,
+    "merged_hidden": _render_hidden_cells,
+    **dict.fromkeys(("above_read", "above_asked"), _render_above),
+    **dict.fromkeys(
+        ("beside_note", "beside_text_box", "beside_embedded", "beside_picture", "beside_unread", "hint_words"),
+        _render_beside,
+    ),
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),
 }

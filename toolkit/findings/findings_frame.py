@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.findings.finding import SEVERITIES, Finding
+from toolkit.text import NaturalKey, build_natural_key
 
 FINDING_COLUMNS = ("severity", "rule", "list", "unit", "file", "sheet", "row", "column", "value", "cell", "facts")
 
@@ -17,10 +18,11 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=_build_sort_key))
 
 
-def _build_sort_key(finding: Finding) -> tuple[str, str, int, str, int, str, str]:
+def _build_sort_key(finding: Finding) -> tuple[NaturalKey, NaturalKey, int, NaturalKey, int, str, str]:
     at = finding.at
     row = -1 if at.row is None else at.row
-    return finding.unit, at.file, SEVERITIES.index(finding.severity), at.sheet, row, at.column, finding.rule
+    unit, file, sheet = map(build_natural_key, (finding.unit, at.file, at.sheet))
+    return unit, file, SEVERITIES.index(finding.severity), sheet, row, at.column, finding.rule
 
 
 def build_findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:

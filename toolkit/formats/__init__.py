@@ -18,8 +18,10 @@ from toolkit.formats.grid import (
 from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
 from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
+from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
 __all__ = [
+    "ATTACHMENTS",
     "ArchiveMember",
     "Beside",
     "CellValue",
@@ -30,6 +32,7 @@ __all__ = [
     "Passwords",
     "UnreadableError",
     "Unsure",
+    "find_folder_documents",
     "find_value",
     "format_plain_text",
     "format_shown_text",

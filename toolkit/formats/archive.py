@@ -6,18 +6,25 @@ import datetime as dt
 import io
 import re
 import stat
-import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from toolkit.formats.aes_zip import METHOD, read_locked_member, unlock_member
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import LARGEST_ARCHIVED, MOST_ARCHIVED, MOST_INFLATED
 from toolkit.formats.package import METHODS
+from toolkit.formats.signatures import find_folder_documents, find_zip_kind, strip_padding
+from toolkit.text import cut_to_bytes, replace_tricks
 
 _STEP = 1024 * 1024
-_IN_UTF8, _ENCRYPTED = 0x800, 0x1
+_IN_UTF8, _ENCRYPTED, _STRONGLY = 0x800, 0x1, 0x40
+# Methods that packers offer and we cannot bound or do not know: Deflate64, bzip2, LZMA, Zstandard, XZ, PPMd and others.
+_OTHER_METHODS = frozenset({1, 2, 3, 4, 5, 6, 9, 10, 12, 14, 16, 18, 19, 93, 94, 95, 96, 97, 98})
 _OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
+# Bytes of a folder's or file's name, as on every disk, and of a whole path.
+_LONGEST_PART, _LONGEST_PATH = 255, 1024
 # What macOS adds to every zip.
 _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
@@ -37,6 +44,7 @@ class ArchiveMember:
 class _ArchiveReader:
     """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
 
+    content: bytes
     package: zipfile.ZipFile
     passwords: list[bytes]
     inflated: list[int]
@@ -44,22 +52,24 @@ class _ArchiveReader:
 
 def is_archive(content: bytes) -> bool:
     """Tell whether the bytes are a zip of files rather than a single office document."""
+    content = strip_padding(content)
     if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return not any(_OFFICE.fullmatch(item.orig_filename) for item in package.infolist())
+            names = [item.orig_filename for item in package.infolist()]
+            return not (any(map(_OFFICE.fullmatch, names)) or find_zip_kind(names))
     except Exception:  # damaged data has no end of exception types
         return False
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveMember]:
     """Return the files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError."""
+    content = strip_padding(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            return _read_members(
-                _ArchiveReader(package=package, passwords=list(_encode_passwords(passwords)), inflated=[])
-            )
+            words = list(_encode_passwords(passwords))
+            return _read_members(_ArchiveReader(content=content, package=package, passwords=words, inflated=[]))
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -79,9 +89,13 @@ def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
     files = [(name, item) for name, item in items if not name.endswith("/") and not _ADDED.fullmatch(name)]
     if len(files) > MOST_ARCHIVED:
         raise UnreadableError("too_big")
+    documents = find_folder_documents(name for name, _ in files)
     used: set[str] = set()
-    named = [(_claim_unused_name(_sanitise_path(name), used), item) for name, item in files]
-    return [replace(_read_member(reader, item), name=name) for name, item in sorted(named, key=lambda pair: pair[0])]
+    members = [ArchiveMember(name=_claim_name(name, used), code=code) for name, code in documents.items()]
+    for name, item in files:
+        if not any(name.startswith(f"{folder}/") for folder in documents):
+            members.append(replace(_read_member(reader, item), name=_claim_name(name, used)))
+    return sorted(members, key=lambda member: member.name)
 
 
 def _decode_name(item: zipfile.ZipInfo) -> str:
@@ -104,15 +118,14 @@ def _decode_bytes(raw: bytes) -> str:
 
 def _sanitise_path(name: str) -> str:
     """Return a path without what could lead out of a folder or play tricks on a screen."""
-    visible = "".join(
-        character for character in name if unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp")
-    )
-    parts = [re.sub(r"^(?:[A-Za-z]:)+", "", part) for part in visible.split("/")]
-    return "/".join(part for part in parts if part.strip(" .")) or "unnamed"
+    parts = [re.sub(r"^(?:[A-Za-z]:)+", "", part) for part in replace_tricks(name, "").split("/")]
+    path = "/".join(cut_to_bytes(part, _LONGEST_PART) for part in parts if part.strip(" ."))
+    return cut_to_bytes(path, _LONGEST_PATH) or "unnamed"
 
 
-def _claim_unused_name(name: str, used: set[str]) -> str:
-    """Return the name, numbered if it is taken, and take it."""
+def _claim_name(name: str, used: set[str]) -> str:
+    """Return a member's path fit to be shown, numbered if it is taken, and take it."""
+    name = _sanitise_path(name)
     folder, slash, file = name.rpartition("/")
     stem, dot, ending = file.rpartition(".")
     if not stem:
@@ -148,9 +161,12 @@ def _read_timestamp(item: zipfile.ZipInfo) -> dt.datetime | None:
 def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
     if not item.flag_bits & _ENCRYPTED:
         return _inflate_content(reader, item, None)
+    if item.flag_bits & _STRONGLY:
+        raise UnreadableError("locked_zip")
+    read = _unlock_content if item.compress_type == METHOD else _inflate_content
     for password in reader.passwords:
         try:
-            content = _inflate_content(reader, item, password)
+            content = read(reader, item, password)
         except UnreadableError:
             raise
         except Exception:  # a wrong password: one in 256 passes the first check, and yields garbage
@@ -158,26 +174,63 @@ def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
         reader.passwords.remove(password)
         reader.passwords.insert(0, password)  # the next member most likely has the same
         return content
-    raise UnreadableError("encrypted")
+    raise UnreadableError("wrong_password" if reader.passwords else "encrypted")
 
 
 def _inflate_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: bytes | None) -> bytes:
-    """Return a member's content, checked to its end, within what the archive may still inflate.
+    """Return a member's content, checked to its end."""
+    _refuse_method(item.compress_type)
+    _refuse_size(reader, item)
+    with reader.package.open(item, pwd=password) as stream:
+        return _collect_content(reader, item, iter(lambda: stream.read(_STEP), b""))
+
+
+def _unlock_content(reader: _ArchiveReader, item: zipfile.ZipInfo, password: bytes) -> bytes:
+    """Return the content of a member locked with AES. Raises ValueError where the password does not fit."""
+    _refuse_size(reader, item)
+    member = read_locked_member(reader.content, item)
+    _refuse_method(member.method)
+    plain = unlock_member(member, password)
+    if plain is None:
+        raise ValueError
+    pieces = _inflate_pieces(plain) if member.method == zipfile.ZIP_DEFLATED else iter([plain])
+    return _collect_content(reader, item, pieces)
+
+
+def _inflate_pieces(pressed: bytes) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    while pressed and not inflater.eof:
+        yield inflater.decompress(pressed, _STEP)
+        pressed = inflater.unconsumed_tail
+    yield inflater.flush()
+
+
+def _refuse_method(method: int) -> None:
+    if method not in METHODS:
+        raise UnreadableError("archive_method" if method in _OTHER_METHODS else "damaged")
+
+
+def _find_most(reader: _ArchiveReader) -> int:
+    """Return how many bytes a member may inflate to.
 
     Inflated bytes count even if they are thrown away, or an archive of many bombs would take forever.
     """
-    most = min(LARGEST_ARCHIVED, MOST_INFLATED - sum(reader.inflated))
-    if item.file_size > most:
+    return min(LARGEST_ARCHIVED, MOST_INFLATED - sum(reader.inflated))
+
+
+def _refuse_size(reader: _ArchiveReader, item: zipfile.ZipInfo) -> None:
+    if item.file_size > _find_most(reader):
         raise UnreadableError("too_big")
-    if item.compress_type not in METHODS:
-        raise UnreadableError("encrypted" if item.flag_bits & _ENCRYPTED else "damaged")
+
+
+def _collect_content(reader: _ArchiveReader, item: zipfile.ZipInfo, pieces: Iterator[bytes]) -> bytes:
+    most = _find_most(reader)
     content = bytearray()
-    with reader.package.open(item, pwd=password) as stream:
-        while piece := stream.read(_STEP):
-            content += piece
-            reader.inflated.append(len(piece))
-            if len(content) > most:
-                raise UnreadableError("too_big")
+    for piece in pieces:
+        content += piece
+        reader.inflated.append(len(piece))
+        if len(content) > most:
+            raise UnreadableError("too_big")
     if len(content) != item.file_size:
         raise UnreadableError("damaged")
     return bytes(content)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from toolkit.formats.beside_biff import DRAWN, read_drawn
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, MergedRange
 from toolkit.formats.limits import MOST_SHEETS
@@ -19,6 +21,8 @@ _WIDE, _PHONETIC, _RICH = 1, 4, 8
 # The last two of a formula's eight result bytes when it is no number; the first tells the kind of result.
 _NO_NUMBER, _TEXT_FOLLOWS, _EMPTY_TEXT = b"\xff\xff", 0, 3
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
+# A call of SUBTOTAL among the tokens of a formula: a function of any number of arguments, its count, its index.
+_TOKENS, _SUBTOTAL = 22, re.compile(rb"[\x22\x42\x62][\x02-\x1e]\x58\x01", re.DOTALL)
 
 Record = tuple[int, bytes]
 
@@ -106,8 +110,15 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
     rows: list[Range] = []
     columns: list[Range] = []
     merges: list[MergedRange] = []
+    sums: set[Range] = set()
+    drawn: list[Record] = []
     for code, body in records:
+        if code in DRAWN:
+            drawn.append((code, body))
+            continue
         cells.add_record(code, body)
+        if code == _FORMULA and _SUBTOTAL.search(body, _TOKENS):
+            sums.add(struct.unpack_from("<HH", body))
         if code == _ROW and body[12] & _HIDDEN_ROW:
             (row,) = struct.unpack_from("<H", body)
             rows.append((row, row))
@@ -121,6 +132,8 @@ def _scan_sheet(name: str, records: Iterable[Record], whites: frozenset[int]) ->
         hidden_rows=tuple(rows),
         hidden_columns=tuple(columns),
         merges=tuple(merges),
+        sum_cells=frozenset(sums),
+        beside=read_drawn(drawn),
     )
 
 

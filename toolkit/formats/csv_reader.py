@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from toolkit.formats.decoding import decode_text
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, CellValue, Grid
 from toolkit.formats.limits import MOST_CELLS
@@ -16,13 +16,6 @@ from toolkit.formats.limits import MOST_CELLS
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST_FIELD = 1024 * 1024
 _SAMPLE = 64 * 1024
-
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_THREE_BYTES = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
-_NO_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f]")
-# The commonest characters of Big5, read as GB18030, fall into this private area, which office texts never use.
-_BIG5_EVIDENCE = re.compile("[\ue4c6-\ue765]")
 
 # Excel's own first line that names the delimiter.
 _NAMED_DELIMITER = re.compile(r'\A"?sep=([^\w\s"]|\t)"?[ ,;\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -43,62 +36,6 @@ def read_separated(content: bytes) -> tuple[Grid, ...]:
     delimiter = named[1] if named else _find_delimiter(text)
     stored = _survey_fields(text, delimiter)
     return (Grid(name="", hidden=False, rows=_read_rows(text, delimiter), stored=stored),)
-
-
-def decode_text(content: bytes) -> str:
-    """Return the exact text of bytes in UTF-8, UTF-16 or GB18030.
-
-    Raises UnreadableError rather than return a wrong character.
-    """
-    text = _decode_bytes(content)
-    if "\x00" in text:
-        raise UnreadableError("unknown")
-    if "\ufffd" in text:  # somebody's program has already lost a character here
-        raise UnreadableError("text")
-    return text
-
-
-def _decode_bytes(content: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return decode_strictly(content[len(bom) :], encoding)
-    without_bom = _sniff_utf16(content)
-    if without_bom:
-        return decode_strictly(content, without_bom)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_gb18030(content)
-
-
-def decode_strictly(content: bytes, encoding: str) -> str:
-    """Decode every byte, or raise UnreadableError."""
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableError("text") from error
-
-
-def _sniff_utf16(content: bytes) -> str:
-    """Return the encoding of UTF-16 without a byte order mark, an empty text for any other.
-
-    In UTF-16, one byte of every ASCII character is zero, always on the same side. A few zero bytes in another text
-    are damage: half of the characters must have one, unless there are bytes that no other encoding has.
-    """
-    sample = content[: 4096 if len(content) % 2 == 0 else 0]
-    first, second = sample[::2].count(0), sample[1::2].count(0)
-    if bool(first) == bool(second) or (4 * (first + second) < len(sample) and not _NO_TEXT.search(sample)):
-        return ""
-    return "utf-16-be" if first else "utf-16-le"
-
-
-def _decode_gb18030(content: bytes) -> str:
-    """Decode GB18030, which accepts nearly any bytes: damaged UTF-8 and Big5 have to be ruled out."""
-    text = decode_strictly(content, "gb18030")
-    beyond = sum(map(len, _BEYOND_ASCII.findall(content)))
-    if 3 * len(_THREE_BYTES.findall(content)) * 2 > beyond or _BIG5_EVIDENCE.search(text):
-        raise UnreadableError("text")
-    return text
 
 
 def _find_delimiter(text: str) -> str:

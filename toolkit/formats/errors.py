@@ -4,15 +4,28 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 
 ===================  ===================================================================================
 `empty`              no bytes at all, or a text of nothing but white space
-`pdf` `picture`      a PDF; a photo or scan
+`pdf` `ofd` `xps`    a document as it is printed
+`picture` `media`    a photo, drawing or scan; sound or film
 `word` `slides`      a document or a presentation, in any format
+`mail` `ebook`       a mail, with its attachments still in it; a book or paper
+`drawing`            a drawing of Visio or of a CAD program
+`database`           a database
+`program`            a program or an app
+`shortcut`           a link to a file or page, as Windows stores it
+`download`           the list of parts by which a program fetches a file
 `web`                markup without a table: a page, a web archive, some other XML
-`text`               a text whose columns or characters cannot be determined with certainty
+`text`               a text whose columns cannot be determined with certainty
+`encoding`           a text with damaged characters, or in more than one encoding
+`traditional`        a text in Big5
+`numbers` `uof`      a spreadsheet of Apple's Numbers, or of the Chinese office format
 `archive`            rar, 7z or gzip; to `open_workbook` also a zip of files, which `read_archive` reads
+`archive_method`     in an archive: compressed in a way that is not supported
 `link`               in an archive: a symbolic link
 `encrypted`          a password is needed, and none was given
 `wrong_password`     a password is needed, and none of those given fits
 `encrypted_ods`      an ods with a password, which is not supported
+`locked_zip`         in an archive: encrypted in a way that is not supported
+`rights`             readable only for whom its owner names (IRM, RMS)
 `secured`            encrypted by an office's document-security software
 `same_sheet_name`    two sheets of the same name, which readers cannot tell apart
 `too_big`            more bytes, parts, rows or columns than are allowed
@@ -21,6 +34,7 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 `unknown`            none of the formats that are known
 ===================  ===================================================================================
 
+Which of them may be mere attachments is said in `signatures`.
 The rooms that look for files add codes of their own for what is never opened (`folder`, `lock`, `temporary` …).
 """
 

@@ -44,8 +44,9 @@ class MergedRange:
 class Beside:
     """Something on a sheet that is no cell's value: a note, a text box, an embedded document, a struck-out cell.
 
-    `kind` is the key of its words (message `beside.<kind>`), `cell` the address it belongs to or lies on (empty where
-    it has none), `text` what it says, empty where it has no text.
+    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, or `unread` for what is too damaged to tell. `cell`
+    is the address it belongs to or lies on, empty where it has none. `text` is what it says, empty where it has no
+    text; of a struck-out cell it is the words that are struck out, empty where all are.
     """
 
     kind: str
@@ -72,7 +73,8 @@ class Grid:
     the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
     from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read. `shown` has, by such
     addresses, the texts that cells show where these are not the plain texts of their values; `unsure` has the cells
-    of which that cannot be told. `beside` has what stands on the sheet besides its cells.
+    of which that cannot be told. `beside` has what stands on the sheet besides its cells. `sum_cells` has the
+    addresses of cells that only sum up others.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Grid:
     shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
     unsure: Mapping[tuple[int, int], Unsure] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
+    sum_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,7 @@ class OpenedFile:
     """One workbook: its sheets in order, and what its package says besides the cells.
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
-    identity token. `encrypted` tells whether a password was needed.
+    identity token. `encrypted` tells whether a password was needed, `signed` whether there is a digital signature.
     """
 
     format: str
@@ -102,6 +105,7 @@ class OpenedFile:
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     encrypted: bool = False
+    signed: bool = False
 
 
 def is_stored(value: CellValue) -> bool:

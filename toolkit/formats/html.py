@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from lxml import etree
 
+from toolkit.excel import format_address
+from toolkit.formats.beside_html import find_beside, find_struck_classes
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
+from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
 from toolkit.formats.shown import ShownCells
@@ -20,7 +22,9 @@ _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELLS = ("td", "th")
-_SILENT = frozenset(("script", "style"))
+# LibreOffice puts a cell's note into the cell, Excel a mark that leads to it.
+_SILENT = frozenset(("script", "style", "comment"))
+_NOTE_MARK = "msocom"
 _BLOCKS = re.compile(r"address|blockquote|center|div|d[ldt]|h[1-6]|hr|li|[ou]l|p|pre|table|tr")
 _BREAK, _BLOCK = "\x1f", "\x1e"
 
@@ -36,23 +40,29 @@ def read_html(content: bytes) -> tuple[Grid, ...]:
     names = [html.unescape(name) for name in _SHEET_NAME.findall(text)]
     if len(names) != len(tables):
         names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
-    return tuple(_read_grid(name, table) for name, table in zip(names, tables, strict=True))
+    classes = find_struck_classes(text)
+    return tuple(_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True))
 
 
 def _is_within_cell(node: etree._Element) -> bool:
     return next(node.iterancestors(*_CELLS), None) is not None
 
 
-def _read_grid(name: str, table: etree._Element) -> Grid:
+def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Grid:
     lines: list[_Line] = []
     _collect_lines(table, table, lines)
     rows: list[list[CellValue]] = []
     merges: list[MergedRange] = []
+    beside: list[Beside] = []
     taken: dict[int, int] = {}
     gathered = ShownCells()
     cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
-        rows.append(_read_row(cells, number, taken, merges, gathered))
+        places: list[int] = []
+        rows.append(_read_row(cells, number, taken, merges, places))
+        for cell, column in zip(cells, places, strict=True):
+            beside += find_beside(cell, format_address(number, column), classes)
+            _add_shown(gathered, (number, column), cell)
         cell_count += len(rows[-1])
         if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
@@ -65,8 +75,17 @@ def _read_grid(name: str, table: etree._Element) -> Grid:
         stored=sum(is_stored(_read_value(cell)) for cell in table.iter(*_CELLS) if _find_table(cell) is table),
         hidden_rows=frozenset(number for number, (line, _) in enumerate(lines, 1) if _is_hidden(line)),
         merges=tuple(merge for merge in clipped if (merge.top, merge.left) != (merge.bottom, merge.right)),
+        beside=tuple(beside),
     )
     return gathered.complete(grid)
+
+
+def _add_shown(gathered: ShownCells, address: tuple[int, int], cell: etree._Element) -> None:
+    """Enter what a number shows, which Excel writes beside it."""
+    if "x:num" in cell.attrib:
+        value = _read_value(cell)
+        if isinstance(value, float):
+            gathered.add_text(address, value, _read_text(cell))
 
 
 def _find_table(node: etree._Element) -> etree._Element | None:
@@ -95,14 +114,18 @@ def _read_row(
     number: int,
     taken: dict[int, int],
     merges: list[MergedRange],
-    gathered: ShownCells,
+    places: list[int],
 ) -> list[CellValue]:
-    """Return one row; `taken` has, by column, the last row covered by a cell that reaches down from above."""
+    """Return one row; `taken` has, by column, the last row covered by a cell that reaches down from above.
+
+    The column of each cell is added to `places`, each merged range to `merges`.
+    """
     row: list[CellValue] = []
     for cell in cells:
         while taken.get(len(row), 0) >= number:
             row.append("")
         left = len(row)
+        places.append(left)
         right = min(left + max(_read_span(cell, "colspan"), 1), MOST_COLUMNS) - 1
         bottom = number + (_read_span(cell, "rowspan") or MOST_ROWS) - 1  # 0: down to the end
         if right < left:
@@ -110,10 +133,7 @@ def _read_row(
         if (right, bottom) != (left, number):
             merges.append(MergedRange(top=number, left=left, bottom=bottom, right=right))
             taken.update(dict.fromkeys(range(left, right + 1), bottom))
-        value = _read_value(cell)
-        if isinstance(value, float):  # Excel writes the number beside the text that it shows
-            gathered.add_text((number, left), value, _read_text(cell))
-        row += [value, *[""] * (right - left)]
+        row += [_read_value(cell), *[""] * (right - left)]
     return row
 
 
@@ -152,12 +172,17 @@ def _collect_pieces(node: etree._Element, nested: bool = False) -> Iterator[str]
     for child in node:
         if child.tag == "br":
             yield _BREAK
-        elif child.tag not in _SILENT and (nested or child.tag not in ("tr", *_CELLS)):
+        elif not _is_silent(child) and (nested or child.tag not in ("tr", *_CELLS)):
             around = _BLOCK if _BLOCKS.fullmatch(str(child.tag)) else " " * (child.tag in _CELLS)
             yield around
             yield from _collect_pieces(child, nested or child.tag == "table")
             yield around
         yield child.tail or ""
+
+
+def _is_silent(node: etree._Element) -> bool:
+    """Tell whether an element shows nothing of the cell's own text."""
+    return node.tag in _SILENT or node.get("class", "").startswith(_NOTE_MARK)
 
 
 def _pad_rows(rows: list[list[CellValue]]) -> None:

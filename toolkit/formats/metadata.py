@@ -15,16 +15,24 @@ _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re
 _COMMENTS = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
 _ODS_COMMENT = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annotation[\s>]))*+</office:annotation>")
 _MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
+_SIGNATURE = re.compile(r"(?:^|[/\\])(?:_xmlsignatures[/\\].+|documentsignatures\.xml)$", re.IGNORECASE)
+_SIGNATURE_STREAMS = tuple(name.encode("utf-16-le") for name in ("_signatures", "_xmlsignatures"))
+_TIMESTAMP = re.compile(
+    r"(?P<moment>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)(?:[.,]\d+)?\s*(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
 _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The texts of properties and of comments, and the time of the last save by the properties (UTC, no zone)."""
+    """The texts of properties and of comments, the time of the last save by the properties (UTC, no zone), and
+    whether the workbook has a digital signature.
+    """
 
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     modified: dt.datetime | None = None
+    signed: bool = False
 
 
 def read_metadata(package: OpenedPackage) -> Metadata:
@@ -41,7 +49,13 @@ def read_metadata(package: OpenedPackage) -> Metadata:
             comments.append(_strip_tags(package.read_member(name)))
         elif name == "content.xml":
             comments += [_strip_tags(comment) for comment in _ODS_COMMENT.findall(package.read_member(name))]
-    return Metadata(properties=tuple(properties), comments=tuple(comments), modified=modified)
+    signed = any(_SIGNATURE.search(name) for name in package.names)
+    return Metadata(properties=tuple(properties), comments=tuple(comments), modified=modified, signed=signed)
+
+
+def read_container_metadata(content: bytes) -> Metadata:
+    """Return the metadata of an xls workbook: only whether it has a digital signature."""
+    return Metadata(signed=any(name in content for name in _SIGNATURE_STREAMS))
 
 
 def _strip_tags(part: bytes) -> str:
@@ -56,8 +70,12 @@ def _find_modified(part: bytes) -> dt.datetime | None:
 
 def _parse_timestamp(text: str) -> dt.datetime | None:
     """Return a time in UTC without zone, None for any other text; a time without a zone is taken as local."""
+    found = _TIMESTAMP.match(text)
+    if found is None:
+        return None
+    zone = (found["zone"] or "").upper().replace("Z", "+00:00")
     try:
-        timestamp = dt.datetime.fromisoformat(text[:19] + ("+00:00" if text.endswith("Z") else ""))
-        return timestamp.astimezone(dt.UTC).replace(tzinfo=None)
+        timestamp = dt.datetime.fromisoformat(found["moment"] + zone)
+        return timestamp.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
     except (ValueError, OverflowError, OSError):
         return None

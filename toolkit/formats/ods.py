@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree
 
+from toolkit.formats.beside_ods import prepare_beside
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Grid
 from toolkit.formats.limits import MOST_INFLATED
@@ -24,7 +26,7 @@ from toolkit.formats.scan import join_scans
 
 _PART = "content.xml"
 # An XML tree takes about ten times the memory of its text.
-_MOST_PARSED = MOST_INFLATED // 8
+MOST_PARSED = MOST_INFLATED // 8
 _FORMULA, _FORMULA_KEPT = b':formula="', 40
 
 
@@ -32,9 +34,11 @@ def read_ods(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every sheet. Raises UnreadableError, and no other exception."""
     try:
         part = _read_content_part(package)
-        root = _parse_content(part)
-        tables = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
-        scans = [scan_table(table) for table in tables if is_sheet(table.get(f"{TABLE}name", ""))]
+        root = parse_content(part)
+        found = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
+        tables = [table for table in found if is_sheet(table.get(f"{TABLE}name", ""))]
+        finder = prepare_beside(package, part, root)
+        scans = [replace(scan_table(table), beside=finder.find(table)) for table in tables]
         return join_scans(_read_values(package, part, root), scans)
     except UnreadableError:
         raise
@@ -48,7 +52,7 @@ def _read_content_part(package: OpenedPackage) -> bytes:
     if package.get_size(_PART) > MOST_INFLATED:
         raise UnreadableError("too_big")
     part = _shorten_formulas(package.read_member(_PART))
-    if len(part) > _MOST_PARSED:
+    if len(part) > MOST_PARSED:
         raise UnreadableError("too_big")
     return part
 
@@ -72,7 +76,8 @@ def _drop_split_character(kept: bytes) -> bytes:
     return kept.decode("utf-8", "ignore").encode("utf-8")
 
 
-def _parse_content(part: bytes) -> Element:
+def parse_content(part: bytes) -> Element:
+    """Return the root of a part. Raises UnreadableError for a document type, and lxml's errors for damage."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(part, parser)
     if root.getroottree().docinfo.internalDTD is not None:
@@ -104,16 +109,23 @@ def _normalise_package(package: OpenedPackage, root: Element) -> bytes:
     """Return the package with the usual prefixes in its content, without white space between cells."""
     plain = etree.Element(root.tag, nsmap=dict(NAMES))
     plain.extend(list(root))
-    for node in plain.iter(f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-        node.tail = None
-        if node.tag == f"{TABLE}table-row" or len(node):
-            node.text = None
+    drop_blanks(plain)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as copy:
         for name in _choose_members(package.names):
             copy.writestr(name, package.read_member(name))
         copy.writestr(_PART, etree.tostring(plain, xml_declaration=True, encoding="UTF-8"))
     return target.getvalue()
+
+
+def drop_blanks(root: Element) -> None:
+    """Take away the white space between rows, cells and lines, which the native reader does not expect."""
+    for node in root.iter(f"{TABLE}table-row", f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+        node.tail = None
+        if node.tag == f"{TABLE}table-row" or len(node):
+            node.text = None
+        for line in node:
+            line.tail = None
 
 
 def _choose_members(names: Iterable[str]) -> list[str]:

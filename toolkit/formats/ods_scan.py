@@ -12,6 +12,7 @@ from lxml import etree
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, CellValue, LostValue, MergedRange
 from toolkit.formats.scan import Range, Scan, refuse_huge_extent
+from toolkit.formats.sum_cells import is_sum_formula
 
 Element: TypeAlias = etree._Element
 
@@ -51,7 +52,7 @@ _MOST_ROWS, _MOST_COLUMNS, _MOST_REPEATED, _MOST_SPACES = 10_000, 1_000, 1_000_0
 
 def scan_table(table: Element) -> Scan:
     """Return what the sheet says besides the values read. Raises UnreadableError for bombs."""
-    if sum(_read_count(space, f"{_TEXT}c") for space in table.iter(_SPACES)) > _MOST_SPACES:
+    if sum(read_count(space, f"{_TEXT}c") for space in table.iter(_SPACES)) > _MOST_SPACES:
         raise UnreadableError("damaged")
     sheet = _OdsSheet()
     row = column = 0
@@ -68,10 +69,12 @@ def scan_table(table: Element) -> Scan:
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
         merges=tuple(_repeat_merges(sheet.merges, sheet.height)),
+        sum_cells=frozenset(sheet.sum_cells),
     )
 
 
-def _read_count(node: Element, name: str) -> int:
+def read_count(node: Element, name: str) -> int:
+    """Return how often a node says that it is repeated. Raises UnreadableError for what no program writes."""
     number = int(node.get(name, "1"))
     if number < 0:
         raise UnreadableError("damaged")
@@ -80,7 +83,7 @@ def _read_count(node: Element, name: str) -> int:
 
 def _add_hidden_range(hidden: list[Range], node: Element, first: int, repeated: str) -> int:
     """Add a row or column hidden by hand or by a filter to `hidden`; return the index of the next."""
-    after = first + _read_count(node, repeated)
+    after = first + read_count(node, repeated)
     if node.get(_VISIBILITY, "visible") != "visible":
         hidden.append((first, after - 1))
     return after
@@ -96,6 +99,7 @@ class _OdsSheet:
         self.hidden_rows: list[Range] = []
         self.hidden_columns: list[Range] = []
         self.merges: list[tuple[MergedRange, int]] = []
+        self.sum_cells: set[Range] = set()
 
     def add_row(self, node: Element, row: int) -> int:
         """Enter the cells of a row; return the index of the next row."""
@@ -103,7 +107,7 @@ class _OdsSheet:
         column = 0
         for cell in node.iterchildren(_CELL, _COVERED):
             facts = cell.keys()
-            count = _read_count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in facts else 1
+            count = read_count(cell, _COLUMNS_REPEATED) if _COLUMNS_REPEATED in facts else 1
             if len(cell) or not _LOOKS.issuperset(facts):
                 self._add_cell(cell, range(row, after), range(column, column + count))
             column += count
@@ -122,11 +126,13 @@ class _OdsSheet:
         text = _find_shown(cell) if value is None else None
         if text is not None:
             self.texts.update(((row, column), text) for row in rows for column in columns)
+        if is_sum_formula(cell.get(_FORMULA, "")):
+            self.sum_cells.update((row, column) for row in rows for column in columns)
         if value is not None:
             self.corrections.update(((row, column), value) for row in rows for column in columns)
 
     def _add_merge(self, cell: Element, rows: range, left: int) -> None:
-        down, right = _read_count(cell, _ROWS_SPANNED), _read_count(cell, _COLUMNS_SPANNED)
+        down, right = read_count(cell, _ROWS_SPANNED), read_count(cell, _COLUMNS_SPANNED)
         if down > 1 or right > 1:
             top = rows.start + 1
             merge = MergedRange(top=top, left=left, bottom=top + down - 1, right=left + right - 1)
@@ -150,7 +156,7 @@ def _correct_value(cell: Element) -> CellValue | None:
     """Return None where the native reader reads the cell right, else the right value: an empty text for a blank."""
     kind, formula = cell.get(_KIND), cell.get(_FORMULA)
     if _is_error(cell, formula):
-        return LostValue(_read_text(cell) or "#N/A", "error_value")
+        return LostValue(read_text(cell) or "#N/A", "error_value")
     value = cell.get(_VALUES.get(kind or "", _SHOWN))
     if value is None:
         return _correct_text(cell, kind, formula)
@@ -165,14 +171,14 @@ def _find_shown(cell: Element) -> str | None:
     plain = cell.get(_VALUES[kind]) if kind in _FORMATTED else None
     if plain is None or not any(child.tag in _LINES for child in cell):
         return None
-    text = _read_text(cell)
+    text = read_text(cell)
     return None if text == plain else text
 
 
 def _is_error(cell: Element, formula: str | None) -> bool:
     kind = cell.get(_CALC_KIND)
     if kind is None and formula is not None:
-        return _ERROR.fullmatch(_read_text(cell)) is not None
+        return _ERROR.fullmatch(read_text(cell)) is not None
     return kind == "error"
 
 
@@ -180,7 +186,7 @@ def _correct_text(cell: Element, kind: str | None, formula: str | None) -> CellV
     # A formula whose result is an empty text is saved with an empty line, and a formula never calculated without.
     if formula is not None and not len(cell):
         return LostValue("=" + formula.partition("=")[2][:_FORMULA_SHOWN], "no_result")
-    text = _read_text(cell)
+    text = read_text(cell)
     if not text.strip(WHITE):
         return ""
     return None if kind == "string" and _is_plain(cell) else text
@@ -194,11 +200,11 @@ def _is_plain_line(line: Element) -> bool:
     return all(node.tag in _PLAIN for node in line.iter())
 
 
-def _read_text(cell: Element) -> str:
+def read_text(cell: Element) -> str:
     """Return the text the cell shows: its lines, including those of lists, without notes and drawings."""
     if len(cell) == 1 and cell[0].tag == _LINES[0] and not len(cell[0]):
         return cell[0].text or ""
-    return "\n".join(_read_inline_text(line) for child in cell for line in _find_lines(child))
+    return "\n".join(read_inline_text(line) for child in cell for line in _find_lines(child))
 
 
 def _find_lines(node: Element) -> Iterator[Element]:
@@ -208,7 +214,8 @@ def _find_lines(node: Element) -> Iterator[Element]:
         yield from node.iter(*_LINES)
 
 
-def _read_inline_text(node: Element) -> str:
+def read_inline_text(node: Element) -> str:
+    """Return the text of one line."""
     pieces = [node.text or ""]
     for child in node:
         pieces += [_read_node_text(child), child.tail or ""]
@@ -217,7 +224,7 @@ def _read_inline_text(node: Element) -> str:
 
 def _read_node_text(node: Element) -> str:
     if node.tag == _SPACES:
-        return " " * _read_count(node, f"{_TEXT}c")
+        return " " * read_count(node, f"{_TEXT}c")
     if node.tag in (_TAB, _BREAK):
         return "\t" if node.tag == _TAB else "\n"
-    return "" if node.tag in _SILENT else _read_inline_text(node)
+    return "" if node.tag in _SILENT else read_inline_text(node)

@@ -8,12 +8,14 @@ from dataclasses import replace
 from toolkit.formats.csv_reader import read_separated
 from toolkit.formats.encryption import is_encrypted_xls, unlock_workbook
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.flat_ods import pack_flat_ods
 from toolkit.formats.grid import Grid, OpenedFile
 from toolkit.formats.html import read_html
-from toolkit.formats.metadata import Metadata, read_metadata
+from toolkit.formats.metadata import Metadata, read_container_metadata, read_metadata
 from toolkit.formats.native_reader import refuse_equal_names
 from toolkit.formats.ods import read_ods
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.signatures import strip_padding
 from toolkit.formats.sniff import sniff, sniff_package
 from toolkit.formats.xls import read_xls
 from toolkit.formats.xlsb import read_xlsb
@@ -39,14 +41,18 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
     `passwords` are tried in order on a file that asks for a password. A zip of files is refused as `archive`:
     see `read_archive`.
     """
+    content = strip_padding(content)
     kind = sniff(content)
     if kind == "locked" or (kind == "xls" and is_encrypted_xls(content)):
         return _open_locked(content, passwords)
     try:
+        if kind == "fods":
+            content, kind = pack_flat_ods(content), "package"
         if kind == "package":
             with OpenedPackage(content) as package:
                 return _read_package(package)
-        return _build_opened_file(kind, _READERS[kind](content), Metadata())
+        metadata = read_container_metadata(content) if kind == "xls" else Metadata()
+        return _build_opened_file(kind, _READERS[kind](content), metadata)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -63,7 +69,12 @@ def _read_package(package: OpenedPackage) -> OpenedFile:
 def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -> OpenedFile:
     refuse_equal_names(grid.name for grid in grids if grid.name)
     return OpenedFile(
-        format=kind, grids=grids, modified=metadata.modified, properties=metadata.properties, comments=metadata.comments
+        format=kind,
+        grids=grids,
+        modified=metadata.modified,
+        properties=metadata.properties,
+        comments=metadata.comments,
+        signed=metadata.signed,
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cached_property
 from types import TracebackType
 
 from toolkit.formats.errors import UnreadableError
+from toolkit.ooxml import PartIndex
 
 _STEP = 1024 * 1024
 # Other methods inflate their whole input at once, before the size can be checked.
@@ -32,6 +34,11 @@ class OpenedPackage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._zip.close()
+
+    @cached_property
+    def parts(self) -> PartIndex:
+        """The parts as the relationships between them lead to each other."""
+        return PartIndex(self.names, self.read_member)
 
     def get_size(self, name: str) -> int:
         """Return a member's size in bytes by the directory. Raises KeyError where there is no such member."""

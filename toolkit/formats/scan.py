@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import CellValue, Grid, MergedRange
+from toolkit.formats.grid import Beside, CellValue, Grid, MergedRange
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.plain_text import find_value
 from toolkit.formats.shown import ShownCells
@@ -32,6 +32,8 @@ class Scan:
     formatted: list[tuple[Range, str, float | str]] = field(default_factory=list)
     texts: dict[Range, str] = field(default_factory=dict)
     from_1904: bool = False
+    sum_cells: frozenset[Range] = frozenset()
+    beside: tuple[Beside, ...] = ()
 
 
 def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ...]:
@@ -52,6 +54,8 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
         hidden_rows=frozenset(number + 1 for number in _expand_ranges(scan.hidden_rows, height)),
         hidden_columns=frozenset(_expand_ranges(scan.hidden_columns, width)),
         merges=tuple(merge for merge in scan.merges if merge.top <= height and merge.left < width),
+        sum_cells=frozenset((row + 1, column) for row, column in scan.sum_cells),
+        beside=scan.beside,
     )
     return _add_shown(completed, scan) if scan.formatted or scan.texts else completed
 

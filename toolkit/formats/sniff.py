@@ -8,70 +8,58 @@ import olefile
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import MOST_INFLATED, MOST_PARTS
-from toolkit.formats.markup import sniff_markup
+from toolkit.formats.markup import MARKUP_KINDS, sniff_markup
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.signatures import (
+    OLE,
+    find_signature,
+    find_stream_kind,
+    find_stream_name,
+    find_zip_kind,
+    is_zip,
+)
 
-_SIGNATURES = (
-    (b"%PDF", "pdf"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"II*\x00", "picture"),
-    (b"MM\x00*", "picture"),
-    (b"Rar!", "archive"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"{\\rtf", "word"),
-)
-# Document-security software puts these bytes in front of what it encrypts.
-_SECURED = (b"E-SafeNet", b"%TSD-Header-###%")
-_SECURED_WITHIN = 512
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_STREAMS = (
-    ("EncryptedPackage", "locked"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("WordDocument", "word"),
-)
+# The part of a container that says how its content is locked.
+_DATA_SPACES = "\x06dataspaces"
+_LONGEST_MIMETYPE = 4096
 
 
 def sniff(content: bytes) -> str:
-    """Return xls, csv, html, xml, `package` (any zip: see `sniff_package`) or `locked` (a password is needed).
+    """Return xls, csv, html, xml, fods, `package` (any zip: see `sniff_package`) or `locked` (a password is needed).
 
     Raises UnreadableError for what is none of them.
     """
     if not content:
         raise UnreadableError("empty")
-    if any(signature in content[:_SECURED_WITHIN] for signature in _SECURED):
-        raise UnreadableError("secured")
-    for signature, code in _SIGNATURES:
-        if content.startswith(signature):
-            raise UnreadableError(code)
-    if content.startswith(b"BM") and content[6:10] == bytes(4):  # a text may begin with BM, too
-        raise UnreadableError("picture")
-    if content.startswith(_OLE):
+    known = find_signature(content)
+    if known:
+        raise UnreadableError(known)
+    if content.startswith(OLE):
         return _sniff_ole(content)
-    if content.startswith(b"PK"):
+    if is_zip(content):
         return "package"
     return _sniff_text(content)
 
 
 def _sniff_ole(content: bytes) -> str:
-    """Tell a workbook from an encrypted package and a Word document by the container's streams.
+    """Tell what a compound file is by its streams.
 
     Where the container is too damaged to list them, the names in its bytes still tell what it was.
     """
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as container:
-            streams = {path[0] for path in container.listdir()}
+            names = {name for path in container.listdir(storages=True) for name in _select_names(path)}
     except Exception:  # damaged data has no end of exception types
-        streams = {name for name, kind in _OLE_STREAMS if kind != "xls" and name.encode("utf-16-le") in content}
-    for name, kind in _OLE_STREAMS:
-        if name in streams:
-            if kind == "word":
-                raise UnreadableError(kind)
-            return kind
-    raise UnreadableError("damaged")
+        names = set()
+    kind = find_stream_kind(names) or find_stream_name(content) or ("unknown" if names else "damaged")
+    if kind in ("xls", "locked"):
+        return kind
+    raise UnreadableError(kind)
+
+
+def _select_names(path: list[str]) -> list[str]:
+    """Return the names that tell what a container is: not those of what is embedded in it."""
+    return path if path[0].lower() == _DATA_SPACES else path[:1]
 
 
 def sniff_package(package: OpenedPackage) -> str:
@@ -80,6 +68,9 @@ def sniff_package(package: OpenedPackage) -> str:
     Damaged members raise the zip library's errors.
     """
     names = set(package.names)
+    known = find_zip_kind(names, _read_mimetype(package))
+    if known:
+        raise UnreadableError(known)
     workbook = any(name.lower().startswith("xl/workbook") for name in names)
     if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
         return "archive"  # also where its folders have the names of an office document's
@@ -87,17 +78,20 @@ def sniff_package(package: OpenedPackage) -> str:
         raise UnreadableError("word")
     if any(name.startswith("ppt/") for name in names):
         raise UnreadableError("slides")
-    opendocument = b"opendocument." in package.read_member("mimetype") if "mimetype" in names else False
+    opendocument = b"opendocument." in _read_mimetype(package)
     book = any(name.lower().endswith("workbook.xml") for name in names)
     binary = any(name.lower().endswith("workbook.bin") for name in names)
     if not (opendocument or book or binary):
         return "archive"
     _refuse_unsafe_members(package)
     if opendocument:
-        if b"spreadsheet" not in package.read_member("mimetype"):
-            raise UnreadableError("word")
         return "ods"
     return "xlsx" if book else "xlsb"
+
+
+def _read_mimetype(package: OpenedPackage) -> bytes:
+    named = "mimetype" in package.names and package.get_size("mimetype") <= _LONGEST_MIMETYPE
+    return package.read_member("mimetype") if named else b""
 
 
 def _refuse_unsafe_members(package: OpenedPackage) -> None:
@@ -111,10 +105,10 @@ def _refuse_unsafe_members(package: OpenedPackage) -> None:
 
 def _sniff_text(content: bytes) -> str:
     markup = sniff_markup(content)
-    if markup == "web":
-        raise UnreadableError("web")
-    if markup is not None:
+    if markup in MARKUP_KINDS:
         return markup
+    if markup is not None:
+        raise UnreadableError(markup)
     starts_as_unicode = content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
     if not starts_as_unicode and b"\x00" in content[:4096] and not _is_half_zero(content[:4096]):
         raise UnreadableError("unknown")

@@ -20,6 +20,7 @@ from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.scan import join_scans
 from toolkit.formats.serial_dates import convert_duration, convert_serial, is_duration_format
 from toolkit.formats.shown import Address, Look, choose_codes, gather_shown, needs_look
+from toolkit.formats.struck_xls import add_struck_cells
 
 _SHOWN_KINDS = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_TEXT})
 
@@ -29,9 +30,11 @@ def read_xls(content: bytes) -> tuple[Grid, ...]:
     try:
         stream = _read_book_stream(content)
         scans = scan_biff(stream)
-        grids = _read_grids(_open_book(stream))
+        book = _open_book(stream)
+        grids = _read_grids(book)
         refuse_equal_names(grid.name for grid in grids)
-        return grids if scans is None else join_scans(grids, scans)
+        complete = grids if scans is None else join_scans(grids, scans)
+        return add_struck_cells(complete, book)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from toolkit.formats.beside_xlsx import find_beside
+from toolkit.formats.binary_records import read_records, read_wide_text
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
     WHITE,
@@ -28,12 +30,13 @@ from toolkit.formats.scan import (
 )
 from toolkit.formats.serial_dates import convert_serial, is_date_format
 from toolkit.formats.shown import Look, choose_codes, needs_look
+from toolkit.formats.struck_xlsb import StruckLooks, find_struck_cells, find_struck_looks
 from toolkit.formats.subprocess_reader import read_in_subprocess
 
 _BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
 _BOOK_PROPERTIES, _SHEET, _STRING, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 153, 156, 19, 44, 47, 617, 618
-_ROW, _COLUMNS, _MERGE = 0, 60, 176
+_ROW, _COLUMNS, _MERGE, _RICH_VALUE = 0, 60, 176, 50
 _ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 11, 62
 _SHORT_NUMBER = 2
 _NUMBERS = frozenset({_SHORT_NUMBER, 4, 5, 9, 10})
@@ -52,9 +55,8 @@ _ERRORS = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+_PICTURE_SHOWN = 0x0F  # the error that older programs show of a picture in a cell
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 1
-
-Record = tuple[int, bytes]
 
 
 def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
@@ -77,15 +79,16 @@ class _SharedParts:
     dates: frozenset[int]
     looks: Mapping[int, tuple[Look, str]]
     from_1904: bool
+    struck: StruckLooks
 
 
 def _scan_sheets(package: OpenedPackage) -> list[Scan]:
     names = set(package.names)
     strings, styles = (package.read_member(part) if part in names else b"" for part in (_STRINGS, _STYLES))
-    book = list(_read_records(package.read_member(_BOOK)))
+    book = list(read_records(package.read_member(_BOOK)))
     links = _read_relationships(package.read_member(_LINKS))
     from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
-    texts = tuple(_read_wide_text(body, 1)[0] for code, body in _read_records(strings) if code == _STRING)
+    texts = tuple(read_wide_text(body, 1)[0] for code, body in read_records(strings) if code == _STRING)
     formats = _read_number_formats(styles)
     shared = _SharedParts(
         strings=texts,
@@ -93,14 +96,18 @@ def _scan_sheets(package: OpenedPackage) -> list[Scan]:
         dates=frozenset(style for style, (number, text) in formats.items() if is_date_format(number, text)),
         looks=choose_codes({style: text or find_builtin_code(number) for style, (number, text) in formats.items()}),
         from_1904=from_1904,
+        struck=find_struck_looks(styles, strings),
     )
     scans = []
     for code, body in book:
         if code == _SHEET:
-            link, after = _read_wide_text(body, 8)
-            name, _ = _read_wide_text(body, after)
+            link, after = read_wide_text(body, 8)
+            name, _ = read_wide_text(body, after)
             if links[link].startswith("worksheets/") and is_sheet(name):
-                scans.append(_scan_sheet(name, package.read_member(posixpath.join("xl", links[link])), shared))
+                place = posixpath.join("xl", links[link])
+                part = package.read_member(place)
+                beside = (*find_beside(package, place, b""), *find_struck_cells(part, shared.struck))
+                scans.append(replace(_scan_sheet(name, part, shared), beside=beside))
     return scans
 
 
@@ -109,44 +116,15 @@ def _read_relationships(part: bytes) -> dict[str, str]:
     return {link.get("Id", ""): link.get("Target", "") for link in root}
 
 
-def _read_records(part: bytes) -> Iterator[Record]:
-    """Yield each record's number (one or two bytes) and body, whose length is in one to four bytes of seven bits."""
-    position = 0
-    while position < len(part):
-        code, position = _read_varying_number(part, position, 2)
-        length, position = _read_varying_number(part, position, 4)
-        yield code, part[position : position + length]
-        position += length
-
-
-def _read_varying_number(part: bytes, position: int, most: int) -> tuple[int, int]:
-    number = 0
-    for index in range(most):
-        byte = part[position + index]
-        number |= (byte & 0x7F) << (7 * index)
-        if byte < 0x80:
-            break
-    return number, position + index + 1
-
-
-def _read_wide_text(body: bytes, position: int) -> tuple[str, int]:
-    """Return a text and its end: its length is in four bytes, each character in two."""
-    (count,) = struct.unpack_from("<I", body, position)
-    end = position + 4 + 2 * count
-    if end > len(body):
-        raise UnreadableError("damaged")
-    return body[position + 4 : end].decode("utf-16-le", "replace"), end
-
-
 def _read_number_formats(part: bytes) -> dict[int, tuple[int, str]]:
     """Return by cell style the number of its number format, and its code where the file has it."""
     formats: dict[int, str] = {}
     styles: list[int] = []
     within = False
-    for code, body in _read_records(part):
+    for code, body in read_records(part):
         within = (within or code == _STYLES_BEGIN) and code != _STYLES_END
         if code == _FORMAT:
-            formats[struct.unpack_from("<H", body)[0]] = _read_wide_text(body, 2)[0]
+            formats[struct.unpack_from("<H", body)[0]] = read_wide_text(body, 2)[0]
         elif within and code == _STYLE:
             styles.append(struct.unpack_from("<H", body, 2)[0])
     return {index: (number, formats.get(number, "")) for index, number in enumerate(styles)}
@@ -159,7 +137,7 @@ def _read_double(high: int) -> float:
 
 def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
     sheet = _XlsbSheet(shared)
-    for code, body in _read_records(part):
+    for code, body in read_records(part):
         sheet.add_record(code, body)
     if sheet.filled:
         refuse_huge_extent(1 + max(row for row, _ in sheet.filled), 1 + max(column for _, column in sheet.filled))
@@ -182,6 +160,7 @@ class _XlsbSheet:
     shared: _SharedParts
     row: int = 0
     short: int = 0
+    rich: bool = False  # whether the next cell has a rich value, as a picture in a cell is
     filled: dict[Range, bool] = field(default_factory=dict)
     corrections: dict[Range, CellValue] = field(default_factory=dict)
     hidden_rows: list[Range] = field(default_factory=list)
@@ -200,10 +179,13 @@ class _XlsbSheet:
         elif code == _MERGE:
             top, bottom, left, right = struct.unpack_from("<4I", body)
             self.merges.append(MergedRange(top=top + 1, left=left, bottom=bottom + 1, right=right))
+        elif code == _RICH_VALUE:
+            self.rich = True
         elif code in _SHORT:
             self.short += 1
         else:
             self._add_cell(code, body)
+            self.rich = False
 
     def _add_cell(self, code: int, body: bytes) -> None:
         filled = self._holds_content(code, body)
@@ -215,9 +197,10 @@ class _XlsbSheet:
         if look != "nothing" and filled:
             self._add_formatted(address, code, body, look, text)
         if code in (_ERROR, _FORMULA_ERROR):
-            self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "error_value")
+            picture = self.rich and body[8] == _PICTURE_SHOWN
+            self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "picture" if picture else "error_value")
         elif code == _RICH_TEXT:  # the native reader skips it
-            self.corrections[address] = _read_wide_text(body, 9)[0]
+            self.corrections[address] = read_wide_text(body, 9)[0]
         elif code == _SHORT_NUMBER and int.from_bytes(body[4:7], "little") in self.shared.dates:
             # The native reader gives whole days, as Excel saves dates, as plain numbers.
             (bits,) = struct.unpack_from("<i", body, 8)
@@ -241,7 +224,7 @@ class _XlsbSheet:
             index = struct.unpack_from("<I", body, 8)[0]
             return self.shared.strings[index] if index < len(self.shared.strings) else None
         if code in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
-            return _read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0]
+            return read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0]
         return None
 
     def _holds_content(self, code: int, body: bytes) -> bool | None:
@@ -251,5 +234,5 @@ class _XlsbSheet:
         if code == _SHARED:
             return struct.unpack_from("<I", body, 8)[0] not in self.shared.whites
         if code in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
-            return bool(_read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0].strip(WHITE))
+            return bool(read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0].strip(WHITE))
         return None

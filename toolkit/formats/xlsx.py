@@ -15,11 +15,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from xml.etree import ElementTree
 
+from toolkit.formats.beside_xlsx import find_beside
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import CellValue, Grid
+from toolkit.formats.grid import Beside, CellValue, Grid
 from toolkit.formats.limits import MOST_CELLS, MOST_SHEETS
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.rich_values import find_pictures
+from toolkit.formats.struck_xlsx import find_struck_cells, find_struck_parts
+from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_scan import (
     SheetPartScan,
     find_white_strings,
@@ -40,6 +44,7 @@ _NEEDED = re.compile(
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     """Return every sheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
     scans: dict[str, SheetPartScan] = {}
+    beside: dict[str, tuple[Beside, ...]] = {}
     short = io.BytesIO()
     with zipfile.ZipFile(short, "w") as lean:
         found = _find_sheet_parts(package)
@@ -52,9 +57,15 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
             needed[strings] = strip_prefixes(needed[strings])
             needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
         blanks = find_white_strings(needed.get(strings, b""))
+        styles = next((content for part, content in needed.items() if part.lower().endswith("styles.xml")), b"")
+        struck = find_struck_parts(styles, needed.get(strings, b""))
         for part, name in sheets.items():
-            scan = scans[name] = scan_sheet(strip_prefixes(package.read_member(part)), blanks)
+            content = strip_prefixes(package.read_member(part))
+            scan = scans[name] = scan_sheet(content, blanks)
+            scan.sum_cells = find_sum_cells(package, part, content)
             lean.writestr(part, repair_sheet(scan.lean, scan))
+            scan.lost |= find_pictures(package, scan.lean)
+            beside[name] = (*find_beside(package, part, scan.lean), *find_struck_cells(scan.lean, struck))
         if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
             raise UnreadableError("too_far")
         for part, content_of in needed.items():
@@ -62,16 +73,9 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     grids = read_native(short.getvalue())
     if any(grid.name not in scans for grid in grids):
         raise UnreadableError("damaged")  # a name that two readers read differently
-    styles, early = (
-        read_number_styles(_find_part(needed, "styles.xml")),
-        counts_from_1904(_find_part(needed, "workbook.xml")),
-    )
-    completed = (_complete_grid(grid, scans[grid.name]) for grid in grids)
-    return tuple(styles.add_shown(grid, scans[grid.name].lean, from_1904=early) for grid in completed)
-
-
-def _find_part(parts: Mapping[str, bytes], end: str) -> bytes:
-    return next((content for name, content in parts.items() if name.lower().endswith(end)), b"")
+    numbers, early = read_number_styles(styles), counts_from_1904(needed)
+    completed = (replace(_complete_grid(grid, scans[grid.name]), beside=beside[grid.name]) for grid in grids)
+    return tuple(numbers.add_shown(grid, scans[grid.name].lean, from_1904=early) for grid in completed)
 
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
@@ -88,6 +92,7 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
         hidden_columns=scan.hidden_columns,
         merges=scan.merges,
         far=tuple(scan.far),
+        sum_cells=scan.sum_cells,
     )
 
 

@@ -66,6 +66,7 @@ class SheetPartScan:
     lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
     # The cells too far away, each with its begin and end in `lean`.
     far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    sum_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartScan:

@@ -89,9 +89,9 @@ def _parse_number(text: bytes) -> float | None:
         return None
 
 
-def counts_from_1904(workbook: bytes) -> bool:
-    """Tell whether the serial days of a workbook count from 1904, by its workbook part."""
-    return _DATE_SYSTEM.search(workbook) is not None
+def counts_from_1904(parts: Mapping[str, bytes]) -> bool:
+    """Tell whether the serial days of a workbook count from 1904, by its parts by name."""
+    return any(name.lower().endswith("workbook.xml") and _DATE_SYSTEM.search(part) for name, part in parts.items())
 
 
 @lru_cache(maxsize=32)  # the files that one program saved often have the same styles

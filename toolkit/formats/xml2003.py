@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
+from toolkit.excel import format_address
+from toolkit.formats.beside_xml2003 import find_beside, find_struck_looks
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import WHITE, CellValue, Grid, LostValue, MergedRange, is_stored
+from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import (
     SPREADSHEETML,
@@ -23,6 +26,7 @@ from toolkit.formats.shown import ShownCells, choose_look, find_stored, needs_lo
 from toolkit.formats.xml2003_styles import read_style_codes
 
 _SS = f"{{{SPREADSHEETML}}}"
+_SUBTOTAL = "SUBTOTAL("
 _X = "{urn:schemas-microsoft-com:office:excel}"
 
 
@@ -42,22 +46,34 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
-    codes = read_style_codes(root)
-    return tuple(_read_sheet(sheet, codes) for sheet in root.findall(f"{_SS}Worksheet"))
+    looks = _Looks(read_style_codes(root), find_struck_looks(root))
+    return tuple(_read_sheet(sheet, looks) for sheet in root.findall(f"{_SS}Worksheet"))
 
 
-def _read_sheet(sheet: etree._Element, codes: Mapping[str, str]) -> Grid:
+class _Looks(NamedTuple):
+    """What the styles of a workbook, by their names, say: their number formats, and which are struck out."""
+
+    codes: Mapping[str, str]
+    struck: frozenset[str]
+
+
+def _read_sheet(sheet: etree._Element, looks: _Looks) -> Grid:
     column_styles = _find_column_styles(sheet)
     gathered = ShownCells()
     values: dict[tuple[int, int], CellValue] = {}
     merges: list[MergedRange] = []
+    sum_cells: set[tuple[int, int]] = set()
+    beside: list[Beside] = []
     for top, _, row in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Row"), "Span", MOST_ROWS):
         for left, right, cell in _number_nodes(row.iterfind(f"{_SS}Cell"), "MergeAcross", MOST_COLUMNS):
             value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
                 style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or column_styles.get(left, "Default")
-                _add_shown(gathered, (top, left - 1), value, codes.get(style, GENERAL))
+                _add_shown(gathered, (top, left - 1), value, looks.codes.get(style, GENERAL))
+            if _SUBTOTAL in cell.get(f"{_SS}Formula", ""):
+                sum_cells.add((top, left - 1))
+            beside += find_beside(cell, format_address(top, left - 1), looks.struck)
             bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
                 merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
@@ -69,6 +85,8 @@ def _read_sheet(sheet: etree._Element, codes: Mapping[str, str]) -> Grid:
         hidden_rows=_find_hidden(sheet, "Row", MOST_ROWS),
         hidden_columns=frozenset(number - 1 for number in _find_hidden(sheet, "Column", MOST_COLUMNS)),
         merges=tuple(merges),
+        sum_cells=frozenset(sum_cells),
+        beside=tuple(beside),
     )
     return gathered.complete(grid)
 

@@ -4,7 +4,18 @@ from toolkit.ooxml.cells import read_shared_index, remove_spans, walk_cells
 from toolkit.ooxml.comments import Comments
 from toolkit.ooxml.document_properties import is_saved_again
 from toolkit.ooxml.package import Package, patch_package, repack_package
-from toolkit.ooxml.relationships import BOOK, Relationships, resolve_relationships_part, resolve_target
+from toolkit.ooxml.part_index import (
+    ROOT,
+    BookSheet,
+    Link,
+    PartIndex,
+    fold_part_name,
+    list_sheets,
+    parse_part,
+    resolve_relationships_part,
+    resolve_target,
+)
+from toolkit.ooxml.relationships import Relationships
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
@@ -12,19 +23,25 @@ from toolkit.ooxml.styles import PackageStyles
 from toolkit.ooxml.workbook_sheets import PackageSheets
 
 __all__ = [
-    "BOOK",
     "ORDER",
+    "ROOT",
+    "BookSheet",
     "CellPart",
     "Comments",
+    "Link",
     "Package",
     "PackageSheets",
     "PackageStyles",
+    "PartIndex",
     "PatchError",
     "Relationships",
     "SharedStrings",
     "SheetFrame",
     "find_shared_strings",
+    "fold_part_name",
     "is_saved_again",
+    "list_sheets",
+    "parse_part",
     "patch_package",
     "read_rich_text",
     "read_shared_index",

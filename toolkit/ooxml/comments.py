@@ -12,14 +12,15 @@ from typing import Any
 
 from lxml import etree
 
-from toolkit.excel import parse_column, parse_row
+from toolkit.excel import LAST_ROW, parse_column, parse_row
+from toolkit.ooxml.comment_boxes import find_box_columns, grow_anchor, normalise_boxes, read_widths, split_boxes
 from toolkit.ooxml.package import Package
+from toolkit.ooxml.part_index import parse_part
 from toolkit.ooxml.relationships import (
     OFFICE,
     ContentTypes,
     Relationships,
     build_part,
-    parse_part,
 )
 from toolkit.ooxml.sheet_xml import PatchError, SheetFrame
 
@@ -44,17 +45,9 @@ _BOX = (
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
     "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_SPACES = {
-    "v": "urn:schemas-microsoft-com:vml",
-    "o": "urn:schemas-microsoft-com:office:office",
-    "x": "urn:schemas-microsoft-com:office:excel",
-}
 _LINK = re.compile(rb"\s\w+:id\s*=\s*[\"']([^\"']+)[\"']")
-_SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
 _SHAPE_NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
-_CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
 _ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
-_FACTS = re.compile(rb'\b(min|max|width|hidden)="([^"]*)"')
 _FIRST_NUMBER = 1024  # programs number boxes from the next number on
 _BOX_WIDTH, _LINE_HEIGHT, _ROW_HEIGHT, _LETTERS = 300, 18, 32, 22  # pixels, and Chinese letters on a line of a box
 
@@ -74,7 +67,7 @@ class Comments:
             raise PatchError("notes")
         self._root: Any = parse_part(package.read_part(self._texts_part) if has_texts else _BLANK_TEXTS)
         boxes = package.read_part(self._boxes_part) if self._boxes_part else _BLANK_BOXES
-        self._boxes, self._box_indexes = _split_boxes(_normalise_boxes(boxes))
+        self._boxes, self._box_indexes = split_boxes(normalise_boxes(boxes))
         self._last_number = _FIRST_NUMBER
         self._changed = False
         self._widths: dict[int, int] | None = None
@@ -155,37 +148,29 @@ class Comments:
             return
         rows = -(-lines * _LINE_HEIGHT // _ROW_HEIGHT)
         self._boxes[index] = _ANCHOR.sub(
-            lambda anchor: anchor[1] + _grow_anchor(anchor[2], rows) + anchor[3], self._boxes[index]
+            lambda anchor: anchor[1] + grow_anchor(anchor[2], rows) + anchor[3], self._boxes[index]
         )
 
     def _add_box(self, cell: str, lines: int) -> None:
         row, column = _parse_box_key(cell)
         self._last_number += 1
         height = lines * _LINE_HEIGHT
-        last, rest = self._find_box_end(column + 1)
+        if self._widths is None:
+            self._widths = read_widths(self._frame.head)
+        first, last, rest = find_box_columns(column, _BOX_WIDTH, self._widths)
         rows, more = divmod(height, _ROW_HEIGHT)
-        top = max(row - 1, 0)
+        top = min(max(row - 1, 0), LAST_ROW - 2 - rows)
         box = _BOX.format(
             number=self._last_number,
             width=_BOX_WIDTH * 3 // 4,
             height=height * 3 // 4,
             order=self._last_number - _FIRST_NUMBER,
-            anchor=f"{min(column + 1, 16_383)}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
+            anchor=f"{first}, 15, {top}, 10, {last}, {rest}, {top + rows}, {more}",
             row=row,
             column=column,
         )
         self._box_indexes[row, column] = len(self._boxes) - 1
         self._boxes.insert(len(self._boxes) - 1, box.encode())
-
-    def _find_box_end(self, column: int) -> tuple[int, int]:
-        """Return the last column of a box that begins in a column, and the pixels it covers of that column."""
-        if self._widths is None:
-            self._widths = _read_widths(self._frame.head)
-        left = _BOX_WIDTH
-        while left > self._widths.get(column, 64) and column < 16_383:
-            left -= self._widths.get(column, 64)
-            column += 1
-        return column, left
 
 
 def _find_author(comment: Any, names: list[str]) -> str:
@@ -195,53 +180,6 @@ def _find_author(comment: Any, names: list[str]) -> str:
 
 def _parse_box_key(cell: str) -> tuple[int, int]:
     return parse_row(cell) - 1, parse_column(cell)
-
-
-def _normalise_boxes(boxes: bytes) -> bytes:
-    """Return a drawing with the usual prefixes, which office programs always use and libraries do not.
-
-    Raises PatchError where the drawing cannot be understood at all.
-    """
-    if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
-        return boxes  # even if it is not well-formed XML, which some programs write
-    root = parse_part(boxes)
-    etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))
-    return bytes(etree.tostring(root))
-
-
-def _split_boxes(boxes: bytes) -> tuple[list[bytes], dict[tuple[int, int], int]]:
-    """Cut a drawing at its boxes; return the pieces in order, and the index of each cell's box among them."""
-    pieces: list[bytes] = []
-    indexes: dict[tuple[int, int], int] = {}
-    position = 0
-    for shape in _SHAPE.finditer(boxes):
-        row, column = (pattern.search(shape[0]) for pattern in _CELL)
-        if row and column:
-            pieces += [boxes[position : shape.start()], shape[0]]
-            indexes[int(row[1]), int(column[1])] = len(pieces) - 1
-            position = shape.end()
-    end = max(boxes.rfind(b"</xml>"), position)
-    return [*pieces, boxes[position:end], boxes[end:]], indexes
-
-
-def _read_widths(head: bytes) -> dict[int, int]:
-    """Return the widths in pixels, by index from 0, of columns that declare a width."""
-    widths: dict[int, int] = {}
-    for column in re.findall(rb"<col\s[^<>]*>", head[: head.find(b"<sheetData")]):
-        facts = dict(_FACTS.findall(column))
-        first, last = int(facts.get(b"min", b"1")), min(int(facts.get(b"max", b"1")), 256)
-        hidden = facts.get(b"hidden", b"0") in (b"1", b"true")
-        for number in range(first, last + 1):
-            widths[number - 1] = 0 if hidden else round(float(facts.get(b"width", b"9")) * 7) + 5
-    return widths
-
-
-def _grow_anchor(anchor: bytes, rows: int) -> bytes:
-    bounds = [part.strip() for part in anchor.split(b",")]
-    if len(bounds) == 8 and int(bounds[6]) - int(bounds[2]) < rows:
-        bounds[6] = str(int(bounds[2]) + rows).encode()
-        return b", ".join(bounds)
-    return anchor
 
 
 def _find_own_spans(text: str, ours: Callable[[str], int]) -> list[tuple[int, int]]:

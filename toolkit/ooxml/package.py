@@ -13,8 +13,10 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from copy import copy
+from functools import cached_property
 
 from toolkit.excel import create_member
+from toolkit.ooxml.part_index import PartIndex, fold_part_name
 
 # The header of each member (APPNOTE 4.3.7): its length without name and extra field, and the position of their
 # lengths, which may differ from those in the directory at the end.
@@ -32,7 +34,7 @@ class Package:
         self._content = content
         self._source = zipfile.ZipFile(io.BytesIO(content))
         self._items = {item.filename: item for item in self._source.infolist()}
-        self._folded = {name.lower(): name for name in self._items}
+        self._folded = {fold_part_name(name): name for name in self._items}
         self._put: dict[str, bytes] = {}
         self._read: dict[str, bytes] = {}
         self._dropped: set[str] = set()
@@ -50,16 +52,21 @@ class Package:
         """Return a part's name as the package spells it; office programs ignore case."""
         if name in self:
             return name
-        return self._folded.get(name.lower(), name)
+        return self._folded.get(fold_part_name(name), name)
+
+    @cached_property
+    def book(self) -> str:
+        """The name of the main part, empty where there is none."""
+        return PartIndex(self.names, self.read_part).find_book()
 
     def find_free_name(self, pattern: str) -> str:
         """Return the first name of a numbered pattern that no part has, whatever its capitals."""
-        return next(name for n in itertools.count(1) if (name := pattern.format(n)).lower() not in self._folded)
+        return next(name for n in itertools.count(1) if fold_part_name(name := pattern.format(n)) not in self._folded)
 
     @property
     def plain(self) -> bool:
         """Whether no two members have the same name, even for programs that ignore case."""
-        return len({item.filename.lower() for item in self._source.infolist()}) == len(self._source.infolist())
+        return len({fold_part_name(item.filename) for item in self._source.infolist()}) == len(self._source.infolist())
 
     def read_part(self, name: str) -> bytes:
         """Return a part in its present state; KeyError where there is none."""
@@ -75,7 +82,7 @@ class Package:
         """Replace a part, or add one."""
         self._dropped.discard(name)
         self._put[name] = part
-        self._folded.setdefault(name.lower(), name)
+        self._folded.setdefault(fold_part_name(name), name)
 
     def drop_part(self, name: str) -> None:
         """Remove a part if the package has it."""

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from typing import Any
-from urllib.parse import unquote
 
 from lxml import etree
 
 from toolkit.ooxml.package import Package
-from toolkit.ooxml.sheet_xml import PatchError
+from toolkit.ooxml.part_index import TYPES, list_candidates, parse_part, resolve_relationships_part
 
-BOOK, TYPES = "xl/workbook.xml", "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-# Comments and processing instructions mean nothing to office programs, and must not count as elements.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-
-
-def parse_part(part: bytes) -> Any:
-    """Return a small part as a tree, without ever fetching anything else. Raises PatchError where it is no XML."""
-    try:
-        return etree.fromstring(part, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise PatchError("xml") from error
 
 
 def build_part(root: Any) -> bytes:
@@ -32,23 +20,12 @@ def build_part(root: Any) -> bytes:
     return part
 
 
-def resolve_relationships_part(part: str) -> str:
-    """Return the name of the part with the relationships of a part."""
-    folder, name = posixpath.split(part)
-    return f"{folder}/_rels/{name}.rels"
-
-
-def resolve_target(part: str, target: str) -> str:
-    """Return the name of the part that a relationship of `part` leads to, by its target as written."""
-    path = unquote(target).replace("\\", "/")
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), path))[1:]
-
-
 class Relationships:
     """The relationships of one part of a package."""
 
     def __init__(self, package: Package, part: str) -> None:
-        self._package, self._part, self._own = package, part, resolve_relationships_part(part)
+        self._package, self._part = package, part
+        self._own = package.resolve_name(resolve_relationships_part(part))
         exists = self._own in package
         none = f'<Relationships xmlns="{_LINKS}"/>'.encode()
         self._root: Any = parse_part(package.read_part(self._own) if exists else none)
@@ -84,7 +61,9 @@ class Relationships:
     def _resolve_path(self, relationship: Any) -> str:
         if relationship.get("TargetMode") == "External":
             return ""
-        return self._package.resolve_name(resolve_target(self._part, str(relationship.get("Target"))))
+        named = list_candidates(self._part, str(relationship.get("Target")))
+        found = (name for one in named if (name := self._package.resolve_name(one)) in self._package)
+        return next(found, named[-1] if named else "")
 
 
 class ContentTypes:

@@ -7,10 +7,10 @@ from typing import Any
 from lxml import etree
 
 from toolkit.ooxml.package import Package
-from toolkit.ooxml.relationships import build_part, parse_part
+from toolkit.ooxml.part_index import parse_part
+from toolkit.ooxml.relationships import Relationships, build_part
 from toolkit.ooxml.sheet_xml import PatchError
 
-PART = "xl/styles.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 # The children of a style sheet in their order, as far as we add any.
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
@@ -23,9 +23,10 @@ class PackageStyles:
     def __init__(self, package: Package) -> None:
         self._package = package
         self._known: dict[str, dict[bytes, int]] = {}
-        if PART not in package:
+        self._part = Relationships(package, package.book).find_by_kind("styles")
+        if self._part not in package:
             raise PatchError("styles")
-        self._root: Any = parse_part(package.read_part(PART))
+        self._root: Any = parse_part(package.read_part(self._part))
         # The first styles of each kind have a meaning of their own and must exist already.
         needed = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
         if self._root.tag != f"{_MAIN}styleSheet" or any(
@@ -56,7 +57,7 @@ class PackageStyles:
 
     def save(self) -> None:
         """Write the part back into the package."""
-        self._package.put_part(PART, build_part(self._root))
+        self._package.put_part(self._part, build_part(self._root))
 
     def _ensure_format(self, code: str) -> str:
         holder = self._ensure_holder("numFmts")

@@ -6,14 +6,12 @@ import re
 from typing import Any
 
 from toolkit.ooxml.package import Package
+from toolkit.ooxml.part_index import parse_part, resolve_relationships_part
 from toolkit.ooxml.relationships import (
-    BOOK,
     OFFICE,
     ContentTypes,
     Relationships,
     build_part,
-    parse_part,
-    resolve_relationships_part,
 )
 from toolkit.ooxml.sheet_xml import PatchError
 
@@ -32,14 +30,14 @@ class PackageSheets:
 
     def __init__(self, package: Package) -> None:
         """Raise PatchError for a package whose workbook part is unusual, as in the strict dialect."""
-        self._package = package
-        if not package.plain or BOOK not in package or resolve_relationships_part(BOOK) not in package:
+        self._package, self._book = package, package.book
+        if not package.plain or not self._book:
             raise PatchError("package")
-        self._root: Any = parse_part(package.read_part(BOOK))
+        self._root: Any = parse_part(package.read_part(self._book))
         self._list: Any = self._root.find(f"{_MAIN}sheets")
         if self._list is None:
             raise PatchError("workbook")
-        links = Relationships(package, BOOK)
+        links = Relationships(package, self._book)
         self.parts: dict[str, str] = {
             str(sheet.get("name")): part
             for sheet in self._list
@@ -49,31 +47,31 @@ class PackageSheets:
     @property
     def holds_macros(self) -> bool:
         """Tell whether programs expect macros in the workbook, by its content type."""
-        return "macroEnabled" in ContentTypes(self._package).find_type(BOOK)
+        return "macroEnabled" in ContentTypes(self._package).find_type(self._book)
 
     def convert_template(self) -> None:
         """Convert a template to a workbook: a template does not open under a workbook's file name."""
         types = ContentTypes(self._package)
-        wanted = _TEMPLATES.get(types.find_type(BOOK))
+        wanted = _TEMPLATES.get(types.find_type(self._book))
         if wanted:
-            types.declare_part(BOOK, wanted)
+            types.declare_part(self._book, wanted)
 
     def put_first(self, name: str, part: bytes) -> None:
         """Insert a sheet in front of all others, replacing a sheet of the same name, and make it the active sheet."""
         target = self.parts.get(name)
         if target is None:
             target = self._package.find_free_name("xl/worksheets/sheet{}.xml")
-            key = Relationships(self._package, BOOK).link_part("worksheet", target)
+            key = Relationships(self._package, self._book).link_part("worksheet", target)
             ContentTypes(self._package).declare_part(target, _SHEET)
             numbers = [int(sheet.get("sheetId")) for sheet in self._list if str(sheet.get("sheetId")).isdecimal()]
             facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
             self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
         else:
-            self._package.drop_part(resolve_relationships_part(target))
+            self._package.drop_part(self._package.resolve_name(resolve_relationships_part(target)))
             self._move_first(next(sheet for sheet in self._list if sheet.get("name") == name))
         self._package.put_part(target, part)
         self._show_first(target)
-        self._package.put_part(BOOK, build_part(self._root))
+        self._package.put_part(self._book, build_part(self._root))
         self.parts = {name: target, **self.parts}
 
     def _move_first(self, sheet: Any) -> None:

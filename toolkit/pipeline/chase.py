@@ -90,6 +90,7 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
         format=file.source.format,
         locked=file.source.encrypted,
         twin=any(finding.rule == "same_bytes" for finding in file.findings),
+        signed=any(finding.rule == "signed" for finding in file.findings),
     )
 
 

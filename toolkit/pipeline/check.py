@@ -10,11 +10,14 @@ from toolkit.findings import Finding, sort_findings
 from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collection import CollectedRound, build_relative_link
-from toolkit.pipeline.files import write_files
+from toolkit.pipeline.files import find_unwritable, write_files
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.reporting import ReportInput, build_report
+
+# The rules whose findings say that a faulty file got no copy.
+_UNSENT = frozenset({"not_annotated", "leak", "copy_not_written"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +39,13 @@ class CheckResult:
 def write_check(collected: CollectedRound) -> CheckResult:
     """Write all results of a check; what an earlier check wrote for the units is removed.
 
-    A copy that would show another unit's texts, names or tokens is not written, and a finding says so. Raises
-    FolderError, and writes nothing, where a file cannot be written.
+    A copy that would show another unit's texts, names or tokens is not written, nor one that the disk refuses, and a
+    finding says so. Raises FolderError, and writes nothing, where any other file cannot be written.
     """
     folders = collected.workspace.folders
     progress = compare_returns(collected)
     sent = annotate_returns(collected, progress)
+    sent = sent.leave_out(find_unwritable(sent.copies, folders.sent_back))
     if sent.kept_back:
         collected = replace(collected, found=sort_findings([*collected.found, *sent.kept_back]))
     beside = {
@@ -56,7 +60,7 @@ def write_check(collected: CollectedRound) -> CheckResult:
         report=folders.report,
         sent_back=tuple(sent.copies),
         lists=(folders.chase, folders.register),
-        unsent=tuple(finding for finding in collected.found if finding.rule in ("not_annotated", "leak")),
+        unsent=tuple(finding for finding in collected.found if finding.rule in _UNSENT),
         progress=progress,
     )
 
@@ -72,7 +76,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
             read=collected.batch.files,
             states=collected.unit_states,
             coverage=collected.render_coverage(),
-            packed=frozenset(name for name, source in collected.sources.items() if source.inside),
+            packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
             folder=build_relative_link(folders.results, folders.returned),
             progress={unit: (since.solved, since.open, since.new) for unit, since in progress.items()},
         )

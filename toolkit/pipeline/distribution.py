@@ -77,7 +77,7 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     if list_key is not None:
         label = workspace.campaign.definition.find_list_type(list_key).label
     folders = workspace.folders
-    name = format_file_name(f"{unit.code}-{unit.name}-{label}")
+    name = format_file_name(f"{unit.code}-{unit.name}", f"-{label}")
     return folders.locate_unit_folder(folders.issued, unit) / f"{name}.xlsx"
 
 

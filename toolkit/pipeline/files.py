@@ -7,11 +7,12 @@ import errno
 import itertools
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from toolkit.errors import FolderError, make_mistake
 from toolkit.messages import has_message, say
+from toolkit.text import replace_tricks
 
 LARGEST_FILE = 100 * 1024 * 1024  # bytes
 
@@ -34,7 +35,7 @@ def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> Non
         for path, content in contents.items():
             staged.append((_stage_file(path, content, private), path))
         for temporary, path in staged:
-            old = path.read_bytes() if path.is_file() else None
+            old = _read_target(path)
             _replace_file(temporary, path)
             before[path] = old
     except BaseException:
@@ -71,11 +72,49 @@ def _stage_file(path: Path, content: bytes, private: bool) -> Path:
     return Path(name)
 
 
+def _read_target(path: Path) -> bytes | None:
+    """Return what a target holds before it is replaced, None where it is new."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise FolderError(make_mistake("folder.busy", str(path), why=render_system_error(error))) from error
+
+
 def _replace_file(temporary: Path, path: Path) -> None:
     try:
         temporary.replace(path)
     except OSError as error:
         raise FolderError(make_mistake("folder.busy", str(path), why=render_system_error(error))) from error
+
+
+def find_unwritable(paths: Iterable[Path], within: Path) -> dict[Path, str]:
+    """Return the paths that cannot be written although others can, each with the system's reason.
+
+    Nothing is left behind; folders are made as needed. Where even `within` cannot be written, all are left to
+    `write_files`, which says so.
+    """
+    refused: dict[Path, str] = {}
+    with contextlib.suppress(OSError):
+        within.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            try:
+                _try_target(path)
+            except OSError as error:
+                refused[path] = render_system_error(error)
+    return refused
+
+
+def _try_target(path: Path) -> None:
+    """Raise OSError where a file cannot be made, or cannot be replaced: the name, the folder, another program."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise OSError(errno.EISDIR, "")
+    if path.exists():
+        path.rename(path)  # Windows refuses where a program holds it open
+    else:
+        with path.open("xb"):
+            pass
+        path.unlink()
 
 
 def read_file(path: Path) -> bytes:
@@ -95,10 +134,12 @@ def find_backup_path(path: Path) -> Path:
 def format_path(path: Path) -> str:
     """Return a relative path as text that people and workbooks can show.
 
-    Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded; control characters, which
-    would break a workbook, become replacement characters.
+    Names in GBK bytes (archives made on Chinese Windows, unpacked elsewhere) are decoded. Characters that would trick
+    a screen or break a workbook become replacement characters; all others stay.
     """
-    name = path.as_posix()
-    if any("\udc80" <= c <= "\udcff" for c in name):
-        name = os.fsencode(name).decode("gb18030", errors="replace")
-    return "".join(c if c.isprintable() else "\ufffd" for c in name)
+    return replace_tricks("/".join(map(_decode_part, path.parts)), "\ufffd")
+
+
+def _decode_part(part: str) -> str:
+    undecodable = any("\udc80" <= character <= "\udcff" for character in part)
+    return os.fsencode(part).decode("gb18030", errors="replace") if undecodable else part

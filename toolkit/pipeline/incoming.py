@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from toolkit.formats import (
     ArchiveMember,
     Passwords,
     UnreadableError,
+    find_folder_documents,
     is_archive,
     parse_passwords,
     read_archive,
@@ -21,10 +23,20 @@ from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
 
 # An archive in an archive in an archive is a mistake, or a trap.
 DEEPEST_ARCHIVE = 3
+# Files that a program leaves or has not finished, each by its code: open elsewhere; not saved or fetched to the end
+# (browsers, net disks, Office, macOS, editors; Excel names its copy by eight hexadecimal digits); of the system.
 _LEFT_BEHIND = (
     ("lock", re.compile(r"~\$.*|\.~.*")),
-    ("temporary", re.compile(r".*\.(?:tmp|temp|crdownload|part|download|swp)|~.*\.tmp", re.IGNORECASE)),
-    ("system", re.compile(r"Thumbs\.db|desktop\.ini|\..*", re.IGNORECASE)),
+    (
+        "temporary",
+        re.compile(
+            r".*\.(?:tmp|temp|crdownload|opdownload|download|downloading|part|partial|filepart|aria2|td|xltd|bc!|!ut|!qb"
+            r"|icloud|swp|swo|asd|wbk)|.*\.(?:td|xltd|downloading)\.cfg|.*\.sb-[0-9a-f]+(?:-\w+)?|~wr[a-z]\d{4}\..*|.+~"
+            r"|(?-i:(?=.*[A-F])[0-9A-F]{8})",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    ),
+    ("system", re.compile(r"Thumbs\.db|desktop\.ini|\..*", re.IGNORECASE | re.DOTALL)),
 )
 _WORKBOOK_NAME = re.compile(r".*\.(?:xlsx?|xlsm|xltx|xlsb|et|ods|csv)", re.IGNORECASE)
 
@@ -66,6 +78,10 @@ class FileSource:
             content = members[name]
         return content
 
+    def is_at(self, name: str) -> bool:
+        """Tell whether a link to this path under 回收/ leads to the file: not into an archive, nor by another name."""
+        return not self.inside and self.path.as_posix().endswith(f"/{name}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingFile:
@@ -84,15 +100,50 @@ class IncomingFile:
 
 
 def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[IncomingFile]:
-    """Yield every file under a folder, sorted by path, with the members of an archive instead of the archive."""
+    """Yield every file under a folder, sorted by path, with the members of an archive instead of the archive.
+
+    A folder that cannot be opened is yielded, too: nobody knows what is in it.
+    """
     words, used = tuple(passwords), set[str]()
-    found: Iterable[Path] = folder.rglob("*") if folder.is_dir() else ()
-    for path in sorted(found, key=lambda path: path.relative_to(folder).as_posix()):
-        name = format_path(path.relative_to(folder))
-        if any(_find_leftover_code(part.name) for part in path.relative_to(folder).parents):
-            continue  # a hidden folder is named once, without its files
-        for file in _gather_path(name, path, words):
+    found = _find_entries(folder) if folder.is_dir() else ()
+    for entry in sorted(found, key=lambda entry: entry.path.as_posix()):
+        name = format_path(entry.path.relative_to(folder)) if entry.path != folder else folder.name
+        for file in _gather_entry(name, entry, words):
             yield replace(file, name=_choose_free_name(file.name, used))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A file or folder on disk; `code` says why it is not opened."""
+
+    path: Path
+    is_folder: bool = False
+    code: str = ""
+
+
+def _find_entries(folder: Path) -> Iterator[_Entry]:
+    """Yield what is in a folder and in its folders; one that is left out is yielded once, without its files."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        yield _Entry(path=folder, is_folder=True, code="folder_closed")
+        return
+    documents = find_folder_documents(_list_indexes(entries))
+    for entry in entries:
+        path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
+        code = _find_leftover_code(entry.name) or documents.get(entry.name, "")
+        yield _Entry(path=path, is_folder=is_folder, code=code)
+        if is_folder and not code:
+            yield from _find_entries(path)
+
+
+def _list_indexes(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
+    """Yield the paths within folders by which a program's document is known."""
+    for entry in entries:
+        if "." in entry.name and entry.is_dir(follow_symlinks=False):
+            folder = Path(entry.path)
+            indexes = (*folder.glob("[Ii]ndex*"), *folder.glob("Index/*.iwa"))
+            yield from (path.relative_to(folder.parent).as_posix() for path in indexes)
 
 
 def _choose_free_name(name: str, used: set[str]) -> str:
@@ -109,15 +160,13 @@ def _choose_free_name(name: str, used: set[str]) -> str:
     return free
 
 
-def _gather_path(name: str, path: Path, passwords: tuple[str, ...]) -> Iterator[IncomingFile]:
-    source = FileSource(path=path, passwords=passwords)
-    folder = path.is_dir() and not path.is_symlink()
-    left = _find_leftover_code(path.name)
-    if left:
-        yield IncomingFile(name=name, source=source, code=left)
-    elif folder and _WORKBOOK_NAME.fullmatch(path.name):
+def _gather_entry(name: str, entry: _Entry, passwords: tuple[str, ...]) -> Iterator[IncomingFile]:
+    source = FileSource(path=entry.path, passwords=passwords)
+    if entry.code:
+        yield IncomingFile(name=name, source=source, code=entry.code)
+    elif entry.is_folder and _WORKBOOK_NAME.fullmatch(entry.path.name):
         yield IncomingFile(name=name, source=source, code="folder")
-    elif not folder:
+    elif not entry.is_folder:
         yield from _open_archives(_read_from_disk(name, source), depth=1)
 
 
@@ -163,7 +212,7 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         inside=(*archive.source.inside, member.name),
         passwords=archive.source.passwords,
     )
-    left = _find_leftover_code(member.name.rpartition("/")[2])
+    left = next(filter(None, map(_find_leftover_code, member.name.split("/"))), "")
     modified = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
     return IncomingFile(
         name=f"{archive.name}/{member.name}",

@@ -85,7 +85,7 @@ def _build_workbook(
             folder=build_relative_link(folders.summary.parent, folders.returned),
             template=template,
             template_values=values or {},
-            packed=frozenset(name for name, source in collected.sources.items() if source.inside),
+            packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
         )
     )
 

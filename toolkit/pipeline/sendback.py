@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Container, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -28,11 +29,32 @@ from toolkit.unit_token import format_revision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCopies:
-    """The copies' bytes by path, their paths by unit code, and a finding for each copy kept back."""
+    """The copies' bytes by path, the file that each was made from, and a finding for each copy kept back."""
 
     copies: dict[Path, bytes] = field(default_factory=dict)
-    by_unit: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    made_from: dict[Path, ReturnedFile] = field(default_factory=dict)
     kept_back: tuple[Finding, ...] = ()
+
+    @property
+    def by_unit(self) -> dict[str, tuple[Path, ...]]:
+        """The copies' paths by unit code."""
+        units: dict[str, tuple[Path, ...]] = {}
+        for path, file in self.made_from.items():
+            units[file.unit] = (*units.get(file.unit, ()), path)
+        return units
+
+    def leave_out(self, refused: Mapping[Path, str]) -> SentCopies:
+        """Return the copies without those that cannot be written, with a finding for each that says why."""
+        lost = (
+            make_finding("error", "copy_not_written", file=file.name, unit=file.unit, path=path.name, why=refused[path])
+            for path, file in self.made_from.items()
+            if path in refused
+        )
+        return SentCopies(
+            copies={path: content for path, content in self.copies.items() if path not in refused},
+            made_from={path: file for path, file in self.made_from.items() if path not in refused},
+            kept_back=(*self.kept_back, *lost),
+        )
 
 
 def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
@@ -45,7 +67,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     texts = _collect_own_texts(collected)
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
-    by_unit: dict[str, tuple[Path, ...]] = {}
+    made_from: dict[Path, ReturnedFile] = {}
     kept_back: list[Finding] = []
     for file in collected.batch.files:
         if collected.file_states[file.name] != "faulty" or file.source.encrypted:
@@ -56,8 +78,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
             if not leaks:
                 path = _find_free_path(copy.path, copies)
-                copies[path] = copy.content
-                by_unit[file.unit] = (*by_unit.get(file.unit, ()), path)
+                copies[path], made_from[path] = copy.content, file
             # With another unit's token the content may be that unit's too: no fresh workbook is written from it either.
             if not leaks or any(leak.kind == "token" for leak in leaks):
                 break
@@ -65,13 +86,21 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             kept_back.append(
                 make_finding("error", "leak", file=file.name, unit=file.unit, leaks=render_leaks(campaign, leaks))
             )
-    return SentCopies(copies=copies, by_unit=by_unit, kept_back=tuple(kept_back))
+    return SentCopies(copies=copies, made_from=made_from, kept_back=tuple(kept_back))
 
 
-def _find_free_path(path: Path, taken: Container[Path]) -> Path:
-    """Return a path that no other copy has: different names may become equal once they are made fit for every disk."""
+def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
+    """Return a path that no other copy has: different names may become equal once they are made fit for every disk.
+
+    Many disks take names for equal that differ in case, or in how an accent is encoded.
+    """
+    used = {_fold_path(other) for other in taken}
     paths = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
-    return next(free for free in paths if free not in taken)
+    return next(free for free in paths if _fold_path(free) not in used)
+
+
+def _fold_path(path: Path) -> str:
+    return unicodedata.normalize("NFC", str(path)).casefold()
 
 
 def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from toolkit.findings import Finding, concerns_clerk
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.reading import find_previous_returns
 from toolkit.records import ReturnedFile, build_batch
+from toolkit.text import NaturalKey, build_natural_key
 from toolkit.validation import find_findings
 
 # Facts that distinguish two rules of one kind on one column, whatever the cell says.
@@ -81,8 +82,13 @@ def _build_progress(earlier: list[_ClerkFinding], latest: list[_ClerkFinding], b
     )
 
 
-def _build_location_key(finding: Finding) -> tuple[str, str, int, str]:
-    return finding.at.file, finding.at.sheet, finding.at.row or 0, finding.at.column
+def _build_location_key(finding: Finding) -> tuple[NaturalKey, NaturalKey, int, str]:
+    return (
+        build_natural_key(finding.at.file),
+        build_natural_key(finding.at.sheet),
+        finding.at.row or 0,
+        finding.at.column,
+    )
 
 
 def _is_counted(entry: _ClerkFinding) -> bool:

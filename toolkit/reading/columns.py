@@ -12,12 +12,14 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
+from toolkit.cleaning import Cleaner, format_plain_text
 from toolkit.definition import Column
 from toolkit.excel import column_letters
 from toolkit.formats import CellValue, Grid
+from toolkit.reading.cell_fit import CellFit
 from toolkit.reading.headers import Header
 from toolkit.reading.heading_index import HEADING_EVIDENCE
+from toolkit.reading.number_columns import choose_number_columns
 from toolkit.records import Explanation
 from toolkit.text import fold
 
@@ -93,9 +95,12 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a h
     `ignored` are folded headings of our own columns and of those the operator does not want, `unused` the positions
     the operator does not want; `rosters` has the values of the choice lists that come from the roster.
     """
+    unused |= {position for position, name in enumerate(header.names) if name in ignored}
+    header, moved = choose_number_columns(header, grid, cleaner.definition, unused)
+    sure = tuple(Guess(column=c, position=at, confidence=SURE, evidence=("content",)) for c, at in moved)
     absent = [column for column in header.list_type.columns if column.key not in header.positions]
     if not absent:
-        return Completion(header=header)
+        return Completion(header=header, taken=sure)
     finder = _ColumnFinder(header, grid, cleaner, rosters)
     # A heading that names a column already found is a repetition, not a rewording.
     known = (column for column in header.list_type.columns if column.key in header.positions)
@@ -103,10 +108,15 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a h
     free = [
         position
         for position in finder.find_free_positions()
-        if position not in unused and fold(find_heading(header, position)) not in names
+        if position not in unused and _find_bare_name(header, position) not in names
     ]
     guesses = [guess for position in free for column in absent if (guess := finder.guess_column(column, position))]
-    return _settle_guesses(header, guesses)
+    settled = _settle_guesses(header, guesses)
+    return replace(settled, taken=(*sure, *settled.taken))
+
+
+def _find_bare_name(header: Header, position: int) -> str:
+    return header.names[position] if position < len(header.names) else ""
 
 
 def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:
@@ -141,7 +151,8 @@ class _ColumnFinder:
     """Weighs the evidence for the columns of one header that no heading names."""
 
     def __init__(self, header: Header, grid: Grid, cleaner: Cleaner, rosters: dict[str, frozenset[str]]) -> None:
-        self.header, self.grid, self.cleaner, self.rosters = header, grid, cleaner, rosters
+        self.header, self.grid = header, grid
+        self.fit = CellFit(header.list_type.key, cleaner, rosters)
         self.order = [column.key for column in header.list_type.columns]
         self.by_position = {position: key for key, position in header.positions.items()}
 
@@ -186,40 +197,12 @@ class _ColumnFinder:
             return 0.0
         if column.kind in ("code", "reference") and all(format_plain_text(cell).isdigit() for cell in cells):
             return 0.0  # rows are counted 1, 2, 3 in many a column
-        fits = [self._is_plausible_cell(column, cell) for cell in cells]
+        fits = [self.fit.is_plausible_cell(column, cell) for cell in cells]
         share = sum(fits) / len(fits)
         weight = _CONTENT_WEIGHT.get(column.kind, _WEAK_CONTENT)
         if share < _CONTRADICTING and weight > _WEAK_CONTENT:
             return None
         return weight * share if share >= _FITTING else 0.0
-
-    def _is_plausible_cell(self, column: Column, cell: CellValue) -> bool:
-        cleaned = self.cleaner.clean(self.header.list_type.key, column, cell)
-        if cleaned.unknown or cleaned.blank:
-            return cleaned.blank
-        return self._is_of_kind(column, cleaned)
-
-    def _is_of_kind(self, column: Column, cleaned: CleanedCell) -> bool:
-        text = str(cleaned.text)
-        if column.kind in ("choice", "choices"):
-            allowed = self.rosters.get(column.choices or "") or self._find_choice_values(column)
-            items = cleaned.value if isinstance(cleaned.value, tuple) else (text,)
-            return all(item in allowed for item in items)
-        if column.kind in ("code", "reference"):
-            return self._is_running_number(column, text)
-        if column.kind == "names":
-            return isinstance(cleaned.value, tuple) and all(2 <= len(name) <= 4 for name in cleaned.value)
-        return len(text) >= 10 if column.kind == "long_text" else True
-
-    def _find_choice_values(self, column: Column) -> frozenset[str]:
-        lists = self.cleaner.definition.choice_lists
-        return frozenset(lists[column.choices].values) if column.choices in lists else frozenset()
-
-    def _is_running_number(self, column: Column, text: str) -> bool:
-        referenced = self.cleaner.definition.find_referenced_column(column)
-        target = referenced.column if referenced else column
-        digits = "".join(c for c in text if c.isdigit())
-        return bool(target.numbering and digits and text == target.format_number(int(digits)))
 
     def _weigh_neighbours(self, column: Column, position: int) -> float:
         """Return the weight of the neighbours: 0 for none, more for one or both, as in the definition."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
-from toolkit.findings import Finding
+from toolkit.findings import Finding, make_finding
 from toolkit.formats import OpenedFile, Passwords, UnreadableError, open_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
@@ -43,7 +43,7 @@ class FileReader:
         self.passwords = passwords
         members = frozenset(member.name for member in campaign.members)
         units = frozenset(name for name, _ in campaign.collect_unit_names())
-        self.cleaner = Cleaner(campaign.definition, members)
+        self.cleaner = Cleaner(campaign.definition, members, units, campaign.issue_date)
         self.lists = build_list_reader(
             self.cleaner,
             campaign.list_types,
@@ -119,10 +119,13 @@ class FileReader:
         if verdict is not Verdict.RECOGNISED or identity.unit is None:
             return ReturnedFile(source=source, recognition=refuse_file(name, verdict, identity), content=read)
         unit = identity.unit.code
-        kept, copies = set_copies_aside(read.sections, hidden={grid.name for grid in opened.grids if grid.hidden})
-        content = replace(read, sections=kept)
+        hidden = {grid.name for grid in opened.grids if grid.hidden}
+        kept = set_copies_aside(read.sections, hidden, self.campaign.definition)
+        content = replace(read, sections=kept.sections, rest=read.rest + kept.rest)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
-        found = [*find_content_notices(content, unit, cover, self.roster), *lists.findings, *copies]
+        signed = [make_finding("notice", "signed")] if opened.signed else []
+        notes = find_content_notices(content, unit, cover, self.roster)
+        found = [*signed, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
 from toolkit.formats import CellValue, Grid
-from toolkit.messages import say
-from toolkit.reading.heading_index import HeadingIndex, Match
+from toolkit.reading.heading_index import HeadingIndex, Match, collect_helper_headings
 from toolkit.text import fold
 
 # Few banner rows stand above a header: one farther down is not ours.
@@ -34,17 +33,21 @@ class Header:
     ranks: Mapping[str, int]
     # The heading at every position, its rows joined from top to bottom.
     texts: tuple[str, ...]
+    # The same as bare folded names, without numbers and remarks where they are then ours.
+    names: tuple[str, ...]
     # The row from 0 at which the next list on the sheet begins, or the sheet's end.
     end: int = 0
     repeats: frozenset[int] = field(default_factory=frozenset)
+    # The rows from 1 above the header that are records all the same (see `above`).
+    above: frozenset[int] = field(default_factory=frozenset)
 
 
 def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Header]:
     """Return the headers of a sheet from top to bottom; `wanted` is the list that a token or decision names.
 
     A header is found by its texts. The sheet's name and the token only break ties between lists that
-    share headings. The first header stands near the top; another list may follow on the same sheet, or
-    the same one with its columns in another order.
+    share headings. The first header stands near the top, or is nearly whole where a list was sorted together with it;
+    another list may follow on the same sheet, or the same one with its columns in another order.
     """
     found: list[Header] = []
     repeats: list[int] = []
@@ -54,9 +57,9 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     for number, lower in _find_candidate_rows(grid, index, fewest):
         if found and number <= found[-1].row:
             continue
-        if number >= DEEPEST_HEADER and not found:
-            break
         header = _match_header(grid, number, lower, index, wanted)
+        if number >= DEEPEST_HEADER and not found and not (header and _is_nearly_whole(header)):
+            continue
         if found and _is_repetition(grid.rows[header.row if header else number], found[-1], header, index):
             repeats += range(number, (header.row if header else number) + 1)
         elif header is not None:
@@ -64,6 +67,10 @@ def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Head
     ends = [*(header.top for header in found[1:]), len(grid.rows)][: len(found)]
     rows = frozenset(repeats)
     return [replace(header, end=end, repeats=rows) for header, end in zip(found, ends, strict=True)]
+
+
+def _is_nearly_whole(header: Header) -> bool:
+    return len(header.positions) * 3 >= len(header.list_type.columns) * 2
 
 
 def _count_needed_headings(wanted: str) -> int:
@@ -78,7 +85,16 @@ def _find_candidate_rows(grid: Grid, index: HeadingIndex, fewest: int) -> Iterat
     for number, count in enumerate(counts):
         below = counts[number + 1] if number + 1 < len(counts) else 0
         if count + below >= fewest:
-            yield number, bool(below)
+            yield number, bool(below) or _may_be_grouped(grid, number)
+
+
+def _may_be_grouped(grid: Grid, number: int) -> bool:
+    """Tell whether texts stand under a gap of a row, as 领导, 单位 and 人 under 责任: alone they may be no headings."""
+    if number + 1 >= len(grid.rows):
+        return False
+    pairs = list(zip(grid.rows[number], grid.rows[number + 1], strict=True))
+    under_gap = any(above == "" and isinstance(below, str) and below for above, below in pairs)
+    return under_gap and any(above != "" for above, _ in pairs)
 
 
 def _is_repetition(cells: list[CellValue], last: Header, header: Header | None, index: HeadingIndex) -> bool:
@@ -112,7 +128,7 @@ def _match_header(grid: Grid, number: int, lower: bool, index: HeadingIndex, wan
                 continue
             score = count + _score_sheet_name(grid.name, list_type, wanted)
             if best is None or score > best[0]:
-                best = score, _build_header(list_type, number, last, match, texts)
+                best = score, _build_header(list_type, number, last, match, texts, index)
     if best is None:
         return None
     return None if _is_lower_row_better(grid, number, best[1], index) else best[1]
@@ -126,14 +142,18 @@ def _is_lower_row_better(grid: Grid, number: int, header: Header, index: Heading
     return len(matches.get(header.list_type.key, _NO_MATCH).positions) >= len(header.positions)
 
 
-def _build_header(list_type: ListType, top: int, row: int, match: Match, texts: Ways) -> Header:
+def _build_header(  # noqa: PLR0913, PLR0917 - every parameter is a part of the header
+    list_type: ListType, top: int, row: int, match: Match, ways: Ways, index: HeadingIndex
+) -> Header:
+    texts = tuple(forms[-1] if forms else "" for forms in ways)
     return Header(
         list_type=list_type,
         top=top,
         row=row,
         positions=match.positions,
         ranks=match.ranks,
-        texts=tuple(ways[-1] if ways else "" for ways in texts),
+        texts=texts,
+        names=tuple(index.find_bare_name(text) if text else "" for text in texts),
     )
 
 
@@ -167,9 +187,4 @@ def _score_sheet_name(sheet: str, list_type: ListType, wanted: str) -> float:
 def find_helper_positions(header: Header) -> frozenset[int]:
     """Return the positions of the columns that our sheets have beside the list's own: hints and helpers."""
     ours = collect_helper_headings()
-    return frozenset(position for position, text in enumerate(header.texts) if text and fold(text) in ours)
-
-
-def collect_helper_headings() -> frozenset[str]:
-    """Return the folded headings of hint and helper columns."""
-    return frozenset({fold(say("sheet.hint")), fold(say("sheet.helper"))})
+    return frozenset(position for position, name in enumerate(header.names) if name in ours)

@@ -7,24 +7,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from toolkit.definition import ListType
+from toolkit.definition import HeadingWords, ListType
 from toolkit.formats import CellValue
+from toolkit.messages import say
+from toolkit.reading.heading_names import HeadingStripper
 from toolkit.text import fold
 
 # How many times longer a heading may be written than its letters, for spaces and punctuation between them.
 _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
-_LATEST_START = 6
+_LATEST_START = 8
 # How a heading was known, the best first.
 HEADING_EVIDENCE = ("decision", "heading", "alias")
 
+# Rank, whether decorated, the column's place in its list, the name's among its names, position, column's key.
+_Candidate = tuple[int, bool, int, int, int, str]
+
 
 class KnownColumn(NamedTuple):
-    """A column that a heading stands for; `rank` is the index of the evidence in HEADING_EVIDENCE."""
+    """A column that a heading stands for; `rank` is the index of the evidence in HEADING_EVIDENCE.
+
+    `alias` is the place of the written name among the column's names, the official one first.
+    """
 
     rank: int
     list_key: str
     column: str
+    alias: int = 0
+    # Whether a number or a remark was taken from the heading to find its name.
+    decorated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +52,26 @@ class HeadingIndex:
     `decided` maps a written heading to the label of a column; an empty label means that the heading is not used.
     """
 
-    def __init__(self, list_types: Iterable[ListType], decided: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        list_types: Iterable[ListType],
+        decided: Mapping[str, str] | None = None,
+        words: HeadingWords | None = None,
+    ) -> None:
         self.list_types = tuple(list_types)
         self._by_fold: dict[str, list[KnownColumn]] = {}
         self._memory: dict[str, tuple[KnownColumn, ...]] = {}
+        self._stripper = HeadingStripper(words or HeadingWords())
+        self.own = collect_helper_headings()
         self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
         labels = {fold(text): label for text, label in (decided or {}).items()}
         for list_type in self.list_types:
             for column in list_type.columns:
                 for text in (text for text, label in labels.items() if label == column.label):
                     self._add_heading(text, KnownColumn(0, list_type.key, column.key))
-                for rank, name in ((1, column.label), *((2, alias) for alias in column.aliases)):
+                for place, name in enumerate(column.names):
                     if fold(name) not in labels:  # a heading with a decision stands for that column alone
-                        self._add_heading(name, KnownColumn(rank, list_type.key, column.key))
+                        self._add_heading(name, KnownColumn(min(place, 1) + 1, list_type.key, column.key, place))
 
         numbers = (list_type.number for list_type in self.list_types)
         masks = {re.escape(number.numbering) for number in numbers if number and number.numbering}
@@ -77,8 +95,21 @@ class HeadingIndex:
             return ()  # data, and not worth folding
         found = self._memory.get(text)
         if found is None:
-            found = self._memory[text] = tuple(self._by_fold.get(fold(text), ()))
+            found = self._memory[text] = self._look_up(text)
         return found
+
+    def _look_up(self, text: str) -> tuple[KnownColumn, ...]:
+        name = fold(text)
+        known = self._by_fold.get(name)
+        if known is None and name not in self.unused:
+            bare = next((bare for bare in self._stripper.find_names(text) if bare in self._by_fold), "")
+            known = [column._replace(decorated=True) for column in self._by_fold.get(bare, ())]
+        return tuple(known or ())
+
+    def find_bare_name(self, text: str) -> str:
+        """Return a heading's folded name, without a number or remark where it is one of ours without them."""
+        ours = (name for name in self._stripper.find_names(text) if name in self._by_fold or name in self.own)
+        return next(ours, fold(text))
 
     def count_headings(self, cells: Sequence[CellValue]) -> int:
         """Return how many different cells of a row are headings; asked of every row, it must be quick."""
@@ -97,15 +128,22 @@ class HeadingIndex:
     def match_columns(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
         """Return, by list key, which column stands at which position; `texts` has, per position, its possible readings.
 
-        Official headings are assigned first, and of two equal ones the left; a position is used once.
+        Official headings are assigned first, then aliases as the definition orders them, and of two equal ones the
+        left; a position is used once.
         """
-        wanted: dict[str, list[tuple[int, int, int, str]]] = {}
+        wanted: dict[str, list[_Candidate]] = {}
         for position, ways in enumerate(texts):
             for text in ways:
                 for known in self.find_columns(text):
                     order = self._order[known.list_key, known.column]
-                    wanted.setdefault(known.list_key, []).append((known.rank, order, position, known.column))
+                    candidate = (known.rank, known.decorated, order, known.alias, position, known.column)
+                    wanted.setdefault(known.list_key, []).append(candidate)
         return {list_key: _assign_columns(sorted(found)) for list_key, found in wanted.items()}
+
+
+def collect_helper_headings() -> frozenset[str]:
+    """Return the folded headings of hint and helper columns."""
+    return frozenset({fold(say("sheet.hint")), fold(say("sheet.helper"))})
 
 
 def _list_letter_forms(character: str) -> str:
@@ -114,11 +152,11 @@ def _list_letter_forms(character: str) -> str:
     return character + character.upper() + wide
 
 
-def _assign_columns(wanted: list[tuple[int, int, int, str]]) -> Match:
+def _assign_columns(wanted: list[_Candidate]) -> Match:
     positions: dict[str, int] = {}
     ranks: dict[str, int] = {}
     used: set[int] = set()
-    for rank, _, position, column in wanted:
+    for rank, _, _, _, position, column in wanted:
         if column not in positions and position not in used:
             positions[column], ranks[column] = position, rank
             used.add(position)

@@ -10,18 +10,16 @@ first, since the first is shown as the reason), and give it a sentence in messag
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.campaign import Decision, Unit
-from toolkit.cleaning import format_plain_text
 from toolkit.formats import Grid, OpenedFile
-from toolkit.messages import say
 from toolkit.reading.roster import CampaignRoster
+from toolkit.reading.unit_cells import find_seen_text, find_units_in_cells, find_unmatched_text
 from toolkit.records import Section, Verdict
-from toolkit.text import fold, tidy
+from toolkit.text import tidy
 from toolkit.unit_token import (
     SHORTEST,
     Stamp,
@@ -50,8 +48,6 @@ CONTRADICTING = 0.95
 NEARLY_SURE = 0.9999  # evidence is never quite sure; the operator is
 # Members' names are evidence when this many belong to one unit alone, and make up this share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
-_BRACKETS = re.compile(r"[(（][^)）]*[)）]?")
-_DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
 _DEEPEST_TOKEN = 40  # a token stands above a list's headings, or under the few lines of the cover
 
 
@@ -60,7 +56,8 @@ class Identity:
     """What a workbook was taken for, and the evidence, heaviest first.
 
     `unit` is set if and only if the verdict is RECOGNISED. `others` are the names of further units with evidence for
-    them; `seen` is the text in the cell for the unit's name where it names no known unit.
+    them; `seen` is the text in the cell for the unit's name where no unit is recognised; `unmatched` is such a text
+    that names no unit of the roster, empty where every one names one.
     """
 
     verdict: Verdict
@@ -69,6 +66,7 @@ class Identity:
     confidence: float = 0.0
     others: tuple[str, ...] = ()
     seen: str = ""
+    unmatched: str = ""
 
     @property
     def strongest_evidence(self) -> str:
@@ -166,7 +164,8 @@ def _choose_best_unit(votes: list[Vote], opened: OpenedFile, roster: CampaignRos
         confidence=0.0 if verdict is Verdict.TORN else weights.get(best, 0.0),
         evidence=evidence,
         others=_collect_unit_names(roster, named),
-        seen="" if sure else _find_seen_text(opened.grids),
+        seen="" if sure else find_seen_text(opened.grids, roster),
+        unmatched=find_unmatched_text(opened.grids, roster),
     )
 
 
@@ -178,7 +177,7 @@ def _collect_votes(
     for source, tokens in file_tokens.by_source.items():
         yield from ((source, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
     yield from (
-        ("cell", code) for code in dict.fromkeys(unit.code for unit in _find_units_in_cells(opened.grids, roster))
+        ("cell", code) for code in dict.fromkeys(unit.code for unit in find_units_in_cells(opened.grids, roster))
     )
     found = {**_find_units_in_path(name, roster), "roster": _find_unit_by_members(sections, roster)}
     yield from ((evidence, unit.code) for evidence, unit in found.items() if unit is not None)
@@ -227,39 +226,6 @@ def is_unused(name: str, roster: CampaignRoster) -> bool:
 def _normalise_name(name: str) -> str:
     """Return a file's name for comparison, its punctuation kept: 表1-1 and 表11 are two files."""
     return unicodedata.normalize("NFC", tidy(name)).strip().casefold()
-
-
-def _find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterator[Unit]:
-    """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
-    for candidates in _find_labelled_texts(grids):
-        unit = next((u for text in candidates if text and (u := roster.find(text))), None)
-        if unit is not None:
-            yield unit
-
-
-def _find_seen_text(grids: Iterable[Grid]) -> str:
-    """Return what stands where the unit's name should, empty where nothing does."""
-    return next((text for candidates in _find_labelled_texts(grids) for text in candidates if text), "")
-
-
-def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[list[str]]:
-    label = fold(say("cover.unit"))
-    for grid in grids:
-        for row in grid.rows[:_DEEPEST_BANNER]:
-            texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
-            for index, text in enumerate(texts):
-                if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
-                    yield _collect_name_candidates(text, label, texts[index + 1 : index + 2])
-
-
-def _collect_name_candidates(text: str, label: str, following: list[str]) -> list[str]:
-    """Return what may be the unit's name: behind the colon up to a wide gap or any space, or in the next cell."""
-    if fold(text) == label:
-        return [format_plain_text(text) for text in following]
-    written = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
-    pieces = [*re.split(r"[^\S\n]{2,}|\u3000|\n", written), *written.split()[:1], *following]
-    plain = [format_plain_text(piece) for piece in pieces]
-    return [*plain, *(_BRACKETS.sub("", piece).strip() for piece in plain)]  # 市教育局（盖章）
 
 
 def _find_units_in_path(name: str, roster: CampaignRoster) -> dict[str, Unit | None]:

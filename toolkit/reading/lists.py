@@ -12,10 +12,12 @@ from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
 from toolkit.formats import Grid, OpenedFile, is_stored
 from toolkit.messages import say
+from toolkit.reading.above import find_rows_above
+from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_words, find_rows_above_notices
 from toolkit.reading.columns import Completion, complete_columns, find_heading
-from toolkit.reading.headers import Header, collect_helper_headings, find_headers
-from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex
-from toolkit.reading.rows import read_section
+from toolkit.reading.headers import Header, find_headers
+from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
+from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.reading.shown import find_unsure_cells
 from toolkit.records import (
     NOTHING,
@@ -82,10 +84,12 @@ class ListReader:
             # Our own review sheet quotes headings but is never a list.
             apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
             headers = [] if apart else find_headers(grid, self.index, decided)
+            headers, doubtful = find_rows_above(grid, headers, self.index, self.cleaner, self.rosters)
             own = [self._read_list(grid, header, name, known, nil) for header in headers]
             sections += own
             rest.append(self._account_for_rest(grid, own, headers, cover, decided))
             findings += self._find_sheet_problems(grid, own, cover, decided)
+            findings += find_rows_above_notices(grid, headers[0], doubtful) if headers else ()
         return FileLists(sections=tuple(sections), findings=tuple(findings), rest=add_ledgers(rest))
 
     def _read_list(self, grid: Grid, header: Header, name: str, wanted: WantedList, nil: frozenset[str]) -> Section:
@@ -93,12 +97,15 @@ class ListReader:
         completed = complete_columns(decided_header, grid, self.cleaner, self.ignored, dict(self.rosters), unused)
         section = read_section(grid, completed.header, self.cleaner, nil=header.list_type.key in nil)
         questions = self._find_column_questions(grid, completed, name)
-        hidden = self._find_hidden_cells(grid, completed.header, section)
+        unseen = [
+            *find_hidden_cells(grid, completed.header, section),
+            *find_hint_words(grid, completed.header, section),
+        ]
         extra = self._find_extra_columns(grid, completed, section, name)
         unsure = find_unsure_cells(grid, completed.header, {record.row for record in section.records})
         return replace(
             section,
-            findings=(*section.findings, *questions, *hidden, *extra, *unsure),
+            findings=(*section.findings, *questions, *unseen, *extra, *unsure),
             explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
@@ -148,23 +155,6 @@ class ListReader:
             found.append(make_finding(grade, rule, **where, value=heading, column=alone, **facts))
         return found
 
-    def _find_hidden_cells(self, grid: Grid, header: Header, section: Section) -> list[Finding]:
-        rows = [record.row for record in section.records if record.row in grid.hidden_rows]
-        columns = [
-            column.label
-            for column in header.list_type.inputs
-            if header.positions.get(column.key) in grid.hidden_columns
-            and any(record.written.get(column.key) for record in section.records)
-        ]
-        where = {"list": section.list_key, "sheet": grid.name, "row": section.header_row}
-        found: list[Finding] = []
-        if rows:
-            facts = {"rows": tuple(rows), "count": len(rows)}
-            found.append(make_finding("notice", "hidden_rows", **where, cell=f"A{rows[0]}", **facts))
-        if columns:
-            found.append(make_finding("notice", "hidden_columns", **where, columns=tuple(columns)))
-        return found
-
     def _find_extra_columns(self, grid: Grid, completed: Completion, section: Section, name: str) -> list[Finding]:
         """Report filled columns that nobody asked for; where list columns are missing, ask whether they are those."""
         header = completed.header
@@ -191,8 +181,10 @@ class ListReader:
         self, grid: Grid, sections: list[Section], headers: list[Header], cover: str | None, decided: str
     ) -> Ledger:
         """Account for the cells outside the lists: titles above a list, far cells, whole sheets that are no list."""
+        taken = headers[0].above if headers else frozenset()
         above = grid.rows[: headers[0].top] if headers else grid.rows
-        seen = sum(1 for row in above for cell in row if cell != "" and is_stored(cell))
+        titles = (row for number, row in enumerate(above, 1) if number not in taken)
+        seen = sum(1 for row in titles for cell in row if cell != "" and is_stored(cell))
         inside = sum(section.ledger.stored for section in sections)
         stored = grid.stored if grid.stored is not None else seen + inside + len(grid.far)
         if grid.name == cover and not sections:  # the cover is accounted for on its own
@@ -214,12 +206,21 @@ class ListReader:
             make_finding("warning", "far_cell", sheet=grid.name, row=row, cell=f"{column_letters(column)}{row}")
             for row, column in grid.far
         ]
-        if sections or grid.name == cover or self._find_sheet_reason(grid, decided) != "other_sheet":
+        why = "" if sections else self._find_sheet_reason(grid, decided)
+        if grid.name == cover or why not in _UNKNOWN:
             return found
-        filled = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell))
+        found += find_beside(grid, sections, self.definition)
+        filled = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell)) if why else 0
         if filled:
-            found.append(make_finding("warning", "other_sheet", sheet=grid.name, count=filled))
+            doubtful = why == "other_sheet" or _holds_rows(grid)
+            rule = why if doubtful else "hidden_words"
+            found.append(make_finding("warning" if doubtful else "notice", rule, sheet=grid.name, count=filled))
         return found
+
+
+def _holds_rows(grid: Grid) -> bool:
+    """Tell whether any row has so many cells that it may be a record; a hidden list of choices has fewer."""
+    return any(len(find_stored_positions(row)) >= _FEWEST_OF_RECORD for row in grid.rows)
 
 
 def _is_review_sheet(grid: Grid) -> bool:
@@ -273,8 +274,8 @@ def build_list_reader(
     choice lists that come from the roster.
     """
     decided = dict(columns or {})
-    index = HeadingIndex(list_types, decided)
     definition = cleaner.definition
+    index = HeadingIndex(list_types, decided, definition.vocabulary.headings)
     sheets = {definition.cover.sheet: "cover", **{say(f"sheet.{key}"): "office_sheet" for key in _OFFICE_SHEETS}}
     return ListReader(
         cleaner=cleaner,
@@ -286,5 +287,8 @@ def build_list_reader(
     )
 
 
+# Why a sheet may hold something of the clerk's: it has lists, or nobody knows what it is.
+_UNKNOWN = frozenset({"", "other_sheet", "hidden_sheet"})
+_FEWEST_OF_RECORD = 3
 _OFFICE_SHEETS = ("handbook", "options", "identity", "review")
 _DEEPEST_REVISION = 10

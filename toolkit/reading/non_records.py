@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from itertools import islice
 
 from toolkit.definition import TEXT_KINDS, Vocabulary
 from toolkit.reading.headers import Header, find_helper_positions
-from toolkit.text import tidy
+from toolkit.reading.row_patterns import build_row_patterns
+from toolkit.text import fold, tidy
 
 _FEW = 3  # the most texts that a total or signature line has beside its numbers
 _MOST_CELLS = 9  # the most cells of such a line in all, with number and hint
-# A word counts when it stands alone or before punctuation: 注：… is a note, 注重实效 is not; 合计 12 is a total,
-# 合计划 is not; a signature also stands before a short name: 填表人张三, but not 签字背书流于形式.
-_AFTER_NOTE, _AFTER_TOTAL = r"(?=\W|[0-9]|$)", r"(?=\W|[0-9]|$)"
-_AFTER_SIGNATURE = r"(?=\W|$|\w{1,4}\W*$)"
-_NUMBERS = re.compile(r"[0-9.,%]+")
+_LONGEST_TITLE = 40
+_NUMBERS = re.compile(r"[-+0-9.,%]+")
 
 
 class RowJudge:
@@ -24,57 +22,65 @@ class RowJudge:
 
     def __init__(self, header: Header, vocabulary: Vocabulary) -> None:
         self.header, self.ours = header, find_helper_positions(header)
-        words = vocabulary.rows
-        self.total, self.whole_total = (
-            _build_prefix_pattern(words.total, _AFTER_TOTAL),
-            _build_whole_pattern(words.total),
-        )
-        self.signature, self.note = (
-            _build_prefix_pattern(words.signature, _AFTER_SIGNATURE),
-            _build_prefix_pattern(words.note, _AFTER_NOTE),
-        )
-        self.sample = _build_prefix_pattern((word for word in words.sample if len(word) > 1), _AFTER_NOTE)
-        self.whole_sample = _build_whole_pattern(words.sample)
+        self.patterns = build_row_patterns(vocabulary)
         columns = {header.positions[c.key]: c for c in header.list_type.columns if c.key in header.positions}
         self.inputs = frozenset(position for position, column in columns.items() if not column.locked)
         self.examples = {position: tidy(column.example) for position, column in columns.items() if column.example}
         self.free = frozenset(position for position, column in columns.items() if column.kind in TEXT_KINDS)
+        self.titles = frozenset(fold(name) for name in header.list_type.names)
         number = header.list_type.number
         self.counted = header.positions.get(number.key) if number else None
         before, _, after = (number.numbering or "#" if number else "#").partition("#")
         self.number = re.compile(rf"(?:{re.escape(before)})?\d{{1,9}}{re.escape(after.lstrip('#'))}")
 
-    def find_reason(self, texts: Mapping[int, str]) -> str:
+    def find_reason(self, texts: Mapping[int, str], sums: frozenset[int] = frozenset()) -> str:
         """Return why a filled row is no record (message `left_out.<reason>`), empty where it is one.
 
-        `texts` are the row's filled cells, tidied, by position from 0.
+        `texts` are the row's filled cells, tidied, by position from 0; `sums` the positions of cells that only sum
+        up other rows.
         """
-        first = next((text for position, text in texts.items() if self._is_clerk_text(position, text)), "")
-        if not first:
+        written = {position: text for position, text in texts.items() if self._is_clerk_text(position, text)}
+        if not written:
             return ""
-        if self.whole_total.fullmatch(first):
+        lines = list(written.values())
+        words = [text for at, text in written.items() if not (at in sums or _NUMBERS.fullmatch(text))]
+        if self._is_total(lines, words, sums.intersection(written)):
             return "total"
         if len(texts) <= _MOST_CELLS:
-            reason = self._judge_short_row(
-                [text for position, text in texts.items() if self._is_clerk_text(position, text)]
-            )
+            reason = self._judge_short_row(written, len(words) <= _FEW)
             if reason:
                 return reason
-        if first.isdigit() and _holds_column_numbers(list(texts.values())):
+        if lines[0].isdigit() and _holds_column_numbers(list(texts.values())):
             return "header"
         return "sample" if self._is_sample(texts) else ""
 
-    def _judge_short_row(self, texts: list[str]) -> str:
-        first, few = texts[0], self._has_few_texts(texts)
-        if few and self.total.match(first):
-            return "total"
-        signatures = sum(1 for text in texts if self.signature.match(text))
-        if self.signature.match(first) and (few or signatures * 2 >= len(texts)):
-            return "signature"
-        return "note" if len(texts) == 1 and self.note.match(first) else ""
+    def _is_total(self, lines: list[str], words: list[str], sums: frozenset[int]) -> bool:
+        """Tell whether a row sums up others: by its label, or by its formulas where little else stands in it.
 
-    def _has_few_texts(self, texts: list[str]) -> bool:
-        return sum(1 for text in texts if not _NUMBERS.fullmatch(text)) <= _FEW
+        A row numbered by such a formula is none: `sums` has no cell of the running number.
+        """
+        patterns = self.patterns
+        if patterns.whole_total.fullmatch(words[0] if words else lines[0]):
+            return True
+        if len(words) > _FEW:
+            return False
+        if sums - {self.counted} or (words and patterns.total.match(words[0])):
+            return True
+        # A group's name with what was done to its rows stands beside numbers alone.
+        return len(words) == 1 < len(lines) and patterns.subtotal.fullmatch(words[0]) is not None
+
+    def _judge_short_row(self, written: Mapping[int, str], few: bool) -> str:
+        texts, patterns = list(written.values()), self.patterns
+        signatures = sum(map(patterns.is_signature, texts))
+        if patterns.is_signature(texts[0]) and (few or signatures * 2 >= len(texts)):
+            return "signature"
+        if len(texts) > 1:
+            return ""
+        if self.free.issuperset(written) and patterns.day.fullmatch(texts[0]):
+            return "signature"  # the day under a signature
+        if len(texts[0]) <= _LONGEST_TITLE and fold(texts[0]).endswith(tuple(self.titles)):
+            return "page_title"
+        return "note" if patterns.note.match(texts[0]) else ""
 
     def _is_clerk_text(self, position: int, text: str) -> bool:
         """Tell whether a clerk wrote a text: not a running number, hint or helper, which every issued row has."""
@@ -91,7 +97,7 @@ class RowJudge:
 
     def _is_sample(self, texts: Mapping[int, str]) -> bool:
         for text in islice(texts.values(), 2):
-            if self.sample.match(text) or self.whole_sample.fullmatch(text):
+            if self.patterns.sample.match(text) or self.patterns.whole_sample.fullmatch(text):
                 return True
         shown = [(position, text) for position, text in texts.items() if position in self.inputs]
         same = sum(1 for position, text in shown if text == self.examples.get(position))
@@ -106,19 +112,3 @@ def _holds_column_numbers(texts: list[str]) -> bool:
         return False
     counted = [int(text) for text in texts]
     return counted == list(range(counted[0], counted[0] + len(counted)))
-
-
-def _build_start_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for texts that begin with a word, whatever punctuation stands before it or spaces in it."""
-    spaced = (r"\s*".join(re.escape(character) for character in word if not character.isspace()) for word in words)
-    return re.compile(rf"\W*(?:{'|'.join(sorted(spaced)) or '(?!)'})")
-
-
-def _build_prefix_pattern(words: Iterable[str], after: str) -> re.Pattern[str]:
-    """Return a pattern for texts that begin with a word, or several (填表人签字), and go on as `after` says."""
-    return re.compile(_build_start_pattern(words).pattern + r"+\s*" + after)
-
-
-def _build_whole_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern for texts that are one of the words, with nothing but punctuation around it."""
-    return re.compile(_build_start_pattern(words).pattern + r"\W*")

@@ -8,12 +8,14 @@ from operator import itemgetter
 
 from toolkit.campaign import Unit
 from toolkit.definition import ListType
+from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import FileTokens, Identity, find_member_names
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
+from toolkit.text import fold
 from toolkit.unit_token import WHOLE
 
 MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
@@ -30,6 +32,7 @@ def find_content_notices(
         yield from _find_left_out_rows(section)
         yield from find_disorder(section, list_type, roster.collect_issued_rows(unit, list_type))
         yield from _find_strangers(unit, section, roster)
+        yield from _find_second_teams(section, list_type)
     yield from _compare_cover_counts(content, cover, roster)
     if content.ledger.unexplained:
         yield make_finding("error", "unexplained", count=abs(content.ledger.unexplained))
@@ -46,6 +49,10 @@ def find_identity_notices(
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
+    if identity.unmatched and _may_be_another(identity.unmatched, unit, file_tokens, roster):
+        yield make_finding(
+            "warning", "unit_written", written=identity.unmatched, unit_name=unit.name, options=(unit.name,)
+        )
     if identity.others:
         options = (unit.name, *identity.others)
         yield make_finding("warning", "conflict", unit_name=unit.name, others=identity.others, options=options)
@@ -55,6 +62,19 @@ def find_identity_notices(
     rounds = sorted({token.round for token in file_tokens.genuine} - {round})
     if rounds:
         yield make_finding("warning", "other_round", round=rounds[0])
+
+
+def _may_be_another(written: str, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster) -> bool:
+    """Tell whether a text that names no unit may name another than the one recognised.
+
+    A longer form of the unit's own name (its province before it) does not. In a workbook that we handed out a text
+    of the clerk's own does only if it begins with some unit's name: a school of that township, say.
+    """
+    whole = fold(written)
+    if any(whole.endswith(fold(name)) for name in unit.names):
+        return False
+    names = (fold(name) for name, _ in roster.campaign.collect_unit_names())
+    return not file_tokens.genuine or any(whole.startswith(name) for name in names)
 
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:
@@ -108,6 +128,30 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             other=roster.find_by_code(code).name,
             rows=tuple(numbers),
             count=len(numbers),
+        )
+
+
+def _find_second_teams(section: Section, list_type: ListType) -> Iterator[Finding]:
+    """Report rows of a leading team beside the only one issued: they may have been pasted in with another unit's."""
+    choices = {column.key: column for column in list_type.columns if column.kind == "choice"}
+    team = {key: text for key, text in list_type.prefill.team.items() if key in choices}
+    records = section.records if team else ()
+    rows = [record.row for record in records if all(record.cleaned[key].text == text for key, text in team.items())]
+    if len(rows) > 1:
+        key, text = next(iter(team.items()))
+        position = section.positions.get(key, 0)
+        yield make_finding(
+            "warning",
+            "second_team",
+            list=section.list_key,
+            sheet=section.sheet,
+            row=rows[1],
+            column=choices[key].label,
+            cell=format_address(rows[1], position),
+            value=text,
+            team=text,
+            rows=tuple(rows),
+            count=len(rows),
         )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from toolkit.findings import make_finding
+from toolkit.formats import ATTACHMENTS
 from toolkit.reading.identity import Identity
 from toolkit.records import Explanation, FileRecognition, Verdict
 
 # Files that are no workbook: an attachment may belong to a return, a file left behind by a program does not.
 _UNOPENED = {
-    **dict.fromkeys(("pdf", "picture", "word", "slides", "text"), Verdict.ATTACHMENT),
+    **dict.fromkeys(ATTACHMENTS, Verdict.ATTACHMENT),
     **dict.fromkeys(("lock", "temporary", "system"), Verdict.LEFT_BEHIND),
 }
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}

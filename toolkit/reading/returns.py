@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.findings import Finding, make_finding
+from toolkit.reading.parts import are_parts, count_alike, have_other_numbers
 from toolkit.reading.versions import Versions
 from toolkit.records import FileStanding, ReturnedFile
 
@@ -34,7 +35,7 @@ class _ReturnChoice:
                 parts = [
                     earlier
                     for earlier in before
-                    if not any(earlier is other for other in corrected) and _holds_other_rows(earlier, file, list_key)
+                    if not any(earlier is other for other in corrected) and are_parts(earlier, file, list_key)
                 ]
                 self.chosen[file.unit, list_key] = [*parts, file]
 
@@ -45,7 +46,8 @@ def choose_counted_files(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     Files of one unit with different lists are joined. Of two files with the same list, the one made from our
     annotated copy of the other counts, whatever the dates; else the one saved later (by the date in the workbook,
     else the file's own); then words in the name, the version number in it and the name itself decide. Two files
-    that fill in different running numbers are parts of one list, and both count. A byte-for-byte copy of another
+    that fill in different running numbers are parts of one list, and both count, unless most of their contents are
+    the same: then a list was numbered anew. A byte-for-byte copy of another
     file of the unit never counts. A list left as issued never supersedes a filled one; nor does a list left
     unchanged in a corrected copy, if another file has superseded it meanwhile. A finding on the file set aside
     gives the reason, and what speaks against it.
@@ -94,16 +96,10 @@ def _find_superseding_files(own: list[ReturnedFile], ranks: Mapping[str, int]) -
                 for other in own
                 if list_key in other.counted
                 and ranks[other.name] > ranks[file.name]
-                and not _holds_other_rows(other, file, list_key)
+                and not are_parts(other, file, list_key)
             ]
             if later and originals.get(file.source.sha256, file) is file:
                 yield later
-
-
-def _holds_other_rows(file: ReturnedFile, other: ReturnedFile, list_key: str) -> bool:
-    """Tell whether two files fill in different rows of a list."""
-    mine, others = file.content.collect_texts_by_number(list_key), other.content.collect_texts_by_number(list_key)
-    return bool(mine and others) and not set(mine) & set(others)
 
 
 def _is_unchanged(file: ReturnedFile, origins: tuple[ReturnedFile, ...], list_key: str) -> bool:
@@ -135,11 +131,15 @@ def _build_standing(file: ReturnedFile, choice: _ReturnChoice) -> FileStanding:
 
 def _find_joined_parts(file: ReturnedFile, winners: dict[str, list[ReturnedFile]]) -> Iterator[Finding]:
     for key, files in winners.items():
-        others = [winner.name for winner in files if winner is not file]
+        others = [winner for winner in files if winner is not file]
         if 0 < len(others) < len(files):
             sheet = next((section.sheet for section in file.content.find_sections(key)), "")
             where = {"file": file.name, "unit": file.unit, "list": key, "sheet": sheet}
-            yield make_finding("notice", "joined", **where, other=tuple(others), list_label=sheet)
+            alike = sum(count_alike(file, other, key) for other in others)
+            differing = any(have_other_numbers(file, other, key) for other in others)
+            names = tuple(other.name for other in others)
+            facts = {"other": names, "list_label": sheet, "alike": alike, "differing": differing}
+            yield make_finding("warning" if alike or differing else "notice", "joined", **where, **facts)
 
 
 def _find_superseded_lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
 from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
@@ -11,7 +11,8 @@ from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.merges import MergedValues, fill_down
 from toolkit.reading.non_records import RowJudge
-from toolkit.reading.shown import STORED_KINDS, collect_shown
+from toolkit.reading.section_doubts import find_section_doubts
+from toolkit.reading.shown import STORED_KINDS, SheetCells, collect_shown
 from toolkit.records import (
     ABSENT,
     Change,
@@ -20,6 +21,7 @@ from toolkit.records import (
     Section,
 )
 
+_NO_SUMS: frozenset[int] = frozenset()
 _BLANK = CleanedCell()
 _NO_COLUMN = CleanedCell(text="", unknown=ABSENT)
 
@@ -30,7 +32,9 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     Under a nil return, rows unchanged since they were issued (only prefilled columns) are left out.
     """
     filled = fill_down(grid, header)
-    reader = _SectionReader(header, cleaner, filled, nil, collect_shown(grid, header))
+    reader = _SectionReader(header, cleaner, filled, nil, SheetCells(collect_shown(grid, header), grid.sum_cells))
+    for number in sorted(header.above):
+        reader.read_filled_row(number, grid.rows[number - 1])
     reader.read_rows(grid.rows[header.top : header.end])
     list_type = header.list_type
     own = [record for record in reader.records if not is_as_issued(record.written, list_type)]
@@ -45,7 +49,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         texts_by_number=_collect_texts_by_number(own, list_type),
         ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
-        findings=filled.findings,
+        findings=(*filled.findings, *find_section_doubts(reader.records, header, grid.name)),
     )
 
 
@@ -78,10 +82,8 @@ class CellAccount:
 class _SectionReader:
     """Reads the rows of one section from the header on; `shown` has by row what cells show by their positions."""
 
-    def __init__(
-        self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool, shown: Mapping[int, Mapping[int, str]]
-    ) -> None:
-        self.header, self.cleaner, self.filled, self.nil, self.shown = header, cleaner, filled, nil, shown
+    def __init__(self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool, sheet: SheetCells) -> None:
+        self.header, self.cleaner, self.filled, self.nil, self.shown = header, cleaner, filled, nil, sheet.shown
         self.judge = RowJudge(header, cleaner.definition.vocabulary)
         self.records: list[Record] = []
         self.left_out: list[tuple[int, str]] = []
@@ -96,6 +98,7 @@ class _SectionReader:
         self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
         self.kinds = {column.key: column.kind for column in header.list_type.columns}
+        self.sums = _group_by_row(sheet.sum_cells)
         self.extra: dict[int, tuple[int, int]] = {}
         self.untouched = 0
 
@@ -122,6 +125,13 @@ class _SectionReader:
             if number > self.header.row + 1:
                 self.left_out.append((number, "header"))
             return
+        self.read_filled_row(number, cells, positions)
+
+    def read_filled_row(self, number: int, cells: list[CellValue], stored: list[int] | None = None) -> None:
+        """Read a row that is no heading; `stored` are the positions of its filled cells where they are known."""
+        positions = find_stored_positions(cells) if stored is None else stored
+        if self.filled.hidden:
+            positions = self._leave_out_hidden_cells(number, positions)
         if self.inputs.isdisjoint(positions):
             self._skip_unfilled_row(number, cells, positions)
             return
@@ -131,7 +141,7 @@ class _SectionReader:
         if not any(text for position, text in texts.items() if position in self.inputs):
             self._skip_unfilled_row(number, cells, positions)
             return
-        reason = self._find_reason(texts)
+        reason = self._find_reason(number, texts)
         if reason:
             self._leave_out_row(number, reason, positions)
             return
@@ -140,13 +150,22 @@ class _SectionReader:
     def _show_texts(self, number: int, texts: dict[int, str]) -> None:
         """Put what cells show in place of their plain texts; a running number stays one, whatever stands around it."""
         for position, shown in self.shown[number].items():
-            if position != self.judge.counted or not self._is_running_number(texts.get(position, "")):
+            if position in texts and not (position == self.judge.counted and self._is_running_number(texts[position])):
                 texts[position] = shown
 
-    def _find_reason(self, texts: dict[int, str]) -> str:
+    def _leave_out_hidden_cells(self, number: int, positions: list[int]) -> list[int]:
+        """Return the positions that no merge covers; what is under one counts as blank."""
+        seen = [position for position in positions if (number, position) not in self.filled.hidden]
+        self.account.leave_out("under_merge", len(positions) - len(seen))
+        return seen
+
+    def _find_reason(self, number: int, texts: dict[int, str]) -> str:
         if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
             return "as_issued"
-        return self.judge.find_reason(texts)
+        return self._judge_row(number, texts)
+
+    def _judge_row(self, number: int, texts: Mapping[int, str]) -> str:
+        return self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS))
 
     def _skip_unfilled_row(self, number: int, cells: list[CellValue], positions: list[int]) -> None:
         """Account for a row with no list column filled in: only a number, a hint, or a remark beside the list.
@@ -155,7 +174,9 @@ class _SectionReader:
         """
         texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
-            self._leave_out_row(number, self.judge.find_reason(texts) or "stray", positions)
+            self._leave_out_row(
+                number, self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS)) or "stray", positions
+            )
             return
         counted = [position for position in positions if position in self.keys]
         invisible = sum(1 for position in counted if position in self.inputs)
@@ -216,6 +237,13 @@ class _SectionReader:
                 self.account.leave_out(why, 1)
                 count, first = self.extra.get(position, (0, number))
                 self.extra[position] = count + 1, first
+
+
+def _group_by_row(addresses: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    rows: dict[int, set[int]] = {}
+    for row, position in addresses:
+        rows.setdefault(row, set()).add(position)
+    return {row: frozenset(positions) for row, positions in rows.items()}
 
 
 def find_stored_positions(cells: list[CellValue]) -> list[int]:

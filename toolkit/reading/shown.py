@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from toolkit.definition import Column
 from toolkit.excel import column_letters
@@ -15,29 +16,38 @@ STORED_KINDS = frozenset({"integer", "date", "deadline"})
 _DAYS = frozenset({"date", "deadline"})
 
 
+class SheetCells(NamedTuple):
+    """What is known of the cells of a sheet besides their values: what they show, by row and position; sums."""
+
+    shown: Mapping[int, Mapping[int, str]]
+    sum_cells: Collection[tuple[int, int]] = ()
+
+
 def collect_shown(grid: Grid, header: Header) -> dict[int, dict[int, str]]:
-    """Return by row and position what the cells of a list show instead of their plain texts.
+    """Return by row and position what the cells of a list show instead of their plain texts."""
+    found: dict[int, dict[int, str]] = {}
+    columns = _find_positions(header) if grid.shown or grid.unsure else {}
+    for row, position in (*grid.shown, *grid.unsure):
+        text = find_shown(grid, row, position, columns[position]) if position in columns else ""
+        if text:
+            found.setdefault(row, {})[position] = text
+    return found
+
+
+def find_shown(grid: Grid, row: int, position: int, column: Column) -> str:
+    """Return what a cell of a column shows instead of its plain text, empty where it does not or nobody can tell.
 
     In a column of days a guess is good enough: its wording may differ from one system to another, but not whether it
     has a day.
     """
-    found: dict[int, dict[int, str]] = {}
-    for (row, position), text in grid.shown.items():
-        found.setdefault(row, {})[position] = text
-    days = _find_positions(header, _DAYS) if grid.unsure else {}
-    for (row, position), unsure in grid.unsure.items():
-        if unsure.guess and position in days:
-            found.setdefault(row, {})[position] = unsure.guess
-    return found
+    unsure = grid.unsure.get((row, position))
+    guess = unsure.guess if unsure and column.kind in _DAYS else ""
+    return grid.shown.get((row, position), guess)
 
 
-def _find_positions(header: Header, kinds: Collection[str] = ()) -> Mapping[int, Column]:
+def _find_positions(header: Header) -> Mapping[int, Column]:
     columns = {column.key: column for column in header.list_type.columns}
-    return {
-        position: columns[key]
-        for key, position in header.positions.items()
-        if key in columns and (not kinds or columns[key].kind in kinds)
-    }
+    return {position: columns[key] for key, position in header.positions.items() if key in columns}
 
 
 def find_unsure_cells(grid: Grid, header: Header, rows: Collection[int]) -> list[Finding]:

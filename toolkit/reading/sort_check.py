@@ -14,6 +14,7 @@ from toolkit.definition import ListType
 from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
 from toolkit.records import Section
+from toolkit.text import build_natural_key
 
 
 def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Mapping[str, str]]) -> list[Finding]:
@@ -28,7 +29,7 @@ def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Ma
         if key in section.positions and _is_column_moved(section, numbers, key, issued)
     ]
     known = [text for text in numbers if text]
-    if not found and known != sorted(known):
+    if not found and known != sorted(known, key=build_natural_key):
         found.append(_make_order_finding("notice", "numbers_moved", section, list_type, number.key))
     return found
 

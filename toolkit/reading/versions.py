@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from toolkit.definition import VersionWords
+from toolkit.reading.parts import is_renumbered
 from toolkit.records import ReturnedFile, SourceFile
-from toolkit.text import fold
+from toolkit.text import NaturalKey, build_natural_key, fold
 
 Stage = Literal["draft", "", "final"]
-Rank = tuple[dt.datetime, int, int, str]
+Rank = tuple[dt.datetime, int, int, NaturalKey]
 _STAGES: tuple[Stage, ...] = ("draft", "", "final")
 _VERSION = re.compile(r"[vV](\d{1,3})|[(（](\d{1,3})[)）]|(\d{8}|\d{4})(?=\D*$)")
 
@@ -99,6 +100,8 @@ class Versions:
             return
         if _holds_other_subjects(file, later, list_key):
             yield "unlike"
+        if is_renumbered(file, later, list_key):
+            yield "renumbered"
         before, after = file.source, later.source
         if before.modified is not None and before.modified == after.modified:
             yield "same_time"
@@ -126,7 +129,7 @@ def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str
 def _rank_file(file: ReturnedFile) -> Rank:
     source = file.source
     stage, version = _STAGES.index(source.stage), _parse_version_number(source.name)
-    return source.modified or dt.datetime.min, stage, version, source.name
+    return source.modified or dt.datetime.min, stage, version, build_natural_key(source.name)
 
 
 def _parse_version_number(name: str) -> int:

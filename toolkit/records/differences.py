@@ -43,8 +43,8 @@ def find_differences(
 ) -> tuple[Difference, ...]:
     """Compare the lists of a file that do not count with the later files that count for them.
 
-    Records are matched by running number; those without one by equal texts, then by row. A list that nobody filled
-    in is not compared: it had nothing to set aside.
+    Records are matched by running number, then by equal texts (a record numbered anew), those without a number by
+    row. A list that nobody filled in is not compared: it had nothing to set aside.
     """
     counting = tuple(later)
     found: list[Difference] = []
@@ -72,6 +72,19 @@ def _compare_list(list_type: ListType, earlier: ReturnedFile, later: list[Return
         for record, later_record in pairs
         for column, before, after in zip(columns, record.texts, later_record.texts, strict=True)
         if before != after
+    ]
+    changed += [
+        Difference(
+            list_key=list_type.key,
+            kind="changed",
+            number=record.number,
+            row=record.row,
+            column=list_type.number.label,
+            earlier=record.number,
+            later=later_record.number,
+        )
+        for record, later_record in pairs
+        if list_type.number and record.number != later_record.number
     ]
     changed += [
         Difference(
@@ -142,7 +155,7 @@ def _key_by_number(line: _RecordTexts) -> object:
 
 
 def _key_by_texts(line: _RecordTexts) -> object:
-    return line.texts if not line.number else None
+    return line.texts if any(line.texts) else None
 
 
 def _key_by_row(line: _RecordTexts) -> object:

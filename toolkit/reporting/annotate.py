@@ -12,10 +12,9 @@ import re
 from collections.abc import Container, Iterable
 
 from toolkit.excel import FAULT_FILL, FAULT_INK, WAIT_INK
-from toolkit.findings import Finding
+from toolkit.findings import Finding, count_our_characters
 from toolkit.messages import say
 from toolkit.ooxml import (
-    BOOK,
     Comments,
     Package,
     PackageSheets,
@@ -28,7 +27,6 @@ from toolkit.ooxml import (
 from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.marks import (
     Marker,
-    count_our_characters,
     read_texts,
     remove_marks,
 )
@@ -77,7 +75,7 @@ def _annotate_package(content: bytes, findings: Iterable[Finding], review: Revie
         "error": styles.add_rule_look(_build_look(FAULT_INK)),
         "warning": styles.add_rule_look(_build_look(WAIT_INK)),
     }
-    shared = Relationships(package, BOOK).find_by_kind("sharedStrings")
+    shared = Relationships(package, package.book).find_by_kind("sharedStrings")
     strings = SharedStrings(package.read_part(shared) if shared in package else b"")
     front = _choose_front_name(package, sheets, strings)
     if any(item.marked and item.sheet not in sheets.parts for item in items):

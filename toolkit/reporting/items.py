@@ -14,8 +14,11 @@ from toolkit.findings import (
     render_found,
     render_kind,
 )
+from toolkit.text import NaturalKey, build_natural_key
 
-_MENDED_ELSEWHERE = frozenset({"column_missing", "coverage"})
+_MENDED_ELSEWHERE = frozenset(
+    {"column_missing", "coverage", "struck", "hint_words", "beside_note", "beside_text_box", "beside_embedded"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,17 @@ def build_items(findings: Iterable[Finding], new: Container[int] | None = None) 
     ]
     counts = Counter((finding.severity, kind) for finding, kind, _ in entries)
 
-    def build_sort_key(entry: tuple[Finding, str, bool | None]) -> tuple[int, int, str, str, int, str]:
+    def build_sort_key(entry: tuple[Finding, str, bool | None]) -> tuple[int, int, str, NaturalKey, int, str]:
         finding, kind, _ = entry
         severity, at = finding.severity, finding.at
-        return SEVERITIES.index(severity), -counts[severity, kind], kind, at.sheet, at.row or 0, at.cell
+        return (
+            SEVERITIES.index(severity),
+            -counts[severity, kind],
+            kind,
+            build_natural_key(at.sheet),
+            at.row or 0,
+            at.cell,
+        )
 
     ordered = sorted(entries, key=build_sort_key)
     return [_build_item(number, kind, finding, is_new) for number, (finding, kind, is_new) in enumerate(ordered, 1)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cached_property
 from html import unescape
 from xml.sax.saxutils import escape
 
@@ -17,11 +17,12 @@ from toolkit.excel import (
     format_text_literal,
     join_by_and,
     join_by_or,
+    merge_addresses,
     parse_column,
     parse_ranges,
     parse_row,
 )
-from toolkit.findings import SEVERITIES
+from toolkit.findings import END_OF_OURS, SEVERITIES
 from toolkit.messages import say
 from toolkit.ooxml import (
     PatchError,
@@ -36,11 +37,14 @@ from toolkit.text import measure_utf16_length
 
 # So many cells of a sheet get a note and a rule of their own; the others share a single rule and have no note.
 _MOST_MARKED = 500
+# So many areas of cells share a rule; programs refuse a sheet with a rule over more than 8,192.
+_MOST_AREAS = 2_000
+# A formula longer than this, or with more arguments, is refused too.
+_LONGEST_FORMULA, _MOST_ARGUMENTS = 8_000, 250
 # So many items are listed in a note.
 _MOST_LINES = 8
 _LONGEST_QUOTED = 60
 _HIGHEST_PRIORITY = 1_000_000_000  # the standard allows twice as much; our rules come after the others
-_END = "\u2063"  # an invisible character that ends our part of a line
 _OUR_CONDITION = 'N("qingdan")=0'  # always true; tells our rules from others in every program that kept them
 _OUR_TEST = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
@@ -48,22 +52,6 @@ _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
 _NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\")")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
-
-
-def count_our_characters(line: str) -> int:
-    """Return how many characters at the start of a note's line are ours; what follows them, the clerk wrote."""
-    if not _build_line_pattern().match(line):
-        return 0
-    end = line.find(_END)
-    return len(line) if end < 0 else end + len(_END)
-
-
-@cache
-def _build_line_pattern() -> re.Pattern[str]:
-    openings = (say("annotation.mark", severity=say(f"severity.{grade}"), number="0") for grade in SEVERITIES)
-    numbered = [re.escape(opening).replace("0", r"\d+") for opening in openings]
-    others = [re.escape(say(key)) for key in ("annotation.row_mark", "annotation.more_mark")]
-    return re.compile("|".join([*numbered, *others]))
 
 
 def read_texts(rows: bytes, strings: SharedStrings) -> list[str]:
@@ -119,12 +107,14 @@ class Marker:
     def render_comments(self) -> dict[str, str]:
         """Return the texts of the notes by cell, and for each row with marked cells a note on its hint."""
         cells = list(self.by_cell)[:_MOST_MARKED]
-        notes = {cell: "\n".join(line + _END for line in _render_comment_lines(self.by_cell[cell])) for cell in cells}
+        notes = {
+            cell: "\n".join(line + END_OF_OURS for line in _render_comment_lines(self.by_cell[cell])) for cell in cells
+        }
         for row, marked in self._group_by_row(cells):
             hint = f"{self._hint}{row}"
             shown = [say("annotation.cell", cell=cell, column=self.by_cell[cell][0].column) for cell in marked]
             summary = say("annotation.row", count=len(marked), cells=say("list.separator").join(shown))
-            line = say("annotation.row_mark") + summary + _END
+            line = say("annotation.row_mark") + summary + END_OF_OURS
             notes[hint] = f"{notes[hint]}\n{line}" if hint in notes else line
         return notes
 
@@ -162,11 +152,12 @@ class Marker:
         conditions = {cell: self._build_condition(cell) for cell in cells[:_MOST_MARKED]}
         rules = [(cell, looks[self._find_gravest(cell)], conditions[cell]) for cell in conditions]
         for row, marked in self._group_by_row(conditions):
-            both = join_by_or([conditions[cell] for cell in marked])
+            both = _join_conditions([conditions[cell] for cell in marked])
             severity = min((self._find_gravest(cell) for cell in marked), key=SEVERITIES.index)
             rules.append((f"{self._hint}{row}", looks[severity], both))
-        if cells[_MOST_MARKED:]:
-            rules.append((" ".join(cells[_MOST_MARKED:]), looks["error"], "TRUE"))
+        areas = merge_addresses(cells[_MOST_MARKED:])
+        for first in range(0, len(areas), _MOST_AREAS):
+            rules.append((" ".join(areas[first : first + _MOST_AREAS]), looks["error"], "TRUE"))
         for priority, (covered, look, condition) in enumerate(rules, highest + 1):
             formula = escape(join_by_and([_OUR_CONDITION, condition]), {'"': "&quot;"})
             self._frame.insert_element(
@@ -237,6 +228,12 @@ class Marker:
         if kind == b"str":
             return "text", written
         return ("number", written) if kind == b"n" and _is_number(written) else ("other", "")
+
+
+def _join_conditions(conditions: list[str]) -> str:
+    """Return a condition that holds as long as one of the cells is not changed, always true where none can be built."""
+    joined = join_by_or(conditions)
+    return joined if len(joined) <= _LONGEST_FORMULA and len(conditions) <= _MOST_ARGUMENTS else "TRUE"
 
 
 def _is_number(text: str) -> bool:

@@ -25,7 +25,7 @@ _ASKING = {
         ),
         "column",
     ),
-    "other_sheet": "sheet",
+    **dict.fromkeys(("other_sheet", "hidden_sheet", "listed_twice"), "sheet"),
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
 }
 # A shorter name (我局) may mean any unit, and is never decided once for all files.

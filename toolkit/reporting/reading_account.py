@@ -8,12 +8,14 @@ from toolkit.definition import Definition
 from toolkit.excel import column_letters
 from toolkit.messages import say
 from toolkit.records import (
+    Change,
     Difference,
     Ledger,
     ReturnedFile,
     add_ledgers,
     find_differences,
 )
+from toolkit.text import find_look_alikes
 
 Row = list[str | int]
 # A decision at HIGH confidence needs no second look, at MIDDLE one; below that it is doubtful.
@@ -71,8 +73,15 @@ def build_change_rows(files: Iterable[ReturnedFile], names: Mapping[str, str], d
                 for change in record.changes:
                     cell = f"{column_letters(section.positions[change.column])}{record.row}"
                     label = list_type.find_column(change.column).label
-                    why = say(f"change.{change.why}")
+                    why = _explain_change(change)
                     yield [names.get(file.unit, ""), file.name, section.sheet, cell, label, change.old, change.new, why]
+
+
+def _explain_change(change: Change) -> str:
+    """Say why a cell was normalised, with the code points of characters that look like those put in their place."""
+    why = say(f"change.{change.why}")
+    codes = find_look_alikes(change.old)
+    return say("report.look_alikes", why=why, codes=say("list.separator").join(codes)) if codes else why
 
 
 def build_difference_rows(

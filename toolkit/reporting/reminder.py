@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.campaign import Unit
+from toolkit.formats import ATTACHMENTS
 from toolkit.messages import has_message, load_catalogue, say
 
 MOST_NAMED = 3
 _LEVEL = "chase.late."
 # Not for the unit to correct: what a program left behind, and how the operator keeps the files.
-_NOT_THEIRS = frozenset({"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder"})
+_NOT_THEIRS = frozenset(
+    {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder", "folder_closed"}
+)
 # These contain no table that could be sent in another form: the lists must be filled in.
-_NO_TABLE = frozenset({"pdf", "picture", "word", "slides", "text"})
+_NO_TABLE = ATTACHMENTS
 _COUNTING = ("faulty", "accepted", "nil")
 
 
@@ -23,7 +26,7 @@ class UnitFile:
     """One file of a unit, by the name it was sent under.
 
     `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes.
+    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature.
     """
 
     name: str
@@ -32,6 +35,7 @@ class UnitFile:
     format: str = ""
     locked: bool = False
     twin: bool = False
+    signed: bool = False
 
     @property
     def unread(self) -> bool:
@@ -174,6 +178,8 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
         yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
     if other := [file.name for file in faulty if file.format != "xlsx" and not file.locked]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if signed := [file.name for file in faulty if file.signed and not file.locked]:
+        yield say("chase.text.signature", files=_render_file_names(signed))
     if locked := [file.name for file in faulty if file.locked]:
         yield say("chase.text.locked", files=_render_file_names(locked))
     if standing.progress:

@@ -38,6 +38,7 @@ from toolkit.reporting.reading_account import (
     build_evidence_rows,
     build_ledger_rows,
 )
+from toolkit.text import measure_utf16_length
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _LONGEST_LINK = 250
@@ -218,7 +219,7 @@ class _ReportWriter:
             return
         file = at.file.replace("%", "%25").replace("#", "%23")
         target = f"{self.report.folder}/{file}#{quote_sheet_name(at.sheet)}!{at.cell}"
-        if len(target) <= _LONGEST_LINK and '"' not in target:
+        if measure_utf16_length(target) <= _LONGEST_LINK and '"' not in target:
             formula = f'=HYPERLINK("{target}","{at.cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], at.cell)
 

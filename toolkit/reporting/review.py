@@ -52,7 +52,7 @@ class Review:
 def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]:
     """Return the sheet's part, with its texts inline, and the styles part that its style numbers refer to."""
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     _ReviewWriter(workbook, review, items).write()
     workbook.close()
     with zipfile.ZipFile(buffer) as package:

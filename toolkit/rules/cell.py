@@ -122,7 +122,10 @@ class OneOfRule(RecordRule):
             accepted = allowed.get(units[row], frozenset()) if isinstance(allowed, Mapping) else allowed
             items = values[row] if isinstance(values[row], tuple) else (values[row],)
             foreign = next(item for item in items if item not in accepted)
-            facts.append({"item": foreign, "nearest": find_nearest(foreign, sorted(accepted)) or ""})
+            # A member of another unit was not meant to be one of this unit's.
+            known = isinstance(allowed, Mapping) and any(foreign in names for names in allowed.values())
+            nearest = "" if known else find_nearest(foreign, sorted(accepted)) or ""
+            facts.append({"item": foreign, "nearest": nearest})
         return facts
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:

@@ -151,8 +151,9 @@ class ReferencedRule(RecordRule):
         return None if cell is None or column is None else f"SUMPRODUCT(--({column}={cell}))=0"
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the list in which a row should refer here."""
-        return [{"other": table.find_list_label(self.by)} for _ in rows]
+        """Return the list in which a row should refer here, and this row's number as it is understood."""
+        values = table.find_cells(self.column).values
+        return [{"other": table.find_list_label(self.by), "number": str(values[row])} for row in rows]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
         """Return the list in which a row should refer here, besides the heading."""

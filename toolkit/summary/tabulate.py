@@ -41,6 +41,7 @@ from toolkit.summary.tables import (
     compute_figures,
     find_column_index,
 )
+from toolkit.text import NaturalKey, build_natural_key
 
 
 class Tabulator:
@@ -222,13 +223,13 @@ class Tabulator:
         ranks = [{value: index for index, value in enumerate(order or ())} for order in orders]
         member = {key: index for index, key in enumerate(self.roster.members)}
 
-        def rank_key(key: Key) -> list[tuple[int, int, str]]:
+        def rank_key(key: Key) -> list[tuple[int, int, NaturalKey]]:
             ranked = [
-                (ranks[level].get(value, len(ranks[level])), int(value == render_unclear()), value)
+                (ranks[level].get(value, len(ranks[level])), int(value == render_unclear()), build_natural_key(value))
                 for level, value in enumerate(key)
             ]
             if key in member:
-                ranked[-1] = (member[key] - len(member), 0, "")
+                ranked[-1] = (member[key] - len(member), 0, build_natural_key(""))
             return ranked
 
         return sorted({*known, *present}, key=rank_key)

@@ -9,6 +9,8 @@ from toolkit.excel import (
     Styles,
     column_letters,
     compute_row_height,
+    escape_quotes,
+    format_text_literal,
     quote_sheet_name,
     set_up_page,
 )
@@ -81,10 +83,10 @@ class _CoverWriter:
             written = self.issue.cover.get(field.key, "")
             self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
             if field.key == REPORTER:
-                asked = (
-                    f'=IF({self._build_reporter_condition()},"{FAULT_SYMBOL} {say("cover.unsigned")}","{field.help}")'
-                )
-                shown = f"{FAULT_SYMBOL} {say('cover.unsigned')}" if self._lacks_reporter else field.help
+                unsigned = f"{FAULT_SYMBOL} {say('cover.unsigned')}"
+                literals = f"{format_text_literal(unsigned)},{format_text_literal(field.help)}"
+                asked = f"=IF({self._build_reporter_condition()},{literals})"
+                shown = unsigned if self._lacks_reporter else field.help
                 self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
                 self.sheet.write_string(row, 5, field.help, self.styles["cell"])
@@ -95,9 +97,13 @@ class _CoverWriter:
     def _build_reporter_condition(self) -> str:
         """Return a condition: every list is declared empty, and the reporter is missing."""
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
-        all_nil = f'COUNTIF($E${first}:$E${last},"{self.cover.nil.value}")={len(self.views)}'
+        all_nil = f"SUMPRODUCT(--($E${first}:$E${last}={self._nil_literal}))={len(self.views)}"
         reporter_rows = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
         return f"AND({all_nil},LEN(TRIM($B${reporter_rows[0]}))=0)" if reporter_rows else "FALSE"
+
+    @property
+    def _nil_literal(self) -> str:
+        return format_text_literal(self.cover.nil.value)
 
     @property
     def _lacks_reporter(self) -> bool:
@@ -127,12 +133,12 @@ class _CoverWriter:
         self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
         count = f'COUNTIF({hints},"{FAULT_SYMBOL}*")'
         first = f'MATCH("{FAULT_SYMBOL}*",{hints},0)+{FIRST_ROW - 1}'
-        link = f'"#{target}!{column_letters(view.layout.hint_column)}"&{first}'
+        link = f'"{escape_quotes(f"#{target}!{column_letters(view.layout.hint_column)}")}"&{first}'
         faulty = self._find_faulty_rows(view, preview)
-        no_fault = f'OR({count}=0,$E${row + 1}="{self.cover.nil.value}")'
+        no_fault = f"OR({count}=0,$E${row + 1}={self._nil_literal})"
         counted = f"=IF({no_fault},0,HYPERLINK({link},{count}))"
         self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
-        words = say("cover.row").replace("⟨row⟩", f'"&{first}&"')
+        words = escape_quotes(say("cover.row")).replace("⟨row⟩", f'"&{first}&"')
         located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
         self.sheet.write_formula(row, 3, located, styles["link"], shown)
@@ -152,18 +158,16 @@ class _CoverWriter:
         Prefilled rows do not contradict a nil return as long as nothing was added to them.
         """
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
-        declared_nil = f'{nil}="{self.cover.nil.value}"'
-        empty, both = (
-            say("cover.empty", nil=self.cover.nil.label),
-            say("cover.both", nil=self.cover.nil.label),
-        )
+        declared_nil = f"{nil}={self._nil_literal}"
+        empty, both = (format_text_literal(say(key, nil=self.cover.nil.label)) for key in ("cover.empty", "cover.both"))
         missing, separator = view.build_missing_formula(), say("list.separator")
+        lead = format_text_literal(say("cover.missing"))
         # The formula has the names only once: its length limits how many names fit.
-        led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}","{say("cover.missing")}")'
+        led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}",{lead})'
         absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
-        return f'=IF({declared_nil},IF({view.build_entry_count()}>0,"{both}",""),IF({filled}=0,"{empty}",{absent}))'
+        return f'=IF({declared_nil},IF({view.build_entry_count()}>0,{both},""),IF({filled}=0,{empty},{absent}))'
 
     def _find_faulty_rows(self, view: SheetView, preview: ListPreview) -> list[int]:
         return [] if view.layout.list_type.key in self.issue.nil else preview.faulty
@@ -181,8 +185,8 @@ class _CoverWriter:
         total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_reporter_condition()},1,0)"
         ready = f"{GOOD_SYMBOL} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
-        waiting = waiting_words.replace("⟨count⟩", f'"&{total}&"')
-        formula = f'=IF({total}=0,"{ready}","{waiting}")'
+        waiting = escape_quotes(waiting_words).replace("⟨count⟩", f'"&{total}&"')
+        formula = f'=IF({total}=0,"{escape_quotes(ready)}","{waiting}")'
         number = (
             sum(
                 len(self._find_faulty_rows(view, preview)) + bool(self._compute_list_value(view, preview))

@@ -13,6 +13,7 @@ from toolkit.excel import (
     Styles,
     column_letters,
     compute_row_height,
+    quote_sheet_name,
     set_up_page,
 )
 from toolkit.layout import (
@@ -131,7 +132,7 @@ class _ListWriter:
         self.sheet.set_row(row, max(36, compute_row_height(shown)))
         token = self.issue.find_token(self.list_type.key)
         if token:
-            note = say("template.note", token=token)
+            note = say("annotation.token", token=token)
             self.sheet.write_comment(row, 0, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
 
     def _write_records(self) -> None:
@@ -266,8 +267,8 @@ class _ListWriter:
     def _define_print_area(self) -> None:
         """Print down to the last filled row, by a defined name that follows the hints (Excel and WPS honour it)."""
         hints = self.layout.find_column_range(self.layout.hint_column, outside=True)
-        corner = hints.split("!", maxsplit=1)[0] + "!$A$1"
+        corner = f"{quote_sheet_name(self.layout.sheet)}!$A$1"
         last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints}))))"
-        area = f"=OFFSET({corner},0,0,{last},{self.layout.hint_column})"
-        sheet_name = hints.split("!", maxsplit=1)[0]
-        self.workbook.define_name(f"{sheet_name}!_xlnm.Print_Area", area)
+        area = f"OFFSET({corner},0,0,{last},{self.layout.hint_column})"
+        # The library's own define_name() cannot read the name of a sheet with ! or ' in it.
+        self.workbook.defined_names.append(["_xlnm.Print_Area", self.sheet.index, area, False])

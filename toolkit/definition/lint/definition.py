@@ -120,7 +120,7 @@ def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
         if measure_utf16_length(value) > PROMPT:
             problems.report_mistake("definition.too_long", what=value[:20], limit=PROMPT)
     for option in choices.options:
-        for name in filter(None, (option.short, *option.aliases)):
+        for name in filter(None, (option.short, *option.aliases, *option.doubtful)):
             owner = owners.setdefault(fold(name), option.value)
             if owner != option.value:
                 problems.report_mistake("definition.alias_clash", alias=name, one=owner, other=option.value)

@@ -1,0 +1,40 @@
+"""Turn an OpenDocument spreadsheet in one piece of XML (.fods) into the package that it is elsewhere."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import cast
+
+from lxml import etree
+
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.ods import MOST_PARSED, drop_blanks, parse_content
+from toolkit.formats.ods_scan import OFFICE, Element
+
+_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+# The parts that a package has, with the elements that stand in each.
+_META = (f"{OFFICE}meta",)
+_CONTENT = tuple(f"{OFFICE}{name}" for name in ("font-face-decls", "styles", "automatic-styles", "body"))
+
+
+def pack_flat_ods(content: bytes) -> bytes:
+    """Return the package of a flat document. Raises UnreadableError, or lxml's errors for damage."""
+    if len(content) > MOST_PARSED:
+        raise UnreadableError("too_big")
+    root = parse_content(content)
+    drop_blanks(root)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("mimetype", _MIMETYPE)
+        package.writestr("META-INF/manifest.xml", _MANIFEST)
+        package.writestr("meta.xml", _build_part(root, "document-meta", _META))
+        package.writestr("content.xml", _build_part(root, "document-content", _CONTENT))
+    return target.getvalue()
+
+
+def _build_part(root: Element, name: str, tags: tuple[str, ...]) -> bytes:
+    part = etree.Element(f"{OFFICE}{name}", nsmap=cast("dict[str, str]", root.nsmap))
+    part.extend([child for child in root if child.tag in tags])
+    return etree.tostring(part, xml_declaration=True, encoding="UTF-8")

@@ -1,0 +1,67 @@
+"""Find the cells that only sum up others: formulas over the rows above them, and the totals rows of tables.
+
+Programs write such rows in among the records (subtotals, the totals row of a table part), with any label or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from toolkit.excel import parse_column_letters
+from toolkit.formats.package import OpenedPackage
+from toolkit.ooxml import resolve_relationships_part, resolve_target, walk_cells
+
+# Any formula of these functions counts visible rows; of the others, one over a stretch of its own sheet's column.
+_SUBTOTAL = r"(?:SUBTOTAL|AGGREGATE)\("
+_COLUMN = r"\[?\.?(\$?[A-Z]{1,3})\$?([0-9]{1,7})(?::|:\.)\1\$?([0-9]{1,7})\]?"
+_SUM = rf"(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\({_COLUMN}\)$"
+_SUMMING = re.compile(rf"\s*(?:of:)?=?[+-]?(?:_xlfn\.)?(?:{_SUBTOTAL}|{_SUM})", re.IGNORECASE)
+_FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)<")
+_HINTS = (b"SUBTOTAL(", b"AGGREGATE(")
+_SUM_HINT = re.compile(rb"<f[^<>]*>=?(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
+_TABLE_PARTS = b"tablePart"
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+Address = tuple[int, int]
+
+
+def is_sum_formula(formula: str) -> bool:
+    """Tell whether a formula sums up other rows, as it is written in xlsx, ods or XML 2003."""
+    found = _SUMMING.match(formula)
+    return found is not None and found[2] != (found[3] or "")
+
+
+def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset[Address]:
+    """Return the cells of a sheet's part that sum up others: rows from 1, columns from 0."""
+    found: set[Address] = set()
+    if any(hint in sheet for hint in _HINTS) or _SUM_HINT.search(sheet):
+        for row, column, _, inner, _ in walk_cells(sheet):
+            formula = _FORMULA.search(inner)
+            if formula and is_sum_formula(formula[1].decode("utf-8", "replace")):
+                found.add((row, column))
+    if _TABLE_PARTS in sheet:
+        found.update(_find_totals_rows(package, part))
+    return frozenset(found)
+
+
+def _find_totals_rows(package: OpenedPackage, part: str) -> Iterator[Address]:
+    """Yield the cells of the totals rows of a sheet's tables."""
+    names = {name.replace("\\", "/").lower(): name for name in package.names}
+    own = names.get(resolve_relationships_part(part).lower())
+    if own is None:
+        return
+    for link in etree.fromstring(package.read_member(own), _PARSER):
+        target = names.get(resolve_target(part, str(link.get("Target"))).lower())
+        if target is None or not str(link.get("Type")).endswith("/table"):
+            continue
+        table = etree.fromstring(package.read_member(target), _PARSER)
+        area = _AREA.fullmatch(table.get("ref", ""))
+        if area and table.get("totalsRowCount", "0") not in ("0", ""):
+            left, right = (parse_column_letters(area[group].encode()) for group in (1, 3))
+            yield from ((int(area[4]), column) for column in range(left, right + 1))
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)

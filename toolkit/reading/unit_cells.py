@@ -1,0 +1,100 @@
+"""Find the unit that a sheet names behind 填报单位: the whole text counts, not what it begins with.
+
+城关镇　中心学校 is not 城关镇. Only what surely is no part of a name is passed over: the next label on the line
+(填报日期：…), a date, room for a signature, a seal in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from toolkit.campaign import Unit
+from toolkit.cleaning import format_plain_text
+from toolkit.definition import Vocabulary
+from toolkit.formats import Grid
+from toolkit.messages import say
+from toolkit.reading.roster import CampaignRoster
+from toolkit.text import fold, keep_visible
+
+_DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
+_COLON = re.compile(r"[:：]")
+_NEXT_LABEL = re.compile(r"[^\S\n]+(?=[^\s:：]{1,12}[:：])|\n")
+_BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]?")
+_DATE = re.compile(r"[\d\s.\-/]+")
+
+
+class _Labelled(NamedTuple):
+    """What stands behind 填报单位, and whether a colon shows that the unit's name is meant, not a column."""
+
+    text: str
+    by_colon: bool
+
+
+def find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterator[Unit]:
+    """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
+    for labelled in _find_labelled_texts(grids):
+        unit = _find_unit(labelled.text, roster)
+        if unit is not None:
+            yield unit
+
+
+def find_seen_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
+    """Return what stands where the unit's name should, empty where nothing does."""
+    words = roster.campaign.definition.vocabulary
+    texts = (_cut_asides(labelled.text, words) for labelled in _find_labelled_texts(grids))
+    return next((text for text in texts if text), "")
+
+
+def find_unmatched_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
+    """Return the first text behind 填报单位： that names no unit of the roster; empty where there is none."""
+    words = roster.campaign.definition.vocabulary
+    for labelled in _find_labelled_texts(grids):
+        text = _cut_asides(labelled.text, words)
+        if labelled.by_colon and any(map(str.isalpha, text)) and _find_unit(labelled.text, roster) is None:
+            return text
+    return ""
+
+
+def _find_unit(text: str, roster: CampaignRoster) -> Unit | None:
+    bare = _cut_asides(text, roster.campaign.definition.vocabulary)
+    return roster.find(format_plain_text(text)) or (roster.find(bare) if bare else None)
+
+
+def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[_Labelled]:
+    label = fold(say("cover.unit"))
+    for grid in grids:
+        for row in grid.rows[:_DEEPEST_BANNER]:
+            texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
+            for index, text in enumerate(texts):
+                if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
+                    yield _read_label(text, texts[index + 1 : index + 2])
+
+
+def _read_label(text: str, following: list[str]) -> _Labelled:
+    """Return what a label is followed by: in its own cell up to the next label, or else in the next cell."""
+    _, colon, behind = keep_visible(text).replace("：", ":").partition(":")
+    written = _NEXT_LABEL.split(behind.strip(), maxsplit=1)[0]
+    if written or not following:
+        return _Labelled(written, bool(colon))
+    beside = keep_visible(following[0])
+    return _Labelled("" if _COLON.search(beside) else beside, bool(colon))
+
+
+def _cut_asides(text: str, words: Vocabulary) -> str:
+    """Return a unit's name without the seal in brackets, the date and the room for a signature behind it."""
+    asides = {fold(word) for word in (*words.units.asides, *words.rows.signature)}
+
+    def keep(found: re.Match[str]) -> str:
+        return " " if not fold(found[1]) or fold(found[1]) in asides else found[0]
+
+    kept = _BRACKETS.sub(keep, text).split()
+    dates = {words.dates.year, words.dates.month, *words.dates.day}
+    while kept and (fold(kept[-1]) in asides or _is_date(kept[-1], dates)):
+        kept.pop()
+    return " ".join(kept)
+
+
+def _is_date(word: str, words: set[str]) -> bool:
+    return bool(_DATE.fullmatch("".join(c for c in word if c not in words) or "0"))
