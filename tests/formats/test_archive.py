@@ -242,3 +242,16 @@ def test_any_name__is_shown_as_a_plain_relative_path(raw):
     for member in read_archive(packed(raw)):
         assert not set(member.name) & set("\\\x00\n\r\x1b\x7f")
         assert all(part.strip(" .") and not re.match("[A-Za-z]:", part) for part in member.name.split("/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("夹　子/清单　1.xlsx", "夹　子/清单　1.xlsx"),
+        ("👨\u200d👩.xlsx", "👨\u200d👩.xlsx"),
+        ("a" * 300 + "/b.xlsx", "a" * 255 + "/b.xlsx"),
+    ],
+    ids=["blanks of full width", "joiners", "longer than any disk allows"],
+)
+def test_name_of_a_member__is_shown_as_it_is_and_no_longer_than_a_disk_allows(name, shown):
+    assert [member.name for member in read_archive(zipped((name, "x")))] == [shown]

@@ -204,3 +204,50 @@ def test_utf8_with_a_byte_lost__is_never_read_as_another_encoding(text):
 @given(text=st.text(st.sampled_from(CHINESE), min_size=8, max_size=60))
 def test_gbk__is_read_exactly(text):
     assert rows_of(f"编号,内容\n1,{text}\n", "gbk")[1] == ["1", text]
+
+
+@pytest.mark.parametrize("text", ["€ 1,资金€\n", "资金,€3\n", "资金，€,a\n", "资金€€,1"])
+def test_euro_sign_of_chinese_windows__is_read(text):
+    content = text.replace("€", "\ue5e5").encode("gb18030").replace("\ue5e5".encode("gb18030"), b"\x80")
+    assert read_separated(content)[0].rows == [text.strip().split(",")]
+
+
+TRADITIONAL = "問題編號,主體類型,姓名,存在問題\nWT-001,領導班子,,學習研討不夠深入，聯繫實際不夠緊密\n"
+
+
+def test_traditional_text__is_refused_by_its_own_name_in_big5_and_read_in_any_other_encoding():
+    assert refusal(TRADITIONAL.encode("big5")) == "traditional"
+    for encoding in ("gbk", "gb18030", "utf-8", "utf-16"):
+        assert rows_of(TRADITIONAL, encoding)[1][1] == "領導班子"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "编号,学习不深入\n".encode("gbk") + "1,学习研讨不够深入\n".encode(),
+        "编号,学习不深入\n".encode() + "1,学习研讨不够深入\n".encode("gbk"),
+        "编号,学习\n".encode("gbk") + b"1,\xff\n",
+        "编号,学习\n".encode("gbk") + "1,学".encode("gbk")[:-1] + b"\n",
+        "编号,学习\ufffd\n".encode(),
+        "编号,学习\ufffd\n".encode("utf-16"),
+        "编号,caf\xe9\n".encode("latin-1", "ignore"),
+    ],
+    ids=["UTF-8 in GBK", "GBK in UTF-8", "bad byte", "half a character", "lost", "lost in UTF-16", "Latin-1"],
+)
+def test_damaged_encoding__is_an_error_of_its_own_and_no_attachment(content):
+    assert refusal(content) == "encoding"
+
+
+def test_bytes_that_are_no_text__are_unknown():
+    assert refusal(bytes(range(1, 32)) * 9 + b"\xff\xfe,") == "unknown"
+
+
+@given(text=st.text(st.sampled_from(CHINESE + "，。、€AB12 "), min_size=1, max_size=40))
+def test_cp936_with_euro_signs__is_read_exactly(text):
+    raw = b"".join(b"\x80" if one == "€" else one.encode("gbk") for one in f"编号,备注\n1,{text}x\n")
+    try:
+        (grid,) = read_separated(raw)
+    except UnreadableError as error:  # few characters may be another encoding as well
+        assert error.code in ("encoding", "traditional")
+        return
+    assert grid.rows[1][1] == f"{text}x"

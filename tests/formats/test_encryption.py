@@ -18,6 +18,7 @@ from msoffcrypto.method.rc4 import DocumentRC4
 from msoffcrypto.method.xor_obfuscation import DocumentXOR
 from python_calamine import CalamineWorkbook
 
+from toolkit.formats import open_workbook
 from toolkit.formats.encryption import is_encrypted_xls, unlock_workbook
 from toolkit.formats.passwords import parse_passwords
 
@@ -286,3 +287,20 @@ def test_passwords_of_the_operator__are_understood(text, general, by_unit):
 @given(text=st.text(max_size=60))
 def test_any_text__gives_passwords_without_blanks_around_them(text):
     assert all(word and word == word.strip() for word in parse_passwords(text).all)
+
+
+@pytest.mark.parametrize("name", ["WORKBOOK", "workbook", "WorkBook"])
+def test_name_of_the_stream__may_be_in_any_case(name):
+    plain, locked = (
+        xls.replace("Workbook".encode("utf-16-le"), name.encode("utf-16-le")) for xls in (PLAIN_XLS, rc4(PASSWORD))
+    )
+    assert open_workbook(plain).grids == open_workbook(PLAIN_XLS).grids
+    assert open_workbook(locked, [PASSWORD]).grids == open_workbook(PLAIN_XLS).grids
+
+
+def test_older_name_of_the_stream__is_known_in_any_case():
+    for name in ("Book", "BOOK"):
+        raw, entry = name.encode("utf-16-le"), "Workbook".encode("utf-16-le")
+        at = PLAIN_XLS.find(entry)
+        content = PLAIN_XLS[:at] + raw.ljust(64, b"\x00") + struct.pack("<H", len(raw) + 2) + PLAIN_XLS[at + 66 :]
+        assert open_workbook(content).grids == open_workbook(PLAIN_XLS).grids

@@ -133,6 +133,21 @@ def test_properties__give_the_moment_of_saving_and_their_texts():
     assert opened.modified == dt.datetime(2022, 3, 20, 9, 30) and "标题" in opened.properties
 
 
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2022-03-25T05:00:00Z", dt.datetime(2022, 3, 25, 5)),
+        ("2022-03-25T10:00:00+08:00", dt.datetime(2022, 3, 25, 2)),
+        ("2022-03-25T10:00:00.1234567+0800", dt.datetime(2022, 3, 25, 2)),
+        ("2022-03-25T10:00:00-05", dt.datetime(2022, 3, 25, 15)),
+        ("2022-03-25T05:00Z", dt.datetime(2022, 3, 25, 5)),
+    ],
+)
+def test_moment_of_saving__is_taken_at_its_distance_from_greenwich(text, moment):
+    core = f"<a><modified>{text}</modified></a>".encode()
+    assert open_workbook(repacked(SMALL, {"docProps/core.xml": core})).modified == moment
+
+
 @pytest.mark.parametrize("moment", ["", "yesterday", "2022-13-45T00:00:00Z"])
 def test_moment_that_is_none__is_left_out(moment):
     core = f"<a><modified>{moment}</modified></a>".encode()

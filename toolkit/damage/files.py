@@ -62,13 +62,15 @@ def _build_lossless_result(subject: Subject) -> ExpectedResult:
     return Draft.from_subject(subject).build_expected_result()
 
 
-def _make_readable_files(subject: Subject, files: Mapping[str, bytes], *named: ExpectedFinding) -> DamagedFiles:
+def make_readable_files(subject: Subject, files: Mapping[str, bytes], *named: ExpectedFinding) -> DamagedFiles:
+    """Return files from which all records must come, with the findings that must be among those on them."""
     true = _build_lossless_result(subject)
     outcome: Outcome = "named" if named else "same"
     return DamagedFiles(files=files, expected=ExpectedResult(outcome=outcome, records=true.records, named=named))
 
 
-def _make_refused_file(name: str, content: bytes, *codes: str, password: str = "") -> DamagedFiles:
+def make_refused_file(name: str, content: bytes, *codes: str, password: str = "") -> DamagedFiles:
+    """Return a file that is not read, with the codes of which the reader gives one."""
     return DamagedFiles(
         files={name: content}, expected=ExpectedResult(outcome="refused", codes=codes, password=password)
     )
@@ -78,15 +80,15 @@ def _make_refused_file(name: str, content: bytes, *codes: str, password: str = "
 
 
 def _change_ending(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_readable_files(subject, {f"{subject.stem}.xls": subject.content})
+    return make_readable_files(subject, {f"{subject.stem}.xls": subject.content})
 
 
 def _save_as_html(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_readable_files(subject, {f"{subject.stem}.xls": build_html(collect_sheet_rows(subject))})
+    return make_readable_files(subject, {f"{subject.stem}.xls": build_html(collect_sheet_rows(subject))})
 
 
 def _save_as_spreadsheet_xml(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_readable_files(subject, {f"{subject.stem}.xls": build_spreadsheet_xml(collect_sheet_rows(subject))})
+    return make_readable_files(subject, {f"{subject.stem}.xls": build_spreadsheet_xml(collect_sheet_rows(subject))})
 
 
 def _encrypt_file(subject: Subject, rng: random.Random) -> DamagedFiles:
@@ -94,13 +96,13 @@ def _encrypt_file(subject: Subject, rng: random.Random) -> DamagedFiles:
     password = f"{rng.randrange(10**6):06d}"
     locked = io.BytesIO()
     OOXMLFile(io.BytesIO(subject.content)).encrypt(password, locked)
-    return _make_refused_file(subject.name, locked.getvalue(), "encrypted", password=password)
+    return make_refused_file(subject.name, locked.getvalue(), "encrypted", password=password)
 
 
 def _seal_file(subject: Subject, rng: random.Random) -> DamagedFiles:
     """Write the file as document-security software leaves it for readers outside its own company."""
     header = rng.choice((b"\x62\x14\x23\x65\x44\x00E-SafeNet\x00\x00LOCK", b"%TSD-Header-###%\x01\x02"))
-    return _make_refused_file(subject.name, header + rng.randbytes(4096), "drm", "secured")
+    return make_refused_file(subject.name, header + rng.randbytes(4096), "drm", "secured")
 
 
 def _shrink_dimension(draft: Draft, rng: random.Random) -> bool:
@@ -140,7 +142,7 @@ def _add_lock_files(subject: Subject, rng: random.Random) -> DamagedFiles:
     office = f",{owner},pc,01.03.2022 09:30,file:///C:/;".encode()
     locks = {f"~${subject.name}": excel, f".~lock.{subject.name}#": office}
     named = [ExpectedFinding(file=name, rules=("ignored_file",)) for name in locks]
-    return _make_readable_files(subject, {subject.name: subject.content, **locks}, *named)
+    return make_readable_files(subject, {subject.name: subject.content, **locks}, *named)
 
 
 def _add_older_copy(subject: Subject, rng: random.Random) -> DamagedFiles | None:
@@ -154,7 +156,7 @@ def _add_older_copy(subject: Subject, rng: random.Random) -> DamagedFiles | None
     draft.delete_record(table, table.records[-1])
     older = repack_package(draft.book.build_package(), saved - dt.timedelta(days=1))
     copy, final = say("damage.name.copy", stem=subject.stem), say("damage.name.final", stem=subject.stem)
-    return _make_readable_files(
+    return make_readable_files(
         subject, {final: subject.content, copy: older}, ExpectedFinding(file=copy, rules=("superseded",))
     )
 
@@ -169,27 +171,27 @@ def _find_save_time(draft: Draft) -> dt.datetime | None:
 
 def _add_identical_copy(subject: Subject, rng: random.Random) -> DamagedFiles:
     copy = say("damage.name.copy", stem=subject.stem)
-    return _make_readable_files(
+    return make_readable_files(
         subject, {subject.name: subject.content, copy: subject.content}, ExpectedFinding(rules=("same_bytes",))
     )
 
 
 def _rename_without_unit(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_readable_files(subject, {say("damage.name.nameless"): subject.content})
+    return make_readable_files(subject, {say("damage.name.nameless"): subject.content})
 
 
 def _send_foreign_workbook(subject: Subject, rng: random.Random) -> DamagedFiles:
     rows = [line.split("|") for line in say("damage.foreign").split("\n")]
     content = build_bare_workbook({say("damage.name.foreign"): [list(row) for row in rows]})
-    return _make_refused_file(f"{say('damage.name.foreign')}.xlsx", content, "foreign")
+    return make_refused_file(f"{say('damage.name.foreign')}.xlsx", content, "foreign")
 
 
 def _send_pdf(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_refused_file(f"{subject.stem}.pdf", _PDF, "pdf", "not_a_workbook")
+    return make_refused_file(f"{subject.stem}.pdf", _PDF, "pdf", "not_a_workbook")
 
 
 def _send_picture(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_refused_file(f"{subject.stem}.png", _PNG, "picture", "not_a_workbook")
+    return make_refused_file(f"{subject.stem}.png", _PNG, "picture", "not_a_workbook")
 
 
 def _send_document(subject: Subject, rng: random.Random) -> DamagedFiles:
@@ -199,16 +201,16 @@ def _send_document(subject: Subject, rng: random.Random) -> DamagedFiles:
     with zipfile.ZipFile(buffer, "w") as package:
         for name, part in (("[Content_Types].xml", types), ("word/document.xml", body)):
             package.writestr(create_member(name), part, zipfile.ZIP_STORED)
-    return _make_refused_file(f"{subject.stem}.docx", buffer.getvalue(), "word", "not_a_workbook")
+    return make_refused_file(f"{subject.stem}.docx", buffer.getvalue(), "word", "not_a_workbook")
 
 
 def _zip_file(subject: Subject, rng: random.Random) -> DamagedFiles:
-    return _make_readable_files(subject, {f"{subject.stem}.zip": build_zip({subject.name: subject.content})})
+    return make_readable_files(subject, {f"{subject.stem}.zip": build_zip({subject.name: subject.content})})
 
 
 def _save_as_csv(subject: Subject, rng: random.Random) -> DamagedFiles:
     sheets = collect_sheet_rows(subject)
-    return _make_readable_files(
+    return make_readable_files(
         subject, {f"{subject.stem}-{name}.csv": build_csv(rows, "gb18030") for name, rows in sheets.items()}
     )
 
@@ -222,7 +224,7 @@ def _copy_to_new_workbook(subject: Subject, rng: random.Random) -> DamagedFiles:
     sheets: dict[str, Rows] = {
         name: [[line], *rows] for name, rows in collect_sheet_rows(subject, headings_only=True).items()
     }
-    return _make_readable_files(subject, {subject.name: build_bare_workbook(sheets)})
+    return make_readable_files(subject, {subject.name: build_bare_workbook(sheets)})
 
 
 def _copy_below_banner(subject: Subject, rng: random.Random) -> DamagedFiles | None:
@@ -234,7 +236,7 @@ def _copy_below_banner(subject: Subject, rng: random.Random) -> DamagedFiles | N
     sheets: dict[str, Rows] = {
         name: [[first], [line], [last], *rows] for name, rows in collect_sheet_rows(subject, headings_only=True).items()
     }
-    return _make_readable_files(subject, {say("damage.name.nameless"): build_bare_workbook(sheets)})
+    return make_readable_files(subject, {say("damage.name.nameless"): build_bare_workbook(sheets)})
 
 
 FILE_KINDS: tuple[Kind, ...] = (

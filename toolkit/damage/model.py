@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from toolkit.definition import Definition
 from toolkit.records import Section
+from toolkit.text import cut_to_bytes
 
+_LONGEST_STEM = 160  # bytes
 Outcome = Literal["same", "named", "refused"]
 # A record's cleaned texts by column key; None where the damage left nothing to read back.
 Texts = Mapping[str, str | None]
@@ -26,8 +28,8 @@ class Subject:
 
     @property
     def stem(self) -> str:
-        """The name without its ending."""
-        return self.name.rpartition(".")[0] or self.name
+        """The name without its ending, short enough for what the kinds of damage add to it."""
+        return cut_to_bytes(self.name.rpartition(".")[0] or self.name, _LONGEST_STEM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from toolkit.damage.cells import CELL_KINDS
+from toolkit.damage.containers import CONTAINER_KINDS
 from toolkit.damage.dates import DATE_KINDS
 from toolkit.damage.files import FILE_KINDS
 from toolkit.damage.headings import HEADING_KINDS, SHEET_KINDS
@@ -15,6 +16,7 @@ from toolkit.damage.whole_lists import WHOLE_LIST_KINDS
 
 _ALL = (
     *FILE_KINDS,
+    *CONTAINER_KINDS,
     *SHEET_KINDS,
     *HEADING_KINDS,
     *ROW_KINDS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,10 +85,11 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
 
 
 def _remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
-    """Remove the copies and texts of an earlier check, and the folders left empty."""
+    """Remove the copies and texts of an earlier check, and the folders left empty; what is open elsewhere stays."""
     for pattern in (say("output.annotated", name="*"), say("output.reminder")):
         for path in folder.glob(f"*/{pattern}"):
             if path not in written:
-                path.unlink(missing_ok=True)
-                if not any(path.parent.iterdir()):
-                    path.parent.rmdir()
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+                    if not any(path.parent.iterdir()):
+                        path.parent.rmdir()

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from toolkit.errors import FolderError, make_mistake
 from toolkit.messages import has_message, say
-from toolkit.text import replace_tricks
+from toolkit.text import cut_to_bytes, replace_tricks
 
+# Bytes of a name without its ending, so that a word can be added to it on any disk.
+_LONGEST_STEM = 228
 LARGEST_FILE = 100 * 1024 * 1024  # bytes
 
 
@@ -127,7 +129,8 @@ def read_file(path: Path) -> bytes:
 
 def find_backup_path(path: Path) -> Path:
     """Return the path of the next backup copy of a file: the first numbered name that is free."""
-    names = (path.with_name(say("output.backup", stem=path.stem, number=n) + path.suffix) for n in itertools.count(1))
+    stem = cut_to_bytes(path.stem, _LONGEST_STEM)
+    names = (path.with_name(say("output.backup", stem=stem, number=n) + path.suffix) for n in itertools.count(1))
     return next(name for name in names if not name.exists())
 
 
