@@ -68,6 +68,14 @@ def test_meeting_of_init__brings_its_aspects(tmp_path):
             "班子成员!A3：“市交育局”不在单位名册里。是不是“市教育局”",
         ),
         ({"members": [{"unit": "01", "name": "苏敏"}] * 2}, "班子成员!B4：“苏敏”在这个单位出现了两次"),
+        (
+            {"members": [{"unit": "01", "name": "魏隆"}, {"unit": "02", "name": "魏\uf9dc"}]},
+            "班子成员!B4：“魏\uf9dc（U+F9DC）”与 班子成员!B3 的“魏隆（U+9686）”只是",
+        ),
+        (
+            {"members": [{"unit": "01", "name": "艾力·江"}, {"unit": "01", "name": "艾力•江"}]},
+            "班子成员!B4：“艾力•江（U+2022）”与 班子成员!B3 的“艾力·江（U+00B7）”只是",
+        ),
         ({"settings": {"due_date": "2021-01-01"}}, "基本信息!B8：“报送截止”早于“会议日期”"),
         ({"settings": {"meeting_date": "开会那天"}}, "基本信息!B6：“会议日期”写的“开会那天”不是日期"),
         ({"settings": {"lead": ""}}, "基本信息!B5：“牵头单位”没有填"),
@@ -159,3 +167,12 @@ def test_cell_of_the_plan__that_shows_nothing_for_certain__is_a_mistake(tmp_path
     folder = write_campaign(tmp_path / "c", units=UNITS)
     with pytest.raises(CampaignError, match=r"单位名册!A4.*存的是“2”"):
         open_workspace(with_formats(folder, {("单位名册", "A4"): (2, ";;;")}))
+
+
+def test_one_name_in_two_units__is_two_people(tmp_path):
+    names = [
+        {"unit": "01", "name": "张伟（小）"},
+        {"unit": "02", "name": "张伟（小）"},
+        {"unit": "01", "name": "张伟（大）"},
+    ]
+    assert len(load(tmp_path, members=names).members) == 3

@@ -174,9 +174,7 @@ class _SectionReader:
         """
         texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
-            self._leave_out_row(
-                number, self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS)) or "stray", positions
-            )
+            self._leave_out_row(number, self._judge_row(number, texts) or "stray", positions)
             return
         counted = [position for position in positions if position in self.keys]
         invisible = sum(1 for position in counted if position in self.inputs)
