@@ -1,10 +1,9 @@
-"""Tests of toolkit.formats.xlsb and apart: packages put together record by record, since no office here writes them."""
+"""Tests of toolkit.formats.xlsb: packages put together record by record, since no office here writes them."""
 
 import datetime as dt
 import io
 import random
 import struct
-import sys
 import zipfile
 
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import LostValue, MergedRange, is_stored
 from toolkit.formats.package import OpenedPackage
-from toolkit.formats.subprocess_reader import read_in_subprocess
 from toolkit.formats.xlsb import read_xlsb
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -210,39 +208,13 @@ def test_a_string_longer_than_its_record__is_damage():
     assert refusal(package({"一": (0, sheet(row(0), cell(6, 0, b"\xff\xff\xff\x7f")))})) == "damaged"
 
 
-def test_a_reader_that_dies__is_a_refusal(monkeypatch):
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(UnreadableError) as caught:
-        read_in_subprocess(package({"一": (0, FULL)}))
-    assert caught.value.code == "damaged"
-
-
-def test_a_reader_apart__does_not_take_modules_from_where_the_user_stands(tmp_path, monkeypatch):
-    (tmp_path / "pickle.py").write_text("raise SystemExit(9)")
-    monkeypatch.chdir(tmp_path)
-    assert len(read_in_subprocess(package({"一": (0, FULL)}))) == 1
-
-
-def test_an_answer_that_names_code__is_not_run(tmp_path, monkeypatch):
-    answer = tmp_path / "answer"
-    marker = tmp_path / "marker"
-    answer.write_bytes(b"cos\nsystem\n(S'touch " + str(marker).encode() + b"'\ntR.")
-    script = tmp_path / "reader"
-    script.write_text(f"#!/bin/sh\ncat > /dev/null\ncat {answer}\n")
-    script.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(script))
-    with pytest.raises(UnreadableError):
-        read_in_subprocess(b"")
-    assert not marker.exists()
-
-
 def test_mutants__are_read_or_refused():
     chance = random.Random(5)
     parts = package({"一": (0, FULL)})
     with zipfile.ZipFile(io.BytesIO(parts)) as made:
         names = [name for name in made.namelist() if name.endswith(".bin")]
         content = {name: made.read(name) for name in made.namelist()}
-    for _ in range(8):  # each starts a process
+    for _ in range(8):
         name = chance.choice(names)
         changed = bytearray(content[name])
         for _ in range(chance.randint(1, 3)):

@@ -16,6 +16,7 @@ _MOST_NAMED = 10  # rows or ranges in one sentence
 _LONGEST_VALUE = 39  # of a cell, quoted in a sentence
 _LONGEST_OF_MANY = 16  # of one of several cells
 _MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
+_BESIDE = ("note", "text_box", "embedded", "picture", "below", "unread")
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -72,8 +73,7 @@ def _render_beside(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _render_place(cell: str, text: str) -> str:
-    line = " ".join(text.split())
-    quoted = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 2] + "…"
+    quoted = _shorten(" ".join(text.split()), _LONGEST_QUOTED)
     return say("beside.quoted", cell=cell, text=quoted) if quoted else cell
 
 
@@ -171,7 +171,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("above_read", "above_asked"), _render_above),
     **dict.fromkeys(
-        ("beside_note", "beside_text_box", "beside_embedded", "beside_picture", "beside_unread", "hint_words"),
+        (*(f"beside_{kind}" for kind in _BESIDE), "hint_words"),
         _render_beside,
     ),
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),

@@ -26,6 +26,9 @@ class LostValue(str):
         value.code = code
         return value
 
+    def __reduce__(self) -> tuple[type[LostValue], tuple[str, str]]:
+        return LostValue, (str(self), self.code)
+
 
 CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
@@ -44,9 +47,10 @@ class MergedRange:
 class Beside:
     """Something on a sheet that is no cell's value: a note, a text box, an embedded document, a struck-out cell.
 
-    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, or `unread` for what is too damaged to tell. `cell`
-    is the address it belongs to or lies on, empty where it has none. `text` is what it says, empty where it has no
-    text; of a struck-out cell it is the words that are struck out, empty where all are.
+    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, `below` (a page's text below its table), or `unread`
+    for what is too damaged to tell. `cell` is the address it belongs to or lies on, empty where it has none. `text` is
+    what it says, empty where it has no text; of a struck-out cell it is the words that are struck out, empty where
+    all are.
     """
 
     kind: str

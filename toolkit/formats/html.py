@@ -10,7 +10,7 @@ from dataclasses import replace
 from lxml import etree
 
 from toolkit.excel import format_address
-from toolkit.formats.beside_html import find_beside, find_struck_classes
+from toolkit.formats.beside_html import find_below, find_beside, find_struck_classes
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
@@ -35,13 +35,15 @@ def read_html(content: bytes) -> tuple[Grid, ...]:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = parse_markup(text, parser)
     tables = [] if root is None else [table for table in root.iter("table") if not _is_within_cell(table)]
-    if not tables:
+    if root is None or not tables:
         raise UnreadableError("web")
     names = [html.unescape(name) for name in _SHEET_NAME.findall(text)]
     if len(names) != len(tables):
         names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
     classes = find_struck_classes(text)
-    return tuple(_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True))
+    grids = [_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True)]
+    below = find_below(root, len(tables))
+    return tuple(replace(grid, beside=(*grid.beside, *own)) for grid, own in zip(grids, below, strict=True))
 
 
 def _is_within_cell(node: etree._Element) -> bool:

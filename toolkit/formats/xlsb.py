@@ -19,7 +19,7 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
 )
-from toolkit.formats.native_reader import is_sheet
+from toolkit.formats.native_reader import is_sheet, read_native
 from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import (
@@ -31,7 +31,6 @@ from toolkit.formats.scan import (
 from toolkit.formats.serial_dates import convert_serial, is_date_format
 from toolkit.formats.shown import Look, choose_codes, needs_look
 from toolkit.formats.struck_xlsb import StruckLooks, find_struck_cells, find_struck_looks
-from toolkit.formats.subprocess_reader import read_in_subprocess
 
 _BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
@@ -63,7 +62,7 @@ def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every worksheet. Raises UnreadableError, and no other exception."""
     try:
         scans = _scan_sheets(package)
-        return join_scans(read_in_subprocess(package.content), scans)
+        return join_scans(read_native(package.content), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types

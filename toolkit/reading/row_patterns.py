@@ -42,14 +42,13 @@ class RowPatterns:
 
 
 def build_row_patterns(vocabulary: Vocabulary) -> RowPatterns:
-    """Return the patterns of a vocabulary."""
+    """Return the patterns of a vocabulary; they are built once, and asked for by every header."""
     dates = vocabulary.dates
-    return _build_patterns(vocabulary.rows, dates.year, dates.month, dates.day)
+    return _build_patterns(vocabulary.rows, re.escape(dates.year), re.escape(dates.month), _join_words(dates.day))
 
 
-@lru_cache(maxsize=16)
-def _build_patterns(words: RowWords, year_word: str, month_word: str, day_words: tuple[str, ...]) -> RowPatterns:
-    year, month, day = re.escape(year_word), re.escape(month_word), _join_words(day_words)
+@lru_cache(maxsize=8)
+def _build_patterns(words: RowWords, year: str, month: str, day: str) -> RowPatterns:
     return RowPatterns(
         total=_build_prefix_pattern(words.total, _AFTER_TOTAL + _TOTALS),
         whole_total=_build_whole_pattern(words.total),
