@@ -72,10 +72,13 @@ def sheet(*cells, columns=b"", merges=()):
     )
 
 
-def package(sheets, strings=("甲", "  ", "乙")):
-    """Return an xlsb of the given sheets ({name: part}); style 1 is a date."""
-    formats = record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 164) + wide("yyyy-mm-dd")) + record(616)
-    styles = b"".join(record(47, struct.pack("<HH12x", 0xFFFF, number)) for number in (0, 164))
+def package(sheets, strings=("甲", "  ", "乙"), codes=("yyyy-mm-dd",)):
+    """Return an xlsb of the given sheets ({name: part}); styles have these number formats from 1 on: 1 is a date."""
+    defined = b"".join(record(44, struct.pack("<H", 164 + at) + wide(code)) for at, code in enumerate(codes))
+    formats = record(615, struct.pack("<I", len(codes))) + defined + record(616)
+    numbers = (0, *range(164, 164 + len(codes)))
+    cells = b"".join(record(47, struct.pack("<HH12x", 0xFFFF, number)) for number in numbers)
+    styles = record(617, struct.pack("<I", len(numbers))) + cells + record(618)
     bundle = [
         record(156, struct.pack("<II", state, number) + wide(f"rId{number}") + wide(name))
         for number, (name, (state, _)) in enumerate(sheets.items(), 1)
@@ -105,7 +108,7 @@ def package(sheets, strings=("甲", "  ", "乙")):
         "xl/sharedStrings.bin": record(159, struct.pack("<II", len(strings), len(strings)))
         + b"".join(record(19, b"\0" + wide(text)) for text in strings)
         + record(160),
-        "xl/styles.bin": record(278) + formats + record(617, struct.pack("<I", 2)) + styles + record(618) + record(279),
+        "xl/styles.bin": record(278) + formats + styles + record(279),
         **{f"xl/worksheets/sheet{number}.bin": part for number, (_, part) in enumerate(sheets.values(), 1)},
     }
     target = io.BytesIO()
@@ -170,6 +173,14 @@ def test_days__are_dates_however_the_number_is_stored():
     grid = only(row(0), real(0, 45420, style=1), whole(1, 45420, style=1), real(2, 45420.5, style=1), whole(3, 45420))
     assert grid.rows == [[dt.date(2024, 5, 8), dt.date(2024, 5, 8), dt.datetime(2024, 5, 8, 12), 45420]]
     assert only(row(0), whole(0, 20240508, style=1), whole(1, 0, style=1)).rows == [[20240508, 0]]
+
+
+def test_cells__show_what_their_formats_make_of_them():
+    codes = ("0%", 'yyyy"年"m"月"', '"第"@"号"', ";;;")
+    cells = (real(0, 0.95, 1), whole(1, 45420, 2), cell(7, 2, struct.pack("<I", 0), 3), whole(3, 5, 4), whole(4, 1, 1))
+    (grid,) = read_package(package({"表": (0, sheet(row(0), *cells))}, codes=codes))
+    assert grid.shown == {(1, 0): "95%", (1, 1): "2024年5月", (1, 2): "第甲号", (1, 4): "100%"}
+    assert list(grid.unsure) == [(1, 3)]
 
 
 def test_a_last_cell_that_is_an_error__is_not_cut_off():

@@ -46,6 +46,10 @@ def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
 
 
+def _render_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"cells": _join_first(facts["cells"])}
+
+
 def _render_hidden_cells(facts: Mapping[str, Any]) -> dict[str, str]:
     """Quote what merges cover, each with its address."""
     pairs = zip(facts["cells"], facts["texts"], strict=True)
@@ -160,6 +164,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
+    **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
     "control_total": _render_count_cause,

@@ -21,9 +21,11 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
     OpenedFile,
+    Unsure,
     is_stored,
 )
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
 __all__ = [
@@ -37,7 +39,11 @@ __all__ = [
     "OpenedFile",
     "Passwords",
     "UnreadableError",
+    "Unsure",
     "find_folder_documents",
+    "find_value",
+    "format_plain_text",
+    "format_shown_text",
     "is_archive",
     "is_stored",
     "open_workbook",

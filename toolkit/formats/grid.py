@@ -60,14 +60,26 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """What a cell shows where that cannot be told for certain: a guess, else its number format's code.
+
+    Neither is known of a cell that holds a value and shows nothing.
+    """
+
+    guess: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """One sheet: every cell from A1 on, rows of equal length; a blank cell is an empty text.
 
     `stored` is the number of cells with more than white space, counted from the file's own parts independently of
     the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
     from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read. `shown` has, by such
-    addresses, the texts that cells show where these are not the plain texts of their values. `beside` has what
-    stands on the sheet besides its cells. `sum_cells` has the addresses of cells that only sum up others.
+    addresses, the texts that cells show where these are not the plain texts of their values; `unsure` has the cells
+    of which that cannot be told. `beside` has what stands on the sheet besides its cells. `sum_cells` has the
+    addresses of cells that only sum up others.
     """
 
     name: str
@@ -79,6 +91,7 @@ class Grid:
     merges: tuple[MergedRange, ...] = ()
     far: tuple[tuple[int, int], ...] = ()
     shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unsure: Mapping[tuple[int, int], Unsure] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
     sum_cells: frozenset[tuple[int, int]] = frozenset()
 

@@ -16,6 +16,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
+from toolkit.formats.shown import ShownCells
 
 _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
@@ -56,18 +57,20 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
     merges: list[MergedRange] = []
     beside: list[Beside] = []
     taken: dict[int, int] = {}
+    gathered = ShownCells()
     cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
         places: list[int] = []
         rows.append(_read_row(cells, number, taken, merges, places))
         for cell, column in zip(cells, places, strict=True):
             beside += find_beside(cell, format_address(number, column), classes)
+            _add_shown(gathered, (number, column), cell)
         cell_count += len(rows[-1])
         if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
-    return Grid(
+    grid = Grid(
         name=name,
         hidden=False,
         rows=rows,
@@ -76,6 +79,15 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
         merges=tuple(merge for merge in clipped if (merge.top, merge.left) != (merge.bottom, merge.right)),
         beside=tuple(beside),
     )
+    return gathered.complete(grid)
+
+
+def _add_shown(gathered: ShownCells, address: tuple[int, int], cell: etree._Element) -> None:
+    """Enter what a number shows, which Excel writes beside it."""
+    if "x:num" in cell.attrib:
+        value = _read_value(cell)
+        if isinstance(value, float):
+            gathered.add_text(address, value, _read_text(cell))
 
 
 def _find_table(node: etree._Element) -> etree._Element | None:

@@ -24,6 +24,7 @@ from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
 from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
 from toolkit.formats.xlsx_rewrite_shared import BARE_STRINGS, rewrite_strings, rewrite_styles
 from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
+from toolkit.formats.xlsx_shown import read_number_styles
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
@@ -75,7 +76,11 @@ def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, sty
         replace(grid, name=sheet.name, hidden=sheet.state != "visible")
         for grid, sheet in zip(read_native(lean), book.sheets, strict=True)
     )
-    return tuple(_complete_grid(grid, scan) for grid, scan in zip(grids, scans, strict=True))
+    numbers, completed = read_number_styles(styles), map(_complete_grid, grids, scans)
+    return tuple(
+        numbers.add_shown(grid, scan.lean, from_1904=book.from_1904)
+        for grid, scan in zip(completed, scans, strict=True)
+    )
 
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:

@@ -18,6 +18,7 @@ from toolkit.reading.columns import Completion, complete_columns, find_heading, 
 from toolkit.reading.headers import Header, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
 from toolkit.reading.rows import find_stored_positions, read_section
+from toolkit.reading.shown import find_unsure_cells
 from toolkit.records import (
     NOTHING,
     Explanation,
@@ -101,9 +102,10 @@ class ListReader:
             *find_hint_words(grid, completed.header, section),
         ]
         extra = self._find_extra_columns(grid, completed, section, name)
+        unsure = find_unsure_cells(grid, completed.header, {record.row for record in section.records})
         return replace(
             section,
-            findings=(*section.findings, *questions, *unseen, *extra),
+            findings=(*section.findings, *questions, *unseen, *extra, *unsure),
             explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
