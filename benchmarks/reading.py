@@ -21,6 +21,8 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from toolkit.damage.book import DamageBook
+from toolkit.execution import InlineExecutor
+from toolkit.formats import use_executor
 from toolkit.layout import FIRST_ROW
 from toolkit.ooxml import patch_package
 from toolkit.pipeline import Workspace, open_workspace
@@ -107,9 +109,10 @@ def measure(label: str, workspace: Workspace, content: bytes, number: int) -> No
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    workspace = open_workspace(CITY)
-    measure(f"short, {ROWS} rows a list", workspace, compact(workspace), number)
-    measure("saved by LibreOffice", workspace, returned(), number)
+    with use_executor(InlineExecutor()):  # workers would only move the work to another processor
+        workspace = open_workspace(CITY)
+        measure(f"short, {ROWS} rows a list", workspace, compact(workspace), number)
+        measure("saved by LibreOffice", workspace, returned(), number)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ import shutil
 
 import openpyxl
 
-from tests.conftest import ROOT, write_campaign
-from toolkit.pipeline import distribute, open_workspace
+from tests.conftest import ROOT, issued, write_campaign
+from toolkit.damage.book import DamageBook
+from toolkit.layout import FIRST_ROW
+from toolkit.pipeline import collect, distribute, open_workspace
 
 ODD = "“\"'!&=<a>"
 UNITS = [
@@ -51,3 +53,21 @@ def write_odd_campaign(folder):
     workspace = open_workspace(campaign)
     distribute(workspace)
     return workspace
+
+
+def fill_with_faults(workspace):
+    """Return a unit's workbook with odd texts in the first rows of all lists."""
+    book = DamageBook(issued(workspace, "01").read_bytes())
+    for list_type in workspace.campaign.find_lists(workspace.campaign.find_by_code("01")):
+        sheet = book.open_sheet(list_type.label)
+        for row, words in enumerate(("=办法", '整改"措施"\'!', "2022-2-30"), FIRST_ROW):
+            for column in range(1, 9):
+                sheet.put_text(row, column, f"{words}{column}")
+    return book.build_package()
+
+
+def collect_odd_round(folder):
+    """Return an odd campaign after its first return, collected."""
+    workspace = write_odd_campaign(folder)
+    (workspace.folders.returned / "报回.xlsx").write_bytes(fill_with_faults(workspace))
+    return collect(workspace)

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "toolkit"
 LAYERS = [
     {"deferred_imports", "messages", "text"},
     {"errors", "excel"},
-    {"ooxml", "rules"},
+    {"execution", "ooxml", "rules"},
     {"definition"},
     {"formats", "unit_token"},
     {"cleaning", "findings", "layout", "bulletin"},
@@ -103,6 +103,7 @@ def test_no_function__imports():
 def test_modules__are_imported_late_by_named_files_alone():
     late = {"deferred_imports"}  # what a command needs, and the public names of doors
     late |= {"bulletin/charts", "bulletin/fonts"}  # matplotlib, when the first chart is drawn
+    late |= {"execution/worker"}  # what its functions need, before its limits hold
     late |= {"summary/export"}  # pyarrow, which need not be installed
     callers = {
         name_of(path)

@@ -1,14 +1,21 @@
 """Written words: tidied as they were meant, folded for matching, measured, and compared."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.text import (
     build_natural_key,
+    find_look_alikes,
     find_nearest,
+    find_odd_characters,
     fold,
+    fold_name,
     format_file_name,
+    holds_soft_breaks,
+    keep_visible,
     measure_utf16_length,
     measure_width,
     remove_control_characters,
@@ -120,6 +127,74 @@ def test_file_name__is_one_portable_part(text, name):
 def test_any_file_name__has_no_separator_and_is_not_empty(text):
     name = format_file_name(text)
     assert 1 <= len(name) <= 80 and not set(name) & set('/\\:*?"<>|\n\x00') and name not in (".", "..")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("'十四五'规划", "'十四五'规划"),
+        ("'学习不够", "'学习不够"),
+        ("'008", "008"),
+        ("'=1+1", "=1+1"),
+        ("一\x0b二\u2028三_x000B_四_x000D_\n五\r\n六", "一\n二\n三\n四\n五\n六"),
+        ("学习  不够\u3000啊", "学习  不够\u3000啊"),
+        ("\u3000\u3000一是学习 ", "一是学习"),
+        ("学\u200b习\u202e\ufeff\u2066", "学习"),
+        ("学\u200d习", "学习"),
+        ("👨\u200d👩\u200d👧❤\ufe0f", "👨\u200d👩\u200d👧❤\ufe0f"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("ᠮᠣᠩ\u202fᠭᠣᠯ\u180b\u180e", "ᠮᠣᠩ\u202fᠭᠣᠯ\u180b\u180e"),
+        ("བོད་ཡིག", "བོད་ཡིག"),
+        ("a\x00\x07b", "ab"),
+    ],
+)
+def test_stored_text__is_what_its_reader_saw(written, kept):
+    assert keep_visible(written) == kept
+
+
+@given(st.text())
+def test_stored_text__loses_only_what_nobody_sees(text):
+    lost = [c for c in text if c not in keep_visible(text)]
+    seen = [c for c in lost if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp")]
+    assert seen in ([], ["'"])
+    assert keep_visible(keep_visible(text)) == keep_visible(text) or text.lstrip().startswith("'")
+
+
+def test_soft_breaks__are_those_that_a_spreadsheet_does_not_write():
+    assert holds_soft_breaks("一\x0b二") and not holds_soft_breaks("一\r\n二\n三")
+
+
+NAME_FORMS = [
+    ("·", "•"),
+    ("·", " ‧ "),
+    ("·", "．"),
+    ("·", ""),
+    ("（", "("),
+    ("）", "】"),
+    ("隆", "\uf9dc"),
+    ("马", "\u2ee2"),
+]
+
+
+@given(st.text("赵钱隆马·（）", min_size=1), st.lists(st.sampled_from(NAME_FORMS)))
+def test_name__is_one_in_every_way_of_typing(name, forms):
+    typed = name
+    for form, other in forms:
+        typed = typed.replace(form, other)
+    assert fold_name(typed) == fold_name(name) or not any(map(str.isalpha, name))
+
+
+@given(st.text())
+def test_folded_name__folds_to_itself(name):
+    assert fold_name(fold_name(name)) == fold_name(name)
+
+
+def test_brackets__tell_names_apart():
+    assert len({fold_name(name) for name in ("张伟（大）", "张伟（小）", "张伟")}) == 3
+
+
+def test_look_alikes__are_named_by_code_point():
+    assert find_look_alikes("魏\uf9dc") == ("U+F9DC",) == find_odd_characters("魏\uf9dc", "魏隆")
 
 
 @given(st.lists(st.text("WT整号-0129１0２ a", max_size=8), max_size=12))

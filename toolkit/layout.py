@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
-from toolkit.excel import build_options_range, column_letters, escape_quotes, quote_sheet_name
+from toolkit.excel import (
+    build_options_range,
+    column_letters,
+    escape_quotes,
+    format_text_literal,
+    quote_sheet_name,
+)
 from toolkit.messages import say
 from toolkit.rules import RecordRule
 
@@ -218,7 +224,7 @@ class SheetView:
         plain = f"TRIM({cell})"
         words = self.book.definition.vocabulary.dates
         for old, new in ((words.year, "-"), (words.month, "-"), (words.day[0], ""), (".", "-"), ("/", "-")):
-            plain = f'SUBSTITUTE({plain},"{old}","{new}")'
+            plain = f'SUBSTITUTE({plain},{format_text_literal(old)},"{new}")'
         second = f'FIND("-",{plain}&"-",6)'
         whole_day = f'DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?",""))'
         month_end = f'EOMONTH(DATEVALUE(LEFT({plain},{second}-1)&"-1"),0)'

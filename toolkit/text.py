@@ -44,7 +44,9 @@ _RADICAL = re.compile(r"[\u2e80-\u2eff]")
 _DOTS = "\u00b7\u0387\u2022\u2024\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65\uff0e\ufe52\u318d\u16eb\ua78f."
 _SELECTORS = (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810))
 _PLAIN_FORM = dict.fromkeys(_SELECTORS)
-_LOOK_ALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+_LOOK_ALIKES = re.compile(
+    "[\u180b-\u180f\u2e80-\u2fdf\uf900-\ufaff\ufe00-\ufe0f\U0002f800-\U0002fa1f\U000e0100-\U000e01ef]"
+)
 _NOT_IN_NAMES = _INVISIBLE | dict.fromkeys([*map(ord, _DOTS), *_SELECTORS])
 _BRACKETS = str.maketrans(
     dict.fromkeys("[{\u3010\u3014\u3016\u3018\u301a", "(") | dict.fromkeys("]}\u3011\u3015\u3017\u3019\u301b", ")")
@@ -103,7 +105,7 @@ def unify_characters(text: str) -> str:
 
 def unify_ideographs(text: str) -> str:
     """Return the text with plain ideographs for radicals and compatibility forms, without variation selectors."""
-    return _LOOK_ALIKES.sub(lambda found: unify_characters(found[0]), text).translate(_PLAIN_FORM)
+    return _LOOK_ALIKES.sub(lambda found: unify_characters(found[0]).translate(_PLAIN_FORM), text)
 
 
 @lru_cache(maxsize=65536)

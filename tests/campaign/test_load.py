@@ -68,6 +68,14 @@ def test_meeting_of_init__brings_its_aspects(tmp_path):
             "班子成员!A3：“市交育局”不在单位名册里。是不是“市教育局”",
         ),
         ({"members": [{"unit": "01", "name": "苏敏"}] * 2}, "班子成员!B4：“苏敏”在这个单位出现了两次"),
+        (
+            {"members": [{"unit": "01", "name": "魏隆"}, {"unit": "02", "name": "魏\uf9dc"}]},
+            "班子成员!B4：“魏\uf9dc（U+F9DC）”与 班子成员!B3 的“魏隆（U+9686）”只是",
+        ),
+        (
+            {"members": [{"unit": "01", "name": "艾力·江"}, {"unit": "01", "name": "艾力•江"}]},
+            "班子成员!B4：“艾力•江（U+2022）”与 班子成员!B3 的“艾力·江（U+00B7）”只是",
+        ),
         ({"settings": {"due_date": "2021-01-01"}}, "基本信息!B8：“报送截止”早于“会议日期”"),
         ({"settings": {"meeting_date": "开会那天"}}, "基本信息!B6：“会议日期”写的“开会那天”不是日期"),
         ({"settings": {"lead": ""}}, "基本信息!B5：“牵头单位”没有填"),
@@ -118,3 +126,53 @@ def test_every_dropdown_of_the_form__points_to_its_own_values(tmp_path, definiti
         for rule in sheet.data_validations.dataValidation:
             if rule.type == "list":
                 assert rule.formula1.startswith("'下拉选项'!")
+
+
+def with_formats(folder, cells):
+    """Put values with number formats into cells, by sheet and address."""
+    path = folder / "工作方案.xlsx"
+    book = openpyxl.load_workbook(path)
+    for (sheet, address), (value, code) in cells.items():
+        book[sheet][address].value = value
+        book[sheet][address].number_format = code
+    book.save(path)
+    return folder
+
+
+def test_codes_and_numbers__are_what_their_cells_show(tmp_path):
+    folder = write_campaign(tmp_path / "c", units=UNITS, members=[{"unit": "01", "name": "苏敏"}])
+    cells = {
+        ("单位名册", "A3"): (1, "00"),
+        ("单位名册", "A4"): (2, "00"),
+        ("单位名册", "E3"): (13800000000, "000-0000-0000"),
+        ("班子成员", "A3"): (1, "00"),
+    }
+    campaign = open_workspace(with_formats(folder, cells)).campaign
+    assert [(unit.code, unit.phone) for unit in campaign.units] == [("01", "138-0000-0000"), ("02", "")]
+    assert campaign.members[0].unit == "01"
+
+
+def test_day_of_the_plan__is_the_day_stored_unless_only_its_month_is_shown(tmp_path):
+    folder = write_campaign(tmp_path / "c", units=UNITS)
+    day = dt.date(2022, 1, 20)
+    sheet = openpyxl.load_workbook(folder / "工作方案.xlsx")["基本信息"]
+    address = next(cell.coordinate for cell in sheet["B"] if cell.value == "2022-01-20")
+    shown = with_formats(folder, {("基本信息", address): (day, 'm"月"d"日"')})
+    assert open_workspace(shown).campaign.meeting_date == day
+    with pytest.raises(CampaignError, match="2022年1月”不是日期"):
+        open_workspace(with_formats(folder, {("基本信息", address): (day, 'yyyy"年"m"月"')}))
+
+
+def test_cell_of_the_plan__that_shows_nothing_for_certain__is_a_mistake(tmp_path):
+    folder = write_campaign(tmp_path / "c", units=UNITS)
+    with pytest.raises(CampaignError, match=r"单位名册!A4.*存的是“2”"):
+        open_workspace(with_formats(folder, {("单位名册", "A4"): (2, ";;;")}))
+
+
+def test_one_name_in_two_units__is_two_people(tmp_path):
+    names = [
+        {"unit": "01", "name": "张伟（小）"},
+        {"unit": "02", "name": "张伟（小）"},
+        {"unit": "01", "name": "张伟（大）"},
+    ]
+    assert len(load(tmp_path, members=names).members) == 3

@@ -131,3 +131,43 @@ SOURCES = DEFINITION.find_choice_list("source").values
 @given(st.lists(st.sampled_from(SOURCES), min_size=1, unique=True), st.sampled_from(["、", "，", ";", "/", "\n", " "]))
 def test_any_choices__joined_by_any_mark__come_apart_again(values, mark):
     assert chosen("problem", "source", mark.join(values)) == tuple(values)
+
+
+@pytest.mark.parametrize(("box", "word"), [(True, "是"), (False, "否"), ("TRUE", "是"), ("☐", "否")])
+def test_box_that_is_ticked_or_not__is_yes_or_no(box, word):
+    column = DEFINITION.find_list_type("problem").find_column("early")
+    assert Cleaner(DEFINITION).clean("problem", column, box).value == word
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "doubt"),
+    [
+        ("已完成并长期坚持", "已完成", ""),
+        ("完成整改，长期坚持", "已完成", ""),
+        ("100%", "已完成", ""),
+        ("已完成待验收", "已完成", ""),
+        ("已销号", "已完成", "doubtful_word"),
+        ("基本完成并持续整改", "正在推进", ""),
+        ("未达到序时进度", "正在推进", "doubtful_word"),
+        ("超期未完成", "正在推进", "doubtful_word"),
+        ("未完成", "未完成", ""),
+    ],
+)
+def test_progress_in_the_words_of_offices__is_understood(written, value, doubt):
+    column = DEFINITION.find_list_type("rectification").find_column("progress")
+    found = Cleaner(DEFINITION).clean("rectification", column, written)
+    assert (found.value, found.doubt) == (value, doubt)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("即知即改类", "即知即改"),
+        ("立行立改，长期坚持", "即知即改"),
+        ("近期", "阶段性整改"),
+        ("长期坚持整改", "长期整改"),
+    ],
+)
+def test_class_in_the_words_of_offices__is_understood(written, value):
+    column = DEFINITION.find_list_type("problem").find_column("category")
+    assert Cleaner(DEFINITION).clean("problem", column, written).value == value

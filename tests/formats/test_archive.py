@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.formats.archive import ArchiveMember, is_archive, read_archive
+from toolkit import formats
+from toolkit.formats.archive import ArchiveMember, is_archive, read_batch
 from toolkit.formats.errors import UnreadableError
 
 MOMENT = (2022, 3, 15, 9, 30, 0)
@@ -58,6 +59,10 @@ def encrypted(raw, data, password):
         stir(byte)
     body = bytes(hide(byte) for byte in bytes(11) + bytes([zlib.crc32(data) >> 24]) + data)
     return packed(raw, data, flags=1, body=body)
+
+
+def read_archive(content, passwords=()):
+    return list(formats.read_archive(content, passwords))
 
 
 def refusal(content):
@@ -255,3 +260,29 @@ def test_any_name__is_shown_as_a_plain_relative_path(raw):
 )
 def test_name_of_a_member__is_shown_as_it_is_and_no_longer_than_a_disk_allows(name, shown):
     assert [member.name for member in read_archive(zipped((name, "x")))] == [shown]
+
+
+def test_large_archive__comes_in_batches_and_keeps_count_of_what_it_inflated(monkeypatch):
+    monkeypatch.setattr("toolkit.formats.archive._BATCH", 12)
+    content = zipped(("a", "1" * 6), ("b", "2" * 6), ("c", "3" * 20), ("d", ""))
+    first = read_batch(content)
+    second = read_batch(content, start=first.next_start, inflated=first.inflated)
+    third = read_batch(content, start=second.next_start, inflated=second.inflated)
+    assert [[member.name for member in batch.members] for batch in (first, second, third)] == [["a", "b"], ["c"], ["d"]]
+    assert [batch.inflated for batch in (first, second, third)] == [12, 32, 32]
+    assert third.next_start is None
+    assert [member.name for member in read_archive(content)] == ["a", "b", "c", "d"]
+
+
+def test_member__is_found_by_the_name_it_is_shown_by():
+    content = zipped(("夹\\甲.xlsx", "1"), ("乙.xlsx", "2"))
+    assert formats.read_archive_member(content, "夹/甲.xlsx").content == b"1"
+    assert formats.read_archive_member(content, "丙.xlsx") is None
+
+
+def test_directory_of_very_many_files__is_not_looked_through_here():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for number in range(1500):
+            package.writestr(f"{number:05}" + "长" * 1000, b"")
+    assert not is_archive(content.getvalue())

@@ -1,8 +1,11 @@
 """What stands beside the cells of each format, as far as it has room for it: notes, drawings, strikes."""
 
+import base64
+import io
 import struct
 
 import pytest
+import xlsxwriter
 
 from tests.formats import test_ods as ods
 from tests.formats import test_xlsb as xlsb
@@ -12,6 +15,9 @@ from toolkit.formats.embedded import read_package_name
 from toolkit.formats.struck import cut_runs, join_struck
 from toolkit.ooxml import patch_package
 
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 DRAW = ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"'
 DRAW += ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:fo="urn:x"'
 
@@ -53,6 +59,23 @@ def test_plain_page__has_nothing_beside_its_cells_but_pictures():
     assert beside(content) == [("picture", "B1", "")]
 
 
+def test_notes_of_a_page__are_found_in_both_programs_writings():
+    office = "<td><comment>请<br>删除</comment>甲</td><td>乙</td>"
+    assert beside(page(f"<tr>{office}</tr>")) == [("note", "A1", "请删除")]
+    excel = page("<tr><td>甲</td></tr>").replace(b"</table>", "</table><div class=msocomtxt>补充一条</div>".encode())
+    assert beside(excel) == [("note", "", "补充一条")]
+
+
+def test_text_below_a_table__is_found_and_titles_and_names_of_sheets_are_none():
+    content = (
+        "<html><head><title>表</title></head><body><h1>检视问题清单</h1><p>填报单位：甲</p>"
+        "<table><tr><td>甲</td></tr></table><p>补充问题：<b>通气</b>不够</p>"
+        "<a name=t><h1>Sheet 2</h1></a><table><tr><td>乙</td></tr></table></body></html>"
+    )
+    first, second = open_workbook(content.encode()).grids
+    assert [one.text for one in first.beside] == ["补充问题： 通气 不够"] and second.beside == ()
+
+
 def spreadsheet(rows, styles=""):
     return (
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
@@ -74,6 +97,46 @@ def test_notes_and_strikes_of_an_xml_spreadsheet__are_found():
     ]
     content = spreadsheet(f"<Row>{''.join(cells)}</Row>", styles)
     assert beside(content) == [("note", "A1", "请删除"), ("struck", "B1", ""), ("struck", "D1", "乙")]
+
+
+# -- xlsx ----------------------------------------------------------------------------------------------------
+
+
+def embedded_picture():
+    """Return a workbook with a picture in a cell, as Excel writes it."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    sheet = workbook.add_worksheet("表")
+    sheet.write(0, 0, "甲")
+    sheet.embed_image(1, 1, "a.png", {"image_data": io.BytesIO(PNG)})
+    workbook.close()
+    return buffer.getvalue()
+
+
+def test_picture_in_a_cell__is_told_from_an_error_that_is_stored_alike():
+    content = embedded_picture()
+    wrong = patch_package(
+        content, {"xl/richData/rdrichvaluestructure.xml": lambda part: part.replace(b"_localImage", b"_error")}
+    )
+    codes = [open_workbook(book).grids[0].rows[1][1].code for book in (content, wrong)]
+    assert codes == ["picture", "error_value"]
+
+
+def test_drawings_that_a_library_writes__are_told_apart_and_charts_and_headers_are_none():
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    sheet = workbook.add_worksheet("表")
+    sheet.write(0, 0, 1)
+    sheet.insert_textbox("C3", "补充\n问题")
+    sheet.insert_image("D4", "a.png", {"image_data": io.BytesIO(PNG)})
+    sheet.write_comment("A1", "请删除")
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series({"values": "='表'!$A$1:$A$2"})
+    sheet.insert_chart("H8", chart)
+    sheet.set_header("&L&G", {"image_left": "a.png", "image_data_left": io.BytesIO(PNG)})
+    workbook.close()
+    found = beside(buffer.getvalue())
+    assert sorted(found) == [("note", "A1", "请删除"), ("picture", "D4", ""), ("text_box", "C3", "补充\n问题")]
 
 
 # -- ods -----------------------------------------------------------------------------------------------------

@@ -3,16 +3,25 @@
 It finds what makes Excel and Word offer to repair a file. It takes one file a run, so two run at a time.
 """
 
+import io
+import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from toolkit.excel import parse_ranges
+
 _AT_ONCE = 2
 _SECONDS = 120
+_MERGE = re.compile(rb'<mergeCell [^<>]*?\bref="([^"]+)"')
+_AREAS = re.compile(rb'\bsqref="([^"]+)"')
+_MOST_AREAS = 8_192
 
 
 def find_validator():
@@ -40,3 +49,22 @@ def _validate_file(path):
     done = subprocess.run([find_validator(), path], capture_output=True, timeout=_SECONDS, check=False)
     said = json.loads(done.stdout)
     return [(fault["path"], fault["id"], fault["xPath"], fault["description"]) for fault in said["errors"]]
+
+
+def find_unopenable(content):
+    """Return what Excel refuses in a workbook and the validator does not see.
+
+    That is: merged ranges that share a cell, and rules over more areas than Excel takes.
+    """
+    faults = []
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for name in package.namelist():
+            part = package.read(name) if name.startswith("xl/worksheets/sheet") else b""
+            merges = [box for ref in _MERGE.findall(part) for box in parse_ranges(ref.decode())]
+            faults += [(name, one, other) for one, other in itertools.combinations(merges, 2) if _overlap(one, other)]
+            faults += [(name, "areas") for areas in _AREAS.findall(part) if len(areas.split()) > _MOST_AREAS]
+    return faults
+
+
+def _overlap(one, other):
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

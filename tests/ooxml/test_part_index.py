@@ -85,7 +85,7 @@ def test_sheets__are_listed_with_their_parts_kinds_and_states():
     assert [(sheet.name, sheet.part, sheet.kind, sheet.state) for sheet in list_sheets(parts, "book.xml")] == [
         ("一", "s1.xml", "worksheet", "visible"),
         ("二", "s2.xml", "chartsheet", "hidden"),
-        ("三", "", "", "visible"),
+        ("三", "", "worksheet", "visible"),
     ]
 
 

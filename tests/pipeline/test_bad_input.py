@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued, write_campaign
+from tests.execution.crafted import ABORTING, package
 from toolkit.cli import run
 from toolkit.pipeline import collect, distribute, open_workspace
 
@@ -141,6 +142,24 @@ def test_unreadable_file__is_one_finding_and_leaves_the_others_alone(small, name
     assert [one["facts"]["code"] for one in own.to_dict("records")] == [code]
     for key, table in alone.batch.tables.items():
         assert table.typed.equals(both.batch.tables[key].typed)
+
+
+@pytest.mark.parametrize("rows", ABORTING.values(), ids=ABORTING.keys())
+def test_kilobyte_that_aborts_a_reader__is_one_finding_and_leaves_the_others_alone(small, capsys, rows):
+    for name in ("甲.xlsx", "丁.xlsx"):
+        (small.folders.returned / name).write_bytes(issued(small, "01" if name == "甲.xlsx" else "02").read_bytes())
+    alone = collect(small)
+    (small.folders.returned / "丙.xlsx").write_bytes(package(rows))
+    both = collect(small)
+    assert both.file_states == {**alone.file_states, "丙.xlsx": "unreadable"}
+    assert both.unit_states == alone.unit_states
+    assert run(["status", str(small.folders.folder)]) == 0
+    capsys.readouterr()
+
+
+def test_campaign_that_aborts_a_reader__is_a_sentence(tmp_path, capsys):
+    (tmp_path / "工作方案.xlsx").write_bytes(package(ABORTING["a row of eight digits"]))
+    assert "工作方案.xlsx" in said(capsys, "check", tmp_path)
 
 
 def test_link_and_folder_named_as_a_workbook__do_not_stop_the_run(small, tmp_path):

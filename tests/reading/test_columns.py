@@ -222,3 +222,10 @@ def test_numbers_of_problems_under_the_name_of_numbers__are_the_reference(read):
 def test_official_heading_of_numbers__is_never_left_for_other_cells(read):
     file = read(bare({"检视问题清单": numbered(("问题编号", 1, 2), ("序号", "WT-002", "WT-001"), *ROWS)}))
     assert texts(file, "problem", "number") == ["WT-001", "WT-002"]
+
+
+@pytest.mark.way(18)
+def test_count_of_rows_beside_the_numbers__is_asked_for_no_missing_column(read):
+    rows = [row[:6] for row in numbered(("序号", 1, 2), ("编号", "WT-002", "WT-001"), *ROWS)]
+    one = only(read(bare({"检视问题清单": rows})), "column_extra")
+    assert (one.severity, one.value) == ("notice", "序号")

@@ -1,6 +1,8 @@
 """Where a list begins on its sheet: two-row and repeated headers, banner rows, several lists under each other."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.reading.books import (
     HEADINGS,
@@ -15,6 +17,8 @@ from tests.reading.books import (
     texts,
     with_cells,
 )
+from toolkit.definition import load_definition
+from toolkit.reading.heading_index import HeadingIndex
 
 UNIT = ["填报单位：市教育局"]
 
@@ -141,3 +145,31 @@ def test_group_over_single_letters_of_a_heading__is_joined_with_them(read):
     (found,) = texts(file, "rectification")
     assert (found["leader"], found["unit"], found["person"]) == ("苏敏", "办公室", "任重远")
     assert "column_missing" not in [one.rule for one in file.findings if one.severity == "error"]
+
+
+COLUMNS = load_definition().find_list_type("problem").columns
+NUMBERS = ["{}.", "{}、", "（{}）", "{})", "{} ", "一、", "(二) ", "A.", ""]
+REMARKS = [
+    "（必填）",
+    "(选填)",
+    "【下拉选择】",
+    "\n（必填，请选择）",
+    "*",
+    " 必填",
+    "（不超过200字）",
+    "（限50字）",
+    "",
+]
+
+
+@given(st.lists(st.tuples(st.sampled_from(NUMBERS), st.sampled_from(REMARKS)), min_size=12, max_size=12))
+def test_decorated_headings__find_the_columns_of_the_plain_ones(decoration):
+    index = HeadingIndex(load_definition().list_types, words=load_definition().vocabulary.headings)
+    plain = [column.label for column in COLUMNS]
+    written = [
+        number.format(at) + label + remark
+        for at, (label, (number, remark)) in enumerate(zip(plain, decoration, strict=False), 1)
+    ]
+    for labels in (plain, written):
+        found = index.match_columns((label,) for label in labels)["problem"].positions
+        assert {COLUMNS[at].key: at for at in range(len(labels))} == dict(found)

@@ -83,6 +83,28 @@ def test_unit_in_a_row_above__is_understood(read, banner):
     assert (file.unit, only(file, "unit_by_cell").severity) == ("01", "notice")
 
 
+@pytest.mark.parametrize(
+    "tail", ["　　年　月　日", "  2022年3月20日", "（盖章）", "  盖章", "　　一行一条。照实填写。"]
+)
+def test_unit_with_what_is_no_part_of_its_name_behind_it__is_understood(read, tail):
+    assert read(bare({"表": [[f"填报单位：市教育局{tail}"], *PLAIN]})).unit == "01"
+
+
+@pytest.mark.parametrize(
+    "written", ["市教育局　中心学校", "市教育局 中心学校", "市教育局（中心学校）", "市教育局/中心学校"]
+)
+def test_longer_name_than_the_units__is_another_unit(read, written):
+    content = bare({"表": [[f"填报单位：{written}"], *PLAIN]})
+    assert (read(content).unit, "no_unit" in rules(read(content))) == ("", True)
+    named = read(content, "市教育局.xlsx")
+    assert (named.unit, only(named, "unit_written").severity) == ("01", "warning")
+
+
+def test_unit_with_its_city_before_it__makes_no_doubt(read):
+    file = read(bare({"表": [["填报单位：青岚市市教育局"], *PLAIN]}), "市教育局.xlsx")
+    assert "unit_written" not in rules(file)
+
+
 @pytest.mark.parametrize("name", ["市公安局.xlsx", "市公安局/表.xlsx"])
 def test_token_against_a_path__wins_and_the_other_is_named(read, filled, name):
     file = read(filled, name)

@@ -15,6 +15,7 @@ from tests.reading.books import (
     texts,
     with_cells,
 )
+from tests.reading.written import FORMATS
 
 UNIT = ["填报单位：市教育局"]
 SUBJECT = ["", "领导班子", "", "两个确立", "其他"]
@@ -181,3 +182,28 @@ def test_line_to_sign_in_a_column_of_data__is_no_record(read, row, reason):
 def test_record_whose_text_begins_like_a_total_or_seal__is_kept(read, text):
     file = read_with(read, [*SUBJECT, text, "", "长期整改", "苏敏"])
     assert texts(file, "problem", "problem")[2:] == [text] and left_out(file, "problem") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Err:508", "error_value"),
+        ("错误:502", "error_value"),
+        ("#名称?", "error_value"),
+        ("#ERROR!", "error_value"),
+        ("Loading...", "error_value"),
+        ("#value!", "error_value"),
+        ("######", "too_narrow"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "html", "ods"])
+def test_error_of_any_program_saved_as_a_text__is_unknown_and_named(read, kind, text, why):
+    rows = [UNIT, HEADINGS, *ROWS, ["WT-003", *ROWS[0][1:5], text, *ROWS[0][6:]]]
+    file = read(FORMATS[kind](PROBLEM, [[*row, *[""] * (9 - len(row))] for row in rows]), f"市教育局.{kind}")
+    assert file.sections[0].records[2].cleaned["problem"].unknown == why
+
+
+@pytest.mark.parametrize("text", ["# 号文件落实不力", "错误地认为与己无关", "Error 页面多、办事难", "##", "Err"])
+def test_text_that_begins_like_an_error__is_a_text(read, text):
+    file = read_with(read, ["WT-003", *ROWS[0][1:5], text, *ROWS[0][6:]])
+    assert texts(file, "problem", "problem")[2] == text

@@ -1,6 +1,5 @@
 """Rows that sum up, are signed or repeat the headings change no record, in any list, place and format."""
 
-import html
 import io
 
 import pytest
@@ -8,9 +7,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats import test_ods as ods
 from tests.laws import examples
-from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, left_out, texts
+from tests.reading.books import HEADINGS, PROBLEM, ROWS, left_out, texts
+from tests.reading.written import FORMATS
 from toolkit.definition import load_definition
 from toolkit.formats.sum_cells import is_sum_formula
 
@@ -25,34 +24,6 @@ SIGNED = [
     "    年   月   日",
     "负责人：李四  2022年3月",
 ]
-
-
-def write_csv(sheet, rows):
-    quoted = (",".join('"' + str(cell).replace('"', '""') + '"' for cell in row) for row in rows)
-    return "\n".join(quoted).encode("utf-8-sig")
-
-
-def write_html(sheet, rows):
-    lines = ("".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) for row in rows)
-    return f"<html><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></html>".encode()
-
-
-def write_ods(sheet, rows):
-    cells = (
-        [
-            ods.number(cell) if isinstance(cell, int) else ods.text(html.escape(cell)) if cell else ods.blank()
-            for cell in row
-        ]
-        for row in rows
-    )
-    return ods.book(ods.table(*(ods.row(*line) for line in cells), name=sheet))
-
-
-def write_xlsx(sheet, rows):
-    return bare({sheet: rows})
-
-
-FORMATS = {"xlsx": write_xlsx, "csv": write_csv, "html": write_html, "ods": write_ods}
 
 
 def widen(row, width):

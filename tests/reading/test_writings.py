@@ -14,6 +14,7 @@ from tests.reading.books import (
     with_cells,
     with_row,
 )
+from toolkit.findings import render_sentence
 
 LIST_KEYS = {DUTY: "duty", PROBLEM: "problem", MEASURE: "rectification"}
 INSIGHT = "带头深刻感悟“两个确立”的决定性意义"
@@ -140,3 +141,32 @@ def test_dropdowns_and_protection_gone__change_nothing(read, filled):
 
     assert texts(read(edited(filled, PROBLEM, change)), "problem") == texts(read(filled), "problem")
     assert not found(read(edited(filled, PROBLEM, change)), "unexplained")
+
+
+def test_doubts__are_one_finding_for_the_cells_of_a_sheet(read, filled):
+    cells = {
+        "D4": "ÖÆ¶¨·½°¸²¢×éÖ¯ÊµÊ©",
+        "K5": "锟斤拷锟斤拷",
+        "H4": "6月底前完成",
+        "H5": "全年",
+        "I5": "未达到序时进度",
+    }
+    file = read(with_cells(filled, MEASURE, cells))
+    garbled, years, words = (found(file, rule) for rule in ("garbled", "no_year", "doubtful_word"))
+    assert [len(each) for each in (garbled, years, words)] == [1, 1, 1]
+    assert sorted(garbled[0].facts["places"]) == [
+        ("D4", "ÖÆ¶¨·½°¸²¢×éÖ¯ÊµÊ©", "制定方案并组织实施"),
+        ("K5", "锟斤拷锟斤拷", ""),
+    ]
+    assert [place[0] for place in years[0].facts["places"]] == ["H4", "H5"]
+    assert "I5“未达到序时进度”→“正在推进”" in render_sentence(words[0])
+
+
+def test_text_with_quotes_and_soft_breaks__is_kept_as_its_reader_saw_it(read, filled):
+    file = read(
+        with_cells(filled, MEASURE, {"D4": "'十四五'规划\u2028一、学习\u2028二、调研", "D5": "'三重一大'事项清单"})
+    )
+    first, second = section(file, "rectification").records[:2]
+    assert first.cleaned["measure"].value == "'十四五'规划\n一、学习\n二、调研"
+    assert second.cleaned["measure"].value == "'三重一大'事项清单"
+    assert ("measure", "soft_breaks") in [(change.column, change.why) for change in first.changes]

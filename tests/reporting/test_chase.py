@@ -158,6 +158,15 @@ def test_other_format__is_told_that_the_copy_was_made_anew():
     assert "“公安局.et”不是 xlsx 格式" in text and "请在附件上改" in text
 
 
+def test_signed_file__is_told_that_the_marked_copy_breaks_its_signature():
+    attached = {"errors": 1, "attachments": ("02-市公安局/退改-公安局.xlsx",)}
+    files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", signed=True),)
+    text = text_of(standing("02", "faulty", files=files, **attached))
+    assert text.count("“公安局.xlsx”有数字签名，加了标注以后签名就失效了") == 1
+    plain = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx"),)
+    assert "签名就失效" not in text_of(standing("02", "faulty", files=plain, **attached))
+
+
 def test_locked_file__is_asked_for_again_without_password():
     files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", locked=True),)
     text = text_of(standing("02", "faulty", files=files, errors=1))

@@ -172,3 +172,11 @@ def test_file_that_is_no_report_of_ours__gives_no_answers(content):
 def test_sheet_whose_headings_are_gone__is_not_passed_over(report):
     with pytest.raises(OperatorError, match=r"校验报告\.xlsx › 待认定：表头被改动"):
         read_answers(changed(report, lambda sheet: sheet.delete_rows(3)))
+
+
+def test_list_on_two_sheets__is_one_question_that_keeps_a_sheet_from_being_read(ask):
+    last_year = [[*row[:5], "去年的一件事，早已办完了", *row[6:]] for row in ROWS]
+    asked = ask({"市教育局.xlsx": bare({"检视问题清单": [UNIT, HEADINGS, *ROWS], "2020年": [HEADINGS, *last_year]})})
+    (one,) = [one for one in asked if one.kind == "sheet"]
+    assert (one.found, one.blocking, one.options[0]) == ("2020年", True, "不采用")
+    assert "2 个编号重复" in one.why[0]

@@ -118,8 +118,8 @@ def test_one_of__on_units__knows_every_unit_of_the_roster():
         (
             OneOfRule(column="progress", choices="progress"),
             "整改进展",
-            "已经完成",
-            {"item": "已经完成", "nearest": "已完成"},
+            "已经做完",
+            {"item": "已经做完", "nearest": "已完成"},
         ),
         (OneOfRule(column="progress", choices="progress"), "整改进展", "甲乙", {"item": "甲乙", "nearest": ""}),
         (PatternRule(column="goal", mask="DA-#"), "整改目标", "DA", {"sample": "DA-1"}),

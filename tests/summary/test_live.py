@@ -3,8 +3,10 @@
 import openpyxl
 import pytest
 
+from tests.awkward import collect_odd_round
 from tests.summary.live import differences, recalculated, stored
 from tests.summary.rounds import book_of, campaign_of, random_round
+from toolkit.pipeline import merge, write_merge
 
 pytestmark = pytest.mark.libreoffice
 
@@ -127,3 +129,8 @@ def test_another_day__changes_what_is_overdue(office, content, tmp_path):
     later = recalculated(office, tmp_path, content, [["day", "通报数据", "B4", "2023-12-31"]])
     said = [line for line in later["通报用语"].values() if "截至2023年12月31日" in str(line)]
     assert said and not any("，已到时限仍未完成的措施6条" in str(line) for line in said)
+
+
+def test_names_with_quotes_and_signs__break_no_formula(office, tmp_path):
+    content = write_merge(merge(collect_odd_round(tmp_path))).paths[0].read_bytes()
+    assert differences(stored(content), recalculated(office, tmp_path, content)) == []

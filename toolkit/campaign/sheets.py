@@ -7,10 +7,10 @@ from typing import Any
 
 from toolkit.campaign.form import build_form_choices
 from toolkit.cleaning import CleanedCell, Cleaner
-from toolkit.definition import Definition, FormSheet
+from toolkit.definition import Column, Definition, FormSheet
 from toolkit.errors import Mistake, make_mistake
 from toolkit.excel import column_letters
-from toolkit.formats import CellValue, Grid
+from toolkit.formats import Grid, find_value, format_plain_text
 from toolkit.messages import say
 from toolkit.text import fold
 
@@ -43,7 +43,7 @@ class FormReader:
             field = names.get(fold(str(row[0]))) if row else None
             if field is not None and len(row) > 1:
                 address = f"{sheet.label}!B{position}"
-                settings[field.key] = (address, self._cleaner.clean("settings", field, row[1]))
+                settings[field.key] = (address, self._clean(grid, "settings", field, position, 1))
         return settings
 
     def _find_grid(self, label: str) -> Grid | None:
@@ -73,16 +73,27 @@ class FormReader:
         examples = [_select_example(sheet, example) for example in sheet.examples]
         for number, cells in enumerate(grid.rows[start:], start + 1):
             texts = [str(value).strip() for value in cells]
-            if not any(texts) or _collect_texts(cells, positions) in examples:
+            if not any(texts) or _collect_texts(grid, number, positions) in examples:
                 continue
             yield {
                 column.key: (
                     f"{sheet.label}!{column_letters(positions[column.key])}{number}",
-                    self._cleaner.clean(sheet.label, column, cells[positions[column.key]]),
+                    self._clean(grid, sheet.label, column, number, positions[column.key]),
                 )
                 for column in sheet.columns
                 if column.key in positions
             }
+
+    def _clean(self, grid: Grid | None, key: str, column: Column, row: int, position: int) -> CleanedCell:
+        """Return the meaning of a cell by what it shows; report one of which that cannot be told."""
+        if grid is None:
+            return CleanedCell()
+        value, unsure = find_value(grid, row, position), grid.unsure.get((row, position))
+        if unsure is not None and not (column.kind == "date" and unsure.guess):
+            place = f"{grid.name}!{column_letters(position)}{row}"
+            self.add_mistake("campaign.shown", place, label=column.label, value=format_plain_text(value))
+        shown = unsure.guess if unsure else grid.shown.get((row, position), "")
+        return self._cleaner.clean(key, column, value, shown)
 
     def check_required(self, sheet: FormSheet, row: Row) -> None:
         """Report every required cell of a row that is blank."""
@@ -113,8 +124,9 @@ def _find_header_row(grid: Grid, sheet: FormSheet) -> tuple[int, dict[str, int]]
     return best
 
 
-def _collect_texts(cells: list[CellValue], positions: dict[str, int]) -> dict[str, str]:
-    shown = {key: str(cells[position]).strip() for key, position in positions.items()}
+def _collect_texts(grid: Grid, row: int, positions: dict[str, int]) -> dict[str, str]:
+    cells = grid.rows[row - 1]
+    shown = {key: grid.shown.get((row, at)) or str(cells[at]).strip() for key, at in positions.items()}
     return {key: text for key, text in shown.items() if text}
 
 

@@ -5,10 +5,11 @@ items        takes a several-valued cell apart
 garbled      tells texts that were read with the wrong encoding
 """
 
-from toolkit.cleaning.cell import CleanedCell, Cleaner, format_plain_text
+from toolkit.cleaning.cell import CleanedCell, Cleaner
 from toolkit.cleaning.dates import DateReader
 from toolkit.cleaning.garbled import find_garbling
 from toolkit.cleaning.items import is_blank_word, split_items
+from toolkit.formats import format_plain_text
 
 __all__ = [
     "CleanedCell",

@@ -13,25 +13,25 @@ from toolkit.cleaning.choices import ChoiceReader
 from toolkit.cleaning.dates import EARLIEST, LATEST, DateReader
 from toolkit.cleaning.deadlines import DeadlineReader
 from toolkit.cleaning.garbled import find_garbling
+from toolkit.cleaning.integers import parse_integer
 from toolkit.cleaning.items import is_blank_word, split_items
 from toolkit.cleaning.lost_text import LossFinder
 from toolkit.cleaning.names import NameReader
+from toolkit.cleaning.shown_days import settle_shown_day
 from toolkit.cleaning.units import UnitReader
 from toolkit.definition import (
     TEXT_KINDS,
     Column,
     Definition,
-    NumberWords,
 )
-from toolkit.formats import CellValue
-from toolkit.text import fold, holds_soft_breaks, keep_visible, tidy
+from toolkit.formats import CellValue, format_plain_text
+from toolkit.text import fold, holds_soft_breaks, keep_visible
 
 TypedValue = str | int | dt.date | tuple[str, ...]
 _SPACES = re.compile(r"\s+")
 _MOST_DIGITS = 9
 # Longer texts rarely occur twice, and are not worth remembering.
 _REPEATED = 40
-_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(?![0-9,])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ class CleanedCell:
 
 
 _NOTHING = CleanedCell()
+_Memory = dict[object, CleanedCell]
 
 
 class Cleaner:
@@ -81,12 +82,17 @@ class Cleaner:
         self._units = UnitReader(vocabulary, frozenset(self._unit_names))
         self._columns: dict[tuple[str, str], Callable[..., CleanedCell]] = {}
 
-    def clean(self, list_key: str, column: Column, value: CellValue | None) -> CleanedCell:
-        """Return the meaning of a cell by its column's kind."""
-        return _NOTHING if value is None or value == "" else self.build_column_cleaner(list_key, column)(value)
+    def clean(self, list_key: str, column: Column, value: CellValue | None, shown: str = "") -> CleanedCell:
+        """Return the meaning of a cell by its column's kind; `shown` is what it shows instead of its plain text."""
+        if value is None or value == "":
+            return _NOTHING
+        return self.build_column_cleaner(list_key, column)(value, shown=shown)
 
     def build_column_cleaner(self, list_key: str, column: Column) -> Callable[..., CleanedCell]:
-        """Return a function that cleans the filled cells of one column, given a value and its plain text if known."""
+        """Return a function that cleans the filled cells of one column.
+
+        It is given a value, its plain text if known, and `shown`, the text that it shows if that is another one.
+        """
         known = self._columns.get((list_key, column.key))
         if known is None:
             read = self._clean_text if column.kind in TEXT_KINDS else self._clean_with_memory
@@ -94,24 +100,38 @@ class Cleaner:
         return known
 
     def _clean_text(
-        self, memory: dict[object, CleanedCell], column: Column, value: CellValue, text: str | None = None
+        self, memory: _Memory, column: Column, value: CellValue, text: str | None = None, shown: str = ""
     ) -> CleanedCell:
         """Clean a cell of a text column; long texts, which rarely repeat, are not cached."""
-        if text is not None and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
+        if text is not None and not shown and len(text) > _REPEATED and value.__class__ is str and text[0] not in "#=":
             return _store_text(value)
-        return self._clean_with_memory(memory, column, value, text)
+        return self._clean_with_memory(memory, column, value, text, shown)
 
     def _clean_with_memory(
-        self, memory: dict[object, CleanedCell], column: Column, value: CellValue, text: str | None = None
+        self, memory: _Memory, column: Column, value: CellValue, text: str | None = None, shown: str = ""
     ) -> CleanedCell:
-        key = value if value.__class__ is str else (value.__class__, value)
+        key = (value.__class__, value, shown) if shown or value.__class__ is not str else value
         known = memory.get(key)
         if known is None:
-            text = format_plain_text(value) if text is None else text
-            known = self._clean_cell(column, value, text)
-            change = _explain_change(column, value, text, known)
+            text = format_plain_text(value) if shown or text is None else text
+            known = self._clean_shown(column, value, text, shown) if shown else self._clean_cell(column, value, text)
+            change = _explain_change(column, value, text, known, shown)
             known = memory[key] = replace(known, change=change) if change else known
         return known
+
+    def _clean_shown(self, column: Column, value: CellValue, plain: str, shown: str) -> CleanedCell:
+        """Clean a cell that shows something else than its plain text: what it shows is its text.
+
+        Integers are the numbers stored, whatever stands around them; for days see `settle_shown_day`.
+        """
+        lost = self._losses.find_loss(value, plain)
+        if lost:
+            return CleanedCell(text=plain, unknown=lost)
+        if column.kind == "integer" and not isinstance(value, str):
+            return self._clean_integer(plain)
+        if column.kind in ("date", "deadline"):
+            return self._clean_cell(column, *settle_shown_day(self._dates, value, shown))
+        return self._clean_cell(column, shown, shown)
 
     def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
@@ -130,7 +150,7 @@ class Cleaner:
     def _clean_by_kind(self, column: Column, written: str, text: str) -> CleanedCell:
         """Clean a cell of any other kind; `written` is its text as it was seen, `text` the same for matching."""
         if column.kind == "integer":
-            return _clean_integer(text, self.definition.vocabulary.numbers)
+            return self._clean_integer(text)
         if column.kind == "names":
             return _mark_garbled(_clean_items(self._names.split_names(written)), written)
         if column.kind == "units":
@@ -139,6 +159,12 @@ class Cleaner:
             number = self._normalise_number(column, text)
             return CleanedCell(text=number, value=number)
         return _store_text(written)
+
+    def _clean_integer(self, text: str) -> CleanedCell:
+        number = parse_integer(text, self.definition.vocabulary.numbers)
+        return CleanedCell(
+            text=text if number is None else str(number), value=number, unknown="integer" if number is None else ""
+        )
 
     def _clean_choice(self, column: Column, text: str) -> CleanedCell:
         key = column.choices or ""
@@ -210,11 +236,13 @@ class Cleaner:
         return text
 
 
-def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell) -> str:
+def _explain_change(column: Column, value: CellValue, plain: str, cleaned: CleanedCell, shown: str) -> str:
     """Return the key of the change from the written text to the cleaned one; empty where they are the same."""
     new = cleaned.text or ""
     if cleaned.unknown or new == (value if isinstance(value, str) else plain):
         return ""
+    if shown and new == shown:
+        return "shown"
     if cleaned.blank:
         return "blank" if plain else "invisible"
     if column.kind in TEXT_KINDS and isinstance(value, str):
@@ -239,35 +267,6 @@ def _mark_garbled(cell: CleanedCell, written: str) -> CleanedCell:
     return cell if find_garbling(written) is None else replace(cell, doubt="garbled")
 
 
-def format_plain_text(value: CellValue) -> str:
-    """Return a cell's value as the clerk saw it: whole numbers without a decimal point, days as 2022-03-31."""
-    if isinstance(value, str):
-        return tidy(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
-
-
 def _clean_items(items: Iterable[str]) -> CleanedCell:
     unique = tuple(dict.fromkeys(items))
     return CleanedCell(text="、".join(unique), value=unique) if unique else CleanedCell()
-
-
-def _clean_integer(text: str, words: NumberWords) -> CleanedCell:
-    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text))
-    if _THOUSANDS.match(plain):  # 3,500 is a number; 3,5 is two, or a slip
-        plain = plain.replace(",", "")
-    for counter in words.counters:
-        plain = plain.removesuffix(counter)
-    word = next((word for word in words.scales if plain.endswith(word)), "")
-    scale, plain = words.scales.get(word, 1), plain.removesuffix(word)
-    if not re.fullmatch(r"[-+]?[0-9]{1,12}(\.[0-9]{1,12})?", plain):
-        return CleanedCell(text=text, unknown="integer")
-    number = round(float(plain) * scale, 6)
-    if not number.is_integer():
-        return CleanedCell(text=text, unknown="integer")
-    return CleanedCell(text=str(int(number)), value=int(number))

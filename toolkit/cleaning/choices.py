@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from toolkit.cleaning.deadlines import cut_lasting_tail
-from toolkit.definition import Definition
+from toolkit.definition import Definition, Option
 from toolkit.text import fold
 
 _ITEM_NUMBER = re.compile(r"^[(（]?(\d{1,2}|[①-⑳])[)）.．、:：]?\s*")
+
+_CHECKED, _UNCHECKED, _EITHER = "TRUE", "FALSE", 2
 
 
 class Choice(NamedTuple):
@@ -67,7 +70,17 @@ class ChoiceReader:
         for option in options:
             if alike[fold(option.value)] == 1:
                 forms.setdefault(self._strip_affixes(option.value), Choice(option.value))
+        for word, value in self._match_checkbox(options):
+            forms.setdefault(fold(word), Choice(value))
         return forms
+
+    def _match_checkbox(self, options: Sequence[Option]) -> Iterator[tuple[str, str]]:
+        """Yield what a checkbox says and the value it stands for, where one of two options is a word for yes."""
+        words = {fold(word) for word in self.definition.vocabulary.yes}
+        yes = [option.value for option in options if fold(option.value) in words]
+        if len(options) == _EITHER and len(yes) == 1:
+            yield _CHECKED, yes[0]
+            yield from ((_UNCHECKED, option.value) for option in options if option.value != yes[0])
 
     def _strip_affixes(self, text: str) -> str:
         affixes = self.definition.vocabulary.affixes

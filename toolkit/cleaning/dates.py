@@ -35,7 +35,7 @@ class DateReader:
 
         With `month_ends`, a month stands for its last day and a part of a year for that part's end.
         """
-        normal = self._convert_numerals(unicodedata.normalize("NFKC", text)).strip()
+        normal = self.convert_numerals(unicodedata.normalize("NFKC", text)).strip()
         plain = _SPACES.sub("", normal)
         for candidate in (plain, normal):
             match = self._full.fullmatch(candidate) or _COMPACT.fullmatch(candidate)
@@ -47,12 +47,12 @@ class DateReader:
 
     def holds_period(self, text: str) -> bool:
         """Tell whether a text names a month or longer period, so that its wording is worth keeping."""
-        plain = _SPACES.sub("", self._convert_numerals(unicodedata.normalize("NFKC", text)))
+        plain = _SPACES.sub("", self.convert_numerals(unicodedata.normalize("NFKC", text)))
         return any(pattern.fullmatch(plain) for pattern in (self._month, self._year_part, self._whole_year))
 
     def lacks_year(self, text: str) -> bool:
         """Tell whether a text may be a day, month or part of a year to which only the year is missing."""
-        plain = _SPACES.sub("", self._convert_numerals(unicodedata.normalize("NFKC", text)))
+        plain = _SPACES.sub("", self.convert_numerals(unicodedata.normalize("NFKC", text)))
         return bool(self._yearless.fullmatch(plain) or self._yearless_part.fullmatch(plain))
 
     def _parse_period(self, plain: str, month_ends: bool) -> Parsed:
@@ -106,8 +106,8 @@ class DateReader:
         parts = tuple(part for part in self.words.year_parts if len(part) > 1)
         return re.compile(_join_alternatives(parts) + _join_alternatives(self.words.before) + "?")
 
-    def _convert_numerals(self, text: str) -> str:
-        """Write the Chinese numerals of a date in digits; a text without year or month stays as it is."""
+    def convert_numerals(self, text: str) -> str:
+        """Return a text with the Chinese numerals of its date in digits; a text without year or month as it is."""
         words = self.words
         if words.year not in text and words.month not in text:
             return text

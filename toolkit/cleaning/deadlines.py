@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from toolkit.cleaning.dates import DateReader
@@ -88,12 +88,17 @@ class DeadlineReader:
 
 def cut_lasting_tail(text: str, words: LastingWords) -> tuple[str, bool]:
     """Return a text without its tail that what is done goes on (…，并长期坚持), and whether it had one."""
-    tails, joints = "|".join(map(re.escape, words.words)), "|".join(map(re.escape, words.joints))
-    if not tails:
-        return text, False
-    joint = f"(?:{joints})" if joints else r"(?!)"
-    found = re.fullmatch(rf"(.+?)(?:{_FIRST}+{joint}*|{joint}+)\s*(?:{tails}){_FIRST}*", text, re.DOTALL)
+    pattern = _build_tail_pattern(words)
+    found = pattern.fullmatch(text) if pattern else None
     return (found[1].rstrip(_ENDS), True) if found else (text, False)
+
+
+@lru_cache(maxsize=16)
+def _build_tail_pattern(words: LastingWords) -> re.Pattern[str] | None:
+    tails, joints = "|".join(map(re.escape, words.words)), "|".join(map(re.escape, words.joints))
+    joint = f"(?:{joints})" if joints else r"(?!)"
+    whole = rf"(.+?)(?:{_FIRST}+{joint}*|{joint}+)\s*(?:{tails}){_FIRST}*"
+    return re.compile(whole, re.DOTALL) if tails else None
 
 
 def _choose(why: str, reason: str) -> str:

@@ -15,8 +15,8 @@ _LOST = (_REPLACEMENT * 2).encode().decode("gb18030")[:2]  # what two of them be
 _UNKNOWN = 4  # this many question marks in a row
 _LOUD = 8  # and this many even at the end of a sentence, where some ask loudly
 _FEWEST = 2  # ideographs that a certain original must have
-_FEWEST_PARTLY = 3  # in a row, or as most of a text, of one of which some bytes are lost
-_MOST = 0.5
+_FEWEST_PARTLY = 3  # in a row, of one of which some bytes are lost
+_MOST = 0.5  # of the bytes of such a text, where fewer are in a row
 _SHARE = 0.8  # of an original's ideographs are everyday ones
 _LAST_EVERYDAY = 0xD7  # the first byte in GB2312 of the last of the 3,755 everyday ideographs
 _COMMON = re.compile(r"[\u4e00-\u9fff]")
@@ -72,7 +72,8 @@ def _is_partly_utf8(text: str) -> bool:
     runs = _IDEOGRAPHIC.findall(written.decode(errors="replace"))
     found = "".join(runs)
     in_a_row = any(len(run) >= _FEWEST_PARTLY and _is_everyday(run) for run in runs)
-    return in_a_row or (len(found) >= _FEWEST_PARTLY and len(found.encode()) >= _MOST * len(written))
+    mostly = len(found) >= _FEWEST and len(found.encode()) >= _MOST * len(written)
+    return in_a_row or (mostly and _is_everyday(found) and not _is_everyday(text))
 
 
 def _is_everyday(original: str) -> bool:

@@ -46,6 +46,7 @@ class NameReader:
         # Who shares a name with another is told apart by what stands in brackets.
         self._told_apart = {key.partition("(")[0] for key in self.members if "(" in key}
         self._titles = sorted(vocabulary.titles, key=len, reverse=True)
+        self._any_title = tuple(self._titles)
         self._separators = build_separator_pattern(vocabulary.separators)
         self._conjunctions = sorted(vocabulary.conjunctions, key=len, reverse=True)
 
@@ -103,9 +104,10 @@ class NameReader:
         brackets = _LAST_BRACKETS.search(form)
         if brackets and not self._tells_apart(form[: brackets.start()], brackets[0]):
             yield form[: brackets.start()]
-        for title in self._titles:
+        for title in self._titles if form.endswith(self._any_title) else ():
             if form.endswith(title) and len(form) - len(title) >= _SHORTEST:
                 yield form.removesuffix(title)
+        for title in self._titles if form.startswith(self._any_title) else ():
             if form.startswith(title) and len(form) - len(title) >= _SHORTEST:
                 yield form.removeprefix(title)
         if form[:1].isnumeric() or form[:1] in OPENING:

@@ -126,7 +126,7 @@ DATE_KINDS: tuple[Kind, ...] = (
     make_inner_kind(
         29, "date_impossible", _make_date_loss_edit(lambda d, w: f"{d.year}{w.year}2{w.month}30{w.day[0]}")
     ),
-    make_inner_kind(29, "date_without_year", _make_date_loss_edit(lambda day, _: f"{day.month}/{day.day}")),
+    make_inner_kind(29, "date_without_year", _make_date_loss_edit(lambda day, _: f"{day.month}/{day.day}", "date")),
     make_inner_kind(
         29, "date_month_only", _make_date_loss_edit(lambda d, w: f"{d.year}{w.year}{d.month}{w.month}", "date")
     ),

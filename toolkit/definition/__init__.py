@@ -55,6 +55,7 @@ from toolkit.definition.vocabulary import (
     HeadingWords,
     LastingWords,
     NumberWords,
+    RowWords,
     VersionWords,
     Vocabulary,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "RemainingDays",
     "Rollup",
     "RosterSpec",
+    "RowWords",
     "Scope",
     "Series",
     "SummarySpec",

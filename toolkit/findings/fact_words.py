@@ -16,6 +16,7 @@ _MOST_NAMED = 10  # rows or ranges in one sentence
 _LONGEST_VALUE = 39  # of a cell, quoted in a sentence
 _LONGEST_OF_MANY = 16  # of one of several cells
 _MOST_QUOTED, _LONGEST_QUOTED = 5, 60  # texts that stand beside the cells, quoted in a sentence
+_BESIDE = ("note", "text_box", "embedded", "picture", "below", "unread")
 
 
 def render_facts(finding: Finding) -> dict[str, Any]:
@@ -45,6 +46,10 @@ def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
 
 
+def _render_cells(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"cells": _join_first(facts["cells"])}
+
+
 def _render_hidden_cells(facts: Mapping[str, Any]) -> dict[str, str]:
     """Quote what merges cover, each with its address."""
     pairs = zip(facts["cells"], facts["texts"], strict=True)
@@ -68,8 +73,7 @@ def _render_beside(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _render_place(cell: str, text: str) -> str:
-    line = " ".join(text.split())
-    quoted = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 2] + "…"
+    quoted = _shorten(" ".join(text.split()), _LONGEST_QUOTED)
     return say("beside.quoted", cell=cell, text=quoted) if quoted else cell
 
 
@@ -160,13 +164,14 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
+    **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
     "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("above_read", "above_asked"), _render_above),
     **dict.fromkeys(
-        ("beside_note", "beside_text_box", "beside_embedded", "beside_picture", "beside_unread", "hint_words"),
+        (*(f"beside_{kind}" for kind in _BESIDE), "hint_words"),
         _render_beside,
     ),
     **dict.fromkeys(("merged_filled", "merged_rows", "merged_across"), _render_merges),

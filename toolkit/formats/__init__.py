@@ -1,9 +1,18 @@
 """Open spreadsheets of any format by their content: as plain cell values, or with a refusal that says why.
 
 Every grid also has a count of the cells that its file stores, found in a second way, so that no cell is lost unnoticed.
+All files are opened in worker processes (see `apart`).
 """
 
-from toolkit.formats.archive import ArchiveMember, is_archive, read_archive
+from toolkit.formats.apart import (
+    open_workbook,
+    prepare_workers,
+    read_archive,
+    read_archive_member,
+    submit_workbook,
+    use_executor,
+)
+from toolkit.formats.archive import ArchiveMember, is_archive
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import (
     Beside,
@@ -12,10 +21,11 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
     OpenedFile,
+    Unsure,
     is_stored,
 )
-from toolkit.formats.open import open_workbook
 from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
 __all__ = [
@@ -29,10 +39,18 @@ __all__ = [
     "OpenedFile",
     "Passwords",
     "UnreadableError",
+    "Unsure",
     "find_folder_documents",
+    "find_value",
+    "format_plain_text",
+    "format_shown_text",
     "is_archive",
     "is_stored",
     "open_workbook",
     "parse_passwords",
+    "prepare_workers",
     "read_archive",
+    "read_archive_member",
+    "submit_workbook",
+    "use_executor",
 ]

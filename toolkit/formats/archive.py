@@ -16,13 +16,18 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.limits import LARGEST_ARCHIVED, MOST_ARCHIVED, MOST_INFLATED
 from toolkit.formats.package import METHODS
 from toolkit.formats.signatures import find_folder_documents, find_zip_kind, strip_padding
+from toolkit.formats.zip_directory import measure_directory
 from toolkit.text import cut_to_bytes, replace_tricks
 
 _STEP = 1024 * 1024
+_LARGEST_DIRECTORY = 4 * _STEP
+_BATCH = 64 * _STEP  # bytes unpacked at once, unless one file alone is larger
 _IN_UTF8, _ENCRYPTED, _STRONGLY = 0x800, 0x1, 0x40
 # Methods that packers offer and we cannot bound or do not know: Deflate64, bzip2, LZMA, Zstandard, XZ, PPMd and others.
 _OTHER_METHODS = frozenset({1, 2, 3, 4, 5, 6, 9, 10, 12, 14, 16, 18, 19, 93, 94, 95, 96, 97, 98})
-_OFFICE = re.compile(r"\[content_types\]\.xml|mimetype|xl[/\\]workbook.*", re.IGNORECASE | re.DOTALL)
+_OFFICE = re.compile(
+    r"(?:\./)?(?:\[content_types\]\.xml|mimetype|_rels[/\\]\.rels|xl[/\\]workbook.*)", re.IGNORECASE | re.DOTALL
+)
 # Bytes of a folder's or file's name, as on every disk, and of a whole path.
 _LONGEST_PART, _LONGEST_PATH = 255, 1024
 # What macOS adds to every zip.
@@ -41,6 +46,15 @@ class ArchiveMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveBatch:
+    """Some files of an archive; the number of the next one, None behind the last; and the bytes inflated so far."""
+
+    members: tuple[ArchiveMember, ...]
+    next_start: int | None
+    inflated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _ArchiveReader:
     """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
 
@@ -51,9 +65,12 @@ class _ArchiveReader:
 
 
 def is_archive(content: bytes) -> bool:
-    """Tell whether the bytes are a zip of files rather than a single office document."""
+    """Tell whether the bytes are a zip of files rather than a single office document.
+
+    This is asked outside of the workers, so a huge directory, of which objects would be made, is not looked through.
+    """
     content = strip_padding(content)
-    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")) or measure_directory(content) > _LARGEST_DIRECTORY:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -63,13 +80,32 @@ def is_archive(content: bytes) -> bool:
         return False
 
 
-def read_archive(content: bytes, passwords: Iterable[str] = ()) -> list[ArchiveMember]:
-    """Return the files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError."""
+def read_batch(content: bytes, passwords: Iterable[str] = (), start: int = 0, inflated: int = 0) -> ArchiveBatch:
+    """Return some files of a zip in order of name; zips in it stay closed. Raises no exception but UnreadableError.
+
+    `start` and `inflated` are those of the batch before.
+    """
     content = strip_padding(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             words = list(_encode_passwords(passwords))
-            return _read_members(_ArchiveReader(content=content, package=package, passwords=words, inflated=[]))
+            reader = _ArchiveReader(content=content, package=package, passwords=words, inflated=[inflated])
+            return _read_members(reader, start)
+    except UnreadableError:
+        raise
+    except Exception as error:  # damaged data has no end of exception types
+        raise UnreadableError("damaged") from error
+
+
+def read_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> ArchiveMember | None:
+    """Return one file of a zip by its name as shown, None where there is none. Raises UnreadableError."""
+    content = strip_padding(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            words = list(_encode_passwords(passwords))
+            reader = _ArchiveReader(content=content, package=package, passwords=words, inflated=[])
+            item = dict(_list_files(reader)).get(name)
+            return None if item is None else _read_listed(reader, name, item)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -82,7 +118,22 @@ def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
         yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
 
 
-def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
+def _read_members(reader: _ArchiveReader, start: int) -> ArchiveBatch:
+    files = _list_files(reader)
+    end, members, size = start, list[ArchiveMember](), 0
+    while end < len(files):
+        name, item = files[end]
+        if members and not isinstance(item, str) and size + item.file_size > _BATCH:
+            break
+        members.append(_read_listed(reader, name, item))
+        size += len(members[-1].content)
+        end += 1
+    more = end if end < len(files) else None
+    return ArchiveBatch(members=tuple(members), next_start=more, inflated=sum(reader.inflated))
+
+
+def _list_files(reader: _ArchiveReader) -> list[tuple[str, zipfile.ZipInfo | str]]:
+    """Return the files of an archive by the names they are shown by, in order; for a folder that is one, its code."""
     items = [(_decode_name(item), item) for item in reader.package.infolist()]
     if min((item.header_offset for _, item in items), default=0) > 0:
         raise UnreadableError("damaged")  # bytes before the start, as when two zips are joined
@@ -91,11 +142,19 @@ def _read_members(reader: _ArchiveReader) -> list[ArchiveMember]:
         raise UnreadableError("too_big")
     documents = find_folder_documents(name for name, _ in files)
     used: set[str] = set()
-    members = [ArchiveMember(name=_claim_name(name, used), code=code) for name, code in documents.items()]
+    named: list[tuple[str, zipfile.ZipInfo | str]] = [
+        (_claim_name(name, used), code) for name, code in documents.items()
+    ]
     for name, item in files:
         if not any(name.startswith(f"{folder}/") for folder in documents):
-            members.append(replace(_read_member(reader, item), name=_claim_name(name, used)))
-    return sorted(members, key=lambda member: member.name)
+            named.append((_claim_name(name, used), item))
+    return sorted(named, key=lambda pair: pair[0])
+
+
+def _read_listed(reader: _ArchiveReader, name: str, item: zipfile.ZipInfo | str) -> ArchiveMember:
+    return (
+        ArchiveMember(name=name, code=item) if isinstance(item, str) else replace(_read_member(reader, item), name=name)
+    )
 
 
 def _decode_name(item: zipfile.ZipInfo) -> str:

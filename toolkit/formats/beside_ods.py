@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -44,17 +45,17 @@ class BesideFinder:
             yield from self._read_shapes(holder, "")
         struck: list[Beside] = []
         row = column = 0
-        defaults: list[tuple[int, str]] = []
+        defaults = _ColumnLooks()
         for node in table.iter(_ROW, _COLUMN):
             if node.tag == _COLUMN:
                 column += read_count(node, f"{TABLE}number-columns-repeated")
-                defaults.append((column, node.get(_DEFAULT, "")))
+                defaults.add(column, node.get(_DEFAULT, ""))
             else:
                 after = row + read_count(node, f"{TABLE}number-rows-repeated")
                 for cell, columns in _walk_cells(node):
                     if len(cell):
                         yield from self._read_cell(cell, row, columns.start)
-                        look = cell.get(_STYLE) or node.get(_DEFAULT) or _find_default(defaults, columns.start)
+                        look = cell.get(_STYLE) or node.get(_DEFAULT) or defaults.find(columns.start)
                         struck += self._find_struck(cell, look, range(row, after), columns)
                 row = after
         yield from struck
@@ -107,8 +108,22 @@ def _walk_cells(row: Element) -> Iterator[tuple[Element, range]]:
         column += count
 
 
-def _find_default(defaults: list[tuple[int, str]], column: int) -> str:
-    return next((look for end, look in defaults if column < end), "")
+class _ColumnLooks:
+    """The styles of columns, for cells without their own; each for the columns from the one before to its end."""
+
+    def __init__(self) -> None:
+        self._ends: list[int] = []
+        self._looks: list[str] = []
+
+    def add(self, end: int, look: str) -> None:
+        """Enter the style of the next columns, the last of which stands before `end`."""
+        self._ends.append(end)
+        self._looks.append(look)
+
+    def find(self, column: int) -> str:
+        """Return the style of a column, empty where none is declared."""
+        at = bisect_right(self._ends, column)
+        return self._looks[at] if at < len(self._looks) else ""
 
 
 def prepare_beside(package: OpenedPackage, part: bytes, root: Element) -> BesideFinder:

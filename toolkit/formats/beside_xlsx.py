@@ -60,7 +60,7 @@ class _BesideFinder:
         yield from self._read_all("comments", lambda root: read_notes(root, threads), read_binary_notes(threads))
         drawn = [found for link in self._select("drawing") for found in self._read_drawn(link)]
         yield from drawn
-        shapes = [shape for root in self._parse_all("vmlDrawing", careless=True) for shape in find_vml_shapes(root)]
+        shapes = [shape for root in self._parse_old_drawings() for shape in find_vml_shapes(root)]
         corners = {number[1]: cell for name, _, cell, _ in shapes if (number := _SHAPE_NUMBER.search(name))}
         seen = {_squeeze(found.text) for found in drawn}
         for _, kind, cell, text in shapes:
@@ -84,9 +84,14 @@ class _BesideFinder:
             elif (root := self._parse(link)) is not None:
                 yield from read(root)
 
-    def _parse_all(self, kind: str, *, careless: bool) -> Iterator[Element]:
-        trees = (self._parse(link, careless=careless) for link in self._select(kind))
-        return (root for root in trees if root is not None)
+    def _parse_old_drawings(self) -> Iterator[Element]:
+        """Yield the drawings that have more than the boxes of notes; most have no more."""
+        for link in self._select("vmlDrawing"):
+            part = self._package.read_member(link.part)
+            only_notes = part.count(b"ObjectType=") == part.count(b'ObjectType="Note"')
+            root = None if only_notes else self._parse(link, careless=True)
+            if root is not None:
+                yield root
 
     def _parse(self, link: Link, *, careless: bool = False) -> Element | None:
         root = None

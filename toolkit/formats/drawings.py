@@ -124,9 +124,9 @@ def _format_corner(row: str | None, column: str | None) -> str:
 
 def find_vml_shapes(root: Element) -> Iterator[tuple[str, str, str, str]]:
     """Yield each shape's own name, kind of object (`Note`, `Rect`, `Pict`), cell and text."""
-    for facts in (node for node in root.iter() if get_name(node) == "ClientData"):
-        shape = facts.getparent()
-        if shape is None:
+    for shape in root.iter():
+        facts = find_child(shape, "ClientData")
+        if facts is None:
             continue
         anchor = find_child(facts, "Anchor")
         bounds = ((anchor.text or "") if anchor is not None else "").split(",")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import msoffcrypto
@@ -12,6 +14,8 @@ import olefile
 
 # Excel encrypts with this password where only changes are protected, and opens such files without asking.
 _EXCELS_OWN = "VelvetSweatshop"
+# The library decrypts an xls by way of a temporary file, which would hold the content of the workbook.
+_IN_MEMORY = SimpleNamespace(TemporaryFile=io.BytesIO)
 # The file says how often a password is hashed. Office writes 100,000; a file with more than this is an attack.
 _MOST_HASHES = 1_000_000
 _CODE_PAGE, _UTF16_PAGE, _END = 0x42, 1200, 0x0A
@@ -57,6 +61,8 @@ def _try_password(content: bytes, password: str) -> bytes | None:
     """
     try:
         book: Any = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if book.format == "xls97":
+            sys.modules[type(book).__module__].tempfile = _IN_MEMORY  # type: ignore[attr-defined]
         book.load_key(password=password)
         opened = io.BytesIO()
         book.decrypt(opened)

@@ -35,6 +35,8 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 ===================  ===================================================================================
 
 Which of them may be mere attachments is said in `signatures`.
+A file that twice does harm to the worker that reads it is refused with a code of `execution.WorkerError`.
+
 The rooms that look for files add codes of their own for what is never opened (`folder`, `lock`, `temporary` …).
 """
 

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from toolkit.formats.format_tokens import Section, Token, UncertainFormat
+from toolkit.formats.format_tokens import Section, Token, UncertainFormatError
 from toolkit.messages import say
 
 # The serial of the first day after the 29th of February 1900, which spreadsheets have and calendars do not.
@@ -28,7 +28,7 @@ class _Moment:
 
 
 def render_moment(section: Section, serial: float, *, from_1904: bool) -> str:
-    """Return what a section shows of a serial number. Raises UncertainFormat where that is not certain."""
+    """Return what a section shows of a serial number. Raises UncertainFormatError where that is not certain."""
     tokens = _find_minutes(section.tokens)
     parts = sum(len(fraction) for fraction in _find_fractions(tokens))
     to_the_second = any(token.text[0] == "s" for token in tokens if token.kind in ("day", "span"))
@@ -90,7 +90,7 @@ def _find_minutes(tokens: tuple[Token, ...]) -> list[Token]:
 
 def _split_serial(serial: float, digits: int, to_the_second: bool, *, from_1904: bool) -> _Moment:
     if not 0 <= serial < _END:
-        raise UncertainFormat
+        raise UncertainFormatError
     unit = 10**digits
     cut = int(serial * _DAY + _NOISE)
     whole = round(serial * _DAY * unit) if digits else cut
@@ -98,7 +98,7 @@ def _split_serial(serial: float, digits: int, to_the_second: bool, *, from_1904:
     number, seconds = divmod(seconds, _DAY)
     text = str(fraction).rjust(digits, "0") if digits else ""
     if to_the_second and not digits and cut != round(serial * _DAY):
-        raise UncertainFormat  # programs round or cut parts of a second
+        raise UncertainFormatError  # programs round or cut parts of a second
     return _Moment(serial=serial, day=_find_day(number, from_1904), seconds=seconds, fraction=text)
 
 
@@ -123,7 +123,7 @@ def _render_token(token: Token, section: Section, moment: _Moment, twelve: bool)
         return _write_number(_find_clock(kind, text, moment, twelve), min(len(text), 2), section)
     if kind == "day":
         return _render_day(text, section, moment)
-    raise UncertainFormat
+    raise UncertainFormatError
 
 
 def _find_clock(kind: str, text: str, moment: _Moment, twelve: bool) -> int:
@@ -140,7 +140,7 @@ def _render_halves(text: str, section: Section, moment: _Moment) -> str:
     if text == say("shown.halves") or (section.language == "zh" and len(text) > 3):
         return say("shown.afternoon") if later else say("shown.morning")
     if section.language not in ("", "en"):
-        raise UncertainFormat
+        raise UncertainFormatError
     return text.split("/")[later]
 
 
@@ -152,7 +152,7 @@ def _render_span(text: str, moment: _Moment) -> str:
 
 def _render_day(text: str, section: Section, moment: _Moment) -> str:
     if moment.day is None:
-        raise UncertainFormat
+        raise UncertainFormatError
     letter, day = text[0], moment.day
     if letter == "e" or (letter == "y" and len(text) > 2):
         return _write_year(str(day.year), section)
@@ -169,7 +169,7 @@ def _render_month(length: int, section: Section, day: dt.date) -> str:
     if length <= 2:
         return _write_number(day.month, length, section)
     if section.language not in ("", "en"):
-        raise UncertainFormat  # programs differ
+        raise UncertainFormatError  # programs differ
     if length == 3:
         return calendar.month_abbr[day.month]
     name = calendar.month_name[day.month]
@@ -181,7 +181,7 @@ def _render_weekday(text: str, section: Section, day: dt.date) -> str:
     if text == "aaaa" or (text == "dddd" and section.language == "zh"):
         return say("shown.weekday", day=sign)
     if text[0] == "a" or section.language not in ("", "en"):
-        raise UncertainFormat  # programs differ
+        raise UncertainFormatError  # programs differ
     return calendar.day_abbr[day.weekday()] if len(text) == 3 else calendar.day_name[day.weekday()]
 
 
@@ -196,7 +196,7 @@ def _write_number(number: int, width: int, section: Section) -> str:
     if not section.numerals:
         return f"{number:0{width}d}"
     if section.numerals != "1":
-        raise UncertainFormat  # programs differ
+        raise UncertainFormatError  # programs differ
     signs, ten = _find_numerals(section), say("shown.ten")
     tens, rest = divmod(number, 10)
     last = signs[rest] if rest or not tens else ""
@@ -205,5 +205,5 @@ def _write_number(number: int, width: int, section: Section) -> str:
 
 def _find_numerals(section: Section) -> str:
     if section.numerals not in ("1", "2"):
-        raise UncertainFormat
+        raise UncertainFormatError
     return say("shown.digits") if section.numerals == "1" else say("shown.digits_formal")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-from toolkit.formats.format_tokens import Section, Token, UncertainFormat
+from toolkit.formats.format_tokens import Section, Token, UncertainFormatError
 from toolkit.formats.plain_text import format_number
 from toolkit.messages import say
 
@@ -21,17 +21,17 @@ _MARKS = frozenset({"digit", "point", "comma", "percent", "exponent"})
 def render_number(section: Section, number: float, *, negative: bool) -> str:
     """Return what a section shows of a number that is not negative; `negative` puts the sign before everything.
 
-    Raises UncertainFormat where that is not certain.
+    Raises UncertainFormatError where that is not certain.
     """
     tokens = section.tokens
     digits = [token for token in tokens if token.kind == "digit"]
     if len(digits) > _MOST_DIGITS:
-        raise UncertainFormat
+        raise UncertainFormatError
     if not digits:
         shown = "".join(_render_plain(token, section, number) for token in tokens)
         return ("-" if negative and _shows_number(tokens) else "") + shown
     if any(token.kind in ("general", "text") for token in tokens):
-        raise UncertainFormat
+        raise UncertainFormatError
     # Spreadsheets keep 15 digits of a number, and round halves away from zero.
     exact = Decimal(f"{number:.15g}")
     if any(token.kind == "slash" for token in tokens):
@@ -41,7 +41,7 @@ def render_number(section: Section, number: float, *, negative: bool) -> str:
     else:
         shown = _render_digits(tokens, exact)
     if negative and not any("1" <= sign <= "9" for sign in shown):
-        raise UncertainFormat  # whether a number rounded to zero keeps its sign
+        raise UncertainFormatError  # whether a number rounded to zero keeps its sign
     return ("-" if negative else "") + _write_numerals(shown, section)
 
 
@@ -52,10 +52,10 @@ def _shows_number(tokens: Sequence[Token]) -> bool:
 def _render_plain(token: Token, section: Section, number: float) -> str:
     if token.kind not in ("general", "text"):
         if token.kind in _MARKS - {"percent", "comma", "point"}:
-            raise UncertainFormat
+            raise UncertainFormatError
         return token.text
     if section.numerals:
-        raise UncertainFormat
+        raise UncertainFormatError
     return format_number(number)
 
 
@@ -63,7 +63,7 @@ def _write_numerals(shown: str, section: Section) -> str:
     if not section.numerals:
         return shown
     if section.numerals == "3":
-        raise UncertainFormat
+        raise UncertainFormatError
     signs = say("shown.digits") if section.numerals == "1" else say("shown.digits_formal")
     return shown.translate({ord(str(digit)): sign for digit, sign in enumerate(signs)})
 
@@ -130,7 +130,7 @@ def _place_behind(tokens: Sequence[Token], digits: str) -> str:
         elif token.kind in ("literal", "percent") or token.kind == "point":
             shown.append(token.text)
     if last == 0 and shown and not any(token.text == "0" for token in tokens):
-        raise UncertainFormat  # whether a point stands behind a whole number
+        raise UncertainFormatError  # whether a point stands behind a whole number
     return "".join(shown)
 
 
@@ -139,12 +139,12 @@ def _render_power(tokens: Sequence[Token], exact: Decimal) -> str:
     mark = next(position for position, token in enumerate(tokens) if token.kind == "exponent")
     mantissa, power = tokens[:mark], tokens[mark + 1 :]
     if any(token.kind in ("percent", "comma", "exponent") for token in (*mantissa, *power)):
-        raise UncertainFormat
+        raise UncertainFormatError
     point = _find_point(mantissa)
     step = sum(1 for token in mantissa[:point] if token.kind == "digit")
     behind = sum(1 for token in mantissa[point:] if token.kind == "digit")
     if not step:
-        raise UncertainFormat
+        raise UncertainFormatError
     exponent = _find_exponent(exact, step)
     before, after = _split_digits(exact.scaleb(-exponent, _EXACT), behind)
     if len(before) > step:
@@ -172,7 +172,7 @@ def _render_fraction(tokens: Sequence[Token], exact: Decimal) -> str:
         end += 1
     head, below = tokens[:top], tokens[slash + 1 : end]
     if top == slash or not below or any(t.kind not in ("digit", "literal") for t in (*head, *tokens[end:])):
-        raise UncertainFormat
+        raise UncertainFormatError
     mixed = any(token.kind == "digit" for token in head)
     whole, upper, lower = _split_fraction(exact, "".join(token.text for token in below), mixed)
     tail = "".join(token.text for token in tokens[end:])
@@ -189,12 +189,12 @@ def _split_fraction(exact: Decimal, below: str, mixed: bool) -> tuple[int, int, 
     rest = value - whole
     if below.strip("#?0"):
         if not below.isdecimal() or int(below) == 0:
-            raise UncertainFormat
+            raise UncertainFormatError
         lower = int(below)
         upper = math.floor(rest * lower + Fraction(1, 2))
     else:
         if len(below) > _MOST_DENOMINATOR:
-            raise UncertainFormat
+            raise UncertainFormatError
         near = rest.limit_denominator(10 ** len(below) - 1)
         upper, lower = near.numerator, near.denominator
     if mixed and upper == lower:

@@ -9,7 +9,7 @@ from functools import cache
 from toolkit.messages import say
 
 
-class UncertainFormat(Exception):
+class UncertainFormatError(Exception):
     """What a cell shows cannot be told from its number format for certain."""
 
 
@@ -79,7 +79,7 @@ _SPLIT = re.compile(r'(?:"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[^;])', re.DOTALL)
 def split_sections(code: str) -> list[str]:
     """Return the sections of a code; a semicolon within quotes or behind a backslash parts nothing."""
     if len(code) > _MOST:
-        raise UncertainFormat
+        raise UncertainFormatError
     parts, position = [""], 0
     while position < len(code):
         piece = _SPLIT.match(code, position)
@@ -93,14 +93,14 @@ def split_sections(code: str) -> list[str]:
 
 
 def parse_section(code: str) -> Section:
-    """Return a section with its tokens. Raises UncertainFormat where a sign is not understood."""
+    """Return a section with its tokens. Raises UncertainFormatError where a sign is not understood."""
     tokens: list[Token] = []
     facts: dict[str, object] = {}
     position = 0
     while position < len(code):
         match = _compile_token().match(code, position)
         if match is None:
-            raise UncertainFormat
+            raise UncertainFormatError
         if match["bracket"] is not None:
             tokens += _read_bracket(match["bracket"], facts)
         else:
@@ -116,7 +116,7 @@ def _read_piece(kind: str, piece: str) -> list[Token]:
         return [Token("literal", " ")]
     if kind == "fill":
         if piece[1] != " ":
-            raise UncertainFormat  # how often it stands there depends on the column's width
+            raise UncertainFormatError  # how often it stands there depends on the column's width
         return []
     if kind == "sign":
         return [Token(_KINDS[piece], piece)]
@@ -135,14 +135,14 @@ def _read_bracket(inner: str, facts: dict[str, object]) -> list[Token]:
         return []
     if numerals:
         if numerals[1] is None:
-            raise UncertainFormat
+            raise UncertainFormatError
         facts["numerals"] = numerals[1]
         return []
     if locale:
         _read_language((locale[2] or "0").lower(), facts)
         return [Token("literal", locale[1])] if locale[1] else []
     if not _COLOURS.fullmatch(inner):
-        raise UncertainFormat
+        raise UncertainFormatError
     return []
 
 
@@ -153,9 +153,9 @@ def _read_language(name: str, facts: dict[str, object]) -> None:
     elif _HEX.fullmatch(name):
         number = int(name, 16)
         if number >> 16:
-            raise UncertainFormat
+            raise UncertainFormatError
         facts["language"] = _LANGUAGES.get(number, name)
     elif "," in name:
-        raise UncertainFormat
+        raise UncertainFormatError
     else:
         facts["language"] = name[:2]

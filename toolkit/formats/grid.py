@@ -14,7 +14,8 @@ class LostValue(str):
     """The value of a filled cell that has none to read; as a text it is what can be shown of the cell.
 
     `code` says why (message `unknown.<code>`): `error_value` for #N/A and its like, `no_result` for a
-    formula whose result was not saved.
+    formula whose result was not saved, `bad_cell` for a content that its kind cannot have, such as the shared string
+    of a number that no string has.
     """
 
     __slots__ = ("code",)
@@ -25,6 +26,9 @@ class LostValue(str):
         value = super().__new__(cls, text)
         value.code = code
         return value
+
+    def __reduce__(self) -> tuple[type[LostValue], tuple[str, str]]:
+        return LostValue, (str(self), self.code)
 
 
 CellValue = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -44,14 +48,26 @@ class MergedRange:
 class Beside:
     """Something on a sheet that is no cell's value: a note, a text box, an embedded document, a struck-out cell.
 
-    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, or `unread` for what is too damaged to tell. `cell`
-    is the address it belongs to or lies on, empty where it has none. `text` is what it says, empty where it has no
-    text; of a struck-out cell it is the words that are struck out, empty where all are.
+    `kind` is `note`, `text_box`, `embedded`, `picture`, `struck`, `below` (a page's text below its table), or `unread`
+    for what is too damaged to tell. `cell` is the address it belongs to or lies on, empty where it has none. `text` is
+    what it says, empty where it has no text; of a struck-out cell it is the words that are struck out, empty where
+    all are.
     """
 
     kind: str
     cell: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """What a cell shows where that cannot be told for certain: a guess, else its number format's code.
+
+    Neither is known of a cell that holds a value and shows nothing.
+    """
+
+    guess: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +77,9 @@ class Grid:
     `stored` is the number of cells with more than white space, counted from the file's own parts independently of
     the values read; None where the format offers no second way to count. Hidden rows count from 1, hidden columns
     from 0. `far` has the addresses (row from 1, column from 0) of cells too far away to be read. `shown` has, by such
-    addresses, the texts that cells show where these are not the plain texts of their values. `beside` has what
-    stands on the sheet besides its cells. `sum_cells` has the addresses of cells that only sum up others.
+    addresses, the texts that cells show where these are not the plain texts of their values; `unsure` has the cells
+    of which that cannot be told. `beside` has what stands on the sheet besides its cells. `sum_cells` has the
+    addresses of cells that only sum up others.
     """
 
     name: str
@@ -74,6 +91,7 @@ class Grid:
     merges: tuple[MergedRange, ...] = ()
     far: tuple[tuple[int, int], ...] = ()
     shown: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unsure: Mapping[tuple[int, int], Unsure] = field(default_factory=dict)
     beside: tuple[Beside, ...] = ()
     sum_cells: frozenset[tuple[int, int]] = frozenset()
 

@@ -10,12 +10,13 @@ from dataclasses import replace
 from lxml import etree
 
 from toolkit.excel import format_address
-from toolkit.formats.beside_html import find_beside, find_struck_classes
+from toolkit.formats.beside_html import find_below, find_beside, find_struck_classes
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
 from toolkit.formats.limits import MOST_CELLS
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
+from toolkit.formats.shown import ShownCells
 
 _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
@@ -34,13 +35,15 @@ def read_html(content: bytes) -> tuple[Grid, ...]:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = parse_markup(text, parser)
     tables = [] if root is None else [table for table in root.iter("table") if not _is_within_cell(table)]
-    if not tables:
+    if root is None or not tables:
         raise UnreadableError("web")
     names = [html.unescape(name) for name in _SHEET_NAME.findall(text)]
     if len(names) != len(tables):
         names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
     classes = find_struck_classes(text)
-    return tuple(_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True))
+    grids = [_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True)]
+    below = find_below(root, len(tables))
+    return tuple(replace(grid, beside=(*grid.beside, *own)) for grid, own in zip(grids, below, strict=True))
 
 
 def _is_within_cell(node: etree._Element) -> bool:
@@ -54,18 +57,20 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
     merges: list[MergedRange] = []
     beside: list[Beside] = []
     taken: dict[int, int] = {}
+    gathered = ShownCells()
     cell_count = 0
     for number, (_, cells) in enumerate(lines, 1):
         places: list[int] = []
         rows.append(_read_row(cells, number, taken, merges, places))
         for cell, column in zip(cells, places, strict=True):
             beside += find_beside(cell, format_address(number, column), classes)
+            _add_shown(gathered, (number, column), cell)
         cell_count += len(rows[-1])
         if cell_count > MOST_CELLS or number > MOST_ROWS:
             raise UnreadableError("too_big")
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
-    return Grid(
+    grid = Grid(
         name=name,
         hidden=False,
         rows=rows,
@@ -74,6 +79,15 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
         merges=tuple(merge for merge in clipped if (merge.top, merge.left) != (merge.bottom, merge.right)),
         beside=tuple(beside),
     )
+    return gathered.complete(grid)
+
+
+def _add_shown(gathered: ShownCells, address: tuple[int, int], cell: etree._Element) -> None:
+    """Enter what a number shows, which Excel writes beside it."""
+    if "x:num" in cell.attrib:
+        value = _read_value(cell)
+        if isinstance(value, float):
+            gathered.add_text(address, value, _read_text(cell))
 
 
 def _find_table(node: etree._Element) -> etree._Element | None:

@@ -7,6 +7,8 @@ files stay far below: a return of some hundred rows has a few thousand cells.
 # A dense reader allocates the whole rectangle up to the farthest cell and cannot be interrupted, so extents are
 # checked first. 20 million cells take about 1.5 GB.
 MOST_CELLS = 20_000_000
+# Cells with a content that all sheets of a file may have, and shared strings: each takes some 200 bytes.
+MOST_STORED = 5_000_000
 # Bytes that all members of a package or archive may have when inflated.
 MOST_INFLATED = 512 * 1024 * 1024
 # Cells this far beyond the nearest cell before them belong to no list: a slip, or a bomb.

@@ -10,9 +10,19 @@ import re
 from dataclasses import dataclass
 
 from toolkit.formats.package import OpenedPackage
+from toolkit.ooxml import ROOT, TYPES, decode_references
 
 _PROPERTIES = re.compile(r"(?:^|/)meta\.xml$|docProps/(?:custom|core)\.xml$", re.IGNORECASE)
 _COMMENTS = re.compile(r"comment[^/]*\.xml$", re.IGNORECASE)
+_PROPERTY_KINDS = ("core-properties", "custom-properties", "coreProperties", "customProperties")
+_COMMENT_TYPE = rb"ContentType=\"[^\"<>]*comments\+xml\""
+_DECLARED_COMMENTS = re.compile(
+    rb"(?i)<(?:\w+:)?Override\s(?:PartName=\"([^\"<>]*)\"\s+"
+    + _COMMENT_TYPE
+    + rb"|"
+    + _COMMENT_TYPE
+    + rb"\s+PartName=\"([^\"<>]*)\")"
+)
 _ODS_COMMENT = re.compile(rb"<office:annotation[\s>](?:[^<]++|<(?!/?office:annotation[\s>]))*+</office:annotation>")
 _MODIFIED = re.compile(rb"<(?:\w+:)?(?:modified|date)(?:\s[^<>]*)?>\s*+([^<]+)<")
 _SIGNATURE = re.compile(r"(?:^|[/\\])(?:_xmlsignatures[/\\].+|documentsignatures\.xml)$", re.IGNORECASE)
@@ -36,16 +46,20 @@ class Metadata:
 
 
 def read_metadata(package: OpenedPackage) -> Metadata:
-    """Return the metadata of an xlsx, xlsb or ods package; its parts are searched, not parsed."""
+    """Return the metadata of an xlsx, xlsb or ods package; its parts are searched, not parsed.
+
+    Parts are taken by their usual names, and where the package declares them to be properties or comments.
+    """
     properties: list[str] = []
     comments: list[str] = []
     modified = None
+    properties_parts, comments_parts = _find_by_type(package)
     for name in sorted(package.names):
-        if _PROPERTIES.search(name):
+        if name in properties_parts or _PROPERTIES.search(name):
             part = package.read_member(name)
             properties += _strip_tags(part).split("\n")
             modified = _find_modified(part) or modified
-        elif _COMMENTS.search(name):
+        elif name in comments_parts or _COMMENTS.search(name):
             comments.append(_strip_tags(package.read_member(name)))
         elif name == "content.xml":
             comments += [_strip_tags(comment) for comment in _ODS_COMMENT.findall(package.read_member(name))]
@@ -58,9 +72,19 @@ def read_container_metadata(content: bytes) -> Metadata:
     return Metadata(signed=any(name in content for name in _SIGNATURE_STREAMS))
 
 
+def _find_by_type(package: OpenedPackage) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the parts with properties and those with comments that the package declares; they may have any names."""
+    types = package.parts.find_name(TYPES)
+    if not types:
+        return (), frozenset()
+    declared = _DECLARED_COMMENTS.findall(package.read_member(types))
+    names = (package.parts.find_target(ROOT, decode_references(one or other)) for one, other in declared)
+    return package.parts.find_related(ROOT, *_PROPERTY_KINDS), frozenset(filter(None, names))
+
+
 def _strip_tags(part: bytes) -> str:
-    """Return the text between a part's tags, a line for each; entities such as &amp; stay as they are."""
-    return _TAGS.sub(b"\n", part).decode("utf-8", "replace")
+    """Return the text between a part's tags, a line for each."""
+    return decode_references(_TAGS.sub(b"\n", part))
 
 
 def _find_modified(part: bytes) -> dt.datetime | None:

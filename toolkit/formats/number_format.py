@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from toolkit.formats.format_days import depends_on_system, render_moment
 from toolkit.formats.format_numbers import render_number
-from toolkit.formats.format_tokens import Section, Token, UncertainFormat, parse_section, split_sections
+from toolkit.formats.format_tokens import Section, Token, UncertainFormatError, parse_section, split_sections
 from toolkit.formats.plain_text import format_number
 from toolkit.messages import has_message, say
 
@@ -57,7 +57,7 @@ _MOST_SECTIONS = 4
 
 
 def find_builtin_code(number: int) -> str:
-    """Return the code of a built-in format as Chinese systems show it; an empty code where it is unknown.
+    """Return the code of a built-in format as Chinese systems show it; its number in brackets where it is unknown.
 
     A number that a file should have defined but did not means nothing: programs show such cells as General.
     """
@@ -65,7 +65,7 @@ def find_builtin_code(number: int) -> str:
         return _BUILTIN[number]
     if has_message(f"builtin_format.{number}"):
         return say(f"builtin_format.{number}")
-    return GENERAL if number >= _USER_FORMATS or 23 <= number <= 26 else ""
+    return GENERAL if number >= _USER_FORMATS or 23 <= number <= 26 else f"[{number}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class NumberFormat:
         return any(section.shows_days for section in self.sections)
 
     def render(self, value: float | str, *, from_1904: bool = False) -> Shown:
-        """Return what a cell shows. Raises UncertainFormat where that cannot be told."""
+        """Return what a cell shows. Raises UncertainFormatError where that cannot be told."""
         if isinstance(value, str):
             return Shown(self._render_text(value))
         section, negative = self._choose_section(value)
@@ -125,7 +125,7 @@ class NumberFormat:
 
 
 def _refuse() -> tuple[None, bool]:
-    raise UncertainFormat
+    raise UncertainFormatError
 
 
 def _is_plain_text(section: Section) -> bool:
@@ -134,7 +134,7 @@ def _is_plain_text(section: Section) -> bool:
 
 def _show_literal(token: Token) -> str:
     if token.kind not in ("literal", "slash", "comma", "point"):
-        raise UncertainFormat
+        raise UncertainFormatError
     return token.text
 
 
@@ -144,12 +144,12 @@ def _choose_by_condition(sections: tuple[Section, ...], number: float) -> tuple[
         if not section.operator or _holds(section, number):
             break
     else:
-        raise UncertainFormat
+        raise UncertainFormatError
     if number >= 0:
         return section, False
     if section.operator in ("<", "<=") and section.limit <= 0 and len(sections) > 1:
         return section, False
-    raise UncertainFormat
+    raise UncertainFormatError
 
 
 def _holds(section: Section, number: float) -> bool:
@@ -166,8 +166,8 @@ def _holds(section: Section, number: float) -> bool:
 
 @lru_cache(maxsize=4096)
 def parse_format(code: str) -> NumberFormat:
-    """Return the format of a code. Raises UncertainFormat where the code is not understood."""
+    """Return the format of a code. Raises UncertainFormatError where the code is not understood."""
     sections = tuple(parse_section(part) for part in split_sections(code))
     if not code or len(sections) > _MOST_SECTIONS:
-        raise UncertainFormat
+        raise UncertainFormatError
     return NumberFormat(code, sections)

@@ -36,6 +36,7 @@ _NUMBERS = ("float", "percentage", "currency")
 _VALUES = dict.fromkeys(_NUMBERS, f"{OFFICE}value") | {
     kind: f"{OFFICE}{kind}-value" for kind in ("string", "date", "time", "boolean")
 }
+_FORMATTED = frozenset({*_NUMBERS, "date", "time", "string"})
 _LINES, _SPACES, _TAB, _BREAK = (f"{_TEXT}p", f"{_TEXT}h"), f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"
 _SILENT = (f"{_TEXT}note", f"{_TEXT}ruby-text", f"{OFFICE}annotation", f"{OFFICE}annotation-end")
 # What the native reader understands within a text.
@@ -64,6 +65,7 @@ def scan_table(table: Element) -> Scan:
         name=table.get(f"{TABLE}name", ""),
         stored=sheet.stored,
         corrections=sheet.corrections,
+        texts=sheet.texts,
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
         merges=tuple(_repeat_merges(sheet.merges, sheet.height)),
@@ -93,6 +95,7 @@ class _OdsSheet:
     def __init__(self) -> None:
         self.stored = self.height = self.width = 0
         self.corrections: dict[Range, CellValue] = {}
+        self.texts: dict[Range, str] = {}
         self.hidden_rows: list[Range] = []
         self.hidden_columns: list[Range] = []
         self.merges: list[tuple[MergedRange, int]] = []
@@ -120,6 +123,9 @@ class _OdsSheet:
         self.stored += len(rows) * len(columns)
         self.height, self.width = max(self.height, rows.stop), max(self.width, columns.stop)
         refuse_huge_extent(self.height, self.width)
+        text = _find_shown(cell) if value is None else None
+        if text is not None:
+            self.texts.update(((row, column), text) for row in rows for column in columns)
         if is_sum_formula(cell.get(_FORMULA, "")):
             self.sum_cells.update((row, column) for row in rows for column in columns)
         if value is not None:
@@ -157,6 +163,16 @@ def _correct_value(cell: Element) -> CellValue | None:
     if kind in _NUMBERS:
         return None if math.isfinite(float(value)) else LostValue("#NUM!", "error_value")
     return None if value.strip(WHITE) else ""
+
+
+def _find_shown(cell: Element) -> str | None:
+    """Return the text that a cell shows in place of its value; None where it is the same, or the file does not say."""
+    kind = cell.get(_KIND, "")
+    plain = cell.get(_VALUES[kind]) if kind in _FORMATTED else None
+    if plain is None or not any(child.tag in _LINES for child in cell):
+        return None
+    text = read_text(cell)
+    return None if text == plain else text
 
 
 def _is_error(cell: Element, formula: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Open a spreadsheet of any format by its content."""
+"""Read a spreadsheet of any format by its content, here: in a worker, or with files known to be harmless."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _PACKAGE_READERS: dict[str, Callable[[OpenedPackage], tuple[Grid, ...]]] = {
 }
 
 
-def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
+def read_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
     """Read every sheet. Raises no exception but UnreadableError, whatever the bytes.
 
     `passwords` are tried in order on a file that asks for a password. A zip of files is refused as `archive`:
@@ -83,4 +83,4 @@ def _open_locked(content: bytes, passwords: Iterable[str]) -> OpenedFile:
     plain = unlock_workbook(content, tried)
     if plain is None or plain == content or sniff(plain) == "locked":
         raise UnreadableError("wrong_password" if tried else "encrypted")
-    return replace(open_workbook(plain), encrypted=True)
+    return replace(read_workbook(plain), encrypted=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from toolkit.formats.grid import CellValue
+from toolkit.formats.grid import CellValue, Grid
 from toolkit.text import tidy
 
 # Spreadsheets keep 15 digits of a number and show no more: the others come from computing in powers of two.
@@ -30,3 +30,14 @@ def format_plain_text(value: CellValue) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def find_value(grid: Grid, row: int, column: int) -> CellValue:
+    """Return the value at an address (row from 1, column from 0), an empty text outside the grid."""
+    cells = grid.rows[row - 1] if 0 < row <= len(grid.rows) else []
+    return cells[column] if column < len(cells) else ""
+
+
+def format_shown_text(grid: Grid, row: int, column: int) -> str:
+    """Return what the cell at an address (row from 1, column from 0) shows, as far as that is known."""
+    return grid.shown.get((row, column)) or format_plain_text(find_value(grid, row, column))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Beside, CellValue, Grid, MergedRange
 from toolkit.formats.limits import MOST_CELLS
+from toolkit.formats.plain_text import find_value
+from toolkit.formats.shown import ShownCells
 
 Range = tuple[int, int]
 
@@ -16,8 +18,9 @@ Range = tuple[int, int]
 class Scan:
     """What the parts of one sheet say, found independently of the values. All indexes are from 0, ends included.
 
-    `corrections` has, by row and column, the values that the reader gets wrong. Hidden rows and columns are ranges: a
-    file can hide a million rows with a single attribute.
+    `corrections` has, by row and column, the values that the reader gets wrong; `formatted` the cells whose number
+    format needs a look, with its code and what they hold; `texts` what cells show by the file's own account. Hidden
+    rows and columns are ranges: a file can hide a million rows with a single attribute.
     """
 
     name: str
@@ -26,6 +29,9 @@ class Scan:
     hidden_rows: tuple[Range, ...] = ()
     hidden_columns: tuple[Range, ...] = ()
     merges: tuple[MergedRange, ...] = ()
+    formatted: list[tuple[Range, str, float | str]] = field(default_factory=list)
+    texts: dict[Range, str] = field(default_factory=dict)
+    from_1904: bool = False
     sum_cells: frozenset[Range] = frozenset()
     beside: tuple[Beside, ...] = ()
 
@@ -41,7 +47,7 @@ def join_scans(grids: tuple[Grid, ...], scans: Iterable[Scan]) -> tuple[Grid, ..
 def _join_scan(grid: Grid, scan: Scan) -> Grid:
     rows = _correct_values(grid.rows, scan.corrections)
     height, width = len(rows), len(rows[0]) if rows else 0
-    return replace(
+    completed = replace(
         grid,
         rows=rows,
         stored=scan.stored,
@@ -51,6 +57,20 @@ def _join_scan(grid: Grid, scan: Scan) -> Grid:
         sum_cells=frozenset((row + 1, column) for row, column in scan.sum_cells),
         beside=scan.beside,
     )
+    return _add_shown(completed, scan) if scan.formatted or scan.texts else completed
+
+
+def _add_shown(grid: Grid, scan: Scan) -> Grid:
+    gathered = ShownCells(scan.from_1904)
+    for (row, column), code, stored in scan.formatted:
+        value = find_value(grid, row + 1, column)
+        if value != "":
+            gathered.add_formatted((row + 1, column), value, code, stored)
+    for (row, column), text in scan.texts.items():
+        value = find_value(grid, row + 1, column)
+        if value != "":
+            gathered.add_text((row + 1, column), value, text)
+    return gathered.complete(grid)
 
 
 def _expand_ranges(ranges: Iterable[Range], end: int) -> Iterable[int]:

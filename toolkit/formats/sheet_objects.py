@@ -28,7 +28,7 @@ class SheetObject:
 
 def find_objects(sheet: bytes) -> Iterator[SheetObject]:
     """Yield each document once: it is written twice, for newer programs and for older ones."""
-    start = _START.search(sheet)
+    start = _START.search(sheet) if b"oleObjects" in sheet else None
     seen: set[str] = set()
     found = list(_OBJECT.finditer(sheet, start.start())) if start else []
     for index, element in enumerate(found):

@@ -18,10 +18,16 @@ from toolkit.formats.signatures import (
     find_zip_kind,
     is_zip,
 )
+from toolkit.ooxml import USUAL_BOOKS, fold_part_name
 
 # The part of a container that says how its content is locked.
 _DATA_SPACES = "\x06dataspaces"
 _LONGEST_MIMETYPE = 4096
+# The names, as packages compare them, that only an office document's package has.
+_OFFICE_NAMES = ("[Content_Types].xml", "_rels/.rels", *USUAL_BOOKS)
+_OFFICE_FOLDERS = {"word": "word", "ppt": "slides"}
+_OFFICE_ROOTS = {"document": "word", "presentation": "slides"}
+_BINARY_BOOK = b"\x83\x01"  # the record with which a binary workbook begins
 
 
 def sniff(content: bytes) -> str:
@@ -65,28 +71,34 @@ def _select_names(path: list[str]) -> list[str]:
 def sniff_package(package: OpenedPackage) -> str:
     """Return xlsx, xlsb, ods or `archive` (a zip of files). Raises UnreadableError for other office documents.
 
-    Damaged members raise the zip library's errors.
+    The main part is found as office programs find it. Damaged members raise the zip library's errors.
     """
-    names = set(package.names)
-    known = find_zip_kind(names, _read_mimetype(package))
+    mimetype = _read_mimetype(package)
+    known = find_zip_kind(package.names, mimetype)
     if known:
         raise UnreadableError(known)
-    workbook = any(name.lower().startswith("xl/workbook") for name in names)
-    if not workbook and not names & {"[Content_Types].xml", "mimetype"}:
+    if not mimetype and not any(map(package.parts.find_name, _OFFICE_NAMES)):
         return "archive"  # also where its folders have the names of an office document's
-    if any(name.startswith("word/") for name in names):
-        raise UnreadableError("word")
-    if any(name.startswith("ppt/") for name in names):
-        raise UnreadableError("slides")
-    opendocument = b"opendocument." in _read_mimetype(package)
-    book = any(name.lower().endswith("workbook.xml") for name in names)
-    binary = any(name.lower().endswith("workbook.bin") for name in names)
-    if not (opendocument or book or binary):
-        return "archive"
-    _refuse_unsafe_members(package)
-    if opendocument:
+    if b"opendocument." in mimetype:
+        _refuse_unsafe_members(package)
         return "ods"
-    return "xlsx" if book else "xlsb"
+    folders = {name.split("/", maxsplit=1)[0] for name in package.names}
+    folder = next((code for name, code in _OFFICE_FOLDERS.items() if name in folders), "")
+    if folder and not any(map(package.parts.find_name, USUAL_BOOKS)):
+        raise UnreadableError(folder)
+    _refuse_unsafe_members(package)
+    book = package.parts.find_book()
+    return _sniff_book(package, book) if book else "archive"
+
+
+def _sniff_book(package: OpenedPackage, book: str) -> str:
+    """Tell what a package is by its main part."""
+    if package.read_member(book).startswith(_BINARY_BOOK):
+        return "xlsb"
+    root = str(package.parts.parse_part(book).tag).rpartition("}")[2]
+    if root != "workbook":
+        raise UnreadableError(_OFFICE_ROOTS.get(root, "unknown"))
+    return "xlsx"
 
 
 def _read_mimetype(package: OpenedPackage) -> bytes:
@@ -99,7 +111,7 @@ def _refuse_unsafe_members(package: OpenedPackage) -> None:
     members = package.members
     if len(members) > MOST_PARTS or sum(item.file_size for item in members) > MOST_INFLATED:
         raise UnreadableError("too_big")
-    if len({item.filename.lower() for item in members}) < len(members):
+    if len({fold_part_name(item.filename) for item in members}) < len(members):
         raise UnreadableError("damaged")
 
 

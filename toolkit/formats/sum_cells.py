@@ -20,9 +20,9 @@ _COLUMN = r"\[?\.?(\$?[A-Z]{1,3})\$?([0-9]{1,7})(?::|:\.)\1\$?([0-9]{1,7})\]?"
 _SUM = rf"(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\({_COLUMN}\)$"
 _SUMMING = re.compile(rf"\s*(?:of:)?=?[+-]?(?:_xlfn\.)?(?:{_SUBTOTAL}|{_SUM})", re.IGNORECASE)
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)<")
-_HINTS = (b"SUBTOTAL(", b"AGGREGATE(")
-_SUM_HINT = re.compile(rb"<f[^<>]*>=?(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
-_TABLE_PARTS = b"tablePart"
+# Whether a walk from cell to cell is needed at all.
+_ANY_SUM = re.compile(rb"<f(?: [^<>]*+)?>[=+-]?(?:_xlfn\.)?(?:SUBTOTAL|AGGREGATE|SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
+_TABLE_PARTS, _END_OF_CELLS = b"tablePart", b"</sheetData"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 Address = tuple[int, int]
@@ -37,12 +37,12 @@ def is_sum_formula(formula: str) -> bool:
 def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset[Address]:
     """Return the cells of a sheet's part that sum up others: rows from 1, columns from 0."""
     found: set[Address] = set()
-    if any(hint in sheet for hint in _HINTS) or _SUM_HINT.search(sheet):
+    if _ANY_SUM.search(sheet):
         for row, column, _, inner, _ in walk_cells(sheet):
             formula = _FORMULA.search(inner)
             if formula and is_sum_formula(formula[1].decode("utf-8", "replace")):
                 found.add((row, column))
-    if _TABLE_PARTS in sheet:
+    if sheet.find(_TABLE_PARTS, max(sheet.rfind(_END_OF_CELLS), 0)) >= 0:
         found.update(_find_totals_rows(package, part))
     return frozenset(found)
 

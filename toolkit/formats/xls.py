@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import olefile
 import xlrd
+from xlrd.formatting import std_format_strings
 from xlrd.sheet import Sheet
 
 from toolkit.formats.biff_scan import scan_biff
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import CellValue, Grid, LostValue
 from toolkit.formats.native_reader import refuse_equal_names
+from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.scan import join_scans
 from toolkit.formats.serial_dates import convert_duration, convert_serial, is_duration_format
+from toolkit.formats.shown import Address, Look, choose_codes, gather_shown, needs_look
 from toolkit.formats.struck_xls import add_struck_cells
+
+_SHOWN_KINDS = frozenset({xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_TEXT})
 
 
 def read_xls(content: bytes) -> tuple[Grid, ...]:
@@ -54,10 +59,42 @@ def _open_book(stream: bytes) -> xlrd.Book:
 
 def _read_grids(book: xlrd.Book) -> tuple[Grid, ...]:
     spans = _find_duration_styles(book)
-    return tuple(
-        Grid(name=sheet.name, hidden=bool(sheet.visibility), rows=_trim_rows(_read_rows(book, sheet, spans)))
-        for sheet in book.sheets()
-    )
+    looks = choose_codes(_find_codes(book))
+    grids = []
+    for sheet in book.sheets():
+        rows = _trim_rows(_read_rows(book, sheet, spans))
+        grid = Grid(name=sheet.name, hidden=bool(sheet.visibility), rows=rows)
+        cells = _find_formatted_cells(sheet, looks) if looks else ()
+        grids.append(gather_shown(grid, cells, from_1904=book.datemode == 1))
+    return tuple(grids)
+
+
+def _find_codes(book: xlrd.Book) -> dict[int, str]:
+    """Return the number format of every cell style; of built-in ones, the file names the number alone."""
+    if not book.formatting_info:
+        return {}
+    codes: dict[int, str] = {}
+    for position, style in enumerate(book.xf_list):
+        number = style.format_key
+        known = book.format_map.get(number)
+        code = known.format_str if known else ""
+        builtin = not code or code == std_format_strings.get(number)
+        codes[position] = find_builtin_code(number) if builtin else code
+    return codes
+
+
+def _find_formatted_cells(
+    sheet: Sheet, looks: Mapping[int, tuple[Look, str]]
+) -> Iterator[tuple[Address, str, float | str]]:
+    """Yield the cells whose number format needs a look, with its code and the number or text that they hold."""
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind not in _SHOWN_KINDS:
+                continue
+            look, code = looks.get(sheet.cell_xf_index(row, column), ("nothing", ""))
+            value = sheet.cell_value(row, column)
+            if needs_look(look, value):
+                yield (row + 1, column), code, value
 
 
 def _find_duration_styles(book: xlrd.Book) -> frozenset[int]:

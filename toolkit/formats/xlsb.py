@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -18,7 +19,8 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
 )
-from toolkit.formats.native_reader import is_sheet
+from toolkit.formats.native_reader import is_sheet, read_native
+from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import (
     Range,
@@ -27,8 +29,8 @@ from toolkit.formats.scan import (
     refuse_huge_extent,
 )
 from toolkit.formats.serial_dates import convert_serial, is_date_format
+from toolkit.formats.shown import Look, choose_codes, needs_look
 from toolkit.formats.struck_xlsb import StruckLooks, find_struck_cells, find_struck_looks
-from toolkit.formats.subprocess_reader import read_in_subprocess
 
 _BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
 _STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
@@ -37,6 +39,7 @@ _ROW, _COLUMNS, _MERGE, _RICH_VALUE = 0, 60, 176, 50
 _ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 11, 62
 _SHORT_NUMBER = 2
 _NUMBERS = frozenset({_SHORT_NUMBER, 4, 5, 9, 10})
+_DOUBLES = frozenset({5, 9})
 # A short number has thirty bits and two flags: whether it is whole, and whether it is to be divided by a hundred.
 _WHOLE, _FLAGS = 2, 3
 # Cells that name no column but follow the previous cell: no known program writes them, and the reader skips them.
@@ -59,7 +62,7 @@ def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every worksheet. Raises UnreadableError, and no other exception."""
     try:
         scans = _scan_sheets(package)
-        return join_scans(read_in_subprocess(package.content), scans)
+        return join_scans(read_native(package.content), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -68,10 +71,12 @@ def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SharedParts:
-    """What all sheets share: the blank strings, the styles that show a date, and the epoch of serial days."""
+    """What all sheets share: strings, the styles that show a date or need a look, and the epoch of serial days."""
 
+    strings: tuple[str, ...]
     whites: frozenset[int]
     dates: frozenset[int]
+    looks: Mapping[int, tuple[Look, str]]
     from_1904: bool
     struck: StruckLooks
 
@@ -82,9 +87,13 @@ def _scan_sheets(package: OpenedPackage) -> list[Scan]:
     book = list(read_records(package.read_member(_BOOK)))
     links = _read_relationships(package.read_member(_LINKS))
     from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
+    texts = tuple(read_wide_text(body, 1)[0] for code, body in read_records(strings) if code == _STRING)
+    formats = _read_number_formats(styles)
     shared = _SharedParts(
-        whites=_find_white_strings(strings),
-        dates=_find_date_styles(styles),
+        strings=texts,
+        whites=frozenset(number for number, text in enumerate(texts) if not text.strip(WHITE)),
+        dates=frozenset(style for style, (number, text) in formats.items() if is_date_format(number, text)),
+        looks=choose_codes({style: text or find_builtin_code(number) for style, (number, text) in formats.items()}),
         from_1904=from_1904,
         struck=find_struck_looks(styles, strings),
     )
@@ -106,12 +115,8 @@ def _read_relationships(part: bytes) -> dict[str, str]:
     return {link.get("Id", ""): link.get("Target", "") for link in root}
 
 
-def _find_white_strings(part: bytes) -> frozenset[int]:
-    texts = (read_wide_text(body, 1)[0] for code, body in read_records(part) if code == _STRING)
-    return frozenset(number for number, text in enumerate(texts) if not text.strip(WHITE))
-
-
-def _find_date_styles(part: bytes) -> frozenset[int]:
+def _read_number_formats(part: bytes) -> dict[int, tuple[int, str]]:
+    """Return by cell style the number of its number format, and its code where the file has it."""
     formats: dict[int, str] = {}
     styles: list[int] = []
     within = False
@@ -121,7 +126,12 @@ def _find_date_styles(part: bytes) -> frozenset[int]:
             formats[struct.unpack_from("<H", body)[0]] = read_wide_text(body, 2)[0]
         elif within and code == _STYLE:
             styles.append(struct.unpack_from("<H", body, 2)[0])
-    return frozenset(index for index, number in enumerate(styles) if is_date_format(number, formats.get(number, "")))
+    return {index: (number, formats.get(number, "")) for index, number in enumerate(styles)}
+
+
+def _read_double(high: int) -> float:
+    """Return the number of which these are the upper four bytes."""
+    return float(struct.unpack("<d", struct.pack("<II", 0, high))[0])
 
 
 def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
@@ -137,6 +147,8 @@ def _scan_sheet(name: str, part: bytes, shared: _SharedParts) -> Scan:
         hidden_rows=tuple(sheet.hidden_rows),
         hidden_columns=tuple(sheet.hidden_columns),
         merges=tuple(sheet.merges),
+        formatted=sheet.formatted,
+        from_1904=shared.from_1904,
     )
 
 
@@ -153,6 +165,7 @@ class _XlsbSheet:
     hidden_rows: list[Range] = field(default_factory=list)
     hidden_columns: list[Range] = field(default_factory=list)
     merges: list[MergedRange] = field(default_factory=list)
+    formatted: list[tuple[Range, str, float | str]] = field(default_factory=list)
 
     def add_record(self, code: int, body: bytes) -> None:
         """Enter what a record says."""
@@ -179,6 +192,9 @@ class _XlsbSheet:
             return
         address = self.row, struct.unpack_from("<I", body)[0]
         self.filled[address] = filled
+        look, text = self.shared.looks.get(int.from_bytes(body[4:7], "little"), ("nothing", ""))
+        if look != "nothing" and filled:
+            self._add_formatted(address, code, body, look, text)
         if code in (_ERROR, _FORMULA_ERROR):
             picture = self.rich and body[8] == _PICTURE_SHOWN
             self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "picture" if picture else "error_value")
@@ -189,6 +205,26 @@ class _XlsbSheet:
             (bits,) = struct.unpack_from("<i", body, 8)
             if bits & _FLAGS == _WHOLE:
                 self.corrections[address] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)
+
+    def _add_formatted(self, address: Range, code: int, body: bytes, look: Look, text: str) -> None:
+        stored = self._read_stored(code, body)
+        if stored is not None and needs_look(look, stored):
+            self.formatted.append((address, text, stored))
+
+    def _read_stored(self, code: int, body: bytes) -> float | str | None:
+        """Return the number or text that a cell holds, None for any other kind."""
+        if code == _SHORT_NUMBER:
+            (bits,) = struct.unpack_from("<i", body, 8)
+            number = float(bits >> 2) if bits & _WHOLE else _read_double(bits & ~_FLAGS & 0xFFFFFFFF)
+            return number / 100 if bits & 1 else number
+        if code in _DOUBLES:
+            return float(struct.unpack_from("<d", body, 8)[0])
+        if code == _SHARED:
+            index = struct.unpack_from("<I", body, 8)[0]
+            return self.shared.strings[index] if index < len(self.shared.strings) else None
+        if code in (_TEXT, _FORMULA_TEXT, _RICH_TEXT):
+            return read_wide_text(body, 9 if code == _RICH_TEXT else 8)[0]
+        return None
 
     def _holds_content(self, code: int, body: bytes) -> bool | None:
         """Tell whether a cell holds more than white space; None for records that are no cell with a value."""

@@ -8,71 +8,79 @@ of formulas), so that the native reader gets a package of a tenth of the length.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from xml.etree import ElementTree
 
 from toolkit.formats.beside_xlsx import find_beside
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.grid import Beside, CellValue, Grid
-from toolkit.formats.limits import MOST_CELLS, MOST_SHEETS
+from toolkit.formats.grid import CellValue, Grid
+from toolkit.formats.limits import MOST_CELLS, MOST_STORED
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.rich_values import find_pictures
-from toolkit.formats.struck_xlsx import find_struck_cells, find_struck_parts
+from toolkit.formats.struck_xlsx import StruckParts, find_struck_cells, find_struck_parts
 from toolkit.formats.sum_cells import find_sum_cells
-from toolkit.formats.xlsx_scan import (
-    SheetPartScan,
-    find_white_strings,
-    repair_sheet,
-    scan_sheet,
-)
-from toolkit.formats.xml_normalise import normalise_xml, strip_prefixes
-
-# The parts that the native reader needs besides the sheets.
-_NEEDED = re.compile(
-    r"^(?:\[Content_Types\]\.xml|_rels/\.rels|xl[/\\](?:workbook\.xml|_rels[/\\]workbook\.xml\.rels|styles\.xml|"
-    r"sharedStrings\.xml))$",
-    re.IGNORECASE,
-)
+from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
+from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
+from toolkit.formats.xlsx_rewrite_shared import BARE_STRINGS, rewrite_strings, rewrite_styles
+from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
+from toolkit.formats.xlsx_shown import read_number_styles
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
-    """Return every sheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
-    scans: dict[str, SheetPartScan] = {}
-    beside: dict[str, tuple[Beside, ...]] = {}
-    short = io.BytesIO()
-    with zipfile.ZipFile(short, "w") as lean:
-        found = _find_sheet_parts(package)
-        sheets = {part: name for name, part in found}
-        if len(sheets) < len(found) or len(found) > MOST_SHEETS:
-            raise UnreadableError("damaged")  # two sheets in one part, which no reader can tell apart
-        needed = {part: package.read_member(part) for part in package.names if _NEEDED.search(part)}
-        strings = next((part for part in needed if part.lower().endswith("sharedstrings.xml")), "")
-        if strings:
-            needed[strings] = strip_prefixes(needed[strings])
-            needed[strings] = normalise_xml(needed[strings]) if b"<!" in needed[strings] else needed[strings]
-        blanks = find_white_strings(needed.get(strings, b""))
-        styles = next((content for part, content in needed.items() if part.lower().endswith("styles.xml")), b"")
-        struck = find_struck_parts(styles, needed.get(strings, b""))
-        for part, name in sheets.items():
-            content = strip_prefixes(package.read_member(part))
-            scan = scans[name] = scan_sheet(content, blanks)
-            scan.sum_cells = find_sum_cells(package, part, content)
-            lean.writestr(part, repair_sheet(scan.lean, scan))
-            scan.lost |= find_pictures(package, scan.lean)
-            beside[name] = (*find_beside(package, part, scan.lean), *find_struck_cells(scan.lean, struck))
-        if sum(scan.extent for scan in scans.values()) > MOST_CELLS:
-            raise UnreadableError("too_far")
-        for part, content_of in needed.items():
-            lean.writestr(part, content_of)
-    grids = read_native(short.getvalue())
-    if any(grid.name not in scans for grid in grids):
-        raise UnreadableError("damaged")  # a name that two readers read differently
-    return tuple(replace(_complete_grid(grid, scans[grid.name]), beside=beside[grid.name]) for grid in grids)
+    """Return every worksheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
+    book = read_book(package)
+    strings = _read_strings(package.read_member(book.strings)) if book.strings else b""
+    styles = package.read_member(book.styles) if book.styles else b""
+    if styles and not is_usual_styles(styles):
+        styles = rewrite_styles(styles)
+    scanner, struck = SheetScanner(strings), find_struck_parts(styles, strings)
+    try:
+        scans = [_scan_part(package, sheet.part, scanner, struck) for sheet in book.sheets]
+        return _read_sheets(book, scans, strings, styles)
+    except UnreadableError as error:
+        if error.code != "damaged":
+            raise
+        # The native reader met what it does not know, such as the index of no shared string.
+        scans = [_scan_part(package, sheet.part, scanner, struck, anew=True) for sheet in book.sheets]
+        return _read_sheets(book, scans, strings, styles)
+
+
+def _read_strings(part: bytes) -> bytes:
+    """Return the table of shared strings without what it says of its own length: the native reader would believe it."""
+    part = part if is_usual_strings(part) else rewrite_strings(part)
+    return BARE_STRINGS + part[part.index(b">", part.index(b"<sst")) + 1 :]
+
+
+def _scan_part(
+    package: OpenedPackage, part: str, scanner: SheetScanner, struck: StruckParts, *, anew: bool = False
+) -> SheetPartScan:
+    """Scan a sheet, and find what stands beside its cells; what follows these in the part is looked at as written."""
+    content = package.read_member(part)
+    tail = content[max(content.rfind(b"sheetData>"), 0) :]
+    scan = scanner.scan(content, anew=anew)
+    scan.sum_cells = find_sum_cells(package, part, scan.rewritten + tail if scan.rewritten else content)
+    scan.rewritten = b""
+    scan.lost |= find_pictures(package, scan.lean)
+    scan.beside = (*find_beside(package, part, tail), *find_struck_cells(scan.lean, struck))
+    return scan
+
+
+def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes) -> tuple[Grid, ...]:
+    if sum(scan.extent for scan in scans) > MOST_CELLS:
+        raise UnreadableError("too_far")
+    if sum(scan.written for scan in scans) > MOST_STORED:
+        raise UnreadableError("too_big")
+    lean = build_lean_package(book, [repair_sheet(scan.lean, scan) for scan in scans], strings, styles)
+    grids = (
+        replace(grid, name=sheet.name, hidden=sheet.state != "visible")
+        for grid, sheet in zip(read_native(lean), book.sheets, strict=True)
+    )
+    numbers, completed = read_number_styles(styles), map(_complete_grid, grids, scans)
+    return tuple(
+        numbers.add_shown(grid, scan.lean, from_1904=book.from_1904)
+        for grid, scan in zip(completed, scans, strict=True)
+    )
 
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
@@ -90,6 +98,7 @@ def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
         merges=scan.merges,
         far=tuple(scan.far),
         sum_cells=scan.sum_cells,
+        beside=scan.beside,
     )
 
 
@@ -100,21 +109,3 @@ def _widen_rows(rows: list[list[CellValue]], addresses: Mapping[tuple[int, int],
     wide: list[list[CellValue]] = [[*row, *[""] * (width - len(row))] for row in rows]
     wide += [[""] * width for _ in range(height - len(rows))]
     return wide
-
-
-def _find_sheet_parts(package: OpenedPackage) -> list[tuple[str, str]]:
-    """Return each sheet's name and its member's name; an empty list where the package is spelled unusually."""
-    names = {name.replace("\\", "/").lower(): name for name in package.names}
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(names):
-        return []
-    book = ElementTree.fromstring(package.read_member(names["xl/workbook.xml"]))
-    links = ElementTree.fromstring(package.read_member(names["xl/_rels/workbook.xml.rels"]))
-    targets = {link.get("Id"): (link.get("Target") or "") for link in links}
-    found: list[tuple[str, str]] = []
-    for sheet in book.iter():
-        if sheet.tag.endswith("}sheet"):
-            key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
-            part = targets.get(key, "").removeprefix("/xl/").removeprefix("/")
-            part = (part if part.startswith("xl/") else f"xl/{part}").lower()
-            found += [(sheet.get("name", ""), names[part])] if part in names else []
-    return found

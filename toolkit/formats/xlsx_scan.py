@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.sax.saxutils import unescape
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.far_cells import find_far_cells
-from toolkit.formats.grid import LostValue, MergedRange
-from toolkit.formats.limits import MOST_CELLS
-from toolkit.formats.xml_normalise import is_oddly_spelled, normalise_xml
-from toolkit.ooxml import find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
+from toolkit.formats.far_cells import CellAddress, find_far_cells
+from toolkit.formats.grid import Beside, LostValue, MergedRange
+from toolkit.formats.limits import MOST_CELLS, MOST_STORED
+from toolkit.formats.xlsx_grammar import is_usual_sheet
+from toolkit.formats.xlsx_rewrite import rewrite_sheet
+from toolkit.ooxml import decode_content, find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
 
 # White space, plain, as character references, or in the escapes of spreadsheet programs.
 _WHITE = rb"(?:\s|&#(?:0*(?:9|10|13|32)|[xX]0*(?:9|[aA]|[dD]|20));|_x00(?:0[9aAdD]|20)_)*+"
@@ -28,13 +28,12 @@ _CLOSED_VALUE = re.compile(rb"<v [^<>]*/>")
 _INLINE = re.compile(rb"<is(?:\s[^<>]*)?(?:/>|>((?:[^<]++|<(?!/?is[\s>]))*+)</is>)")
 _BLANK_TEXT = rb"<t(?:\s[^<>]*)?(?:/>|>(?=[\s&_<])" + _WHITE + rb"</t>)"
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?(?<!/)>(?!" + _WHITE + rb"<)")
-_STRING_CELL = re.compile(rb't="s"[^<>]*>\s*<v(?:\s[^<>]*)?>\s*(-?\w*)')
+_INDEX = re.compile(rb't="s">(?:<f/>)?+<v>(\d+)')
 _NO_TEXT = re.compile(_BLANK_TEXT + rb"|<si>\s*+</si>|<si/>")
 _BLANK_CELL = re.compile(rb"<c [^<>]*/>")
 _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
-# A formula without a value or with an empty value; and with an empty value in a cell whose result is a text.
-_NO_RESULT = re.compile(rb"<f/>\s*+(?:</c|<v(?:\s[^<>]*)?(?:/>|>\s*+</v))")
-_TEXT_RESULT = re.compile(rb't="str"[^<>]*>\s*+<f/>\s*+<v(?:\s[^<>]*)?(?:/>|>\s*+</v)')
+# A formula without a value, or with an empty value in a cell whose result is no text.
+_NO_RESULT = re.compile(rb"\"><f/>(?:</c|(?<!t=\"str\"><f/>)<v(?:/>|></v))")
 # Rows and cells write their addresses alike, so that one search finds both.
 _FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
@@ -59,37 +58,67 @@ class SheetPartScan:
 
     lean: bytes
     stored: int
+    written: int  # how many cells have an element that is not empty
     extent: int = 0  # how many cells a dense reader would allocate
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merges: tuple[MergedRange, ...] = ()
     lost: dict[tuple[int, int], LostValue] = field(default_factory=dict)
+    beside: tuple[Beside, ...] = ()
+    rewritten: bytes = b""  # the whole part where it was oddly spelled
     # The cells too far away, each with its begin and end in `lean`.
     far: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     sum_cells: frozenset[tuple[int, int]] = frozenset()
 
 
-def scan_sheet(sheet: bytes, blanks: frozenset[int] = frozenset()) -> SheetPartScan:
-    """Scan one sheet part; `blanks` are the shared strings that hold nothing but white space."""
-    lean = _make_lean(sheet)
-    if is_oddly_spelled(lean):
-        sheet = normalise_xml(sheet)
-        lean = _make_lean(sheet)
-    scan = SheetPartScan(lean=lean, stored=_count_stored(lean, blanks))
-    if b'hidden="1"' in lean or b'hidden="true"' in lean:
-        scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
-        scan.hidden_columns = frozenset(_find_hidden_columns(lean))
-    if b"<mergeCells" in lean:
-        scan.merges = tuple(_find_merges(lean))
-    if _may_hold_lost_values(lean):
-        scan.lost = dict(_find_lost_values(sheet))
-        scan.stored += sum(1 for lost in scan.lost.values() if lost.code == "no_result")
-    if _FAR_REFERENCE.search(lean) or _has_unaddressed_cells(lean):
-        scan.far, scan.extent = _locate_far_cells(lean)
-        scan.lost = {address: lost for address, lost in scan.lost.items() if address not in scan.far}
-    else:
-        scan.extent = lean.count(b"<row") * (_WIDE if _WIDE_REFERENCE.search(lean) else _NARROW)
-    return scan
+class SheetScanner:
+    """Scans the sheet parts of one workbook, whose table of shared strings is given."""
+
+    def __init__(self, strings: bytes) -> None:
+        self._count = strings.count(b"<si>") + strings.count(b"<si/>")
+        if self._count > MOST_STORED:
+            raise UnreadableError("too_big")
+        self._blanks = frozenset(b"%d" % index for index in find_white_strings(strings))
+
+    def scan(self, sheet: bytes, *, anew: bool = False) -> SheetPartScan:
+        """Scan one sheet part, written anew where it is oddly spelled, or in any case (`anew`).
+
+        Raises UnreadableError for what is no sheet or contradicts itself.
+        """
+        bad: dict[CellAddress, LostValue] = {}
+        rewritten = b""
+        lean = self._make_lean(sheet)
+        if anew or not is_usual_sheet(lean):
+            sheet, bad = rewrite_sheet(sheet, self._count)
+            rewritten = sheet
+            lean = self._make_lean(sheet)
+            if not is_usual_sheet(lean):
+                raise UnreadableError("damaged")
+        scan = SheetPartScan(lean=lean, stored=_count_stored(lean), written=lean.count(b"<c "), rewritten=rewritten)
+        if self._blanks:
+            scan.stored -= sum(1 for index in _INDEX.findall(lean) if index in self._blanks)
+        if b'hidden="1"' in lean or b'hidden="true"' in lean:
+            scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
+            scan.hidden_columns = frozenset(_find_hidden_columns(lean))
+        if b"<mergeCells" in lean:
+            scan.merges = tuple(_find_merges(lean))
+        if _may_hold_lost_values(lean):
+            scan.lost = dict(_find_lost_values(sheet))
+            scan.stored += sum(1 for lost in scan.lost.values() if lost.code == "no_result")
+        scan.lost |= bad
+        if _FAR_REFERENCE.search(lean):
+            scan.far, scan.extent = _locate_far_cells(lean)
+            scan.lost = {address: lost for address, lost in scan.lost.items() if address not in scan.far}
+        else:
+            scan.extent = lean.count(b"<row") * (_WIDE if _WIDE_REFERENCE.search(lean) else _NARROW)
+        return scan
+
+    def _make_lean(self, sheet: bytes) -> bytes:
+        """Return a sheet without formatted blank cells and the texts of formulas."""
+        lean = _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
+        if lean.count(b"<c ") > MOST_STORED:
+            raise UnreadableError("too_big")
+        return lean
 
 
 def _may_hold_lost_values(lean: bytes) -> bool:
@@ -99,28 +128,16 @@ def _may_hold_lost_values(lean: bytes) -> bool:
     """
     if b't="e"' in lean:
         return True
-    if b"<f/>" not in lean:
-        return False
-    return len(_NO_RESULT.findall(lean)) > len(_TEXT_RESULT.findall(lean))
+    return _NO_RESULT.search(lean) is not None
 
 
-def _make_lean(sheet: bytes) -> bytes:
-    return _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
-
-
-def _has_unaddressed_cells(lean: bytes) -> bool:
-    """Tell whether any cell does not begin with its address."""
-    return b"<c>" in lean or lean.count(b"<c ") != lean.count(b'<c r="')
-
-
-def _count_stored(sheet: bytes, blanks: frozenset[int]) -> int:
+def _count_stored(sheet: bytes) -> int:
+    """Return how many cells have a value that is more than white space; every shared string counts as one."""
     stored = sheet.count(b"<v>") - len(_BLANK_VALUE.findall(sheet))
     if b"<v " in sheet:
         stored += sheet.count(b"<v ") - len(_CLOSED_VALUE.findall(sheet)) - len(_BLANK_ODD_VALUE.findall(sheet))
     if b"inlineStr" in sheet:
         stored += sum(1 for text in _INLINE.findall(sheet) if _has_text(text))
-    if blanks:
-        stored -= sum(1 for index in _STRING_CELL.findall(sheet) if index.isdigit() and int(index) in blanks)
     return stored
 
 
@@ -166,13 +183,9 @@ def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue
     for row, column, attributes, inner, _ in walk_cells(sheet):
         result, formula = _RESULT.search(inner), _FORMULA.search(inner)
         if b't="e"' in attributes and result and result[1]:
-            yield (row, column), LostValue(_unescape_text(result[1]), "error_value")
+            yield (row, column), LostValue(decode_content(result[1]), "error_value")
         elif formula and (result is None or not ((result[1] or b"").strip() or b't="str"' in attributes)):
-            yield (row, column), LostValue("=" + _unescape_text(formula[1] or b""), "no_result")
-
-
-def _unescape_text(text: bytes) -> str:
-    return unescape(text.decode("utf-8", "replace"))
+            yield (row, column), LostValue("=" + decode_content(formula[1] or b""), "no_result")
 
 
 def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:

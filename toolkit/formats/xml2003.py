@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -20,6 +21,9 @@ from toolkit.formats.markup import (
     parse_markup,
     parse_number,
 )
+from toolkit.formats.number_format import GENERAL
+from toolkit.formats.shown import ShownCells, choose_look, find_stored, needs_look
+from toolkit.formats.xml2003_styles import read_style_codes
 
 _SS = f"{{{SPREADSHEETML}}}"
 _SUBTOTAL = "SUBTOTAL("
@@ -42,11 +46,20 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
-    struck = find_struck_looks(root)
-    return tuple(_read_sheet(sheet, struck) for sheet in root.findall(f"{_SS}Worksheet"))
+    looks = _Looks(read_style_codes(root), find_struck_looks(root))
+    return tuple(_read_sheet(sheet, looks) for sheet in root.findall(f"{_SS}Worksheet"))
 
 
-def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
+class _Looks(NamedTuple):
+    """What the styles of a workbook, by their names, say: their number formats, and which are struck out."""
+
+    codes: Mapping[str, str]
+    struck: frozenset[str]
+
+
+def _read_sheet(sheet: etree._Element, looks: _Looks) -> Grid:
+    column_styles = _find_column_styles(sheet)
+    gathered = ShownCells()
     values: dict[tuple[int, int], CellValue] = {}
     merges: list[MergedRange] = []
     sum_cells: set[tuple[int, int]] = set()
@@ -56,13 +69,15 @@ def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
             value = _read_value(cell)
             if is_stored(value):
                 values[top, left] = value
+                style = cell.get(f"{_SS}StyleID") or row.get(f"{_SS}StyleID") or column_styles.get(left, "Default")
+                _add_shown(gathered, (top, left - 1), value, looks.codes.get(style, GENERAL))
             if _SUBTOTAL in cell.get(f"{_SS}Formula", ""):
                 sum_cells.add((top, left - 1))
-            beside += find_beside(cell, format_address(top, left - 1), struck)
+            beside += find_beside(cell, format_address(top, left - 1), looks.struck)
             bottom = min(top + _read_count(cell, "MergeDown", 0), MOST_ROWS)
             if (right, bottom) != (left, top):
                 merges.append(MergedRange(top=top, left=left - 1, bottom=bottom, right=right - 1))
-    return Grid(
+    grid = Grid(
         name=sheet.get(f"{_SS}Name", ""),
         hidden=sheet.findtext(f"{_X}WorksheetOptions/{_X}Visible", "").strip() in ("SheetHidden", "SheetVeryHidden"),
         rows=_fill_rectangle(values),
@@ -73,6 +88,22 @@ def _read_sheet(sheet: etree._Element, struck: frozenset[str]) -> Grid:
         sum_cells=frozenset(sum_cells),
         beside=tuple(beside),
     )
+    return gathered.complete(grid)
+
+
+def _find_column_styles(sheet: etree._Element) -> dict[int, str]:
+    """Return the style of every column that has one, by its number from 1."""
+    found: dict[int, str] = {}
+    for first, last, node in _number_nodes(sheet.iterfind(f"{_SS}Table/{_SS}Column"), "Span", MOST_COLUMNS):
+        style = node.get(f"{_SS}StyleID")
+        found.update(dict.fromkeys(range(first, last + 1), style) if style else {})
+    return found
+
+
+def _add_shown(gathered: ShownCells, address: tuple[int, int], value: CellValue, code: str) -> None:
+    look, stored = choose_look(code), find_stored(value)
+    if stored is not None and needs_look(look, stored):
+        gathered.add_formatted(address, value, code, stored)
 
 
 def _number_nodes(nodes: Iterator[etree._Element], span: str, most: int) -> Iterator[tuple[int, int, etree._Element]]:

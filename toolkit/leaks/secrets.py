@@ -7,7 +7,6 @@ member called 安全 is not found in 安全生产. Long free texts are compared 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -15,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from toolkit.campaign import Campaign
 from toolkit.leaks.texts import decode_text
 from toolkit.messages import load_catalogue
-from toolkit.text import fold, tidy
+from toolkit.text import fold, fold_name, tidy, unify_characters, unify_ideographs
 from toolkit.unit_token import find_tokens
 
 SecretKind = Literal["token", "name", "contact", "row"]
@@ -51,6 +50,7 @@ class Secrets:
         self._owners: dict[Secret, dict[str, None]] = {}
         self._shown: dict[Secret, str] = {}
         self._people: dict[str, Secret] = {}
+        self._told_apart: dict[str, Secret] = {}  # names with brackets, by their fold
         self._phones: dict[str, Secret] = {}
         self._rows: dict[str, Secret] = {}
         # The words of each unit's own roster entries: to that unit they are no secret, whoever else owns them.
@@ -107,6 +107,8 @@ class Secrets:
             if len(key) > 1 and not key.isdigit() and key not in ordinary:
                 secret = self._people.setdefault(key, Secret(kind, key))
                 self._add_secret(secret, code, name.strip())
+                if "(" in fold_name(name):
+                    self._told_apart[fold_name(name)] = secret
 
     def _add_phones(self, campaign: Campaign, ordinary: set[str]) -> None:
         for unit in campaign.units:
@@ -135,6 +137,9 @@ class Secrets:
         """Return every secret in a text, given as written in its part, in UTF-8."""
         text = _normalise_text(decode_text(written))
         found = {self._people[word] for word in self._split_words(text) if word in self._people}
+        if self._told_apart and "(" in text:
+            folded = fold_name(text)
+            found |= {secret for name, secret in self._told_apart.items() if name in folded}
         found |= {self._phones[number] for number in _find_phones(text) if number in self._phones}
         if self._rows and len(text) >= SHORTEST_TEXT:
             keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
@@ -166,7 +171,7 @@ def _collect_strings(value: Any) -> Iterator[str]:
 
 
 def _normalise_text(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFKC", tidy(text))
+    return text if text.isascii() else unify_characters(unify_ideographs(tidy(text)))
 
 
 def _strip_punctuation(text: str) -> str:

@@ -6,6 +6,8 @@ from toolkit.ooxml.document_properties import is_saved_again
 from toolkit.ooxml.package import Package, patch_package, repack_package
 from toolkit.ooxml.part_index import (
     ROOT,
+    TYPES,
+    USUAL_BOOKS,
     BookSheet,
     Link,
     PartIndex,
@@ -21,10 +23,13 @@ from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
 from toolkit.ooxml.workbook_sheets import PackageSheets
+from toolkit.ooxml.xstrings import decode_content, decode_references, decode_xstring, encode_xstring
 
 __all__ = [
     "ORDER",
     "ROOT",
+    "TYPES",
+    "USUAL_BOOKS",
     "BookSheet",
     "CellPart",
     "Comments",
@@ -38,6 +43,10 @@ __all__ = [
     "Relationships",
     "SharedStrings",
     "SheetFrame",
+    "decode_content",
+    "decode_references",
+    "decode_xstring",
+    "encode_xstring",
     "find_shared_strings",
     "fold_part_name",
     "is_saved_again",

@@ -15,6 +15,7 @@ _SPACES = {
     "o": "urn:schemas-microsoft-com:office:office",
     "x": "urn:schemas-microsoft-com:office:excel",
 }
+_OPENING = re.compile(rb"<xml\b[^<>]*>")
 _SHAPE = re.compile(rb"<v:shape\s(?:[^<]++|<(?!/?v:shape[\s>]))*+</v:shape>\s*")
 _CELL = (re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>"))
 _FACTS = re.compile(rb'\b(min|max|width|hidden)="([^"]*)"')
@@ -26,7 +27,8 @@ def normalise_boxes(boxes: bytes) -> bytes:
 
     Raises PatchError where the drawing cannot be understood at all.
     """
-    if all(f'xmlns:{prefix}="{space}"'.encode() in boxes for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
+    opening = b"".join(_OPENING.findall(boxes)[:1])
+    if all(f'xmlns:{prefix}="{space}"'.encode() in opening for prefix, space in _SPACES.items()) and b"</xml>" in boxes:
         return boxes  # even if it is not well-formed XML, which some programs write
     root = parse_part(boxes)
     etree.cleanup_namespaces(root, top_nsmap=_SPACES, keep_ns_prefixes=list(_SPACES))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,13 +24,17 @@ ROOT = ""  # the source of the relationships of the package itself
 TYPES = "[Content_Types].xml"
 # Comments and processing instructions mean nothing to office programs, and must not count as elements.
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+# A tree takes some ten times the memory of its part; an honest part of this kind has less than a tenth of this.
+_LARGEST_PARSED = 32 * 1024 * 1024
 _URI_TAIL = re.compile(r"[?#].*", re.DOTALL)  # query and fragment
 _BOOK_TYPES = ("spreadsheetml.sheet.main", "spreadsheetml.template.main", "ms-excel.sheet.", "ms-excel.template.")
-_USUAL_BOOKS = ("xl/workbook.xml", "xl/workbook.bin")
+USUAL_BOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 
 
 def parse_part(part: bytes) -> Any:
     """Return a small part as a tree, without ever fetching anything else. Raises PatchError where it is no XML."""
+    if len(part) > _LARGEST_PARSED:
+        raise PatchError("xml")
     try:
         root: Any = etree.fromstring(part, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -41,7 +46,7 @@ def parse_part(part: bytes) -> Any:
 
 def resolve_relationships_part(part: str) -> str:
     """Return the name of the part with the relationships of a part, or of the package (`ROOT`)."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
@@ -51,7 +56,7 @@ def resolve_target(part: str, target: str) -> str:
 
 
 def _normalise_path(part: str, path: str) -> str:
-    joined = posixpath.join("/", posixpath.dirname(part), path.replace("\\", "/"))
+    joined = posixpath.join("/", posixpath.dirname(part.replace("\\", "/")), path.replace("\\", "/"))
     return posixpath.normpath(joined).lstrip("/")
 
 
@@ -83,6 +88,7 @@ class PartIndex:
         self._names = dict.fromkeys(names)
         self._read = read
         self._links: dict[str, tuple[Link, ...]] = {}
+        self._parsed: dict[str, Any] = {}
 
     @cached_property
     def _folded(self) -> dict[str, str]:
@@ -94,9 +100,11 @@ class PartIndex:
         """Return a part's name as the package spells it, empty where there is no such part."""
         return name if name in self._names else self._folded.get(fold_part_name(name), "")
 
-    def read_part(self, name: str) -> bytes:
-        """Return a part's content. Raises KeyError where there is no such part."""
-        return self._read(name)
+    def parse_part(self, name: str) -> Any:
+        """Return a small part as a tree that nobody may change. Raises KeyError, and PatchError for what is no XML."""
+        if name not in self._parsed:
+            self._parsed[name] = parse_part(self._read(name))
+        return self._parsed[name]
 
     def find_target(self, source: str, target: str) -> str:
         """Return the name of the part that a target leads to, empty where there is none."""
@@ -107,6 +115,10 @@ class PartIndex:
 
         Links to the outside and to parts that do not exist are left out. Raises PatchError where they are no XML.
         """
+        return tuple(link for link in self.read_inner_links(source) if link.part)
+
+    def read_inner_links(self, source: str) -> tuple[Link, ...]:
+        """Return the relationships of a part to parts that may not exist; of those the name is empty."""
         if source not in self._links:
             part = self.find_name(resolve_relationships_part(source))
             self._links[source] = tuple(self._resolve_links(source, parse_part(self._read(part)))) if part else ()
@@ -115,9 +127,9 @@ class PartIndex:
     def _resolve_links(self, source: str, root: Any) -> Iterator[Link]:
         for element in root:
             outside = str(element.get("TargetMode")).strip().lower() == "external"
-            part = "" if outside else self.find_target(source, (element.get("Target") or "").strip())
-            if part:
+            if not outside:
                 kind = str(element.get("Type")).strip().rpartition("/")[2]
+                part = self.find_target(source, (element.get("Target") or "").strip())
                 yield Link(key=element.get("Id") or "", kind=kind, part=part)
 
     def find_related(self, source: str, *kinds: str) -> tuple[str, ...]:
@@ -129,9 +141,8 @@ class PartIndex:
 
         Where no relationship leads to it, its content type tells which it is, or at last its usual name.
         """
-        declared = (*self.find_related(ROOT, "officeDocument"), *self._find_declared_books())
-        usual = (self.find_name(name) for name in _USUAL_BOOKS)
-        return next(iter(declared), "") or next(filter(None, usual), "")
+        usual = filter(None, map(self.find_name, USUAL_BOOKS))
+        return next(chain(self.find_related(ROOT, "officeDocument"), self._find_declared_books(), usual), "")
 
     def _find_declared_books(self) -> Iterator[str]:
         types = self.find_name(TYPES)
@@ -156,13 +167,9 @@ class BookSheet:
 
 def list_sheets(parts: PartIndex, book: str) -> list[BookSheet]:
     """Return the sheets of a workbook in order. Raises PatchError where the book is no XML."""
-    return read_sheet_list(parts, book, parse_part(parts.read_part(book)))
-
-
-def read_sheet_list(parts: PartIndex, book: str, root: Any) -> list[BookSheet]:
-    """Return the sheets of a workbook whose parsed part is given, in order."""
+    root = parts.parse_part(book)
     space = f"{{{etree.QName(root).namespace}}}"
-    links = {link.key: link for link in reversed(parts.read_links(book))}
+    links = {link.key: link for link in reversed(parts.read_inner_links(book))}
     sheets = []
     for element in root.iterfind(f"{space}sheets/{space}sheet"):
         key = next((value for name, value in element.attrib.items() if name.endswith("}id")), "")

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import posixpath
 from typing import Any
+from urllib.parse import quote
 
 from lxml import etree
 
 from toolkit.ooxml.package import Package
-from toolkit.ooxml.part_index import TYPES, list_candidates, parse_part, resolve_relationships_part
+from toolkit.ooxml.part_index import (
+    TYPES,
+    fold_part_name,
+    list_candidates,
+    parse_part,
+    resolve_relationships_part,
+)
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_LINKS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 def build_part(root: Any) -> bytes:
@@ -49,7 +57,8 @@ class Relationships:
             return known
         keys = {link.get("Id") for link in self._root}
         number = next(n for n in range(1, len(keys) + 2) if f"rId{n}" not in keys)
-        target = posixpath.relpath(part, posixpath.dirname(self._part))
+        folder = posixpath.dirname(self._part.replace("\\", "/"))
+        target = quote(posixpath.relpath(f"/{part}", f"/{folder}"))
         etree.SubElement(
             self._root,
             f"{{{_LINKS}}}Relationship",
@@ -71,22 +80,31 @@ class ContentTypes:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._root: Any = parse_part(package.read_part(TYPES))
+        self._name = package.resolve_name(TYPES)
+        self._root: Any = parse_part(package.read_part(self._name))
         self._space = f"{{{etree.QName(self._root).namespace}}}"
 
     def find_type(self, part: str) -> str:
         """Return the content type declared for a part by name, empty where only its ending may have one."""
-        return next((item.get("ContentType") for item in self._root if item.get("PartName") == f"/{part}"), "")
+        item = self._find_item(part)
+        return "" if item is None else str(item.get("ContentType"))
 
     def declare_part(self, part: str, content_type: str) -> None:
         """Declare a part's content type."""
-        known = next((item for item in self._root if item.get("PartName") == f"/{part}"), None)
+        known = self._find_item(part)
         if known is None:
             facts = {"PartName": f"/{part}", "ContentType": content_type}
             etree.SubElement(self._root, f"{self._space}Override", facts)
         else:
             known.set("ContentType", content_type)
-        self._package.put_part(TYPES, build_part(self._root))
+        self._save()
+
+    def declare_relationships(self) -> None:
+        """Declare the content type of relationships, which some programs declare part by part.
+
+        Without it every part of relationships that is added would make the package invalid.
+        """
+        self.declare_ending("rels", _LINKS_TYPE)
 
     def declare_ending(self, ending: str, content_type: str) -> None:
         """Declare the content type of all parts with an ending, unless it is declared already."""
@@ -94,4 +112,11 @@ class ContentTypes:
             return
         default = self._root.makeelement(f"{self._space}Default", {"Extension": ending, "ContentType": content_type})
         self._root.insert(0, default)
-        self._package.put_part(TYPES, build_part(self._root))
+        self._save()
+
+    def _find_item(self, part: str) -> Any:
+        wanted = fold_part_name(part)
+        return next((item for item in self._root if fold_part_name(item.get("PartName") or "") == wanted), None)
+
+    def _save(self) -> None:
+        self._package.put_part(self._name, build_part(self._root))

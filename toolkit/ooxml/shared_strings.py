@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
-from html import unescape
 from xml.sax.saxutils import escape
+
+from toolkit.ooxml.xstrings import decode_content
 
 _START = re.compile(rb"<si[\s>/]")
 _TEXT = re.compile(rb"<t(?:\s[^<>]*)?>([^<]*)</t>")
@@ -51,7 +52,7 @@ def _compile_item(any_prefix: bool) -> re.Pattern[bytes]:
 
 def read_rich_text(rich: bytes) -> str:
     """Return the text of a shared or inline string: its runs joined, without phonetic runs."""
-    return unescape(b"".join(_TEXT.findall(remove_phonetic_runs(rich))).decode("utf-8", "replace"))
+    return "".join(map(decode_content, _TEXT.findall(remove_phonetic_runs(rich))))
 
 
 def remove_phonetic_runs(rich: bytes) -> bytes:

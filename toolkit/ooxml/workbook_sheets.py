@@ -58,6 +58,7 @@ class PackageSheets:
 
     def put_first(self, name: str, part: bytes) -> None:
         """Insert a sheet in front of all others, replacing a sheet of the same name, and make it the active sheet."""
+        ContentTypes(self._package).declare_relationships()
         target = self.parts.get(name)
         if target is None:
             target = self._package.find_free_name("xl/worksheets/sheet{}.xml")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +16,14 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.campaign import Campaign
+from toolkit.execution import submit_ahead
 from toolkit.findings import (
     Finding,
     build_findings_frame,
     make_finding,
     sort_findings,
 )
-from toolkit.formats import Passwords
+from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
@@ -42,6 +44,9 @@ from toolkit.records import (
 )
 from toolkit.validation import compute_file_states, compute_unit_states, find_findings
 
+# How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
+_FILES_AHEAD = 8
+_BYTES_AHEAD = 32 * 1024 * 1024
 # The rules whose findings are about a file that a later return replaced, not about what stands in it.
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
@@ -144,9 +149,10 @@ def collect(
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
-    for incoming in track(gather_files(workspace.folders.returned, passwords.all), say("progress.read")):
+    gathered = _open_ahead(reader, gather_files(workspace.folders.returned, passwords.all))
+    for incoming, opening in track(gathered, say("progress.read")):
         sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
-        files.append(_read_incoming(reader, incoming))
+        files.append(_read_incoming(reader, incoming, opening))
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
@@ -174,9 +180,22 @@ def build_roster_names(campaign: Campaign) -> RosterNames:
     return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
 
 
-def _read_incoming(reader: FileReader, file: IncomingFile) -> ReturnedFile:
+def _open_ahead(
+    reader: FileReader, files: Iterable[IncomingFile]
+) -> Iterator[tuple[IncomingFile, Future[OpenedFile] | None]]:
+    """Have the next files opened while the lists of one are read: reading takes turns with several processors."""
+    return submit_ahead(
+        files,
+        lambda file: None if file.code else reader.open_ahead(file.name, file.content),
+        ahead=_FILES_AHEAD,
+        weigh=lambda file: len(file.content),
+        most=_BYTES_AHEAD,
+    )
+
+
+def _read_incoming(reader: FileReader, file: IncomingFile, opening: Future[OpenedFile] | None) -> ReturnedFile:
     if not file.code:
-        return reader.read(file.name, file.content, file.modified, encrypted=file.encrypted)
+        return reader.read(file.name, file.content, file.modified, opening=opening, encrypted=file.encrypted)
     return reader.refuse_unreadable(SourceFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
 
 

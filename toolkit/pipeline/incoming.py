@@ -18,6 +18,7 @@ from toolkit.formats import (
     is_archive,
     parse_passwords,
     read_archive,
+    read_archive_member,
 )
 from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
 
@@ -72,10 +73,10 @@ class FileSource:
         """Return the file's bytes. Raises FolderError where it is no longer there."""
         content = read_file(self.path)
         for name in self.inside:
-            members = {member.name: member.content for member in read_archive(content, self.passwords)}
-            if name not in members:
+            member = read_archive_member(content, name, self.passwords)
+            if member is None or member.code:
                 raise FolderError(make_mistake("folder.not_readable", str(self.path), why=name))
-            content = members[name]
+            content = member.content
         return content
 
     def is_at(self, name: str) -> bool:
@@ -194,16 +195,15 @@ def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
     if file.code or not is_archive(file.content):
         yield file
         return
+    code = "archive_empty" if depth <= DEEPEST_ARCHIVE else "archive_deep"
     try:
-        members = read_archive(file.content, file.source.passwords) if depth <= DEEPEST_ARCHIVE else []
+        for member in read_archive(file.content, file.source.passwords) if depth <= DEEPEST_ARCHIVE else ():
+            code = ""
+            yield from _open_archives(_build_member(file, member), depth=depth + 1)
     except UnreadableError as error:
-        yield IncomingFile(name=file.name, source=file.source, code=error.code, modified=file.modified)
-        return
-    if not members:
-        code = "archive_empty" if depth <= DEEPEST_ARCHIVE else "archive_deep"
+        code = error.code
+    if code:
         yield IncomingFile(name=file.name, source=file.source, code=code, modified=file.modified)
-    for member in members:
-        yield from _open_archives(_build_member(file, member), depth=depth + 1)
 
 
 def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:

@@ -10,6 +10,7 @@ from pathlib import Path
 from toolkit.campaign import Campaign, Unit, load_campaign
 from toolkit.definition import Definition, load_definition
 from toolkit.errors import CampaignError, FolderError, make_mistake
+from toolkit.formats import prepare_workers
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.text import format_file_name
@@ -103,6 +104,7 @@ def open_workspace(folder: Path | str, definition: Definition | None = None) -> 
     root = Path(folder)
     if not root.is_dir():
         raise FolderError(make_mistake("folder.missing", str(root)))
+    prepare_workers()  # one starts while the definition is loaded
     own = definition or load_definition()
     path = root / own.campaign.file
     if not path.is_file():

@@ -40,15 +40,11 @@ def find_rows_above(
     if not headers:
         return RowsAbove(headers)
     first = headers[0]
-    judge = _AboveJudge(first, index, cleaner, rosters)
-    certain, doubtful = set(), []
-    for number, cells in enumerate(grid.rows[: first.top], 1):
-        if len(cells) - cells.count("") >= _FEWEST_FILLED - 1:
-            answer = judge.judge_row(cells)
-            if answer == "record":
-                certain.add(number)
-            elif answer:
-                doubtful.append(number)
+    filled = {n: row for n, row in enumerate(grid.rows[: first.top], 1) if len(row) - row.count("") >= _FEWEST_FILLED}
+    judge = _AboveJudge(first, index, cleaner, rosters) if filled else None
+    answers = {number: judge.judge_row(cells) for number, cells in filled.items()} if judge else {}
+    certain = {number for number, answer in answers.items() if answer == "record"}
+    doubtful = [number for number, answer in answers.items() if answer == "doubt"]
     if first.top >= DEEPEST_HEADER and not certain:
         return RowsAbove([])
     return RowsAbove([replace(first, above=frozenset(certain)), *headers[1:]], tuple(doubtful))

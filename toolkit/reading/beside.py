@@ -25,6 +25,7 @@ _SEVERITIES = {
     "embedded": "warning",
     "unread": "warning",
     "picture": "notice",
+    "below": "notice",
 }
 _NOWHERE = (0, 0)
 Place = tuple[str, str]  # an address and what it says, either may be empty

@@ -119,6 +119,12 @@ def _find_bare_name(header: Header, position: int) -> str:
     return header.names[position] if position < len(header.names) else ""
 
 
+def names_found_column(header: Header, position: int) -> bool:
+    """Tell whether a heading names a column that was found at another position."""
+    found = (column for column in header.list_type.columns if column.key in header.positions)
+    return _find_bare_name(header, position) in {fold(name) for column in found for name in column.names}
+
+
 def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:
     positions = dict(header.positions)
     taken: list[Guess] = []

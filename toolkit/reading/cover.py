@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from toolkit.cleaning import format_plain_text
 from toolkit.definition import Definition, ListType
-from toolkit.formats import Grid, is_stored
+from toolkit.formats import Grid, format_plain_text, format_shown_text, is_stored
 from toolkit.messages import say
 from toolkit.records import NOTHING, Ledger
 from toolkit.text import fold
@@ -68,10 +67,10 @@ def read_fields(grid: Grid, definition: Definition) -> dict[str, str]:
         for name in (form_field.label, *form_field.aliases)
     }
     found: dict[str, str] = {}
-    for row in grid.rows[:40]:
+    for number, row in enumerate(grid.rows[:40], 1):
         key = names.get(fold(format_plain_text(row[0]))) if row and row[0] != "" else None
         if key is not None and key not in found:
-            found[key] = format_plain_text(row[1]) if len(row) > 1 else ""
+            found[key] = format_shown_text(grid, number, 1)
     return found
 
 

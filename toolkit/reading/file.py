@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 
 from toolkit.campaign import Campaign
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
-from toolkit.formats import OpenedFile, Passwords, UnreadableError, open_workbook
+from toolkit.formats import OpenedFile, Passwords, UnreadableError, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
 from toolkit.reading.identity import FileTokens, Identity, identify_unit, is_unused, read_tokens
@@ -55,23 +56,28 @@ class FileReader:
             fold(text) for text, code in campaign.collect_decisions("spelling").items() if not code
         )
 
-    def read(
+    def open_ahead(self, name: str, content: bytes) -> Future[OpenedFile]:
+        """Have a file opened while others are read; give the future to `read`."""
+        return submit_workbook(content, self._choose_passwords(name))
+
+    def read(  # noqa: PLR0913 - what is known of a file beforehand
         self,
         name: str,
         content: bytes,
         file_time: dt.datetime | None = None,
         *,
+        opening: Future[OpenedFile] | None = None,
         came_from: str = "",
         encrypted: bool = False,
     ) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes.
 
-        `came_from` is the code of the unit whose earlier file this one revises, where that is known already;
-        `encrypted` tells that the archive it came in asked for a password.
+        `opening` comes from `open_ahead`. `came_from` is the code of the unit whose earlier file this one revises,
+        where that is known already; `encrypted` tells that the archive it came in asked for a password.
         """
         source = self._build_source(name, content, file_time, encrypted)
         try:
-            opened = open_workbook(content, self._choose_passwords(name))
+            opened = (opening or self.open_ahead(name, content)).result()
         except UnreadableError as error:
             return self.refuse_unreadable(source, error.code)
         return self._read_opened(_complete_source(source, opened), opened, came_from)

@@ -14,10 +14,11 @@ from toolkit.formats import Grid, OpenedFile, is_stored
 from toolkit.messages import say
 from toolkit.reading.above import find_rows_above
 from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_words, find_rows_above_notices
-from toolkit.reading.columns import Completion, complete_columns, find_heading
+from toolkit.reading.columns import Completion, complete_columns, find_heading, names_found_column
 from toolkit.reading.headers import Header, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
 from toolkit.reading.rows import find_stored_positions, read_section
+from toolkit.reading.shown import find_unsure_cells
 from toolkit.records import (
     NOTHING,
     Explanation,
@@ -101,9 +102,10 @@ class ListReader:
             *find_hint_words(grid, completed.header, section),
         ]
         extra = self._find_extra_columns(grid, completed, section, name)
+        unsure = find_unsure_cells(grid, completed.header, {record.row for record in section.records})
         return replace(
             section,
-            findings=(*section.findings, *questions, *unseen, *extra),
+            findings=(*section.findings, *questions, *unseen, *extra, *unsure),
             explanations=(_explain_list(grid, completed.header, wanted), *completed.explain_columns(grid.name)),
         )
 
@@ -158,16 +160,18 @@ class ListReader:
         header = completed.header
         list_type = header.list_type
         missing = tuple(c.label for c in list_type.columns if c.key not in header.positions and not c.locked)
-        grade = "warning" if missing else "notice"
         asked = {guesses[0].position for guesses in completed.asked}
         found: list[Finding] = []
         for position, (count, row) in section.extra.items():
             heading, where = find_heading(header, position), _build_location(grid, header, position)
             if position in asked:
                 continue
-            asking: dict[str, object] = {"nearest": missing, "options": missing} if missing else {}
+            # A heading that names a column already found (序号 beside 编号) asks for no other.
+            sought = () if names_found_column(header, position) else missing
+            grade = "warning" if sought else "notice"
+            asking: dict[str, object] = {"nearest": sought, "options": sought} if sought else {}
             if heading:
-                asking |= {"asked": heading} if missing else {}
+                asking |= {"asked": heading} if sought else {}
                 found.append(make_finding(grade, "column_extra", **where, value=heading, count=count, **asking))
             else:
                 asking |= {"asked": render_column_location(name, grid.name, position, header)} if missing else {}

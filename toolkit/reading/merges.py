@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from toolkit.cleaning import format_plain_text
 from toolkit.excel import column_letters, format_address
 from toolkit.findings import Finding, make_finding
-from toolkit.formats import CellValue, Grid, MergedRange
+from toolkit.formats import CellValue, Grid, MergedRange, format_shown_text
 from toolkit.reading.headers import Header
+from toolkit.reading.shown import find_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedValues:
     """Values of cells under vertical merges, by row from 1 and column key, and the findings on merges.
 
-    `hidden` has the addresses (row from 1, position from 0) of filled cells that a merge covers: nobody sees what is
-    in them, so that they count as blank.
+    `shown` has the texts of those that show something else than their plain text. `hidden` has the addresses (row from
+    1, position from 0) of filled cells that a merge covers: nobody sees what is in them, so that they count as blank.
     """
 
     values: dict[tuple[int, str], CellValue]
+    shown: dict[tuple[int, str], str]
     findings: tuple[Finding, ...]
     hidden: frozenset[tuple[int, int]] = frozenset()
 
@@ -38,8 +40,12 @@ def fill_down(grid: Grid, header: Header) -> MergedValues:
         filler.hide_covered_cells(merge)
     for merge in merges:
         filler.fill_merge(merge)
-    findings = (*filler.build_findings(), *filler.build_hidden_findings())
-    return MergedValues(values=filler.values, findings=findings, hidden=frozenset(filler.hidden))
+    return MergedValues(
+        values=filler.values,
+        shown=filler.shown,
+        findings=(*filler.build_findings(), *filler.build_hidden_findings()),
+        hidden=frozenset(filler.hidden),
+    )
 
 
 class _MergeFiller:
@@ -51,6 +57,7 @@ class _MergeFiller:
         inputs = {column.key for column in header.list_type.inputs}
         self.inputs = tuple(position for key, position in header.positions.items() if key in inputs)
         self.values: dict[tuple[int, str], CellValue] = {}
+        self.shown: dict[tuple[int, str], str] = {}
         self.found: dict[tuple[str, str], tuple[list[MergedRange], list[int]]] = {}
         self.joined: set[int] = set()
         self.covered: dict[int, int] = {}
@@ -90,11 +97,14 @@ class _MergeFiller:
         rows = range(merge.top + 1, min(merge.bottom, self.header.end) + 1)
         own = [row for row in rows if self._has_own_cells(row)]
         if own and not self.header.list_type.find_column(key).numbering:
-            self.values |= {
-                (row, key): value
+            under = [
+                (row, key)
                 for row in own
                 if (row, merge.left) in self.hidden or not format_plain_text(self._find_value(row, merge.left))
-            }
+            ]
+            self.values |= dict.fromkeys(under, value)
+            shown = find_shown(self.grid, merge.top, merge.left, self.header.list_type.find_column(key))
+            self.shown |= dict.fromkeys(under, shown) if shown else {}
             self._record_merge("merged_filled", merge, key)
         if merge.left in self.inputs:
             self._join_rows(merge, key, [row for row in rows if row not in own])
@@ -136,7 +146,7 @@ class _MergeFiller:
                 sheet=self.grid.name,
                 row=first.top,
                 column=self.header.list_type.find_column(key).label,
-                value=format_plain_text(self._find_value(first.top, first.left)),
+                value=format_shown_text(self.grid, first.top, first.left),
                 cell=f"{column_letters(first.left)}{first.top}",
                 ranges=tuple(_format_range(merge) for merge in merges),
                 rows=tuple(rows),

@@ -14,7 +14,7 @@ from toolkit.text import fold, tidy
 _FEW = 3  # the most texts that a total or signature line has beside its numbers
 _MOST_CELLS = 9  # the most cells of such a line in all, with number and hint
 _LONGEST_TITLE = 40
-_NUMBERS = re.compile(r"[-+0-9.,%]+")
+_NUMBERS, _SIGNS = re.compile(r"[-+0-9.,%]+"), frozenset("-+0123456789.,%")
 
 
 class RowJudge:
@@ -39,48 +39,58 @@ class RowJudge:
         `texts` are the row's filled cells, tidied, by position from 0; `sums` the positions of cells that only sum
         up other rows.
         """
-        written = {position: text for position, text in texts.items() if self._is_clerk_text(position, text)}
-        if not written:
+        # A record soon has more words than a line of another sort; most rows are records.
+        first, words, numbers = "", [], 0
+        for position, text in texts.items():
+            if not (text and self._is_clerk_text(position, text)):
+                continue
+            first = first or text
+            if position in sums or (text[0] in _SIGNS and _NUMBERS.fullmatch(text)):
+                numbers += 1
+                continue
+            words.append(text)
+            if len(words) > _FEW:
+                break
+        if not first:
             return ""
-        lines = list(written.values())
-        words = [text for at, text in written.items() if not (at in sums or _NUMBERS.fullmatch(text))]
-        if self._is_total(lines, words, sums.intersection(written)):
+        summed = any(position in texts for position in sums - self.ours - {self.counted})
+        if self._is_total(words, first, numbers, summed):
             return "total"
         if len(texts) <= _MOST_CELLS:
-            reason = self._judge_short_row(written, len(words) <= _FEW)
+            reason = self._judge_short_row(texts, len(words) <= _FEW)
             if reason:
                 return reason
-        if lines[0].isdigit() and _holds_column_numbers(list(texts.values())):
+        if first.isdigit() and _holds_column_numbers(list(texts.values())):
             return "header"
         return "sample" if self._is_sample(texts) else ""
 
-    def _is_total(self, lines: list[str], words: list[str], sums: frozenset[int]) -> bool:
+    def _is_total(self, words: list[str], first: str, numbers: int, summed: bool) -> bool:
         """Tell whether a row sums up others: by its label, or by its formulas where little else stands in it.
 
-        A row numbered by such a formula is none: `sums` has no cell of the running number.
+        A row numbered by such a formula is none: `summed` does not mean the running number.
         """
         patterns = self.patterns
-        if patterns.whole_total.fullmatch(words[0] if words else lines[0]):
+        if patterns.whole_total.fullmatch(words[0] if words else first):
             return True
         if len(words) > _FEW:
             return False
-        if sums - {self.counted} or (words and patterns.total.match(words[0])):
+        if summed or (words and patterns.total.match(words[0])):
             return True
         # A group's name with what was done to its rows stands beside numbers alone.
-        return len(words) == 1 < len(lines) and patterns.subtotal.fullmatch(words[0]) is not None
+        return len(words) == 1 and numbers > 0 and patterns.subtotal.fullmatch(words[0]) is not None
 
-    def _judge_short_row(self, written: Mapping[int, str], few: bool) -> str:
-        texts, patterns = list(written.values()), self.patterns
-        signatures = sum(map(patterns.is_signature, texts))
-        if patterns.is_signature(texts[0]) and (few or signatures * 2 >= len(texts)):
+    def _judge_short_row(self, texts: Mapping[int, str], few: bool) -> str:
+        written = {at: text for at, text in texts.items() if text and self._is_clerk_text(at, text)}
+        lines, patterns = list(written.values()), self.patterns
+        if patterns.is_signature(lines[0]) and (few or sum(map(patterns.is_signature, lines)) * 2 >= len(lines)):
             return "signature"
-        if len(texts) > 1:
+        if len(lines) > 1:
             return ""
-        if self.free.issuperset(written) and patterns.day.fullmatch(texts[0]):
+        if self.free.issuperset(written) and patterns.day.fullmatch(lines[0]):
             return "signature"  # the day under a signature
-        if len(texts[0]) <= _LONGEST_TITLE and fold(texts[0]).endswith(tuple(self.titles)):
+        if len(lines[0]) <= _LONGEST_TITLE and fold(lines[0]).endswith(tuple(self.titles)):
             return "page_title"
-        return "note" if patterns.note.match(texts[0]) else ""
+        return "note" if patterns.note.match(lines[0]) else ""
 
     def _is_clerk_text(self, position: int, text: str) -> bool:
         """Tell whether a clerk wrote a text: not a running number, hint or helper, which every issued row has."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from toolkit.definition import Vocabulary
+from toolkit.definition import RowWords, Vocabulary
 
 _AFTER_NOTE, _AFTER_TOTAL = r"(?=\W|[0-9]|$)", r"(?=\W|[0-9]|$)"
 _AFTER_SIGNATURE = r"(?=\W|$|\w{1,4}\W*$)"
@@ -41,9 +42,13 @@ class RowPatterns:
 
 
 def build_row_patterns(vocabulary: Vocabulary) -> RowPatterns:
-    """Return the patterns of a vocabulary."""
-    words, dates = vocabulary.rows, vocabulary.dates
-    year, month, day = re.escape(dates.year), re.escape(dates.month), _join_words(dates.day)
+    """Return the patterns of a vocabulary; they are built once, and asked for by every header."""
+    dates = vocabulary.dates
+    return _build_patterns(vocabulary.rows, re.escape(dates.year), re.escape(dates.month), _join_words(dates.day))
+
+
+@lru_cache(maxsize=8)
+def _build_patterns(words: RowWords, year: str, month: str, day: str) -> RowPatterns:
     return RowPatterns(
         total=_build_prefix_pattern(words.total, _AFTER_TOTAL + _TOTALS),
         whole_total=_build_whole_pattern(words.total),

@@ -12,6 +12,7 @@ from toolkit.reading.headers import Header, find_helper_positions
 from toolkit.reading.merges import MergedValues, fill_down
 from toolkit.reading.non_records import RowJudge
 from toolkit.reading.section_doubts import find_section_doubts
+from toolkit.reading.shown import STORED_KINDS, SheetCells, collect_shown
 from toolkit.records import (
     ABSENT,
     Change,
@@ -31,7 +32,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
     Under a nil return, rows unchanged since they were issued (only prefilled columns) are left out.
     """
     filled = fill_down(grid, header)
-    reader = _SectionReader(header, cleaner, filled, nil, grid.sum_cells)
+    reader = _SectionReader(header, cleaner, filled, nil, SheetCells(collect_shown(grid, header), grid.sum_cells))
     for number in sorted(header.above):
         reader.read_filled_row(number, grid.rows[number - 1])
     reader.read_rows(grid.rows[header.top : header.end])
@@ -79,17 +80,10 @@ class CellAccount:
 
 
 class _SectionReader:
-    """Reads the rows of one section from the header on."""
+    """Reads the rows of one section from the header on; `shown` has by row what cells show by their positions."""
 
-    def __init__(
-        self,
-        header: Header,
-        cleaner: Cleaner,
-        filled: MergedValues,
-        nil: bool,
-        sum_cells: Iterable[tuple[int, int]] = (),
-    ) -> None:
-        self.header, self.cleaner, self.filled, self.nil = header, cleaner, filled, nil
+    def __init__(self, header: Header, cleaner: Cleaner, filled: MergedValues, nil: bool, sheet: SheetCells) -> None:
+        self.header, self.cleaner, self.filled, self.nil, self.shown = header, cleaner, filled, nil, sheet.shown
         self.judge = RowJudge(header, cleaner.definition.vocabulary)
         self.records: list[Record] = []
         self.left_out: list[tuple[int, str]] = []
@@ -103,7 +97,8 @@ class _SectionReader:
         self.under = frozenset(key for _, key in filled.values)
         self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
-        self.sums = _group_by_row(sum_cells)
+        self.kinds = {column.key: column.kind for column in header.list_type.columns}
+        self.sums = _group_by_row(sheet.sum_cells)
         self.extra: dict[int, tuple[int, int]] = {}
         self.untouched = 0
 
@@ -141,6 +136,8 @@ class _SectionReader:
             self._skip_unfilled_row(number, cells, positions)
             return
         texts = {position: format_plain_text(cells[position]) for position in positions}
+        if number in self.shown:
+            self._show_texts(number, texts)
         if not any(text for position, text in texts.items() if position in self.inputs):
             self._skip_unfilled_row(number, cells, positions)
             return
@@ -149,6 +146,12 @@ class _SectionReader:
             self._leave_out_row(number, reason, positions)
             return
         self._add_record(number, cells, texts)
+
+    def _show_texts(self, number: int, texts: dict[int, str]) -> None:
+        """Put what cells show in place of their plain texts; a running number stays one, whatever stands around it."""
+        for position, shown in self.shown[number].items():
+            if position in texts and not (position == self.judge.counted and self._is_running_number(texts[position])):
+                texts[position] = shown
 
     def _leave_out_hidden_cells(self, number: int, positions: list[int]) -> list[int]:
         """Return the positions that no merge covers; what is under one counts as blank."""
@@ -171,9 +174,7 @@ class _SectionReader:
         """
         texts = {position: format_plain_text(cells[position]) for position in positions}
         if self.judge.has_stray_text(texts):
-            self._leave_out_row(
-                number, self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS)) or "stray", positions
-            )
+            self._leave_out_row(number, self._judge_row(number, texts) or "stray", positions)
             return
         counted = [position for position in positions if position in self.keys]
         invisible = sum(1 for position in counted if position in self.inputs)
@@ -191,12 +192,13 @@ class _SectionReader:
     def _add_record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
         keys, clean = self.keys, self.clean
         values = {keys[position]: cells[position] for position in texts if position in keys}
-        own = {keys[p]: clean[keys[p]](cells[p], text) for p, text in texts.items() if p in keys}
+        shows = self.shown.get(number, {})
+        own = {keys[p]: clean[keys[p]](cells[p], text, shows.get(p, "")) for p, text in texts.items() if p in keys}
         under = {key: v for key in self.under if (v := self.filled.values.get((number, key))) is not None}
         values |= under
-        cleaned = {**self.blanks, **own, **{key: clean[key](value) for key, value in under.items()}}
+        cleaned = {**self.blanks, **own, **{key: self._clean_under(number, key, value) for key, value in under.items()}}
         changes = [
-            Change(column=key, old=_format_written(values[key]), new=cell.text or "", why=cell.change)
+            Change(column=key, old=self._find_old(key, cell, values[key], shows), new=cell.text or "", why=cell.change)
             for key, cell in own.items()
             if cell.change
         ]
@@ -204,9 +206,25 @@ class _SectionReader:
         if len(texts) > len(own):
             self._count_outside_cells(number, [position for position in texts if position not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
-        shown = {keys[position]: text for position, text in texts.items() if position in keys}
-        shown |= {key: format_plain_text(value) for key, value in under.items()}
-        self.records.append(Record(row=number, written=shown, cleaned=cleaned, changes=tuple(changes)))
+        written = {keys[position]: text for position, text in texts.items() if position in keys}
+        if shows:
+            written |= {key: format_plain_text(values[key]) for key in own if self._is_typed(key, own[key])}
+        written |= {key: self.filled.shown.get((number, key)) or format_plain_text(v) for key, v in under.items()}
+        self.records.append(Record(row=number, written=written, cleaned=cleaned, changes=tuple(changes)))
+
+    def _clean_under(self, number: int, key: str, value: CellValue) -> CleanedCell:
+        return self.clean[key](value, shown=self.filled.shown.get((number, key), ""))
+
+    def _find_old(self, key: str, cell: CleanedCell, value: CellValue, shows: Mapping[int, str]) -> str:
+        """Return what a changed cell was before: what it holds, or what it shows where that was read and changed."""
+        shown = shows.get(self.header.positions[key], "")
+        if shown and cell.change != "shown":
+            return shown
+        return value if isinstance(value, str) else format_plain_text(value)
+
+    def _is_typed(self, key: str, cell: CleanedCell) -> bool:
+        """Tell whether a cell counts by the number or day that it holds, whatever it shows."""
+        return self.kinds[key] in STORED_KINDS and cell.change != "shown" and not cell.unknown
 
     def _count_outside_cells(self, number: int, positions: list[int], why: str) -> None:
         """Account for cells in columns that do not belong to the list."""
@@ -233,10 +251,6 @@ def find_stored_positions(cells: list[CellValue]) -> list[int]:
         for position, value in enumerate(cells)
         if value != "" and (value.__class__ is not str or not value.isspace() or is_stored(value))
     ]
-
-
-def _format_written(value: CellValue) -> str:
-    return value if isinstance(value, str) else format_plain_text(value)
 
 
 def _collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:

@@ -14,7 +14,7 @@ from toolkit.definition import ListType
 from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
 from toolkit.records import Section
-from toolkit.text import build_natural_key
+from toolkit.text import build_natural_key, fold_name
 
 
 def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Mapping[str, str]]) -> list[Finding]:
@@ -36,11 +36,11 @@ def find_disorder(section: Section, list_type: ListType, issued: Mapping[str, Ma
 
 def _is_column_moved(section: Section, numbers: list[str], key: str, issued: Mapping[str, Mapping[str, str]]) -> bool:
     now = {
-        number: record.written.get(key, "")
+        number: fold_name(record.written.get(key, ""))
         for number, record in zip(numbers, section.records, strict=True)
         if number in issued
     }
-    then = {number: issued[number].get(key, "") for number in now}
+    then = {number: fold_name(issued[number].get(key, "")) for number in now}
     changed = sum(now[number] != then[number] for number in now)
     return changed > 1 and Counter(now.values()) == Counter(then.values())
 

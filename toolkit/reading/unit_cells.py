@@ -1,7 +1,7 @@
 """Find the unit that a sheet names behind 填报单位: the whole text counts, not what it begins with.
 
 城关镇　中心学校 is not 城关镇. Only what surely is no part of a name is passed over: the next label on the line
-(填报日期：…), a date, room for a signature, a seal in brackets.
+(填报日期：…), a date, room for a signature, a seal in brackets, a sentence on how to fill in the sheet.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from toolkit.campaign import Unit
 from toolkit.cleaning import format_plain_text
-from toolkit.definition import Vocabulary
+from toolkit.definition import Definition
 from toolkit.formats import Grid
 from toolkit.messages import say
 from toolkit.reading.roster import CampaignRoster
@@ -22,6 +22,8 @@ _DEEPEST_BANNER, _LONGEST_LABEL = 10, 20
 _COLON = re.compile(r"[:：]")
 _NEXT_LABEL = re.compile(r"[^\S\n]+(?=[^\s:：]{1,12}[:：])|\n")
 _BRACKETS = re.compile(r"[(（\[【]([^)）\]】]*)[)）\]】]?")
+_GAP = re.compile(r"[^\S\n]+")
+_END_OF_SENTENCE = "\u3002"
 _DATE = re.compile(r"[\d\s.\-/]+")
 
 
@@ -42,23 +44,23 @@ def find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterat
 
 def find_seen_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
     """Return what stands where the unit's name should, empty where nothing does."""
-    words = roster.campaign.definition.vocabulary
-    texts = (_cut_asides(labelled.text, words) for labelled in _find_labelled_texts(grids))
+    definition = roster.campaign.definition
+    texts = (_cut_asides(labelled.text, definition) for labelled in _find_labelled_texts(grids))
     return next((text for text in texts if text), "")
 
 
 def find_unmatched_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
     """Return the first text behind 填报单位： that names no unit of the roster; empty where there is none."""
-    words = roster.campaign.definition.vocabulary
+    definition = roster.campaign.definition
     for labelled in _find_labelled_texts(grids):
-        text = _cut_asides(labelled.text, words)
+        text = _cut_asides(labelled.text, definition)
         if labelled.by_colon and any(map(str.isalpha, text)) and _find_unit(labelled.text, roster) is None:
             return text
     return ""
 
 
 def _find_unit(text: str, roster: CampaignRoster) -> Unit | None:
-    bare = _cut_asides(text, roster.campaign.definition.vocabulary)
+    bare = _cut_asides(text, roster.campaign.definition)
     return roster.find(format_plain_text(text)) or (roster.find(bare) if bare else None)
 
 
@@ -66,6 +68,8 @@ def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[_Labelled]:
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
+            if not any(cell.__class__ is str and label[0] in cell for cell in row):
+                continue
             texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
             for index, text in enumerate(texts):
                 if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
@@ -82,9 +86,13 @@ def _read_label(text: str, following: list[str]) -> _Labelled:
     return _Labelled("" if _COLON.search(beside) else beside, bool(colon))
 
 
-def _cut_asides(text: str, words: Vocabulary) -> str:
-    """Return a unit's name without the seal in brackets, the date and the room for a signature behind it."""
-    asides = {fold(word) for word in (*words.units.asides, *words.rows.signature)}
+def _cut_asides(text: str, definition: Definition) -> str:
+    """Return a unit's name without what is no part of it: seal, date, room for a signature, our own sentences."""
+    words = definition.vocabulary
+    asides = {fold(word) for word in (*words.units.asides, *words.rows.signature, say("template.unit_blank"))}
+    intros = {fold(list_type.intro) for list_type in definition.list_types if list_type.intro}
+    behind = ((gap.start(), text[gap.end() :]) for gap in _GAP.finditer(text))
+    text = next((text[:at] for at, rest in behind if _END_OF_SENTENCE in rest or fold(rest) in intros), text)
 
     def keep(found: re.Match[str]) -> str:
         return " " if not fold(found[1]) or fold(found[1]) in asides else found[0]

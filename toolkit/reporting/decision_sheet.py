@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.cleaning import format_plain_text
 from toolkit.definition import Definition
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.excel import INPUT_TAB, column_letters, compute_row_height, format_address, quote_sheet_name
-from toolkit.formats import Grid, UnreadableError, open_workbook
+from toolkit.formats import Grid, UnreadableError, format_shown_text, open_workbook
 from toolkit.messages import say
 from toolkit.reporting.pages import FIRST_ROW, HEAD_ROW, Pages
 from toolkit.reporting.questions import Question
@@ -139,8 +138,8 @@ def read_answers(report: bytes) -> list[Answer]:
 def _read_answer_rows(grid: Grid) -> list[Answer]:
     start, columns = _find_headings(grid)
     answers = []
-    for number, cells in enumerate(grid.rows[start:], start + 1):
-        texts = {key: format_plain_text(cells[column]) for key, column in columns.items()}
+    for number in range(start + 1, len(grid.rows) + 1):
+        texts = {key: format_shown_text(grid, number, column) for key, column in columns.items()}
         if texts["answer"]:
             answer = Answer(
                 subject=texts["subject"],

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from html import unescape
 from xml.sax.saxutils import escape
 
 from toolkit.excel import (
@@ -28,6 +27,7 @@ from toolkit.ooxml import (
     PatchError,
     SharedStrings,
     SheetFrame,
+    decode_content,
     read_rich_text,
     read_shared_index,
     walk_cells,
@@ -50,7 +50,8 @@ _OUR_TEST = re.compile(rb"N\((?:\"|&quot;|&#34;)qingdan(?:\"|&quot;|&#34;)\)")
 _RULE = re.compile(rb"<cfRule\b(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?:(?<=/)>|>(?:[^<]++|<(?!/?cfRule\b))*+</cfRule>)")
 _PRIORITY = re.compile(rb'\bpriority="(\d+)"')
 _KIND, _VALUE = re.compile(rb'\bt="(\w+)"'), re.compile(rb"<v(?:\s[^<>]*)?>([^<]*)</v>")
-_NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\")")
+_NO_ADDRESS = re.compile(rb"<c\s(?![^<>]*?\br=\"[A-Z]{1,3}[1-9]\d{0,6}\")")
+_INDEX = re.compile(r"\s*[0-9]{1,9}\s*")
 _MERGE = re.compile(rb"ref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 
 
@@ -221,8 +222,8 @@ class Marker:
         value = _VALUE.search(inner)
         if value is None:
             return "blank", ""
-        written = unescape(value[1].decode("utf-8", "replace"))
-        if kind == b"s":
+        written = decode_content(value[1])
+        if kind == b"s" and _INDEX.fullmatch(written):
             text = self._strings.read_text(int(written))
             return ("text", text) if text else ("blank", "")
         if kind == b"str":

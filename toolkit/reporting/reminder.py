@@ -178,7 +178,8 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
         yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
     if other := [file.name for file in faulty if file.format != "xlsx" and not file.locked]:
         yield say("chase.text.fresh", files=_render_file_names(other))
-    if signed := [file.name for file in faulty if file.signed and not file.locked]:
+    signed = [file.name for file in faulty if file.signed and not file.locked]
+    if signed and standing.attachments:
         yield say("chase.text.signature", files=_render_file_names(signed))
     if locked := [file.name for file in faulty if file.locked]:
         yield say("chase.text.locked", files=_render_file_names(locked))

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.campaign import Campaign
-from toolkit.excel import create_workbook, quote_sheet_name
+from toolkit.excel import create_workbook, format_text_literal, quote_sheet_name
 from toolkit.findings import (
     SEVERITIES,
     Finding,
@@ -217,10 +217,10 @@ class _ReportWriter:
         """Turn the address into a link to the returned file's cell, where the path is short enough for a formula."""
         if not at.cell or at.file in self.report.packed:
             return
-        file = at.file.replace("%", "%25").replace("#", "%23")
+        file = at.file.replace("%", "%25").replace("#", "%23").replace('"', "%22")
         target = f"{self.report.folder}/{file}#{quote_sheet_name(at.sheet)}!{at.cell}"
-        if measure_utf16_length(target) <= _LONGEST_LINK and '"' not in target:
-            formula = f'=HYPERLINK("{target}","{at.cell}")'
+        if measure_utf16_length(target) <= _LONGEST_LINK:
+            formula = f'=HYPERLINK({format_text_literal(target)},"{at.cell}")'
             sheet.write_formula(row, 4, formula, self.styles["link"], at.cell)
 
     def add_differences(self) -> None:

@@ -1,0 +1,23 @@
+"""What a worker may use for one function, and when it is replaced by a fresh one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Limits of one worker.
+
+    `memory` and `answer` are in bytes, `seconds` are of wall clock for one function (and of processor time, with a
+    little more). A worker is replaced after `functions` of them. An answer of more than `small` bytes is decoded only
+    when somebody asks for it, and its worker is replaced.
+    """
+
+    memory: int = 1024 * MIB
+    seconds: float = 60.0
+    answer: int = 128 * MIB
+    small: int = 4 * MIB
+    functions: int = 50

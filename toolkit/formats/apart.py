@@ -1,0 +1,102 @@
+"""Open files where they can do no harm: in worker processes with limits, which this process outlives.
+
+A damaged or hostile file can abort a native reader, fill the memory or keep it busy without end, and no `except` helps
+against that. So whoever is not a worker opens files by these functions alone. The readers themselves are imported
+by the workers; this process need not load them. Neither need a worker load what runs workers.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TYPE_CHECKING
+
+from toolkit.deferred_imports import DeferredModule
+from toolkit.formats import grid
+from toolkit.formats.archive import ArchiveBatch, ArchiveMember, read_batch, read_member
+from toolkit.formats.errors import UnreadableError
+from toolkit.formats.grid import OpenedFile
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from toolkit import execution
+    from toolkit.formats import open as opening
+else:
+    execution = DeferredModule("toolkit.execution")
+    opening = DeferredModule("toolkit.formats.open")
+
+_READERS = ("toolkit.formats.open",)
+_OF_A_GRID = tuple(each for each in vars(grid).values() if isinstance(each, type) and each.__module__ == grid.__name__)
+# What may come back from a worker besides plain values.
+_PLAIN_CLASSES = (*_OF_A_GRID, ArchiveBatch, ArchiveMember, UnreadableError)
+_executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
+
+
+def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
+    """Read every sheet in a worker. Raises UnreadableError, whatever the bytes do to it.
+
+    `passwords` are tried in order on a file that asks for a password. A zip of files is refused as `archive`:
+    see `read_archive`. Raises OperatorError where no worker can be started.
+    """
+    return submit_workbook(content, passwords).result()
+
+
+def submit_workbook(content: bytes, passwords: Iterable[str] = ()) -> Future[OpenedFile]:
+    """Do as `open_workbook` does, but do not wait: return a future."""
+    return _get_executor().submit(_read_workbook, content, tuple(passwords))
+
+
+def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[ArchiveMember]:
+    """Yield the files of a zip in order of name, unpacked in a worker some at a time; zips in it stay closed.
+
+    Raises UnreadableError where the whole archive, or the rest of it, cannot be read.
+    """
+    words = tuple(passwords)
+    batch = _get_executor().submit(read_batch, content, words).result()
+    yield from batch.members
+    while batch.next_start is not None:
+        batch = _get_executor().submit(read_batch, content, words, batch.next_start, batch.inflated).result()
+        yield from batch.members
+
+
+def read_archive_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> ArchiveMember | None:
+    """Return one file of a zip by the name that `read_archive` gives it, None where there is none."""
+    return _get_executor().submit(read_member, content, name, tuple(passwords)).result()
+
+
+def prepare_workers() -> None:
+    """Start a worker, if workers are used and none runs, so that it is ready when the first file comes."""
+    executor = _get_executor()
+    if isinstance(executor, execution.WorkerPool):
+        executor.prepare()
+
+
+@contextmanager
+def use_executor(executor: Executor) -> Iterator[None]:
+    """Open files by another executor meanwhile; an inline one is for files that are known to be harmless."""
+    token = _executor.set(executor)
+    try:
+        yield
+    finally:
+        _executor.reset(token)
+
+
+def _get_executor() -> Executor:
+    return _executor.get() or _build_pool()
+
+
+@cache
+def _build_pool() -> execution.WorkerPool:
+    return execution.WorkerPool(modules=_READERS, classes=_PLAIN_CLASSES, failure=UnreadableError)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_build_pool.cache_clear)  # threads of a pool are not copied
+
+
+def _read_workbook(content: bytes, passwords: tuple[str, ...]) -> OpenedFile:
+    return opening.read_workbook(content, passwords)
