@@ -8,6 +8,7 @@ from pathlib import Path
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.hostile.packages import Hostile, either, refused, sheet_part, with_sheet, workbook, zip_parts
+from toolkit.formats import ATTACHMENTS
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
 PLAIN = workbook()
@@ -81,9 +82,7 @@ def other_kinds():
             yield Hostile(name=f"{name}.{ending}", content=content, codes=NO_TABLE)
 
 
-NO_TABLE = frozenset({
-    "pdf", "picture", "word", "slides", "web", "text", "archive", "damaged", "unknown", "empty",
-})  # fmt: skip
+NO_TABLE = ATTACHMENTS | {"archive", "damaged", "empty", "encoding", "numbers", "unknown", "uof", "web"}
 
 
 def tables_of_other_names():

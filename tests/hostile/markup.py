@@ -52,7 +52,7 @@ def doctypes():
             name = f"doctype_{key}_{part.rsplit('/', 1)[-1]}.xlsx"
             yield refused(name, zip_parts(parts), "damaged")
     parts = plain_parts()
-    yield refused(
+    yield either(
         "doctype_in_types.xlsx",
         zip_parts({**parts, "[Content_Types].xml": _with_doctype(parts["[Content_Types].xml"], LAUGHS)}),
     )
@@ -129,15 +129,15 @@ def encodings():
     }.items():
         yield readable(f"{name}.csv", content, [["编号", "问题"], ["1", "甲"]])
     mixed = table.encode() + "2,乙丙丁\n".encode("gbk") * 3
-    yield refused("two_encodings.csv", mixed, "text", "undecodable", "damaged")
+    yield refused("two_encodings.csv", mixed, "text", "encoding", "damaged")
     yield refused(
-        "replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff", "text", "undecodable", "damaged"
+        "replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff", "text", "encoding", "damaged"
     )
 
 
 def texts():
     """Yield separated texts that would fill a reader: zeros, open quotes, endless lines and fields."""
-    yield either("zeros.csv", b"a,b\n1,\x00\x00\n" * 1000, codes={"text", "unknown", "undecodable", "damaged"})
+    yield either("zeros.csv", b"a,b\n1,\x00\x00\n" * 1000, codes={"text", "unknown", "encoding", "damaged"})
     yield either(
         "open_quote.csv", ('编号,问题\n1,"甲\n' + "2,乙\n" * 10_000).encode(), codes={"text", "damaged", "too_big"}
     )

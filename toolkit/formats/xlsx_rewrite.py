@@ -30,15 +30,15 @@ from toolkit.formats.xlsx_rewrite_shared import (
 )
 from toolkit.ooxml import decode_xstring, encode_xstring
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-_ROW_NUMBER = re.compile(r"[1-9]\d{0,6}")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?")
-_INDEX, _STYLE = re.compile(r"\d{1,9}"), re.compile(r"\d{1,6}")
-_FACT = re.compile(r"\d{1,7}|true")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
+_ROW_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_INDEX, _STYLE = re.compile(r"\d{1,9}", re.ASCII), re.compile(r"\d{1,6}", re.ASCII)
+_FACT = re.compile(r"\d{1,7}|true", re.ASCII)
 _FLAGS = {"0": "0", "1": "1", "false": "0", "true": "1"}
 _KINDS = frozenset({"n", "s", "str", "b", "e", "d"})
 _KEPT_ROW_FACTS, _KEPT_COLUMN_FACTS, _KEPT_CELL_FACTS = ("hidden",), ("min", "max", "hidden"), ("cm", "vm")
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6}):\$?([A-Z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 
 
 def rewrite_sheet(part: bytes, strings: int) -> tuple[bytes, dict[CellAddress, LostValue]]:
