@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.damage.filled import subject_of
+from tests.formats.test_xlsb import cell, package, record, row, sheet, wide
 from tests.reading.books import (
     HEADINGS,
     MEASURE,
@@ -13,7 +14,6 @@ from tests.reading.books import (
     ROWS,
     bare,
     found,
-    only,
     rewritten,
     section,
     texts,
@@ -65,26 +65,32 @@ def test_issued_workbook__has_nothing_taken_but_what_was_issued(read, workspace)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "new", "count"),
+    ("pattern", "new"),
     [
-        (rb"</sheetData>", rb'</sheetData><sheetData><row r="9"><c r="F9"><v>5</v></c></row></sheetData>', 1),
-        (rb"(" + CELL + rb")", rb'\1<c r="F3"><v>7</v></c>', 1),
-        (rb'(<row r="3".*?</row>)', rb"\1\1", 7),
-        (CELL, '<c r="F3" t="inlineStr"><v>写在别处</v></c>'.encode(), 1),
+        (rb"</sheetData>", rb'</sheetData><sheetData><row r="9"><c r="F9"><v>5</v></c></row></sheetData>'),
+        (rb"(" + CELL + rb")", rb'\1<c r="F3"><v>7</v></c>'),
+        (rb'(<row r="3".*?</row>)', rb"\1\1"),
     ],
-    ids=["two parts of data", "one cell twice", "one row twice", "value that no reader sees"],
+    ids=["two parts of data", "one cell twice", "one row twice"],
 )
-def test_cell_that_the_reader_loses__is_said_to_be_unexplained(read, plain, pattern, new, count):
-    file = read(rewritten(plain, SHEET, pattern, new))
-    one = only(file, "unexplained")
-    assert (one.severity, one.facts["count"], file.ledger.unexplained) == ("error", count, count)
+def test_sheet_that_contradicts_itself__is_refused(read, plain, pattern, new):
+    assert read(rewritten(plain, SHEET, pattern, new)).recognition.code == "damaged"
 
 
-def test_unexplained_cells__make_the_file_faulty(take, plain):
-    lying = rewritten(plain, SHEET, rb"(" + CELL + rb")", rb'\1<c r="F3"><v>7</v></c>')
-    collected = take({"甲.xlsx": lying})
-    assert collected.file_states["甲.xlsx"] == "faulty"
-    assert collected.findings.query("rule == 'unexplained'")["severity"].tolist() == ["error"]
+def test_value_that_no_reader_sees__is_lost(read, plain):
+    file = read(rewritten(plain, SHEET, CELL, '<c r="F3" t="inlineStr"><v>写在别处</v></c>'.encode()))
+    assert section(file, "problem").records[0].cleaned["problem"].unknown == "bad_cell"
+    told(file)
+
+
+def test_cells_that_the_reader_loses__are_unexplained_and_make_the_file_faulty(take):
+    cells = [[cell(6, at, wide(text)) for at, text in enumerate(texts) if text] for texts in LIST]
+    lost = [record(17, bytes(12)), record(17, bytes(12))]  # they name no column, and the native reader skips them
+    rows = [part for number, line in enumerate(cells) for part in (row(number), *line)]
+    collected = take({"甲.xlsb": package({"表": (0, sheet(*rows, *lost))})})
+    assert collected.file_states["甲.xlsb"] == "faulty"
+    (one,) = [found for found in collected.found if found.rule == "unexplained"]
+    assert (one.severity, one.facts["count"]) == ("error", 2)
 
 
 def test_text_in_raw_marks__is_read_or_said_to_be_lost(read, plain):

@@ -160,8 +160,8 @@ def test_chart_sheet_that_was_selected__is_not_selected_beside_ours():
 
 def test_finding_in_the_last_column__has_a_box_on_the_sheet():
     boxes = parts_of(annotate_workbook(RICH, [fault("XFD4")], REVIEW))[BOXES]
-    anchors = [int(one.split(b",")[0]) for one in re.findall(rb"<x:Anchor>([^<]*)<", boxes)]
-    assert max(anchors) == 16_383
+    right_edges = [int(one.split(b",")[4]) for one in re.findall(rb"<x:Anchor>([^<]*)<", boxes)]
+    assert max(right_edges) == 16_383
 
 
 def test_files_whose_names_become_alike__both_get_their_copy(small):
