@@ -90,6 +90,10 @@ def test_nearest__is_suggested_only_when_alike(word, found):
     assert find_nearest(word, ["未启动", "正在推进", "已完成", "申请延期"]) == found
 
 
+def test_nearest__of_two_that_are_equally_near__is_none():
+    assert find_nearest("张伟", ["张伟（大）", "张伟（小）", "李四"]) is None
+
+
 def test_nearest__of_nothing__is_none():
     assert find_nearest("已完成", []) is None
 

@@ -138,7 +138,7 @@ def find_odd_characters(text: str, other: str) -> tuple[str, ...]:
 
 
 def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate most like the word, or None when none is similar enough to suggest.
+    """Return the candidate most like the word, or None when none is similar enough to suggest, or two are equally.
 
     One that differs only by a leading character is never suggested: in Chinese that is how a word
     becomes its opposite (采纳, 不采纳).
@@ -146,8 +146,14 @@ def find_nearest(word: str, candidates: Iterable[str]) -> str | None:
     wanted = fold(word)
     by_fold = {fold(candidate): candidate for candidate in candidates}
     likely = [candidate for candidate in by_fold if wanted not in (candidate[1:],) and candidate != wanted[1:]]
-    found = difflib.get_close_matches(wanted, likely, n=1, cutoff=0.5)
-    return by_fold[found[0]] if found else None
+    found = difflib.get_close_matches(wanted, likely, n=2, cutoff=0.5)
+    if not found or (len(found) > 1 and len({_measure_likeness(wanted, form) for form in found}) == 1):
+        return None
+    return by_fold[found[0]]
+
+
+def _measure_likeness(word: str, candidate: str) -> float:
+    return difflib.SequenceMatcher(None, candidate, word).ratio()
 
 
 def measure_width(text: str) -> int:

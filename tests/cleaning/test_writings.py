@@ -120,7 +120,7 @@ def test_letters_written_apart__that_may_be_several_people__are_a_doubt(written)
 
 
 @pytest.mark.parametrize(
-    "written", ["张 文 涛", "赵 云  李 四", "欧 阳 文 华", "欧阳文华", "买买提 艾力", "赵 云、李 四"]
+    "written", ["张 文 涛", "赵 云  李 四", "欧 阳 文 华", "欧阳文华", "赵 云、李 四"]
 )
 def test_letters_of_one_name_written_apart__are_no_doubt(written):
     assert cleaned("rectification.person", written, members={"欧阳文华"}).doubt == ""
