@@ -148,6 +148,7 @@ def test_box_that_is_ticked_or_not__is_yes_or_no(box, word):
         ("已完成待验收", "已完成", ""),
         ("已销号", "已完成", "doubtful_word"),
         ("基本完成并持续整改", "正在推进", ""),
+        ("进行中", "正在推进", ""),
         ("未达到序时进度", "正在推进", "doubtful_word"),
         ("超期未完成", "正在推进", "doubtful_word"),
         ("未完成", "未完成", ""),
@@ -171,3 +172,16 @@ def test_progress_in_the_words_of_offices__is_understood(written, value, doubt):
 def test_class_in_the_words_of_offices__is_understood(written, value):
     column = DEFINITION.find_list_type("problem").find_column("category")
     assert Cleaner(DEFINITION).clean("problem", column, written).value == value
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("征求意见和谈心谈话", ("征求意见", "谈心谈话")),
+        ("征求意见、谈心谈话及群众意见", ("征求意见", "谈心谈话", "群众反映")),
+        ("批评与自我批评", ("相互批评",)),
+        ("征求意见和别的", ("征求意见和别的",)),
+    ],
+)
+def test_options_joined_by_a_conjunction__are_several(written, values):
+    assert chosen("problem", "source", written) == values

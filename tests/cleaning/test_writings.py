@@ -119,8 +119,6 @@ def test_letters_written_apart__that_may_be_several_people__are_a_doubt(written)
     assert cleaned("rectification.person", written).doubt == "run_together"
 
 
-@pytest.mark.parametrize(
-    "written", ["张 文 涛", "赵 云  李 四", "欧 阳 文 华", "欧阳文华", "赵 云、李 四"]
-)
+@pytest.mark.parametrize("written", ["张 文 涛", "赵 云  李 四", "欧 阳 文 华", "欧阳文华", "赵 云、李 四"])
 def test_letters_of_one_name_written_apart__are_no_doubt(written):
     assert cleaned("rectification.person", written, members={"欧阳文华"}).doubt == ""

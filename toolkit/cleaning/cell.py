@@ -184,8 +184,7 @@ class Cleaner:
         # An option may contain a separator itself; then it must have as many parts as were written.
         if whole is not None and len(split_items(whole, self.definition.vocabulary)) == len(parts):
             return _clean_items([whole])
-        known = {part: self._choices.match_choice(part, key) for part in parts}
-        return _clean_items([choice.value if choice else part for part, choice in known.items()])
+        return _clean_items([value for part in parts for value in self._choices.split_choices(part, key)])
 
     def _match_roster(self, text: str, key: str) -> str | None:
         """Return whom, or which unit, a text of a roster's column names; None for several or none."""

@@ -47,6 +47,17 @@ class ChoiceReader:
         core, lasts = cut_lasting_tail(text, self.definition.vocabulary.lasting)
         return self._find_form(text, forms) or (self._find_form(core, forms) if lasts else None)
 
+    def split_choices(self, text: str, key: str) -> list[str]:
+        """Return the values that a text without separators stands for, several where a conjunction joins them."""
+        whole = self.match_choice(text, key)
+        if whole:
+            return [whole.value]
+        for joint in self.definition.vocabulary.conjunctions:
+            sides = [self.match_choice(side, key) for side in text.split(joint)]
+            if len(sides) > 1 and all(sides):
+                return [side.value for side in sides if side]
+        return [text]
+
     def _find_form(self, text: str, forms: dict[str, Choice]) -> Choice | None:
         for written in (text, _ITEM_NUMBER.sub("", text)):
             for form in (fold(written), self._strip_affixes(written)):
