@@ -92,6 +92,8 @@ def test_same_bytes_under_two_names__count_once(read_all):
     files = read_all({"甲.xlsx": part(*ROWS), "甲 - 副本.xlsx": part(*ROWS)})
     assert len(counted(files)) == 1
     assert [rule for file in files for rule in rules(file) if rule == "same_bytes"] == ["same_bytes"]
+    (copy,) = (file for file in files if file.standing.copy_of)
+    assert copy.content.findings and not set(copy.content.findings) & set(copy.findings)
     assert sum(len(texts(file, "problem")) for file in files if file.counted) == 2
 
 

@@ -117,7 +117,8 @@ def _build_standing(file: ReturnedFile, choice: _ReturnChoice) -> FileStanding:
     twin = choice.originals[file.unit, file.source.sha256]
     if twin is not file:
         found = make_finding("notice", "same_bytes", file=file.name, unit=file.unit, other=twin.name)
-        return FileStanding(superseded_by=dict.fromkeys(file.content.lists, twin.name), findings=(found,))
+        superseded_by = dict.fromkeys(file.content.lists, twin.name)
+        return FileStanding(superseded_by=superseded_by, copy_of=twin.name, findings=(found,))
     winners = {key: choice.chosen[file.unit, key] for key in sorted(file.content.lists)}
     counted = frozenset(key for key, files in winners.items() if any(winner is file for winner in files))
     lost = {key: files[-1] for key, files in winners.items() if key not in counted}

@@ -128,6 +128,8 @@ class FileStanding:
     counted: frozenset[str] = frozenset()
     # For each list that does not count, the name of the file that counts instead.
     superseded_by: Mapping[str, str] = field(default_factory=dict)
+    # The name of the file that this one equals byte for byte, empty for any other.
+    copy_of: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -167,8 +169,9 @@ class ReturnedFile:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Every finding of reading, in the order of the stages."""
-        return (*self.recognition.findings, *self.content.findings, *self.standing.findings)
+        """Every finding of reading, in the order of the stages; what stands in a copy is said of its original."""
+        content = () if self.standing.copy_of else self.content.findings
+        return (*self.recognition.findings, *content, *self.standing.findings)
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:
