@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from toolkit.definition import HeadingWords
 from toolkit.text import fold, tidy
 
-_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u4e00", "\u9fff"
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = chr(0x4E00), chr(0x9FFF)
 _OPENING, _CLOSING = r"[(\[【〔]?\s*", r"\s*[)\]】〕]?\s*[.、,:]?\s*"
 
 
