@@ -11,7 +11,7 @@ from typing import Literal
 from toolkit.formats.format_tokens import UncertainFormatError
 from toolkit.formats.grid import CellValue, Grid, LostValue, Unsure
 from toolkit.formats.number_format import NumberFormat, parse_format
-from toolkit.formats.plain_text import find_value, format_plain_text
+from toolkit.formats.plain_text import find_value, format_number, format_plain_text
 from toolkit.text import tidy
 
 Look = Literal["nothing", "fractions", "numbers", "all"]
@@ -98,6 +98,8 @@ class ShownCells:
         try:
             known = parse_format(code)
             if isinstance(stored, float) and known.shows_days and not 0 <= stored < _LAST_DAY:
+                if isinstance(value, dt.timedelta):
+                    self.shown[address] = format_number(stored)
                 return  # no program shows it: 20220301 typed into a cell of days
             found = known.render(stored, from_1904=self.from_1904)
         except UncertainFormatError:
