@@ -57,6 +57,12 @@ def test_number_that_no_program_shows_as_a_duration__is_read_as_it_stands_beside
     assert format_shown_text(grid, 3, 0) == "138-0013-8000"
 
 
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "h:mm", 'yyyy"年"m"月"'])
+def test_number_below_all_days__is_read_as_it_stands(code):
+    grid = only_grid(saved([(code, -3), (code, -0.4)]))
+    assert [format_shown_text(grid, row, 0) for row in (1, 2)] == ["-3", "-0.4"]
+
+
 @pytest.mark.parametrize("attributes", [b's="1" r="A1"', b'r="A1"  s="1"', b's="1"'])
 def test_cell__is_found_however_its_attributes_stand(attributes):
     content = saved([("0%", 0.95)])

@@ -98,7 +98,7 @@ class ShownCells:
         try:
             known = parse_format(code)
             if isinstance(stored, float) and known.shows_days and not 0 <= stored < _LAST_DAY:
-                if isinstance(value, dt.timedelta):
+                if not isinstance(value, float | int | str):  # -3, of which a reader made midnight
                     self.shown[address] = format_number(stored)
                 return  # no program shows it: 20220301 typed into a cell of days
             found = known.render(stored, from_1904=self.from_1904)
