@@ -11,7 +11,7 @@ from typing import Literal
 from toolkit.formats.format_tokens import UncertainFormatError
 from toolkit.formats.grid import CellValue, Grid, LostValue, Unsure
 from toolkit.formats.number_format import NumberFormat, parse_format
-from toolkit.formats.plain_text import find_value, format_plain_text
+from toolkit.formats.plain_text import find_value, format_number, format_plain_text
 from toolkit.text import tidy
 
 Look = Literal["nothing", "fractions", "numbers", "all"]
@@ -105,6 +105,8 @@ class ShownCells:
         try:
             known = parse_format(code)
             if isinstance(stored, float) and known.shows_days and not 0 <= stored < _LAST_DAY:
+                if not isinstance(value, float | int | str):  # -3, of which a reader made midnight
+                    self.shown[address] = format_number(stored)
                 return  # no program shows it: 20220301 typed into a cell of days
             shown, certain = _render(code, stored, self.from_1904)
         except UncertainFormatError:
