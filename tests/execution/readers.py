@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 from tests.execution.plain import Answered, RefusedError
@@ -178,6 +179,10 @@ def make_folder(path):
 
 def read_file(path):
     return Path(path).read_text()
+
+
+def import_late():
+    return import_module("colorsys").__name__
 
 
 def tell_process():

@@ -153,6 +153,16 @@ def test_worker__knows_nothing_of_the_callers_surroundings(monkeypatch, tmp_path
     assert folder != str(tmp_path)
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_worker__keeps_what_it_compiled_while_it_started_as_its_caller_does(monkeypatch, tmp_path, written):
+    monkeypatch.setattr(sys, "dont_write_bytecode", not written)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    with build_pool() as pool:
+        assert pool.submit(readers.import_late).result() == "colorsys"
+    compiled = {path.name.partition(".")[0] for path in tmp_path.rglob("*.pyc")}
+    assert ("readers" in compiled, "colorsys" in compiled) == (written, False)
+
+
 def test_interpreter_that_does_not_start__stops_the_run_with_a_sentence(monkeypatch):
     for program in ("/bin/false", "/nowhere/python"):
         monkeypatch.setattr(sys, "executable", program)

@@ -13,6 +13,7 @@ from tests.laws import examples
 from toolkit.formats import Unsure, format_shown_text, open_workbook
 from toolkit.formats.format_tokens import UncertainFormatError
 from toolkit.formats.number_format import parse_format
+from toolkit.formats.plain_text import format_number
 from toolkit.ooxml import patch_package
 from toolkit.text import tidy
 
@@ -45,6 +46,21 @@ def test_workbook__tells_what_differs_and_nothing_else(iso_dates):
 def test_workbook__tells_what_is_uncertain():
     grid = only_grid(saved([(";;;", 5), ("*-0", 5), ("mmm-yy", DAY)]))
     assert grid.unsure == {(1, 0): Unsure(), (2, 0): Unsure(code="*-0"), (3, 0): Unsure(guess="Mar-22")}
+
+
+@pytest.mark.parametrize("number", [13800138000, -1e300, 20220301, 1e12, -3])
+@pytest.mark.parametrize("code", ["[h]:mm", "[mm]", "[h]:mm:ss;@"])
+def test_number_that_no_program_shows_as_a_duration__is_read_as_it_stands_beside_others_that_are(code, number):
+    grid = only_grid(saved([(code, number), (code, 1.5), ("000-0000-0000", 13800138000), ("yyyy-mm-dd", DAY)]))
+    assert format_shown_text(grid, 1, 0) == format_number(number)
+    assert (grid.rows[1][0], grid.rows[3][0]) == (dt.timedelta(1.5), DAY.date())
+    assert format_shown_text(grid, 3, 0) == "138-0013-8000"
+
+
+@pytest.mark.parametrize("code", ["yyyy-mm-dd", "h:mm", 'yyyy"年"m"月"'])
+def test_number_below_all_days__is_read_as_it_stands(code):
+    grid = only_grid(saved([(code, -3), (code, -0.4)]))
+    assert [format_shown_text(grid, row, 0) for row in (1, 2)] == ["-3", "-0.4"]
 
 
 @pytest.mark.parametrize("attributes", [b's="1" r="A1"', b'r="A1"  s="1"', b's="1"'])
@@ -111,7 +127,7 @@ def test_every_cell__shows_what_its_format_makes_of_its_value_or_is_doubted(cell
         try:
             known = parse_format(code).render(float(value))
         except UncertainFormatError:
-            assert (row, 0) in grid.unsure or (row, 0) not in grid.shown
+            assert (row, 0) in grid.unsure or grid.shown.get((row, 0)) in (None, format_number(value))
             continue
         if (row, 0) not in grid.unsure:
             assert format_shown_text(grid, row, 0) == tidy(known.text)

@@ -193,6 +193,46 @@ def test_a_cell_far_away__is_refused_before_the_reader_sees_it():
     assert refusal(package({"表": (0, sheet(row(0), real(0, 1), row(1048575), real(16383, 1)))})) == "too_far"
 
 
+def repacked(content, change):
+    """Return a package whose parts and their contents went through a function."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(target, "w") as changed:
+        for name in made.namelist():
+            changed.writestr(*change(name, made.read(name)))
+    return target.getvalue()
+
+
+def moved(name, part):
+    for old, new in ((b"xl/", b"book/"), (b"workbook.bin", b"main22.bin"), (b"sharedStrings.bin", b"./words.bin")):
+        name = name.replace(old.decode(), new.decode().removeprefix("./"))
+        part = part.replace(old, new) if name.endswith((".rels", ".xml")) else part
+    return name, part
+
+
+def with_what_is_no_table(name, part):
+    """Add a sheet of macros, a sheet without a part, and a name whose formula nobody understands."""
+    sheets = record(156, struct.pack("<II", 0, 8) + wide("rId9") + wide("宏"))
+    sheets += record(156, struct.pack("<II", 0, 9) + b"\xff" * 4 + wide("模块"))
+    named = record(39, bytes(9) + wide("名") + struct.pack("<I", 2) + b"\x7f\x7f" + bytes(4))
+    part = part.replace(record(144), sheets + record(144) + named) if name.endswith("workbook.bin") else part
+    link = f'<Relationship Id="rId9" Type="{RELATIONS}/xlMacrosheet" Target="macrosheets/sheet1.bin"/></Relationships>'
+    return name, part.replace(b"</Relationships>", link.encode()) if name.endswith("workbook.bin.rels") else part
+
+
+@pytest.mark.parametrize("change", [moved, with_what_is_no_table])
+def test_package_however_it_links_its_parts__is_read(change):
+    content = package({"一": (0, sheet(row(0), cell(7, 0, SHARED[2]), whole(1, 45420, 1)))})
+    (grid,) = read_package(repacked(content, change))
+    assert (grid.name, grid.rows) == ("一", [["乙", dt.date(2024, 5, 8)]])
+
+
+def test_sheets_without_parts_of_their_own__are_refused():
+    content = package({"一": (0, FULL), "二": (0, FULL)})
+    for old, new in ((b"sheet2.bin", b"sheet1.bin"), (b"sheet2.bin", b"sheet7.bin")):
+        change = lambda name, part, old=old, new=new: (name, part.replace(old, new))  # noqa: E731
+        assert refusal(repacked(content, change)) == "damaged"
+
+
 def test_two_sheets_of_one_name__are_refused():
     content = package({"Sheet1": (0, FULL), "SHEET1": (0, FULL)})
     assert refusal(content) == "same_sheet_name"

@@ -1,6 +1,7 @@
 """Workbooks with something slipped in, and what is found in them."""
 
 import io
+import zipfile
 
 import openpyxl
 
@@ -10,6 +11,7 @@ from toolkit.unit_token import Stamp
 STAMP = Stamp(key=b"key")
 OTHER, OTHERS_CONTACT, OTHERS_PHONE = "雷振宇", "柳依依", "0700-8100002"
 ROW = "对基层所队的实际困难了解不深，下去调研走马观花，解决问题不够彻底。"
+OTHER_NAMES = {"workbook.xml": "book22.xml", "sharedStrings": "words", "comments/": "said/", "core.xml": "facts.xml"}
 SHEET = "xl/worksheets/sheet3.xml"  # 检视问题清单
 
 
@@ -63,3 +65,17 @@ def found(guard, content, **known):
 
 def texts_found(guard, content, **known):
     return {one.text for one in guard.find_leaks("01", content, **known)}
+
+
+def with_other_names(content):
+    """Return a workbook whose parts have names of their own, and are found by relationships alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            renamed, part = name, source.read(name)
+            for old, new in OTHER_NAMES.items():
+                renamed = renamed.replace(old, new)
+                if name.endswith((".rels", "[Content_Types].xml")):
+                    part = part.replace(old.encode(), new.encode())
+            target.writestr(renamed, part)
+    return buffer.getvalue()

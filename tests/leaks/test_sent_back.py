@@ -16,6 +16,7 @@ from tests.leaks.books import (
     token,
     with_cell,
     with_hidden,
+    with_other_names,
     with_part,
 )
 from toolkit.campaign import Member
@@ -36,6 +37,22 @@ def test_what_the_unit_showed_itself__may_be_quoted_in_a_note(guard, clean):
     note = Comment(f"【差错】“责任领导”写的“{OTHER}”不在选项中", "审核")
     copy = edited(original, lambda book: setattr(book["检视问题清单"]["F4"], "comment", note))
     assert found(guard, copy, original=original) == []
+
+
+def test_what_the_unit_showed_itself_in_parts_of_any_names__may_stand_there_again(guard, clean):
+    note = Comment(OTHER, "审核")
+    noted = edited(with_cell(clean, OTHER), lambda book: setattr(book["检视问题清单"]["F4"], "comment", note))
+    original = with_other_names(noted)
+    assert {place for _, _, place in found(guard, original)} == {
+        "工作表“检视问题清单” F4",
+        "工作表“检视问题清单”、批注",
+    }
+    assert found(guard, original, original=original) == []
+
+
+def test_what_lies_hidden_in_parts_of_any_names__is_told(guard, clean):
+    original = with_other_names(with_hidden(clean, OTHER))
+    assert found(guard, original, original=original) == [("name", OTHER, "隐藏的工作表“草稿” B2")]
 
 
 def test_what_was_added__is_told(guard, clean):

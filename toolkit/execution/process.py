@@ -24,7 +24,7 @@ if sys.platform == "win32":
 _HOME = str(Path(__file__).parents[2])
 _START_SECONDS = 60.0  # a scanner of viruses may look at everything that is loaded
 # Nothing of the caller's surroundings decides what a worker loads: no variables, no current folder, no site.
-_FLAGS = ("-I", "-S", "-B", "-X", "utf8")
+_FLAGS = ("-I", "-S", "-X", "utf8")
 _FLAGS_OF_WINDOWS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 _SCRIPT = (
     "import pickle, sys; sys.path += pickle.load(sys.stdin.buffer); from toolkit.execution.worker import serve; serve()"
@@ -45,7 +45,7 @@ class WorkerProcess:
         self._overran = False
         self._close_job: Callable[[], None] | None = None
         self._process = subprocess.Popen(
-            [_find_interpreter(), *_FLAGS, "-c", _SCRIPT],
+            [_find_interpreter(), *_FLAGS, *_find_cache_flags(), "-c", _SCRIPT],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -132,6 +132,16 @@ def _find_interpreter() -> str:
     """Return the program to start: on Windows not that of a virtual environment, which would start another one."""
     base = getattr(sys, "_base_executable", "") if sys.platform == "win32" else ""
     return base or sys.executable
+
+
+def _find_cache_flags() -> tuple[str, ...]:
+    """Return the flags by which a worker keeps what it compiles while it starts, as this process does.
+
+    This process does not load the readers, so nobody else would keep them compiled in a checkout.
+    """
+    if sys.dont_write_bytecode:
+        return ("-B",)
+    return ("-X", f"pycache_prefix={sys.pycache_prefix}") if sys.pycache_prefix else ()
 
 
 def _find_module_folders() -> list[str]:

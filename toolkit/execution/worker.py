@@ -60,6 +60,7 @@ def serve() -> None:
         import_module(module)
     gc.freeze()
     gc.enable()
+    sys.dont_write_bytecode = True  # what a function imports late must not count as its writing
     guard = EffectGuard()
     limit_process(setup.limits)
     jobs: SimpleQueue[Job | Exception] = SimpleQueue()

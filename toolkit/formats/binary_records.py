@@ -1,4 +1,4 @@
-"""Read the records that the parts of an xlsb workbook consist of."""
+"""Read and write the records that the parts of an xlsb workbook consist of."""
 
 from __future__ import annotations
 
@@ -37,3 +37,22 @@ def read_wide_text(body: bytes, position: int) -> tuple[str, int]:
     if end > len(body):
         raise UnreadableError("damaged")
     return body[position + 4 : end].decode("utf-16-le", "replace"), end
+
+
+def write_record(code: int, body: bytes = b"") -> bytes:
+    """Return a record as a part has it."""
+    return _write_varying_number(code) + _write_varying_number(len(body)) + body
+
+
+def _write_varying_number(number: int) -> bytes:
+    written = bytearray()
+    while number > 0x7F:
+        written.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*written, number])
+
+
+def write_wide_text(text: str) -> bytes:
+    """Return a text with its length, as `read_wide_text` reads it."""
+    written = text.encode("utf-16-le", "replace")
+    return struct.pack("<I", len(written) // 2) + written

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-from lxml import etree
 
 from toolkit.formats.beside_xlsx import find_beside
 from toolkit.formats.binary_records import read_records, read_wide_text
@@ -19,7 +16,7 @@ from toolkit.formats.grid import (
     LostValue,
     MergedRange,
 )
-from toolkit.formats.native_reader import is_sheet, read_native
+from toolkit.formats.native_reader import read_native
 from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import (
@@ -31,10 +28,9 @@ from toolkit.formats.scan import (
 from toolkit.formats.serial_dates import convert_serial, is_date_format
 from toolkit.formats.shown import Look, choose_codes, needs_look
 from toolkit.formats.struck_xlsb import StruckLooks, find_struck_cells, find_struck_looks
+from toolkit.formats.xlsb_package import BinaryBook, build_lean_binary_package, read_binary_book
 
-_BOOK, _LINKS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-_STRINGS, _STYLES = "xl/sharedStrings.bin", "xl/styles.bin"
-_BOOK_PROPERTIES, _SHEET, _STRING, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 153, 156, 19, 44, 47, 617, 618
+_STRING, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 19, 44, 47, 617, 618
 _ROW, _COLUMNS, _MERGE, _RICH_VALUE = 0, 60, 176, 50
 _ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 11, 62
 _SHORT_NUMBER = 2
@@ -61,8 +57,12 @@ _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 1
 def read_xlsb(package: OpenedPackage) -> tuple[Grid, ...]:
     """Read every worksheet. Raises UnreadableError, and no other exception."""
     try:
-        scans = _scan_sheets(package)
-        return join_scans(read_native(package.content), scans)
+        book = read_binary_book(package)
+        strings, styles = (package.read_member(part) if part else b"" for part in (book.strings, book.styles))
+        sheets = [package.read_member(sheet.part) for sheet in book.sheets]
+        # The scans come first: they refuse what would fill the memory of the native reader.
+        scans = list(_scan_sheets(package, book, sheets, _read_shared_parts(book, strings, styles)))
+        return join_scans(read_native(build_lean_binary_package(book, sheets, strings, styles)), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -81,38 +81,25 @@ class _SharedParts:
     struck: StruckLooks
 
 
-def _scan_sheets(package: OpenedPackage) -> list[Scan]:
-    names = set(package.names)
-    strings, styles = (package.read_member(part) if part in names else b"" for part in (_STRINGS, _STYLES))
-    book = list(read_records(package.read_member(_BOOK)))
-    links = _read_relationships(package.read_member(_LINKS))
-    from_1904 = any(code == _BOOK_PROPERTIES and body[0] & 1 for code, body in book)
+def _read_shared_parts(book: BinaryBook, strings: bytes, styles: bytes) -> _SharedParts:
     texts = tuple(read_wide_text(body, 1)[0] for code, body in read_records(strings) if code == _STRING)
     formats = _read_number_formats(styles)
-    shared = _SharedParts(
+    return _SharedParts(
         strings=texts,
         whites=frozenset(number for number, text in enumerate(texts) if not text.strip(WHITE)),
         dates=frozenset(style for style, (number, text) in formats.items() if is_date_format(number, text)),
         looks=choose_codes({style: text or find_builtin_code(number) for style, (number, text) in formats.items()}),
-        from_1904=from_1904,
+        from_1904=book.from_1904,
         struck=find_struck_looks(styles, strings),
     )
-    scans = []
-    for code, body in book:
-        if code == _SHEET:
-            link, after = read_wide_text(body, 8)
-            name, _ = read_wide_text(body, after)
-            if links[link].startswith("worksheets/") and is_sheet(name):
-                place = posixpath.join("xl", links[link])
-                part = package.read_member(place)
-                beside = (*find_beside(package, place, b""), *find_struck_cells(part, shared.struck))
-                scans.append(replace(_scan_sheet(name, part, shared), beside=beside))
-    return scans
 
 
-def _read_relationships(part: bytes) -> dict[str, str]:
-    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
-    return {link.get("Id", ""): link.get("Target", "") for link in root}
+def _scan_sheets(
+    package: OpenedPackage, book: BinaryBook, sheets: Sequence[bytes], shared: _SharedParts
+) -> Iterator[Scan]:
+    for sheet, part in zip(book.sheets, sheets, strict=True):
+        beside = (*find_beside(package, sheet.part, b""), *find_struck_cells(part, shared.struck))
+        yield replace(_scan_sheet(sheet.name, part, shared), beside=beside)
 
 
 def _read_number_formats(part: bytes) -> dict[int, tuple[int, str]]:

@@ -37,13 +37,13 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     scanner, struck = SheetScanner(strings), find_struck_parts(styles, strings)
     try:
         scans = [_scan_part(package, sheet.part, scanner, struck) for sheet in book.sheets]
-        return _read_sheets(book, scans, strings, styles)
+        return _read_sheets(book, scans, strings, styles, anew=False)
     except UnreadableError as error:
         if error.code != "damaged":
             raise
         # The native reader met what it does not know, such as the index of no shared string.
         scans = [_scan_part(package, sheet.part, scanner, struck, anew=True) for sheet in book.sheets]
-        return _read_sheets(book, scans, strings, styles)
+        return _read_sheets(book, scans, strings, styles, anew=True)
 
 
 def _read_strings(part: bytes) -> bytes:
@@ -66,12 +66,14 @@ def _scan_part(
     return scan
 
 
-def _read_sheets(book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes) -> tuple[Grid, ...]:
+def _read_sheets(
+    book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes, *, anew: bool
+) -> tuple[Grid, ...]:
     if sum(scan.extent for scan in scans) > MOST_CELLS:
         raise UnreadableError("too_far")
     if sum(scan.written for scan in scans) > MOST_STORED:
         raise UnreadableError("too_big")
-    lean = build_lean_package(book, [repair_sheet(scan.lean, scan) for scan in scans], strings, styles)
+    lean = build_lean_package(book, [repair_sheet(scan.lean, scan, anew=anew) for scan in scans], strings, styles)
     grids = (
         replace(grid, name=sheet.name, hidden=sheet.state != "visible")
         for grid, sheet in zip(read_native(lean), book.sheets, strict=True)

@@ -44,16 +44,16 @@ def read_book(package: OpenedPackage) -> Book:
         raise UnreadableError("damaged")
     return Book(
         sheets=tables,
-        strings=_find_shared_part(package, part, "sharedStrings"),
-        styles=_find_shared_part(package, part, "styles"),
+        strings=find_shared_part(package, part, "sharedStrings", "xml"),
+        styles=find_shared_part(package, part, "styles", "xml"),
         from_1904=_counts_from_1904(parts.parse_part(part)),
     )
 
 
-def _find_shared_part(package: OpenedPackage, book: str, kind: str) -> str:
-    """Return a part by its relationship, or by its usual name where there is none."""
+def find_shared_part(package: OpenedPackage, book: str, kind: str, ending: str) -> str:
+    """Return a part by its relationship, or by its usual name where there is none; empty where there is no part."""
     found = package.parts.find_related(book, kind)
-    return found[0] if found else package.parts.find_target(book, f"{kind}.xml")
+    return found[0] if found else package.parts.find_target(book, f"{kind}.{ending}")
 
 
 def _counts_from_1904(root: Any) -> bool:
@@ -72,16 +72,17 @@ def build_lean_package(book: Book, sheets: Sequence[bytes], strings: bytes, styl
     links += [("styles", "styles.xml")] if styles else []
     members = [
         ("[Content_Types].xml", f'<Types xmlns="{_TYPES}"/>'.encode()),
-        ("_rels/.rels", _write_links([("officeDocument", "xl/workbook.xml")])),
+        ("_rels/.rels", write_links([("officeDocument", "xl/workbook.xml")])),
         ("xl/workbook.xml", root.encode()),
-        ("xl/_rels/workbook.xml.rels", _write_links(links)),
+        ("xl/_rels/workbook.xml.rels", write_links(links)),
         *((f"xl/worksheets/sheet{number}.xml", sheet) for number, sheet in zip(numbers, sheets, strict=True)),
         *((f"xl/{name}.xml", part) for name, part in (("sharedStrings", strings), ("styles", styles)) if part),
     ]
     return store_members(members)
 
 
-def _write_links(links: Iterable[tuple[str, str]]) -> bytes:
+def write_links(links: Iterable[tuple[str, str]]) -> bytes:
+    """Return relationships of these kinds to these targets; their keys count from rId1."""
     items = "".join(
         f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(links, 1)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW, format_address, parse_column_letters
 from toolkit.formats.errors import UnreadableError
@@ -134,7 +134,7 @@ class _SheetWriter:
             raise UnreadableError("too_big")
         style = (cell.get("s") or "0").strip()
         refuse_unless(_STYLE.fullmatch(style) is not None)
-        formula = f"<f>{escape(read_text(parts['f']))}</f>" if "f" in parts else ""
+        formula = f"<f>{escape(read_text(parts['f']), quote=False)}</f>" if "f" in parts else ""
         kind, inner = self._write_content(cell, parts, address)
         head = f'<c r="{format_address(*address)}" s="{style}"' + (f' t="{kind}"' if kind else "")
         self._rows.append(f"{head}{_write_facts(cell, _KEPT_CELL_FACTS)}>{formula}{inner}</c>")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from html import escape
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -19,6 +19,8 @@ BARE_STRINGS = OPENING.format(root="sst").encode()
 _SPACES = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _STRUCK = "<rPr><strike/></rPr>"
 _KEPT_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# White space that an attribute keeps only as a reference.
+_KEPT_WHITE = {ord(white): f"&#{ord(white)};" for white in "\t\n\r"}
 _LARGEST_STYLES, _LONGEST_TEXT = 8 * 1024 * 1024, 1024 * 1024  # bytes, letters
 
 
@@ -45,7 +47,9 @@ def rewrite_styles(part: bytes) -> bytes:
 
 def _serialise(element: Any, space: str, declared: str = "") -> str:
     name = str(element.tag).removeprefix(space)
-    facts = "".join(f" {key}={quoteattr(value)}" for key, value in element.attrib.items() if "{" not in key)
+    facts = "".join(
+        f' {key}="{escape(value).translate(_KEPT_WHITE)}"' for key, value in element.attrib.items() if "{" not in key
+    )
     inner = "".join(_serialise(child, space) for child in element if str(child.tag).startswith(space))
     return f"<{name}{declared}{facts}>{inner}</{name}>"
 

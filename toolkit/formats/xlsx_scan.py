@@ -47,6 +47,8 @@ _BOUNDS = {name: re.compile(rb"\b" + name + rb'="(\d{1,5})"') for name in (b"min
 _ODD_ERROR = re.compile(
     rb't="e"([^<>]*>\s*+(?:<f/>)?\s*+<v(?:\s[^<>]*)?>)#(?!N/A<|REF!<|VALUE!<|DIV/0!<|NAME\?<|NULL!<|NUM!<)[^<]*<'
 )
+# The style of a number of nine digits or more: as a duration of so many days the native reader refuses the workbook.
+_STYLE_OF_LARGE = re.compile(rb' s="\d+"(?=[^<>]*>(?:<f/>)?+<v>-?(?:\d{9}|[\d.]+e\+))')
 _MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
 # The addresses of a sheet without far cells: rows of at most four digits, columns of one or two letters.
 _NARROW, _WIDE = 26, 702
@@ -201,8 +203,13 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
     return far, extent
 
 
-def repair_sheet(sheet: bytes, scan: SheetPartScan) -> bytes:
-    """Return the sheet without cells too far away, and with error values that the native reader knows."""
+def repair_sheet(sheet: bytes, scan: SheetPartScan, *, anew: bool) -> bytes:
+    """Return the sheet without cells too far away, and with error values that the native reader knows.
+
+    In one that was written `anew`, numbers too large for a duration have no style: they are not shown as one either.
+    """
+    if anew:
+        sheet = _STYLE_OF_LARGE.sub(b"", sheet)
     if scan.far:
         sheet = remove_spans(sheet, sorted(scan.far.values()))
     if any(lost.code == "error_value" for lost in scan.lost.values()):

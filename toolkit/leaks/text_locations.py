@@ -21,11 +21,13 @@ from toolkit.leaks.texts import (
 )
 from toolkit.messages import say
 from toolkit.ooxml import (
+    ROOT,
+    Link,
+    PartIndex,
+    PatchError,
     find_shared_strings,
     read_shared_index,
     remove_spans,
-    resolve_relationships_part,
-    resolve_target,
     walk_cells,
 )
 
@@ -33,11 +35,22 @@ from toolkit.ooxml import (
 Visibility = Literal["shown", "title", "author", "options", "hidden"]
 VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _FACT = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _AUTHOR = re.compile(rb"<((?:\w+:)?(?:creator|lastModifiedBy))\b[^<>]*>.*?</\1>", re.DOTALL)
 # Parts linked to a sheet and fully seen on it; pivot tables, queries and embedded objects hold more than they show.
-_SEEN = re.compile(r"xl/(?:comments[^/]*|comments/.*|threadedComments/.*|drawings/.*|charts/.*|tables/.*)")
+_SEEN = ("comments", "threadedComment", "drawing", "vmlDrawing", "chart", "chartEx", "chartUserShapes", "table")
+# What kinds of relationships lead to, in words; of other parts the name tells.
+_KINDS = {
+    "comments": "comments",
+    "threadedComment": "comments",
+    "person": "comments",
+    "drawing": "drawing",
+    "vmlDrawing": "drawing",
+    "chart": "drawing",
+    "chartEx": "drawing",
+    "chartUserShapes": "drawing",
+    "core-properties": "properties",
+}
 _WORDS = (
     ("comments", re.compile(r"xl/(?:comments|threadedComments|persons/).*")),
     ("properties", re.compile(r"docProps/.*")),
@@ -46,7 +59,6 @@ _WORDS = (
     ("drawing", re.compile(r"xl/(?:drawings|charts)/.*")),
     ("custom", re.compile(r"customXml/.*")),
     ("embedded", re.compile(r"xl/embeddings/.*")),
-    ("book", re.compile(r"xl/workbook\.xml")),
 )
 
 
@@ -84,40 +96,41 @@ def locate_texts(content: bytes, wanted: Callable[[bytes], bool]) -> Iterator[Lo
 
 
 class _WorkbookTexts:
-    """One workbook, by its parts."""
+    """One workbook, by its parts; they are found by relationships, as office programs find them."""
 
     def __init__(self, parts: dict[str, bytes]) -> None:
         self._parts = parts
+        self._index = PartIndex(parts, parts.__getitem__)
+        self._book = self._find_book()
+        self._kinds = {link.part: link.kind for source in (ROOT, self._book) for link in self._read_links(source)}
         self._sheets = {part: sheet for sheet, part in self._find_sheets()}
         self._seen: dict[str, _BookSheet] = {}
         for part, sheet in self._sheets.items():
-            for linked in self._find_visible_parts(part):
-                self._seen.setdefault(linked, sheet)
+            for linked in self._find_visible_links(part):
+                self._seen.setdefault(linked.part, sheet)
+                self._kinds.setdefault(linked.part, linked.kind)
 
     def locate_part_texts(self, name: str, part: bytes, wanted: Callable[[bytes], bool]) -> Iterator[LocatedText]:
         """Yield the texts of one part; of the shared strings only the wanted ones."""
+        kind, place = self._kinds.get(name, ""), self._render_part(name)
         if name in self._sheets:
             yield from self._locate_cell_texts(self._sheets[name], part)
-        elif name == "xl/sharedStrings.xml":
+        elif kind == "sharedStrings":
             yield from self._locate_shared_texts(part, wanted)
-        elif name == "xl/workbook.xml":
+        elif name == self._book:
             yield from self._locate_names(part)
         elif name in self._seen:
             sheet = self._seen[name]
             yield from _make_located_texts(
-                read_part_texts(name, part),
-                sheet.visibility,
-                _render_sheet_location(sheet, _render_part_location(name)),
+                read_part_texts(name, part), sheet.visibility, _render_sheet_location(sheet, place)
             )
-        elif name == "docProps/core.xml":
+        elif kind == "core-properties":
             for found in _AUTHOR.finditer(part):
-                yield from _make_located_texts(read_markup_texts(found[0]), "author", _render_part_location(name))
-            yield from _make_located_texts(
-                read_markup_texts(_AUTHOR.sub(b"", part)), "hidden", _render_part_location(name)
-            )
+                yield from _make_located_texts(read_markup_texts(found[0]), "author", place)
+            yield from _make_located_texts(read_markup_texts(_AUTHOR.sub(b"", part)), "hidden", place)
         else:
-            visibility: Visibility = "author" if name.startswith("xl/persons/") else "hidden"
-            yield from _make_located_texts(read_part_texts(name, part), visibility, _render_part_location(name))
+            visibility: Visibility = "author" if kind == "person" else "hidden"
+            yield from _make_located_texts(read_part_texts(name, part), visibility, place)
 
     def _locate_cell_texts(self, sheet: _BookSheet, part: bytes) -> Iterator[LocatedText]:
         spans = []
@@ -157,36 +170,46 @@ class _WorkbookTexts:
             visibility: Visibility = "hidden" if hidden else "title"
             yield from _make_located_texts(read_markup_texts(found[0]), visibility, say("leak.place.title"))
         yield from _make_located_texts(
-            read_markup_texts(_SHEET.sub(b"", part)), "hidden", _render_part_location("xl/workbook.xml")
+            read_markup_texts(_SHEET.sub(b"", part)), "hidden", self._render_part(self._book)
         )
+
+    def _find_book(self) -> str:
+        try:
+            return self._index.find_book()
+        except PatchError:
+            return ""
 
     def _find_sheets(self) -> Iterator[tuple[_BookSheet, str]]:
         """Yield every sheet with the name of its part."""
-        links = dict(self._read_links("xl/workbook.xml"))
-        for found in _SHEET.finditer(convert_to_utf8(self._parts.get("xl/workbook.xml", b""))):
+        links = {link.key: link.part for link in self._read_links(self._book)}
+        for found in _SHEET.finditer(convert_to_utf8(self._parts.get(self._book, b""))):
             facts = _parse_attributes(found[1])
             key = next((value for name, value in facts.items() if name.endswith(":id")), "")
             visibility: Visibility = "shown" if facts.get("state", "visible") == "visible" else "hidden"
             if visibility == "hidden" and facts.get("name") == say("sheet.options"):
                 visibility = "options"
-            if links.get(key, "") in self._parts:
+            if key in links:
                 yield _BookSheet(name=facts.get("name", ""), visibility=visibility), links[key]
 
-    def _read_links(self, part: str) -> Iterator[tuple[str, str]]:
-        """Yield the key of every relationship of a part, and the name of its target part."""
-        links = self._parts.get(resolve_relationships_part(part), b"")
-        for found in _LINK.finditer(convert_to_utf8(links)):
-            facts = _parse_attributes(found[1])
-            yield facts.get("Id", ""), resolve_target(part, facts.get("Target", ""))
+    def _read_links(self, part: str) -> tuple[Link, ...]:
+        """Return the relationships of a part, none where they are no XML: what they lead to then counts as hidden."""
+        try:
+            return self._index.read_links(part)
+        except PatchError:
+            return ()
 
-    def _find_visible_parts(self, part: str) -> Iterator[str]:
-        """Yield the parts that are seen on a sheet."""
-        for _, target in self._read_links(part):
-            if target in self._parts and _SEEN.fullmatch(target):
-                yield target
-                yield from (
-                    other for _, other in self._read_links(target) if other in self._parts and _SEEN.fullmatch(other)
-                )
+    def _find_visible_links(self, part: str) -> Iterator[Link]:
+        """Yield the relationships to the parts that are seen on a sheet."""
+        for link in self._read_links(part):
+            if link.kind in _SEEN:
+                yield link
+                yield from (other for other in self._read_links(link.part) if other.kind in _SEEN)
+
+    def _render_part(self, part: str) -> str:
+        """Return in words what a part is."""
+        key = "book" if part == self._book else _KINDS.get(self._kinds.get(part, ""), "")
+        key = key or next((key for key, pattern in _WORDS if pattern.fullmatch(part)), "part")
+        return say(f"leak.place.{key}", part=part)
 
 
 def _make_located_texts(texts: Iterable[bytes], visibility: Visibility, location: str) -> Iterator[LocatedText]:
@@ -207,8 +230,3 @@ def _render_sheet_location(sheet: _BookSheet, detail: str) -> str:
 
 def _render_cell_location(sheet: _BookSheet, address: str) -> str:
     return f"{_render_sheet_location(sheet, '')} {address}".strip()
-
-
-def _render_part_location(part: str) -> str:
-    key = next((key for key, pattern in _WORDS if pattern.fullmatch(part)), "part")
-    return say(f"leak.place.{key}", part=part)

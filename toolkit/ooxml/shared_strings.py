@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, cached_property
-from xml.sax.saxutils import escape
+from html import escape
 
 from toolkit.ooxml.xstrings import decode_content
 
@@ -30,7 +30,7 @@ class SharedStrings:
 
     def find_index(self, text: str) -> int | None:
         """Return the index of the first plain string that equals a text, None where there is none."""
-        position = self._part.find(b">" + escape(text).encode() + b"<")
+        position = self._part.find(b">" + escape(text, quote=False).encode() + b"<")
         index = len(_START.findall(self._part, 0, position)) - 1 if position >= 0 else -1
         return index if index >= 0 and self.read_text(index) == text else None
 

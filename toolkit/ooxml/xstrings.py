@@ -6,7 +6,7 @@ The escape `_x000D_` is a carriage return (ECMA-376 part 1, ST_Xstring).
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -48,4 +48,4 @@ def decode_xstring(text: str) -> str:
 def encode_xstring(text: str) -> str:
     """Return a plain text as the content of an XML element, escaped so that only the native reader decodes it."""
     hidden = _HIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return escape(hidden, {"\r": "&#13;"})
+    return escape(hidden, quote=False).replace("\r", "&#13;")

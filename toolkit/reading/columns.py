@@ -108,21 +108,17 @@ def complete_columns(  # noqa: PLR0913, PLR0917 - every parameter is part of a h
     free = [
         position
         for position in finder.find_free_positions()
-        if position not in unused and _find_bare_name(header, position) not in names
+        if position not in unused and header.find_name(position) not in names
     ]
     guesses = [guess for position in free for column in absent if (guess := finder.guess_column(column, position))]
     settled = _settle_guesses(header, guesses)
     return replace(settled, taken=(*sure, *settled.taken))
 
 
-def _find_bare_name(header: Header, position: int) -> str:
-    return header.names[position] if position < len(header.names) else ""
-
-
 def names_found_column(header: Header, position: int) -> bool:
     """Tell whether a heading names a column that was found at another position."""
     found = (column for column in header.list_type.columns if column.key in header.positions)
-    return _find_bare_name(header, position) in {fold(name) for column in found for name in column.names}
+    return header.find_name(position) in {fold(name) for column in found for name in column.names}
 
 
 def _settle_guesses(header: Header, guesses: list[Guess]) -> Completion:

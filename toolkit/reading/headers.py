@@ -41,6 +41,10 @@ class Header:
     # The rows from 1 above the header that are records all the same (see `above`).
     above: frozenset[int] = field(default_factory=frozenset)
 
+    def find_name(self, position: int) -> str:
+        """Return the bare folded name of the heading at a position, empty where there is none."""
+        return self.names[position] if position < len(self.names) else ""
+
 
 def find_headers(grid: Grid, index: HeadingIndex, wanted: str = "") -> list[Header]:
     """Return the headers of a sheet from top to bottom; `wanted` is the list that a token or decision names.

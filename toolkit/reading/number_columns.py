@@ -49,7 +49,7 @@ def choose_number_columns(
     unnamed = tuple(
         (column, moved[column.key])
         for column in loose
-        if column.key in moved and _find_name(header, moved[column.key]) not in map(fold, column.names)
+        if column.key in moved and header.find_name(moved[column.key]) not in map(fold, column.names)
     )
     return replace(header, positions=positions, ranks=ranks), unnamed
 
@@ -61,10 +61,6 @@ def _find_form(column: Column, definition: Definition) -> re.Pattern[str] | None
     before, after = fold(mask.partition("#")[0]) if "#" in mask else "", fold(mask.rpartition("#")[2])
     letters = any(character.isalpha() for character in before + after)
     return re.compile(rf"{re.escape(before)}[0-9]+{re.escape(after)}") if letters else None
-
-
-def _find_name(header: Header, position: int) -> str:
-    return header.names[position] if position < len(header.names) else ""
 
 
 def _find_named_position(column: Column, header: Header, positions: dict[str, int]) -> int | None:
