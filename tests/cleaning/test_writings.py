@@ -112,3 +112,15 @@ def test_a_day_cell__cleaned_again_from_its_text__is_the_same_day(day):
     for path in ("rectification.finish_date", "rectification.deadline"):
         first = cleaned(path, day)
         assert cleaned(path, first.text) == first
+
+
+@pytest.mark.parametrize("written", ["赵 云 李 四", "张三、赵 云 李 四", "赵 云 李 四 王 五"])
+def test_letters_written_apart__that_may_be_several_people__are_a_doubt(written):
+    assert cleaned("rectification.person", written).doubt == "run_together"
+
+
+@pytest.mark.parametrize(
+    "written", ["张 文 涛", "赵 云  李 四", "欧 阳 文 华", "欧阳文华", "买买提 艾力", "赵 云、李 四"]
+)
+def test_letters_of_one_name_written_apart__are_no_doubt(written):
+    assert cleaned("rectification.person", written, members={"欧阳文华"}).doubt == ""

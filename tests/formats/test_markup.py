@@ -333,3 +333,9 @@ def test_note_that_an_office_program_puts_into_the_cell__is_no_part_of_its_text(
     excel = '<td>问题编号<span class=msocomspan1><a class=msocomanch1 href="#_msocom_1">[1]</a></span></td>'
     grid = only(page(f"<table><tr>{libre}{excel}</tr></table>"))
     assert grid.rows == [["问题编号", "问题编号"]] and grid.stored == 2
+
+
+def test_tables_that_libreoffice_lists__have_their_sheets_names():
+    heading = '<a name="table{0}"><h1>Sheet {1}: <em>{2}</em></h1></a>\n<table><tr><td>{1}</table>'
+    tables = heading.format(0, 1, "甲 &amp; 乙") + heading.format(1, 2, "检视问题清单")
+    assert [grid.name for grid in read_html(page(tables))] == ["甲 & 乙", "检视问题清单"]

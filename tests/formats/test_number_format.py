@@ -147,3 +147,9 @@ def test_every_format__shows_what_a_real_office_program_shows(office, tmp_path):
         if own.certain and tidy(own.text) != theirs:
             differing.append((code, value, own.text, theirs))
     assert differing == []
+
+
+@pytest.mark.parametrize("code", ["[DBNum1]0", "[DBNum2][$-804]0", "[DBNum1]0.0"])
+def test_chinese_numerals_of_several_digits__which_programs_write_differently__are_not_certain(code):
+    assert not parse_format(code).render(35.0).certain
+    assert parse_format("[DBNum1]0").render(7.0).certain

@@ -152,13 +152,18 @@ class Cleaner:
         if column.kind == "integer":
             return self._clean_integer(text)
         if column.kind == "names":
-            return _mark_garbled(_clean_items(self._names.split_names(written)), written)
+            return _mark_garbled(self._clean_people(written), written)
         if column.kind == "units":
             return _mark_garbled(_clean_items(self._units.split_units(written)), written)
         if column.kind in ("reference", "code"):
             number = self._normalise_number(column, text)
             return CleanedCell(text=number, value=number)
         return _store_text(written)
+
+    def _clean_people(self, written: str) -> CleanedCell:
+        people = self._names.split_names(written)
+        several = any(self._names.is_run_together(name, written) for name in people)
+        return replace(_clean_items(people), doubt="run_together" if several else "")
 
     def _clean_integer(self, text: str) -> CleanedCell:
         number = parse_integer(text, self.definition.vocabulary.numbers)

@@ -74,6 +74,12 @@ class NameReader:
         named = [piece for piece in pieces if self.find_member(piece) or not self._is_post(piece)]
         return list(keep_first(name for piece in named or pieces for name in self._read_piece(piece)))
 
+    def is_run_together(self, name: str, written: str) -> bool:
+        """Tell whether a name is letters written apart, so many that they may be the names of several people."""
+        if len(name) < _LONGEST_SPELLED or not is_han(name) or fold_name(name) in self.members:
+            return False
+        return re.search(r"\s+".join(name), unify_ideographs(written)) is not None
+
     # -- around a name ------------------------------------------------------------------------------
 
     def _remove_numbers(self, text: str) -> str:

@@ -154,12 +154,19 @@ def _render_places(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"places": _join_first(rendered)}
 
 
+def _render_garbled(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name garbled cells; the arrow is explained where there is one."""
+    inferred = any(original for _, _, original in facts["places"])
+    return {**_render_places(facts), "inferred": say("finding.inferred") if inferred else ""}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
     "struck": _render_struck,
     "no_unit": _render_seen_unit,
-    **dict.fromkeys(("garbled", "no_year", "doubtful_word"), _render_places),
+    **dict.fromkeys(("no_year", "doubtful_word", "run_together"), _render_places),
+    "garbled": _render_garbled,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
     **dict.fromkeys(("superseded", "partly_superseded"), _render_superseded),
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),

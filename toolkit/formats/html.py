@@ -20,6 +20,8 @@ from toolkit.formats.shown import ShownCells
 
 _Line = tuple[etree._Element, list[etree._Element]]
 _SHEET_NAME = re.compile(r"<x:ExcelWorksheet>\s*<x:Name>([^<]*)</x:Name>")
+# LibreOffice writes each sheet's name above its table, which its list of contents links to.
+_SHEET_HEADING = re.compile(r"<a name=\"table\d+\"><h1>[^<]*<em>([^<]*)</em></h1></a>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _CELLS = ("td", "th")
 # LibreOffice puts a cell's note into the cell, Excel a mark that leads to it.
@@ -37,8 +39,9 @@ def read_html(content: bytes) -> tuple[Grid, ...]:
     tables = [] if root is None else [table for table in root.iter("table") if not _is_within_cell(table)]
     if root is None or not tables:
         raise UnreadableError("web")
-    names = [html.unescape(name) for name in _SHEET_NAME.findall(text)]
-    if len(names) != len(tables):
+    found = (_SHEET_NAME.findall(text), _SHEET_HEADING.findall(text))
+    names = next(([html.unescape(name) for name in each] for each in found if len(each) == len(tables)), [])
+    if not names:
         names = [""] if len(tables) == 1 else [str(number) for number in range(1, len(tables) + 1)]
     classes = find_struck_classes(text)
     grids = [_read_grid(name, table, classes) for name, table in zip(names, tables, strict=True)]

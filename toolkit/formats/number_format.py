@@ -100,7 +100,10 @@ class NumberFormat:
         if section.shows_days:
             certain = not depends_on_system(section)
             return Shown(render_moment(section, value, from_1904=from_1904), certain)
-        return Shown(render_number(section, abs(value), negative=negative))
+        shown = render_number(section, abs(value), negative=negative)
+        # Excel writes 12 sign by sign, as a telephone number, where LibreOffice says it: with the word for ten.
+        certain = not section.numerals or sum(sign.isnumeric() for sign in shown) == 1
+        return Shown(shown, certain)
 
     def _render_text(self, text: str) -> str:
         section = self.sections[-1]

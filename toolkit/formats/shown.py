@@ -78,6 +78,13 @@ def _writes_plain_numbers(known: NumberFormat) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)  # the days and numbers of a round's files are often the same
+def _render(code: str, stored: float | str, from_1904: bool) -> tuple[str, bool]:
+    """Return what a cell shows, and whether this is certain. Raises UncertainFormatError."""
+    found = parse_format(code).render(stored, from_1904=from_1904)
+    return tidy(found.text), found.certain
+
+
 @dataclass(slots=True)
 class ShownCells:
     """Gathers what the cells of one sheet show; see `Grid.shown` and `Grid.unsure`."""
@@ -104,11 +111,11 @@ class ShownCells:
                 if not isinstance(value, float | int | str):  # -3, of which a reader made midnight
                     self.shown[address] = format_number(stored)
                 return  # no program shows it: 20220301 typed into a cell of days
-            found = known.render(stored, from_1904=self.from_1904)
+            shown, certain = _render(code, stored, self.from_1904)
         except UncertainFormatError:
             self.unsure[address] = Unsure(code=code)
             return
-        self._enter(address, value, tidy(found.text), found.certain)
+        self._enter(address, value, shown, certain)
 
     def add_text(self, address: Address, value: CellValue, text: str) -> None:
         """Enter a cell whose shown text stands in the file; a narrow column leaves nothing but number signs of it."""

@@ -101,7 +101,7 @@ class HeadingIndex:
     def _look_up(self, text: str) -> tuple[KnownColumn, ...]:
         name = fold(text)
         known = self._by_fold.get(name)
-        if known is None and name not in self.unused:
+        if known is None and name not in self.unused and not self._stripper.is_bare(text):
             bare = next((bare for bare in self._stripper.find_names(text) if bare in self._by_fold), "")
             known = [column._replace(decorated=True) for column in self._by_fold.get(bare, ())]
         return tuple(known or ())

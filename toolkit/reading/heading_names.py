@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from toolkit.definition import HeadingWords
 from toolkit.text import fold, tidy
 
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = chr(0x4E00), chr(0x9FFF)
 _OPENING, _CLOSING = r"[(\[【〔]?\s*", r"\s*[)\]】〕]?\s*[.、,:]?\s*"
 
 
@@ -23,6 +24,17 @@ class HeadingStripper:
         remarks = sorted({fold(remark.replace("#", "0")) for remark in words.remarks if fold(remark)}, key=len)
         pattern = "|".join(re.escape(remark).replace("0", "[0-9]+") for remark in reversed(remarks)) or "(?!)"
         self._before, self._behind = re.compile(f"(?:{pattern})+"), re.compile(f"(?:{pattern})+$")
+        self._remark = re.compile(pattern)
+        self._numerals = frozenset(words.numerals)
+
+    def is_bare(self, text: str) -> bool:
+        """Tell quickly whether a text surely has neither a number before it nor a remark; most texts have not."""
+        first = text[:1]
+        return (
+            _FIRST_IDEOGRAPH <= first <= _LAST_IDEOGRAPH
+            and first not in self._numerals
+            and not self._remark.search(fold(text))
+        )
 
     def find_names(self, text: str) -> Iterator[str]:
         """Yield the folded names that a heading may have without what surrounds them, the most of it kept first."""

@@ -11,13 +11,19 @@ first, since the first is shown as the reason), and give it a sentence in messag
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.campaign import Decision, Unit
 from toolkit.formats import Grid, OpenedFile
 from toolkit.reading.roster import CampaignRoster
-from toolkit.reading.unit_cells import find_seen_text, find_units_in_cells, find_unmatched_text
+from toolkit.reading.unit_cells import (
+    LabelledText,
+    find_labelled_texts,
+    find_seen_text,
+    find_units_in_cells,
+    find_unmatched_text,
+)
 from toolkit.records import Section, Verdict
 from toolkit.text import tidy
 from toolkit.unit_token import (
@@ -125,11 +131,12 @@ def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of ev
     if decision is not None:
         return _apply_decision(decision, roster)
     own = [("revision", came_from)] if came_from in roster.units else []
-    votes = [*own, *_collect_votes(name, opened, file_tokens, sections, roster)]
+    labelled = find_labelled_texts(opened.grids)
+    votes = [*own, *_collect_votes(name, labelled, file_tokens, sections, roster)]
     if file_tokens.is_foreign or _names_several_units(votes, file_tokens):
         verdict = Verdict.FOREIGN_CAMPAIGN if file_tokens.is_foreign else Verdict.MIXED_UNITS
         return Identity(verdict=verdict, others=_collect_unit_names(roster, {code for _, code in votes}))
-    return _choose_best_unit(votes, opened, roster)
+    return _choose_best_unit(votes, labelled, roster)
 
 
 def _apply_decision(decision: Decision, roster: CampaignRoster) -> Identity:
@@ -145,7 +152,7 @@ def _names_several_units(votes: Iterable[Vote], file_tokens: FileTokens) -> bool
     return len({token.unit for token in file_tokens.genuine}) > 1 or len(named) > 1
 
 
-def _choose_best_unit(votes: list[Vote], opened: OpenedFile, roster: CampaignRoster) -> Identity:
+def _choose_best_unit(votes: list[Vote], labelled: Sequence[LabelledText], roster: CampaignRoster) -> Identity:
     """Take the unit with the most evidence, unless that is too little or another unit has too much."""
     weights = _weigh_votes(votes)
     best, *rest = sorted(weights, key=lambda code: -weights[code]) or [""]
@@ -164,21 +171,23 @@ def _choose_best_unit(votes: list[Vote], opened: OpenedFile, roster: CampaignRos
         confidence=0.0 if verdict is Verdict.TORN else weights.get(best, 0.0),
         evidence=evidence,
         others=_collect_unit_names(roster, named),
-        seen="" if sure else find_seen_text(opened.grids, roster),
-        unmatched=find_unmatched_text(opened.grids, roster),
+        seen="" if sure else find_seen_text(labelled, roster),
+        unmatched=find_unmatched_text(labelled, roster),
     )
 
 
 def _collect_votes(
-    name: str, opened: OpenedFile, file_tokens: FileTokens, sections: Iterable[Section], roster: CampaignRoster
+    name: str,
+    labelled: Sequence[LabelledText],
+    file_tokens: FileTokens,
+    sections: Iterable[Section],
+    roster: CampaignRoster,
 ) -> Iterator[Vote]:
     """Yield each piece of evidence with the code of the unit it speaks for, the heaviest first."""
     known = roster.units
     for source, tokens in file_tokens.by_source.items():
         yield from ((source, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
-    yield from (
-        ("cell", code) for code in dict.fromkeys(unit.code for unit in find_units_in_cells(opened.grids, roster))
-    )
+    yield from (("cell", code) for code in dict.fromkeys(unit.code for unit in find_units_in_cells(labelled, roster)))
     found = {**_find_units_in_path(name, roster), "roster": _find_unit_by_members(sections, roster)}
     yield from ((evidence, unit.code) for evidence, unit in found.items() if unit is not None)
 

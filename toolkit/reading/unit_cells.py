@@ -27,32 +27,37 @@ _END_OF_SENTENCE = "\u3002"
 _DATE = re.compile(r"[\d\s.\-/]+")
 
 
-class _Labelled(NamedTuple):
+class LabelledText(NamedTuple):
     """What stands behind 填报单位, and whether a colon shows that the unit's name is meant, not a column."""
 
     text: str
     by_colon: bool
 
 
-def find_units_in_cells(grids: Iterable[Grid], roster: CampaignRoster) -> Iterator[Unit]:
-    """Yield the units named behind 填报单位, or in the next filled cell, on every sheet."""
-    for labelled in _find_labelled_texts(grids):
+def find_labelled_texts(grids: Iterable[Grid]) -> tuple[LabelledText, ...]:
+    """Return what stands behind 填报单位, or in the next filled cell, on every sheet."""
+    return tuple(_find_labelled_texts(grids))
+
+
+def find_units_in_cells(labelled_texts: Iterable[LabelledText], roster: CampaignRoster) -> Iterator[Unit]:
+    """Yield the units that labelled texts name."""
+    for labelled in labelled_texts:
         unit = _find_unit(labelled.text, roster)
         if unit is not None:
             yield unit
 
 
-def find_seen_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
+def find_seen_text(labelled_texts: Iterable[LabelledText], roster: CampaignRoster) -> str:
     """Return what stands where the unit's name should, empty where nothing does."""
     definition = roster.campaign.definition
-    texts = (_cut_asides(labelled.text, definition) for labelled in _find_labelled_texts(grids))
+    texts = (_cut_asides(labelled.text, definition) for labelled in labelled_texts)
     return next((text for text in texts if text), "")
 
 
-def find_unmatched_text(grids: Iterable[Grid], roster: CampaignRoster) -> str:
+def find_unmatched_text(labelled_texts: Iterable[LabelledText], roster: CampaignRoster) -> str:
     """Return the first text behind 填报单位： that names no unit of the roster; empty where there is none."""
     definition = roster.campaign.definition
-    for labelled in _find_labelled_texts(grids):
+    for labelled in labelled_texts:
         text = _cut_asides(labelled.text, definition)
         if labelled.by_colon and any(map(str.isalpha, text)) and _find_unit(labelled.text, roster) is None:
             return text
@@ -64,26 +69,30 @@ def _find_unit(text: str, roster: CampaignRoster) -> Unit | None:
     return roster.find(format_plain_text(text)) or (roster.find(bare) if bare else None)
 
 
-def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[_Labelled]:
+def _find_labelled_texts(grids: Iterable[Grid]) -> Iterator[LabelledText]:
     label = fold(say("cover.unit"))
     for grid in grids:
         for row in grid.rows[:_DEEPEST_BANNER]:
-            if not any(cell.__class__ is str and label[0] in cell for cell in row):
-                continue
+            if not any(cell.__class__ is str and _is_label(cell, label) for cell in row):
+                continue  # most rows: only a label makes it worth while to look at the others
             texts = [cell for cell in row if isinstance(cell, str) and cell and format_plain_text(cell)]
             for index, text in enumerate(texts):
-                if label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label):
+                if _is_label(text, label):
                     yield _read_label(text, texts[index + 1 : index + 2])
 
 
-def _read_label(text: str, following: list[str]) -> _Labelled:
+def _is_label(text: str, label: str) -> bool:
+    return label[0] in text and fold(text[:_LONGEST_LABEL]).startswith(label)
+
+
+def _read_label(text: str, following: list[str]) -> LabelledText:
     """Return what a label is followed by: in its own cell up to the next label, or else in the next cell."""
     _, colon, behind = keep_visible(text).replace("：", ":").partition(":")
     written = _NEXT_LABEL.split(behind.strip(), maxsplit=1)[0]
     if written or not following:
-        return _Labelled(written, bool(colon))
+        return LabelledText(written, bool(colon))
     beside = keep_visible(following[0])
-    return _Labelled("" if _COLON.search(beside) else beside, bool(colon))
+    return LabelledText("" if _COLON.search(beside) else beside, bool(colon))
 
 
 def _cut_asides(text: str, definition: Definition) -> str:
