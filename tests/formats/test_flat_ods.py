@@ -44,6 +44,27 @@ def test_spreadsheet_in_one_piece_of_xml__is_read_as_the_package_is():
     assert opened.format == "ods" and opened.modified == dt.datetime(2022, 3, 25, 5)
 
 
+@pytest.mark.parametrize(("kind", "found"), [("chart", []), ("text", ["embedded"])])
+def test_document_embedded_in_it__adds_no_cells(kind, found):
+    draw = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+    embedded = (
+        f'<table:shapes><draw:frame xmlns:draw="{draw}"><draw:object><office:document office:mimetype='
+        f'"application/vnd.oasis.opendocument.{kind}"><office:body>{TABLE}</office:body></office:document>'
+        "</draw:object></draw:frame></table:shapes>"
+    )
+    plain, (grid,) = (
+        open_workbook(flat(TABLE)).grids[0],
+        open_workbook(flat(TABLE.replace(">", f">{embedded}", 1))).grids,
+    )
+    assert (grid.rows, grid.stored, grid.merges, grid.hidden_rows) == (
+        plain.rows,
+        plain.stored,
+        plain.merges,
+        plain.hidden_rows,
+    )
+    assert [beside.kind for beside in grid.beside] == found
+
+
 @pytest.mark.parametrize(
     "content",
     [flat(TABLE)[:-40], flat(TABLE, start="<!DOCTYPE a>"), flat("<table:table")],

@@ -243,6 +243,13 @@ def test_link_caches__are_no_sheets():
     assert [grid.name for grid in read_package(book(table(row(text("甲"))), linked))] == ["表"]
 
 
+def test_tables_that_are_no_sheets__add_no_cells():
+    linked = f"<table:dde-links><table:dde-link>{table(row(number(7)), name='')}</table:dde-link></table:dde-links>"
+    boxed = table(row(f"<table:table-cell><text:p>甲</text:p>{table(row(number(8)), name='内')}</table:table-cell>"))
+    (grid,) = read_package(book(boxed, linked))
+    assert (grid.rows, grid.stored) == ([["甲"]], 1)
+
+
 def test_two_sheets_of_one_name__are_refused():
     assert refusal(book(table(row(text("甲"))), table(row(text("乙"))))) == "same_sheet_name"
 

@@ -14,6 +14,7 @@ from toolkit.formats import Unsure, format_shown_text, open_workbook
 from toolkit.formats.format_tokens import UncertainFormatError
 from toolkit.formats.number_format import parse_format
 from toolkit.formats.plain_text import format_number
+from toolkit.formats.shown import ShownCells
 from toolkit.ooxml import patch_package
 from toolkit.text import tidy
 
@@ -55,6 +56,13 @@ def test_number_that_no_program_shows_as_a_duration__is_read_as_it_stands_beside
     assert format_shown_text(grid, 1, 0) == format_number(number)
     assert (grid.rows[1][0], grid.rows[3][0]) == (dt.timedelta(1.5), DAY.date())
     assert format_shown_text(grid, 3, 0) == "138-0013-8000"
+
+
+def test_cells_beyond_those_that_are_looked_at__are_a_doubt_in_each_column():
+    gathered = ShownCells(looked=200_000)
+    for address in ((1, 0), (1, 1), (2, 0), (2, 1)):
+        gathered.add_formatted(address, 0.5, "0%", 0.5)
+    assert gathered.unsure == {(1, 0): Unsure(code="0%"), (1, 1): Unsure(code="0%")} and not gathered.shown
 
 
 @pytest.mark.parametrize("code", ["yyyy-mm-dd", "h:mm", 'yyyy"年"m"月"'])

@@ -13,7 +13,8 @@ from toolkit.formats.ods import MOST_PARSED, drop_blanks, parse_content
 from toolkit.formats.ods_scan import OFFICE, Element
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+_MANIFEST = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+_EMBEDDED, _KIND, _LINK = f"{OFFICE}document", f"{OFFICE}mimetype", "{http://www.w3.org/1999/xlink}href"
 # The parts that a package has, with the elements that stand in each.
 _META = (f"{OFFICE}meta",)
 _CONTENT = tuple(f"{OFFICE}{name}" for name in ("font-face-decls", "styles", "automatic-styles", "body"))
@@ -24,14 +25,28 @@ def pack_flat_ods(content: bytes) -> bytes:
     if len(content) > MOST_PARSED:
         raise UnreadableError("too_big")
     root = parse_content(content)
+    manifest = _take_out_embedded(root)
     drop_blanks(root)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
         package.writestr("mimetype", _MIMETYPE)
-        package.writestr("META-INF/manifest.xml", _MANIFEST)
+        package.writestr("META-INF/manifest.xml", etree.tostring(manifest))
         package.writestr("meta.xml", _build_part(root, "document-meta", _META))
         package.writestr("content.xml", _build_part(root, "document-content", _CONTENT))
     return target.getvalue()
+
+
+def _take_out_embedded(root: Element) -> Element:
+    """Leave a link in place of each embedded document, such as a chart with its table; return what they are."""
+    manifest = etree.Element(f"{_MANIFEST}manifest")
+    for number, document in enumerate(list(root.iterdescendants(_EMBEDDED)), 1):
+        folder, holder = f"Object {number}", document.getparent()
+        if holder is not None:
+            holder.remove(document)
+            holder.set(_LINK, f"./{folder}")
+        facts = {f"{_MANIFEST}full-path": f"{folder}/", f"{_MANIFEST}media-type": document.get(_KIND, "")}
+        etree.SubElement(manifest, f"{_MANIFEST}file-entry", facts)
+    return manifest
 
 
 def _build_part(root: Element, name: str, tags: tuple[str, ...]) -> bytes:

@@ -35,11 +35,12 @@ def read_ods(package: OpenedPackage) -> tuple[Grid, ...]:
     try:
         part = _read_content_part(package)
         root = parse_content(part)
+        whole = not _drop_inner_tables(root)
         found = root.iterfind(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
         tables = [table for table in found if is_sheet(table.get(f"{TABLE}name", ""))]
         finder = prepare_beside(package, part, root)
         scans = [replace(scan_table(table), beside=finder.find(table)) for table in tables]
-        return join_scans(_read_values(package, part, root), scans)
+        return join_scans(_read_values(package, part, root, whole=whole), scans)
     except UnreadableError:
         raise
     except Exception as error:  # damaged data has no end of exception types
@@ -85,9 +86,27 @@ def parse_content(part: bytes) -> Element:
     return root
 
 
-def _read_values(package: OpenedPackage, part: bytes, root: Element) -> tuple[Grid, ...]:
-    """Return what the native reader reads, from a normalised copy where it does not know the part's spelling."""
-    if not _has_usual_spelling(part, root):
+def _drop_inner_tables(root: Element) -> bool:
+    """Take away the tables that are no sheets, as of a text box or of linked cells; tell whether there were any."""
+    inner = [node for node in root.iter(f"{TABLE}table") if _find_parent(node) != f"{OFFICE}spreadsheet"]
+    for table in inner:
+        holder = table.getparent()
+        if holder is not None:
+            holder.remove(table)
+    return bool(inner)
+
+
+def _find_parent(node: Element) -> str:
+    parent = node.getparent()
+    return "" if parent is None else str(parent.tag)
+
+
+def _read_values(package: OpenedPackage, part: bytes, root: Element, *, whole: bool) -> tuple[Grid, ...]:
+    """Return what the native reader reads, from a normalised copy where it does not know the part's spelling.
+
+    So it is also where the tree is not the `whole` part.
+    """
+    if not whole or not _has_usual_spelling(part, root):
         return read_native(_normalise_package(package, root))
     try:
         return read_native(package.content)

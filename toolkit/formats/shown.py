@@ -93,14 +93,17 @@ class ShownCells:
     shown: dict[Address, str] = field(default_factory=dict)
     unsure: dict[Address, Unsure] = field(default_factory=dict)
     looked: int = 0
+    columns_unlooked: set[int] = field(default_factory=set)
 
     def add_formatted(self, address: Address, value: CellValue, code: str, stored: float | str) -> None:
         """Enter a cell with its number format; `stored` is the number or text that it holds, `value` what is read."""
         self.looked += 1
-        if isinstance(value, bool | LostValue) or self.looked > _MOST_LOOKED:
+        if isinstance(value, bool | LostValue):
             return
-        if self.looked == _MOST_LOOKED:
-            self.unsure[address] = Unsure(code=code)  # no list is that long
+        if self.looked > _MOST_LOOKED:  # no list is that long; each column of this one has a doubt
+            if address[1] not in self.columns_unlooked:
+                self.columns_unlooked.add(address[1])
+                self.unsure[address] = Unsure(code=code)
             return
         try:
             known = parse_format(code)

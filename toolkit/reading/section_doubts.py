@@ -1,4 +1,4 @@
-"""Name the cells of a list that were read with a doubt: garbled, without a year, in other words, people run together.
+"""Name the cells of a list read with a doubt: garbled, without a year, in other words, or people run together.
 
 One finding per sheet and kind (and per column, where the column matters) names all its cells.
 """
