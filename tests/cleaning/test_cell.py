@@ -221,6 +221,7 @@ ITEMS = st.sampled_from([*NAMES, *FIXED, *FIGURES, "张 三", "WT-003 号", "学
 @given(items=st.lists(ITEMS, min_size=1, max_size=4), mark=st.sampled_from(["、", "，", "；", "\n", " ", "/"]))
 @example(items=["无"], mark="、")
 @example(items=["张三局长同志"], mark="、")
+@example(items=["①调研", "①调研"], mark=" ")
 def test_cleaned_text__cleans_to_the_same_value(list_key, column, items, mark):
     one = CLEANER.clean(list_key, column, mark.join(items))
     assert CLEANER.clean(list_key, column, one.text) == one

@@ -63,9 +63,9 @@ def number_to_separator(text: str, separator: str) -> str:
 
 
 def strip_number(text: str) -> str:
-    """Return an item without the number before it."""
+    """Return an item without the number before it; one that has more numbers is several, and stays as it is."""
     found = _ANYWHERE.match(text)
-    return text[found.end() :] if found else text
+    return text if found is None or _APART.search(text, found.end()) else text[found.end() :]
 
 
 def is_han(text: str) -> bool:
