@@ -12,6 +12,8 @@ from tests.office.session import OfficeSession, find_missing_office
 from tests.office.validator import find_missing_validator
 from tests.ways import TableOfWays
 from toolkit.definition import load_definition
+from toolkit.execution import InlineExecutor
+from toolkit.formats import use_executor
 from toolkit.pipeline import (
     collect,
     copy_example,
@@ -51,6 +53,20 @@ def pytest_collection_modifyitems(items):
     for item in items:
         shared = [name for name in ("collected", "office") if name in item.fixturenames]
         item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.stem))
+
+
+# Where files are opened in worker processes, as in real runs; all other tests open them in their own process, for
+# their bytes are known, and starting workers for each would take as long as the tests.
+_APART = {"execution", "hostile", "cli"}
+
+
+@pytest.fixture(autouse=True)
+def _opened_inline(request):
+    if request.path.parent.name in _APART:
+        yield
+        return
+    with use_executor(InlineExecutor()):
+        yield
 
 
 @pytest.fixture(scope="session")
