@@ -57,12 +57,12 @@ def pytest_collection_modifyitems(items):
 
 # Where files are opened in worker processes, as in real runs; all other tests open them in their own process, for
 # their bytes are known, and starting workers for each would take as long as the tests.
-_APART = {"execution", "hostile", "cli"}
+_APART = {"execution", "hostile", "cli", "test_bad_input"}
 
 
 @pytest.fixture(autouse=True)
 def _opened_inline(request):
-    if request.path.parent.name in _APART:
+    if not _APART.isdisjoint((request.path.parent.name, request.path.stem)):
         yield
         return
     with use_executor(InlineExecutor()):
