@@ -18,6 +18,7 @@ def deadline(written, issued=ISSUED):
     return Cleaner(DEFINITION, issued=issued).clean("rectification", COLUMN, written)
 
 
+@pytest.mark.way(60)
 @pytest.mark.parametrize(
     ("written", "day"),
     [

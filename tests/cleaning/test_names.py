@@ -19,6 +19,7 @@ def people(written, cleaner=CLEANER):
     return cleaner.clean("rectification", PERSON, written).value
 
 
+@pytest.mark.way(54)
 @pytest.mark.parametrize("dot", ["·", "•", "‧", "・", "･", "．", ".", "∙", "⋅", " · ", ""])
 def test_dot_inside_a_name__in_any_writing__is_the_rosters(dot):
     assert people(f"张三、阿不都{dot}热合曼") == ("张三", "阿不都·热合曼")
@@ -37,6 +38,7 @@ def test_name_in_doubt__is_quoted_as_written(written, name):
     assert people(written) == (name,)
 
 
+@pytest.mark.way(54)
 @pytest.mark.parametrize("written", ["魏\uf9dc", "魏\u200d隆", "魏隆\ufe00", "⿁隆"])
 def test_character_that_looks_like_another__is_the_same(written):
     members = frozenset({"魏隆", "鬼隆"})

@@ -100,6 +100,7 @@ def declared(book):
     )
 
 
+@pytest.mark.way(53)
 @pytest.mark.parametrize(
     "parts",
     [

@@ -52,6 +52,7 @@ def links(path):
 LONG = EMOJI + "关于报送民主生活会三类清单的报告" * 4
 
 
+@pytest.mark.way(61)
 @pytest.mark.parametrize(
     "name",
     [
@@ -177,6 +178,7 @@ WANTED = [
 ]
 
 
+@pytest.mark.way(61)
 def test_copies_that_a_program_left__are_named_once_and_count_for_nothing(small):
     good = issued(small, "01").read_bytes()
     put(small, "08-清单.xlsx", good)

@@ -54,6 +54,7 @@ def test_workbook_handed_out_and_filled__has_nothing_beside_its_cells(read, fill
     assert found(read(filled), *BESIDE) == []
 
 
+@pytest.mark.way(52)
 def test_note_on_a_cell__is_named_with_its_text_and_without_its_author(read, plain):
     content = attach(
         plain, SHEET, [("comments", "xl/n.xml", comments([("F3", "邬思源:\n请删除"), ("A4", "原因：不到位")]))]
@@ -114,6 +115,7 @@ def test_our_notes_saved_by_an_office_program__are_still_known_as_ours(read, fil
         assert found(read(path.read_bytes(), path.name), *BESIDE) == [], path.name
 
 
+@pytest.mark.way(52)
 def test_text_box__is_named_with_its_cell_and_text(read, plain):
     shapes = [(30, 3, box("补充问题：\n班子会前通气不够")), (1, 0, wrapped(box("重要"))), (5, 5, PICTURE)]
     file = read(attach(plain, SHEET, [("drawing", "xl/drawings/d.xml", drawing(shapes))]))
@@ -146,6 +148,7 @@ def test_damaged_drawing__costs_no_value_and_is_said(read, plain):
     assert len(texts(file, "problem")) == 2 and only(file, "beside_unread").severity == "warning"
 
 
+@pytest.mark.way(52)
 def test_struck_row__counts_and_is_a_doubt_with_its_number(read, plain):
     file = read(strike(plain, SHEET, ["A3", "B3", "D3", "E3", "F3", "H3", "I3", "F4"]))
     one = only(file, "struck")

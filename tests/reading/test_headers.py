@@ -108,6 +108,7 @@ def test_second_header_row_with_instructions__is_never_lost(read, filled):
     assert len(texts(file, "problem")) == 6 and file.ledger.unexplained == 0
 
 
+@pytest.mark.way(59)
 @pytest.mark.way(16)
 @pytest.mark.parametrize(
     "write",

@@ -52,6 +52,7 @@ def measure(read):
     return measure
 
 
+@pytest.mark.way(51)
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [
@@ -92,6 +93,7 @@ def test_day__stays_the_day_stored_however_it_is_shown(measure, code):
     assert not found(file, "shown_otherwise", "shown_unknown")
 
 
+@pytest.mark.way(51)
 @pytest.mark.parametrize("code", ["mmm-yy", "mmmm yyyy", "[$-804]yyyy-mm", 'yy"年"m"月"', '[DBNum1]yyyy"年"m"月"'])
 def test_deadline__shown_without_a_day__is_the_end_of_the_month(measure, code):
     _, record = measure(deadline=(DAY, code))
@@ -156,6 +158,7 @@ def test_plain_formats__change_nothing(read):
     assert plain.ledger.normalised == 0 and not plain.records[0].changes
 
 
+@pytest.mark.way(58)
 def test_checked_box__is_a_yes_and_an_empty_one_a_no(read, filled):
     file = read(with_cells(filled, PROBLEM, {"K4": "TRUE", "L4": "FALSE"}))
     assert [texts(file, "problem")[0][key] for key in ("early", "repeated")] == ["是", "否"]

@@ -95,6 +95,7 @@ def with_formulas(row, formulas, table=False):
     return buffer.getvalue()
 
 
+@pytest.mark.way(57)
 @pytest.mark.way(21)
 @pytest.mark.parametrize(
     "formula",
