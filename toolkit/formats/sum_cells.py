@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from toolkit.excel import parse_column_letters
 from toolkit.formats.package import OpenedPackage
-from toolkit.ooxml import resolve_relationships_part, resolve_target, walk_cells
+from toolkit.ooxml import walk_cells
 
 # Any formula of these functions counts visible rows; of the others, one over a stretch of its own sheet's column.
 _SUBTOTAL = r"(?:SUBTOTAL|AGGREGATE)\("
@@ -52,19 +50,9 @@ def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset
 
 def _find_totals_rows(package: OpenedPackage, part: str) -> Iterator[Address]:
     """Yield the cells of the totals rows of a sheet's tables."""
-    names = {name.replace("\\", "/").lower(): name for name in package.names}
-    own = names.get(resolve_relationships_part(part).lower())
-    if own is None:
-        return
-    for link in etree.fromstring(package.read_member(own), _PARSER):
-        target = names.get(resolve_target(part, str(link.get("Target"))).lower())
-        if target is None or not str(link.get("Type")).endswith("/table"):
-            continue
-        table = etree.fromstring(package.read_member(target), _PARSER)
+    for name in package.parts.find_related(part, "table"):
+        table = package.parts.parse_part(name)
         area = _AREA.fullmatch(table.get("ref", ""))
         if area and table.get("totalsRowCount", "0") not in ("0", ""):
             left, right = (parse_column_letters(area[group].encode()) for group in (1, 3))
             yield from ((int(area[4]), column) for column in range(left, right + 1))
-
-
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
