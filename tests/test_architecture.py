@@ -20,6 +20,7 @@ LAYERS = [
     {"formats", "unit_token"},
     {"cleaning", "findings", "layout", "bulletin"},
     {"records", "campaign"},
+    {"followup"},
     {"template", "reading", "validation", "reporting", "summary", "damage", "leaks"},
     {"pipeline"},
     {"cli"},

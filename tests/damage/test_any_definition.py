@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.damage.test_reading import assert_named, assert_records, brief
 from tests.laws import examples
-from toolkit.campaign import Campaign, Member, Unit
+from toolkit.campaign import Campaign, Member, Round, Unit
 from toolkit.damage import KINDS, Subject
 from toolkit.damage.book import DamageBook
 from toolkit.definition import Column, ListType, load_definition
@@ -81,6 +81,9 @@ def lists_with_rows(draw):
     return list_type, rows
 
 
+ROUND = Round(number=1, issue_date=dt.date(2022, 1, 25), due_date=dt.date(2022, 3, 28), as_of=dt.date(2022, 3, 31))
+
+
 def campaign_of(list_type):
     definition = SHIPPED.model_copy(update={"list_types": (list_type,)})
     return Campaign(
@@ -88,9 +91,8 @@ def campaign_of(list_type):
         title="示例会议",
         lead="市委办公室",
         meeting_date=dt.date(2022, 1, 20),
-        issue_date=dt.date(2022, 1, 25),
-        due_date=dt.date(2022, 3, 28),
-        as_of=dt.date(2022, 3, 31),
+        rounds=(ROUND,),
+        round=ROUND,
         definition=definition,
         lists=("matter",),
         units=(UNIT,),

@@ -6,7 +6,7 @@ import random
 import pandas as pd
 
 from tests.tables import SHIPPED, returned_file, section_of
-from toolkit.campaign import Campaign, Member, Unit
+from toolkit.campaign import Campaign, Member, Round, Unit
 from toolkit.cleaning import Cleaner
 from toolkit.findings import build_findings_frame
 from toolkit.records import (
@@ -25,6 +25,9 @@ TODAY, MEETING = dt.date(2022, 3, 31), dt.date(2022, 1, 20)
 LISTS = ("duty", "problem", "rectification")
 
 
+ROUND = Round(number=1, issue_date=dt.date(2022, 1, 25), due_date=dt.date(2022, 3, 28), as_of=TODAY)
+
+
 def campaign_of(units, definition=SHIPPED, lists=LISTS, lead=True):
     """Return a campaign; `units` maps names to their members, the first is the lead unit."""
     codes = {name: f"{place:03d}" for place, name in enumerate(units, 1)}
@@ -33,9 +36,8 @@ def campaign_of(units, definition=SHIPPED, lists=LISTS, lead=True):
         title="某市民主生活会",
         lead="市委办公室",
         meeting_date=MEETING,
-        issue_date=dt.date(2022, 1, 25),
-        due_date=dt.date(2022, 3, 28),
-        as_of=TODAY,
+        rounds=(ROUND,),
+        round=ROUND,
         definition=definition,
         lists=lists,
         units=tuple(Unit(code=codes[name], name=name, lead=lead and place == 0) for place, name in enumerate(units)),

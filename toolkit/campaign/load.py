@@ -15,6 +15,7 @@ from toolkit.campaign.model import (
     Campaign,
     Decision,
     Member,
+    Round,
     Unit,
 )
 from toolkit.campaign.sheets import (
@@ -87,14 +88,14 @@ class _CampaignLoader:
         self._check_lists(units, lists)
         if self.sheets.mistakes or meeting is None or not units:
             return None
+        first = Round(number=1, issue_date=days["issue_date"], due_date=days["due_date"], as_of=days.get("as_of"))
         return Campaign(
             meeting=meeting.key,
             title=find_text(settings, "title") or meeting.label,
             lead=find_text(settings, "lead"),
             meeting_date=days["meeting_date"],
-            issue_date=days["issue_date"],
-            due_date=days["due_date"],
-            as_of=days.get("as_of"),
+            rounds=(first,),
+            round=first,
             definition=self.definition.replace_choices(meeting.aspects, *options),
             lists=lists,
             units=tuple(units),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from toolkit.definition import Definition, ListType
 from toolkit.text import fold
@@ -50,20 +51,42 @@ class Decision:
     meaning: str
 
 
+RoundState = Literal["waiting", "running", "ended"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One collection (期): its number from 1, its name as the operator gave it, and its days.
+
+    `as_of` is the day that figures are as of, None for the day of the run.
+    """
+
+    number: int
+    issue_date: dt.date
+    due_date: dt.date
+    as_of: dt.date | None = None
+    name: str = ""
+    state: RoundState = "running"
+
+    @property
+    def is_later(self) -> bool:
+        """Whether a round went before, so that workbooks show what was reported then."""
+        return self.number > 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
-    `as_of` is the day that figures are as of, None for the day of the run.
+    `round` is the round that is worked on, one of `rounds`, which are in order from the first.
     """
 
     meeting: str
     title: str
     lead: str
     meeting_date: dt.date
-    issue_date: dt.date
-    due_date: dt.date
-    as_of: dt.date | None
+    rounds: tuple[Round, ...]
+    round: Round
     definition: Definition
     lists: tuple[str, ...]
     units: tuple[Unit, ...]
@@ -71,9 +94,36 @@ class Campaign:
     decisions: tuple[Decision, ...] = ()
 
     @property
+    def issue_date(self) -> dt.date:
+        """The day on which the round's workbooks are handed out."""
+        return self.round.issue_date
+
+    @property
+    def due_date(self) -> dt.date:
+        """The last day for returning them."""
+        return self.round.due_date
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day that the round's figures are as of, None for the day of the run."""
+        return self.round.as_of
+
+    def select_round(self, number: int) -> Campaign:
+        """Return the campaign at work on another of its rounds; KeyError where there is none of this number."""
+        for each in self.rounds:
+            if each.number == number:
+                return replace(self, round=each)
+        raise KeyError(number)
+
+    @property
     def list_types(self) -> tuple[ListType, ...]:
         """The lists of this campaign, in the definition's order."""
         return tuple(list_type for list_type in self.definition.list_types if list_type.key in self.lists)
+
+    @property
+    def issued_list_types(self) -> tuple[ListType, ...]:
+        """The lists as the round's workbooks show them, in the definition's order."""
+        return tuple(each.select_issued_columns(later=self.round.is_later) for each in self.list_types)
 
     @property
     def lead_unit(self) -> str:
@@ -92,9 +142,9 @@ class Campaign:
         return tuple(member for member in self.members if member.unit == code)
 
     def find_lists(self, unit: Unit) -> tuple[ListType, ...]:
-        """Return the lists that a unit fills in."""
+        """Return the lists that a unit fills in, as the round's workbooks show them."""
         wanted = unit.lists or self.lists
-        return tuple(list_type for list_type in self.list_types if list_type.key in wanted)
+        return tuple(list_type for list_type in self.issued_list_types if list_type.key in wanted)
 
     def collect_unit_names(self) -> Iterator[tuple[str, str]]:
         """Yield every name, alias and decided spelling with the code of its unit."""

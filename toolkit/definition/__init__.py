@@ -5,6 +5,7 @@ list_type    one list: columns, rules, prefilled rows
 choices      dropdowns, and the meetings that add values to them
 vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
+followup     how records are followed from round to round
 derived      columns computed from others
 report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
 resolve      where a path like `problem_number.category` leads
@@ -19,6 +20,7 @@ from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
+from toolkit.definition.followup import ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
 from toolkit.definition.forms import FormSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
@@ -68,6 +70,7 @@ __all__ = [
     "TEXT_KINDS",
     "UNIT",
     "UNITS",
+    "ApplicationKey",
     "Attention",
     "Bin",
     "Bins",
@@ -82,6 +85,7 @@ __all__ = [
     "ErrorWords",
     "Exists",
     "FigureSpec",
+    "FollowUp",
     "FormSheet",
     "Grade",
     "HeadingWords",
@@ -93,14 +97,17 @@ __all__ = [
     "NameKind",
     "NumberWords",
     "Option",
+    "ProgressKey",
     "Quantity",
     "QuantityName",
     "RemainingDays",
+    "ResultKey",
     "Rollup",
     "RosterSpec",
     "RowWords",
     "Scope",
     "Series",
+    "StateKey",
     "SummarySpec",
     "TableSpec",
     "TargetFinder",

@@ -46,6 +46,8 @@ Kind = Literal[
     "reference",
     "code",
 ]
+Later = Literal["fixed", "open", "office"]
+Shown = Literal["always", "later", "office"]
 TEXT_KINDS = frozenset({"text", "long_text"})
 SEVERAL_KINDS = frozenset({"choices", "names", "units"})
 # Choice lists whose values come from the campaign's roster; they differ from unit to unit.
@@ -79,6 +81,17 @@ class Column(Frozen):
     help: str = ""
     example: str = ""
     width: float = Field(default=12, gt=0, le=255)
+    # Who may change a cell of an issued row in later rounds: nobody, the unit, or the office alone (in every round).
+    later: Later = "open"
+    # In which workbooks the column stands: in all, from the second round on, or only in the office's own papers.
+    shown: Shown = "always"
+    # What of an item's history an office's column shows; `last.<field>` is the value of a field a round ago.
+    fill: str = ""
+
+    @property
+    def closed_to_units(self) -> bool:
+        """Whether no unit may fill in the column, in any round."""
+        return self.locked or self.later == "office"
 
     @property
     def names(self) -> tuple[str, ...]:

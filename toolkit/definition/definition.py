@@ -86,12 +86,13 @@ class Definition(Frozen):
         lists = {**self.choice_lists, **{choice_list.key: choice_list for choice_list in replaced}}
         return self.model_copy(update={"choice_lists": lists})
 
-    def compute_digest(self, *list_keys: str) -> str:
+    def compute_digest(self, *list_keys: str, later: bool = False) -> str:
         """Return eight hexadecimal digits that change when a workbook handed out no longer fits these lists.
 
-        Columns and choices count; rules, tables and help texts may change without making issued workbooks obsolete.
+        The columns shown in the first round, or in a `later` one, and their choices count; rules, tables and help texts
+        may change without making issued workbooks obsolete.
         """
-        lists = [list_type for list_type in self.list_types if list_type.key in list_keys]
+        lists = [each.select_issued_columns(later=later) for each in self.list_types if each.key in list_keys]
         kept = {"key", "label", "kind", "choices", "refers", "numbering"}
         columns = {each.key: [column.model_dump(include=kept) for column in each.columns] for each in lists}
         used = {column.choices for list_type in lists for column in list_type.columns}

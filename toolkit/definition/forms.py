@@ -23,6 +23,8 @@ class CoverField(Frozen):
     label: str
     aliases: tuple[str, ...] = ()
     help: str = ""
+    # Whether the cover has the field only from the second round on.
+    later: bool = False
 
 
 class Cover(Frozen):

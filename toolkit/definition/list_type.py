@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen, find_by_key
+from toolkit.definition.followup import FollowUp
 from toolkit.definition.report import Countable
 from toolkit.rules import AnyRule, RecordRule, RosterRule
 
@@ -32,6 +33,10 @@ class ListType(Countable):
     prefill: Prefill = Prefill()
     columns: tuple[Column, ...] = Field(min_length=1)
     rules: tuple[AnyRule, ...] = ()
+    # The columns in which a unit says that nothing changed in a row, and why it changed what was fixed.
+    unchanged: str = ""
+    change_note: str = ""
+    followup: FollowUp | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,7 +59,15 @@ class ListType(Countable):
     @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that the clerk fills in."""
-        return tuple(column for column in self.columns if not column.locked)
+        return tuple(column for column in self.columns if not column.closed_to_units)
+
+    def select_issued_columns(self, *, later: bool) -> ListType:
+        """Return the list as a unit's workbook shows it, in the first round or in a `later` one.
+
+        Rules and computed columns stay; a path of theirs may lead to a column that this workbook does not show.
+        """
+        shown = ("always", "later") if later else ("always",)
+        return self.model_copy(update={"columns": tuple(each for each in self.columns if each.shown in shown)})
 
     @property
     def record_rules(self) -> tuple[RecordRule, ...]:

@@ -29,7 +29,7 @@ def _find_long_formulas(definition: Definition) -> list[Mistake]:
     issue = Issue(
         definition=definition,
         title="",
-        list_types=definition.list_types,
+        list_types=tuple(each.select_issued_columns(later=False) for each in definition.list_types),
         issued=STANDARD_DAY,
         meeting_date=STANDARD_DAY,
     )

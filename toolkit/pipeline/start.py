@@ -93,8 +93,9 @@ def write_blank_workbooks(folder: Path, definition: Definition | None = None) ->
 
 def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:
     """Return the bytes of the standard workbooks by file name; the same definition gives the same bytes."""
-    sets: dict[str, tuple[ListType, ...]] = {list_type.label: (list_type,) for list_type in definition.list_types}
-    sets[say("output.together")] = definition.usual_lists
+    lists = [list_type.select_issued_columns(later=False) for list_type in definition.list_types]
+    sets: dict[str, tuple[ListType, ...]] = {list_type.label: (list_type,) for list_type in lists}
+    sets[say("output.together")] = tuple(list_type for list_type in lists if not list_type.optional)
     meeting = definition.default_meeting
     return {
         f"{name}.xlsx": build_workbook(

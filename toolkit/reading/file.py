@@ -47,7 +47,7 @@ class FileReader:
         self.cleaner = Cleaner(campaign.definition, members, units, campaign.issue_date)
         self.lists = build_list_reader(
             self.cleaner,
-            campaign.list_types,
+            campaign.issued_list_types,
             campaign.collect_decisions("column"),
             {"@members": members, "@leaders": members, "@units": units},
         )
@@ -116,7 +116,7 @@ class FileReader:
 
     def _read_opened(self, source: SourceFile, opened: OpenedFile, came_from: str) -> ReturnedFile:
         name, file_tokens = source.name, read_tokens(opened, self.stamp)
-        cover = read_cover(opened.grids, self.campaign.definition, self.campaign.list_types)
+        cover = read_cover(opened.grids, self.campaign.definition, self.campaign.issued_list_types)
         wanted = self._resolve_wanted_lists(opened, file_tokens)
         lists = self.lists.read(opened, name=name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
         read = FileContent(sections=lists.sections, nil=cover.nil, cover=cover.fields, rest=lists.rest + cover.ledger)
@@ -190,6 +190,7 @@ def _find_origin_hash(opened: OpenedFile) -> str:
 
 def read_sections(opened: OpenedFile, definition: Definition) -> tuple[Section, ...]:
     """Read the lists of a workbook apart from any campaign."""
-    reader = build_list_reader(Cleaner(definition), definition.list_types)
-    cover = read_cover(opened.grids, definition, definition.list_types)
+    list_types = tuple(list_type.select_issued_columns(later=False) for list_type in definition.list_types)
+    reader = build_list_reader(Cleaner(definition), list_types)
+    cover = read_cover(opened.grids, definition, list_types)
     return reader.read(opened, wanted={}, nil=cover.nil, cover=cover.sheet).sections

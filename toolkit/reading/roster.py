@@ -5,7 +5,7 @@ The campaign is a plain value; with hundreds of units and hundreds of look-ups p
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.definition import ListType
@@ -26,7 +26,7 @@ class CampaignRoster:
             self.units_of.setdefault(member.name, set()).add(member.unit)
         self._names = [(fold(name), code) for name, code in campaign.collect_unit_names()]
         self.find = lru_cache(maxsize=4096)(campaign.find_unit)
-        self.digest = lru_cache(maxsize=64)(campaign.definition.compute_digest)
+        self.digest = lru_cache(maxsize=64)(partial(campaign.definition.compute_digest, later=campaign.round.is_later))
 
     def find_by_code(self, code: str) -> Unit:
         """Return a unit by code; KeyError where there is none."""

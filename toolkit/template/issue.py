@@ -171,7 +171,9 @@ def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, onl
     list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
     keys = [list_type.key for list_type in list_types]
     covered = {WHOLE: keys, **{key: [key] for key in keys}}
-    digests = {key: campaign.definition.compute_digest(*keys) for key, keys in covered.items()}
+    digests = {
+        key: campaign.definition.compute_digest(*keys, later=campaign.round.is_later) for key, keys in covered.items()
+    }
     tokens = {
         key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest))
         for key, digest in digests.items()

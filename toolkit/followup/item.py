@@ -1,0 +1,146 @@
+"""The items of a campaign: every record that was ever reported, where it stands, and how it came there.
+
+An item is one record of one list of one unit, from the round in which it was first reported to the round in which it is
+closed. Items of a list without follow-up have no state; they are carried from round to round all the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from toolkit.definition import ApplicationKey, ResultKey, StateKey
+
+# How an item came into a round: reported in it, reported unchanged, or carried because its unit did not return it.
+Reported = Literal["reported", "unchanged", "carried"]
+EventKind = Literal[
+    "listed",  # reported for the first time
+    "progressed",  # reported with another progress
+    "applied",
+    "decided",
+    "revoked",  # a decision taken back, or replaced by another
+    "changed",  # a fixed text changed with the office's consent
+    "withdrawn",  # taken out of the list with the office's consent
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ItemKey:
+    """What identifies an item in a campaign: the unit's code, the list's key, the running number."""
+
+    unit: str
+    list_key: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where something was written: the round, the file (a path under 回收/, or the ledger's name), sheet and cell.
+
+    `row` counts from 1; `cell` is empty where the whole row is meant.
+    """
+
+    round: int
+    file: str
+    sheet: str
+    row: int
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One result of the office on one item, as it stands in the ledger.
+
+    `application` is what it answers, None for a result without an application (a reopening, say). `approved` is the
+    approved deadline of an extension, `requirement` what the unit must still do.
+    """
+
+    item: ItemKey
+    round: int
+    result: ResultKey
+    origin: Origin
+    application: ApplicationKey | None = None
+    opinion: str = ""
+    requirement: str = ""
+    approved: dt.date | None = None
+    reviewer: str = ""
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to an item: when, who did it, and where it is written.
+
+    `facts` are raw values for the sentence of the event's kind (message `event.<kind>`). `day` is None where nobody
+    wrote one.
+    """
+
+    item: ItemKey
+    round: int
+    kind: EventKind
+    origin: Origin
+    day: dt.date | None = None
+    who: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item as it stands at the end of a round, or now.
+
+    `texts` are its cells as a workbook shows them, by column key, without the office's columns. `state` is None in a
+    list without follow-up. `fields` has the values of all merged fields by key (dates as ISO texts), from which
+    `last.<field>` of the next round is filled; it is empty until the round was summed up.
+    """
+
+    key: ItemKey
+    texts: Mapping[str, str]
+    origin: Origin
+    opened: int
+    state: StateKey | None = None
+    cycle: int = 1
+    reported: Reported = "reported"
+    # The application that waits for the office, and the office's last result in this round or an earlier one.
+    pending: ApplicationKey | None = None
+    review: Review | None = None
+    approved: dt.date | None = None
+    closed_on: dt.date | None = None
+    closed_by: str = ""
+    closed_round: int = 0
+    # For how many rounds in a row nothing changed.
+    unchanged_rounds: int = 0
+    fields: Mapping[str, str | int | float | None] = field(default_factory=dict)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to do: closed by the office, or withdrawn with its consent."""
+        return self.state in ("closed", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How a round ended: its items in the order of units, lists and numbers, and every event up to then.
+
+    `figures` are the named figures of the bulletin by name, `history` those of every earlier round by its number.
+    """
+
+    round: int
+    name: str = ""
+    as_of: dt.date | None = None
+    items: tuple[Item, ...] = ()
+    events: tuple[Event, ...] = ()
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+    history: Mapping[int, Mapping[str, float | None]] = field(default_factory=dict)
+
+    def find_item(self, key: ItemKey) -> Item | None:
+        """Return an item by key, None where there is none."""
+        return next((item for item in self.items if item.key == key), None)
+
+    def select_unit(self, unit: str, list_key: str) -> tuple[Item, ...]:
+        """Return a unit's items of one list, in the order of their numbers."""
+        return tuple(item for item in self.items if (item.key.unit, item.key.list_key) == (unit, list_key))
+
+
+NOTHING_BEFORE = Closing(round=0)
