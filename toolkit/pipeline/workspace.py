@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Unit, load_campaign
@@ -81,6 +81,20 @@ class CampaignFolders:
         """数据, for programs."""
         return self.results / say("folder.exports")
 
+    @property
+    def closing_facts(self) -> Path:
+        """期末.json."""
+        return self.closing / say("output.closing_facts")
+
+    @property
+    def closing_book(self) -> Path:
+        """期末台账.xlsx."""
+        return self.closing / say("output.closing_book")
+
+    def select_round(self, number: int) -> CampaignFolders:
+        """Return where the files of another round lie."""
+        return replace(self, round=number)
+
     def locate_unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""
         return parent / format_file_name(f"{unit.code}-{unit.name}")
@@ -126,7 +140,9 @@ def _read_or_make_key(folders: CampaignFolders) -> bytes:
     path = folders.folder / KEY_FILE
     if path.exists():
         return read_file(path).strip()
-    if any(folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")):
+    issued = folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")
+    ended = folders.folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
+    if any(issued) or any(ended):
         raise CampaignError(make_mistake("campaign.no_key", str(path)))
     return secrets.token_hex(32).encode()
 
