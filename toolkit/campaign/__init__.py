@@ -4,6 +4,7 @@ from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
 from toolkit.campaign.model import Campaign, Decision, Member, Round, RoundState, Unit, build_issued_rows
+from toolkit.campaign.write_rounds import write_rounds
 
 __all__ = [
     "Campaign",
@@ -17,4 +18,5 @@ __all__ = [
     "build_campaign_form",
     "build_issued_rows",
     "load_campaign",
+    "write_rounds",
 ]
