@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import AsJson, Folder, PasswordFile, quote_folder
+from toolkit.cli.opening import open_round
+from toolkit.cli.options import AsJson, Folder, PasswordFile, parse_day, quote_folder
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -40,8 +40,8 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
 ) -> int:
     """End the round in progress and begin the next, or take the last end back; exit code 2 without a yes."""
     console = terminal.build_console()
-    days = pipeline.NextDays(name=name, issue=_parse_day(issue), due=_parse_day(due), as_of=_parse_day(as_of))
-    workspace = pipeline.open_workspace(folder)
+    days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
+    workspace = open_round(folder)
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
     frozen.warn_of_ended_rounds(workspace)
@@ -83,13 +83,3 @@ def _ask(console: Console, ending: pipeline.RoundEnding) -> bool:
     number = ending.collected.workspace.campaign.round.number
     answer = console.input(say("cli.ask_end", round=number), markup=False)
     return answer.strip().lower() in say("cli.yes_words").split()
-
-
-def _parse_day(text: str) -> dt.date | None:
-    """Return a day written as YYYY-MM-DD, None for no text. Raises OperatorError."""
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise OperatorError(make_mistake("day.wrong", text)) from error

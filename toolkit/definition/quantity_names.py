@@ -79,7 +79,7 @@ def expand_quantity_names(targets: TargetFinder, quantity: Quantity) -> Iterator
 
 def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
     texts, annex = spec.texts, spec.annex
-    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values())
+    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values() if name)
     for series in spec.series:
         yield "series", series.name, "list"
         if series.count:

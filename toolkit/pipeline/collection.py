@@ -66,6 +66,8 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # The day of the run, from which letters count; figures are as of `batch.days.today`.
+    day: dt.date
     # How the round before ended.
     opening: Closing = NOTHING_BEFORE
 
@@ -147,9 +149,11 @@ def collect(
     """Read and check everything in 回收/.
 
     `passwords` are tried on files that need one. `opening` is how the round before ended, None where its 期末 says so.
-    Figures are as of the campaign's day, else `today`, else the day of the run. Raises FolderError where a file
-    disappears meanwhile, or where the end of the round before cannot be trusted.
+    Letters count from `today`, by default the real day; figures are as of the round's day, where it has one, else of
+    that day too. Raises FolderError where a file disappears meanwhile, or where the end of the round before cannot be
+    trusted.
     """
+    day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
@@ -163,7 +167,7 @@ def collect(
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
-    days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
+    days = AnchorDays(today=campaign.as_of or day, meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
     findings = find_findings(batch, asked)
@@ -176,6 +180,7 @@ def collect(
         unit_states=compute_unit_states(batch, states, asked),
         sources=sources,
         received=received,
+        day=day,
         opening=before,
     )
 

@@ -103,7 +103,8 @@ def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str]) -> Itera
 def _build_issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
     asked = workspace.campaign.find_lists(unit)
     # A workbook with a single list is named after it.
-    lists = [list_type for list_type in asked if Path(name).stem.endswith(list_type.label)] or list(asked)
+    named = workspace.folders.name_workbook
+    lists = [list_type for list_type in asked if name == named(unit, list_type.label)] or list(asked)
     issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
     return IssuedFile(
         unit=unit,

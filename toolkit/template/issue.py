@@ -180,7 +180,7 @@ def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, onl
     }
     return Issue(
         definition=campaign.definition,
-        title=campaign.title,
+        title=campaign.heading,
         list_types=list_types,
         issued=campaign.issue_date,
         meeting_date=campaign.meeting_date,
