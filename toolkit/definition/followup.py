@@ -34,6 +34,24 @@ StateKey = Literal[
     "withdrawn",
 ]
 
+# What a column with `fill` can show of its item; beside these `last.<field>`, a field's value a round ago.
+FILLS = (
+    "state",
+    "closed",
+    "close_date",
+    "closed_by",
+    "approved",
+    "review",
+    "opened",
+    "cycle",
+    "reported",
+    "pending",
+    "result",
+    "unchanged_rounds",
+    "handling_days",
+)
+LAST = "last."
+
 
 class FollowUp(Frozen):
     """The columns that follow-up needs, by key, and the words for its states.
