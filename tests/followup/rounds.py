@@ -1,9 +1,9 @@
 """Campaigns of several rounds for tests: what units report and the office decides goes in, items and closings come out.
 
-    trip = Journey()
-    trip.round([measure("CS-001", "已完成")])                       # round 1, nothing decided
-    trip.round([measure("CS-001", "已完成")], [close("CS-001")])    # round 2
-    trip.item("CS-001").state                                       # closed
+trip = Journey()
+trip.round([measure("CS-001", "已完成")])                       # round 1, nothing decided
+trip.round([measure("CS-001", "已完成")], [close("CS-001")])    # round 2
+trip.item("CS-001").state                                       # closed
 """
 
 import datetime as dt

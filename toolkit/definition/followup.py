@@ -34,7 +34,8 @@ StateKey = Literal[
     "withdrawn",
 ]
 
-# What a column with `fill` can show of its item; beside these `last.<field>`, a field's value a round ago.
+
+# What of an item's history an office's column can show, besides `last.<field>`: the value of a field a round ago.
 FILLS = (
     "state",
     "closed",

@@ -4,7 +4,7 @@ item         an item, the office's reviews of it, its events, and how a round en
 follow       every item through one round: what units reported, what the office decided
 step         one item through one round
 states       where an item stands: the two tables that say what reports and results make of it
-reviews      which results of the office take effect, and why the others do not
+judging      which results of the office take effect, and why the others do not
 numbers      which item a record belongs to
 texts        what an item keeps of its record
 fills        what the office's columns show of an item
@@ -23,14 +23,13 @@ from toolkit.followup.item import (
     Event,
     EventKind,
     Item,
-    ItemChange,
     ItemKey,
     Origin,
     Reported,
     Review,
 )
+from toolkit.followup.judging import RejectedReview
 from toolkit.followup.review_words import render_review
-from toolkit.followup.reviews import RejectedReview
 from toolkit.followup.states import APPLIED, RESULTS
 from toolkit.followup.texts import collect_texts, find_passing_columns
 
@@ -45,7 +44,6 @@ __all__ = [
     "FillRenderer",
     "Followed",
     "Item",
-    "ItemChange",
     "ItemKey",
     "Origin",
     "RejectedReview",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
+import numbers
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from toolkit.campaign import Campaign
 from toolkit.followup.follow import Followed
 from toolkit.followup.item import Closing, Item, ItemKey
+from toolkit.messages import say
 
 # The version of what is written; a reader of an older one refuses it.
 _FORMAT = 1
+_DAY = len("2022-01-20")
 
 
 class ClosingError(ValueError):
@@ -40,13 +46,13 @@ def build_closing(
     campaign: Campaign,
     opening: Closing,
     followed: Followed,
-    fields_by_item: Mapping[ItemKey, Mapping[str, str | int | float | None]],
+    fields_by_item: Mapping[ItemKey, Mapping[str, Any]],
     figures: Mapping[str, float | None],
 ) -> Closing:
     """Return how the campaign's round ends.
 
-    `fields_by_item` has the values of the merged lists for every item, days as ISO texts; `figures` are the named
-    figures of the bulletin.
+    `fields_by_item` has the values of the merged lists for every item, as they stand in the frames; `figures` are the
+    named figures of the bulletin.
     """
     history = dict(opening.history)
     if opening.round:
@@ -57,15 +63,32 @@ def build_closing(
         as_of=campaign.as_of,
         items=tuple(_keep_fields(followed.items, fields_by_item)),
         events=(*opening.events, *followed.events),
-        figures=dict(figures),
+        figures={name: _keep_figure(value) for name, value in figures.items()},
         history=history,
     )
 
 
-def _keep_fields(
-    items: Iterable[Item], fields: Mapping[ItemKey, Mapping[str, str | int | float | None]]
-) -> Iterable[Item]:
-    return (replace(item, fields=dict(fields.get(item.key, {}))) for item in items)
+def _keep_fields(items: Iterable[Item], fields: Mapping[ItemKey, Mapping[str, Any]]) -> Iterable[Item]:
+    for item in items:
+        own = fields.get(item.key, {})
+        yield replace(item, fields={name: _make_plain(value) for name, value in own.items()})
+
+
+def _keep_figure(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
+
+
+def _make_plain(value: Any) -> str | int | float | None:
+    """Return a value of a frame as JSON has it: days as ISO texts, several values joined, None for what is missing."""
+    if isinstance(value, (tuple, list)):
+        return say("list.separator").join(map(str, value))
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()[:_DAY]
+    if isinstance(value, numbers.Real):
+        return int(value) if isinstance(value, numbers.Integral) else _keep_figure(float(value))
+    return str(value)
 
 
 def dump_closing(closing: Closing) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.definition import ApplicationKey
-from toolkit.followup.item import Event, EventKind, Item, ItemChange, ItemKey, Origin, Review
+from toolkit.followup.item import Event, EventKind, Item, ItemKey, Origin, Review
 
 _DECISIONS = ("decided", "revoked")
 
@@ -35,10 +35,6 @@ class EventRecorder:
     def record_application(self, item: Item, application: ApplicationKey) -> None:
         """Record that a unit applied for something."""
         self.record(item.key, "applied", item.origin, application=application)
-
-    def record_change(self, change: ItemChange) -> None:
-        """Record a change that the office agreed to."""
-        self.record(change.item, change.kind, change.origin, **change.facts)
 
     def record_decisions(self, item: ItemKey, effective: Sequence[Review], logged: Iterable[Event]) -> None:
         """Record the results in effect, and those of the log that are so no more; what was logged stands."""

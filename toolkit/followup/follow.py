@@ -15,10 +15,10 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import FollowUp, ListType
 from toolkit.findings import Finding
 from toolkit.followup.events import EventRecorder, group_logged
-from toolkit.followup.item import Closing, Event, Item, ItemChange, ItemKey, Review
+from toolkit.followup.item import Closing, Event, Item, ItemKey, Review
+from toolkit.followup.judging import RejectedReview, group_reviews, reject_review
 from toolkit.followup.numbers import PlacedRecord, find_given_numbers, place_records, sort_by_number
 from toolkit.followup.parents import derive_parents
-from toolkit.followup.reviews import RejectedReview, group_reviews, reject_review
 from toolkit.followup.rewriting import RecordWriter
 from toolkit.followup.step import ItemStep, decide_item, keep_item, report_item, withdraw_item
 from toolkit.records import ReturnedFile
@@ -55,14 +55,15 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     reviews: Iterable[Review] = (),
     *,
     today: dt.date,
-    changes: Iterable[ItemChange] = (),
+    changes: Iterable[Event] = (),
     logged: Iterable[Event] = (),
     cleaner: Cleaner | None = None,
 ) -> Followed:
     """Follow every item through the campaign's round.
 
-    `files` are the returns, completed by what is carried over from the `opening`; `changes` are those that the office
-    agreed to; `logged` are the events that the ledger has of this round. `today` is the real day.
+    `files` are the returns, completed by what is carried over from the `opening`; `changes` are the events of fixed
+    texts changed and items taken out with the office's consent; `logged` are the events that the ledger has of this
+    round. `today` is the real day.
     """
     placed = place_records(campaign.list_types, opening, files)
     cleaner = cleaner or build_cleaner(campaign)
@@ -116,14 +117,14 @@ class _Follower:
         self,
         placed: Iterable[PlacedRecord],
         reviews: dict[ItemKey, list[Review]],
-        changes: Sequence[ItemChange],
+        changes: Sequence[Event],
         logged: Iterable[Event],
     ) -> dict[ItemKey, Item]:
         """Return every item of the campaign as it stands now, by key."""
         by_key = {each.key: each for each in placed}
         withdrawn = {change.item for change in changes if change.kind == "withdrawn"}
         log = group_logged(logged, self.campaign.round.number)
-        changed: dict[ItemKey, list[ItemChange]] = {}
+        changed: dict[ItemKey, list[Event]] = {}
         for change in changes:
             changed.setdefault(change.item, []).append(change)
         items: dict[ItemKey, Item] = {}
@@ -163,15 +164,14 @@ class _Follower:
         definition = self.campaign.definition
         return definition.find_list_type(key.list_key).followup if definition.has_list(key.list_key) else None
 
-    def _record(self, step: ItemStep, changes: Sequence[ItemChange], logged: Sequence[Event]) -> None:
+    def _record(self, step: ItemStep, changes: Sequence[Event], logged: Sequence[Event]) -> None:
         """Record what happened to an item: what its unit reported, what was agreed to, what the office decided."""
         item = step.item
         if self._find_followup(item.key) and step.is_reported:
             self.recorder.record_report(item, self.before.get(item.key), step.progress_words)
             if step.applied:
                 self.recorder.record_application(item, step.applied)
-        for change in changes:
-            self.recorder.record_change(change)
+        self.recorder.events += changes
         self.recorder.record_decisions(item.key, step.effective, logged)
         self.rejected += step.rejected
 

@@ -87,20 +87,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemChange:
-    """A fixed text changed, or an item taken out of its list, with the office's consent.
-
-    `facts` are those of its event: of a change `column` (the label), `old`, `new` and `reason`, of an item taken out
-    `reason`.
-    """
-
-    item: ItemKey
-    kind: Literal["changed", "withdrawn"]
-    origin: Origin
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One item as it stands at the end of a round, or now.
 

@@ -84,7 +84,8 @@ def _place_list(
     records = [(file, section, record) for file, section in ordered for record in section.records]
     own = _find_own_numbers(list_type, known, [record for _, _, record in records])
     kept: dict[int, str] = {}
-    for position, number in enumerate(own):
+    # A record that continues an item keeps its number, whatever stands above it.
+    for position, number in sorted(enumerate(own), key=lambda pair: not records[pair[0]][2].item):
         numbers.note_number(number)
         if number and number not in numbers.taken:
             numbers.taken.add(number)

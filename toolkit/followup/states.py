@@ -39,10 +39,12 @@ class Result:
 
 
 _FINISHED: frozenset[StateKey] = frozenset({"done", "applied_close"})
-_OPEN: frozenset[StateKey] = frozenset({"not_started", "in_progress", "sent_back", "extended", "lasting", "reopened"})
+OPEN_STATES: frozenset[StateKey] = frozenset(
+    {"not_started", "in_progress", "sent_back", "extended", "lasting", "reopened"}
+)
 RESULTS: Mapping[ResultKey, Result] = {
     "close": Result(answers=_FINISHED, leads_to="closed", resumes=False),
-    "send_back": Result(answers=_FINISHED | _OPEN, leads_to="sent_back"),
+    "send_back": Result(answers=_FINISHED | OPEN_STATES, leads_to="sent_back"),
     "extend": Result(answers=frozenset({"applied_extend"}), leads_to="extended"),
     "refuse_extension": Result(answers=frozenset({"applied_extend"}), leads_to=None),
     "turn_lasting": Result(answers=frozenset({"applied_lasting"}), leads_to="lasting"),

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from toolkit.cleaning import Cleaner
 from toolkit.definition import ApplicationKey, FollowUp, ListType
 from toolkit.followup.item import Item, Origin, Review
+from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_review, find_faults
 from toolkit.followup.numbers import PlacedRecord
-from toolkit.followup.reviews import RejectedReview, ReviewedItem, choose_review, find_faults
 from toolkit.followup.states import RESULTS, Report, Status, apply_report, apply_result
 from toolkit.followup.texts import collect_texts, read_report, resume_texts, select_asked, settle_extension
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from toolkit.definition import FollowUp, StateKey
 from toolkit.errors import Mistake, make_mistake
 from toolkit.followup.item import Item, ItemKey, Review
-from toolkit.followup.states import can_answer
+from toolkit.followup.states import APPLIED, OPEN_STATES, can_answer
 from toolkit.messages import say
 
 
@@ -112,7 +112,7 @@ def find_faults(review: Review, item: ReviewedItem, followup: FollowUp, today: d
     """Return every reason why a result cannot take effect on an item; none where it does."""
     state = item.state
     result = followup.results.get(review.result, review.result)
-    if not can_answer(review.result, state):
+    if not (can_answer(review.result, state) or _answers_earlier(review, item)):
         key = _CANNOT.get((review.result == "reopen", state == "closed"), "not_asked")
         shown = followup.states.get(state, "") if state else say("reviewed.no_state")
         return (_name_mistake(review, key, result=result, state=shown),)
@@ -123,6 +123,14 @@ def find_faults(review: Review, item: ReviewedItem, followup: FollowUp, today: d
     return tuple(_name_mistake(review, key, **facts) for key in keys)
 
 
+def _answers_earlier(review: Review, item: ReviewedItem) -> bool:
+    """Tell whether a review answers what its unit no longer asks: a corrected return need not ask again."""
+    applied = APPLIED[review.application] if review.application else None
+    return item.state in OPEN_STATES and applied in _ASKABLE and can_answer(review.result, applied)
+
+
+# Applications that need nothing more from the unit than that it made them.
+_ASKABLE: frozenset[StateKey | None] = frozenset({"applied_extend", "applied_lasting"})
 # By whether the result is a reopening, and whether the item is closed.
 _CANNOT: Mapping[tuple[bool, bool], str] = {
     (True, False): "not_closed",
