@@ -113,9 +113,9 @@ def test_fixed_cell__changed_with_a_reason__waits_for_the_office():
     accepted = joined_with([row], item_of("CS-001"), campaign=second_round(decisions=[("change", asked, "accepted")]))
     assert rules_of(accepted) == [("notice", "fixed_changed_accepted")]
     assert rows_of(accepted)[0][2]["leader"] == "任重"
-    assert [(event.kind, event.item.number, event.origin.cell) for event in accepted.events] == [
-        ("changed", "CS-001", joined.findings[0].at.cell)
-    ]
+    (event,) = accepted.events
+    assert (event.kind, event.item.number, event.origin.cell) == ("changed", "CS-001", joined.findings[0].at.cell)
+    assert event.facts == {"column": "责任领导", "old": "苏敏", "new": "任重", "reason": "苏敏已调离"}
     refused = joined_with([row], item_of("CS-001"), campaign=second_round(decisions=[("change", asked, "")]))
     assert rows_of(refused)[0][2]["leader"] == "苏敏" and not refused.events
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -107,7 +107,7 @@ class ListJoiner:
         if accepted:
             row = accept_changes(row, returned)
             self.joined.changed.add(row.item.key)
-            self.joined.events.append(self._build_change_event(place, row))
+            self.joined.events += self._build_change_events(place, row)
         first = row.fixed[0]
         facts = {
             "number": row.item.key.number,
@@ -138,16 +138,15 @@ class ListJoiner:
     def _render_item(self, item: Item) -> str:
         return say("join.item", unit=item.key.unit, list=self.columns.list_type.label, number=item.key.number)
 
-    def _build_change_event(self, place: Place, row: ReturnedRow) -> Event:
-        labels = say("list.separator").join(change.column.label for change in row.fixed)
-        facts = {"columns": labels, "note": row.note}
-        return Event(
-            item=row.item.key,
-            round=self.issued.campaign.round.number,
-            kind="changed",
-            origin=self._build_origin(place, self._find_address(row, row.fixed[0].column.key)),
-            facts=facts,
-        )
+    def _build_change_events(self, place: Place, row: ReturnedRow) -> Iterator[Event]:
+        for change in row.fixed:
+            yield Event(
+                item=row.item.key,
+                round=self.issued.campaign.round.number,
+                kind="changed",
+                origin=self._build_origin(place, self._find_address(row, change.column.key)),
+                facts={"column": change.column.label, "old": change.old, "new": change.new, "reason": row.note},
+            )
 
     def _build_origin(self, place: Place, cell: str) -> Origin:
         file, section = self.given.files[place.file], self.given.find_section(place)
@@ -237,7 +236,7 @@ class ListJoiner:
     def _build_withdrawal(self, item: Item, file: int) -> Event:
         number = self.issued.campaign.round.number
         origin = Origin(round=number, file=self.given.files[file].name, sheet="", row=0)
-        return Event(item=item.key, round=number, kind="withdrawn", origin=origin, facts={"note": self.given.note})
+        return Event(item=item.key, round=number, kind="withdrawn", origin=origin, facts={"reason": self.given.note})
 
     def _is_accepted(self, kind: str, asked: str) -> bool:
         return self.issued.campaign.collect_decisions(kind).get(asked) == ACCEPTED
