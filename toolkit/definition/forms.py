@@ -47,11 +47,12 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used".
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count.
     """
 
     unused: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet"], str]
+    accepted: str
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
 
 
 class SettingsSheet(Frozen):
