@@ -1,10 +1,8 @@
 """Follow the items of a campaign from round to round until they are closed.
 
 item        an item, the office's reviews of it, its events, and how a round ended
-issued      what its row shows when the next round is handed out
 """
 
-from toolkit.followup.issued import build_issued_texts, waits_for_office
 from toolkit.followup.item import (
     NOTHING_BEFORE,
     Closing,
@@ -27,6 +25,4 @@ __all__ = [
     "Origin",
     "Reported",
     "Review",
-    "build_issued_texts",
-    "waits_for_office",
 ]
