@@ -20,7 +20,7 @@ from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
-from toolkit.definition.followup import ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
+from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
 from toolkit.definition.forms import FormSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
@@ -64,6 +64,8 @@ from toolkit.definition.vocabulary import (
 
 __all__ = [
     "COUNT",
+    "FILLS",
+    "LAST",
     "MEMBERS",
     "ROSTER_CHOICES",
     "SEVERAL_KINDS",
