@@ -65,12 +65,22 @@ class DecisionsSheet(FormSheet):
     kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
 
 
+class RoundsSheet(FormSheet):
+    """The table of rounds (期); `states` has the word for each state of a round."""
+
+    states: dict[Literal["waiting", "running", "ended"], str]
+
+
 class SettingsSheet(Frozen):
-    """The first sheet of the campaign workbook: one setting per row."""
+    """The first sheet of the campaign workbook: one setting per row.
+
+    `old_fields` stood here in workbooks without a table of rounds: read where they stand, not written any more.
+    """
 
     label: str
     heading: tuple[str, str, str]
     fields: tuple[Column, ...]
+    old_fields: tuple[Column, ...] = ()
 
 
 class CampaignForm(Frozen):
@@ -78,6 +88,7 @@ class CampaignForm(Frozen):
 
     file: str
     settings: SettingsSheet
+    rounds: RoundsSheet
     units: FormSheet
     members: FormSheet
     options: FormSheet
