@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from toolkit.definition import LAST, FollowUp, ListType
-from toolkit.followup import Item, Review
-from toolkit.messages import say
+from toolkit.followup import Item, render_review
 
 
 def render_office_cells(list_type: ListType, item: Item) -> dict[str, str]:
@@ -34,18 +33,4 @@ def _render_fill(fill: str, followup: FollowUp | None, item: Item) -> str:
         return plain.get(fill, "")
     if fill == "state":
         return followup.states.get(item.state, "") if item.state else ""
-    return _render_review(followup, item.review) if fill == "review" and item.review else ""
-
-
-def _render_review(followup: FollowUp, review: Review) -> str:
-    """Return the office's last result on an item in words: what, why, what is still to be done, who and when."""
-    said = {
-        "opinion": review.opinion,
-        "requirement": review.requirement,
-        "approved": review.approved.isoformat() if review.approved else "",
-        "signed": say("list.separator").join(
-            filter(None, (review.reviewer, review.day.isoformat() if review.day else ""))
-        ),
-    }
-    parts = [say(f"review.{key}", text=text) for key, text in said.items() if text]
-    return say("review.separator").join([followup.results.get(review.result, ""), *parts])
+    return render_review(item.review, followup) if fill == "review" and item.review else ""
