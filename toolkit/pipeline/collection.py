@@ -23,7 +23,7 @@ from toolkit.findings import (
     make_finding,
     sort_findings,
 )
-from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.followup import NOTHING_BEFORE, Closing, Followed, follow_items
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
@@ -53,6 +53,9 @@ _BYTES_AHEAD = 32 * 1024 * 1024
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
 
+NOTHING_FOLLOWED = Followed(items=())
+
+
 @dataclass(frozen=True, kw_only=True)  # without slots: the frame of findings is kept once it was asked for
 class CollectedRound:
     """One round's returns: the batch, findings in the order of `sort_findings`, state by file name and by unit code."""
@@ -68,6 +71,7 @@ class CollectedRound:
     received: Mapping[str, dt.datetime | None]
     # How the round before ended.
     opening: Closing = NOTHING_BEFORE
+    followed: Followed = NOTHING_FOLLOWED
 
     @property
     def has_errors(self) -> bool:
@@ -163,6 +167,7 @@ def collect(
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
+    followed = follow_items(campaign, before, files, today=today or dt.date.today())
     days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
@@ -177,6 +182,7 @@ def collect(
         sources=sources,
         received=received,
         opening=before,
+        followed=followed,
     )
 
 
