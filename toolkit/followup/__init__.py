@@ -12,6 +12,9 @@ rewriting    puts it into the records
 parents      a record is closed once all that lead to it are
 events       what happened, each with where it is written
 closing      how a round ended, as bytes and back
+item          an item, the office's reviews of it, its events, and how a round ended
+join          the returns of a round beside the items of the round before; its parts, from the whole to the cell:
+              list_join, matching, returned_row, issued, and carried, office_cells
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
@@ -28,6 +31,7 @@ from toolkit.followup.item import (
     Reported,
     Review,
 )
+from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
 from toolkit.followup.review_words import render_review
 from toolkit.followup.states import APPLIED, RESULTS
@@ -45,6 +49,7 @@ __all__ = [
     "Followed",
     "Item",
     "ItemKey",
+    "JoinedReturns",
     "Origin",
     "RejectedReview",
     "Reported",
@@ -57,6 +62,7 @@ __all__ = [
     "find_parent_list",
     "find_passing_columns",
     "follow_items",
+    "join_opening",
     "parse_closing",
     "render_review",
     "sort_keys",

@@ -99,7 +99,8 @@ def dump_closing(closing: Closing) -> bytes:
     for name in names:
         end = "" if name == names[-1] else ","
         parts.append(f"{_dump(name)}: {_dump_lines(plain[name])}{end}")
-    return ("{\n" + "\n".join(parts) + "\n}\n}\n").encode()
+    # Half of a character, which some programs store, has no bytes of its own.
+    return ("{\n" + "\n".join(parts) + "\n}\n}\n").encode(errors="replace")
 
 
 def _dump_lines(value: Any) -> str:
@@ -117,12 +118,13 @@ def parse_closing(content: bytes) -> Closing:
     try:
         return _KEPT.validate_json(content, strict=True).closing
     except ValidationError as error:
-        raise ClosingError(*_explain(error, content)) from error
+        raise ClosingError(*_explain(error)) from error
 
 
-def _explain(error: ValidationError, content: bytes) -> tuple[Literal["damaged", "newer", "wrong"], str]:
+def _explain(error: ValidationError) -> tuple[Literal["damaged", "newer", "wrong"], str]:
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
     if first["type"] == "json_invalid":
         return "damaged", first["msg"]
-    return ("newer" if place == "format" else "wrong"), f"{place}: {first['msg']}"
+    code: Literal["newer", "wrong"] = "newer" if (place, first["type"]) == ("format", "literal_error") else "wrong"
+    return code, f"{place}: {first['msg']}"
