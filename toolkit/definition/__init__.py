@@ -22,7 +22,7 @@ from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS,
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
-from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet
+from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet, LedgerForm, LedgerSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
@@ -97,6 +97,8 @@ __all__ = [
     "Grade",
     "HeadingWords",
     "LastingWords",
+    "LedgerForm",
+    "LedgerSheet",
     "ListType",
     "ListingSpec",
     "Lookup",
