@@ -12,7 +12,7 @@ from toolkit.summary.tables import (
     SummaryTable,
     Tally,
     compute_figures,
-    compute_share,
+    compute_ratio,
     find_column_index,
 )
 
@@ -87,7 +87,7 @@ def test_figures__stand_row_by_row_and_a_share_of_nothing_is_none():
 
 @pytest.mark.parametrize(("part", "whole", "share"), [(1, 4, 0.25), (0, 4, 0.0), (0, 0, None)])
 def test_a_share__is_none_of_nothing(part, whole, share):
-    assert compute_share(part, whole) == share
+    assert compute_ratio(part, whole) == share
 
 
 def test_a_table__is_named_by_list_key_and_scope_and_has_the_total_of_its_last_row():

@@ -19,7 +19,17 @@ lint/        checks what was loaded
 from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
-from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
+from toolkit.definition.derived import (
+    Bin,
+    Bins,
+    CountMatching,
+    Derived,
+    Exists,
+    FirstCase,
+    Lookup,
+    RemainingDays,
+    Rollup,
+)
 from toolkit.definition.followup import ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
 from toolkit.definition.forms import FormSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
@@ -30,6 +40,7 @@ from toolkit.definition.quantity_names import (
     QuantityName,
     collect_column_kinds,
     collect_name_kinds,
+    name_comparison,
     name_quantity_values,
 )
 from toolkit.definition.report import (
@@ -39,15 +50,19 @@ from toolkit.definition.report import (
     UNITS,
     Attention,
     Countable,
+    FigureKind,
     FigureSpec,
     Grade,
     ListingSpec,
     Quantity,
     RosterSpec,
+    RoundsSpec,
     Scope,
     Series,
     SummarySpec,
     TableSpec,
+    TrackingBlock,
+    TrackingSpec,
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
@@ -84,7 +99,9 @@ __all__ = [
     "Derived",
     "ErrorWords",
     "Exists",
+    "FigureKind",
     "FigureSpec",
+    "FirstCase",
     "FollowUp",
     "FormSheet",
     "Grade",
@@ -104,6 +121,7 @@ __all__ = [
     "ResultKey",
     "Rollup",
     "RosterSpec",
+    "RoundsSpec",
     "RowWords",
     "Scope",
     "Series",
@@ -111,6 +129,8 @@ __all__ = [
     "SummarySpec",
     "TableSpec",
     "TargetFinder",
+    "TrackingBlock",
+    "TrackingSpec",
     "VersionWords",
     "Vocabulary",
     "collect_column_kinds",
@@ -119,6 +139,7 @@ __all__ = [
     "find_shipped_definition",
     "load_definition",
     "load_definition_with_mistakes",
+    "name_comparison",
     "name_quantity_values",
     "put_unclear_last",
     "split_figure_path",
