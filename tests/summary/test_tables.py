@@ -38,7 +38,7 @@ COLUMNS = (
     column("cross.乙", ALL.add_labels(Label(field="kind", value="乙")), key=("乙",), cross=True),
     column("count", ALL),
     column("sum", SUM),
-    column("rate", part=FIRST, whole=ALL),
+    column("rate", part=FIRST, whole=ALL, kind="rate"),
 )
 
 
@@ -127,3 +127,27 @@ def test_the_labels_of_a_row__are_texts_or_the_cells_that_show_them():
     )
     assert head.build_labels(("教育局",)) == (Label(field="unit", value="教育局"),)
     assert head.build_labels(()) == ()
+
+
+def test_an_average__is_rounded_half_up_to_one_decimal_and_a_dash_of_nothing():
+    assert [compute_ratio(*pair, "average") for pair in ((1, 4), (5, 4), (23, 20), (7, 3), (0, 5))] == [
+        0.3,
+        1.3,
+        1.2,
+        2.3,
+        0.0,
+    ]
+    assert compute_ratio(3, 0, "average") is None
+    assert build_ratio_formula("B5", "C5", "average") == 'IF(C5=0,"—",ROUND(B5/C5,1))'
+
+
+def test_a_change__is_the_difference_of_two_columns_and_unknown_where_one_is():
+    now, last = column("rate", part=FIRST, whole=ALL, kind="rate"), column("rate@last", part=ALL, whole=FIRST)
+    change = column("rate@change", kind="rate", change=("rate", "rate@last"))
+    made = compute_figures((now, last, change), ROWS, Tally(frames_of(LISTS)))
+    assert [values[2] for values in made] == [
+        None if None in values[:2] else values[0] - values[1] for values in made
+    ]
+    assert any(values[2] is None for values in made) and any(values[2] for values in made)
+    assert change.style == "change_rate" and now.style == "rate"
+    assert build_change_formula("B5", "C5") == 'IF(AND(ISNUMBER(B5),ISNUMBER(C5)),B5-C5,"—")'

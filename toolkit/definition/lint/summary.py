@@ -48,7 +48,7 @@ def check_summary(targets: TargetFinder) -> list[Mistake]:
         _check_used_list(problems.enter_part("used", name), list_key)
     check_charts(problems, spec, shown)
     check_series(problems, spec, shown)
-    check_tracking(problems.enter_part("tracking"), spec, names.quantities, shown)
+    check_tracking(problems.enter_part("tracking"), spec, shown, names.has_quantity)
     return problems.collect_mistakes()
 
 

@@ -1,8 +1,8 @@
-"""Check the sheet of follow-up: its name, the quantities that its lines and rounds show, and what bulletins call them."""
+"""Check the sheet of follow-up: its name, the quantities that its lines and rounds show, and its names in bulletins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import Declarations, count_name_uses, find_sheet_name_fault
@@ -11,9 +11,9 @@ from toolkit.text import find_nearest, fold
 
 
 def check_tracking(
-    problems: ProblemCollector, spec: SummarySpec, quantities: Sequence[str], shown: Declarations
+    problems: ProblemCollector, spec: SummarySpec, shown: Declarations, has_quantity: Callable[[str, str], bool]
 ) -> None:
-    """Report every mistake of the sheet; `quantities` are the names of all figures."""
+    """Report every mistake of the sheet; `has_quantity` reports a name of no figure, at a part of the file."""
     if spec.tracking is None:
         return
     sheet = spec.tracking.sheet
@@ -25,7 +25,7 @@ def check_tracking(
     for block in spec.tracking.blocks:
         _check_block(problems.enter_part("blocks", block.label), spec, block)
     if spec.tracking.rounds is not None:
-        _check_rounds(problems.enter_part("rounds"), spec.tracking.rounds, quantities)
+        _check_rounds(problems.enter_part("rounds"), spec.tracking.rounds, has_quantity)
 
 
 def _check_block(problems: ProblemCollector, spec: SummarySpec, block: TrackingBlock) -> None:
@@ -42,11 +42,11 @@ def _check_block(problems: ProblemCollector, spec: SummarySpec, block: TrackingB
             problems.report_mistake("definition.other_figures", "columns", one=shown[0].name, other=other.name)
 
 
-def _check_rounds(problems: ProblemCollector, rounds: RoundsSpec, quantities: Sequence[str]) -> None:
+def _check_rounds(
+    problems: ProblemCollector, rounds: RoundsSpec, has_quantity: Callable[[str, str], bool]
+) -> None:
     for name in rounds.columns.values():
-        if name not in quantities:
-            near = find_nearest(name, quantities) or ""
-            problems.report_mistake("definition.no_quantity", "columns", name=name, nearest=near)
+        has_quantity(name, "tracking")
     for name in (rounds.round, *rounds.columns) if rounds.series else ():
         if not name.isidentifier():
             problems.report_mistake("definition.not_a_name", "columns", name=name)
