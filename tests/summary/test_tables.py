@@ -11,6 +11,8 @@ from toolkit.summary.tables import (
     RowHead,
     SummaryTable,
     Tally,
+    build_change_formula,
+    build_ratio_formula,
     compute_figures,
     compute_ratio,
     find_column_index,

@@ -21,6 +21,7 @@ from toolkit.records import Batch
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.listing import Listing, fill_listing, plan_listing
 from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
+from toolkit.summary.opening_lines import OpeningLine, plan_opening
 from toolkit.summary.plan_fields import Planner
 from toolkit.summary.quantities import NamedFigure, plan_quantities
 from toolkit.summary.roster import SummaryRoster
@@ -45,6 +46,8 @@ class Summary:
     listings: tuple[Listing, ...]
     figures: tuple[tuple[NamedFigure, Value], ...]
     tracking: tuple[TrackingTable, ...] = ()
+    # What the last round closed with, beside what the merged lists say of it.
+    opening_lines: tuple[OpeningLine, ...] = ()
 
     @property
     def front(self) -> SummaryTable | None:
@@ -104,6 +107,7 @@ def sum_up(
     listings = list(_plan_listings(tabulator))
     figures = plan_quantities(tabulator, opening.figures)
     tracking = build_tracking_tables(tabulator, {figure.name: figure for figure in figures})
+    opening_lines = plan_opening(tabulator, opening)
     frames = MergedFrames(planner.fields, today=batch.days.today, meeting=batch.days.meeting)
     return Summary(
         campaign=campaign,
@@ -115,6 +119,7 @@ def sum_up(
         listings=tuple(fill_listing(listing, tabulator, frames) for listing in listings),
         figures=tuple((figure, figure.compute_value(frames)) for figure in figures),
         tracking=tracking,
+        opening_lines=opening_lines,
     )
 
 

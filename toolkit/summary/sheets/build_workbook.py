@@ -53,6 +53,10 @@ class SummaryInput:
     template: BulletinTemplate | None = None
     template_values: Mapping[str, Any] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
+    # The files of earlier rounds that records were carried over from, by their path in the campaign's folder, and how
+    # that folder is reached from the workbook.
+    carried: frozenset[str] = frozenset()
+    campaign_folder: str = "../.."
     sheet_rows: int = SHEET_ROWS
     many_records: int = MANY_RECORDS
     most_details: int = MOST_DETAILS
@@ -114,7 +118,8 @@ class _SummaryBuilder:
         grades = self.summary.planner.definition.summary.grades
         today = self.summary.frames.find_anchor_day("@today").date()
         figures = FigureSheet(book=self.book, summary=self.summary, today=today)
-        records = RecordWriter(self.book, self.given.folder, self.given.packed)
+        folders = {name: self.given.campaign_folder for name in self.given.carried}
+        records = RecordWriter(self.book, self.given.folder, self.given.packed, folders)
         tables = TableWriter(self.book, grades)
         declared = DeclaredSheets(book=self.book, summary=self.summary, coverage=self.given.coverage)
         front = FrontSheet(
