@@ -48,7 +48,7 @@ def test_input_cells__are_open_and_all_others_protected(book, definition):
         assert not sheet.protection.formatColumns and not sheet.protection.formatRows
         assert not sheet.protection.autoFilter
         for position, column in enumerate(list_type.columns, 1):
-            assert sheet.cell(FIRST_ROW, position).protection.locked == column.locked
+            assert sheet.cell(FIRST_ROW, position).protection.locked == column.closed_to_units
         assert sheet.cell(FIRST_ROW, len(list_type.columns) + 1).protection.locked
         assert sheet.cell(HEADER_ROW, 2).protection.locked
 
@@ -76,7 +76,7 @@ def test_every_dropdown__comes_from_the_options_sheet(book, definition):
             if rule.type == "list":
                 by_column[str(rule.sqref).split(":")[0].rstrip("0123456789")] = rule.formula1
         for position, column in enumerate(list_type.columns):
-            if column.choices and not column.locked:
+            if column.choices and not column.closed_to_units:
                 assert "选项" in by_column[chr(65 + position)]
 
 

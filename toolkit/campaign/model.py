@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.definition import Definition, ListType
+from toolkit.errors import Mistake
+from toolkit.messages import say
 from toolkit.text import fold
 
 
@@ -38,12 +40,15 @@ class Member:
     post: str = ""
 
 
+ACCEPTED = "accepted"  # the meaning of a decision by which a change or a withdrawal counts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
-    of a list.
+    of a list, of `change` (of a fixed cell) and `withdrawal` (of an issued row) ACCEPTED.
     """
 
     kind: str
@@ -69,6 +74,16 @@ class Round:
     state: RoundState = "running"
 
     @property
+    def label(self) -> str:
+        """The number in words, without the name."""
+        return say("round.label", number=self.number)
+
+    @property
+    def title(self) -> str:
+        """The number and the name in words, for headers and titles."""
+        return say("round.title", label=self.label, name=self.name) if self.name else self.label
+
+    @property
     def is_later(self) -> bool:
         """Whether a round went before, so that workbooks show what was reported then."""
         return self.number > 1
@@ -78,7 +93,8 @@ class Round:
 class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
-    `round` is the round that is worked on, one of `rounds`, which are in order from the first.
+    `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
+    operator should know and need not mend.
     """
 
     meeting: str
@@ -92,6 +108,13 @@ class Campaign:
     units: tuple[Unit, ...]
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
+    hints: tuple[Mistake, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title for papers of the round, with the round; a first round without a name goes unsaid."""
+        unsaid = not (self.round.is_later or self.round.name)
+        return self.title if unsaid else say("round.heading", title=self.title, round=self.round.title)
 
     @property
     def issue_date(self) -> dt.date:
@@ -161,7 +184,8 @@ class Campaign:
         """Return the meaning of every decision in words, by kind and what was found: a name, a label, or `not used`."""
         lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
-        words = {"file": units, "spelling": units, "sheet": lists}
+        consent = {ACCEPTED: self.definition.campaign.decisions.accepted}
+        words = {"file": units, "spelling": units, "sheet": lists, "change": consent, "withdrawal": consent}
         unused = self.definition.campaign.decisions.unused
         return {
             (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)

@@ -57,19 +57,30 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used".
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count.
     """
 
     unused: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet"], str]
+    accepted: str
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
+
+
+class RoundsSheet(FormSheet):
+    """The table of rounds (期); `states` has the word for each state of a round."""
+
+    states: dict[Literal["waiting", "running", "ended"], str]
 
 
 class SettingsSheet(Frozen):
-    """The first sheet of the campaign workbook: one setting per row."""
+    """The first sheet of the campaign workbook: one setting per row.
+
+    `old_fields` stood here in workbooks without a table of rounds: read where they stand, not written any more.
+    """
 
     label: str
     heading: tuple[str, str, str]
     fields: tuple[Column, ...]
+    old_fields: tuple[Column, ...] = ()
 
 
 class CampaignForm(Frozen):
@@ -77,6 +88,7 @@ class CampaignForm(Frozen):
 
     file: str
     settings: SettingsSheet
+    rounds: RoundsSheet
     units: FormSheet
     members: FormSheet
     options: FormSheet

@@ -10,6 +10,7 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
+from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_register_file, read_issued_hashes
@@ -33,6 +34,10 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     workbook that somebody changed since it was issued is replaced only with `force`, and a copy of it kept. Nothing is
     written where a workbook would show anything of another unit. Raises OperatorError.
     """
+    now = workspace.campaign.round
+    if now.state == "ended":
+        raise OperatorError(make_mistake("round.ended", str(workspace.folders.issued), round=now.number))
+    read_opening(workspace)
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
     contents: dict[Path, bytes] = {}
