@@ -62,7 +62,9 @@ def print_other_files(console: Console, collected: CollectedRound) -> None:
     on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
     for file in frame_to_dicts(collected.build_files_frame()):
         finding = on_files.get(file["file"])
-        if file["state"] in ("unreadable", "foreign", "other") and not (finding and finding.rule == "unused"):
+        if file["state"] in ("unreadable", "foreign", "other_round", "other") and not (
+            finding and finding.rule == "unused"
+        ):
             state = say(f"state.{file['state']}")
             reason = render_found(finding) if finding else state
             line = say(
