@@ -28,7 +28,7 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
     """
     findings = [finding for file in batch.files for finding in file.findings]
     for list_type in _collect_used_lists(asked):
-        findings += _check_list(batch.view_list(list_type.key))
+        findings += _check_list(batch.view_list(list_type.key), list_type)
     for unit, list_types in asked.items():
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
@@ -42,15 +42,15 @@ def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListTyp
     return sorted(used.values(), key=lambda list_type: (list_type.order, list_type.key))
 
 
-def _check_list(view: BatchTable) -> list[Finding]:
-    """Apply every rule of a list; a cell wrong by itself is not reported again by the rules on rows and tables."""
+def _check_list(view: BatchTable, list_type: ListType) -> list[Finding]:
+    """Apply every rule of a list as it was issued; a cell wrong by itself is not reported again by other rules."""
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
-    for rule in view.list_type.record_rules:
+    for rule in list_type.record_rules:
         by_scope[rule.scope] += _apply_rule(view, rule)
     wrong = {_build_cell_key(finding) for finding in by_scope["cell"] if finding.severity == "error"}
     later = [*by_scope["row"], *by_scope["table"]]
     unanswered = (finding for finding in later if _build_cell_key(finding) not in wrong)
-    missing = (finding for rule in view.list_type.roster_rules for finding in _find_missing_people(view, rule))
+    missing = (finding for rule in list_type.roster_rules for finding in _find_missing_people(view, rule))
     return [*by_scope["cell"], *unanswered, *missing]
 
 

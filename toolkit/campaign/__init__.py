@@ -5,6 +5,7 @@ from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
 from toolkit.campaign.model import ACCEPTED, Campaign, Decision, Member, Round, RoundState, Unit, build_issued_rows
+from toolkit.campaign.write_rounds import write_rounds
 
 __all__ = [
     "ACCEPTED",
@@ -20,4 +21,5 @@ __all__ = [
     "build_cleaner",
     "build_issued_rows",
     "load_campaign",
+    "write_rounds",
 ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.definition import Definition, ListType
+from toolkit.errors import Mistake
+from toolkit.messages import say
 from toolkit.text import fold
 
 
@@ -72,6 +74,16 @@ class Round:
     state: RoundState = "running"
 
     @property
+    def label(self) -> str:
+        """The number in words, without the name."""
+        return say("round.label", number=self.number)
+
+    @property
+    def title(self) -> str:
+        """The number and the name in words, for headers and titles."""
+        return say("round.title", label=self.label, name=self.name) if self.name else self.label
+
+    @property
     def is_later(self) -> bool:
         """Whether a round went before, so that workbooks show what was reported then."""
         return self.number > 1
@@ -81,7 +93,8 @@ class Round:
 class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
-    `round` is the round that is worked on, one of `rounds`, which are in order from the first.
+    `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
+    operator should know and need not mend.
     """
 
     meeting: str
@@ -95,6 +108,13 @@ class Campaign:
     units: tuple[Unit, ...]
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
+    hints: tuple[Mistake, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title for papers of the round, with the round; a first round without a name goes unsaid."""
+        unsaid = not (self.round.is_later or self.round.name)
+        return self.title if unsaid else say("round.heading", title=self.title, round=self.round.title)
 
     @property
     def issue_date(self) -> dt.date:

@@ -23,8 +23,10 @@ from toolkit.findings import (
     make_finding,
     sort_findings,
 )
+from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
+from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
@@ -64,6 +66,8 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # How the round before ended.
+    opening: Closing = NOTHING_BEFORE
 
     @property
     def has_errors(self) -> bool:
@@ -138,21 +142,24 @@ def collect(
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_nothing,
+    opening: Closing | None = None,
 ) -> CollectedRound:
     """Read and check everything in 回收/.
 
-    `passwords` are tried on files that need one. Figures are as of the campaign's day, else `today`, else the day of
-    the run. Raises FolderError where a file disappears meanwhile.
+    `passwords` are tried on files that need one. `opening` is how the round before ended, None where its 期末 says so.
+    Figures are as of the campaign's day, else `today`, else the day of the run. Raises FolderError where a file
+    disappears meanwhile, or where the end of the round before cannot be trusted.
     """
     campaign = workspace.campaign
+    before = read_opening(workspace) if opening is None else opening
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
     gathered = _open_ahead(reader, gather_files(workspace.folders.returned, passwords.all))
-    for incoming, opening in track(gathered, say("progress.read")):
+    for incoming, opened in track(gathered, say("progress.read")):
         sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
-        files.append(_read_incoming(reader, incoming, opening))
+        files.append(_read_incoming(reader, incoming, opened))
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
@@ -169,6 +176,7 @@ def collect(
         unit_states=compute_unit_states(batch, states, asked),
         sources=sources,
         received=received,
+        opening=before,
     )
 
 
