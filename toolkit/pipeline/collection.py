@@ -50,8 +50,6 @@ _BYTES_AHEAD = 32 * 1024 * 1024
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
 
-
-
 @dataclass(frozen=True, kw_only=True)  # without slots: the frame of findings is kept once it was asked for
 class CollectedRound:
     """One round's returns: the batch, findings in the order of `sort_findings`, state by file name and by unit code."""
