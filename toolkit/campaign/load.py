@@ -11,6 +11,7 @@ from pathlib import Path
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
+    ACCEPTED,
     Campaign,
     Decision,
     Member,
@@ -199,6 +200,8 @@ class _CampaignLoader:
         """Return a decision's meaning as a code or key (see `Decision`), empty for `not used` and for a mistake."""
         if fold(text) == fold(self.form.decisions.unused):
             return ""
+        if kind in ("change", "withdrawal"):
+            return self._resolve_consent(text, location)
         if kind in ("file", "spelling"):
             unit = _find_unit(units, text)
             if unit is None:
@@ -218,6 +221,15 @@ class _CampaignLoader:
                 "campaign.no_such_column", location, column=text, nearest=find_nearest(text, offered) or ""
             )
         return by_fold.get(fold(text), "")
+
+    def _resolve_consent(self, text: str, location: str) -> str:
+        form = self.form.decisions
+        if fold(text) != fold(form.accepted):
+            self.sheets.add_mistake(
+                "campaign.no_consent", location, text=text, accepted=form.accepted, unused=form.unused
+            )
+            return ""
+        return ACCEPTED
 
     def _parse_list_keys(self, setting: tuple[str, CleanedCell] | None) -> tuple[str, ...]:
         if setting is None or setting[1].blank:

@@ -40,12 +40,15 @@ class Member:
     post: str = ""
 
 
+ACCEPTED = "accepted"  # the meaning of a decision by which a change or a withdrawal counts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
-    of a list.
+    of a list, of `change` (of a fixed cell) and `withdrawal` (of an issued row) ACCEPTED.
     """
 
     kind: str
@@ -186,7 +189,8 @@ class Campaign:
         """Return the meaning of every decision in words, by kind and what was found: a name, a label, or `not used`."""
         lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
-        words = {"file": units, "spelling": units, "sheet": lists}
+        consent = {ACCEPTED: self.definition.campaign.decisions.accepted}
+        words = {"file": units, "spelling": units, "sheet": lists, "change": consent, "withdrawal": consent}
         unused = self.definition.campaign.decisions.unused
         return {
             (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)

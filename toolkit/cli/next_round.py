@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit import pipeline
     from toolkit.cli import frozen, progress, rounds, terminal
+    from toolkit.formats import Passwords
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
@@ -31,6 +32,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     yes: Annotated[bool, typer.Option("--yes", help=say("help.yes"))] = False,
     undo: Annotated[bool, typer.Option("--undo", help=say("help.undo"))] = False,
+    rebuild: Annotated[int | None, typer.Option("--rebuild", metavar="N", min=1, help=say("help.rebuild"))] = None,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help=say("help.round_name"))] = "",
     issue: Annotated[str, typer.Option("--issue", metavar="YYYY-MM-DD", help=say("help.issue"))] = "",
     due: Annotated[str, typer.Option("--due", metavar="YYYY-MM-DD", help=say("help.due"))] = "",
@@ -38,17 +40,20 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     as_json: AsJson = False,
     password_file: PasswordFile = None,
 ) -> int:
-    """End the round in progress and begin the next, or take the last end back; exit code 2 without a yes."""
+    """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
     console = terminal.build_console()
     days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
-    workspace = open_round(folder)
+    passwords = pipeline.read_passwords(password_file)
+    if rebuild:
+        return _rebuild(console, folder, rebuild, passwords, as_json=as_json)
+    workspace = open_round(folder, begun_by_hand=True)
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
     frozen.warn_of_ended_rounds(workspace)
     ending = pipeline.prepare_ending(
         workspace,
         days=days,
-        passwords=pipeline.read_passwords(password_file),
+        passwords=passwords,
         track=progress.build_tracker(console),
     )
     if not as_json:
@@ -75,6 +80,17 @@ def _undo(console: Console, workspace: pipeline.Workspace, folder: Path, *, as_j
         rounds.print_json(pipeline.undone_facts(undone))
     else:
         rounds.print_undone(console, undone, folder)
+    return 0
+
+
+def _rebuild(console: Console, folder: Path, number: int, passwords: Passwords, *, as_json: bool) -> int:
+    """Compute the end of a round again."""
+    workspace = pipeline.open_workspace(folder, round=number)
+    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords, track=progress.build_tracker(console))
+    if as_json:
+        rounds.print_json(pipeline.rebuilt_facts(rebuilt))
+    else:
+        rounds.print_rebuilt(console, rebuilt, folder)
     return 0
 
 

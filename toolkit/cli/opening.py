@@ -17,9 +17,12 @@ else:
     pipeline = DeferredModule("toolkit.pipeline")
 
 
-def open_round(folder: Path, number: int | None = None) -> pipeline.Workspace:
-    """Open a campaign at the round asked for, else at the one in progress; print its hints on the error stream."""
-    workspace = pipeline.open_workspace(folder, round=number)
+def open_round(folder: Path, number: int | None = None, *, begun_by_hand: bool = False) -> pipeline.Workspace:
+    """Open a campaign at the round asked for, else at the one in progress; print its hints on the error stream.
+
+    A folder of a later round that 期次 does not know of stops the run, unless that may be `begun_by_hand`.
+    """
+    workspace = pipeline.open_workspace(folder, round=number, begun_by_hand=begun_by_hand)
     campaign = workspace.campaign
     lines = [str(hint) for hint in campaign.hints]
     if number is None and campaign.round.state == "ended":

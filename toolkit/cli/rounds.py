@@ -18,7 +18,7 @@ from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
-    from toolkit.pipeline import EndedRound, RoundEnding, UndoneRound
+    from toolkit.pipeline import EndedRound, RebuiltRound, RoundEnding, UndoneRound
 
 _SHOWN_NAMES = 5
 
@@ -68,3 +68,14 @@ def print_undone(console: Console, undone: UndoneRound, folder: Path) -> None:
     if undone.kept is not None:
         console.print(say("cli.closing_kept", path=undone.kept), markup=False, soft_wrap=True)
     print_next_step(console, "undo", round=undone.round.number, folder=quote_folder(folder))
+
+
+def print_rebuilt(console: Console, rebuilt: RebuiltRound, folder: Path) -> None:
+    """Print what an end was computed from again, and what cannot be had back."""
+    number = rebuilt.frozen.round.number
+    console.print(say("cli.rebuilt", round=number, count=len(rebuilt.frozen.closing.items)))
+    console.print(say("cli.rebuilt_from_copy" if rebuilt.from_copy else "cli.rebuilt_from_now", round=number))
+    if rebuilt.kept is not None:
+        console.print(say("cli.closing_kept", path=rebuilt.kept), markup=False, soft_wrap=True)
+    print_written_paths(console, list(rebuilt.paths))
+    print_next_step(console, "rebuild", folder=quote_folder(folder))

@@ -16,6 +16,10 @@ class NilReturn(Frozen):
     help: str = ""
 
 
+# The keys of the fields in which a unit says, for the whole workbook, that nothing changed, and why rows are gone.
+UNCHANGED, CHANGE_NOTE = "unchanged", "change_note"
+
+
 class CoverField(Frozen):
     """One cell of the cover that the clerk fills in."""
 
@@ -25,6 +29,8 @@ class CoverField(Frozen):
     help: str = ""
     # Whether the cover has the field only from the second round on.
     later: bool = False
+    # The only thing to enter, from a dropdown; empty where anything may be written.
+    value: str = ""
 
 
 class Cover(Frozen):
@@ -33,6 +39,10 @@ class Cover(Frozen):
     sheet: str
     fields: tuple[CoverField, ...]
     nil: NilReturn
+
+    def select_fields(self, *, later: bool) -> tuple[CoverField, ...]:
+        """Return the fields of a cover in the first round, or in a `later` one."""
+        return tuple(each for each in self.fields if later or not each.later)
 
 
 class FormSheet(Frozen):
@@ -47,17 +57,62 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used".
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count.
     """
 
     unused: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet"], str]
+    accepted: str
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
 
 
 class RoundsSheet(FormSheet):
     """The table of rounds (期); `states` has the word for each state of a round."""
 
     states: dict[Literal["waiting", "running", "ended"], str]
+
+
+class LedgerSheet(FormSheet):
+    """One table of the office's ledger; `note` stands above it.
+
+    Columns with `later = "office"` are the office's own; all others are written by the program.
+    """
+
+    note: str = ""
+
+    @property
+    def office_keys(self) -> tuple[str, ...]:
+        """The keys of the columns that the office fills in."""
+        return tuple(column.key for column in self.columns if column.later == "office")
+
+
+class Light(Frozen):
+    """A word for how many days are left: up to a number of days, which is negative for days past."""
+
+    value: str
+    up_to: int | None = None
+
+
+class LedgerForm(Frozen):
+    """The sheets of the office's ledger (办理台账).
+
+    `agree` and `refuse` are words for a result that depends on what was applied for. `round_heading` is the heading
+    of a round's column among the items, with `{round}` for its number. Of the `lights` the first that fits counts.
+    """
+
+    agree: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    round_heading: str
+    round_width: float = 10
+    lights: tuple[Light, ...] = ()
+    waiting: LedgerSheet
+    items: LedgerSheet
+    events: LedgerSheet
+    evidence: LedgerSheet
+
+    @property
+    def sheets(self) -> tuple[LedgerSheet, ...]:
+        """The sheets in their order."""
+        return (self.waiting, self.items, self.events, self.evidence)
 
 
 class SettingsSheet(Frozen):

@@ -17,13 +17,15 @@ from toolkit.definition.derived import (
     CountMatching,
     Derived,
     Exists,
+    FirstCase,
     Lookup,
     RemainingDays,
     Rollup,
 )
 from toolkit.definition.list_type import ListType
+from toolkit.definition.path import split_path
 from toolkit.definition.report import MEMBERS, UNIT, UNITS
-from toolkit.definition.resolve import DATE, split_path
+from toolkit.definition.resolve import DATE
 from toolkit.messages import say
 from toolkit.text import find_nearest
 
@@ -188,7 +190,7 @@ class TargetFinder:
                 return self._find_optional_target(self.find_referenced_list(list_key, reference) or "", rest)
             case Exists():
                 return Target(values=(spec.yes, spec.no), order=(spec.yes, spec.no))
-            case Bins():
+            case Bins() | FirstCase():
                 return Target(values=spec.values, order=spec.values)
             case CountMatching():
                 return _NUMBER

@@ -7,6 +7,7 @@ since_last_return, answers         what a unit's last return changed; the operat
 merging, bulletins                 write the summary workbook and the bulletins
 next_round, open_matters           end a round and begin the next; what is still open
 closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
+undo_next, rebuild                 take the last end back; compute the end of a round again
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
-    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, undone_facts, verification_facts
+    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, rebuilt_facts, undone_facts, verification_facts
     from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
+    from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
     from toolkit.pipeline.since_last_return import compare_returns
@@ -65,13 +67,14 @@ else:
                 "verify_ended_rounds",
             ),
             "next_round": ("EndedRound", "NextDays", "RoundEnding", "end_round", "prepare_ending"),
-            "next_facts": ("ending_facts", "frozen_facts", "undone_facts", "verification_facts"),
+            "next_facts": ("ending_facts", "frozen_facts", "rebuilt_facts", "undone_facts", "verification_facts"),
             "overview": ("collect_front_facts", "collect_overview"),
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("distribute",),
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
+            "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
@@ -87,6 +90,7 @@ __all__ = [
     "EndedRound",
     "MergedRound",
     "NextDays",
+    "RebuiltRound",
     "RoundEnding",
     "UndoneRound",
     "Verification",
@@ -121,6 +125,8 @@ __all__ = [
     "read_opening_leniently",
     "read_passwords",
     "read_subject",
+    "rebuild_end",
+    "rebuilt_facts",
     "render_breaks",
     "take_over_answers",
     "undo_last_end",

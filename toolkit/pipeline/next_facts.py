@@ -11,6 +11,7 @@ from toolkit.followup import Closing
 from toolkit.pipeline.closing import Verification
 from toolkit.pipeline.frozen import FrozenRound, dump_round
 from toolkit.pipeline.next_round import EndedRound, RoundEnding
+from toolkit.pipeline.rebuild import RebuiltRound
 from toolkit.pipeline.undo_next import UndoneRound
 
 
@@ -33,6 +34,18 @@ def ending_facts(ending: RoundEnding, ended: EndedRound | None) -> dict[str, Any
 def undone_facts(undone: UndoneRound) -> dict[str, Any]:
     """Return the round that goes on, and where its 期末 lies now."""
     return {"round": dump_round(undone.round), "undone": True, "kept": str(undone.kept) if undone.kept else None}
+
+
+def rebuilt_facts(rebuilt: RebuiltRound) -> dict[str, Any]:
+    """Return the round whose end was computed again, how it stands, and what was written."""
+    return {
+        "round": dump_round(rebuilt.frozen.round),
+        "rebuilt": True,
+        "from_copy": rebuilt.from_copy,
+        "closing": count_items(rebuilt.frozen.closing),
+        "kept": str(rebuilt.kept) if rebuilt.kept else None,
+        "written": [str(path) for path in rebuilt.paths],
+    }
 
 
 def count_items(closing: Closing) -> dict[str, dict[str, int]]:

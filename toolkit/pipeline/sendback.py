@@ -22,7 +22,7 @@ from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import Record, ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
-from toolkit.template import add_report, build_issue, build_workbook
+from toolkit.template import add_report, build_issue, build_layout, build_workbook
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
@@ -176,7 +176,8 @@ def _build_fresh_workbook(
     """Return a workbook of this campaign filled with what a file reports, and the findings relocated to it."""
     workspace = collected.workspace
     unit = workspace.campaign.find_by_code(file.unit)
-    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
+    number, before = workspace.folders.round, collected.opening
+    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=number, opening=before)
     filled: dict[str, list[Mapping[str, str]]] = {}
     rows: dict[tuple[str, int], int] = {}
     for section in file.sections:
@@ -187,7 +188,7 @@ def _build_fresh_workbook(
             rows[section.sheet, record.row] = FIRST_ROW + len(records)
             records.append(_render_record(record))
     issue = add_report(issue, filled, cover=file.content.cover, nil=file.content.nil)
-    layouts = {layout.list_type.key: layout for layout in issue.build_layout().lists}
+    layouts = {layout.list_type.key: layout for layout in build_layout(issue).lists}
     return build_workbook(issue), [_relocate_finding(finding, layouts, rows) for finding in findings]
 
 

@@ -11,7 +11,7 @@ from toolkit.campaign import Round, load_campaign, write_rounds
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_frozen
-from toolkit.pipeline.files import find_backup_path, format_path, read_file, render_system_error, write_files
+from toolkit.pipeline.files import format_path, read_file, set_aside, write_files
 from toolkit.pipeline.incoming import find_leftover_code
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 
@@ -45,7 +45,7 @@ def undo_last_end(workspace: Workspace) -> UndoneRound:
     content = write_rounds(read_file(path), rounds, campaign.definition)
     load_campaign(content, campaign.definition, name=path.name, folder=folders.folder)
     before = folders.select_round(now.number - 1)
-    kept = _set_aside(before.closing)
+    kept = set_aside(before.closing)
     try:
         write_files({path: content})
     except BaseException:
@@ -78,17 +78,6 @@ def _restore_rounds(workspace: Workspace) -> tuple[Round, ...]:
     if planned is None and len(rounds) > number:
         planned = replace(rounds[number - 1], state="waiting")  # without it the later ones would follow a gap
     return (*rounds[: number - 1], *([planned] if planned else []), *rounds[number:])
-
-
-def _set_aside(folder: Path) -> Path | None:
-    """Give a folder the next free backup name and return its new path; None where there is none."""
-    if not folder.is_dir():
-        return None
-    kept = find_backup_path(folder)
-    try:
-        return folder.rename(kept)
-    except OSError as error:
-        raise FolderError(make_mistake("folder.busy", str(folder), why=render_system_error(error))) from error
 
 
 def _remove_folders(folders: CampaignFolders) -> None:

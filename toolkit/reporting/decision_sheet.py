@@ -76,7 +76,7 @@ def _build_cells(number: int, question: Question, definition: Definition) -> lis
 
 def _render_help(question: Question, definition: Definition) -> str:
     decisions = definition.campaign.decisions
-    facts = {"unused": decisions.unused, "label": decisions.label}
+    facts = {"unused": decisions.unused, "accepted": decisions.accepted, "label": decisions.label}
     if question.later:
         return say("asked.how.later", **facts)
     silent = say("asked.blocking" if question.blocking else "asked.silent")

@@ -13,7 +13,9 @@ from toolkit.text import find_nearest, fold, tidy
 
 # What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
 _ASKING = {
-    **dict.fromkeys(("no_unit", "torn", "mixed_units", "foreign_campaign", "conflict", "unit_by_name"), "file"),
+    **dict.fromkeys(
+        ("no_unit", "torn", "mixed_units", "foreign_campaign", "other_round", "conflict", "unit_by_name"), "file"
+    ),
     **dict.fromkeys(
         (
             "column_asked",
@@ -27,6 +29,8 @@ _ASKING = {
     ),
     **dict.fromkeys(("other_sheet", "hidden_sheet", "listed_twice"), "sheet"),
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
+    **dict.fromkeys(("fixed_changed_noted", "fixed_changed_accepted"), "change"),
+    **dict.fromkeys(("issued_row_missing_noted", "issued_row_withdrawn"), "withdrawal"),
 }
 # A shorter name (我局) may mean any unit, and is never decided once for all files.
 _SHORTEST_NAME = 3
@@ -123,6 +127,8 @@ class _Asker:
             return (kind, facts["later"], likely) if facts["doubts"] else ("", "", ())
         if kind == "column":
             return kind, facts.get("asked", ""), likely
+        if kind in ("change", "withdrawal"):
+            return kind, facts["asked"], (self.definition.campaign.decisions.accepted, unused)
         if kind == "sheet":
             return kind, finding.at.sheet, likely
         near = self._find_near_unit(facts.get("written", "")) if finding.rule == "no_unit" else ""
