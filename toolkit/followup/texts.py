@@ -24,7 +24,8 @@ def find_passing_columns(list_type: ListType) -> frozenset[str]:
     """Return the keys of the columns that speak of one round alone, and are handed out blank in the next."""
     followup = list_type.followup
     asked = (followup.application, followup.reason, followup.goal, followup.review_day) if followup else ()
-    return frozenset(key for key in (list_type.unchanged, list_type.change_note, *asked) if key)
+    anew = (each.key for each in list_type.columns if each.shown == "later" and each.later == "open")
+    return frozenset(key for key in (list_type.unchanged, list_type.change_note, *asked, *anew) if key)
 
 
 def read_text(record: Record, key: str) -> str:
