@@ -34,7 +34,7 @@ from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
 from toolkit.followup.review_words import render_review
 from toolkit.followup.states import APPLIED, RESULTS
-from toolkit.followup.texts import collect_texts, find_passing_columns
+from toolkit.followup.texts import find_passing_columns
 
 __all__ = [
     "APPLIED",
@@ -54,7 +54,6 @@ __all__ = [
     "Reported",
     "Review",
     "build_closing",
-    "collect_texts",
     "dump_closing",
     "find_followup",
     "find_parent_list",

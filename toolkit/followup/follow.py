@@ -17,7 +17,7 @@ from toolkit.findings import Finding
 from toolkit.followup.events import EventRecorder, group_logged
 from toolkit.followup.item import Closing, Event, Item, ItemKey, Review
 from toolkit.followup.judging import RejectedReview, group_reviews, reject_review
-from toolkit.followup.numbers import PlacedRecord, find_given_numbers, place_records, sort_by_number
+from toolkit.followup.numbers import Numbering, PlacedRecord, find_given_numbers, place_records
 from toolkit.followup.parents import derive_parents
 from toolkit.followup.rewriting import RecordWriter
 from toolkit.followup.step import ItemStep, decide_item, keep_item, report_item, withdraw_item
@@ -84,14 +84,12 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
 def sort_keys(campaign: Campaign, keys: Iterable[ItemKey]) -> list[ItemKey]:
     """Return keys in the order of the roster, of the lists and of running numbers; units that left the roster last."""
     units = {unit.code: place for place, unit in enumerate(campaign.units)}
-    lists = {list_type.key: place for place, list_type in enumerate(campaign.definition.list_types)}
+    lists = {each.key: (place, Numbering(each)) for place, each in enumerate(campaign.definition.list_types)}
 
     def place(key: ItemKey) -> tuple[int, str, int, str, tuple[int, str]]:
-        if key.list_key in lists:
-            number = sort_by_number(campaign.definition.find_list_type(key.list_key), key.number)
-        else:
-            number = (0, key.number)
-        return (units.get(key.unit, len(units)), key.unit, lists.get(key.list_key, len(lists)), key.list_key, number)
+        position, numbering = lists.get(key.list_key, (len(lists), None))
+        number = numbering.build_sort_key(key.number) if numbering else (0, key.number)
+        return (units.get(key.unit, len(units)), key.unit, position, key.list_key, number)
 
     return sorted(keys, key=place)
 

@@ -12,7 +12,7 @@ from toolkit.definition import Column, ListType
 from toolkit.followup.fills import FillRenderer
 from toolkit.followup.item import Item, ItemKey
 from toolkit.followup.numbers import PlacedRecord
-from toolkit.followup.texts import collect_texts, find_passing_columns, read_text
+from toolkit.followup.texts import read_text
 from toolkit.records import Record, ReturnedFile
 
 
@@ -70,14 +70,14 @@ class RecordWriter:
 
     def _find_changed(self, placed: PlacedRecord, item: Item) -> dict[str, tuple[Column, str]]:
         """Return the cells in which a record says other than its item, with the item's texts."""
-        record, list_type = placed.record, placed.list_type
+        record, columns = placed.record, placed.columns
         changed: dict[str, tuple[Column, str]] = {}
-        number = list_type.number
+        number = columns.number
         is_decided = item.review is not None and item.review.round == self._round
         if item.reported == "carried" or is_decided:
-            own = collect_texts(record, list_type)
-            passing = find_passing_columns(list_type) if item.reported == "carried" else frozenset()
-            for column in list_type.columns:
+            own = columns.collect_texts(record)
+            passing = columns.passing if item.reported == "carried" else frozenset()
+            for column in columns.list_type.columns:
                 if own.get(column.key, "") != item.texts.get(column.key, ""):
                     changed[column.key] = (column, item.texts.get(column.key, ""))
                 elif column.key in passing and read_text(record, column.key):

@@ -12,7 +12,7 @@ from toolkit.followup.item import Item, Origin, Review
 from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_review, find_faults
 from toolkit.followup.numbers import PlacedRecord
 from toolkit.followup.states import RESULTS, Report, Status, apply_report, apply_result
-from toolkit.followup.texts import collect_texts, read_report, resume_texts, select_asked, settle_extension
+from toolkit.followup.texts import read_report, resume_texts, select_asked, settle_extension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,9 @@ def report_item(placed: PlacedRecord, before: Item | None, round_number: int, ch
 
 
 def _build_item(placed: PlacedRecord, before: Item | None, round_number: int) -> Item:
-    record, texts, number = placed.record, collect_texts(placed.record, placed.list_type), placed.list_type.number
-    if number is not None:
-        texts[number.key] = placed.key.number
+    record, texts = placed.record, placed.columns.collect_texts(placed.record)
+    if placed.columns.number is not None:
+        texts[placed.columns.number.key] = placed.key.number
     origin = Origin(round=round_number, file=placed.file.name, sheet=placed.section.sheet, row=record.row)
     if before is None:
         return Item(key=placed.key, texts=texts, origin=origin, opened=round_number)
