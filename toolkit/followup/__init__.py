@@ -17,6 +17,7 @@ closing      how a round ended, as bytes and back
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
@@ -61,6 +62,7 @@ __all__ = [
     "follow_items",
     "join_opening",
     "parse_closing",
+    "render_event",
     "render_review",
     "sort_keys",
 ]
