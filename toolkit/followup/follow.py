@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.campaign import Campaign, build_cleaner
-from toolkit.cleaning import Cleaner
+from toolkit.campaign import Campaign
 from toolkit.definition import FollowUp, ListType
 from toolkit.findings import Finding
 from toolkit.followup.events import EventRecorder, group_logged
+from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Closing, Event, Item, ItemKey, Review
 from toolkit.followup.judging import RejectedReview, group_reviews, reject_review
 from toolkit.followup.numbers import Numbering, PlacedRecord, find_given_numbers, place_records
@@ -57,7 +57,6 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     today: dt.date,
     changes: Iterable[Event] = (),
     logged: Iterable[Event] = (),
-    cleaner: Cleaner | None = None,
 ) -> Followed:
     """Follow every item through the campaign's round.
 
@@ -66,10 +65,10 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     round. `today` is the real day.
     """
     placed = place_records(campaign.list_types, opening, files)
-    cleaner = cleaner or build_cleaner(campaign)
-    follower = _Follower(campaign, opening, cleaner, today)
+    issued = IssuedTexts(campaign)
+    follower = _Follower(campaign, opening, issued, today)
     items = follower.take_steps(placed, group_reviews(reviews, campaign.round.number), tuple(changes), logged)
-    writer = RecordWriter(campaign, cleaner, items, follower.before)
+    writer = RecordWriter(campaign, issued, items, follower.before)
     written = writer.write(files, placed)
     return Followed(
         items=tuple(items[key] for key in sort_keys(campaign, items)),
@@ -97,8 +96,8 @@ def sort_keys(campaign: Campaign, keys: Iterable[ItemKey]) -> list[ItemKey]:
 class _Follower:
     """Takes every item of one round one step further, and keeps what is told about it."""
 
-    def __init__(self, campaign: Campaign, opening: Closing, cleaner: Cleaner, today: dt.date) -> None:
-        self.campaign, self.cleaner, self.today = campaign, cleaner, today
+    def __init__(self, campaign: Campaign, opening: Closing, issued: IssuedTexts, today: dt.date) -> None:
+        self.campaign, self.issued, self.today = campaign, issued, today
         self.before = {item.key: item for item in opening.items}
         names = {unit.code: unit.name for unit in campaign.units}
         self.recorder = EventRecorder(campaign.round.number, names)
@@ -141,7 +140,7 @@ class _Follower:
         if not reviews or not self._find_followup(key):
             return step
         list_type = self.campaign.definition.find_list_type(key.list_key)
-        return decide_item(step, reviews, list_type, self.cleaner, self.today)
+        return decide_item(step, reviews, list_type, self.issued, self.today)
 
     def _find_choices(self, list_type: ListType) -> frozenset[str]:
         """Return the values of a list's column of applications."""
