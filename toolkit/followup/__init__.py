@@ -18,7 +18,7 @@ join         the returns of a round beside the items of the round before; its pa
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
-from toolkit.followup.follow import Followed, build_cleaner, follow_items, sort_keys
+from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
     NOTHING_BEFORE,
     Closing,
@@ -53,7 +53,6 @@ __all__ = [
     "RejectedReview",
     "Reported",
     "Review",
-    "build_cleaner",
     "build_closing",
     "collect_texts",
     "dump_closing",
