@@ -17,6 +17,7 @@ join         the returns of a round beside the items of the round before; its pa
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
@@ -62,6 +63,7 @@ __all__ = [
     "follow_items",
     "join_opening",
     "parse_closing",
+    "render_event",
     "render_review",
     "sort_keys",
 ]
