@@ -19,13 +19,7 @@ from toolkit.reading.headers import Header, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
 from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.reading.shown import find_unsure_cells
-from toolkit.records import (
-    NOTHING,
-    Explanation,
-    Ledger,
-    Section,
-    add_ledgers,
-)
+from toolkit.records import NOTHING, Explanation, Ledger, Section, add_ledgers
 from toolkit.text import fold
 from toolkit.unit_token import find_revision
 
