@@ -32,6 +32,8 @@ _REASONS = frozenset(
         "unused",
         "foreign",
         "foreign_campaign",
+        "other_round",
+        "other_round_used",
         "no_unit",
         "mixed_units",
         "torn",
