@@ -108,13 +108,14 @@ def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str], opening:
             continue
         issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, opening=opening)
         for name in sorted({*paths, *hashes}):
-            yield _build_issued_file(issue, unit, name, paths.get(name), hashes.get(name, ""))
+            yield _build_issued_file(workspace, issue, name, paths.get(name), hashes.get(name, ""))
 
 
-def _build_issued_file(issue: Issue, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
-    asked = issue.list_types
+def _build_issued_file(workspace: Workspace, issue: Issue, name: str, path: Path | None, sha: str) -> IssuedFile:
+    unit, asked = workspace.campaign.find_by_code(issue.unit), issue.list_types
     # A workbook with a single list is named after it.
-    lists = [list_type for list_type in asked if Path(name).stem.endswith(list_type.label)] or list(asked)
+    named = workspace.folders.name_workbook
+    lists = [list_type for list_type in asked if name == named(unit, list_type.label)] or list(asked)
     return IssuedFile(
         unit=unit,
         kept=_find_kept_state(path, sha),

@@ -147,7 +147,7 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
 def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
     campaign = collected.workspace.campaign
     return Review(
-        title=campaign.title,
+        title=campaign.heading,
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
