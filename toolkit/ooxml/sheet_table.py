@@ -7,12 +7,13 @@ conditional formats, filter and table objects that cover that row are made to co
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from toolkit.excel import column_letters, format_address, parse_ranges, quote_sheet_name
+from toolkit.excel import column_letters, format_address, parse_column, parse_ranges, quote_sheet_name
 from toolkit.ooxml.package import Package
 from toolkit.ooxml.part_index import PartIndex
 from toolkit.ooxml.sheet_cells import CellPart
@@ -30,28 +31,67 @@ _BUILT_IN_NAME = re.compile(
 _LONGEST_TEXT = 32_767  # what a cell may hold, in UTF-16 units
 
 
+class _TableCells(CellPart):
+    """The cells of a sheet into which thousands are written: each row's are looked up, not searched for."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._cells: dict[int, dict[int, Any]] = {}
+        self._numbers = sorted(self._rows)
+
+    def ensure_cell(self, row: int, column: int) -> Any:
+        """Return the cell's element, a new element where there is none."""
+        line = self.ensure_row(row)
+        cells = self._cells.get(row)
+        if cells is None:
+            cells = self._cells[row] = {parse_column(cell.get("r")): cell for cell in line}
+        if column not in cells:
+            cell = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
+            line.insert(sum(at < column for at in cells), cell)
+            cells[column] = cell
+        return cells[column]
+
+    def _insert_row(self, number: int) -> Any:
+        row = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
+        behind = bisect(self._numbers, number)
+        self._data.insert(behind, row)
+        self._numbers.insert(behind, number)
+        self._rows[number] = row
+        return row
+
+    def widen_extent(self, rows: set[int], columns: set[int]) -> None:
+        """Widen the extent that the sheet declares so that it covers these rows and columns."""
+        for extent in self.root.iterfind("{*}dimension") if rows else ():
+            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
+                first = format_address(min(top, *rows), min(left, *columns))
+                extent.set("ref", f"{first}:{format_address(max(bottom, *rows), max(right, *columns))}")
+
+
 class SheetTable:
     """The cells of one sheet's part that can be written; rows count from 1, columns from 0."""
 
     def __init__(self, part: bytes) -> None:
         """Raise PatchError where the part is written unusually."""
-        self._frame, self._cells = split_sheet_part(part), CellPart(part)
+        self._frame, self._cells = split_sheet_part(part), _TableCells(part)
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
 
     @property
     def part(self) -> bytes:
         """The part as it is now; what follows the cells is unchanged byte for byte but for ranges that grew."""
+        self._cells.widen_extent(self._rows, self._columns)
         return replace(self._frame, head=split_sheet_part(self._cells.build_bytes()).head).part
 
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text."""
         escaped = encode_xstring(cut_text(text))
         self._cells.put_text(row, column, unescape(escaped))  # the tree escapes again what XML needs
-        self._settle_row(row, column)
+        self._settle_cell(row, column)
 
     def put_number(self, row: int, column: int, value: float) -> None:
         """Write a number."""
         self._cells.put_number(row, column, value)
-        self._settle_row(row, column)
+        self._settle_cell(row, column)
 
     def holds_content(self, row: int, column: int) -> bool:
         """Tell whether a cell has a content, a formula without a result among it."""
@@ -63,11 +103,11 @@ class SheetTable:
 
     def is_hidden(self, row: int) -> bool:
         """Tell whether a row is hidden."""
-        return self._find_row(row).get("hidden") in _YES
+        return self._cells.ensure_row(row).get("hidden") in _YES
 
     def show_row(self, row: int, height: float) -> None:
         """Show a row, filtered out or not, and make it as high as its texts need (points) unless somebody chose."""
-        element = self._find_row(row)
+        element = self._cells.ensure_row(row)
         element.attrib.pop("hidden", None)
         if element.get("customHeight") not in _YES:
             element.set("ht", f"{height:g}")
@@ -107,17 +147,11 @@ class SheetTable:
             "extLst", lambda child: _COVERING_EXTENSION.sub(lambda found: _change_refs(found[0], change), child)
         )
 
-    def _settle_row(self, row: int, column: int) -> None:
-        """Drop the hint that may be too narrow now, and widen the extent that the sheet declares."""
-        self._find_row(row).attrib.pop("spans", None)
-        for extent in self._cells.root.iterfind("{*}dimension"):
-            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                if not (top <= row <= bottom and left <= column <= right):
-                    first = format_address(min(top, row), min(left, column))
-                    extent.set("ref", f"{first}:{format_address(max(bottom, row), max(right, column))}")
-
-    def _find_row(self, row: int) -> Any:
-        return self._cells.ensure_row(row)
+    def _settle_cell(self, row: int, column: int) -> None:
+        """Note that a cell was written, and drop the hint of its row, which may be too narrow now."""
+        self._cells.ensure_row(row).attrib.pop("spans", None)
+        self._rows.add(row)
+        self._columns.add(column)
 
 
 def extend_names(package: Package, sheet: str, last: int, new_last: int) -> None:
