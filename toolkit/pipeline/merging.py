@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,13 @@ def merge(collected: CollectedRound) -> MergedRound:
     """Compute every figure and merged list; nothing is written."""
     return MergedRound(
         collected=collected,
-        summary=sum_up(collected.workspace.campaign, collected.batch, collected.findings, collected.unit_states),
+        summary=sum_up(
+            collected.workspace.campaign,
+            collected.batch,
+            collected.findings,
+            collected.unit_states,
+            collected.opening,
+        ),
         reconciliation=reconcile_files(collected.batch, collected.unit_names),
     )
 
@@ -85,7 +91,9 @@ def _build_workbook(
             folder=build_relative_link(folders.summary.parent, folders.returned),
             template=template,
             template_values=values or {},
-            packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
+            packed=frozenset(_find_unlinked(collected)),
+            carried=frozenset(file.name for file in collected.batch.carried),
+            campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
         )
     )
 
@@ -153,6 +161,13 @@ def build_exports(merged: MergedRound) -> dict[str, bytes]:
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
     return files
+
+
+def _find_unlinked(collected: CollectedRound) -> Iterator[str]:
+    """Yield the names of the files that no link can open: those in archives, and those of earlier rounds now gone."""
+    yield from (name for name, source in collected.sources.items() if not source.is_at(name))
+    folder = collected.workspace.folders.folder
+    yield from (file.name for file in collected.batch.carried if not (folder / file.name).is_file())
 
 
 def find_missing_units(collected: CollectedRound) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ class FrontSheet:
         edges = _split_columns(sizes, len(names))
         for index, name in enumerate(names):
             first, last = edges[index], edges[index + 1] - 1
-            style = "big_rate" if self.figures.is_share(name) else "big"
+            style = {"number": "big", "rate": "big_rate"}.get(self.figures.find_figure(name).style, "big_average")
             self._write_spanning_head(sheet, row, (first, last), name)
             if last > first:
                 sheet.merge_range(row + 1, first, row + 1, last, "", self.book.styles[style])
