@@ -101,15 +101,14 @@ class SheetTable:
         """Tell whether a cell has a formula."""
         return any(str(child.tag).endswith("}f") for child in self._cells.ensure_cell(row, column))
 
-    def is_hidden(self, row: int) -> bool:
-        """Tell whether a row is hidden."""
-        return self._cells.ensure_row(row).get("hidden") in _YES
+    def show_row(self, row: int) -> None:
+        """Show a row, filtered out or not."""
+        self._cells.ensure_row(row).attrib.pop("hidden", None)
 
-    def show_row(self, row: int, height: float) -> None:
-        """Show a row, filtered out or not, and make it as high as its texts need (points) unless somebody chose."""
+    def raise_row(self, row: int, height: float) -> None:
+        """Make a row at least so high (points), unless somebody chose its height."""
         element = self._cells.ensure_row(row)
-        element.attrib.pop("hidden", None)
-        if element.get("customHeight") not in _YES:
+        if element.get("customHeight") not in _YES and float(element.get("ht") or 0) < height:
             element.set("ht", f"{height:g}")
 
     def copy_style(self, row: int, column: int, model: tuple[int, int]) -> None:
@@ -137,7 +136,7 @@ class SheetTable:
     def extend_filter(self, column: int) -> None:
         """Make the sheet's filter cover a column, if that stands right behind it."""
         self._frame.change_children(
-            "autoFilter", lambda child: _change_refs(child, lambda ref: _widen_range(ref, column))
+            "autoFilter", lambda child: _change_refs(child, lambda ref: widen_range(ref, column))
         )
 
     def _change_ranges(self, change: Callable[[str], str]) -> None:
@@ -154,18 +153,17 @@ class SheetTable:
         self._columns.add(column)
 
 
-def extend_names(package: Package, sheet: str, last: int, new_last: int) -> None:
-    """Make the print area and the filter's range of a sheet that run over row `last` reach down to `new_last`."""
+def change_names(package: Package, sheet: str, change: Callable[[str], str]) -> None:
+    """Change the print area and the filter's range of a sheet, each given and returned as a range."""
     names = (escape(name, quote=False) for name in (sheet, quote_sheet_name(sheet)))
     spelt = "|".join(re.escape(name) for name in names)
     area = re.compile(rf"(?<![\w'])({spelt})!(\$?[A-Z]{{1,3}}\$?\d{{1,7}}:\$?[A-Z]{{1,3}}\$?\d{{1,7}})")
     book = package.read_part(package.book)
 
-    def extend(found: re.Match[bytes]) -> bytes:
-        text = found[2].decode()
-        return found[1] + area.sub(lambda one: f"{one[1]}!{extend_ranges(one[2], last, new_last)}", text).encode()
+    def change_areas(found: re.Match[bytes]) -> bytes:
+        return found[1] + area.sub(lambda one: f"{one[1]}!{change(one[2])}", found[2].decode()).encode()
 
-    changed = _BUILT_IN_NAME.sub(extend, book)
+    changed = _BUILT_IN_NAME.sub(change_areas, book)
     if changed != book:
         package.put_part(package.book, changed)
 
@@ -190,28 +188,30 @@ def extend_ranges(refs: str, last: int, new_last: int) -> str:
     return " ".join(_extend_range(ref, last, new_last) for ref in refs.split())
 
 
+def widen_range(ref: str, column: int) -> str:
+    """Return a range that covers a column as well, if that stands right behind it."""
+    ranges = parse_ranges(ref)
+    if len(ranges) != 1 or ranges[0][3] != column - 1:
+        return ref
+    top, left, bottom, _ = ranges[0]
+    return _format_range(ref, top, left, bottom, column)
+
+
 def _extend_range(ref: str, last: int, new_last: int) -> str:
     ranges = parse_ranges(ref)
     if not ranges:
         return ref
     top, left, bottom, right = ranges[0]
     # What is meant for one row alone stays there.
-    if not (top <= last <= bottom < new_last and top < bottom):
-        return ref
-    mark = "$" if "$" in ref else ""
-    return ":".join(_fix_address(row, column, mark) for row, column in ((top, left), (new_last, right)))
+    reaches = top <= last <= bottom < new_last and top < bottom
+    return _format_range(ref, top, left, new_last, right) if reaches else ref
 
 
-def _fix_address(row: int, column: int, mark: str) -> str:
-    return f"{mark}{column_letters(column)}{mark}{row}"
-
-
-def _widen_range(ref: str, column: int) -> str:
-    ranges = parse_ranges(ref)
-    if len(ranges) != 1 or ranges[0][3] != column - 1:
-        return ref
-    top, left, bottom, _ = ranges[0]
-    return f"{format_address(top, left)}:{format_address(bottom, column)}"
+def _format_range(like: str, top: int, left: int, bottom: int, right: int) -> str:
+    """Return a range, absolute where another one is."""
+    mark = "$" if "$" in like else ""
+    cells = ((top, left), (bottom, right))
+    return ":".join(f"{mark}{column_letters(column)}{mark}{row}" for row, column in cells)
 
 
 def _change_refs(element: bytes, change: Callable[[str], str]) -> bytes:
