@@ -147,9 +147,7 @@ def test_a_change__is_the_difference_of_two_columns_and_unknown_where_one_is():
     now, last = column("rate", part=FIRST, whole=ALL, kind="rate"), column("rate@last", part=ALL, whole=FIRST)
     change = column("rate@change", kind="rate", change=("rate", "rate@last"))
     made = compute_figures((now, last, change), ROWS, Tally(frames_of(LISTS)))
-    assert [values[2] for values in made] == [
-        None if None in values[:2] else values[0] - values[1] for values in made
-    ]
+    assert [values[2] for values in made] == [None if None in values[:2] else values[0] - values[1] for values in made]
     assert any(values[2] is None for values in made) and any(values[2] for values in made)
     assert change.style == "change_rate" and now.style == "rate"
     assert build_change_formula("B5", "C5") == 'IF(AND(ISNUMBER(B5),ISNUMBER(C5)),B5-C5,"—")'

@@ -42,9 +42,7 @@ def _check_block(problems: ProblemCollector, spec: SummarySpec, block: TrackingB
             problems.report_mistake("definition.other_figures", "columns", one=shown[0].name, other=other.name)
 
 
-def _check_rounds(
-    problems: ProblemCollector, rounds: RoundsSpec, has_quantity: Callable[[str, str], bool]
-) -> None:
+def _check_rounds(problems: ProblemCollector, rounds: RoundsSpec, has_quantity: Callable[[str, str], bool]) -> None:
     for name in rounds.columns.values():
         has_quantity(name, "tracking")
     for name in (rounds.round, *rounds.columns) if rounds.series else ():

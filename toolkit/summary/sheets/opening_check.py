@@ -23,9 +23,7 @@ def write_opening_line(book: WorkbookWriter, summary: Summary, sheet: Any, row: 
     for column, text in enumerate((line.what, "", label)):
         sheet.write_string(row, column, text, book.styles["text"])
     sheet.write_number(row, 3, line.frozen, book.styles["number"])
-    book.write_formula(
-        sheet, (row, 4), line.count.build_formula(book.sheet_ranges, book.strange), counted, "number"
-    )
+    book.write_formula(sheet, (row, 4), line.count.build_formula(book.sheet_ranges, book.strange), counted, "number")
     book.write_formula(sheet, (row, 5), f"E{row + 1}-D{row + 1}", counted - line.frozen, "change_number")
     return counted == line.frozen
 
