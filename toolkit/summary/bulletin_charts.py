@@ -1,4 +1,4 @@
-"""The numbers of the bulletin's charts, taken from the tables that the definition names under [pictures], and from all rounds."""
+"""The numbers of the bulletin's charts: of the tables that the definition names under [pictures], and of all rounds."""
 
 from __future__ import annotations
 

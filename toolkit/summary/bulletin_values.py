@@ -91,7 +91,7 @@ class BulletinValues:
         return cells
 
     def _build_rounds(self) -> dict[str, TemplateValue]:
-        """Return the number of this round and the rows of all rounds, under the names that the definition gives them."""
+        """Return the number of this round and the rows of all rounds, by the names that the definition gives them."""
         tracking, rounds = self.summary.planner.definition.summary.tracking, self.summary.rounds
         spec = tracking.rounds if tracking else None
         number: dict[str, TemplateValue] = (

@@ -118,7 +118,7 @@ class _SummaryBuilder:
         grades = self.summary.planner.definition.summary.grades
         today = self.summary.frames.find_anchor_day("@today").date()
         figures = FigureSheet(book=self.book, summary=self.summary, today=today)
-        folders = {name: self.given.campaign_folder for name in self.given.carried}
+        folders = dict.fromkeys(self.given.carried, self.given.campaign_folder)
         records = RecordWriter(self.book, self.given.folder, self.given.packed, folders)
         tables = TableWriter(self.book, grades)
         declared = DeclaredSheets(book=self.book, summary=self.summary, coverage=self.given.coverage)
