@@ -10,13 +10,12 @@ import datetime as dt
 from dataclasses import replace
 
 from tests.tables import SHIPPED, returned_file
-from toolkit.campaign import Campaign, Member, Round, Unit
+from toolkit.campaign import Campaign, Member, Round, Unit, build_cleaner
 from toolkit.followup import (
     NOTHING_BEFORE,
     ItemKey,
     Origin,
     Review,
-    build_cleaner,
     build_closing,
     follow_items,
 )

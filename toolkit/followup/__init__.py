@@ -12,14 +12,14 @@ rewriting    puts it into the records
 parents      a record is closed once all that lead to it are
 events       what happened, each with where it is written
 closing      how a round ended, as bytes and back
-item          an item, the office's reviews of it, its events, and how a round ended
-join          the returns of a round beside the items of the round before; its parts, from the whole to the cell:
-              list_join, matching, returned_row, issued, and carried, office_cells
+join         the returns of a round beside the items of the round before; its parts, from the whole to the cell:
+             list_join, matching, returned_row, issued, and carried, office_cells
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
-from toolkit.followup.follow import Followed, build_cleaner, follow_items, sort_keys
+from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
     NOTHING_BEFORE,
     Closing,
@@ -54,7 +54,6 @@ __all__ = [
     "RejectedReview",
     "Reported",
     "Review",
-    "build_cleaner",
     "build_closing",
     "collect_texts",
     "dump_closing",
@@ -64,6 +63,7 @@ __all__ = [
     "follow_items",
     "join_opening",
     "parse_closing",
+    "render_event",
     "render_review",
     "sort_keys",
 ]

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.campaign import Campaign
+from toolkit.campaign import Campaign, build_cleaner
 from toolkit.cleaning import Cleaner
 from toolkit.definition import FollowUp, ListType
 from toolkit.findings import Finding
@@ -79,13 +79,6 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
         findings=tuple(find_given_numbers(placed)),
         rejected=tuple(follower.rejected),
     )
-
-
-def build_cleaner(campaign: Campaign) -> Cleaner:
-    """Return a cleaner for a campaign's roster."""
-    members = frozenset(member.name for member in campaign.members)
-    units = frozenset(name for name, _ in campaign.collect_unit_names())
-    return Cleaner(campaign.definition, members, units, campaign.issue_date)
 
 
 def sort_keys(campaign: Campaign, keys: Iterable[ItemKey]) -> list[ItemKey]:

@@ -59,9 +59,6 @@ else:
             "collection": ("CollectedRound", "collect"),
             "closing": (
                 "Verification",
-                "RebuiltRound",
-                "rebuild_end",
-                "rebuilt_facts",
                 "read_closing",
                 "read_frozen",
                 "read_opening",

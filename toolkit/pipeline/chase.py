@@ -91,6 +91,7 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
         locked=file.source.encrypted,
         twin=any(finding.rule == "same_bytes" for finding in file.findings),
         signed=any(finding.rule == "signed" for finding in file.findings),
+        rounds=next((f.facts["rounds"] for f in file.findings if f.rule == Verdict.OTHER_ROUND.value), ()),
     )
 
 

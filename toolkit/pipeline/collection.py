@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.campaign import Campaign
 from toolkit.execution import submit_ahead
 from toolkit.findings import (
     Finding,
@@ -23,10 +22,11 @@ from toolkit.findings import (
     make_finding,
     sort_findings,
 )
-from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.followup import NOTHING_BEFORE, Closing, Followed
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
+from toolkit.pipeline.following import LedgerEntries, follow_returns
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
@@ -37,14 +37,11 @@ from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import (
-    AnchorDays,
     Batch,
     ReturnedFile,
-    RosterNames,
     SourceFile,
-    build_batch,
 )
-from toolkit.validation import compute_file_states, compute_unit_states, find_findings
+from toolkit.validation import compute_file_states, compute_unit_states
 
 # How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
 _FILES_AHEAD = 8
@@ -66,6 +63,8 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # Every item as it stands now, and what the office has to decide.
+    followed: Followed
     # How the round before ended.
     opening: Closing = NOTHING_BEFORE
 
@@ -136,13 +135,14 @@ def count_records(file: ReturnedFile) -> dict[str, int]:
     return counts
 
 
-def collect(
+def collect(  # noqa: PLR0913 - what a round is made of
     workspace: Workspace,
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_nothing,
     opening: Closing | None = None,
+    ledger: LedgerEntries | None = None,
 ) -> CollectedRound:
     """Read and check everything in 回收/.
 
@@ -163,29 +163,21 @@ def collect(
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
-    days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
-    batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
+    entries = ledger or LedgerEntries()
+    returns = follow_returns(campaign, before, files, entries, today=today or dt.date.today())
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    findings = find_findings(batch, asked)
-    states = compute_file_states(batch, findings)
+    states = compute_file_states(returns.batch, returns.findings)
     return CollectedRound(
         workspace=workspace,
-        batch=batch,
-        found=sort_findings([*findings, *_find_unannotated(batch, states)]),
+        batch=returns.batch,
+        found=sort_findings([*returns.findings, *_find_unannotated(returns.batch, states)]),
         file_states=states,
-        unit_states=compute_unit_states(batch, states, asked),
+        unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,
         received=received,
         opening=before,
+        followed=returns.followed,
     )
-
-
-def build_roster_names(campaign: Campaign) -> RosterNames:
-    """Return the roster as rules need it: members by unit, and the names of the units."""
-    rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
-    members = pd.DataFrame(rows, columns=["unit", "name"])
-    names = frozenset(name for unit in campaign.units for name in unit.names)
-    return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
 
 
 def _open_ahead(

@@ -12,7 +12,7 @@ from toolkit.pipeline.collection import CollectedRound
 if TYPE_CHECKING:
     from toolkit.pipeline.merging import MergedRound
 
-_NO_RETURN = ("unreadable", "foreign", "other")
+_NO_RETURN = ("unreadable", "foreign", "other_round", "other")
 
 
 def collect_overview(collected: CollectedRound) -> dict[str, Any]:

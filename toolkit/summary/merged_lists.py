@@ -205,6 +205,8 @@ def _build_line(location: tuple[str, str, str, str], read: int, merged: int, rea
 
 def _render_reason(file: ReturnedFile, section: Section) -> str:
     count = len(section.records)
+    if file.verdict is Verdict.OTHER_ROUND:
+        return say("reconcile.other_round", count=count)
     if file.verdict is not Verdict.RECOGNISED:
         return say("reconcile.no_unit", count=count)
     return say("reconcile.superseded", count=count, other=file.standing.superseded_by.get(section.list_key, ""))

@@ -1,0 +1,192 @@
+"""Write into the table of one sheet of somebody's workbook, without touching anything else on it.
+
+A cell keeps its style. Rows written below those that were prepared get the looks of a row above, and the dropdowns,
+conditional formats, filter and table objects that cover that row are made to cover them as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape, unescape
+from typing import Any
+
+from toolkit.excel import column_letters, format_address, parse_ranges, quote_sheet_name
+from toolkit.ooxml.package import Package
+from toolkit.ooxml.part_index import PartIndex
+from toolkit.ooxml.sheet_cells import CellPart
+from toolkit.ooxml.sheet_xml import split_sheet_part
+from toolkit.ooxml.xstrings import encode_xstring
+
+_YES = ("1", "true")
+# The children of a sheet whose ranges say which cells they are for, and the attributes or elements with the ranges.
+_COVERING = ("autoFilter", "conditionalFormatting", "dataValidations")
+_COVERING_EXTENSION = re.compile(rb"<(\w+:(?:dataValidations|conditionalFormattings))\b.*?</\1>", re.DOTALL)
+_RANGES = re.compile(rb'(\b(?:sq)?ref=")([^"<>]+)(")|(<(?:\w+:)?sqref>)([^<>]+)(</)')
+_BUILT_IN_NAME = re.compile(
+    rb'(<(?:\w+:)?definedName\b[^<>]*\bname="_xlnm\.(?:Print_Area|_FilterDatabase)"[^<>]*>)([^<>]+)'
+)
+_LONGEST_TEXT = 32_767  # what a cell may hold, in UTF-16 units
+
+
+class SheetTable:
+    """The cells of one sheet's part that can be written; rows count from 1, columns from 0."""
+
+    def __init__(self, part: bytes) -> None:
+        """Raise PatchError where the part is written unusually."""
+        self._frame, self._cells = split_sheet_part(part), CellPart(part)
+
+    @property
+    def part(self) -> bytes:
+        """The part as it is now; what follows the cells is unchanged byte for byte but for ranges that grew."""
+        return replace(self._frame, head=split_sheet_part(self._cells.build_bytes()).head).part
+
+    def put_text(self, row: int, column: int, text: str) -> None:
+        """Write a text."""
+        escaped = encode_xstring(cut_text(text))
+        self._cells.put_text(row, column, unescape(escaped))  # the tree escapes again what XML needs
+        self._settle_row(row, column)
+
+    def put_number(self, row: int, column: int, value: float) -> None:
+        """Write a number."""
+        self._cells.put_number(row, column, value)
+        self._settle_row(row, column)
+
+    def holds_content(self, row: int, column: int) -> bool:
+        """Tell whether a cell has a content, a formula without a result among it."""
+        return len(self._cells.ensure_cell(row, column)) > 0
+
+    def holds_formula(self, row: int, column: int) -> bool:
+        """Tell whether a cell has a formula."""
+        return any(str(child.tag).endswith("}f") for child in self._cells.ensure_cell(row, column))
+
+    def is_hidden(self, row: int) -> bool:
+        """Tell whether a row is hidden."""
+        return self._find_row(row).get("hidden") in _YES
+
+    def show_row(self, row: int, height: float) -> None:
+        """Show a row, filtered out or not, and make it as high as its texts need (points) unless somebody chose."""
+        element = self._find_row(row)
+        element.attrib.pop("hidden", None)
+        if element.get("customHeight") not in _YES:
+            element.set("ht", f"{height:g}")
+
+    def copy_style(self, row: int, column: int, model: tuple[int, int]) -> None:
+        """Give a cell without a style the style of another cell, given as row and column."""
+        if self._cells.find_style(row, column) == 0:
+            style = self._cells.find_style(*model)
+            if style:
+                self._cells.set_style(row, column, style)
+
+    def copy_width(self, column: int, model: int) -> None:
+        """Make a column as wide as another, unless it has a width."""
+        for holder in self._cells.root.iterfind("{*}cols"):
+            found = {at: element for element in holder for at in (model, column) if _covers_column(element, at)}
+            if model in found and column not in found:
+                copied = holder.makeelement(found[model].tag, dict(found[model].attrib))
+                copied.set("min", str(column + 1))
+                copied.set("max", str(column + 1))
+                behind = sum(1 for element in holder if int(element.get("max")) <= column)
+                holder.insert(behind, copied)
+
+    def extend_rows(self, last: int, new_last: int) -> None:
+        """Make every range that covers row `last` and ends above `new_last` cover the rows down to that."""
+        self._change_ranges(lambda refs: extend_ranges(refs, last, new_last))
+
+    def extend_filter(self, column: int) -> None:
+        """Make the sheet's filter cover a column, if that stands right behind it."""
+        self._frame.change_children(
+            "autoFilter", lambda child: _change_refs(child, lambda ref: _widen_range(ref, column))
+        )
+
+    def _change_ranges(self, change: Callable[[str], str]) -> None:
+        for name in _COVERING:
+            self._frame.change_children(name, lambda child: _change_refs(child, change))
+        self._frame.change_children(
+            "extLst", lambda child: _COVERING_EXTENSION.sub(lambda found: _change_refs(found[0], change), child)
+        )
+
+    def _settle_row(self, row: int, column: int) -> None:
+        """Drop the hint that may be too narrow now, and widen the extent that the sheet declares."""
+        self._find_row(row).attrib.pop("spans", None)
+        for extent in self._cells.root.iterfind("{*}dimension"):
+            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
+                if not (top <= row <= bottom and left <= column <= right):
+                    first = format_address(min(top, row), min(left, column))
+                    extent.set("ref", f"{first}:{format_address(max(bottom, row), max(right, column))}")
+
+    def _find_row(self, row: int) -> Any:
+        return self._cells.ensure_row(row)
+
+
+def extend_names(package: Package, sheet: str, last: int, new_last: int) -> None:
+    """Make the print area and the filter's range of a sheet that run over row `last` reach down to `new_last`."""
+    names = (escape(name, quote=False) for name in (sheet, quote_sheet_name(sheet)))
+    spelt = "|".join(re.escape(name) for name in names)
+    area = re.compile(rf"(?<![\w'])({spelt})!(\$?[A-Z]{{1,3}}\$?\d{{1,7}}:\$?[A-Z]{{1,3}}\$?\d{{1,7}})")
+    book = package.read_part(package.book)
+
+    def extend(found: re.Match[bytes]) -> bytes:
+        text = found[2].decode()
+        return found[1] + area.sub(lambda one: f"{one[1]}!{extend_ranges(one[2], last, new_last)}", text).encode()
+
+    changed = _BUILT_IN_NAME.sub(extend, book)
+    if changed != book:
+        package.put_part(package.book, changed)
+
+
+def extend_tables(package: Package, part: str, last: int, new_last: int) -> None:
+    """Make the table objects of a sheet that run over row `last` reach down to `new_last`; those with totals stay."""
+    for name in PartIndex(package.names, package.read_part).find_related(part, "table"):
+        table = package.read_part(name)
+        changed = _change_refs(table, lambda refs: extend_ranges(refs, last, new_last))
+        if changed != table and not re.search(rb'\btotalsRowCount="[1-9]', table):
+            package.put_part(name, changed)
+
+
+def cut_text(text: str) -> str:
+    """Return as much of a text as a cell can hold."""
+    units = text.encode("utf-16-le", "replace")
+    return text if len(units) <= 2 * _LONGEST_TEXT else units[: 2 * _LONGEST_TEXT].decode("utf-16-le", "ignore")
+
+
+def extend_ranges(refs: str, last: int, new_last: int) -> str:
+    """Return ranges, with spaces between them, of which those that run over row `last` reach down to `new_last`."""
+    return " ".join(_extend_range(ref, last, new_last) for ref in refs.split())
+
+
+def _extend_range(ref: str, last: int, new_last: int) -> str:
+    ranges = parse_ranges(ref)
+    if not ranges:
+        return ref
+    top, left, bottom, right = ranges[0]
+    # What is meant for one row alone stays there.
+    if not (top <= last <= bottom < new_last and top < bottom):
+        return ref
+    mark = "$" if "$" in ref else ""
+    return ":".join(_fix_address(row, column, mark) for row, column in ((top, left), (new_last, right)))
+
+
+def _fix_address(row: int, column: int, mark: str) -> str:
+    return f"{mark}{column_letters(column)}{mark}{row}"
+
+
+def _widen_range(ref: str, column: int) -> str:
+    ranges = parse_ranges(ref)
+    if len(ranges) != 1 or ranges[0][3] != column - 1:
+        return ref
+    top, left, bottom, _ = ranges[0]
+    return f"{format_address(top, left)}:{format_address(bottom, column)}"
+
+
+def _change_refs(element: bytes, change: Callable[[str], str]) -> bytes:
+    def replace_ref(found: re.Match[bytes]) -> bytes:
+        begin, ref, end = found.group(1, 2, 3) if found[1] else found.group(4, 5, 6)
+        return begin + change(ref.decode()).encode() + end
+
+    return _RANGES.sub(replace_ref, element)
+
+
+def _covers_column(element: Any, column: int) -> bool:
+    return int(element.get("min")) <= column + 1 <= int(element.get("max"))
