@@ -74,6 +74,7 @@ def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable
         },
         "records": {key: merged.summary.frames.count_rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
+        "followup": merged.followup,
         "outputs": [str(path) for path in outputs],
         "mistakes": [str(mistake) for mistake in mistakes],
     }
