@@ -3,9 +3,21 @@
 from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
-from toolkit.campaign.model import Campaign, Decision, Member, Round, RoundState, Unit, build_issued_rows
+from toolkit.campaign.model import (
+    ACCEPTED,
+    REFUSED,
+    Campaign,
+    Decision,
+    Member,
+    Round,
+    RoundState,
+    Unit,
+    build_issued_rows,
+)
 
 __all__ = [
+    "ACCEPTED",
+    "REFUSED",
     "Campaign",
     "Decision",
     "DecisionRow",

@@ -38,12 +38,15 @@ class Member:
     post: str = ""
 
 
+ACCEPTED, REFUSED = "accepted", "refused"  # what a unit's explanation of a doubt was decided to be
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
-    of a list.
+    of a list, of `doubt` ACCEPTED or REFUSED.
     """
 
     kind: str
@@ -161,11 +164,12 @@ class Campaign:
         """Return the meaning of every decision in words, by kind and what was found: a name, a label, or `not used`."""
         lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
-        words = {"file": units, "spelling": units, "sheet": lists}
-        unused = self.definition.campaign.decisions.unused
+        form = self.definition.campaign.decisions
+        doubts = {ACCEPTED: form.accepted, REFUSED: form.refused}
+        words = {"file": units, "spelling": units, "sheet": lists, "doubt": doubts}
         return {
             (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)
-            or unused
+            or form.unused
             for decision in self.decisions
         }
 

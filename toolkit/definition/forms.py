@@ -47,11 +47,13 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used".
+    `unused` is the word for "not used"; `accepted` and `refused` are what a unit's explanation of a doubt can be.
     """
 
     unused: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet"], str]
+    accepted: str = ""
+    refused: str = ""
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "doubt"], str]
 
 
 class SettingsSheet(Frozen):

@@ -32,6 +32,7 @@ from toolkit.pipeline.incoming import (
     gather_files,
 )
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import (
@@ -64,6 +65,8 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # The doubts that the office accepted; they are not among `found`.
+    accepted: tuple[Finding, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -79,14 +82,20 @@ class CollectedRound:
     @property
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings on what counts; of what a later return replaced, only that it was replaced and why."""
+        return tuple(self._select_current(self.found))
+
+    @property
+    def current_accepted(self) -> tuple[Finding, ...]:
+        """The doubts on what counts that the office accepted."""
+        return tuple(self._select_current(self.accepted))
+
+    def _select_current(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         replaced = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by}
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
-        return tuple(
-            finding
-            for finding in self.found
-            if finding.rule in _ON_REPLACED
-            or (finding.at.file not in superseded and (finding.at.file, finding.list_key) not in replaced)
-        )
+        for finding in findings:
+            current = finding.at.file not in superseded and (finding.at.file, finding.list_key) not in replaced
+            if current or finding.rule in _ON_REPLACED:
+                yield finding
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -159,12 +168,13 @@ def collect(
     days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
     batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    findings = find_findings(batch, asked)
-    states = compute_file_states(batch, findings)
+    replied = join_replies(find_findings(batch, asked), batch.files, campaign)
+    states = compute_file_states(batch, replied.raised)
     return CollectedRound(
         workspace=workspace,
         batch=batch,
-        found=sort_findings([*findings, *_find_unannotated(batch, states)]),
+        found=sort_findings([*replied.raised, *_find_unannotated(batch, states)]),
+        accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(batch, states, asked),
         sources=sources,
