@@ -103,24 +103,32 @@ def city_copies(collected):
     return annotate_returns(collected)
 
 
-def write_campaign(folder, *, units, members=(), settings=None, definition=None):
-    """Make a campaign as an operator would: init, then fill in the workbook."""
+FIRST_ROUND = {"number": 1, "issue_date": "2022-01-25", "due_date": "2022-03-28", "as_of": "2022-03-31"}
+DAYS = ("issue_date", "due_date", "as_of")
+
+
+def write_campaign(folder, *, units, members=(), settings=None, definition=None, rounds=None):
+    """Make a campaign as an operator would: init, then fill in the workbook.
+
+    Days among the settings are those of the first round. `rounds` are the rows of 期次, if there are others; each lacks
+    only what differs from the first round, in progress.
+    """
     own = load_definition(definition)
     path = init(folder, definition=definition)
     workbook = openpyxl.load_workbook(path)
     form = own.campaign
+    settings = settings or {}
     values = {
         "meeting": own.default_meeting.label,
         "lead": "市委办公室",
         "meeting_date": "2022-01-20",
-        "issue_date": "2022-01-25",
-        "due_date": "2022-03-28",
-        "as_of": "2022-03-31",
-        **(settings or {}),
+        **settings,
     }
     for row, field in enumerate(form.settings.fields, 3):
         workbook[form.settings.label].cell(row, 2).value = values.get(field.key)
-    for sheet, rows in ((form.units, units), (form.members, members)):
+    first = FIRST_ROUND | {"state": form.rounds.states["running"]} | {k: settings[k] for k in DAYS if k in settings}
+    tables = [(form.rounds, [first | row for row in rounds or [{}]]), (form.units, units), (form.members, members)]
+    for sheet, rows in tables:
         for number in range(2):
             for place in range(1, len(sheet.columns) + 1):
                 workbook[sheet.label].cell(number + 3, place).value = None

@@ -28,11 +28,12 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
     """
     findings = [finding for file in batch.files for finding in file.findings]
     for list_type in _collect_used_lists(asked):
-        findings += _check_list(batch.view_list(list_type.key))
+        findings += _check_list(batch.view_list(list_type.key), list_type)
     for unit, list_types in asked.items():
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
-            findings += _check_unit(unit, files, list_types)
+            carried = (file.counted for file in batch.carried if file.unit == unit)
+            findings += _check_unit(unit, files, list_types, frozenset().union(*carried))
     return findings
 
 
@@ -41,15 +42,15 @@ def _collect_used_lists(asked: Mapping[str, Iterable[ListType]]) -> list[ListTyp
     return sorted(used.values(), key=lambda list_type: (list_type.order, list_type.key))
 
 
-def _check_list(view: BatchTable) -> list[Finding]:
-    """Apply every rule of a list; a cell wrong by itself is not reported again by the rules on rows and tables."""
+def _check_list(view: BatchTable, list_type: ListType) -> list[Finding]:
+    """Apply every rule of a list as it was issued; a cell wrong by itself is not reported again by other rules."""
     by_scope: dict[str, list[Finding]] = {"cell": [], "row": [], "table": []}
-    for rule in view.list_type.record_rules:
+    for rule in list_type.record_rules:
         by_scope[rule.scope] += _apply_rule(view, rule)
     wrong = {_build_cell_key(finding) for finding in by_scope["cell"] if finding.severity == "error"}
     later = [*by_scope["row"], *by_scope["table"]]
     unanswered = (finding for finding in later if _build_cell_key(finding) not in wrong)
-    missing = (finding for rule in view.list_type.roster_rules for finding in _find_missing_people(view, rule))
+    missing = (finding for rule in list_type.roster_rules for finding in _find_missing_people(view, rule))
     return [*by_scope["cell"], *unanswered, *missing]
 
 
@@ -60,6 +61,8 @@ def _build_cell_key(finding: Finding) -> tuple[str, str, str]:
 def _apply_rule(view: BatchTable, rule: RecordRule) -> list[Finding]:
     violations = rule.find_violations(view).fillna(False).astype(bool)
     rows = view.index[violations]
+    if view.table.quiet:
+        rows = rows[~rows.isin(view.table.quiet)]
     if rows.empty:
         return []
     authored = {name: text for name, text in (("message", rule.message), ("fix", rule.fix)) if text}
@@ -121,7 +124,11 @@ def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
     missing = rule.find_missing(view)
     findings: list[Finding] = []
     for unit, names in missing.groupby("unit", sort=False)["name"]:
-        first = view.table.origin[view.table.origin["unit"] == unit].iloc[0]
+        own = view.table.origin[view.table.origin["unit"] == unit]
+        returned = own[~own.index.isin(view.table.quiet)]
+        if returned.empty:  # its records were carried, or nothing changed
+            continue
+        first = returned.iloc[0]
         section = view.table.sections[first["section"]]
         row = section.header_row
         findings.append(
@@ -143,8 +150,13 @@ def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
     return findings
 
 
-def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]) -> list[Finding]:
-    """Find lists missing, empty without a nil report, or both filled and nil; and a missing reporter."""
+def _check_unit(
+    unit: str, files: list[ReturnedFile], list_types: Iterable[ListType], carried: frozenset[str]
+) -> list[Finding]:
+    """Find lists missing, empty without a nil report, or both filled and nil; and a missing reporter.
+
+    `carried` are the lists of which earlier rounds have records: a sheet without rows says that none were added.
+    """
     findings: list[Finding] = []
     for list_type in list_types:
         about = {"unit": unit, "list": list_type.key, "list_label": list_type.label}
@@ -157,7 +169,7 @@ def _check_unit(unit: str, files: list[ReturnedFile], list_types: Iterable[ListT
         count = sum(len(section.records) for section in sections)
         nil = any(list_type.key in file.content.nil for file in counted)
         sheet = sections[0].sheet if sections else ""
-        if count == 0 and not nil:
+        if count == 0 and not nil and list_type.key not in carried:
             findings.append(make_finding("error", "list_empty", file=latest.name, sheet=sheet, **about))
         if count and nil:
             findings.append(make_finding("error", "nil_with_rows", file=latest.name, sheet=sheet, count=count, **about))

@@ -38,9 +38,10 @@ def test_filled_campaign__comes_out_as_written(tmp_path):
 def test_example_rows_left_as_they_are__count_for_nothing(tmp_path, definition):
     path = init(tmp_path / "c")
     book = openpyxl.load_workbook(path)
-    for row, text in ((4, None), (5, "市委办"), (6, "2022-01-20"), (7, "2022-01-25"), (8, "2022-03-28")):
-        if text:
-            book["基本信息"].cell(row, 2).value = text
+    for row, text in ((5, "市委办"), (6, "2022-01-20")):
+        book["基本信息"].cell(row, 2).value = text
+    for place, text in ((3, "2022-01-25"), (4, "2022-03-28")):
+        book["期次"].cell(3, place).value = text
     for place, text in enumerate(("01", "市教育局"), 1):
         book["单位名册"].cell(5, place).value = text
     book.save(path)
@@ -76,7 +77,7 @@ def test_meeting_of_init__brings_its_aspects(tmp_path):
             {"members": [{"unit": "01", "name": "艾力·江"}, {"unit": "01", "name": "艾力•江"}]},
             "班子成员!B4：“艾力•江（U+2022）”与 班子成员!B3 的“艾力·江（U+00B7）”只是",
         ),
-        ({"settings": {"due_date": "2021-01-01"}}, "基本信息!B8：“报送截止”早于“会议日期”"),
+        ({"settings": {"due_date": "2021-01-01"}}, "期次!D3：“报送截止”早于“会议日期”"),
         ({"settings": {"meeting_date": "开会那天"}}, "基本信息!B6：“会议日期”写的“开会那天”不是日期"),
         ({"settings": {"lead": ""}}, "基本信息!B5：“牵头单位”没有填"),
         ({"settings": {"meeting": "某某会"}}, "基本信息!B3：“民主生活会”写的“某某会”不在下拉框里"),

@@ -102,7 +102,7 @@ def filled_workbook(workspace):
 
 def fill(sheet, list_type, columns):
     """Write columns of values under a list's headings as issued."""
-    places = {column.key: place for place, column in enumerate(list_type.columns)}
+    places = {column.key: place for place, column in enumerate(list_type.select_issued_columns(later=False).columns)}
     for key, values in columns.items():
         for row, value in enumerate(values, FIRST_ROW):
             if isinstance(value, dt.date):

@@ -29,7 +29,7 @@ from toolkit.rules import (
     Rule,
     UniqueRule,
 )
-from toolkit.template import Issue
+from toolkit.template import Issue, build_layout
 
 DAY = dt.date(2022, 1, 20)
 SAMPLES = {
@@ -56,7 +56,7 @@ def sheet(key, *, lists=SHIPPED.usual_lists, members=()):
     issue = Issue(
         definition=SHIPPED, title="", list_types=lists, issued=DAY, meeting_date=DAY, as_of=dt.date(2022, 3, 31)
     )
-    layout = issue.build_layout()
+    layout = build_layout(issue)
     object.__setattr__(layout, "members", members)
     return layout.view_list(key)
 

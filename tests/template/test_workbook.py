@@ -42,26 +42,26 @@ def test_sheets__are_cover_lists_handbook_and_two_hidden(book, definition):
 
 def test_input_cells__are_open_and_all_others_protected(book, definition):
     for key in LISTS:
-        list_type = definition.find_list_type(key)
+        list_type = definition.find_list_type(key).select_issued_columns(later=False)
         sheet = book[list_type.label]
         assert sheet.protection.sheet
         assert not sheet.protection.formatColumns and not sheet.protection.formatRows
         assert not sheet.protection.autoFilter
         for position, column in enumerate(list_type.columns, 1):
-            assert sheet.cell(FIRST_ROW, position).protection.locked == column.locked
+            assert sheet.cell(FIRST_ROW, position).protection.locked == column.closed_to_units
         assert sheet.cell(FIRST_ROW, len(list_type.columns) + 1).protection.locked
         assert sheet.cell(HEADER_ROW, 2).protection.locked
 
 
 def test_row_numbers__are_constants(book, definition):
     for key in LISTS:
-        list_type = definition.find_list_type(key)
+        list_type = definition.find_list_type(key).select_issued_columns(later=False)
         numbers = [book[list_type.label].cell(FIRST_ROW + index, 1).value for index in range(list_type.rows)]
         assert numbers == [list_type.number.format_number(index + 1) for index in range(list_type.rows)]
 
 
 def test_text_columns__are_formatted_as_text(book, definition):
-    list_type = definition.find_list_type("problem")
+    list_type = definition.find_list_type("problem").select_issued_columns(later=False)
     for position, column in enumerate(list_type.columns, 1):
         if column.kind in ("text", "long_text", "choice", "names", "reference"):
             assert book[list_type.label].cell(FIRST_ROW, position).number_format == "@"
@@ -69,14 +69,14 @@ def test_text_columns__are_formatted_as_text(book, definition):
 
 def test_every_dropdown__comes_from_the_options_sheet(book, definition):
     for key in LISTS:
-        list_type = definition.find_list_type(key)
+        list_type = definition.find_list_type(key).select_issued_columns(later=False)
         sheet = book[list_type.label]
         by_column = {}
         for rule in sheet.data_validations.dataValidation:
             if rule.type == "list":
                 by_column[str(rule.sqref).split(":")[0].rstrip("0123456789")] = rule.formula1
         for position, column in enumerate(list_type.columns):
-            if column.choices and not column.locked:
+            if column.choices and not column.closed_to_units:
                 assert "选项" in by_column[chr(65 + position)]
 
 
@@ -138,7 +138,7 @@ def test_pages__are_a4_landscape_one_page_wide_with_the_header_repeated(book):
 def test_handbook__explains_every_column(book, definition):
     explained = {(row[0], row[1]) for row in book["填报说明"].iter_rows(min_row=3, values_only=True)}
     for key in LISTS:
-        list_type = definition.find_list_type(key)
+        list_type = definition.find_list_type(key).select_issued_columns(later=False)
         assert {(list_type.label, column.label) for column in list_type.columns} <= explained
 
 

@@ -1,5 +1,6 @@
 """The operator's 工作方案.xlsx: write the blank form, load it as one frozen `Campaign`, add decisions to it."""
 
+from toolkit.campaign.cleaner import build_cleaner
 from toolkit.campaign.decide import DecisionRow, append_decisions
 from toolkit.campaign.form import build_campaign_form
 from toolkit.campaign.load import load_campaign
@@ -14,6 +15,7 @@ from toolkit.campaign.model import (
     Unit,
     build_issued_rows,
 )
+from toolkit.campaign.write_rounds import write_rounds
 
 __all__ = [
     "ACCEPTED",
@@ -27,6 +29,8 @@ __all__ = [
     "Unit",
     "append_decisions",
     "build_campaign_form",
+    "build_cleaner",
     "build_issued_rows",
     "load_campaign",
+    "write_rounds",
 ]

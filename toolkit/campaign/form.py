@@ -1,4 +1,4 @@
-"""Write the operator's blank 工作方案.xlsx: settings, units, members, own options, decisions.
+"""Write the operator's blank 工作方案.xlsx: settings, rounds, units, members, own options, decisions.
 
 The sheets are those of campaign.toml (`definition.forms`); `sheets.FormReader` reads them back.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from toolkit.definition import (
@@ -32,12 +33,13 @@ READY_ROWS = 300
 
 
 def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
-    """Return the choice lists used by the campaign form alone: meetings, lists, choice lists, kinds of decisions."""
+    """Return the choice lists used by the campaign form alone: meetings, lists, decisions, states of rounds."""
     offered = {
         "meetings": [meeting.label for meeting in definition.meetings],
         "lists": [list_type.label for list_type in definition.list_types],
         "choice_lists": list(collect_list_labels(definition)),
         "decision_kinds": list(definition.campaign.decisions.kinds.values()),
+        "round_states": list(definition.campaign.rounds.states.values()),
     }
     return tuple(
         ChoiceList(key=key, options=tuple(Option(value=value) for value in values)) for key, values in offered.items()
@@ -63,8 +65,10 @@ def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.dat
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issued, definition.campaign.file)
     writer = _FormWriter(workbook, definition)
-    writer.write_settings({"meeting": meeting.label, "issue_date": issued, "definition": own_folder})
+    writer.write_settings({"meeting": meeting.label, "definition": own_folder})
     form = definition.campaign
+    first = {"number": 1, "issue_date": issued, "state": form.rounds.states["running"]}
+    writer.write_table(form.rounds, [first])
     for sheet in (form.units, form.members, form.options, form.decisions):
         writer.write_table(sheet)
     writer.write_choices_sheet()
@@ -72,11 +76,23 @@ def build_campaign_form(definition: Definition, meeting: Meeting, issued: dt.dat
     return buffer.getvalue()
 
 
-class _FormWriter:
-    """Writes the sheets of one form, the hidden sheet behind their dropdowns last."""
+def build_rounds_sheet(definition: Definition, rows: Sequence[Mapping[str, Any]], created: dt.date) -> bytes:
+    """Return a workbook whose only sheet is the table of rounds, filled in, with nothing that needs another part."""
+    buffer = io.BytesIO()
+    workbook = create_workbook(buffer, created, definition.campaign.file)
+    _FormWriter(workbook, definition, alone=True).write_table(definition.campaign.rounds, rows)
+    workbook.close()
+    return buffer.getvalue()
 
-    def __init__(self, workbook: Any, definition: Definition) -> None:
-        self.workbook = workbook
+
+class _FormWriter:
+    """Writes the sheets of one form, the hidden sheet behind their dropdowns last.
+
+    A sheet that stands `alone` has its dropdowns' values in itself, and no comments.
+    """
+
+    def __init__(self, workbook: Any, definition: Definition, *, alone: bool = False) -> None:
+        self.workbook, self.alone = workbook, alone
         self.definition = definition.replace_choices(*build_form_choices(definition))
         self.styles = Styles(workbook)
         self.ranges: dict[str, str] = {}
@@ -96,21 +112,25 @@ class _FormWriter:
             self._add_validation(sheet, row, row, 1, field)
         sheet.freeze_panes(2, 0)
 
-    def write_table(self, form: FormSheet) -> None:
+    def write_table(self, form: FormSheet, rows: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Write a table with rows already filled in, else with its examples."""
         sheet = self._add_sheet(form.label, say("form.table_note"))
         for index, column in enumerate(form.columns):
             sheet.set_column(index, index, column.width)
             style = "head_required" if column.required else "head"
             star = "★" if column.required else ""
             sheet.write_string(1, index, star + column.label, self.styles[style])
-            sheet.write_comment(1, index, column.help, {"x_scale": 1.6})
+            if not self.alone:
+                sheet.write_comment(1, index, column.help, {"x_scale": 1.6})
             self._add_validation(sheet, 2, READY_ROWS + 1, index, column)
+        filled = rows or form.examples
         for row in range(2, READY_ROWS + 2):
-            example = form.examples[row - 2] if row - 2 < len(form.examples) else {}
+            values = filled[row - 2] if row - 2 < len(filled) else {}
             for index, column in enumerate(form.columns):
-                self._write_cell(sheet, row, index, column, example.get(column.key))
+                self._write_cell(sheet, row, index, column, values.get(column.key))
         sheet.freeze_panes(2, 0)
-        sheet.autofilter(1, 0, READY_ROWS + 1, len(form.columns) - 1)
+        if not self.alone:
+            sheet.autofilter(1, 0, READY_ROWS + 1, len(form.columns) - 1)
 
     def _add_sheet(self, label: str, note: str) -> Any:
         sheet = self.workbook.add_worksheet(label)
@@ -121,9 +141,12 @@ class _FormWriter:
         return sheet
 
     def _write_cell(self, sheet: Any, row: int, index: int, column: Column, value: Any) -> None:
-        style = self.styles.make_format("date" if column.kind == "date" else "text", unlocked=True)
+        looks = {"date": "date", "integer": "plain_number"}
+        style = self.styles.make_format(looks.get(column.kind, "text"), unlocked=True)
         if isinstance(value, dt.date):
             sheet.write_datetime(row, index, value, style)
+        elif isinstance(value, int):
+            sheet.write_number(row, index, value, style)
         elif value:
             sheet.write_string(row, index, value, style)
         else:
@@ -135,10 +158,15 @@ class _FormWriter:
             rule |= {"validate": "date", "criteria": "between"}
             rule |= {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
         elif column.choices:
-            rule |= {"validate": "list", "source": "=" + self._find_choice_range(column.choices)}
+            rule |= {"validate": "list", "source": self._find_choice_source(column.choices)}
             if column.kind == "choices":
                 rule["error_type"] = "information"
         sheet.data_validation(first, index, last, index, rule)
+
+    def _find_choice_source(self, key: str) -> str | list[str]:
+        if self.alone:
+            return list(self.definition.find_choice_list(key).values)
+        return "=" + self._find_choice_range(key)
 
     def _find_choice_range(self, key: str) -> str:
         if key not in self.ranges:

@@ -1,11 +1,10 @@
-"""Load the operator's 工作方案.xlsx: settings, units, members, own options and decisions become one Campaign.
+"""Load the operator's 工作方案.xlsx: settings, rounds, units, members, own options and decisions become one Campaign.
 
 Every mistake of every sheet is collected and reported at once, each at its sheet!cell.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from toolkit.campaign.model import (
     Campaign,
     Decision,
     Member,
-    Round,
     Unit,
 )
+from toolkit.campaign.rounds import choose_round, load_rounds
 from toolkit.campaign.sheets import (
     FormReader,
     Row,
@@ -29,7 +28,6 @@ from toolkit.campaign.sheets import (
 from toolkit.cleaning import CleanedCell, split_items
 from toolkit.definition import (
     ChoiceList,
-    Column,
     Definition,
     Option,
     load_definition,
@@ -77,10 +75,10 @@ class _CampaignLoader:
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
         for field in self.form.settings.fields:
-            self._check_setting(field, settings)
+            self.sheets.check_setting(field, settings)
+        rounds, hints = load_rounds(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
-        days = self._load_days(settings)
         meeting_label = find_text(settings, "meeting")
         meeting = next((each for each in self.definition.meetings if each.label == meeting_label), None)
         usual_lists = tuple(list_type.key for list_type in self.definition.usual_lists)
@@ -88,21 +86,22 @@ class _CampaignLoader:
         decisions = self._load_decisions(units)
         options = self._load_options()
         self._check_lists(units, lists)
-        if self.sheets.mistakes or meeting is None or not units:
+        day = settings["meeting_date"][1].date if "meeting_date" in settings else None
+        if self.sheets.mistakes or meeting is None or day is None or not units:
             return None
-        first = Round(number=1, issue_date=days["issue_date"], due_date=days["due_date"], as_of=days.get("as_of"))
         return Campaign(
             meeting=meeting.key,
             title=find_text(settings, "title") or meeting.label,
             lead=find_text(settings, "lead"),
-            meeting_date=days["meeting_date"],
-            rounds=(first,),
-            round=first,
+            meeting_date=day,
+            rounds=rounds,
+            round=choose_round(rounds),
             definition=self.definition.replace_choices(meeting.aspects, *options),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
+            hints=hints,
         )
 
     def _load_units(self) -> list[Unit]:
@@ -206,6 +205,8 @@ class _CampaignLoader:
             return self._resolve_verdict(text, location)
         if fold(text) == fold(self.form.decisions.unused):
             return ""
+        if kind in ("change", "withdrawal"):
+            return self._resolve_consent(text, location)
         if kind in ("file", "spelling"):
             unit = _find_unit(units, text)
             if unit is None:
@@ -229,41 +230,19 @@ class _CampaignLoader:
     def _resolve_verdict(self, text: str, location: str) -> str:
         """Return what a unit's explanation was decided to be; empty for a mistake."""
         sheet = self.form.decisions
-        known = {fold(sheet.accepted): ACCEPTED, fold(sheet.refused): REFUSED}
+        known = {fold(sheet.agreed): ACCEPTED, fold(sheet.refused): REFUSED}
         if fold(text) not in known:
-            self.sheets.add_mistake(
-                "campaign.verdict", location, text=text, accepted=sheet.accepted, refused=sheet.refused
-            )
+            self.sheets.add_mistake("campaign.verdict", location, text=text, agreed=sheet.agreed, refused=sheet.refused)
         return known.get(fold(text), "")
 
-    def _check_setting(self, field: Column, settings: Row) -> None:
-        label = self.form.settings.label
-        if field.key not in settings:
-            if field.required:
-                self.sheets.add_mistake("campaign.no_setting", label, label=field.label)
-            return
-        address, cell = settings[field.key]
-        if cell.blank and field.required:
-            self.sheets.add_mistake("campaign.blank", address, label=field.label)
-        if cell.unknown:
-            self.sheets.add_mistake("campaign.not_a_date", address, label=field.label, value=cell.text)
-        offered = self.definition.choice_lists.get(field.choices or "")
-        if offered and field.kind == "choice" and cell.text and cell.text not in offered.values:
-            near = find_nearest(cell.text, offered.values) or ""
-            self.sheets.add_mistake("campaign.unknown_value", address, label=field.label, value=cell.text, nearest=near)
-
-    def _load_days(self, settings: Row) -> dict[str, dt.date]:
-        days = {key: cell.date for key, (_, cell) in settings.items() if cell.date is not None}
-        for early, late in (
-            ("meeting_date", "due_date"),
-            ("issue_date", "due_date"),
-            ("meeting_date", "as_of"),
-        ):
-            if early in days and late in days and days[late] < days[early]:
-                address, _ = settings[late]
-                labels = {field.key: field.label for field in self.form.settings.fields}
-                self.sheets.add_mistake("campaign.day_order", address, late=labels[late], early=labels[early])
-        return days
+    def _resolve_consent(self, text: str, location: str) -> str:
+        form = self.form.decisions
+        if fold(text) != fold(form.accepted):
+            self.sheets.add_mistake(
+                "campaign.no_consent", location, text=text, accepted=form.accepted, unused=form.unused
+            )
+            return ""
+        return ACCEPTED
 
     def _parse_list_keys(self, setting: tuple[str, CleanedCell] | None) -> tuple[str, ...]:
         if setting is None or setting[1].blank:

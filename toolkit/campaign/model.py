@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from toolkit.definition import Definition, ListType
+from toolkit.errors import Mistake
+from toolkit.messages import say
 from toolkit.text import fold
 
 
@@ -38,7 +40,8 @@ class Member:
     post: str = ""
 
 
-ACCEPTED, REFUSED = "accepted", "refused"  # what a unit's explanation of a doubt was decided to be
+# The meaning of a decision by which a change, a withdrawal or the explanation of a doubt counts, or does not.
+ACCEPTED, REFUSED = "accepted", "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,8 @@ class Decision:
     """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
-    of a list, of `doubt` ACCEPTED or REFUSED.
+    of a list, of `change` (of a fixed cell) and `withdrawal` (of an issued row) ACCEPTED, of `doubt` (explained by its
+    unit) ACCEPTED or REFUSED.
     """
 
     kind: str
@@ -72,6 +76,16 @@ class Round:
     state: RoundState = "running"
 
     @property
+    def label(self) -> str:
+        """The number in words, without the name."""
+        return say("round.label", number=self.number)
+
+    @property
+    def title(self) -> str:
+        """The number and the name in words, for headers and titles."""
+        return say("round.title", label=self.label, name=self.name) if self.name else self.label
+
+    @property
     def is_later(self) -> bool:
         """Whether a round went before, so that workbooks show what was reported then."""
         return self.number > 1
@@ -81,7 +95,8 @@ class Round:
 class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
-    `round` is the round that is worked on, one of `rounds`, which are in order from the first.
+    `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
+    operator should know and need not mend.
     """
 
     meeting: str
@@ -95,6 +110,13 @@ class Campaign:
     units: tuple[Unit, ...]
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
+    hints: tuple[Mistake, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The title for papers of the round, with the round; a first round without a name goes unsaid."""
+        unsaid = not (self.round.is_later or self.round.name)
+        return self.title if unsaid else say("round.heading", title=self.title, round=self.round.title)
 
     @property
     def issue_date(self) -> dt.date:
@@ -165,8 +187,10 @@ class Campaign:
         lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
         form = self.definition.campaign.decisions
-        doubts = {ACCEPTED: form.accepted, REFUSED: form.refused}
-        words = {"file": units, "spelling": units, "sheet": lists, "doubt": doubts}
+        consent = {ACCEPTED: form.accepted}
+        doubts = {ACCEPTED: form.agreed, REFUSED: form.refused}
+        words = {"file": units, "spelling": units, "sheet": lists, "change": consent, "withdrawal": consent}
+        words["doubt"] = doubts
         return {
             (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)
             or form.unused

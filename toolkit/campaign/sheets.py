@@ -12,7 +12,7 @@ from toolkit.errors import Mistake, make_mistake
 from toolkit.excel import column_letters
 from toolkit.formats import Grid, find_value, format_plain_text
 from toolkit.messages import say
-from toolkit.text import fold
+from toolkit.text import find_nearest, fold
 
 Row = dict[str, tuple[str, CleanedCell]]  # column key -> cell address, content
 
@@ -38,7 +38,7 @@ class FormReader:
         sheet = self.form.settings
         grid = self._find_grid(sheet.label)
         settings: Row = {}
-        names = {fold(label): field for field in sheet.fields for label in field.names}
+        names = {fold(label): field for field in (*sheet.fields, *sheet.old_fields) for label in field.names}
         for position, row in enumerate(grid.rows if grid else [], 1):
             field = names.get(fold(str(row[0]))) if row else None
             if field is not None and len(row) > 1:
@@ -94,6 +94,27 @@ class FormReader:
             self.add_mistake("campaign.shown", place, label=column.label, value=format_plain_text(value))
         shown = unsure.guess if unsure else grid.shown.get((row, position), "")
         return self._cleaner.clean(key, column, value, shown)
+
+    def check_setting(self, field: Column, settings: Row) -> None:
+        """Report a setting whose row is missing, that is required and blank, or that has no meaning."""
+        label = self.form.settings.label
+        if field.key not in settings:
+            if field.required:
+                self.add_mistake("campaign.no_setting", label, label=field.label)
+            return
+        address, cell = settings[field.key]
+        if cell.blank and field.required:
+            self.add_mistake("campaign.blank", address, label=field.label)
+        self.check_date(field, address, cell)
+        offered = self.definition.choice_lists.get(field.choices or "")
+        if offered and field.kind == "choice" and cell.text and cell.text not in offered.values:
+            near = find_nearest(cell.text, offered.values) or ""
+            self.add_mistake("campaign.unknown_value", address, label=field.label, value=cell.text, nearest=near)
+
+    def check_date(self, column: Column, address: str, cell: CleanedCell) -> None:
+        """Report a date that cannot be understood."""
+        if column.kind == "date" and cell.unknown:
+            self.add_mistake("campaign.not_a_date", address, label=column.label, value=cell.text)
 
     def check_required(self, sheet: FormSheet, row: Row) -> None:
         """Report every required cell of a row that is blank."""

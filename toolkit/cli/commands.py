@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toolkit.cli.next_round import next_command
+from toolkit.cli.options import AsJson, Definitions, Folder, Force, PasswordFile, quote_folder
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -23,27 +25,15 @@ if TYPE_CHECKING:
 
     from toolkit import damage, pipeline
     from toolkit import definition as definitions
-    from toolkit.cli import progress, terminal, version
+    from toolkit.cli import frozen, progress, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     damage = DeferredModule("toolkit.damage")
     definitions = DeferredModule("toolkit.definition")
+    frozen = DeferredModule("toolkit.cli.frozen")
     progress = DeferredModule("toolkit.cli.progress")
     terminal = DeferredModule("toolkit.cli.terminal")
     version = DeferredModule("toolkit.cli.version")
-
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
-Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR", help=say("help.definition"))]
-PasswordFile = Annotated[
-    Path | None, typer.Option("--password-file", metavar="FILE", help=say("help.password_file"), show_default=False)
-]
-Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
-
-
-def _quote_folder(folder: Path) -> str:
-    text = str(folder)
-    return f'"{text}"' if any(c in text for c in " ()&") else text
 
 
 def _show_version(asked: bool) -> None:
@@ -71,7 +61,7 @@ def init_command(
     path = pipeline.init(folder, meeting=meeting, force=force, definition=definition)
     console = terminal.build_console()
     terminal.print_written_paths(console, [path])
-    terminal.print_next_step(console, "init", path=path, folder=_quote_folder(folder))
+    terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
 
 
 def distribute_command(
@@ -83,27 +73,32 @@ def distribute_command(
     """Write the workbooks to hand out."""
     console = terminal.build_console()
     workspace = pipeline.open_workspace(folder)
+    frozen.warn_of_ended_rounds(workspace)
     paths = pipeline.distribute(workspace, only=only, single=single, force=force, track=progress.build_tracker(console))
     console.print(
         say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
     )
     terminal.print_written_paths(console, [workspace.folders.register])
-    terminal.print_next_step(console, "distribute", returned=workspace.folders.returned, folder=_quote_folder(folder))
+    terminal.print_next_step(console, "distribute", returned=workspace.folders.returned, folder=quote_folder(folder))
 
 
 def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
     console = terminal.build_console()
-    workspace, taken = pipeline.take_over_answers(pipeline.open_workspace(folder))
+    workspace = pipeline.open_workspace(folder)
+    tampered = frozen.warn_of_ended_rounds(workspace)
+    if workspace.campaign.round.state == "ended":
+        return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
+    workspace, taken = pipeline.take_over_answers(workspace)
     if taken and not as_json:
         terminal.print_taken_answers(console, workspace, taken)
     collected = _collect_returns(workspace, console, password_file)
     checked = pipeline.write_check(collected)
     collected = checked.collected
     if as_json:
-        _print_json(pipeline.check_facts(collected, checked.progress))
+        _print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
     else:
-        terminal.print_states(console, collected)
+        terminal.print_states(console, pipeline.collect_overview(collected))
         terminal.print_written_paths(console, [checked.report, *checked.lists])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
@@ -115,9 +110,7 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         step = "undecided" if step == "faulty" and undecided else step
         sent_back = collected.workspace.folders.sent_back
-        terminal.print_next_step(
-            console, step, folder=_quote_folder(folder), sent_back=sent_back, report=checked.report
-        )
+        terminal.print_next_step(console, step, folder=quote_folder(folder), sent_back=sent_back, report=checked.report)
     return int(collected.has_errors)
 
 
@@ -129,14 +122,18 @@ def merge_command(
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     console = terminal.build_console()
-    collected = _collect_returns(pipeline.open_workspace(folder), console, password_file)
+    workspace = pipeline.open_workspace(folder)
+    tampered = frozen.warn_of_ended_rounds(workspace)
+    if workspace.campaign.round.state == "ended":
+        return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
+    collected = _collect_returns(workspace, console, password_file)
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
-        _print_json(pipeline.merge_facts(merged, written.paths, written.mistakes))
+        _print_json({**pipeline.merge_facts(merged, written.paths, written.mistakes), "tampered": tampered})
     else:
-        terminal.print_front_table(console, merged)
-        terminal.print_other_files(console, collected)
+        terminal.print_front_table(console, pipeline.collect_front_facts(merged))
+        terminal.print_other_files(console, pipeline.collect_overview(collected))
         console.print(collected.render_coverage())
         terminal.print_merge(console, written)
         terminal.print_next_step(console, "merge", path=written.paths[0])
@@ -144,16 +141,23 @@ def merge_command(
 
 
 def status_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> None:
-    """Show every unit's state; nothing is written."""
+    """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
     console = terminal.build_console()
-    passwords = pipeline.read_passwords(password_file)
+    workspace = pipeline.open_workspace(folder)
+    tampered = frozen.warn_of_ended_rounds(workspace, lenient=True)
+    if workspace.campaign.round.state == "ended":
+        frozen.show_frozen(console, workspace, "status", tampered, as_json=as_json)
+        return
     collected = pipeline.collect(
-        pipeline.open_workspace(folder), passwords=passwords, track=progress.build_tracker(console)
+        workspace,
+        passwords=pipeline.read_passwords(password_file),
+        track=progress.build_tracker(console),
+        opening=pipeline.read_opening_leniently(workspace),
     )
     if as_json:
-        _print_json(pipeline.collect_status_facts(collected))
+        _print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
     else:
-        terminal.print_states(console, collected)
+        terminal.print_states(console, pipeline.collect_overview(collected))
 
 
 def lint_command(
@@ -228,10 +232,10 @@ def demo_command(folder: Folder) -> None:
     collected = pipeline.collect(workspace, track=track)
     checked, merged = pipeline.write_check(collected), pipeline.merge(collected)
     written = pipeline.write_merge(merged)
-    terminal.print_states(console, collected)
-    terminal.print_front_table(console, merged)
+    terminal.print_states(console, pipeline.collect_overview(collected))
+    terminal.print_front_table(console, pipeline.collect_front_facts(merged))
     terminal.print_written_paths(console, [*checked.lists, checked.report, *written.paths])
-    terminal.print_next_step(console, "demo", folder=_quote_folder(folder), sent_back=workspace.folders.sent_back)
+    terminal.print_next_step(console, "demo", folder=quote_folder(folder), sent_back=workspace.folders.sent_back)
 
 
 def _collect_returns(
@@ -255,6 +259,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "check": check_command,
     "merge": merge_command,
     "status": status_command,
+    "next": next_command,
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,

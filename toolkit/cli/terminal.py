@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,14 +13,13 @@ from rich.table import Table as Grid
 from toolkit.findings import (
     SEVERITIES,
     Finding,
-    frame_to_dicts,
     render_found,
 )
 from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
-    from toolkit.pipeline import CollectedRound, MergedRound, Workspace, WrittenMerge
+    from toolkit.pipeline import Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -33,67 +31,52 @@ def build_console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
 
 
-def print_states(console: Console, collected: CollectedRound) -> None:
+def print_states(console: Console, overview: Mapping[str, Any]) -> None:
     """Print one line per unit: its state, findings by severity, records by list; then the other files."""
-    campaign = collected.workspace.campaign
-    grid = Grid(title=escape(campaign.title), header_style="bold")
+    grid = Grid(title=escape(overview["title"]), header_style="bold")
     grid.add_column(say("report.unit"), no_wrap=True)
     grid.add_column(say("report.state"), no_wrap=True)
     for severity in SEVERITIES:
         grid.add_column(say(f"severity.{severity}"), justify="right")
-    for list_type in campaign.list_types:
-        grid.add_column(escape(list_type.label), justify="right", overflow="fold", min_width=8)
-    counts = Counter((finding.unit, finding.severity) for finding in collected.open_findings)
-    keys = [list_type.key for list_type in campaign.list_types]
-    records = {key: collected.batch.tables[key].origin["unit"].value_counts() for key in keys}
-    for unit in campaign.units:
-        state = collected.unit_states[unit.code]
-        numbers = [str(counts[unit.code, severity] or "") for severity in SEVERITIES]
-        returned = [str(int(records[key].get(unit.code, 0)) or "") for key in keys]
+    for label in overview["lists"]:
+        grid.add_column(escape(label), justify="right", overflow="fold", min_width=8)
+    for unit in overview["units"]:
+        state = unit["state"]
+        numbers = [str(number or "") for number in (*unit["findings"], *unit["records"])]
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
-        grid.add_row(escape(f"{unit.code} {unit.name}"), shown, *numbers, *returned)
+        grid.add_row(escape(unit["name"]), shown, *numbers)
     console.print(grid)
-    print_other_files(console, collected)
-    console.print(collected.render_coverage())
+    print_other_files(console, overview)
+    console.print(overview["coverage"])
 
 
-def print_other_files(console: Console, collected: CollectedRound) -> None:
-    """Print the files that count as no unit's return, with the reason, except those the operator set aside."""
-    on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
-    for file in frame_to_dicts(collected.build_files_frame()):
-        finding = on_files.get(file["file"])
-        if file["state"] in ("unreadable", "foreign", "other") and not (finding and finding.rule == "unused"):
-            state = say(f"state.{file['state']}")
-            reason = render_found(finding) if finding else state
-            line = say(
-                "cli.other_file",
-                file=remove_control_characters(file["file"]),
-                state=state,
-                why=remove_control_characters(reason),
-            )
-            console.print(line, markup=False, soft_wrap=True)
+def print_other_files(console: Console, overview: Mapping[str, Any]) -> None:
+    """Print the files that count as no unit's return, with the reason."""
+    for other in overview["others"]:
+        shown = {key: remove_control_characters(text) for key, text in other.items()}
+        console.print(say("cli.other_file", **shown), markup=False, soft_wrap=True)
 
 
-def print_front_table(console: Console, merged: MergedRound) -> None:
+def print_front_table(console: Console, front: Mapping[str, Any]) -> None:
     """Print the front-page table with its totals, if the definition has one."""
-    table = merged.front
-    if table is None:
+    if not front:
         return
-    grid = Grid(title=escape(say("summary.of_all", table=table.spec.label)), header_style="bold")
-    for label in table.row_labels:
+    grid = Grid(title=escape(say("summary.of_all", table=front["label"])), header_style="bold")
+    for label in front["heads"]:
         grid.add_column(escape(label), no_wrap=True)
-    for name in [*table.counts.columns, say("summary.total")]:
-        grid.add_column(escape(str(name)), justify="right", no_wrap=True)
+    for name in [*front["columns"], say("summary.total")]:
+        grid.add_column(escape(name), justify="right", no_wrap=True)
     previous = ""
-    for key, values in zip(table.counts.index, table.counts.to_numpy(), strict=True):
+    for row in front["rows"]:
+        key, counts = row["key"], row["counts"]
         if previous and key[0] != previous:
             grid.add_section()
         shown = [part if level or part != previous else "" for level, part in enumerate(key)]
         previous = key[0]
-        grid.add_row(*(escape(part) for part in shown), *(str(int(value)) for value in values), str(int(values.sum())))
+        grid.add_row(*(escape(part) for part in shown), *map(str, counts), str(sum(counts)))
     grid.add_section()
-    blanks = [""] * (len(table.row_labels) - 1)
-    grid.add_row(say("summary.total"), *blanks, *(str(int(value)) for value in table.counts.sum()), str(table.total))
+    blanks = [""] * (len(front["heads"]) - 1)
+    grid.add_row(say("summary.total"), *blanks, *map(str, front["sums"]), str(front["total"]))
     console.print(grid)
 
 

@@ -224,7 +224,7 @@ class Draft:
 
 def _build_table(section: Section, subject: Subject, book: DamageBook) -> DraftTable:
     return DraftTable(
-        list_type=subject.definition.find_list_type(section.list_key),
+        list_type=subject.definition.find_list_type(section.list_key).select_issued_columns(later=False),
         name=section.sheet,
         sheet=book.open_sheet(section.sheet),
         header_row=section.header_row,

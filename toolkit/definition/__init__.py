@@ -8,7 +8,8 @@ forms        the cover, and the operator's campaign workbook
 followup     how records are followed from round to round
 derived      columns computed from others
 report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
-resolve      where a path like `problem_number.category` leads
+path         splits a path like `problem_number.category`
+resolve      where it leads
 targets      which values it can have
 quantity_names  the names that the bulletin can use
 definition   all of it together
@@ -20,11 +21,12 @@ from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
-from toolkit.definition.followup import ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
-from toolkit.definition.forms import FormSheet
+from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
+from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
+from toolkit.definition.path import split_path
 from toolkit.definition.quantity_names import (
     NameKind,
     QuantityName,
@@ -49,7 +51,7 @@ from toolkit.definition.report import (
     SummarySpec,
     TableSpec,
 )
-from toolkit.definition.resolve import ColumnRef, split_figure_path, split_path
+from toolkit.definition.resolve import ColumnRef, split_figure_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
 from toolkit.definition.vocabulary import (
     DateWords,
@@ -63,11 +65,15 @@ from toolkit.definition.vocabulary import (
 )
 
 __all__ = [
+    "CHANGE_NOTE",
     "COUNT",
+    "FILLS",
+    "LAST",
     "MEMBERS",
     "ROSTER_CHOICES",
     "SEVERAL_KINDS",
     "TEXT_KINDS",
+    "UNCHANGED",
     "UNIT",
     "UNITS",
     "ApplicationKey",
@@ -79,6 +85,7 @@ __all__ = [
     "ColumnRef",
     "CountMatching",
     "Countable",
+    "CoverField",
     "DateWords",
     "Definition",
     "Derived",

@@ -104,6 +104,12 @@ class Column(Frozen):
         digits = mask.count("#")
         return mask.replace("#" * digits, f"{position:0{digits}d}")
 
+    def parse_number(self, text: str) -> int:
+        """Return the position that a running number stands for; 0 where the text is none."""
+        prefix, _, suffix = (self.numbering or "#").partition("#")
+        digits = text.removeprefix(prefix).removesuffix(suffix.lstrip("#"))
+        return int(digits) if digits.isdecimal() and self.format_number(int(digits)) == text else 0
+
     def build_implied_rules(self) -> tuple[RecordRule, ...]:
         """Return the rules implied by the column's attributes, in order of evaluation."""
         rules: list[RecordRule] = []

@@ -35,6 +35,25 @@ StateKey = Literal[
 ]
 
 
+# What of an item's history an office's column can show, besides `last.<field>`: the value of a field a round ago.
+FILLS = (
+    "state",
+    "closed",
+    "close_date",
+    "closed_by",
+    "approved",
+    "review",
+    "opened",
+    "cycle",
+    "reported",
+    "pending",
+    "result",
+    "unchanged_rounds",
+    "handling_days",
+)
+LAST = "last."
+
+
 class FollowUp(Frozen):
     """The columns that follow-up needs, by key, and the words for its states.
 

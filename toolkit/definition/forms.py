@@ -16,6 +16,10 @@ class NilReturn(Frozen):
     help: str = ""
 
 
+# The keys of the fields in which a unit says, for the whole workbook, that nothing changed, and why rows are gone.
+UNCHANGED, CHANGE_NOTE = "unchanged", "change_note"
+
+
 class CoverField(Frozen):
     """One cell of the cover that the clerk fills in."""
 
@@ -25,6 +29,8 @@ class CoverField(Frozen):
     help: str = ""
     # Whether the cover has the field only from the second round on.
     later: bool = False
+    # The only thing to enter, from a dropdown; empty where anything may be written.
+    value: str = ""
 
 
 class Cover(Frozen):
@@ -33,6 +39,10 @@ class Cover(Frozen):
     sheet: str
     fields: tuple[CoverField, ...]
     nil: NilReturn
+
+    def select_fields(self, *, later: bool) -> tuple[CoverField, ...]:
+        """Return the fields of a cover in the first round, or in a `later` one."""
+        return tuple(each for each in self.fields if later or not each.later)
 
 
 class FormSheet(Frozen):
@@ -47,21 +57,33 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used"; `accepted` and `refused` are what a unit's explanation of a doubt can be.
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count;
+    `agreed` and `refused` are what a unit's explanation of a doubt can be.
     """
 
     unused: str
-    accepted: str = ""
+    accepted: str
+    agreed: str = ""
     refused: str = ""
-    kinds: dict[Literal["spelling", "file", "column", "sheet", "doubt"], str]
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal", "doubt"], str]
+
+
+class RoundsSheet(FormSheet):
+    """The table of rounds (期); `states` has the word for each state of a round."""
+
+    states: dict[Literal["waiting", "running", "ended"], str]
 
 
 class SettingsSheet(Frozen):
-    """The first sheet of the campaign workbook: one setting per row."""
+    """The first sheet of the campaign workbook: one setting per row.
+
+    `old_fields` stood here in workbooks without a table of rounds: read where they stand, not written any more.
+    """
 
     label: str
     heading: tuple[str, str, str]
     fields: tuple[Column, ...]
+    old_fields: tuple[Column, ...] = ()
 
 
 class CampaignForm(Frozen):
@@ -69,6 +91,7 @@ class CampaignForm(Frozen):
 
     file: str
     settings: SettingsSheet
+    rounds: RoundsSheet
     units: FormSheet
     members: FormSheet
     options: FormSheet

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.followup import FollowUp
+from toolkit.definition.path import split_path
 from toolkit.definition.report import Countable
 from toolkit.rules import AnyRule, RecordRule, RosterRule
 
@@ -64,10 +65,17 @@ class ListType(Countable):
     def select_issued_columns(self, *, later: bool) -> ListType:
         """Return the list as a unit's workbook shows it, in the first round or in a `later` one.
 
-        Rules and computed columns stay; a path of theirs may lead to a column that this workbook does not show.
+        The rules are those that such a workbook can break: columns that it does not show are blank in all its rows.
+        Computed columns stay, though a path of theirs may lead to a column that is not shown.
         """
         shown = ("always", "later") if later else ("always",)
-        return self.model_copy(update={"columns": tuple(each for each in self.columns if each.shown in shown)})
+        hidden = {each.key for each in self.columns if each.shown not in shown}
+        rules = (rule.leave_out(lambda path: split_path(path)[0] in hidden) for rule in self.rules)
+        update = {
+            "columns": tuple(each for each in self.columns if each.key not in hidden),
+            "rules": tuple(rule for rule in rules if rule is not None),
+        }
+        return self.model_copy(update=update)
 
     @property
     def record_rules(self) -> tuple[RecordRule, ...]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from toolkit.definition.definition import Definition
+from toolkit.definition.path import split_path
 from toolkit.definition.report import (
     UNIT,
     Quantity,
     Series,
     SummarySpec,
 )
-from toolkit.definition.resolve import split_figure_path, split_path
+from toolkit.definition.resolve import split_figure_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 

@@ -9,7 +9,8 @@ Within a list a path is written
 
 From outside its list a column is written `list.column`, a figure `list.figure`, a table `list.table.scope`.
 
-Paths are split in this module and nowhere else. Other code passes the text on as a whole, or asks for a `ColumnRef`.
+Paths are split in this module and in `path`, and nowhere else. Other code passes the text on as a whole, or asks for
+a `ColumnRef`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Literal, NamedTuple
 
 from toolkit.definition.column import Column, find_by_key
 from toolkit.definition.list_type import ListType
+from toolkit.definition.path import split_path
 
 DATE: Literal["date"] = "date"
 
@@ -81,15 +83,6 @@ def resolve_other_list_column(list_types: Iterable[ListType], path: str) -> Colu
     """Return the column that `list.column` names; KeyError where there is none."""
     list_key, key = split_path(path)
     return ColumnRef(list_key=list_key, column=find_by_key(list_types, list_key).find_column(key))
-
-
-def split_path(path: str) -> tuple[str, str]:
-    """Return the first step of a path and the rest, an empty text where nothing follows.
-
-    Of `list.column` these are the list and the column, of `reference.column` the reference and the column.
-    """
-    first, _, rest = path.partition(".")
-    return first, rest
 
 
 def split_figure_path(list_key: str, path: str) -> tuple[str, str]:

@@ -22,8 +22,9 @@ from toolkit.definition.derived import (
     Rollup,
 )
 from toolkit.definition.list_type import ListType
+from toolkit.definition.path import split_path
 from toolkit.definition.report import MEMBERS, UNIT, UNITS
-from toolkit.definition.resolve import DATE, split_path
+from toolkit.definition.resolve import DATE
 from toolkit.messages import say
 from toolkit.text import find_nearest
 

@@ -42,6 +42,10 @@ def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
 
 
+def _render_given_numbers(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"rows": _join_first(facts["rows"]), "numbers": _join_first(facts["numbers"])}
+
+
 def _render_merges(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"ranges": _join_first(facts["ranges"]), "rows": _join_first(facts["rows"])}
 
@@ -160,6 +164,32 @@ def _render_garbled(facts: Mapping[str, Any]) -> dict[str, str]:
     return {**_render_places(facts), "inferred": say("finding.inferred") if inferred else ""}
 
 
+def _render_numbers(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"numbers": _join_first(facts["numbers"])}
+
+
+def _render_fixed_changes(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the cells of a row that were changed, with what was issued and what stands there now."""
+    rendered = [
+        say(
+            "finding.place_changed",
+            cell=cell,
+            label=label,
+            old=_shorten(old) or say("finding.blank"),
+            new=_shorten(new) or say("finding.blank"),
+        )
+        for cell, label, old, new in facts["changes"]
+    ]
+    return {
+        "changed": say("finding.changes_separator").join(rendered),
+        "note": _shorten(facts["note"], _LONGEST_QUOTED),
+    }
+
+
+def _render_missing_rows(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {**_render_numbers(facts), "note": _shorten(facts["note"], _LONGEST_QUOTED)}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
@@ -172,8 +202,19 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
+    "number_given": _render_given_numbers,
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
+    "office_column": _render_places,
+    **dict.fromkeys(("fixed_changed", "fixed_changed_noted", "fixed_changed_accepted"), _render_fixed_changes),
+    **dict.fromkeys(
+        ("issued_row_missing", "issued_row_missing_noted", "issued_row_withdrawn"),
+        _render_missing_rows,
+    ),
+    **dict.fromkeys(
+        ("unchanged_but_changed", "not_updated", "matched_by_texts", "closed_row_returned", "number_taken"),
+        _render_numbers,
+    ),
     "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("above_read", "above_asked"), _render_above),

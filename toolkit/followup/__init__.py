@@ -1,8 +1,25 @@
 """Follow the items of a campaign from round to round until they are closed.
 
-item        an item, the office's reviews of it, its events, and how a round ended
+item         an item, the office's reviews of it, its events, and how a round ended
+follow       every item through one round: what units reported, what the office decided
+step         one item through one round
+states       where an item stands: the two tables that say what reports and results make of it
+judging      which results of the office take effect, and why the others do not
+numbers      which item a record belongs to
+texts        what an item keeps of its record
+fills        what the office's columns show of an item
+rewriting    puts it into the records
+parents      a record is closed once all that lead to it are
+events       what happened, each with where it is written
+closing      how a round ended, as bytes and back
+item          an item, the office's reviews of it, its events, and how a round ended
+join          the returns of a round beside the items of the round before; its parts, from the whole to the cell:
+              list_join, matching, returned_row, issued, and carried, office_cells
 """
 
+from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
+from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
     NOTHING_BEFORE,
     Closing,
@@ -14,15 +31,38 @@ from toolkit.followup.item import (
     Reported,
     Review,
 )
+from toolkit.followup.join import JoinedReturns, join_opening
+from toolkit.followup.judging import RejectedReview
+from toolkit.followup.review_words import render_review
+from toolkit.followup.states import APPLIED, RESULTS
+from toolkit.followup.texts import collect_texts, find_passing_columns
 
 __all__ = [
+    "APPLIED",
     "NOTHING_BEFORE",
+    "RESULTS",
     "Closing",
+    "ClosingError",
     "Event",
     "EventKind",
+    "FillRenderer",
+    "Followed",
     "Item",
     "ItemKey",
+    "JoinedReturns",
     "Origin",
+    "RejectedReview",
     "Reported",
     "Review",
+    "build_closing",
+    "collect_texts",
+    "dump_closing",
+    "find_followup",
+    "find_parent_list",
+    "find_passing_columns",
+    "follow_items",
+    "join_opening",
+    "parse_closing",
+    "render_review",
+    "sort_keys",
 ]

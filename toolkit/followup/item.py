@@ -90,9 +90,11 @@ class Event:
 class Item:
     """One item as it stands at the end of a round, or now.
 
-    `texts` are its cells as a workbook shows them, by column key, without the office's columns. `state` is None in a
-    list without follow-up. `fields` has the values of all merged fields by key (dates as ISO texts), from which
-    `last.<field>` of the next round is filled; it is empty until the round was summed up.
+    `texts` are its cells as a workbook shows them, by column key, without the office's columns and without those that
+    speak of one round alone (the application, whether and why something changed). `state` is None in a list without
+    follow-up, but `closed` for a record whose followed records are all closed, and where a progress is not known.
+    `fields` has the values of all merged fields by key (dates as ISO texts), from which `last.<field>` of the next
+    round is filled; it is empty until the round was summed up.
     """
 
     key: ItemKey
@@ -100,10 +102,15 @@ class Item:
     origin: Origin
     opened: int
     state: StateKey | None = None
+    # Where it stands apart from what it waits for; there it returns when the office refuses an application.
+    standing: StateKey | None = None
     cycle: int = 1
     reported: Reported = "reported"
     # The application that waits for the office, and the office's last result in this round or an earlier one.
     pending: ApplicationKey | None = None
+    # The texts of the columns of that application, by key, as they were when it was made, and the round of it.
+    asked: Mapping[str, str] = field(default_factory=dict)
+    asked_round: int = 0
     review: Review | None = None
     approved: dt.date | None = None
     closed_on: dt.date | None = None
@@ -117,6 +124,11 @@ class Item:
     def is_closed(self) -> bool:
         """Whether nothing is left to do: closed by the office, or withdrawn with its consent."""
         return self.state in ("closed", "withdrawn")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the office has to decide: on an application, or on an item that is done but not closed."""
+        return self.state in ("done", "applied_close", "applied_extend", "applied_lasting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from toolkit.ooxml.part_index import (
 from toolkit.ooxml.relationships import ContentTypes, Relationships
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
+from toolkit.ooxml.sheet_transfer import adopt_sheet, extract_sheet
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
 from toolkit.ooxml.workbook_sheets import PackageSheets
@@ -43,10 +44,12 @@ __all__ = [
     "Relationships",
     "SharedStrings",
     "SheetFrame",
+    "adopt_sheet",
     "decode_content",
     "decode_references",
     "decode_xstring",
     "encode_xstring",
+    "extract_sheet",
     "find_shared_strings",
     "fold_part_name",
     "is_saved_again",

@@ -1,4 +1,4 @@
-"""The sheets of a workbook: the part of each, and a sheet inserted in front of the others."""
+"""The sheets of a workbook: the part of each, and a sheet inserted in front of the others or behind one."""
 
 from __future__ import annotations
 
@@ -61,32 +61,56 @@ class PackageSheets:
         ContentTypes(self._package).declare_relationships()
         target = self.parts.get(name)
         if target is None:
-            target = self._package.find_free_name("xl/worksheets/sheet{}.xml")
-            key = Relationships(self._package, self._book).link_part("worksheet", target)
-            ContentTypes(self._package).declare_part(target, _SHEET)
-            numbers = [int(sheet.get("sheetId")) for sheet in self._list if str(sheet.get("sheetId")).isdecimal()]
-            facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
-            self._move_first(self._list.makeelement(f"{_MAIN}sheet", facts))
+            target = self._add_part()
+            self._move_sheet(self._make_sheet(name, target), 0)
         else:
             self._package.drop_part(self._package.resolve_name(resolve_relationships_part(target)))
-            self._move_first(next(sheet for sheet in self._list if sheet.get("name") == name))
+            self._move_sheet(next(sheet for sheet in self._list if sheet.get("name") == name), 0)
         self._package.put_part(target, part)
         self._show_first(target)
         self._package.put_part(self._book, build_part(self._root))
         self.parts = {name: target, **self.parts}
 
-    def _move_first(self, sheet: Any) -> None:
-        """Move a sheet to the front; defined names local to a sheet refer to it by index, which is adjusted."""
+    def put_after(self, name: str, part: bytes, earlier: str) -> None:
+        """Insert a new sheet behind another, at the end where there is no such sheet; the active sheet stays active."""
+        ContentTypes(self._package).declare_relationships()
+        names = [str(sheet.get("name")) for sheet in self._list]
+        index = names.index(earlier) + 1 if earlier in names else len(names)
+        target = self._add_part()
+        self._move_sheet(self._make_sheet(name, target), index)
+        for view in self._root.iter(f"{_MAIN}workbookView"):
+            for attribute in ("activeTab", "firstSheet"):
+                shown = str(view.get(attribute) or "0")
+                if shown.isdecimal() and int(shown) >= index:
+                    view.set(attribute, str(int(shown) + 1))
+        self._package.put_part(target, part)
+        self._package.put_part(self._book, build_part(self._root))
+        self.parts = {**self.parts, name: target}
+
+    def _add_part(self) -> str:
+        """Declare a part for a new sheet and return its name."""
+        target = self._package.find_free_name("xl/worksheets/sheet{}.xml")
+        ContentTypes(self._package).declare_part(target, _SHEET)
+        return target
+
+    def _make_sheet(self, name: str, target: str) -> Any:
+        key = Relationships(self._package, self._book).link_part("worksheet", target)
+        numbers = [int(sheet.get("sheetId")) for sheet in self._list if str(sheet.get("sheetId")).isdecimal()]
+        facts = {"name": name, "sheetId": str(max(numbers, default=0) + 1), f"{{{OFFICE}}}id": key}
+        return self._list.makeelement(f"{_MAIN}sheet", facts)
+
+    def _move_sheet(self, sheet: Any, index: int) -> None:
+        """Move a sheet, or insert one; defined names local to a sheet refer to it by index, which is adjusted."""
         old = list(self._list)
         if sheet in old:
             self._list.remove(sheet)
-        sheet.attrib.pop("state", "")
-        self._list.insert(0, sheet)
-        moved = {str(index): str(list(self._list).index(sheet_element)) for index, sheet_element in enumerate(old)}
+            sheet.attrib.pop("state", "")
+        self._list.insert(index, sheet)
+        moved = {str(at): str(list(self._list).index(element)) for at, element in enumerate(old)}
         for name in self._root.iter(f"{_MAIN}definedName"):
-            index = name.get("localSheetId")
-            if index is not None:
-                name.set("localSheetId", moved.get(index, index))
+            local = name.get("localSheetId")
+            if local is not None:
+                name.set("localSheetId", moved.get(local, local))
 
     def _show_first(self, first_part: str) -> None:
         """Select the first sheet alone: with two sheets selected, typing would go into both."""

@@ -5,6 +5,10 @@ incoming, collection               gather the files in 回收/, read and check t
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 merging, bulletins                 write the summary workbook and the bulletins
+next_round, open_matters           end a round and begin the next; what is still open
+closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
+undo_next, rebuild                 take the last end back; compute the end of a round again
+overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
 workspace, files                   where everything lies; files written whole or not at all
@@ -20,16 +24,30 @@ if TYPE_CHECKING:
     from toolkit.pipeline.answers import count_open_questions, take_over_answers
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
+    from toolkit.pipeline.closing import (
+        Verification,
+        read_closing,
+        read_frozen,
+        read_opening,
+        read_opening_leniently,
+        render_breaks,
+        verify_ended_rounds,
+    )
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import distribute
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
+    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, rebuilt_facts, undone_facts, verification_facts
+    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, end_round, prepare_ending
+    from toolkit.pipeline.overview import collect_front_facts, collect_overview
+    from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
     from toolkit.pipeline.since_last_return import compare_returns
     from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
+    from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
     from toolkit.pipeline.workspace import KEY_FILE, Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
@@ -39,15 +57,29 @@ else:
             "chase": ("build_chase_files",),
             "check": ("write_check",),
             "collection": ("CollectedRound", "collect"),
+            "closing": (
+                "Verification",
+                "read_closing",
+                "read_frozen",
+                "read_opening",
+                "read_opening_leniently",
+                "render_breaks",
+                "verify_ended_rounds",
+            ),
+            "next_round": ("EndedRound", "NextDays", "RoundEnding", "end_round", "prepare_ending"),
+            "next_facts": ("ending_facts", "frozen_facts", "rebuilt_facts", "undone_facts", "verification_facts"),
+            "overview": ("collect_front_facts", "collect_overview"),
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("distribute",),
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
+            "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
             "start": ("build_standard_workbooks", "copy_example", "init", "write_blank_workbooks"),
+            "undo_next": ("UndoneRound", "undo_last_end"),
             "workspace": ("KEY_FILE", "Workspace", "open_workspace"),
         },
     )
@@ -55,7 +87,13 @@ else:
 __all__ = [
     "KEY_FILE",
     "CollectedRound",
+    "EndedRound",
     "MergedRound",
+    "NextDays",
+    "RebuiltRound",
+    "RoundEnding",
+    "UndoneRound",
+    "Verification",
     "Workspace",
     "WrittenMerge",
     "build_chase_files",
@@ -63,6 +101,8 @@ __all__ = [
     "build_standard_workbooks",
     "check_facts",
     "collect",
+    "collect_front_facts",
+    "collect_overview",
     "collect_status_facts",
     "compare_returns",
     "copy_example",
@@ -70,14 +110,29 @@ __all__ = [
     "cross_facts",
     "damage_workbook",
     "distribute",
+    "end_round",
+    "ending_facts",
+    "frozen_facts",
     "init",
     "lint_definition",
     "merge",
     "merge_facts",
     "open_workspace",
+    "prepare_ending",
+    "read_closing",
+    "read_frozen",
+    "read_opening",
+    "read_opening_leniently",
     "read_passwords",
     "read_subject",
+    "rebuild_end",
+    "rebuilt_facts",
+    "render_breaks",
     "take_over_answers",
+    "undo_last_end",
+    "undone_facts",
+    "verification_facts",
+    "verify_ended_rounds",
     "write_blank_workbooks",
     "write_check",
     "write_merge",

@@ -24,15 +24,25 @@ from toolkit.text import tidy
 def take_over_answers(workspace: Workspace) -> tuple[Workspace, int]:
     """Write new answers to the sheet 认定 of 工作方案.xlsx; return the workspace loaded anew, and how many there were.
 
-    An answer is ignored where 认定 has changed since the question was asked: the operator has then decided there.
     Raises OperatorError, and writes nothing, where an answer cannot be understood.
     """
+    decided, content, count = apply_answers(workspace)
+    if count:
+        write_files({workspace.folders.folder / workspace.campaign.definition.campaign.file: content})
+    return decided, count
+
+
+def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
+    """Return the workspace with new answers, the bytes of its 工作方案.xlsx, and how many answers; nothing is written.
+
+    An answer is ignored where 认定 has changed since the question was asked: the operator has then decided there.
+    Raises OperatorError where an answer cannot be understood.
+    """
     campaign, folder = workspace.campaign, workspace.folders.folder
-    report = workspace.folders.report
+    report, path = workspace.folders.report, folder / campaign.definition.campaign.file
     answers = _select_new_answers(read_answers(read_file(report)) if report.is_file() else [], campaign)
     if not answers:
-        return workspace, 0
-    path = folder / campaign.definition.campaign.file
+        return workspace, read_file(path), 0
     rows = [DecisionRow(subject=answer.subject, found=answer.found, meaning=answer.text) for answer in answers]
     content, numbers = append_decisions(read_file(path), rows, campaign.definition)
     try:
@@ -40,8 +50,8 @@ def take_over_answers(workspace: Workspace) -> tuple[Workspace, int]:
     except CampaignError as error:
         cells = {number: f"{one.sheet}!{one.cell}" for number, one in zip(numbers, answers, strict=True)}
         raise OperatorError(_relocate_mistakes(error.mistakes, cells, campaign)) from error
-    write_files({path: content})
-    return replace(workspace, campaign=decided), len(answers)
+    decided = decided.select_round(campaign.round.number)
+    return replace(workspace, campaign=decided), content, len(answers)
 
 
 def count_open_questions(collected: CollectedRound) -> int:

@@ -45,6 +45,14 @@ def write_check(collected: CollectedRound) -> CheckResult:
     A copy that would show another unit's texts, names or tokens is not written, nor one that the disk refuses, and a
     finding says so. Raises FolderError, and writes nothing, where any other file cannot be written.
     """
+    result, files = build_check(collected)
+    write_files(files)
+    remove_earlier_copies(collected.workspace.folders.sent_back, files)
+    return result
+
+
+def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, bytes]]:
+    """Return the results of a check and their bytes by path; nothing is written."""
     folders = collected.workspace.folders
     progress = compare_returns(collected)
     sent = annotate_returns(collected, progress)
@@ -56,9 +64,7 @@ def write_check(collected: CollectedRound) -> CheckResult:
         **build_register_file(collected.workspace, collected),
     }
     files = {**sent.copies, **beside, folders.report: _build_check_report(collected, progress)}
-    write_files(files)
-    _remove_earlier_copies(folders.sent_back, files)
-    return CheckResult(
+    result = CheckResult(
         collected=collected,
         report=folders.report,
         sent_back=tuple(path for path in sent.copies if path not in sent.optional),
@@ -67,6 +73,7 @@ def write_check(collected: CollectedRound) -> CheckResult:
         unsent=tuple(finding for finding in collected.found if finding.rule in _UNSENT),
         progress=progress,
     )
+    return result, files
 
 
 def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progress]) -> bytes:
@@ -88,7 +95,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
     )
 
 
-def _remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
+def remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
     """Remove the copies and texts of an earlier check, and the folders left empty; what is open elsewhere stays."""
     kinds = [say(f"output.{kind}", name="*") for kind in ("annotated", "doubtful")]
     for pattern in (*kinds, say("output.reminder")):

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.campaign import Campaign
 from toolkit.execution import submit_ahead
 from toolkit.findings import (
     Finding,
@@ -23,8 +22,11 @@ from toolkit.findings import (
     make_finding,
     sort_findings,
 )
+from toolkit.followup import NOTHING_BEFORE, Closing, Followed
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
+from toolkit.pipeline.closing import read_opening
+from toolkit.pipeline.following import LedgerEntries, follow_returns
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
@@ -36,14 +38,11 @@ from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import (
-    AnchorDays,
     Batch,
     ReturnedFile,
-    RosterNames,
     SourceFile,
-    build_batch,
 )
-from toolkit.validation import compute_file_states, compute_unit_states, find_findings
+from toolkit.validation import compute_file_states, compute_unit_states
 
 # How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
 _FILES_AHEAD = 8
@@ -67,6 +66,10 @@ class CollectedRound:
     received: Mapping[str, dt.datetime | None]
     # The doubts that the office accepted; they are not among `found`.
     accepted: tuple[Finding, ...] = ()
+    # Every item as it stands now, and what the office has to decide.
+    followed: Followed
+    # How the round before ended.
+    opening: Closing = NOTHING_BEFORE
 
     @property
     def has_errors(self) -> bool:
@@ -141,53 +144,51 @@ def count_records(file: ReturnedFile) -> dict[str, int]:
     return counts
 
 
-def collect(
+def collect(  # noqa: PLR0913 - what a round is made of
     workspace: Workspace,
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_nothing,
+    opening: Closing | None = None,
+    ledger: LedgerEntries | None = None,
 ) -> CollectedRound:
     """Read and check everything in 回收/.
 
-    `passwords` are tried on files that need one. Figures are as of the campaign's day, else `today`, else the day of
-    the run. Raises FolderError where a file disappears meanwhile.
+    `passwords` are tried on files that need one. `opening` is how the round before ended, None where its 期末 says so.
+    Figures are as of the campaign's day, else `today`, else the day of the run. Raises FolderError where a file
+    disappears meanwhile, or where the end of the round before cannot be trusted.
     """
     campaign = workspace.campaign
+    before = read_opening(workspace) if opening is None else opening
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
     gathered = _open_ahead(reader, gather_files(workspace.folders.returned, passwords.all))
-    for incoming, opening in track(gathered, say("progress.read")):
+    for incoming, opened in track(gathered, say("progress.read")):
         sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
-        files.append(_read_incoming(reader, incoming, opening))
+        files.append(_read_incoming(reader, incoming, opened))
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
-    days = AnchorDays(today=campaign.as_of or today or dt.date.today(), meeting=campaign.meeting_date)
-    batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
+    entries = ledger or LedgerEntries()
+    returns = follow_returns(campaign, before, files, entries, today=today or dt.date.today())
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    replied = join_replies(find_findings(batch, asked), batch.files, campaign)
-    states = compute_file_states(batch, replied.raised)
+    replied = join_replies(returns.findings, returns.batch.files, campaign)
+    states = compute_file_states(returns.batch, replied.raised)
     return CollectedRound(
         workspace=workspace,
-        batch=batch,
-        found=sort_findings([*replied.raised, *_find_unannotated(batch, states)]),
+        batch=returns.batch,
+        found=sort_findings([*replied.raised, *_find_unannotated(returns.batch, states)]),
         accepted=sort_findings(replied.accepted),
         file_states=states,
-        unit_states=compute_unit_states(batch, states, asked),
+        unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,
         received=received,
+        opening=before,
+        followed=returns.followed,
     )
-
-
-def build_roster_names(campaign: Campaign) -> RosterNames:
-    """Return the roster as rules need it: members by unit, and the names of the units."""
-    rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
-    members = pd.DataFrame(rows, columns=["unit", "name"])
-    names = frozenset(name for unit in campaign.units for name in unit.names)
-    return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
 
 
 def _open_ahead(

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
+from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_register_file, read_issued_hashes
@@ -17,20 +19,25 @@ from toolkit.template import build_issue, build_workbook
 from toolkit.text import find_nearest, format_file_name
 
 
-def distribute(
+def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     workspace: Workspace,
     *,
     only: str | None = None,
     single: str | None = None,
     force: bool = False,
+    opening: Closing = NOTHING_BEFORE,
     track: ProgressCallback = track_nothing,
 ) -> list[Path]:
     """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
 
-    `only` is a unit's code or name, `single` a list's key, label or alias. A workbook that somebody changed since it
-    was issued is replaced only with `force`, and a copy of it kept. Nothing is written where a workbook would show
-    anything of another unit. Raises OperatorError.
+    `only` is a unit's code or name, `single` a list's key, label or alias, `opening` how the round before ended. A
+    workbook that somebody changed since it was issued is replaced only with `force`, and a copy of it kept. Nothing is
+    written where a workbook would show anything of another unit. Raises OperatorError.
     """
+    now = workspace.campaign.round
+    if now.state == "ended":
+        raise OperatorError(make_mistake("round.ended", str(workspace.folders.issued), round=now.number))
+    read_opening(workspace)
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
     contents: dict[Path, bytes] = {}
@@ -39,7 +46,14 @@ def distribute(
         lists = workspace.campaign.find_lists(unit)
         if list_key is not None and all(list_type.key != list_key for list_type in lists):
             continue
-        issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, only=list_key)
+        issue = build_issue(
+            workspace.campaign,
+            unit,
+            workspace.stamp,
+            round=workspace.folders.round,
+            only=list_key,
+            opening=opening,
+        )
         path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
         contents[path], leaks[str(path)] = content, guard.find_leaks(unit.code, content)
     stop_leaks(workspace.campaign, leaks)

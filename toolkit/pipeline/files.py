@@ -134,6 +134,17 @@ def find_backup_path(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
+def set_aside(folder: Path) -> Path | None:
+    """Give a folder the next free backup name and return its new path; None where there is none."""
+    if not folder.is_dir():
+        return None
+    kept = find_backup_path(folder)
+    try:
+        return folder.rename(kept)
+    except OSError as error:
+        raise FolderError(make_mistake("folder.busy", str(folder), why=render_system_error(error))) from error
+
+
 def format_path(path: Path) -> str:
     """Return a relative path as text that people and workbooks can show.
 

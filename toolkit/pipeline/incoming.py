@@ -132,7 +132,7 @@ def _find_entries(folder: Path) -> Iterator[_Entry]:
     documents = find_folder_documents(_list_indexes(entries))
     for entry in entries:
         path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
-        code = _find_leftover_code(entry.name) or documents.get(entry.name, "")
+        code = find_leftover_code(entry.name) or documents.get(entry.name, "")
         yield _Entry(path=path, is_folder=is_folder, code=code)
         if is_folder and not code:
             yield from _find_entries(path)
@@ -171,7 +171,8 @@ def _gather_entry(name: str, entry: _Entry, passwords: tuple[str, ...]) -> Itera
         yield from _open_archives(_read_from_disk(name, source), depth=1)
 
 
-def _find_leftover_code(name: str) -> str:
+def find_leftover_code(name: str) -> str:
+    """Return the code of a file, by its name, that a program leaves or has not finished; empty for all others."""
     return next((code for code, pattern in _LEFT_BEHIND if pattern.fullmatch(name)), "")
 
 
@@ -212,7 +213,7 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         inside=(*archive.source.inside, member.name),
         passwords=archive.source.passwords,
     )
-    left = next(filter(None, map(_find_leftover_code, member.name.split("/"))), "")
+    left = next(filter(None, map(find_leftover_code, member.name.split("/"))), "")
     modified = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
     return IncomingFile(
         name=f"{archive.name}/{member.name}",

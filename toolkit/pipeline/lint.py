@@ -10,7 +10,7 @@ from toolkit.layout import LONGEST_FORMULA
 from toolkit.messages import say
 from toolkit.pipeline.bulletins import find_template_mistakes, open_templates
 from toolkit.pipeline.start import STANDARD_DAY
-from toolkit.template import Issue, shift_formula
+from toolkit.template import Issue, build_layout, shift_formula
 
 
 def lint_definition(folder: Path | None = None) -> list[Mistake]:
@@ -33,7 +33,7 @@ def _find_long_formulas(definition: Definition) -> list[Mistake]:
         issued=STANDARD_DAY,
         meeting_date=STANDARD_DAY,
     )
-    book = issue.build_layout()
+    book = build_layout(issue)
     found: list[Mistake] = []
     for layout in book.lists:
         longest = len(shift_formula(book.view_list(layout.list_type.key).build_hint_formula(), layout.last_row))

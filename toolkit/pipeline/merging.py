@@ -105,6 +105,13 @@ def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
     Where a template has mistakes, no bulletin is written, and the workbook is written without its sentences. Of an
     earlier result that somebody changed, a copy is kept beside the new one. Raises FolderError.
     """
+    written, contents = build_merge(merged, parquet=parquet)
+    write_files(contents)
+    return written
+
+
+def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenMerge, dict[Path, bytes]]:
+    """Return what a merge writes, and the bytes by path; nothing is written."""
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
@@ -115,8 +122,8 @@ def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
     kept = {find_backup_path(path): read_file(path) for path in changed}
     if parquet:
         contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
-    write_files({**kept, **contents})
-    return WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
+    written = WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
+    return written, {**kept, **contents}
 
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:

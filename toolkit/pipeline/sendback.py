@@ -24,7 +24,7 @@ from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import Record, ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
-from toolkit.template import add_report, build_issue, build_workbook
+from toolkit.template import add_report, build_issue, build_layout, build_workbook
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
@@ -220,7 +220,7 @@ def _build_fresh_workbook(
             rows[section.sheet, record.row] = FIRST_ROW + len(records)
             records.append(_render_record(record))
     issue = add_report(issue, filled, cover=file.content.cover, nil=file.content.nil)
-    layouts = {layout.list_type.key: layout for layout in issue.build_layout().lists}
+    layouts = {layout.list_type.key: layout for layout in build_layout(issue).lists}
     return build_workbook(issue), [_relocate_finding(finding, layouts, rows) for finding in findings]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Unit, load_campaign
@@ -72,6 +72,16 @@ class CampaignFolders:
         return self.results / say("output.chase")
 
     @property
+    def closing(self) -> Path:
+        """期末, how the round ended."""
+        return self.results / say("folder.closing")
+
+    @property
+    def ledger(self) -> Path:
+        """办理台账.xlsx, the office's own, one for all rounds."""
+        return self.folder / say("output.ledger")
+
+    @property
     def summary(self) -> Path:
         """三类清单汇总.xlsx."""
         return self.results / say("output.summary")
@@ -80,6 +90,20 @@ class CampaignFolders:
     def exports(self) -> Path:
         """数据, for programs."""
         return self.results / say("folder.exports")
+
+    @property
+    def closing_facts(self) -> Path:
+        """期末.json."""
+        return self.closing / say("output.closing_facts")
+
+    @property
+    def closing_book(self) -> Path:
+        """期末台账.xlsx."""
+        return self.closing / say("output.closing_book")
+
+    def select_round(self, number: int) -> CampaignFolders:
+        """Return where the files of another round lie."""
+        return replace(self, round=number)
 
     def locate_unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""
@@ -95,9 +119,13 @@ class Workspace:
     stamp: Stamp
 
 
-def open_workspace(folder: Path | str, definition: Definition | None = None) -> Workspace:
-    """Load the campaign of a folder, in its latest round.
+def open_workspace(
+    folder: Path | str, definition: Definition | None = None, *, round: int | None = None, begun_by_hand: bool = False
+) -> Workspace:
+    """Load the campaign of a folder, at work on one of its rounds: the one in progress unless a number is given.
 
+    Where all rounds have ended, it is the last. A folder of a later round that 期次 does not know of stops the run, so
+    that no command works on another round than the operator thinks, unless a round is given or `begun_by_hand`.
     A campaign without a key gets a new one, which is written once workbooks are issued. Raises CampaignError or
     FolderError with every mistake.
     """
@@ -110,15 +138,40 @@ def open_workspace(folder: Path | str, definition: Definition | None = None) -> 
     if not path.is_file():
         raise CampaignError(make_mistake("campaign.missing", str(path)))
     campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
-    folders = CampaignFolders(folder=root, round=_find_current_round(root))
+    if round is not None:
+        campaign = _select_round(campaign, round, path)
+    elif not begun_by_hand:
+        _stop_at_unknown_rounds(campaign, root)
+    folders = CampaignFolders(folder=root, round=campaign.round.number)
     return Workspace(folders=folders, campaign=campaign, stamp=Stamp(key=_read_or_make_key(folders)))
 
 
-def _find_current_round(root: Path) -> int:
-    """Return the highest round that has a folder, 1 where there is none."""
-    pattern = re.escape(say("folder.round", round=0)).replace("0", r"(\d{1,3})")
-    numbers = [int(found[1]) for path in root.iterdir() if (found := re.fullmatch(pattern, path.name))]
-    return max([1, *numbers])
+def _select_round(campaign: Campaign, number: int, path: Path) -> Campaign:
+    """Return the campaign at work on a round; CampaignError where there is none, or where it has not begun."""
+    chosen = next((each for each in campaign.rounds if each.number == number), None)
+    if chosen is None:
+        known = say("list.separator").join(each.title for each in campaign.rounds)
+        facts = {"round": number, "sheet": campaign.definition.campaign.rounds.label, "known": known}
+        raise CampaignError(make_mistake("round.unknown", str(path), **facts))
+    if chosen.state == "waiting":
+        facts = {"round": chosen.title, "current": campaign.round.title, "folder": path.parent}
+        raise CampaignError(make_mistake("round.waiting", str(path), **facts))
+    return campaign.select_round(number)
+
+
+def _stop_at_unknown_rounds(campaign: Campaign, root: Path) -> None:
+    """Raise FolderError where the folder of a round lies there that comes after the present one."""
+    later = [number for number in find_round_folders(root) if number > campaign.round.number]
+    if later:
+        facts = {"label": campaign.definition.campaign.rounds.label, "current": campaign.round.title, "folder": root}
+        place = str(CampaignFolders(folder=root, round=later[0]).round_folder)
+        raise FolderError(make_mistake("round.by_hand", place, number=campaign.round.number, **facts))
+
+
+def find_round_folders(root: Path) -> list[int]:
+    """Return the numbers of the rounds that have a folder, in order."""
+    pattern = re.escape(say("folder.round", round=0)).replace("0", r"([1-9]\d{0,2})")
+    return sorted(int(found[1]) for path in root.iterdir() if (found := re.fullmatch(pattern, path.name)))
 
 
 def _read_or_make_key(folders: CampaignFolders) -> bytes:
@@ -126,7 +179,9 @@ def _read_or_make_key(folders: CampaignFolders) -> bytes:
     path = folders.folder / KEY_FILE
     if path.exists():
         return read_file(path).strip()
-    if any(folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")):
+    issued = folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")
+    ended = folders.folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
+    if any(issued) or any(ended):
         raise CampaignError(make_mistake("campaign.no_key", str(path)))
     return secrets.token_hex(32).encode()
 

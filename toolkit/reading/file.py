@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 
-from toolkit.campaign import Campaign
+from toolkit.campaign import Campaign, build_cleaner
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
@@ -45,7 +45,7 @@ class FileReader:
         self.passwords = passwords
         members = frozenset(member.name for member in campaign.members)
         units = frozenset(name for name, _ in campaign.collect_unit_names())
-        self.cleaner = Cleaner(campaign.definition, members, units, campaign.issue_date)
+        self.cleaner = build_cleaner(campaign)
         self.lists = build_list_reader(
             self.cleaner,
             campaign.issued_list_types,

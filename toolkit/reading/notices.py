@@ -26,7 +26,7 @@ def find_content_notices(
 ) -> Iterator[Finding]:
     """Yield findings on the content of a unit's return; they name no file or unit yet."""
     for section in content.sections:
-        list_type = roster.campaign.definition.find_list_type(section.list_key)
+        list_type = roster.list_types[section.list_key]
         yield from section.findings
         yield from _find_missing_columns(section, list_type)
         yield from _find_left_out_rows(section)

@@ -21,6 +21,7 @@ class CampaignRoster:
         self.members: dict[str, frozenset[str]] = {
             code: frozenset(member.name for member in campaign.find_members(code)) for code in self.units
         }
+        self.list_types = {list_type.key: list_type for list_type in campaign.issued_list_types}
         self.units_of: dict[str, set[str]] = {}
         for member in campaign.members:
             self.units_of.setdefault(member.name, set()).add(member.unit)

@@ -42,7 +42,8 @@ class ListTable:
     """All records of one list, in four frames that share one index, one row per record.
 
     They hold what was written, what it means, which cells are unknown, and where the record came from (columns unit,
-    file, sheet, row, section).
+    file, sheet, row, section). `quiet` are the rows that rules see and say nothing about: those carried from an
+    earlier round, and those in which, as their unit said, nothing changed.
     """
 
     written: pd.DataFrame
@@ -50,6 +51,7 @@ class ListTable:
     unknown: pd.DataFrame
     origin: pd.DataFrame
     sections: tuple[Section, ...]
+    quiet: frozenset[int] = frozenset()
 
     def collect_sources(self, rows: Iterable[int]) -> list[dict[str, Any]]:
         """Return where the records at these index labels came from; all in one call, as single look-ups are slow."""
@@ -60,13 +62,17 @@ class ListTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """All returns: the files, and for each list one table of the records that count."""
+    """All returns: the files, and for each list one table of the records that count.
+
+    `carried` are the files that records nobody returned in this round come from (see `ReturnedFile.is_carried`).
+    """
 
     definition: Definition
     files: tuple[ReturnedFile, ...]
     tables: Mapping[str, ListTable]
     roster: RosterNames
     days: AnchorDays
+    carried: tuple[ReturnedFile, ...] = ()
 
     def view_list(self, list_key: str) -> BatchTable:
         """Return one list as rules see it."""
@@ -82,10 +88,12 @@ _ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "s
 
 
 def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
-    """Put the counted sections of all files into one table per list, in file order."""
+    """Put the counted sections of all files, carried ones among them, into one table per list, in file order."""
     gathered = tuple(files)
     tables = {list_type.key: _build_table(list_type, gathered) for list_type in definition.list_types}
-    return Batch(definition=definition, files=gathered, tables=tables, roster=roster, days=days)
+    returned = tuple(file for file in gathered if not file.is_carried)
+    carried = tuple(file for file in gathered if file.is_carried)
+    return Batch(definition=definition, files=returned, carried=carried, tables=tables, roster=roster, days=days)
 
 
 def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
@@ -95,12 +103,15 @@ def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTa
     dates: dict[str, list[Any]] = {c.key: [] for c in list_type.columns if c.kind == "deadline"}
     origin: dict[str, list[Any]] = {"unit": [], "file": [], "sheet": [], "row": [], "section": []}
     sections: list[Section] = []
+    quiet: list[int] = []
     for file in files:
         for section in file.sections:
             if section.list_key != list_type.key or section.list_key not in file.counted:
                 continue
             sections.append(section)
             for record in section.records:
+                if section.carried or record.unchanged:
+                    quiet.append(len(origin["unit"]))
                 for name, value in zip(
                     origin, (file.unit, file.name, section.sheet, record.row, len(sections) - 1), strict=True
                 ):
@@ -121,6 +132,7 @@ def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTa
         unknown=pd.DataFrame(unknown, index=index, dtype=object),
         origin=pd.DataFrame(origin, index=index).astype(_ORIGIN_TYPES),
         sections=tuple(sections),
+        quiet=frozenset(quiet),
     )
 
 

@@ -173,6 +173,11 @@ class ReturnedFile:
         return self.recognition.verdict
 
     @property
+    def is_carried(self) -> bool:
+        """Whether it was not returned in this round: it stands for where records were last reported."""
+        return any(section.carried for section in self.sections)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The lists found in it."""
         return self.content.sections

@@ -29,13 +29,17 @@ class Change:
 class Record:
     """One row of a list: its row number from 1, and its cells by column key.
 
-    `written` has the text of each filled cell, `cleaned` the meaning of every column's cell.
+    `written` has the text of each filled cell, `cleaned` the meaning of every column's cell. `item` is the running
+    number of the item of an earlier round that the record continues, empty for a new one; `unchanged` tells that the
+    unit said that nothing changed in it, and that nothing did.
     """
 
     row: int
     written: Mapping[str, str]
     cleaned: Mapping[str, CleanedCell]
     changes: tuple[Change, ...] = ()
+    item: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0)."""
+    """One list found on one sheet: where its header stands (row from 1), which column is which (from 0).
+
+    A `carried` section was not returned in this round: its records are as they were last reported.
+    """
 
     list_key: str
     sheet: str
@@ -76,3 +83,4 @@ class Section:
     extra: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    carried: bool = False

@@ -5,11 +5,13 @@ questions, decision_sheet           its sheet of decisions that wait, and the an
 items, marks, annotate, review      the annotated copy that goes back to a clerk
 reminder, chase                     the text for each unit, and 催报清单.xlsx
 register                            收发登记表.xlsx
+closing_book                        期末台账.xlsx
 pages                               the layout that these workbooks share
 """
 
 from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase
+from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
@@ -29,6 +31,7 @@ __all__ = [
     "annotate_workbook",
     "asks_operator",
     "build_chase",
+    "build_closing_book",
     "build_register",
     "build_reminder",
     "build_report",

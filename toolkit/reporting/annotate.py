@@ -8,7 +8,6 @@ change.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Container, Iterable
 
 from toolkit.excel import FAULT_FILL, FAULT_INK, WAIT_INK
@@ -22,6 +21,7 @@ from toolkit.ooxml import (
     PatchError,
     Relationships,
     SharedStrings,
+    adopt_sheet,
     split_sheet_part,
 )
 from toolkit.reporting.items import ReviewItem, build_items
@@ -34,7 +34,6 @@ from toolkit.reporting.review import Review, build_review
 from toolkit.unit_token import find_revision
 
 AUTHOR = "qingdan"
-_LOOK = re.compile(rb'(<(?:c|row|col)\b[^<>]*?\s(?:s|style)=")(\d+)(")')
 _BELOW_HEADS = b'<row r="9"'  # title, unit, up to five sentences, headings
 _COMPRESSION = 1  # of the changed parts: a third of the usual level's time, for some more bytes
 
@@ -84,9 +83,8 @@ def _annotate_package(content: bytes, findings: Iterable[Finding], review: Revie
         if sheet != front:
             _mark_sheet(package, part, [item for item in items if item.marked and item.sheet == sheet], strings, looks)
     sheet_part, their_styles = build_review(review, items)
-    numbers = styles.adopt_looks(their_styles)
+    renumbered = adopt_sheet(styles, sheet_part, their_styles)
     styles.save()
-    renumbered = _LOOK.sub(lambda look: look[1] + b"%d" % numbers[int(look[2])] + look[3], sheet_part)
     sheets.put_first(front, renumbered)
     sheets.convert_template()
     return package.build_bytes(_COMPRESSION)

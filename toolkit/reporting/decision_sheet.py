@@ -79,9 +79,9 @@ def _build_cells(number: int, question: Question, definition: Definition) -> lis
 
 def _render_help(question: Question, definition: Definition) -> str:
     decisions = definition.campaign.decisions
-    facts = {"unused": decisions.unused, "label": decisions.label}
+    facts = {"unused": decisions.unused, "accepted": decisions.accepted, "label": decisions.label}
     if question.kind == "doubt":
-        verdicts = {"accepted": decisions.accepted, "refused": decisions.refused}
+        verdicts = {"agreed": decisions.agreed, "refused": decisions.refused}
         return say("asked.how.every") if question.every else say("asked.how.doubt", **verdicts)
     if question.later:
         return say("asked.how.later", **facts)

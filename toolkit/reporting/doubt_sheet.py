@@ -58,7 +58,7 @@ def write_doubts(pages: Pages, doubts: Iterable[Finding], campaign: Campaign) ->
         sheet.write_string(row, _DECISION, held, pages.styles["quiet"])
         if reply.state != "answered" and "doubt" in form.kinds:
             sheet.write_blank(row, _ANSWER, None, pages.styles.make_format("centre", unlocked=True))
-            offered = {"validate": "list", "source": [form.accepted, form.refused]}
+            offered = {"validate": "list", "source": [form.agreed, form.refused]}
             sheet.data_validation(row, _ANSWER, row, _ANSWER, offered)
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + len(rows) - 1, len(WIDTHS) - 1)
     sheet.protect("", _ALLOWED)

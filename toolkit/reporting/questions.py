@@ -28,6 +28,8 @@ _ASKING = {
     ),
     **dict.fromkeys(("other_sheet", "hidden_sheet", "listed_twice"), "sheet"),
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
+    **dict.fromkeys(("fixed_changed_noted", "fixed_changed_accepted"), "change"),
+    **dict.fromkeys(("issued_row_missing_noted", "issued_row_withdrawn"), "withdrawal"),
 }
 
 
@@ -148,6 +150,8 @@ class _Asker:
             return (kind, facts["later"], likely) if facts["doubts"] else ("", "", ())
         if kind == "column":
             return kind, facts.get("asked", ""), likely
+        if kind in ("change", "withdrawal"):
+            return kind, facts["asked"], (self.definition.campaign.decisions.accepted, unused)
         if kind == "sheet":
             return kind, finding.at.sheet, likely
         near = self._find_near_unit(facts.get("written", "")) if finding.rule == "no_unit" else ""
@@ -182,7 +186,7 @@ def _find_doubt_questions(findings: Iterable[Finding], campaign: Campaign) -> It
     for finding in findings:
         if finding.reply is not None and finding.reply.state == "answered" and "doubt" in form.kinds:
             kinds.setdefault((finding.list_key, finding.at.column, render_kind(finding)), []).append(finding)
-    options = (form.accepted, form.refused)
+    options = (form.agreed, form.refused)
     for position, ((list_key, column, kind), own) in enumerate(kinds.items(), 1):
         group = str(position) if len(own) > 1 else ""
         labels = {list_type.key: list_type.label for list_type in campaign.definition.list_types}

@@ -6,8 +6,6 @@ The sheet is first written to a workbook of its own; `annotate` then moves its p
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +21,7 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.messages import say
+from toolkit.ooxml import extract_sheet
 from toolkit.reporting.items import ReviewItem
 
 WIDTHS = {
@@ -37,7 +36,6 @@ WIDTHS = {
     "reply": 32,
 }
 _STYLES = {"severity": "centre", "since": "centre"}
-_SHARED, _SHARED_CELL = re.compile(rb"<si>(.*?)</si>", re.DOTALL), re.compile(rb't="s"><v>(\d+)</v></c>')
 _LONGEST_VALUE = 300
 _MOST_LINKS = 60_000  # a sheet may hold 65,530
 
@@ -65,14 +63,7 @@ def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     _ReviewWriter(workbook, review, items).write()
     workbook.close()
-    with zipfile.ZipFile(buffer) as package:
-        texts = _SHARED.findall(package.read("xl/sharedStrings.xml"))
-        return _inline_texts(package.read("xl/worksheets/sheet1.xml"), texts), package.read("xl/styles.xml")
-
-
-def _inline_texts(sheet: bytes, texts: list[bytes]) -> bytes:
-    """Put the texts into the cells instead of the shared strings: the part then fits any package."""
-    return _SHARED_CELL.sub(lambda cell: b't="inlineStr"><is>%s</is></c>' % texts[int(cell[1])], sheet)
+    return extract_sheet(buffer.getvalue())
 
 
 class _ReviewWriter:

@@ -22,8 +22,8 @@ of `rules/__init__.py`, and its sentences: `[hint] <kind>` in messages/rules.tom
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from typing import Any, ClassVar, Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -74,6 +74,13 @@ class Rule(BaseModel, ABC):
     def collect_paths(self) -> tuple[str, ...]:
         """Return the paths of this list that the rule reads, its own column first."""
         return (self.column,)
+
+    def leave_out(self, is_absent: Callable[[str], bool]) -> Self | None:
+        """Return the rule as it reads where the columns at some paths are blank in every row.
+
+        None where it then never finds anything, or asks for what cannot be written.
+        """
+        return None if any(is_absent(path) for path in self.collect_paths()) else self
 
     def collect_other_list_paths(self) -> tuple[str, ...]:
         """Return the `list.column` paths of other lists that the rule reads."""

@@ -6,8 +6,8 @@ They say when a rule applies, and which records figures and tables count.
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Self
 
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -80,6 +80,12 @@ class Condition(BaseModel):
                 parts.append(f"IF(ISNUMBER({cell}),{cell}{operator}{sheet.find_anchor_day(anchor_day)},FALSE)")
         return join_by_and(parts)
 
+    @property
+    def holds_for_blank(self) -> bool:
+        """Whether the condition is true of a blank cell."""
+        bounds = (self.among, self.min, self.max, self.before, self.after)
+        return all(bound is None for bound in bounds) and self.filled is not True
+
     def render_condition(self, label: str) -> str:
         """Return the condition in words, for sentences and the handbook."""
         phrases: list[str] = []
@@ -125,6 +131,15 @@ class WhenRule(RecordRule, ABC):
     def collect_paths(self) -> tuple[str, ...]:
         """Return the own column and every column of the conditions."""
         return (self.column, *self.when)
+
+    def leave_out(self, is_absent: Callable[[str], bool]) -> Self | None:
+        """Return the rule without the conditions that blank columns fulfil; None where they never hold."""
+        absent = {path for path in self.when if is_absent(path)}
+        if not all(self.when[path].holds_for_blank for path in absent):
+            return None
+        left = {path: condition for path, condition in self.when.items() if path not in absent}
+        kept = self.model_copy(update={"when": left}) if absent else self
+        return None if any(is_absent(path) for path in kept.collect_paths()) else kept
 
     def collect_anchor_days(self) -> tuple[str, ...]:
         """Return the names of the days used by the conditions."""

@@ -101,6 +101,9 @@ class Sheet(SheetRow, Protocol):
     # The same range for a `list.column` path; None where this workbook lacks that list.
     def find_other_column_range(self, path: str) -> str | None: ...
 
+    # The values that a `list.column` path has in closed items, which are not in the list any more; None where none is.
+    def find_closed_range(self, path: str) -> str | None: ...
+
     # The hint column's range in the list of a `list.column` path, which is not empty in filled rows; None where this
     # workbook lacks that list. Running numbers are issued in every row, so a number does not prove its row filled.
     def find_hint_range(self, path: str) -> str | None: ...

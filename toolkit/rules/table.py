@@ -119,6 +119,8 @@ class ReferenceRule(RecordRule):
         if cell is None or hints is None:
             return None
         matches = f'SUMPRODUCT(--({sheet.find_other_column_range(self.to)}={cell}),--({hints}<>""))'
+        if closed := sheet.find_closed_range(self.to):
+            matches += f"+SUMPRODUCT(--({closed}={cell}))"
         return f"IF({build_blank_test(cell)},FALSE,{matches}=0)"
 
 
@@ -148,7 +150,11 @@ class ReferencedRule(RecordRule):
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: no cell of the other list's column equals this number."""
         cell, column = sheet.find_cell(self.column), sheet.find_other_column_range(self.by)
-        return None if cell is None or column is None else f"SUMPRODUCT(--({column}={cell}))=0"
+        if cell is None or column is None:
+            return None
+        closed = sheet.find_closed_range(self.by)
+        more = f"+SUMPRODUCT(--({closed}={cell}))" if closed else ""
+        return f"SUMPRODUCT(--({column}={cell})){more}=0"
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
         """Return the list in which a row should refer here, and this row's number as it is understood."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolkit.definition import UNCHANGED
 from toolkit.excel import (
     HELP_TAB,
     Styles,
@@ -15,6 +16,7 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.layout import (
+    COVER_FIELDS_ROW,
     DOUBT_SYMBOL,
     FAULT_SYMBOL,
     FIRST_ROW,
@@ -23,6 +25,7 @@ from toolkit.layout import (
     SheetView,
 )
 from toolkit.messages import say
+from toolkit.template.counts import render_counts
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
 
@@ -50,7 +53,8 @@ class _CoverWriter:
     ) -> None:
         self.styles, self.issue = styles, issue
         self.views, self.previews = views, previews
-        self.cover = issue.definition.cover
+        self.cover, self.fields = issue.definition.cover, issue.cover_fields
+        self._counts = render_counts(issue)
         self.sheet = workbook.add_worksheet(self.cover.sheet)
 
     def write(self) -> None:
@@ -58,6 +62,7 @@ class _CoverWriter:
             self.sheet.set_column(index, index, width)
         self._write_title()
         self._write_fields()
+        self._write_counts()
         self._write_lists()
         self._write_light()
         self._write_steps()
@@ -67,7 +72,7 @@ class _CoverWriter:
         last = len(WIDTHS) - 1
         self.sheet.merge_range(0, 0, 0, last, say("cover.title"), self.styles["title"])
         self.sheet.set_row(0, 36)
-        self.sheet.merge_range(1, 0, 1, last, self.issue.title, self.styles["centre_subtitle"])
+        self.sheet.merge_range(1, 0, 1, last, self._render_subtitle(), self.styles["centre_subtitle"])
         name = self.issue.unit_name or say("template.unit_blank")
         due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
         self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
@@ -77,8 +82,16 @@ class _CoverWriter:
         self.sheet.write_string(2, last, due, self.styles["cell"])
         self.sheet.set_row(2, 26)
 
+    def _render_subtitle(self) -> str:
+        """Return the meeting, in later rounds with the round."""
+        number, name = (self.issue.round.number, self.issue.round.name) if self.issue.round else (1, "")
+        if not self.issue.is_later:
+            return self.issue.title
+        named = say("cover.round_named" if name else "cover.round", number=number, name=name)
+        return say("cover.subtitle", title=self.issue.title, round=named)
+
     def _write_fields(self) -> None:
-        for row, field in enumerate(self.cover.fields, 3):
+        for row, field in enumerate(self.fields, COVER_FIELDS_ROW - 1):
             self.sheet.write_string(row, 0, field.label, self.styles["label"])
             written = self.issue.cover.get(field.key, "")
             self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
@@ -90,15 +103,23 @@ class _CoverWriter:
                 self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
             else:
                 self.sheet.write_string(row, 5, field.help, self.styles["cell"])
-            prompt = {"validate": "any", "input_title": field.label, "input_message": field.help[:255]}
-            self.sheet.data_validation(row, 1, row, 1, prompt)
+            prompt = {"input_title": field.label[:32], "input_message": field.help[:255]}
+            source = {"validate": "list", "source": [field.value]} if field.value else {"validate": "any"}
+            self.sheet.data_validation(row, 1, row, 1, {**source, **prompt})
             self.sheet.set_row(row, 24)
+
+    def _write_counts(self) -> None:
+        """Write how many items are closed, and how many are to be updated, above the light."""
+        if self._counts:
+            row, last = self._header_row - 2, len(WIDTHS) - 1
+            self.sheet.merge_range(row, 0, row, last, self._counts, self.styles["centre_subtitle"])
+            self.sheet.set_row(row, compute_row_height([(self._counts, sum(WIDTHS))], 11))
 
     def _build_reporter_condition(self) -> str:
         """Return a condition: every list is declared empty, and the reporter is missing."""
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         all_nil = f"SUMPRODUCT(--($E${first}:$E${last}={self._nil_literal}))={len(self.views)}"
-        reporter_rows = [row for row, field in enumerate(self.cover.fields, 4) if field.key == REPORTER]
+        reporter_rows = [row for row, field in enumerate(self.fields, COVER_FIELDS_ROW) if field.key == REPORTER]
         return f"AND({all_nil},LEN(TRIM($B${reporter_rows[0]}))=0)" if reporter_rows else "FALSE"
 
     @property
@@ -108,12 +129,13 @@ class _CoverWriter:
     @property
     def _lacks_reporter(self) -> bool:
         """Whether that condition holds in the workbook as it is written."""
-        has_reporter = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.cover.fields)
+        has_reporter = any(field.key == REPORTER and self.issue.cover.get(REPORTER) for field in self.fields)
         return {view.layout.list_type.key for view in self.views} <= self.issue.nil and not has_reporter
 
     @property
     def _header_row(self) -> int:
-        return 3 + len(self.cover.fields) + 1  # from 0, after the light
+        counts = 1 if self._counts else 0
+        return COVER_FIELDS_ROW - 1 + len(self.fields) + counts + 1  # from 0, after the light
 
     def _write_lists(self) -> None:
         heads = ("list", "filled", "faulty", "first", "nil", "whole")
@@ -167,6 +189,7 @@ class _CoverWriter:
         absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
         if len(absent) > LONGEST_FORMULA - 500:
             absent = '""'
+        empty = '""' if _is_all_closed(view) else empty
         return f'=IF({declared_nil},IF({view.build_entry_count()}>0,{both},""),IF({filled}=0,{empty},{absent}))'
 
     def _find_faulty_rows(self, view: SheetView, preview: ListPreview) -> list[int]:
@@ -176,7 +199,7 @@ class _CoverWriter:
         if view.layout.list_type.key in self.issue.nil:
             return say("cover.both", nil=self.cover.nil.label) if preview.filled else ""
         if not preview.filled:
-            return say("cover.empty", nil=self.cover.nil.label)
+            return "" if _is_all_closed(view) else say("cover.empty", nil=self.cover.nil.label)
         return say("cover.missing") + preview.missing if preview.missing else ""
 
     def _write_light(self) -> None:
@@ -209,7 +232,9 @@ class _CoverWriter:
 
     def _write_steps(self) -> None:
         row = self._header_row + len(self.views) + 2
-        text = say("cover.steps", nil=self.cover.nil.label, handbook=say("sheet.handbook"))
+        names = {"nil": self.cover.nil.label, "handbook": say("sheet.handbook"), "closed": say("sheet.closed")}
+        names["unchanged"] = next((field.label for field in self.fields if field.key == UNCHANGED), "")
+        text = say("cover.later_steps" if self.issue.is_later else "cover.steps", **names)
         self.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, text, self.styles["note"])
         self.sheet.set_row(row, compute_row_height([(text, sum(WIDTHS))], 11.5))
         signature = say("cover.sign")
@@ -226,3 +251,8 @@ class _CoverWriter:
         self.sheet.hide_gridlines(2)
         self.sheet.activate()
         self.sheet.set_first_sheet()
+
+
+def _is_all_closed(view: SheetView) -> bool:
+    """Tell whether nothing is left to report in a list, as all its items are closed."""
+    return view.layout.closed > 0 and view.layout.issued == 0

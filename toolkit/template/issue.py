@@ -1,49 +1,31 @@
-"""What is issued to one unit: its lists, roster, tokens and prefilled rows."""
+"""What is issued to one unit: its lists, roster, tokens, and the rows that are already filled in."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-
-import pandas as pd
 
 from toolkit.campaign import (
     Campaign,
     Member,
+    Round,
     Unit,
     build_issued_rows,
 )
-from toolkit.cleaning import Cleaner
-from toolkit.definition import (
-    ROSTER_CHOICES,
-    Column,
-    Definition,
-    ListType,
-)
-from toolkit.layout import FIRST_ROW, ListLayout, WorkbookLayout
-from toolkit.records import (
-    AnchorDays,
-    Batch,
-    FileContent,
-    FileRecognition,
-    FileStanding,
-    Record,
-    ReturnedFile,
-    RosterNames,
-    Section,
-    SourceFile,
-    build_batch,
-)
+from toolkit.definition import Column, CoverField, Definition, ListType
+from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.template.issued_item import IssuedItem, issue_items
 from toolkit.unit_token import WHOLE, Stamp
-
-TODAY_FORMULA = "=TODAY()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One workbook to write; the standard blank workbook has no unit and no tokens."""
+    """One workbook to write; the standard blank workbook has no unit and no tokens.
+
+    `items` has by list what the unit reported in earlier rounds, closed items among it; it is empty in the first.
+    """
 
     definition: Definition
     title: str
@@ -52,97 +34,92 @@ class Issue:
     meeting_date: dt.date
     as_of: dt.date | None = None
     due: dt.date | None = None
+    round: Round | None = None
     unit: str = ""
     unit_name: str = ""
     members: tuple[Member, ...] = ()
     leaders: tuple[str, ...] = ()
     unit_names: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, tuple[IssuedItem, ...]] = field(default_factory=dict)
     # What the unit already reported in another format: rows by list, as texts by column key; its cover; nil lists.
     filled: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
     nil: frozenset[str] = frozenset()
 
+    @property
+    def is_later(self) -> bool:
+        """Whether a round went before."""
+        return self.round is not None and self.round.is_later
+
+    @property
+    def cover_fields(self) -> tuple[CoverField, ...]:
+        """The fields that the cover has in this round."""
+        return self.definition.cover.select_fields(later=self.is_later)
+
     def find_token(self, list_key: str = WHOLE) -> str:
         """Return the token of a list, or of the whole workbook; empty where there is none."""
         return self.tokens.get(list_key, "")
 
-    def build_layout(self) -> WorkbookLayout:
-        """Return the layout of the workbook, with the values behind every dropdown."""
-        names = tuple(member.name for member in self.members)
-        vocabulary = self.definition.vocabulary
-        used = dict.fromkeys(
-            column.choices for list_type in self.list_types for column in list_type.columns if column.choices
-        )
-        roster = {
-            "@members": names,
-            "@leaders": tuple(dict.fromkeys((*names, *self.leaders))),
-            "@units": self.unit_names,
-        }
-        options = {
-            key: roster[key] if key in ROSTER_CHOICES else self.definition.find_choice_list(key).values for key in used
-        }
-        options["@nil"] = (self.definition.cover.nil.value,)
-        options["@blanks"] = vocabulary.blanks
-        options["@deadline_words"] = tuple(vocabulary.deadline_words)
-        options["@today"] = (self.as_of.isoformat() if self.as_of else TODAY_FORMULA,)
-        options["@meeting"] = (self.meeting_date.isoformat(),)
-        lists = tuple(
-            ListLayout(list_type=list_type, issued=len(self.collect_prefilled_rows(list_type)))
-            for list_type in self.list_types
-        )
-        return WorkbookLayout(definition=self.definition, lists=lists, options=options, members=names)
+    def select_open_items(self, list_type: ListType) -> tuple[IssuedItem, ...]:
+        """Return the items that stand in the list, in the order of their numbers."""
+        return tuple(each for each in self.items.get(list_type.key, ()) if not each.item.is_closed)
+
+    def select_closed_items(self, list_type: ListType) -> tuple[IssuedItem, ...]:
+        """Return the items of a list that are closed or withdrawn, in the order of their numbers."""
+        return tuple(each for each in self.items.get(list_type.key, ()) if each.item.is_closed)
+
+    @property
+    def has_closed_items(self) -> bool:
+        """Whether an item of the unit is closed or withdrawn."""
+        return any(each.item.is_closed for items in self.items.values() for each in items)
 
     def collect_prefilled_rows(self, list_type: ListType) -> list[dict[str, str]]:
-        """Return the prefilled rows, each by column key: those reported, else the team's row and one per member."""
+        """Return the prefilled rows, each by column key.
+
+        These are the rows reported, else the items of earlier rounds, else the team's row and one per member.
+        """
         reported = self.filled.get(list_type.key)
-        return build_issued_rows(list_type, self.members) if reported is None else [dict(row) for row in reported]
+        if reported is not None:
+            return [{**row, **self._find_office_cells(list_type, row)} for row in reported]
+        if self.items.get(list_type.key):
+            return [each.row for each in self.select_open_items(list_type)]
+        return build_issued_rows(list_type, self.members)
+
+    def _find_office_cells(self, list_type: ListType, row: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the office's cells of a reported row, which are those of its item."""
+        number = list_type.number
+        found = self.find_item(list_type, row.get(number.key, "")) if number else None
+        return found.office if found else {}
+
+    def find_item(self, list_type: ListType, number: str) -> IssuedItem | None:
+        """Return the open item of a running number; None where there is none, as of rows added in this round."""
+        return next((each for each in self.select_open_items(list_type) if each.number == number), None)
 
     def number_rows(self, list_type: ListType, rows: int) -> list[str]:
-        """Return the running numbers of all prepared rows: reported ones are kept, the others follow the last."""
+        """Return the running numbers of all prepared rows: those reported are kept, the others follow the last.
+
+        The last is the highest that the unit ever had. Where numbers would outgrow their digits, free ones are taken.
+        """
         number = list_type.number
         if number is None:
             return [""] * rows
-        given = [row.get(number.key, "") for row in self.filled.get(list_type.key, ())]
-        last = max((n for n in range(1, rows + len(given) + 1) if number.format_number(n) in given), default=0)
-        following = (number.format_number(n) for n in itertools.count(last + 1))
-        return [*(reported or next(following) for reported in given), *itertools.islice(following, rows - len(given))]
+        given = [row.get(number.key, "") for row in self.collect_prefilled_rows(list_type)]
+        known = {each.number for each in self.items.get(list_type.key, ())}
+        positions = [number.parse_number(text) for text in known]
+        positions += [at for at in map(number.parse_number, given) if at <= rows + len(given)]
+        following = _count_on(number, max(positions, default=0), {*known, *given})
+        return [*(own or next(following) for own in given), *itertools.islice(following, rows - len(given))]
 
-    def build_untouched_batch(self) -> Batch:
-        """Return the workbook as a batch, as if returned untouched, to compute what its formulas show."""
-        names = frozenset(member.name for member in self.members)
-        cleaner = Cleaner(self.definition, names)
-        sections = tuple(self._build_section(list_type, cleaner) for list_type in self.list_types)
-        keys = frozenset(list_type.key for list_type in self.list_types)
-        file = ReturnedFile(
-            source=SourceFile(name="", sha256="", size=0),
-            recognition=FileRecognition(unit=self.unit),
-            content=FileContent(sections=sections),
-            standing=FileStanding(counted=keys),
-        )
-        days = AnchorDays(today=self.as_of or self.issued, meeting=self.meeting_date)
-        return build_batch(self.definition, [file], self._build_roster(), days)
 
-    def _build_section(self, list_type: ListType, cleaner: Cleaner) -> Section:
-        records = []
-        issued, number = self.collect_prefilled_rows(list_type), list_type.number
-        for index, (written, own) in enumerate(zip(issued, self.number_rows(list_type, len(issued)), strict=True)):
-            row = {**written, number.key: own} if number else written
-            cleaned = {key: cleaner.clean(list_type.key, list_type.find_column(key), row[key]) for key in row}
-            records.append(Record(row=FIRST_ROW + index, written=row, cleaned=cleaned))
-        positions = {column.key: index for index, column in enumerate(list_type.columns)}
-        return Section(
-            list_key=list_type.key,
-            sheet=list_type.label,
-            header_row=FIRST_ROW - 1,
-            positions=positions,
-            records=tuple(records),
-        )
-
-    def _build_roster(self) -> RosterNames:
-        rows = [(self.unit, name) for name in dict.fromkeys(m.name for m in self.members)]
-        members = pd.DataFrame(rows, columns=["unit", "name"])
-        return RosterNames(members=members, lead="", unit_names=frozenset(self.unit_names))
+def _count_on(number: Column, last: int, used: Iterable[str]) -> Iterator[str]:
+    """Yield the numbers after the last, then, where these would outgrow their digits, those below that are free."""
+    end = 10 ** (number.numbering or "#").count("#")
+    taken = frozenset(used)
+    below = (number.format_number(n) for n in range(1, min(last, end)))
+    yield from (number.format_number(n) for n in range(last + 1, end))
+    yield from (text for text in below if text not in taken)
+    yield from (number.format_number(n) for n in itertools.count(max(last + 1, end)))
 
 
 def add_report(
@@ -166,8 +143,20 @@ def render_bounds(column: Column) -> str:
     return next((rule.render_bounds() for rule in column.build_bounds_rules()), "")
 
 
-def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, only: str | None = None) -> Issue:
-    """Return what a unit is issued in a round; `only` restricts it to one list, by key."""
+def build_issue(  # noqa: PLR0913 - what a workbook is made for
+    campaign: Campaign,
+    unit: Unit,
+    stamp: Stamp,
+    *,
+    round: int,
+    only: str | None = None,
+    opening: Closing = NOTHING_BEFORE,
+) -> Issue:
+    """Return what a unit is issued in a round; `only` restricts it to one list, by key.
+
+    `opening` is how the round before ended: the unit's items of it are issued again, those that are closed for
+    information only.
+    """
     list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
     keys = [list_type.key for list_type in list_types]
     covered = {WHOLE: keys, **{key: [key] for key in keys}}
@@ -186,10 +175,12 @@ def build_issue(campaign: Campaign, unit: Unit, stamp: Stamp, *, round: int, onl
         meeting_date=campaign.meeting_date,
         as_of=campaign.as_of,
         due=campaign.due_date,
+        round=campaign.round,
         unit=unit.code,
         unit_name=unit.name,
         members=campaign.find_members(unit.code),
         leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
         unit_names=tuple(listed.name for listed in campaign.units),
         tokens=tokens,
+        items={each.key: issue_items(each, opening.select_unit(unit.code, each.key)) for each in list_types},
     )

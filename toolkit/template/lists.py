@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
 
-from toolkit.definition import TEXT_KINDS, Column, ListType
+from toolkit.definition import Column, ListType
 from toolkit.excel import (
     INPUT_TAB,
     Styles,
@@ -25,8 +26,9 @@ from toolkit.layout import (
     SheetView,
 )
 from toolkit.messages import say
-from toolkit.template.issue import Issue, render_bounds
+from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
+from toolkit.template.validations import build_validation
 
 HINT_WIDTH = 26
 READY_HEIGHT = 24
@@ -75,6 +77,13 @@ def shift_formula(formula: str, row: int) -> str:
     return _RELATIVE.sub(rf"\g<1>{row}", formula)
 
 
+def _join_runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Return the first and last of every run of rows that follow one another."""
+    starts = [row for before, row in zip([-1, *rows], rows, strict=False) if row != before + 1]
+    ends = [row for row, after in itertools.pairwise([*rows, -1]) if after != row + 1]
+    return list(zip(starts, ends, strict=True))
+
+
 class _ListWriter:
     """Writes one list sheet from top to bottom."""
 
@@ -121,7 +130,7 @@ class _ListWriter:
         row = HEADER_ROW - 1
         shown = []
         for index, column in enumerate(self.list_type.columns):
-            needed = column.required and not column.locked
+            needed = column.required and not column.closed_to_units
             style = self.styles["head_required" if needed else "head"]
             text = ("★" if needed else "") + column.label
             self.sheet.write_string(row, index, text, style)
@@ -138,6 +147,7 @@ class _ListWriter:
     def _write_records(self) -> None:
         issued = self.issue.collect_prefilled_rows(self.list_type)
         self.numbers = self.issue.number_rows(self.list_type, self.layout.rows)
+        self.followed = self._find_followed_rows(len(issued))
         self.sheet.set_default_row(READY_HEIGHT)
         for record_index in range(self.layout.rows):
             row = FIRST_ROW + record_index
@@ -149,10 +159,16 @@ class _ListWriter:
                 hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
                 self.sheet.set_row(row - 1, compute_row_height([*shown, hint]))
 
+    def _find_followed_rows(self, issued: int) -> frozenset[int]:
+        """Return the row numbers of items of earlier rounds; a list without numbers is issued with nothing else."""
+        if self.list_type.number is None:
+            return frozenset(range(FIRST_ROW, FIRST_ROW + (issued if self.issue.items.get(self.list_type.key) else 0)))
+        known = frozenset(self.layout.numbers)
+        return frozenset(row for row, number in enumerate(self.numbers, FIRST_ROW) if number in known)
+
     def _write_cell(self, row: int, position: int, column: Column, record_index: int, value: str) -> None:
-        style = self.styles.make_format(
-            _CELL_STYLES.get(column.kind, "centre"), unlocked=not column.locked, grey=column.locked
-        )
+        locked = self._is_locked(row, column)
+        style = self.styles.make_format(_CELL_STYLES.get(column.kind, "centre"), unlocked=not locked, grey=locked)
         if column.numbering:
             self.sheet.write_string(row - 1, position, self.numbers[record_index], style)
         elif not value:
@@ -163,6 +179,15 @@ class _ListWriter:
             self.sheet.write_number(row - 1, position, int(value), style)
         else:
             self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
+
+    def _is_locked(self, row: int, column: Column) -> bool:
+        """Tell whether a cell is closed to the unit: the office's, or issued with a text that is fixed.
+
+        A fixed text that breaks a rule stays open, or nobody could mend it.
+        """
+        if column.closed_to_units:
+            return True
+        return column.later == "fixed" and row in self.followed and (row, column.key) not in self.preview.faulty_cells
 
     def _write_formulas(self) -> None:
         """Write the first row's formulas; the rows below get a placeholder that `make_list_finisher` replaces."""
@@ -177,57 +202,18 @@ class _ListWriter:
 
     def _add_validations(self) -> None:
         for position, column in enumerate(self.list_type.columns):
-            if column.locked:
+            rows = [row for row in range(FIRST_ROW, self.layout.last_row + 1) if not self._is_locked(row, column)]
+            if not rows:
                 continue
+            (first, last), *others = _join_runs(rows)
             rule = {
                 "input_title": column.label[:32],
                 "input_message": column.help[:255],
-                **self._build_validation(column),
+                **build_validation(self.view, column),
             }
-            self.sheet.data_validation(FIRST_ROW - 1, position, self.layout.last_row - 1, position, rule)
-
-    def _build_validation(self, column: Column) -> dict[str, Any]:
-        """Return the validation for a column's kind; every fixed set of values comes from the options sheet."""
-        error = {"error_title": column.label[:32], "error_message": say("template.pick", label=column.label)}
-        if column.choices and (options := self.view.find_options_range(column.choices)):
-            # It must stay possible to type several values in one cell, or names not on the roster.
-            free = column.open or column.kind != "choice"
-            return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
-        if source := self._build_number_source(column):
-            return {"validate": "list", "source": source, "error_type": "warning", **error}
-        if column.kind == "date":
-            bounds = {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
-            message = say("template.date", label=column.label)
-            return {"validate": "date", "criteria": "between", **bounds, **error, "error_message": message}
-        if column.kind == "integer":
-            low, high = int(column.min or 0), int(column.max if column.max is not None else 999999)
-            message = say("template.integer", label=column.label, min=low, max=high)
-            limits = {"minimum": low, "maximum": high}
-            return {
-                "validate": "integer",
-                "criteria": "between",
-                **limits,
-                **error,
-                "error_message": message,
-            }
-        if column.kind in TEXT_KINDS and column.max_length:
-            message = say("template.length", label=column.label, bounds=render_bounds(column))
-            limit = {"criteria": "between", "minimum": column.min_length or 0, "maximum": column.max_length}
-            return {"validate": "length", **limit, **error, "error_message": message}
-        return {"validate": "any"}
-
-    def _build_number_source(self, column: Column) -> str | None:
-        """Return a reference column's dropdown: the other list's numbers, down to its last filled row."""
-        referenced = self.view.book.definition.find_referenced_column(column)
-        other = self.view.book.find_list_layout(referenced.list_key) if referenced else None
-        if referenced is None or other is None:
-            return None
-        first = other.find_column_range(other.find_column_index(referenced.column.key), outside=True).split(
-            ":", maxsplit=1
-        )[0]
-        hints = other.find_column_range(other.hint_column, outside=True)
-        last = f"SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints})))"
-        return f"=OFFSET({first},0,0,MAX(1,{last}-{FIRST_ROW - 1}),1)"
+            if others:
+                rule["other_cells"] = [[top - 1, position, bottom - 1, position] for top, bottom in others]
+            self.sheet.data_validation(first - 1, position, last - 1, position, rule)
 
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)
@@ -260,7 +246,8 @@ class _ListWriter:
             footer=say("template.footer"),
             repeat_row=HEADER_ROW - 1,
         )
-        first_input = next(index for index, column in enumerate(self.list_type.columns) if not column.locked)
+        columns = self.list_type.columns
+        first_input = next((i for i, each in enumerate(columns) if not self._is_locked(FIRST_ROW, each)), 0)
         sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)
         self._define_print_area()
 

@@ -5,19 +5,27 @@ Viewers that do not calculate, and every program that reads the file, show these
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from toolkit.layout import FAULT_SYMBOL, GOOD_SYMBOL, SheetView
+from toolkit.definition import UNCHANGED
+from toolkit.layout import FAULT_SYMBOL, FIRST_ROW, GOOD_SYMBOL, SheetView
 from toolkit.messages import say
 from toolkit.records import Batch
+from toolkit.rules import RecordRule
+from toolkit.template.issue import Issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPreview:
-    """What one list shows: hints by row number, and who is missing from it."""
+    """What one list shows: hints by row number, and who is missing from it.
+
+    `faulty_cells` are the cells, by row number and column key, that a fault is about.
+    """
 
     hints: dict[int, str]
     missing: str
+    faulty_cells: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def filled(self) -> int:
@@ -30,21 +38,63 @@ class ListPreview:
         return [row for row, hint in self.hints.items() if hint.startswith(FAULT_SYMBOL)]
 
 
-def preview_list(batch: Batch, view: SheetView) -> ListPreview:
-    """Compute the hints and the missing names of one list."""
+def preview_list(issue: Issue, batch: Batch, whole: Batch, view: SheetView) -> ListPreview:
+    """Compute the hints and the missing names of one list.
+
+    `batch` has the rows of the lists, `whole` after them the closed items, which rules on other lists know as well.
+    """
+    unchanged = _find_unchanged_rows(issue, view)
     table = batch.view_list(view.layout.list_type.key)
-    faults: dict[int, list[str]] = {int(row): [] for row in table.index}
-    doubts: dict[int, list[str]] = {int(row): [] for row in table.index}
+    rows = [int(row) for row in table.table.origin["row"]]
+    faults: dict[int, list[str]] = {row: [] for row in rows}
+    doubts: dict[int, list[str]] = {row: [] for row in rows}
+    cells: set[tuple[int, str]] = set()
     for rule in view.collect_hint_rules():
         if rule.build_excel_check(view) is None:
             continue
-        phrases = faults if rule.severity == "error" else doubts
-        violations = rule.find_violations(table).fillna(False).astype(bool)
-        for row in table.index[violations]:
-            phrases[int(row)].append(rule.render_hint(view))
-    rows = table.table.origin["row"]
-    hints = {int(rows[row]): _render_hint(faults[row], doubts[row]) for row in faults}
-    return ListPreview(hints=hints, missing=_render_missing_names(batch, view))
+        broken = [row for row in _find_violations(rule, view, batch, whole) if row not in unchanged]
+        for row in broken:
+            (faults if rule.severity == "error" else doubts)[row].append(rule.render_hint(view))
+        if rule.severity == "error":
+            cells.update((row, table.find_own_column(rule.column).key) for row in broken)
+    hints = {row: _render_hint(faults[row], doubts[row]) for row in rows}
+    return ListPreview(hints=hints, missing=_render_missing_names(whole, view), faulty_cells=frozenset(cells))
+
+
+def _find_violations(rule: RecordRule, view: SheetView, batch: Batch, whole: Batch) -> list[int]:
+    """Return the row numbers of the records that violate a rule."""
+    source = whole if rule.collect_other_list_paths() else batch
+    shown = batch.view_list(view.layout.list_type.key).table.origin["row"]
+    flags = rule.find_violations(source.view_list(view.layout.list_type.key)).fillna(False).astype(bool)
+    return [int(row) for row in shown[flags.loc[shown.index]]]
+
+
+def _find_unchanged_rows(issue: Issue, view: SheetView) -> Collection[int]:
+    """Return the row numbers of the items in which nothing changed, as the unit says in their rows or on the cover."""
+    list_type, numbers = view.layout.list_type, view.layout.numbers
+    if not numbers or list_type.number is None:
+        return frozenset()
+    everywhere = bool(view.book.unchanged_cell) and _is_cover_ticked(issue)
+    ticked = set()
+    for row, texts in enumerate(issue.collect_prefilled_rows(list_type), FIRST_ROW):
+        if texts.get(list_type.number.key) in numbers and (everywhere or _is_ticked(view, texts)):
+            ticked.add(row)
+    return ticked
+
+
+def _is_cover_ticked(issue: Issue) -> bool:
+    field = next(field for field in issue.cover_fields if field.key == UNCHANGED)
+    text = issue.cover.get(UNCHANGED, "").strip()
+    return text == field.value if field.value else bool(text)
+
+
+def _is_ticked(view: SheetView, texts: Mapping[str, str]) -> bool:
+    list_type = view.layout.list_type
+    if not list_type.has_column(list_type.unchanged):
+        return False
+    text = texts.get(list_type.unchanged, "").strip()
+    values = view.book.options.get(list_type.find_column(list_type.unchanged).choices or "", ())
+    return text in values if values else bool(text)
 
 
 def _render_hint(faults: list[str], doubts: list[str]) -> str:
@@ -53,7 +103,7 @@ def _render_hint(faults: list[str], doubts: list[str]) -> str:
     return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
 
 
-def _render_missing_names(batch: Batch, view: SheetView) -> str:
-    table = batch.view_list(view.layout.list_type.key)
+def _render_missing_names(whole: Batch, view: SheetView) -> str:
+    table = whole.view_list(view.layout.list_type.key)
     names = [name for rule in view.layout.list_type.roster_rules for name in rule.find_missing(table)["name"]]
     return say("list.separator").join(names)

@@ -11,9 +11,11 @@ from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
 from toolkit.layout import WorkbookLayout
 from toolkit.messages import say
 from toolkit.ooxml import patch_package
+from toolkit.template.book_layout import TODAY_FORMULA, build_layout, build_untouched_batch
+from toolkit.template.closed_sheet import write_closed_items
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
-from toolkit.template.issue import TODAY_FORMULA, Issue
+from toolkit.template.issue import Issue
 from toolkit.template.lists import make_list_finisher, write_list
 from toolkit.template.preview import preview_list
 
@@ -26,12 +28,15 @@ def build_workbook(issue: Issue) -> bytes:
     """Return the bytes of the xlsx file for an issue; the same issue gives the same bytes."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issue.issued, issue.title)
-    styles, book, batch = Styles(workbook), issue.build_layout(), issue.build_untouched_batch()
+    styles, book = Styles(workbook), build_layout(issue)
+    batch = build_untouched_batch(issue)
+    whole = build_untouched_batch(issue, closed=True) if issue.has_closed_items else batch
     views = [book.view_list(list_type.key) for list_type in issue.list_types]
-    previews = [preview_list(batch, view) for view in views]
+    previews = [preview_list(issue, batch, whole, view) for view in views]
     write_cover(workbook, styles, issue, views, previews)
     for view, preview in zip(views, previews, strict=True):
         write_list(workbook, styles, issue, view, preview)
+    write_closed_items(workbook, styles, issue)
     write_handbook(workbook, styles, issue, views)
     _write_options(workbook, styles, issue, book)
     _write_identity(workbook, issue)

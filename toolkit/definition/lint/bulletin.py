@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import Declarations
+from toolkit.definition.path import split_path
 from toolkit.definition.quantity_names import GRADE, LABEL, SHORT
 from toolkit.definition.report import (
     COUNT,
@@ -13,7 +14,6 @@ from toolkit.definition.report import (
     SummarySpec,
     TableSpec,
 )
-from toolkit.definition.resolve import split_path
 from toolkit.messages import say
 from toolkit.text import find_nearest
 

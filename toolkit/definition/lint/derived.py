@@ -16,8 +16,8 @@ from toolkit.definition.derived import (
 )
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.list_type import ListType
+from toolkit.definition.path import split_path
 from toolkit.definition.report import Countable
-from toolkit.definition.resolve import split_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.text import find_nearest
 

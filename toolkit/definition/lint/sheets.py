@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from toolkit.definition.lint.problems import ProblemCollector
+from toolkit.definition.path import split_path
 from toolkit.definition.report import MEMBERS, UNITS, ListingSpec, SummarySpec, TableSpec
-from toolkit.definition.resolve import split_path, split_table_path
+from toolkit.definition.resolve import split_table_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 from toolkit.text import find_nearest, fold, measure_utf16_length

@@ -8,67 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
+from toolkit.definition import Column, ColumnRef, Definition, split_path
 from toolkit.excel import (
     build_options_range,
     column_letters,
     escape_quotes,
-    format_text_literal,
-    quote_sheet_name,
+    join_by_and,
+    join_by_or,
 )
+from toolkit.layout.day_formula import build_day_formula
+from toolkit.layout.list_layout import FIRST_ROW, ListLayout
 from toolkit.messages import say
 from toolkit.rules import RecordRule
 
-HEADER_ROW, FIRST_ROW = 3, 4  # rows from 1: title, unit and token, headings, records
-SPARE_ROWS = 10
 LONGEST_FORMULA = 8192
 _MOST_ARGUMENTS = 255
+# On the options sheet: the numbers of issued items by list, and the values of closed items by `list.column`.
+ISSUED, CLOSED = "@issued.", "@closed."
+UNCHANGED_VALUE = "@unchanged"  # what the cover offers to say that nothing changed
 GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListLayout:
-    """The sheet of one list: its columns from A on, then the hint, then hidden helpers with the days of deadlines."""
-
-    list_type: ListType
-    # How many rows are issued already filled; more rows than the definition says are prepared if these need them.
-    issued: int = 0
-
-    @property
-    def rows(self) -> int:
-        """How many rows are prepared for records."""
-        return max(self.list_type.rows, self.issued + SPARE_ROWS)
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-        return self.list_type.label
-
-    @property
-    def last_row(self) -> int:
-        """The last row prepared, counted from 1."""
-        return FIRST_ROW + self.rows - 1
-
-    @property
-    def hint_column(self) -> int:
-        """The index of the hint column, from 0."""
-        return len(self.list_type.columns)
-
-    @property
-    def helpers(self) -> dict[str, int]:
-        """The index, from 0, of the day helper of each deadline column, by column key."""
-        deadlines = [column.key for column in self.list_type.columns if column.kind == "deadline"]
-        return {key: self.hint_column + 1 + offset for offset, key in enumerate(deadlines)}
-
-    def find_column_index(self, key: str) -> int:
-        """Return the index of a column, from 0."""
-        return next(index for index, column in enumerate(self.list_type.columns) if column.key == key)
-
-    def find_column_range(self, index: int, *, outside: bool = False) -> str:
-        """Return the absolute range of a column's records; with the sheet's name for formulas `outside` the sheet."""
-        name = column_letters(index)
-        cells = f"${name}${FIRST_ROW}:${name}${self.last_row}"
-        return f"{quote_sheet_name(self.sheet)}!{cells}" if outside else cells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +37,8 @@ class WorkbookLayout:
     lists: tuple[ListLayout, ...]
     options: dict[str, tuple[str, ...]]
     members: tuple[str, ...] = ()
+    # The cover's cell in which a unit says that nothing changed in any issued row; empty in the first round.
+    unchanged_cell: str = ""
     options_sheet: str = field(default_factory=lambda: say("sheet.options"))
 
     def find_list_layout(self, key: str) -> ListLayout | None:
@@ -112,17 +72,26 @@ class SheetView:
     def find_cell(self, path: str) -> str | None:
         """Return an expression for the row's value at a path."""
         ref = self._resolve_path(path)
+        if not self._shows(ref):
+            return None
         if ref.through is None:
             position = self._find_column_index(self.layout, ref.column, ref.part)
             return f"${column_letters(position)}{FIRST_ROW}"
-        other = self.book.find_list_layout(ref.list_key)
-        if other is None:
-            return None
+        other = self._get_layout(ref.list_key)
         number = f"${column_letters(self.layout.find_column_index(ref.through.key))}{FIRST_ROW}"
         values = other.find_column_range(self._find_column_index(other, ref.column, ref.part), outside=True)
         numbers = other.find_column_range(other.find_column_index(ref.matched_key), outside=True)
         as_text = "" if ref.part or ref.column.kind in ("date", "integer") else '&""'
         return f'IFERROR(INDEX({values},MATCH({number},{numbers},0)){as_text},"")'
+
+    def _shows(self, ref: ColumnRef) -> bool:
+        """Tell whether this workbook has the columns of a path: its own, and the one in the list behind a reference."""
+        other = self.book.find_list_layout(ref.list_key)
+        own = ref.through is None or self.layout.list_type.has_column(ref.through.key)
+        return own and other is not None and other.list_type.has_column(ref.column.key)
+
+    def _get_layout(self, list_key: str) -> ListLayout:
+        return self.book.view_list(list_key).layout
 
     def _resolve_path(self, path: str) -> ColumnRef:
         return self.book.definition.resolve_path(self.layout.list_type.key, path)
@@ -140,8 +109,14 @@ class SheetView:
     def find_other_column_range(self, path: str) -> str | None:
         """Return the range of a `list.column` path."""
         ref = self.book.definition.resolve_other_list_path(path)
-        other = self.book.find_list_layout(ref.list_key)
-        return None if other is None else other.find_column_range(other.find_column_index(ref.column.key), outside=True)
+        if not self._shows(ref):
+            return None
+        other = self._get_layout(ref.list_key)
+        return other.find_column_range(other.find_column_index(ref.column.key), outside=True)
+
+    def find_closed_range(self, path: str) -> str | None:
+        """Return the range with the values that a `list.column` path has in closed items, which are in no list."""
+        return self.book.find_options_range(f"{CLOSED}{path}")
 
     def find_hint_range(self, path: str) -> str | None:
         """Return the hint column's range in the list of a `list.column` path: every filled row has a hint."""
@@ -170,7 +145,8 @@ class SheetView:
 
     def find_roster_names(self, of: str) -> tuple[str, ...]:
         """Return the names that must appear."""
-        return self.book.members if of == "members" else ()
+        members = self.book.members if of == "members" else ()
+        return tuple(name for name in members if name not in self.layout.covered)
 
     # -- the hint ---------------------------------------------------------------------------------
 
@@ -194,7 +170,30 @@ class SheetView:
             star = DOUBT_SYMBOL
             hint += f'&SUBSTITUTE(SUBSTITUTE("{star}"{doubts},"{star}{separator}"," {ask}"),"{star}","")'
         broken = f"{FAULT_SYMBOL} {say('hint.broken')}"
-        return f'=IF({self.build_blank_condition()},"",IFERROR({hint},"{broken}"))'
+        shown = f'IFERROR({hint},"{broken}")'
+        if unchanged := self.build_unchanged_condition():
+            shown = f'IF({unchanged},"{GOOD_SYMBOL}",{shown})'
+        return f'=IF({self.build_blank_condition()},"",{shown})'
+
+    def build_unchanged_condition(self) -> str | None:
+        """Return a condition: the row was issued with an item, and the unit says that nothing changed in it.
+
+        None where no row was issued so. The row is known by its number, wherever it was moved.
+        """
+        numbers = self.book.find_options_range(f"{ISSUED}{self.layout.list_type.key}")
+        number, column = self.layout.list_type.number, self.layout.list_type.unchanged
+        if numbers is None or number is None:
+            return None
+        ticks = [self._build_tick(self.book.unchanged_cell, UNCHANGED_VALUE)] if self.book.unchanged_cell else []
+        if column and (cell := self.find_cell(column)):
+            ticks.append(self._build_tick(cell, self.layout.list_type.find_column(column).choices or ""))
+        issued = f"SUMPRODUCT(--({numbers}={self.find_cell(number.key)}))>0"
+        return join_by_and([join_by_or(ticks), issued]) if ticks else None
+
+    def _build_tick(self, cell: str, choices: str) -> str:
+        """Return a condition: the cell holds one of the values of a choice list, or anything where it has none."""
+        values = self.book.find_options_range(choices)
+        return f"SUMPRODUCT(--({values}=TRIM({cell})))>0" if values else f"LEN(TRIM({cell}))>0"
 
     def _build_hint_phrases(self, *severities: str) -> str:
         separator = say("hint.separator")
@@ -216,24 +215,9 @@ class SheetView:
         )
 
     def build_helper_formula(self, key: str) -> str:
-        """Return the formula of a day helper: the day written in the deadline cell, or an empty text.
-
-        2022-3-31, 2022.3.31, 2022年3月31日 are days; 2022年3月底前 is the month's last day.
-        """
+        """Return the formula of a day helper: the day written in the deadline cell, or an empty text."""
         cell = f"${column_letters(self.layout.find_column_index(key))}{FIRST_ROW}"
-        plain = f"TRIM({cell})"
-        words = self.book.definition.vocabulary.dates
-        for old, new in ((words.year, "-"), (words.month, "-"), (words.day[0], ""), (".", "-"), ("/", "-")):
-            plain = f'SUBSTITUTE({plain},{format_text_literal(old)},"{new}")'
-        second = f'FIND("-",{plain}&"-",6)'
-        whole_day = f'DATEVALUE({plain}&IF(LEN({plain})-LEN(SUBSTITUTE({plain},"-",""))<2,"?",""))'
-        month_end = f'EOMONTH(DATEVALUE(LEFT({plain},{second}-1)&"-1"),0)'
-        # Where the number after the month is no valid day (2022-2-30), the month must not be taken instead.
-        no_day = f"ISNUMBER(-MID({plain},{second}+1,2))"
-        month = f'IF({no_day},"",IFERROR({month_end},""))'
-        # The year must have four digits: programs would read 22-3-31 as a day of this century.
-        whole = f'IF(IFERROR(FIND("-",{plain}),0)<>5,"",IFERROR({whole_day},{month}))'
-        return f"=IF(ISNUMBER({cell}),{cell},{whole})"
+        return build_day_formula(cell, self.book.definition.vocabulary.dates)
 
     def build_entry_count(self) -> str:
         """Return an expression that counts the cells filled in by the clerk beyond what was issued."""

@@ -1,0 +1,221 @@
+"""Write the rounds into the operator's own 工作方案.xlsx without loss.
+
+Only the cells that say something else change; in a workbook without the sheet 期次 the sheet is added.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from toolkit.campaign.form import build_rounds_sheet
+from toolkit.campaign.model import Round
+from toolkit.campaign.rounds import read_round_rows
+from toolkit.campaign.sheets import FormReader, Row
+from toolkit.definition import Definition
+from toolkit.errors import CampaignError, make_mistake
+from toolkit.excel import count_serial_days, format_address, parse_ranges, parse_row
+from toolkit.formats import Grid, UnreadableError, open_workbook
+from toolkit.messages import say
+from toolkit.ooxml import (
+    CellPart,
+    Package,
+    PackageSheets,
+    PackageStyles,
+    PatchError,
+    adopt_sheet,
+    extract_sheet,
+    patch_package,
+    split_sheet_part,
+)
+from toolkit.text import fold, tidy
+
+_UNEXPECTED = (PatchError, KeyError, IndexError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
+_YES = ("1", "true")
+_Value = int | dt.date | str
+# What the cells of a round say, by the round's number and the column's key; blank cells are left out.
+_RoundCells = dict[int, dict[str, _Value]]
+
+
+def write_rounds(content: bytes, rounds: Sequence[Round], definition: Definition) -> bytes:
+    """Return the workbook with exactly these rounds in the sheet 期次, which is added where it is missing.
+
+    A round's row is found by its number; rows of other numbers are emptied. Cells that say the same already, further
+    columns, formats, dropdowns and comments stay as the operator left them. The same rounds give the same bytes.
+    Raises CampaignError where the workbook cannot be changed without loss.
+    """
+    wanted = {each.number: _build_values(each, definition) for each in rounds}
+    reader = _open_form(content, definition)
+    try:
+        if not reader.has_sheet(definition.campaign.rounds):
+            return _add_sheet(content, wanted, definition)
+        if _read_values(reader) == wanted:
+            return content
+        # A workbook whose date cells have another format, or whose days count from 1904, gets the days in words.
+        for in_words in (False, True):
+            written = _change_sheet(content, wanted, reader, in_words=in_words)
+            if _is_read_as(written, wanted, definition, in_words=in_words):
+                return written
+        raise PatchError("rounds")
+    except _UNEXPECTED as error:
+        raise _refuse(definition) from error
+
+
+def _build_values(each: Round, definition: Definition) -> dict[str, _Value]:
+    values: dict[str, _Value | None] = {
+        "number": each.number,
+        "name": tidy(each.name),
+        "issue_date": each.issue_date,
+        "due_date": each.due_date,
+        "as_of": each.as_of,
+        "state": definition.campaign.rounds.states[each.state],
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _refuse(definition: Definition) -> CampaignError:
+    facts = {"label": definition.campaign.rounds.label}
+    return CampaignError(make_mistake("campaign.rounds_not_written", definition.campaign.file, **facts))
+
+
+def _open_form(content: bytes, definition: Definition) -> FormReader:
+    name = definition.campaign.file
+    try:
+        opened = open_workbook(content)
+    except UnreadableError as error:
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+    if opened.format != "xlsx" or opened.encrypted:
+        raise _refuse(definition)
+    return FormReader(name, opened.grids, definition)
+
+
+def _read_values(reader: FormReader) -> _RoundCells:
+    found: _RoundCells = {}
+    for number, row in read_round_rows(reader):
+        values: dict[str, _Value | None] = {key: _find_meaning(row, key) for key in row} | {"number": number}
+        found[number] = {key: value for key, value in values.items() if value}
+    return found
+
+
+def _find_meaning(row: Row, key: str) -> _Value | None:
+    return row[key][1].date or row[key][1].text
+
+
+def _is_read_as(content: bytes, wanted: _RoundCells, definition: Definition, *, in_words: bool) -> bool:
+    """Tell whether a workbook just written is read as meant, and unless days are `in_words`, shows them as days."""
+    reader = _open_form(content, definition)
+    if _read_values(reader) != wanted:
+        return False
+    grid = reader.grids[fold(definition.campaign.rounds.label)]
+    _, positions = reader.find_header(definition.campaign.rounds)
+    days = [positions[key] for key in ("issue_date", "due_date", "as_of") if key in positions]
+    rows = [grid.rows[parse_row(_get_cell(row)) - 1] for _, row in read_round_rows(reader)]
+    return in_words or not any(isinstance(row[at], int | float) for row in rows for at in days if at < len(row))
+
+
+def _get_cell(row: Row) -> str:
+    return row["number"][0].rpartition("!")[2]
+
+
+# -- the sheet is there ---------------------------------------------------------------------------------
+
+
+def _change_sheet(content: bytes, wanted: _RoundCells, reader: FormReader, *, in_words: bool) -> bytes:
+    label = fold(reader.form.rounds.label)
+    parts = PackageSheets(Package(content)).parts
+    part = next(part for name, part in parts.items() if fold(name) == label)
+    table = _RoundTable(Package(content).read_part(part), reader)
+    table.write(wanted, in_words=in_words)
+    return patch_package(content, {part: lambda _: table.build_content()})
+
+
+class _RoundTable:
+    """The table of rounds: the part to change, and what its rows say now."""
+
+    def __init__(self, part: bytes, reader: FormReader) -> None:
+        self.frame, self.part = split_sheet_part(part), CellPart(part)
+        self.grid: Grid = reader.grids[fold(reader.form.rounds.label)]
+        self.start, self.positions = reader.find_header(reader.form.rounds)
+        self.values = _read_values(reader)
+        self.rows = {number: parse_row(_get_cell(row)) for number, row in read_round_rows(reader)}
+
+    def build_content(self) -> bytes:
+        """Return the part with the rounds written; what follows the cells is unchanged byte for byte."""
+        return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
+
+    def write(self, wanted: _RoundCells, *, in_words: bool) -> None:
+        """Make the table say what is wanted; a new round comes below all others."""
+        for number in sorted(self.rows.keys() - wanted.keys()):
+            self._write_cells(self.rows[number], dict.fromkeys(self.positions), in_words)
+        for number, values in sorted(wanted.items()):
+            known = self.values.get(number, {})
+            row = self.rows.get(number) or next(self._find_free_rows())
+            self.rows[number] = row
+            cells = {key: values.get(key) for key in values.keys() | known.keys()}
+            self._write_cells(row, {key: cell for key, cell in cells.items() if cell != known.get(key)}, in_words)
+
+    def _write_cells(self, row: int, cells: Mapping[str, _Value | None], in_words: bool) -> None:
+        for key, value in sorted(cells.items()):
+            column = self.positions[key]
+            if value is None:
+                self.part.clear_cell(row, column)
+                continue
+            if not self.part.ensure_cell(row, column).get("s"):
+                self.part.set_style(row, column, self.part.find_style(self.start + 1, column))
+            if isinstance(value, str):
+                self.part.put_text(row, column, value)
+            elif isinstance(value, dt.date) and in_words:
+                self.part.put_text(row, column, value.isoformat())
+            else:
+                number = count_serial_days(value) if isinstance(value, dt.date) else value
+                self.part.put_number(row, column, number)
+        if cells:
+            self._find_row_element(row).attrib.pop("spans", None)  # an optional hint, which may be too narrow now
+            self._extend_dimension(row)
+
+    def _extend_dimension(self, number: int) -> None:
+        """Widen the extent that the sheet declares so that it covers the row just written."""
+        columns = self.positions.values()
+        for extent in self.part.root.iterfind("{*}dimension"):
+            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
+                first = format_address(min(top, number), min(left, *columns))
+                last = format_address(max(bottom, number), max(right, *columns))
+                extent.set("ref", f"{first}:{last}")
+
+    def _find_free_rows(self) -> Iterator[int]:
+        """Yield the rows below all rounds that are empty, not part of a merged range, and not hidden."""
+        for number in count(max([self.start, *self.rows.values()]) + 1):
+            written = self.grid.rows[number - 1] if number <= len(self.grid.rows) else []
+            merged = any(merge.top <= number <= merge.bottom for merge in self.grid.merges)
+            filled = any(str(cell).strip() for cell in written) or any(
+                len(self.part.ensure_cell(number, column)) for column in self.positions.values()
+            )
+            if not (merged or filled) and self._find_row_element(number).get("hidden") not in _YES:
+                yield number
+
+    def _find_row_element(self, number: int) -> Any:
+        return self.part.ensure_cell(number, min(self.positions.values())).getparent()
+
+
+# -- the sheet is not there -----------------------------------------------------------------------------
+
+
+def _add_sheet(content: bytes, wanted: _RoundCells, definition: Definition) -> bytes:
+    rows = [values for _, values in sorted(wanted.items())]
+    day = next(value for value in rows[0].values() if isinstance(value, dt.date))
+    part, their_styles = extract_sheet(build_rounds_sheet(definition, rows, day))
+    package = Package(content)
+    sheets, styles = PackageSheets(package), PackageStyles(package)
+    own = adopt_sheet(styles, part.replace(b' tabSelected="1"', b""), their_styles)
+    styles.save()
+    settings = fold(definition.campaign.settings.label)
+    earlier = next((name for name in sheets.parts if fold(name) == settings), "")
+    sheets.put_after(definition.campaign.rounds.label, own, earlier)
+    written = package.build_bytes()
+    if not _is_read_as(written, wanted, definition, in_words=False):
+        raise PatchError("rounds")
+    return written

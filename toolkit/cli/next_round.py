@@ -1,0 +1,111 @@
+"""The command `next`: what is still open, the question whether to end the round, and what was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import AsJson, Folder, PasswordFile, quote_folder
+from toolkit.deferred_imports import DeferredModule
+from toolkit.errors import OperatorError, make_mistake
+from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from toolkit import pipeline
+    from toolkit.cli import frozen, progress, rounds, terminal
+    from toolkit.formats import Passwords
+else:
+    pipeline = DeferredModule("toolkit.pipeline")
+    frozen = DeferredModule("toolkit.cli.frozen")
+    progress = DeferredModule("toolkit.cli.progress")
+    rounds = DeferredModule("toolkit.cli.rounds")
+    terminal = DeferredModule("toolkit.cli.terminal")
+
+
+def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
+    folder: Folder,
+    yes: Annotated[bool, typer.Option("--yes", help=say("help.yes"))] = False,
+    undo: Annotated[bool, typer.Option("--undo", help=say("help.undo"))] = False,
+    rebuild: Annotated[int | None, typer.Option("--rebuild", metavar="N", min=1, help=say("help.rebuild"))] = None,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help=say("help.round_name"))] = "",
+    issue: Annotated[str, typer.Option("--issue", metavar="YYYY-MM-DD", help=say("help.issue"))] = "",
+    due: Annotated[str, typer.Option("--due", metavar="YYYY-MM-DD", help=say("help.due"))] = "",
+    as_of: Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say("help.as_of"))] = "",
+    as_json: AsJson = False,
+    password_file: PasswordFile = None,
+) -> int:
+    """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
+    console = terminal.build_console()
+    days = pipeline.NextDays(name=name, issue=_parse_day(issue), due=_parse_day(due), as_of=_parse_day(as_of))
+    passwords = pipeline.read_passwords(password_file)
+    if rebuild:
+        return _rebuild(console, folder, rebuild, passwords, as_json=as_json)
+    workspace = pipeline.open_workspace(folder, begun_by_hand=True)
+    if undo:
+        return _undo(console, workspace, folder, as_json=as_json)
+    frozen.warn_of_ended_rounds(workspace)
+    ending = pipeline.prepare_ending(
+        workspace,
+        days=days,
+        passwords=passwords,
+        track=progress.build_tracker(console),
+    )
+    if not as_json:
+        rounds.print_ending(console, ending)
+    if not yes and (as_json or not sys.stdin.isatty()):
+        if as_json:
+            rounds.print_json(pipeline.ending_facts(ending, None))
+        raise OperatorError(make_mistake("next.unconfirmed", str(folder), folder=quote_folder(folder)))
+    if not yes and not _ask(console, ending):
+        console.print(say("cli.not_ended"))
+        return 0
+    ended = pipeline.end_round(ending)
+    if as_json:
+        rounds.print_json(pipeline.ending_facts(ending, ended))
+    else:
+        rounds.print_ended(console, ended, folder)
+    return 0
+
+
+def _undo(console: Console, workspace: pipeline.Workspace, folder: Path, *, as_json: bool) -> int:
+    """Take the last end of a round back."""
+    undone = pipeline.undo_last_end(workspace)
+    if as_json:
+        rounds.print_json(pipeline.undone_facts(undone))
+    else:
+        rounds.print_undone(console, undone, folder)
+    return 0
+
+
+def _rebuild(console: Console, folder: Path, number: int, passwords: Passwords, *, as_json: bool) -> int:
+    """Compute the end of a round again."""
+    workspace = pipeline.open_workspace(folder, round=number)
+    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords, track=progress.build_tracker(console))
+    if as_json:
+        rounds.print_json(pipeline.rebuilt_facts(rebuilt))
+    else:
+        rounds.print_rebuilt(console, rebuilt, folder)
+    return 0
+
+
+def _ask(console: Console, ending: pipeline.RoundEnding) -> bool:
+    """Ask whether to end the round; everything but a clear yes is a no."""
+    number = ending.collected.workspace.campaign.round.number
+    answer = console.input(say("cli.ask_end", round=number), markup=False)
+    return answer.strip().lower() in say("cli.yes_words").split()
+
+
+def _parse_day(text: str) -> dt.date | None:
+    """Return a day written as YYYY-MM-DD, None for no text. Raises OperatorError."""
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise OperatorError(make_mistake("day.wrong", text)) from error

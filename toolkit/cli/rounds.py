@@ -1,0 +1,81 @@
+"""Print what is open in a round, how it ended, and an ended round as it was."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from toolkit.cli.options import quote_folder
+from toolkit.cli.terminal import print_next_step, print_written_paths
+from toolkit.messages import say
+from toolkit.text import remove_control_characters
+
+if TYPE_CHECKING:
+    from toolkit.pipeline import EndedRound, RebuiltRound, RoundEnding, UndoneRound
+
+_SHOWN_NAMES = 5
+
+
+def print_json(facts: Mapping[str, Any]) -> None:
+    """Print facts for a program."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_ending(console: Console, ending: RoundEnding) -> None:
+    """Print what is still open, in a short table, and the days of the next round."""
+    number = ending.collected.workspace.campaign.round.number
+    if ending.matters:
+        grid = Grid(title=escape(say("open.title", round=number)), header_style="bold")
+        for head in ("matter", "count", "names"):
+            grid.add_column(say(f"open.head.{head}"), overflow="fold", justify="right" if head == "count" else "left")
+        for matter in ending.matters:
+            grid.add_row(say(f"open.{matter.kind}"), str(matter.count), escape(_join_names(matter.names)))
+        console.print(grid)
+    else:
+        console.print(say("open.nothing", round=number))
+    console.print(ending.collected.render_coverage())
+    following = ending.following
+    facts = {"round": following.title, "issue": following.issue_date, "due": following.due_date}
+    facts |= {"as_of": following.as_of or say("open.no_day")}
+    console.print(say("open.following", **facts), markup=False, soft_wrap=True)
+
+
+def _join_names(names: tuple[str, ...]) -> str:
+    shown = say("list.separator").join(remove_control_characters(name) for name in names[:_SHOWN_NAMES])
+    return say("open.more", names=shown, count=len(names)) if len(names) > _SHOWN_NAMES else shown
+
+
+def print_ended(console: Console, ended: EndedRound, folder: Path) -> None:
+    """Print where the end of the round was written, and the next step."""
+    number = ended.frozen.round.number
+    console.print(say("cli.ended", round=number, count=len(ended.closing.items)))
+    closing = ended.folders.select_round(number)
+    print_written_paths(console, [closing.closing_book, closing.closing_facts])
+    facts = {"round": ended.following.number, "folder": quote_folder(folder)}
+    print_next_step(console, "next", **facts)
+
+
+def print_undone(console: Console, undone: UndoneRound, folder: Path) -> None:
+    """Print that a round goes on, where its 期末 lies now, and the next step."""
+    console.print(say("cli.undone", round=undone.round.number))
+    if undone.kept is not None:
+        console.print(say("cli.closing_kept", path=undone.kept), markup=False, soft_wrap=True)
+    print_next_step(console, "undo", round=undone.round.number, folder=quote_folder(folder))
+
+
+def print_rebuilt(console: Console, rebuilt: RebuiltRound, folder: Path) -> None:
+    """Print what an end was computed from again, and what cannot be had back."""
+    number = rebuilt.frozen.round.number
+    console.print(say("cli.rebuilt", round=number, count=len(rebuilt.frozen.closing.items)))
+    console.print(say("cli.rebuilt_from_copy" if rebuilt.from_copy else "cli.rebuilt_from_now", round=number))
+    if rebuilt.kept is not None:
+        console.print(say("cli.closing_kept", path=rebuilt.kept), markup=False, soft_wrap=True)
+    print_written_paths(console, list(rebuilt.paths))
+    print_next_step(console, "rebuild", folder=quote_folder(folder))

@@ -1,0 +1,173 @@
+"""Which item each record belongs to: by its running number, or by one that it is given.
+
+A record without a number, or with one that another record of the unit's list has, gets the next after the highest
+that the list ever had, so that no number is ever used for two things.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from toolkit.definition import ListType
+from toolkit.findings import Finding, make_finding
+from toolkit.followup.item import Closing, Item, ItemKey
+from toolkit.followup.texts import read_text
+from toolkit.records import Record, ReturnedFile, Section
+
+_MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRecord:
+    """A record, where it stands, and the item it belongs to; `given` tells that its number was given to it."""
+
+    file: ReturnedFile
+    section: Section
+    record: Record
+    list_type: ListType
+    key: ItemKey
+    given: bool = False
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """The numbers of one list of one unit: those that are taken, and the highest ever."""
+
+    list_type: ListType
+    taken: set[str] = field(default_factory=set)
+    highest: int = 0
+
+    def note_number(self, number: str) -> None:
+        """Remember that a number was used at some time."""
+        self.highest = max(self.highest, _find_position(self.list_type, number))
+
+    def take_next(self) -> str:
+        """Return the next free number, taken now."""
+        self.highest += 1
+        number = _format_number(self.list_type, self.highest)
+        self.taken.add(number)
+        return number
+
+
+def place_records(
+    list_types: Iterable[ListType], opening: Closing, files: Iterable[ReturnedFile]
+) -> list[PlacedRecord]:
+    """Return every record that counts with its item's key, in the order of file names, sheets and rows.
+
+    Records carried over keep their numbers before those reported now.
+    """
+    by_key = {list_type.key: list_type for list_type in list_types}
+    groups: dict[tuple[str, str], list[tuple[ReturnedFile, Section]]] = defaultdict(list)
+    for file in sorted(files, key=lambda file: file.name):
+        for section in file.sections:
+            if file.unit and section.list_key in file.counted and section.list_key in by_key:
+                groups[file.unit, section.list_key].append((file, section))
+    known: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in opening.items:
+        known[item.key.unit, item.key.list_key].append(item)
+    placed: list[PlacedRecord] = []
+    for (unit, list_key), sections in groups.items():
+        placed += _place_list(unit, by_key[list_key], known[unit, list_key], sections)
+    return placed
+
+
+def _place_list(
+    unit: str, list_type: ListType, known: Sequence[Item], sections: Sequence[tuple[ReturnedFile, Section]]
+) -> Iterator[PlacedRecord]:
+    """Yield the records of one list of one unit: numbered ones first take their numbers, the others get new ones."""
+    numbers = _Numbers(list_type)
+    for item in known:
+        numbers.note_number(item.key.number)
+    ordered = sorted(sections, key=lambda pair: not pair[1].carried)
+    records = [(file, section, record) for file, section in ordered for record in section.records]
+    own = _find_own_numbers(list_type, known, [record for _, _, record in records])
+    kept: dict[int, str] = {}
+    # A record that continues an item keeps its number, whatever stands above it.
+    for position, number in sorted(enumerate(own), key=lambda pair: not records[pair[0]][2].item):
+        numbers.note_number(number)
+        if number and number not in numbers.taken:
+            numbers.taken.add(number)
+            kept[position] = number
+    for position, (file, section, record) in enumerate(records):
+        number = kept.get(position) or numbers.take_next()
+        yield PlacedRecord(
+            file=file,
+            section=section,
+            record=record,
+            list_type=list_type,
+            key=ItemKey(unit=unit, list_key=list_type.key, number=number),
+            given=position not in kept and list_type.number is not None,
+        )
+
+
+def _find_own_numbers(list_type: ListType, known: Sequence[Item], records: Sequence[Record]) -> list[str]:
+    """Return the number that each record has itself, empty where it has none.
+
+    In a list without running numbers, a record continues the item with the same fixed texts.
+    """
+    column = list_type.number
+    if column is not None:
+        return [record.item or _read_number(record, column.key) for record in records]
+    fixed = [column.key for column in list_type.columns if column.later == "fixed"] or [
+        column.key for column in list_type.inputs
+    ]
+    waiting: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for item in reversed(known):
+        waiting[tuple(item.texts.get(key, "") for key in fixed)].append(item.key.number)
+    found: list[str] = []
+    for record in records:
+        same = waiting.get(tuple(read_text(record, key) for key in fixed))
+        found.append(record.item or (same.pop() if same else ""))
+    return found
+
+
+def _read_number(record: Record, key: str) -> str:
+    cell = record.cleaned.get(key)
+    return "" if cell is None or cell.unknown or cell.value is None else str(cell.value)
+
+
+def _format_number(list_type: ListType, position: int) -> str:
+    column = list_type.number
+    return column.format_number(position) if column else str(position)
+
+
+def _find_position(list_type: ListType, number: str) -> int:
+    """Return which position a running number stands for; 0 for a number of any other form."""
+    column = list_type.number
+    mask = column.numbering or "#" if column else "#"
+    before, after = mask[: mask.find("#")], mask[mask.rfind("#") + 1 :]
+    digits = number.removeprefix(before).removesuffix(after)
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        return 0
+    position = int(digits)
+    return position if _format_number(list_type, position) == number else 0
+
+
+def sort_by_number(list_type: ListType, number: str) -> tuple[int, str]:
+    """Return a key that sorts running numbers by position, other numbers behind them as texts."""
+    position = _find_position(list_type, number)
+    return (position or 10**_MOST_DIGITS, number)
+
+
+def find_given_numbers(placed: Iterable[PlacedRecord]) -> list[Finding]:
+    """Return a notice per sheet that names the rows which got a number, and the numbers."""
+    by_section: dict[tuple[str, int], list[PlacedRecord]] = defaultdict(list)
+    for each in placed:
+        if each.given:
+            by_section[each.file.name, id(each.section)].append(each)
+    return [
+        make_finding(
+            "notice",
+            "number_given",
+            file=first.file.name,
+            unit=first.key.unit,
+            list=first.key.list_key,
+            sheet=first.section.sheet,
+            rows=tuple(each.record.row for each in group),
+            numbers=tuple(each.key.number for each in group),
+        )
+        for group in by_section.values()
+        for first in group[:1]
+    ]

@@ -1,0 +1,109 @@
+"""Find what units wrote into the office's columns, and take it out: such values count nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from toolkit.cleaning import CleanedCell
+from toolkit.definition import Definition, ListType
+from toolkit.excel import format_address, parse_row
+from toolkit.findings import Finding, make_finding
+from toolkit.followup.issued import fold_meaning
+from toolkit.followup.item import Item
+from toolkit.followup.returned_row import put_cells
+from toolkit.records import Record, ReturnedFile, Section
+from toolkit.text import fold
+
+_REASON = "office_cells"  # why cells are left out
+_FILLED_DOWN = "merged"  # a cell under a merge was not stored
+_NONE: Mapping[str, Item] = {}
+_Place = tuple[str, str, str, str]  # address, column label, written text, what it was read as
+
+
+def clear_office_cells(
+    file: ReturnedFile, definition: Definition, items: Mapping[str, Mapping[str, Item]]
+) -> tuple[ReturnedFile, tuple[Finding, ...]]:
+    """Return a file without what stands in the office's columns, and a finding per sheet with cells not as issued.
+
+    `items` are the unit's by list key and running number. What was issued there, and a blank, are no fault.
+    """
+    sections: list[Section] = []
+    found: list[Finding] = []
+    for section in file.sections:
+        list_type = definition.find_list_type(section.list_key)
+        own = items.get(section.list_key, _NONE)
+        places = list(_find_places(section, list_type, own, definition)) if section.list_key in file.counted else []
+        if places:
+            cell, label, value, _ = places[0]
+            labels = tuple(dict.fromkeys(place[1] for place in places))
+            facts = {"places": tuple((where, text, "") for where, _, text, _ in places), "labels": labels}
+            where = {"file": file.name, "unit": file.unit, "list": section.list_key, "sheet": section.sheet}
+            at = {"row": parse_row(cell), "cell": cell, "column": label, "value": value}
+            found.append(make_finding("error", "office_column", **where, **at, **facts, count=len(places)))
+        sections.append(_clear_section(section, list_type))
+    if all(new is old for new, old in zip(sections, file.sections, strict=True)):
+        return file, ()
+    return replace(file, content=replace(file.content, sections=tuple(sections))), tuple(found)
+
+
+def _find_places(
+    section: Section, list_type: ListType, items: Mapping[str, Item], definition: Definition
+) -> Iterator[_Place]:
+    """Yield the cells of the office that hold something else than was issued."""
+    columns = [column for column in list_type.columns if column.later == "office" and column.key in section.positions]
+    for record in section.records if columns else ():
+        item = items.get(record.item)
+        for column in columns:
+            written, cell = record.written.get(column.key, ""), record.cleaned.get(column.key, CleanedCell())
+            if not written or cell.blank:
+                continue
+            issued = render_issued(item, list_type, column.fill, definition)
+            if issued is None or any(fold_meaning(text) == fold_meaning(cell.text or "") for text in issued):
+                continue
+            address = format_address(record.row, section.positions[column.key])
+            yield address, column.label, written, cell.text or ""
+
+
+def render_issued(item: Item | None, list_type: ListType, fill: str, definition: Definition) -> tuple[str, ...] | None:
+    """Return the texts that a cell of the office may hold, beside none at all; None where any may stand there."""
+    if fill == "closed":
+        yes = {fold(word) for word in definition.vocabulary.yes}
+        column = next(column for column in list_type.columns if column.fill == fill)
+        values = definition.find_choice_list(column.choices).values if column.choices else ()
+        return tuple(value for value in values if (fold(value) in yes) == (item is not None and item.state == "closed"))
+    if item is None:
+        return ()
+    if fill == "review":
+        return None if item.review else ()
+    state = list_type.followup.render_state(item.state) if list_type.followup and item.state else ""
+    days = {"approved": item.approved, "close_date": item.closed_on}
+    texts = {"state": state, "closed_by": item.closed_by}
+    texts |= {key: day.isoformat() if day else "" for key, day in days.items()}
+    return (texts[fill],) if texts.get(fill) else ()
+
+
+def _clear_section(section: Section, list_type: ListType) -> Section:
+    """Return a section without its cells in the office's columns, which its account then has as left out."""
+    keys = [each.key for each in list_type.columns if each.later == "office" and each.key in section.positions]
+    if not any(record.written.get(key) for record in section.records for key in keys):
+        return section
+    records: list[Record] = []
+    taken = normalised = 0
+    for record in section.records:
+        filled = [key for key in keys if record.written.get(key)]
+        changed = {change.column: change.why for change in record.changes if change.column in filled}
+        taken += sum(1 for key in filled if key not in changed)
+        normalised += sum(1 for why in changed.values() if why != _FILLED_DOWN)
+        kept = tuple(change for change in record.changes if change.column not in filled)
+        cleared = put_cells(record, dict.fromkeys(filled, ("", CleanedCell()))) if filled else record
+        records.append(replace(cleared, changes=kept))
+    ledger = section.ledger
+    count = ledger.left_out.get(_REASON, 0) + taken + normalised
+    ledger = replace(
+        ledger,
+        taken=ledger.taken - taken,
+        normalised=ledger.normalised - normalised,
+        left_out={**ledger.left_out, _REASON: count},
+    )
+    return replace(section, records=tuple(records), ledger=ledger)

@@ -1,0 +1,109 @@
+"""Put into the records what their items say: the office's columns, given numbers, and what decisions changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.campaign import Campaign
+from toolkit.cleaning import CleanedCell, Cleaner
+from toolkit.definition import Column, ListType
+from toolkit.followup.fills import FillRenderer
+from toolkit.followup.item import Item, ItemKey
+from toolkit.followup.numbers import PlacedRecord
+from toolkit.followup.texts import collect_texts, find_passing_columns, read_text
+from toolkit.records import Record, ReturnedFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFiles:
+    """All files with the office's columns filled (`reported`), and with all that items say (`files`)."""
+
+    files: tuple[ReturnedFile, ...]
+    reported: tuple[ReturnedFile, ...]
+
+
+class RecordWriter:
+    """Writes items into the records they belong to."""
+
+    def __init__(
+        self, campaign: Campaign, cleaner: Cleaner, items: Mapping[ItemKey, Item], before: Mapping[ItemKey, Item]
+    ) -> None:
+        self._round = campaign.round.number
+        self._cleaner, self._items, self._before = cleaner, items, before
+        self._renderer = FillRenderer(campaign)
+        self._fills = {
+            list_type.key: tuple(column for column in list_type.columns if column.fill)
+            for list_type in campaign.list_types
+        }
+
+    def write(self, files: Sequence[ReturnedFile], placed: Iterable[PlacedRecord]) -> WrittenFiles:
+        """Return the files with their records written anew; what nothing changes stays as it is."""
+        by_section: dict[int, dict[int, PlacedRecord]] = defaultdict(dict)
+        for each in placed:
+            by_section[id(each.section)][id(each.record)] = each
+        full: dict[int, tuple[Record, ...]] = {}
+        own: dict[int, tuple[Record, ...]] = {}
+        for section_id, by_record in by_section.items():
+            first = next(iter(by_record.values()))
+            pairs = [self._write_record(by_record[id(record)]) for record in first.section.records]
+            own[section_id] = tuple(filled for filled, _ in pairs)
+            full[section_id] = tuple(settled for _, settled in pairs)
+        reported = tuple(_replace_records(file, own) for file in files)
+        settled = all(one is other for key in own for one, other in zip(own[key], full[key], strict=True))
+        return WrittenFiles(
+            files=reported if settled else tuple(_replace_records(file, full) for file in files), reported=reported
+        )
+
+    def _write_record(self, placed: PlacedRecord) -> tuple[Record, Record]:
+        """Return a record with the office's columns filled, and with all that its item says."""
+        item = self._items[placed.key]
+        before = self._before.get(placed.key)
+        texts = {
+            column.key: (column, self._renderer.render(column, item, before))
+            for column in self._fills[placed.key.list_key]
+        }
+        filled = self._put_texts(placed.record, placed.list_type, texts) if texts else placed.record
+        changed = self._find_changed(placed, item)
+        return filled, self._put_texts(filled, placed.list_type, changed) if changed else filled
+
+    def _find_changed(self, placed: PlacedRecord, item: Item) -> dict[str, tuple[Column, str]]:
+        """Return the cells in which a record says other than its item, with the item's texts."""
+        record, list_type = placed.record, placed.list_type
+        changed: dict[str, tuple[Column, str]] = {}
+        number = list_type.number
+        is_decided = item.review is not None and item.review.round == self._round
+        if item.reported == "carried" or is_decided:
+            own = collect_texts(record, list_type)
+            passing = find_passing_columns(list_type) if item.reported == "carried" else frozenset()
+            for column in list_type.columns:
+                if own.get(column.key, "") != item.texts.get(column.key, ""):
+                    changed[column.key] = (column, item.texts.get(column.key, ""))
+                elif column.key in passing and read_text(record, column.key):
+                    changed[column.key] = (column, "")
+        if number is not None and read_text(record, number.key) != placed.key.number:
+            changed[number.key] = (number, placed.key.number)
+        return changed
+
+    def _put_texts(self, record: Record, list_type: ListType, texts: Mapping[str, tuple[Column, str]]) -> Record:
+        written, cleaned = dict(record.written), dict(record.cleaned)
+        for key, (column, text) in texts.items():
+            cell = self._cleaner.clean(list_type.key, column, text) if text else CleanedCell()
+            cleaned[key] = cell
+            if text:
+                written[key] = text
+            else:
+                written.pop(key, None)
+        return replace(record, written=written, cleaned=cleaned)
+
+
+def _replace_records(file: ReturnedFile, records: Mapping[int, tuple[Record, ...]]) -> ReturnedFile:
+    """Return a file with the records of some sections replaced; the file itself where none is its own."""
+    if not any(id(section) in records for section in file.sections):
+        return file
+    sections = tuple(
+        replace(section, records=records[id(section)]) if id(section) in records else section
+        for section in file.sections
+    )
+    return replace(file, content=replace(file.content, sections=sections))

@@ -1,0 +1,35 @@
+"""The layout of a workbook handed out, and the formulas that depend on it.
+
+list_layout  one sheet: rows, columns, ranges
+book         the whole workbook, and one list of it as formulas see it
+day_formula  the day in the cell of a deadline
+"""
+
+from toolkit.layout.book import (
+    CLOSED,
+    DOUBT_SYMBOL,
+    FAULT_SYMBOL,
+    GOOD_SYMBOL,
+    ISSUED,
+    LONGEST_FORMULA,
+    UNCHANGED_VALUE,
+    SheetView,
+    WorkbookLayout,
+)
+from toolkit.layout.list_layout import COVER_FIELDS_ROW, FIRST_ROW, HEADER_ROW, ListLayout
+
+__all__ = [
+    "CLOSED",
+    "COVER_FIELDS_ROW",
+    "DOUBT_SYMBOL",
+    "FAULT_SYMBOL",
+    "FIRST_ROW",
+    "GOOD_SYMBOL",
+    "HEADER_ROW",
+    "ISSUED",
+    "LONGEST_FORMULA",
+    "UNCHANGED_VALUE",
+    "ListLayout",
+    "SheetView",
+    "WorkbookLayout",
+]

@@ -1,0 +1,149 @@
+"""期末.json: a round as it ended, with what it was made from, signed with the campaign's key.
+
+The same round gives the same bytes. A file that was reformatted is still trusted; one whose content was changed, cut or
+taken from elsewhere is refused, with the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from toolkit.campaign import Round
+from toolkit.followup import Closing
+from toolkit.pipeline.closing_facts import dump_closing, parse_closing
+from toolkit.pipeline.seals import FileSeal
+from toolkit.unit_token import Stamp
+
+FORMAT, VERSION = "qingdan-closing", 1
+_ENCODING = ("utf-8", "surrogatepass")  # names of files need not be text
+_FAULTS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+class FrozenError(Exception):
+    """期末.json cannot be trusted; `code` says why (message `closing.<code>`)."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenRound:
+    """A round as it ended.
+
+    `round` has the days as they stood before it ended, `planned` is the next one if 期次 had it already, `ended` is the
+    day on which it ended, `digest` that of the definition's lists. `facts` are what the commands say of it from now on:
+    `overview`, `front`, `status`, `check`, `merge`, and the exit codes (`exit`). `sources` are the files it was made
+    from, `results` those in its 汇总.
+    """
+
+    round: Round
+    planned: Round | None
+    ended: dt.date
+    digest: str
+    closing: Closing
+    facts: Mapping[str, Any]
+    sources: tuple[FileSeal, ...] = ()
+    results: tuple[FileSeal, ...] = ()
+
+
+def dump_frozen(frozen: FrozenRound, stamp: Stamp) -> bytes:
+    """Return the bytes of 期末.json."""
+    body = {
+        "format": FORMAT,
+        "version": VERSION,
+        "campaign": stamp.campaign,
+        "round": dump_round(frozen.round),
+        "planned": dump_round(frozen.planned) if frozen.planned else None,
+        "ended": frozen.ended.isoformat(),
+        "digest": frozen.digest,
+        "closing": json.loads(dump_closing(frozen.closing)),
+        "facts": dict(frozen.facts),
+        "sources": _dump_seals(frozen.sources),
+        "results": _dump_seals(frozen.results),
+    }
+    body["signature"] = _sign_body(body, stamp)
+    return json.dumps(body, ensure_ascii=False, indent=1).encode(*_ENCODING) + b"\n"
+
+
+def parse_frozen(content: bytes, stamp: Stamp, number: int) -> FrozenRound:
+    """Return the round that 期末.json holds, which must be this one. Raises FrozenError, whatever the bytes."""
+    body = _load_object(content)
+    if body.get("format") != FORMAT:
+        raise FrozenError("not_ours")
+    version = body.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise FrozenError("newer")
+    if body.get("campaign") != stamp.campaign:
+        raise FrozenError("other_campaign")
+    signature = body.pop("signature", "")
+    if not hmac.compare_digest(_sign_body(body, stamp).encode(), str(signature).encode(*_ENCODING)):
+        raise FrozenError("edited")
+    try:
+        frozen = FrozenRound(
+            round=_parse_round(body["round"]),
+            planned=_parse_round(body["planned"]) if body["planned"] else None,
+            ended=dt.date.fromisoformat(body["ended"]),
+            digest=body["digest"],
+            closing=parse_closing(json.dumps(body["closing"]).encode()),
+            facts=body["facts"],
+            sources=_parse_seals(body["sources"]),
+            results=_parse_seals(body["results"]),
+        )
+    except _FAULTS as error:
+        raise FrozenError("edited") from error
+    if frozen.round.number != number:
+        raise FrozenError("other_round")
+    return frozen
+
+
+def _load_object(content: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(content.decode(*_ENCODING).removeprefix("\ufeff"), object_pairs_hook=_build_object)
+    except _FAULTS as error:
+        raise FrozenError("torn") from error
+    if not isinstance(body, dict):
+        raise FrozenError("not_ours")
+    return body
+
+
+def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; one that has a key twice reads differently in every program, and is refused."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError("key twice")
+    return dict(pairs)
+
+
+def _sign_body(body: Mapping[str, Any], stamp: Stamp) -> str:
+    text = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hmac.new(stamp.key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def dump_round(round: Round) -> dict[str, Any]:
+    """Return a round's number, name, state and days as plain facts."""
+    return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in asdict(round).items()}
+
+
+def _parse_round(facts: Mapping[str, Any]) -> Round:
+    return Round(
+        number=facts["number"],
+        name=facts["name"],
+        issue_date=dt.date.fromisoformat(facts["issue_date"]),
+        due_date=dt.date.fromisoformat(facts["due_date"]),
+        as_of=dt.date.fromisoformat(facts["as_of"]) if facts["as_of"] else None,
+        state=facts["state"],
+    )
+
+
+def _dump_seals(seals: Iterable[FileSeal]) -> list[dict[str, Any]]:
+    return [asdict(seal) for seal in seals]
+
+
+def _parse_seals(facts: Iterable[Mapping[str, Any]]) -> tuple[FileSeal, ...]:
+    return tuple(FileSeal(**seal) for seal in facts)

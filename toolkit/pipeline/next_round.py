@@ -1,0 +1,199 @@
+"""End a round and begin the next: 期末 is written, 期次 gets a line, the folders of the next round are made."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from toolkit.campaign import Campaign, Round, load_campaign, write_rounds
+from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.followup import Closing
+from toolkit.formats import Passwords
+from toolkit.pipeline.answers import apply_answers
+from toolkit.pipeline.check import CheckResult, build_check, remove_earlier_copies
+from toolkit.pipeline.collection import CollectedRound, collect
+from toolkit.pipeline.files import render_system_error, write_files
+from toolkit.pipeline.freeze import LastRun, build_closing_files
+from toolkit.pipeline.frozen import FrozenRound
+from toolkit.pipeline.incoming import NO_PASSWORDS
+from toolkit.pipeline.merging import WrittenMerge, build_merge, merge
+from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
+from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.workspace import CampaignFolders, Workspace, write_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextDays:
+    """What the operator wants of the next round; None is left to `propose_round`."""
+
+    name: str = ""
+    issue: dt.date | None = None
+    due: dt.date | None = None
+    as_of: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundEnding:
+    """A round as it would end now: nothing is written yet.
+
+    `declared` is the round as 期次 has it, `matters` are what is still open, `following` is the next round, `planned`
+    the same as 期次 has it, None where it has none. `plan` are the bytes of 工作方案.xlsx as it was used, with the
+    operator's answers, `next_plan` those with the next round.
+    """
+
+    declared: Round
+    collected: CollectedRound
+    matters: tuple[OpenMatter, ...]
+    following: Round
+    planned: Round | None
+    plan: bytes
+    next_plan: bytes
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRound:
+    """A round that has ended: what was written, how it stands, and the round that follows."""
+
+    paths: tuple[Path, ...]
+    frozen: FrozenRound
+    following: Round
+    folders: CampaignFolders  # of the round that follows
+    checked: CheckResult
+    written: WrittenMerge
+
+    @property
+    def closing(self) -> Closing:
+        """How the round ended, which is how the next one opens."""
+        return self.frozen.closing
+
+
+def prepare_ending(
+    workspace: Workspace,
+    *,
+    days: NextDays | None = None,
+    today: dt.date | None = None,
+    passwords: Passwords = NO_PASSWORDS,
+    track: ProgressCallback = track_nothing,
+) -> RoundEnding:
+    """Return how the round in progress would end; the operator's answers in the report count already.
+
+    Raises OperatorError where the round has ended, or the days of the next one cannot be.
+    """
+    day, campaign = today or dt.date.today(), workspace.campaign
+    if campaign.round.state != "running":
+        raise OperatorError(make_mistake("next.not_running", campaign.definition.campaign.file))
+    decided, plan, _ = apply_answers(workspace)
+    ended, following = _fix_as_of(campaign, day), propose_round(campaign, days or NextDays(), day)
+    rounds = [*campaign.rounds[: ended.number - 1], replace(ended, state="ended"), following]
+    rounds += campaign.rounds[following.number :]
+    next_plan = _write_rounds(workspace, plan, rounds)
+    collected = collect(_select_day(decided, ended), today=day, passwords=passwords, track=track)
+    return RoundEnding(
+        declared=campaign.round,
+        collected=collected,
+        matters=find_open_matters(collected),
+        following=following,
+        planned=find_planned_round(campaign),
+        plan=plan,
+        next_plan=next_plan,
+        today=day,
+    )
+
+
+def find_planned_round(campaign: Campaign) -> Round | None:
+    """Return the next round if 期次 has it already, else None."""
+    return next((each for each in campaign.rounds if each.number == campaign.round.number + 1), None)
+
+
+def propose_round(campaign: Campaign, wanted: NextDays, today: dt.date) -> Round:
+    """Return the next round: as 期次 already has it, else with the same distances between its days as this one."""
+    now, planned = campaign.round, find_planned_round(campaign)
+    issue = wanted.issue or (planned.issue_date if planned else max(today, now.issue_date))
+    due = wanted.due or (planned.due_date if planned else issue + (now.due_date - now.issue_date))
+    as_of = wanted.as_of or (planned.as_of if planned else now.as_of and issue + (now.as_of - now.issue_date))
+    name = wanted.name or (planned.name if planned else "")
+    return Round(number=now.number + 1, name=name, issue_date=issue, due_date=due, as_of=as_of)
+
+
+def end_round(ending: RoundEnding) -> EndedRound:
+    """Write the check and the merge a last time, then 期末, 期次 and the folders of the next round: all or nothing.
+
+    Raises FolderError.
+    """
+    collected = ending.collected
+    workspace = collected.workspace
+    folders = workspace.folders
+    path = folders.folder / workspace.campaign.definition.campaign.file
+    checked, files = build_check(collected)
+    merged = merge(checked.collected)
+    written, summary = build_merge(merged)
+    files |= summary
+    last = LastRun(
+        checked=checked,
+        merged=merged,
+        written=written,
+        files=files,
+        plan=ending.plan,
+        declared=ending.declared,
+        planned=ending.planned,
+        today=ending.today,
+    )
+    frozen, closing = build_closing_files(last)
+    contents = {**files, **closing, path: ending.next_plan}
+    following = folders.select_round(ending.following.number)
+    write_key(workspace)
+    with _fresh_folders((following.issued, following.returned)):
+        write_files(contents)
+    remove_earlier_copies(folders.sent_back, files)
+    return EndedRound(
+        paths=tuple(contents),
+        frozen=frozen,
+        following=ending.following,
+        folders=following,
+        checked=checked,
+        written=written,
+    )
+
+
+def _fix_as_of(campaign: Campaign, today: dt.date) -> Round:
+    """Return the round with the day that its figures are as of: without one they could not be computed again."""
+    now = campaign.round
+    earlier = [each.as_of for each in campaign.rounds[: now.number - 1] if each.as_of]
+    fits = now.as_of is None and today >= max([campaign.meeting_date, *earlier])
+    return replace(now, as_of=today) if fits else now
+
+
+def _select_day(workspace: Workspace, ended: Round) -> Workspace:
+    rounds = tuple(ended if each.number == ended.number else each for each in workspace.campaign.rounds)
+    return replace(workspace, campaign=replace(workspace.campaign, rounds=rounds, round=ended))
+
+
+def _write_rounds(workspace: Workspace, plan: bytes, rounds: Iterable[Round]) -> bytes:
+    """Return 工作方案.xlsx with these rounds. Raises CampaignError where it could not be loaded again."""
+    definition, folder = workspace.campaign.definition, workspace.folders.folder
+    content = write_rounds(plan, tuple(rounds), definition)
+    load_campaign(content, definition, name=definition.campaign.file, folder=folder)
+    return content
+
+
+@contextlib.contextmanager
+def _fresh_folders(paths: Iterable[Path]) -> Iterator[None]:
+    """Make folders; those that were made are removed again where the work in between fails."""
+    made = [place for path in paths for place in (path.parent, path) if not place.exists()]
+    made = list(dict.fromkeys(made))
+    try:
+        for place in made:
+            place.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException as error:
+        for place in reversed(made):
+            with contextlib.suppress(OSError):
+                place.rmdir()
+        if isinstance(error, OSError):
+            where = str(error.filename or made[-1])
+            raise FolderError(make_mistake("folder.not_writable", where, why=render_system_error(error))) from error
+        raise
