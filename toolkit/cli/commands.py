@@ -123,6 +123,8 @@ def check_command(
         terminal.print_written_paths(console, [checked.report, *checked.lists])
         if checked.sent_back:
             console.print(say("cli.sent_back", count=len(checked.sent_back)))
+        if checked.doubtful:
+            console.print(say("cli.doubtful", count=len(checked.doubtful)))
         terminal.print_unsent_files(console, checked.unsent)
         undecided = pipeline.count_open_questions(collected)
         terminal.print_open_questions(console, checked.report, undecided)

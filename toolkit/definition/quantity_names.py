@@ -104,6 +104,8 @@ def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind
     rounds = spec.tracking.rounds if spec.tracking else None
     if rounds and rounds.series:
         yield "tracking", rounds.series, "list"
+    if rounds and rounds.number:
+        yield "tracking", rounds.number, "count"
     if rounds and rounds.picture:
         yield "tracking", rounds.picture, "picture"
     for series in spec.series:

@@ -35,6 +35,7 @@ from toolkit.pipeline.incoming import (
 )
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import (
@@ -66,6 +67,8 @@ class CollectedRound:
     received: Mapping[str, dt.datetime | None]
     # The day of the run, from which letters count; figures are as of `batch.days.today`.
     day: dt.date
+    # The doubts that the office accepted; they are not among `found`.
+    accepted: tuple[Finding, ...]
     # Every item as it stands now, and the ledger with what the office decided.
     followed: Followed
     ledger: LedgerFile
@@ -86,14 +89,20 @@ class CollectedRound:
     @property
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings on what counts; of what a later return replaced, only that it was replaced and why."""
+        return tuple(self._select_current(self.found))
+
+    @property
+    def current_accepted(self) -> tuple[Finding, ...]:
+        """The doubts on what counts that the office accepted."""
+        return tuple(self._select_current(self.accepted))
+
+    def _select_current(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         replaced = {(file.name, list_key) for file in self.batch.files for list_key in file.standing.superseded_by}
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
-        return tuple(
-            finding
-            for finding in self.found
-            if finding.rule in _ON_REPLACED
-            or (finding.at.file not in superseded and (finding.at.file, finding.list_key) not in replaced)
-        )
+        for finding in findings:
+            current = finding.at.file not in superseded and (finding.at.file, finding.list_key) not in replaced
+            if current or finding.rule in _ON_REPLACED:
+                yield finding
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -173,11 +182,13 @@ def collect(  # noqa: PLR0913 - what a round is made of
     office = read_ledger(workspace.folders, campaign, before) if ledger is None else ledger
     returns = follow_returns(campaign, before, files, office.ledger, today=day)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    states = compute_file_states(returns.batch, returns.findings)
+    replied = join_replies(returns.findings, returns.batch.files, campaign)
+    states = compute_file_states(returns.batch, replied.raised)
     return CollectedRound(
         workspace=workspace,
         batch=returns.batch,
-        found=sort_findings([*returns.findings, *_find_unannotated(returns.batch, states)]),
+        found=sort_findings([*replied.raised, *_find_unannotated(returns.batch, states)]),
+        accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,

@@ -31,6 +31,7 @@ from toolkit.summary import (
     build_list_parquet,
     build_summary,
     collect_figure_facts,
+    collect_followup_facts,
     reconcile_files,
     require_parquet,
     sum_up,
@@ -54,6 +55,11 @@ class MergedRound:
     def tables(self) -> tuple[SummaryTable, ...]:
         """Every table, in the definition's order."""
         return self.summary.tables
+
+    @property
+    def followup(self) -> dict[str, Any]:
+        """The figures of follow-up with their last value and the change, for programs."""
+        return collect_followup_facts(self.summary)
 
     @property
     def front(self) -> SummaryTable | None:

@@ -14,6 +14,7 @@ from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
+from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
@@ -145,7 +146,9 @@ def _read_file_time(path: Path) -> dt.datetime:
 def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
     names = collected.unit_names
     labels = {list_type.key: list_type.label for list_type in collected.workspace.campaign.list_types}
+    replies = count_replies([*collected.found, *collected.accepted])
     for file in collected.batch.files:
+        unexplained = sum(replies[file.name, state] for state in ("unanswered", "refused", "reopened"))
         yield ReceivedFile(
             code=file.unit,
             unit=names.get(file.unit, ""),
@@ -156,6 +159,7 @@ def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
             size=file.source.size,
             format=file.source.format,
             records=tuple((labels[key], count) for key, count in count_records(file).items()),
+            doubts=(unexplained, replies[file.name, "answered"], replies[file.name, "accepted"]),
             superseded_by=tuple(dict.fromkeys(file.standing.superseded_by.values())),
             why=tuple(_render_reasons(file)),
             sha256=file.source.sha256,

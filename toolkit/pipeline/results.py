@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from toolkit.errors import Mistake
-from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_sentence
+from toolkit.findings import SEVERITIES, Finding, ReplyState, frame_to_dicts, render_sentence
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.frozen import dump_round
+from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.records import Ledger, add_ledgers
 
@@ -22,7 +23,8 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
     """Return the round, files, units, findings and the ledger of all cells.
 
     `code` of a file says why it could not be read. `since` of a unit counts what its last return solved, left open and
-    added; it is None where the unit did not return a list anew.
+    added; it is None where the unit did not return a list anew. `answer` of a finding is what the unit explained, None
+    for all but doubts; `accepted` are the doubts that the office accepted, which are raised no more.
     """
     since = compare_returns(collected) if progress is None else progress
     return {
@@ -34,7 +36,17 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
         ],
         "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
         "findings": [_collect_finding_facts(finding) for finding in collected.found],
+        "doubts": count_doubts(collected),
+        "accepted": [_collect_finding_facts(finding) for finding in collected.accepted],
     }
+
+
+def count_doubts(collected: CollectedRound) -> dict[str, int]:
+    """Return how many of the doubts that units may explain are in each state; of replaced returns none."""
+    totals = dict.fromkeys(get_args(ReplyState), 0)
+    for (_, state), count in count_replies([*collected.open_findings, *collected.current_accepted]).items():
+        totals[state] += count
+    return totals
 
 
 def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
@@ -74,6 +86,7 @@ def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable
         },
         "records": {key: merged.summary.frames.count_rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
+        "followup": merged.followup,
         "outputs": [str(path) for path in outputs],
         "mistakes": [str(mistake) for mistake in mistakes],
     }
@@ -132,4 +145,5 @@ def _collect_finding_facts(finding: Finding) -> dict[str, Any]:
         "cell": finding.at.cell,
         "value": str(finding.value),
         "message": render_sentence(finding),
+        "answer": {"state": finding.reply.state, "text": finding.reply.text} if finding.reply else None,
     }
