@@ -65,6 +65,8 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # The files as they were read, with their standing, before they were joined with the round before.
+    returned: tuple[ReturnedFile, ...]
     # The day of the run, from which letters count; figures are as of `batch.days.today`.
     day: dt.date
     # The doubts that the office accepted; they are not among `found`.
@@ -74,6 +76,11 @@ class CollectedRound:
     ledger: LedgerFile
     # How the round before ended.
     opening: Closing = NOTHING_BEFORE
+
+    @property
+    def reported(self) -> tuple[ReturnedFile, ...]:
+        """The returns as units reported them, joined with the round before, in the batch's order."""
+        return tuple(file for file in self.followed.reported if not file.is_carried)
 
     @property
     def has_errors(self) -> bool:
@@ -193,6 +200,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
         unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,
         received=received,
+        returned=tuple(files),
         day=day,
         followed=returns.followed,
         ledger=office,
