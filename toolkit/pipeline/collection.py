@@ -152,7 +152,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
     """
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
-    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
+    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
