@@ -72,8 +72,9 @@ class CollectedRound:
     # Every item as it stands now, and the ledger with what the office decided.
     followed: Followed
     ledger: LedgerFile
-    # How the round before ended.
+    # How the round before ended, and the files as they were read, before they were joined with that.
     opening: Closing = NOTHING_BEFORE
+    read: tuple[ReturnedFile, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -197,6 +198,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
         followed=returns.followed,
         ledger=office,
         opening=before,
+        read=tuple(files),
     )
 
 
