@@ -74,7 +74,7 @@ class TableSpec(Frozen):
     chart: Literal["stacked", "bar", "rate"] | None = None
     # Whether the table is on the summary's front page.
     front: bool = False
-    # Whether figures with `last` stand beside what they were a round ago, and the difference.
+    # Whether the further figures with `last` stand beside what they were a round ago, and the difference.
     compare: bool = False
 
     @property
@@ -161,7 +161,8 @@ class TrackingBlock(Frozen):
 class RoundsSpec(Frozen):
     """The table of all rounds on that sheet, and its chart: a column per figure, by heading the name of a quantity.
 
-    `picture` is the name of the chart in a bulletin, `series` that of the table's rows, `round` the round's name there.
+    In a bulletin, `picture` is the name of the chart, `series` that of the table's rows, `round` that of a round's name
+    in them, and `number` that of the number of the round in progress.
     """
 
     label: str = Field(min_length=1)
@@ -169,6 +170,7 @@ class RoundsSpec(Frozen):
     picture: str = ""
     series: str = ""
     round: str = ""
+    number: str = ""
 
 
 class TrackingSpec(Frozen):
@@ -231,7 +233,7 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names that templates use for texts."""
+    """The names that templates use for texts; the one of the round is optional, and its text empty where unsaid."""
 
     title: str
     lead: str
@@ -239,6 +241,7 @@ class Texts(Frozen):
     as_of: str
     meeting_date: str
     missing: str
+    round: str = ""
 
 
 class SummarySpec(Frozen):
@@ -260,3 +263,9 @@ class SummarySpec(Frozen):
     series: tuple[Series, ...] = ()
     sheets: tuple[str, ...] = ()
     tracking: TrackingSpec | None = None
+
+    @property
+    def picture_names(self) -> tuple[str, ...]:
+        """The names of all charts that a bulletin may show."""
+        rounds = self.tracking.rounds if self.tracking else None
+        return (*self.pictures, *([rounds.picture] if rounds and rounds.picture else []))

@@ -17,7 +17,13 @@ export                 the files for programs
 from toolkit.summary.build import Summary, sum_up
 from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
-from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
+from toolkit.summary.export import (
+    build_findings_parquet,
+    build_list_parquet,
+    collect_figure_facts,
+    collect_followup_facts,
+    require_parquet,
+)
 from toolkit.summary.item_fields import collect_item_fields
 from toolkit.summary.merged_lists import reconcile_files
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_summary
@@ -34,6 +40,7 @@ __all__ = [
     "build_list_parquet",
     "build_summary",
     "collect_figure_facts",
+    "collect_followup_facts",
     "collect_item_fields",
     "reconcile_files",
     "require_parquet",

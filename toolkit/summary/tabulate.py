@@ -90,7 +90,7 @@ class Tabulator(FigureCounter):
         """
         figure, own = self.find_figure(list_key, key), home in (None, list_key)
         name, fields = key if own else f"{list_key}.{key}", self._plan_row_fields(list_key, spec)
-        compared = spec.compare and self.knows_last(list_key, figure)
+        compared = spec.compare and key != COUNT and self.knows_last(list_key, figure)
 
         def build_head(period: str, counted: Counted | None) -> ColumnHead:
             labels = (figure.label, say(f"tracking.{period}")) if compared else (figure.label,)

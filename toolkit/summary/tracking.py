@@ -116,12 +116,15 @@ def _build_table(
 
 
 def build_rounds(campaign: Campaign, opening: Closing, values: Mapping[str, Value]) -> Rounds | None:
-    """Return the figures of all rounds; None where the definition asks for none. `values` are those of this round."""
+    """Return the figures of all rounds; None where there are none. `values` are those of this round that count."""
     tracking = campaign.definition.summary.tracking
     if tracking is None or tracking.rounds is None:
         return None
     spec = tracking.rounds
-    names = tuple(spec.columns.values())
+    columns = {head: name for head, name in spec.columns.items() if name in values}
+    if not columns:
+        return None
+    names = tuple(columns.values())
     earlier = dict(opening.history) | ({opening.round: opening.figures} if opening.round else {})
     current = campaign.round.number
     rounds = [
@@ -135,7 +138,7 @@ def build_rounds(campaign: Campaign, opening: Closing, values: Mapping[str, Valu
     ]
     now = tuple(values.get(name) for name in names)
     rounds.append(RoundFigures(number=current, label=_render_round(campaign, current), values=now, is_current=True))
-    return Rounds(spec=spec, names=names, headings=tuple(spec.columns), rounds=tuple(rounds))
+    return Rounds(spec=spec, names=names, headings=tuple(columns), rounds=tuple(rounds))
 
 
 def _render_round(campaign: Campaign, number: int) -> str:

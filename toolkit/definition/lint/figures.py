@@ -121,7 +121,7 @@ class _TableChecker:
 
     def _has_last(self) -> bool:
         """Tell whether any figure of the table says what it was a round ago, or cannot be examined."""
-        for path in (COUNT, *self.table.figures):
+        for path in self.table.figures:
             list_key, key = split_figure_path(self.list_key, path)
             if list_key not in self.problems.targets.list_keys:
                 return True

@@ -35,6 +35,8 @@ class TrackingSheet:
         sizes = [_LABEL, *[_FIGURE] * (width - 1)]
         set_column_widths(sheet, sizes)
         notes = dict.fromkeys(note for table in tables for note in table.notes)
+        if self.summary.has_last:
+            notes[say("tracking.note")] = None
         self.book.write_title(sheet, name, width, "\n".join(notes), sum(sizes))
         row = 3
         for table in tables:
@@ -42,7 +44,8 @@ class TrackingSheet:
         if rounds is not None:
             row = self._write_rounds(sheet, row, rounds, sum(sizes))
         sheet.print_area(0, 0, row - 1, width - 1)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
         sheet.freeze_panes(3, 1)
 
     def _write_table(self, sheet: Any, row: int, table: TrackingTable) -> int:
