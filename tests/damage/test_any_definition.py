@@ -15,7 +15,7 @@ from toolkit.definition import Column, ListType, load_definition
 from toolkit.findings import build_findings_frame
 from toolkit.formats import open_workbook
 from toolkit.layout import FIRST_ROW
-from toolkit.pipeline.collection import build_roster_names
+from toolkit.pipeline.following import build_roster_names
 from toolkit.reading import FileReader, choose_counted_files, read_sections
 from toolkit.records import AnchorDays, build_batch
 from toolkit.template import build_issue, build_workbook

@@ -57,18 +57,65 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count.
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count;
+    `agreed` and `refused` are what a unit's explanation of a doubt can be.
     """
 
     unused: str
     accepted: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
+    agreed: str = ""
+    refused: str = ""
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal", "doubt"], str]
 
 
 class RoundsSheet(FormSheet):
     """The table of rounds (期); `states` has the word for each state of a round."""
 
     states: dict[Literal["waiting", "running", "ended"], str]
+
+
+class LedgerSheet(FormSheet):
+    """One table of the office's ledger; `note` stands above it.
+
+    Columns with `later = "office"` are the office's own; all others are written by the program.
+    """
+
+    note: str = ""
+
+    @property
+    def office_keys(self) -> tuple[str, ...]:
+        """The keys of the columns that the office fills in."""
+        return tuple(column.key for column in self.columns if column.later == "office")
+
+
+class Light(Frozen):
+    """A word for how many days are left: up to a number of days, which is negative for days past."""
+
+    value: str
+    up_to: int | None = None
+
+
+class LedgerForm(Frozen):
+    """The sheets of the office's ledger (办理台账).
+
+    `agree` and `refuse` are words for a result that depends on what was applied for. `round_heading` is the heading
+    of a round's column among the items, with `{round}` for its number. Of the `lights` the first that fits counts.
+    """
+
+    agree: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    round_heading: str
+    round_width: float = 10
+    lights: tuple[Light, ...] = ()
+    waiting: LedgerSheet
+    items: LedgerSheet
+    events: LedgerSheet
+    evidence: LedgerSheet
+
+    @property
+    def sheets(self) -> tuple[LedgerSheet, ...]:
+        """The sheets in their order."""
+        return (self.waiting, self.items, self.events, self.evidence)
 
 
 class SettingsSheet(Frozen):

@@ -17,17 +17,11 @@ from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_wor
 from toolkit.reading.columns import Completion, complete_columns, find_heading, names_found_column
 from toolkit.reading.headers import Header, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
+from toolkit.reading.replies import is_review_sheet
 from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.reading.shown import find_unsure_cells
-from toolkit.records import (
-    NOTHING,
-    Explanation,
-    Ledger,
-    Section,
-    add_ledgers,
-)
+from toolkit.records import NOTHING, Explanation, Ledger, Section, add_ledgers
 from toolkit.text import fold
-from toolkit.unit_token import find_revision
 
 UNUSED = "-"  # the decision that a sheet is not used
 
@@ -81,8 +75,7 @@ class ListReader:
         for grid in opened.grids:
             known = wanted.get(grid.name, WantedList())
             decided = known.list_key
-            # Our own review sheet quotes headings but is never a list.
-            apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
+            apart = decided == UNUSED or (not decided and _is_never_a_list(grid))
             headers = [] if apart else find_headers(grid, self.index, decided)
             headers, doubtful = find_rows_above(grid, headers, self.index, self.cleaner, self.rosters)
             own = [self._read_list(grid, header, name, known, nil) for header in headers]
@@ -198,7 +191,7 @@ class ListReader:
     def _find_sheet_reason(self, grid: Grid, decided: str) -> str:
         if decided == UNUSED:
             return "decided"
-        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if _is_review_sheet(grid) else "")
+        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if is_review_sheet(grid) else "")
         return own or ("hidden_sheet" if grid.hidden else "other_sheet")
 
     def _find_sheet_problems(
@@ -220,14 +213,13 @@ class ListReader:
         return found
 
 
+def _is_never_a_list(grid: Grid) -> bool:
+    return fold(grid.name) in {fold(say(f"sheet.{key}")) for key in _NEVER_LISTS}
+
+
 def _holds_rows(grid: Grid) -> bool:
     """Tell whether any row has so many cells that it may be a record; a hidden list of choices has fewer."""
     return any(len(find_stored_positions(row)) >= _FEWEST_OF_RECORD for row in grid.rows)
-
-
-def _is_review_sheet(grid: Grid) -> bool:
-    """Tell whether a sheet is the review sheet we put in front of an annotated copy, even if it was renamed."""
-    return bool(find_revision(cell for row in grid.rows[:_DEEPEST_REVISION] for cell in row if isinstance(cell, str)))
 
 
 def render_column_location(name: str, sheet: str, position: int, header: Header) -> str:
@@ -292,5 +284,6 @@ def build_list_reader(
 # Why a sheet may hold something of the clerk's: it has lists, or nobody knows what it is.
 _UNKNOWN = frozenset({"", "other_sheet", "hidden_sheet"})
 _FEWEST_OF_RECORD = 3
-_OFFICE_SHEETS = ("handbook", "options", "identity", "review")
-_DEEPEST_REVISION = 10
+_OFFICE_SHEETS = ("handbook", "options", "identity", "review", "closed")
+# Sheets of ours that quote headings, or have tables of their own, and are never lists.
+_NEVER_LISTS = ("review", "closed")

@@ -34,6 +34,7 @@ class Verdict(enum.Enum):
     MIXED_UNITS = "mixed_units"  # sheets of several units in one workbook
     TORN = "torn"  # strong evidence for two units
     NO_UNIT = "no_unit"  # too little evidence for any unit
+    OTHER_ROUND = "other_round"  # a unit's workbook of another round
 
     @property
     def is_undecided(self) -> bool:
@@ -68,7 +69,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecognition:
-    """Whose return a file is: the code of the unit where the verdict is RECOGNISED, else empty.
+    """Whose return a file is: the code of the unit where the verdict is RECOGNISED or OTHER_ROUND, else empty.
 
     `code` says why a file cannot be opened (message `file.<code>`); `explanation` is missing for such files.
     """
@@ -81,12 +82,27 @@ class FileRecognition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenReply:
+    """An explanation that a clerk wrote beside a doubt on the review sheet, with the doubt as it stands there.
+
+    `code` is empty where the sheet lost it; then `found` and `value` tell which doubt is meant.
+    """
+
+    text: str
+    code: str = ""
+    found: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileContent:
     """The content of a file: its lists, the lists declared empty, and the fields of its cover by key."""
 
     sections: tuple[Section, ...] = ()
     nil: frozenset[str] = frozenset()
     cover: Mapping[str, str] = field(default_factory=dict)
+    # What the clerk wrote on the review sheet of an annotated copy.
+    replies: tuple[WrittenReply, ...] = ()
     # What became of the cells outside the lists.
     rest: Ledger = NOTHING
     findings: tuple[Finding, ...] = ()
@@ -156,6 +172,11 @@ class ReturnedFile:
     def verdict(self) -> Verdict:
         """What it was taken for."""
         return self.recognition.verdict
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it is a unit's return of this round, so that its lists may count."""
+        return self.verdict is Verdict.RECOGNISED and bool(self.unit)
 
     @property
     def is_carried(self) -> bool:

@@ -26,7 +26,8 @@ class UnitFile:
     """One file of a unit, by the name it was sent under.
 
     `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature.
+    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature. `rounds` are the
+    other rounds that the workbook is of.
     """
 
     name: str
@@ -36,6 +37,7 @@ class UnitFile:
     locked: bool = False
     twin: bool = False
     signed: bool = False
+    rounds: tuple[int, ...] = ()
 
     @property
     def unread(self) -> bool:
@@ -48,6 +50,7 @@ class Standing:
     """How a unit's return stands: what it was asked for and handed, what came back, what must be corrected.
 
     `lists` are labels, `issued` file names. `errors` and `doubts` count the findings that the clerk is told of;
+    `explained` and `not_accepted` count the doubts that were explained and wait, or whose explanation was not accepted.
     `attachments` are the annotated copies, as paths relative to 退回/. `progress` says how many faults were solved,
     are still open and are new since the last return, None where there was no other return.
     """
@@ -59,6 +62,8 @@ class Standing:
     files: tuple[UnitFile, ...] = ()
     errors: int = 0
     doubts: int = 0
+    explained: int = 0
+    not_accepted: int = 0
     attachments: tuple[str, ...] = ()
     progress: tuple[int, int, int] | None = None
 
@@ -86,6 +91,11 @@ class Standing:
     def refused(self) -> list[UnitFile]:
         """The files named after the unit that could not be accepted as its return."""
         return self.select_files("foreign") if self.state == "missing" else []
+
+    @property
+    def of_other_rounds(self) -> list[UnitFile]:
+        """The files that are workbooks of another round."""
+        return self.select_files("other_round")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +159,7 @@ def _render_due_day(chase: Chase) -> str:
 
 
 def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
-    seen = [*standing.unread, *standing.refused]
+    seen = [*standing.unread, *standing.refused, *standing.of_other_rounds]
     if seen:
         yield say("chase.text.not_used", title=chase.title, files=_render_file_names(file.name for file in seen))
     else:
@@ -157,6 +167,7 @@ def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
     yield from _render_unread(standing)
     for file in standing.refused[:1]:
         yield say("chase.text.refused", file=file.name)
+    yield from _render_other_rounds(standing)
     if all(file.code in _NO_TABLE for file in standing.unread):
         yield say(
             "chase.text.fill",
@@ -186,13 +197,28 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
     if standing.progress:
         solved, still, new = standing.progress
         yield say("review.progress", solved=solved, open=still, new=new)
+    if standing.doubts > standing.explained and standing.attachments:
+        yield say("chase.text.explain", sheet=say("sheet.review"))
+    yield from _render_replies(standing)
     yield from _render_others(standing)
+
+
+def _render_replies(standing: Standing) -> Iterator[str]:
+    """Say what became of what the unit explained."""
+    if standing.explained:
+        yield say("chase.text.explained", count=standing.explained)
+    if standing.not_accepted:
+        yield say("chase.text.not_accepted", count=standing.not_accepted, sheet=say("sheet.review"))
 
 
 def _render_accepted(chase: Chase, standing: Standing) -> Iterator[str]:
     yield say("chase.text.accepted", title=chase.title, files=_render_counting_files(standing))
-    if standing.doubts:
-        yield say("chase.text.checking", count=standing.doubts)
+    if standing.attachments and standing.doubts:
+        files = _render_file_names(path.rpartition("/")[2] for path in standing.attachments)
+        yield say("chase.text.may_explain", count=standing.doubts, files=files, sheet=say("sheet.review"))
+    elif standing.doubts > standing.explained:
+        yield say("chase.text.checking", count=standing.doubts - standing.explained)
+    yield from _render_replies(standing)
     yield from _render_others(standing)
 
 
@@ -205,7 +231,14 @@ def _render_others(standing: Standing) -> Iterator[str]:
     """Name the files that do not count: those that a later one replaced, and those that could not be read."""
     if aside := standing.select_files("superseded"):
         yield say("chase.text.set_aside", files=_render_file_names(file.name for file in aside))
+    yield from _render_other_rounds(standing)
     yield from _render_unread(standing)
+
+
+def _render_other_rounds(standing: Standing) -> Iterator[str]:
+    for file in standing.of_other_rounds[:MOST_NAMED]:
+        rounds = say("list.separator").join(map(str, file.rounds))
+        yield say("chase.text.other_round", file=file.name, rounds=rounds)
 
 
 def _render_unread(standing: Standing) -> Iterator[str]:

@@ -1,0 +1,71 @@
+"""Join a round's returns with how the round before ended, follow every item one step, and judge what units wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from toolkit.campaign import Campaign
+from toolkit.findings import Finding
+from toolkit.followup import Closing, Followed, follow_items, join_opening
+from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
+from toolkit.reviews import ReadLedger
+from toolkit.validation import find_findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedReturns:
+    """A round's returns with all that is carried over.
+
+    `batch` holds every item of the campaign as the office has it, for figures; `findings` are those of reading,
+    joining and of every rule over what units wrote, not sorted.
+    """
+
+    batch: Batch
+    findings: tuple[Finding, ...]
+    followed: Followed
+
+
+def follow_returns(  # noqa: PLR0913 - what a round is made of
+    campaign: Campaign,
+    opening: Closing,
+    files: Sequence[ReturnedFile],
+    ledger: ReadLedger,
+    *,
+    today: dt.date,
+    only: Iterable[str] | None = None,
+) -> FollowedReturns:
+    """Return the returns joined, followed and judged; `today` is the real day.
+
+    `files` have their standing. Lists that units did not report on are found for the units `only`, None for all.
+    """
+    joined = join_opening(opening, files, campaign)
+    followed = follow_items(
+        campaign, opening, joined.files, ledger.reviews, today=today, changes=joined.events, logged=ledger.events
+    )
+    roster, days = build_roster_names(campaign), choose_days(campaign, today)
+    wanted = None if only is None else frozenset(only)
+    units = [unit for unit in campaign.units if wanted is None or unit.code in wanted]
+    asked = {unit.code: campaign.find_lists(unit) for unit in units}
+    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days), asked)
+    return FollowedReturns(
+        batch=build_batch(campaign.definition, followed.files, roster, days),
+        findings=(*judged, *joined.findings, *followed.findings),
+        followed=followed,
+    )
+
+
+def choose_days(campaign: Campaign, today: dt.date) -> AnchorDays:
+    """Return the days that rules and figures count from: the round's own, else the day of the run."""
+    return AnchorDays(today=campaign.as_of or today, meeting=campaign.meeting_date)
+
+
+def build_roster_names(campaign: Campaign) -> RosterNames:
+    """Return the roster as rules need it: members by unit, and the names of the units."""
+    rows = list(dict.fromkeys((member.unit, member.name) for member in campaign.members))
+    members = pd.DataFrame(rows, columns=["unit", "name"])
+    names = frozenset(name for unit in campaign.units for name in unit.names)
+    return RosterNames(members=members, lead=campaign.lead_unit, unit_names=names)
