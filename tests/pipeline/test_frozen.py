@@ -1,7 +1,9 @@
 """A round that has ended never changes: what the commands say of it was said when it ended."""
 
+import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.laws import examples
 from tests.pipeline.ended import LISTS, end, read_files, return_workbook
+from toolkit.campaign import write_rounds
 from toolkit.cli import run
-from toolkit.pipeline import check_facts, collect, merge, open_workspace, verify_ended_rounds
+from toolkit.pipeline import check_facts, collect, merge, open_workspace, read_closing, verify_ended_rounds
 from toolkit.pipeline.frozen import FrozenError, dump_frozen, parse_frozen
 
 
@@ -147,3 +150,13 @@ def test_law__whatever_became_of_the_bytes_gives_the_round_or_a_reason(ended, at
         assert parse_frozen(changed, workspace.stamp, 1) == done.frozen
     except FrozenError as error:
         assert error.code in {"torn", "edited", "not_ours", "newer", "other_campaign"}
+
+
+def test_days_changed_in_the_table_of_rounds__are_named_and_change_nothing(own, ended):
+    path = own.folders.folder / "工作方案.xlsx"
+    first, second = own.campaign.rounds
+    moved = replace(first, as_of=first.as_of - dt.timedelta(days=1))
+    path.write_bytes(write_rounds(path.read_bytes(), (moved, second), own.campaign.definition))
+    again = open_workspace(own.folders.folder)
+    assert [each.kind for each in verify_ended_rounds(again).breaks] == ["days"]
+    assert read_closing(again.folders, 1, again.stamp) == ended[1].closing

@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from tests.pipeline.ended import DAY, LISTS, end, read_files, return_workbook
+from toolkit.campaign import write_rounds
 from toolkit.cli import run
 from toolkit.errors import OperatorError
 from toolkit.pipeline import (
@@ -146,3 +148,16 @@ def test_an_ended_round__is_not_handed_out_again(returned):
     first = open_workspace(returned.folders.folder, round=1)
     with pytest.raises(OperatorError, match="已经结束"):
         distribute(first)
+
+
+def test_next_where_the_last_round_had_ended_already__begins_the_one_after_it(returned, capsys):
+    _, later = end(returned)
+    path = returned.folders.folder / "工作方案.xlsx"
+    only = replace(later.campaign.rounds[0], state="ended")
+    path.write_bytes(write_rounds(path.read_bytes(), (only,), later.campaign.definition))
+    shutil.rmtree(later.folders.round_folder)
+    assert run(["next", str(returned.folders.folder), "--name", "3月进展"]) == 0
+    assert "早已结束" in capsys.readouterr().out
+    again = open_workspace(returned.folders.folder)
+    assert again.campaign.round.number == 2 and again.campaign.round.name == "3月进展"
+    assert again.folders.issued.is_dir()
