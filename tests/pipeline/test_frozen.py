@@ -13,6 +13,7 @@ from tests.laws import examples
 from tests.pipeline.ended import LISTS, end, read_files, return_workbook
 from toolkit.campaign import write_rounds
 from toolkit.cli import run
+from toolkit.followup import NOTHING_BEFORE
 from toolkit.pipeline import check_facts, collect, merge, open_workspace, read_closing, verify_ended_rounds
 from toolkit.pipeline.frozen import FrozenError, dump_frozen, parse_frozen
 
@@ -62,7 +63,7 @@ def test_ended_round__says_and_exits_as_it_did_then_and_writes_nothing(own, ende
 
 def test_frozen_figures__are_those_of_the_round_as_it_was(ended):
     workspace, done, _ = ended
-    collected = collect(workspace, today=done.frozen.ended)
+    collected = collect(workspace, today=done.frozen.ended, opening=NOTHING_BEFORE)
     assert done.frozen.facts["merge"]["records"] == {
         key: merge(collected).summary.frames.count_rows(key) for key in merge(collected).summary.list_keys
     }
