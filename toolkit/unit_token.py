@@ -1,4 +1,4 @@
-"""Tokens that say whose a workbook is, and revision codes that say which file an annotated copy was made from."""
+"""Tokens that say whose a workbook is, and codes: which file an annotated copy was made from, which doubt is meant."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 )
 # Office programs turn a hyphen into a dash.
 _REVISION = re.compile(r"QD[-\u2010-\u2015]R1\.([0-9a-f]{16})(?![0-9a-f])")
+_DOUBT = re.compile(r"QD[-\u2010-\u2015]D1\.([0-9a-f]{16})\.([0-9a-f]{8})(?:\.([0-9a-f]{8}))?(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +103,46 @@ def find_revision(texts: Iterable[str]) -> str:
         if found:
             return found[1]
     return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtCode:
+    """What identifies a doubt wherever it is written: the digests of its place (rule included) and of what stood there.
+
+    `reply` is the digest of the unit's explanation, empty where none is meant.
+    """
+
+    place: str
+    value: str
+    reply: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> DoubtCode:
+        """Return the code that a text consists of; ValueError for any other text."""
+        code = find_doubt_code(text)
+        if code is None or str(code) != text:
+            raise ValueError(text)
+        return code
+
+    def __str__(self) -> str:
+        return f"QD-D1.{self.place}.{self.value}" + (f".{self.reply}" if self.reply else "")
+
+
+def make_doubt_code(place: str, value: str) -> DoubtCode:
+    """Return the code of a doubt from the texts that say where it is and what stood there."""
+    return DoubtCode(place=_digest(place)[:16], value=_digest(value)[:8])
+
+
+def digest_reply(text: str) -> str:
+    """Return the digest of an explanation, empty for none."""
+    return _digest(text)[:8] if text else ""
+
+
+def find_doubt_code(text: str) -> DoubtCode | None:
+    """Return the first code of a doubt in a text, None where there is none."""
+    found = _DOUBT.search(unicodedata.normalize("NFKC", text)) if "D1" in text or "Ｄ１" in text else None
+    return DoubtCode(place=found[1], value=found[2], reply=found[3] or "") if found else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

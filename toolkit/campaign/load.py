@@ -12,6 +12,7 @@ from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
     ACCEPTED,
+    REFUSED,
     Campaign,
     Decision,
     Member,
@@ -35,7 +36,7 @@ from toolkit.errors import CampaignError, make_mistake
 from toolkit.formats import Grid, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.text import find_nearest, fold
-from toolkit.unit_token import CODE
+from toolkit.unit_token import CODE, find_doubt_code
 
 
 def load_campaign(content: bytes, definition: Definition, *, name: str, folder: Path) -> Campaign:
@@ -190,6 +191,8 @@ class _CampaignLoader:
                     "campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds)
                 )
             if kind is not None and meaning:
+                if kind == "doubt" and find_doubt_code(find_text(row, "found")) is None:
+                    self.sheets.add_mistake("campaign.doubt_code", row["found"][0], found=find_text(row, "found"))
                 known = self._resolve_meaning(kind, meaning, row["meaning"][0], units)
                 if decided.setdefault((kind, find_text(row, "found")), known) != known:
                     self.sheets.add_mistake("campaign.decided_twice", row["meaning"][0], found=find_text(row, "found"))
@@ -198,6 +201,8 @@ class _CampaignLoader:
 
     def _resolve_meaning(self, kind: str, text: str, location: str, units: list[Unit]) -> str:
         """Return a decision's meaning as a code or key (see `Decision`), empty for `not used` and for a mistake."""
+        if kind == "doubt":
+            return self._resolve_verdict(text, location)
         if fold(text) == fold(self.form.decisions.unused):
             return ""
         if kind in ("change", "withdrawal"):
@@ -221,6 +226,14 @@ class _CampaignLoader:
                 "campaign.no_such_column", location, column=text, nearest=find_nearest(text, offered) or ""
             )
         return by_fold.get(fold(text), "")
+
+    def _resolve_verdict(self, text: str, location: str) -> str:
+        """Return what a unit's explanation was decided to be; empty for a mistake."""
+        sheet = self.form.decisions
+        known = {fold(sheet.agreed): ACCEPTED, fold(sheet.refused): REFUSED}
+        if fold(text) not in known:
+            self.sheets.add_mistake("campaign.verdict", location, text=text, agreed=sheet.agreed, refused=sheet.refused)
+        return known.get(fold(text), "")
 
     def _resolve_consent(self, text: str, location: str) -> str:
         form = self.form.decisions

@@ -40,7 +40,8 @@ class Member:
     post: str = ""
 
 
-ACCEPTED = "accepted"  # the meaning of a decision by which a change or a withdrawal counts
+# The meaning of a decision by which a change, a withdrawal or the explanation of a doubt counts, or does not.
+ACCEPTED, REFUSED = "accepted", "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,8 @@ class Decision:
     """The operator's decision on something found in returned files; an empty meaning is `not used`.
 
     The meaning of `spelling` and `file` is the code of a unit, of `column` the label of a column, of `sheet` the key
-    of a list, of `change` (of a fixed cell) and `withdrawal` (of an issued row) ACCEPTED.
+    of a list, of `change` (of a fixed cell) and `withdrawal` (of an issued row) ACCEPTED, of `doubt` (explained by its
+    unit) ACCEPTED or REFUSED.
     """
 
     kind: str
@@ -111,10 +113,15 @@ class Campaign:
     hints: tuple[Mistake, ...] = ()
 
     @property
+    def names_round(self) -> bool:
+        """Whether papers say which round they belong to; a first round without a name goes unsaid."""
+        return self.round.is_later or bool(self.round.name)
+
+    @property
     def heading(self) -> str:
-        """The title for papers of the round, with the round; a first round without a name goes unsaid."""
-        unsaid = not (self.round.is_later or self.round.name)
-        return self.title if unsaid else say("round.heading", title=self.title, round=self.round.title)
+        """The title for papers of the round, with the round where they say it."""
+        named = say("round.heading", title=self.title, round=self.round.title)
+        return named if self.names_round else self.title
 
     @property
     def issue_date(self) -> dt.date:
@@ -184,12 +191,14 @@ class Campaign:
         """Return the meaning of every decision in words, by kind and what was found: a name, a label, or `not used`."""
         lists = {list_type.key: list_type.label for list_type in self.definition.list_types}
         units = {unit.code: unit.name for unit in self.units}
-        consent = {ACCEPTED: self.definition.campaign.decisions.accepted}
+        form = self.definition.campaign.decisions
+        consent = {ACCEPTED: form.accepted}
+        doubts = {ACCEPTED: form.agreed, REFUSED: form.refused}
         words = {"file": units, "spelling": units, "sheet": lists, "change": consent, "withdrawal": consent}
-        unused = self.definition.campaign.decisions.unused
+        words["doubt"] = doubts
         return {
             (decision.kind, decision.found): words.get(decision.kind, {}).get(decision.meaning, decision.meaning)
-            or unused
+            or form.unused
             for decision in self.decisions
         }
 

@@ -3,12 +3,14 @@
 cell         one cell by its column's kind; it asks choices, dates, deadlines, names and units
 items        takes a several-valued cell apart
 garbled      tells texts that were read with the wrong encoding
+replies      tells explanations from empty phrases
 """
 
 from toolkit.cleaning.cell import CleanedCell, Cleaner
 from toolkit.cleaning.dates import DateReader
 from toolkit.cleaning.garbled import find_garbling
 from toolkit.cleaning.items import is_blank_word, split_items
+from toolkit.cleaning.replies import is_empty_phrase
 from toolkit.formats import format_plain_text
 
 __all__ = [
@@ -18,5 +20,6 @@ __all__ = [
     "find_garbling",
     "format_plain_text",
     "is_blank_word",
+    "is_empty_phrase",
     "split_items",
 ]

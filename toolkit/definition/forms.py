@@ -57,12 +57,15 @@ class FormSheet(Frozen):
 class DecisionsSheet(FormSheet):
     """The table of the operator's decisions; `kinds` has the word for each kind of decision.
 
-    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count.
+    `unused` is the word for "not used", `accepted` that for what a unit gave a reason for and the office lets count;
+    `agreed` and `refused` are what a unit's explanation of a doubt can be.
     """
 
     unused: str
     accepted: str
-    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal"], str]
+    agreed: str = ""
+    refused: str = ""
+    kinds: dict[Literal["spelling", "file", "column", "sheet", "change", "withdrawal", "doubt"], str]
 
 
 class RoundsSheet(FormSheet):

@@ -100,7 +100,7 @@ def name_comparison(name: str) -> tuple[str, str]:
 
 def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
     texts, annex = spec.texts, spec.annex
-    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values())
+    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values() if name)
     rounds = spec.tracking.rounds if spec.tracking else None
     if rounds and rounds.series:
         yield "tracking", rounds.series, "list"

@@ -233,7 +233,7 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names that templates use for texts."""
+    """The names that templates use for texts; the one of the round is optional, and its text empty where unsaid."""
 
     title: str
     lead: str
@@ -241,6 +241,7 @@ class Texts(Frozen):
     as_of: str
     meeting_date: str
     missing: str
+    round: str = ""
 
 
 class SummarySpec(Frozen):

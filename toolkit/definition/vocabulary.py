@@ -119,6 +119,12 @@ class VersionWords(Frozen):
     draft: tuple[str, ...] = ()
 
 
+class ReplyWords(Frozen):
+    """Phrases that say of a doubt only that all is well (`empty`): alone or joined, they explain nothing."""
+
+    empty: tuple[str, ...] = ()
+
+
 class Vocabulary(Frozen):
     """Every word list of the reader; each table of the file is one field."""
 
@@ -139,3 +145,4 @@ class Vocabulary(Frozen):
     versions: VersionWords = VersionWords()
     errors: ErrorWords = ErrorWords()
     headings: HeadingWords = HeadingWords()
+    replies: ReplyWords = ReplyWords()

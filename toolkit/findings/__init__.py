@@ -1,7 +1,7 @@
 """Findings of reading and checking: the typed value, the order they are shown in, the sentences people read."""
 
 from toolkit.findings.fact_words import render_facts
-from toolkit.findings.finding import SEVERITIES, Finding, Location, make_finding
+from toolkit.findings.finding import SEVERITIES, Finding, Location, Reply, ReplyState, make_finding
 from toolkit.findings.findings_frame import FINDING_COLUMNS, build_findings_frame, frame_to_dicts, sort_findings
 from toolkit.findings.note_lines import END_OF_OURS, count_our_characters, keep_clerks_words
 from toolkit.findings.sentences import (
@@ -20,6 +20,8 @@ __all__ = [
     "SEVERITIES",
     "Finding",
     "Location",
+    "Reply",
+    "ReplyState",
     "build_findings_frame",
     "concerns_clerk",
     "count_our_characters",

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 SEVERITIES = ("error", "warning", "notice")  # the gravest first
+# What became of a doubt: the unit has not explained it, or has; the office accepted that or refused it; or what the
+# office once accepted has changed since.
+ReplyState = Literal["unanswered", "answered", "accepted", "refused", "reopened"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,23 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A unit's explanation of a doubt, and what became of it.
+
+    `code` identifies the doubt as long as rule, place and value are the same. `text` is empty where nothing was
+    written; an `empty_phrase` (情况属实) is no explanation. `accepted` tells what the office accepted before the value
+    changed.
+    """
+
+    code: str
+    place: str = ""
+    state: ReplyState = "unanswered"
+    text: str = ""
+    empty_phrase: bool = False
+    accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing found in what a unit returned.
 
@@ -45,6 +65,8 @@ class Finding:
     unit: str = ""
     value: Any = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+    # Set for doubts that the unit may explain, once all files were read.
+    reply: Reply | None = None
 
     def assign_file(self, file: str, unit: str) -> Finding:
         """Return the finding with its file and unit, which the readers of a single sheet do not know."""

@@ -20,7 +20,7 @@ from toolkit.ooxml.part_index import (
 from toolkit.ooxml.relationships import ContentTypes, Relationships
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
-from toolkit.ooxml.sheet_table import SheetTable, cut_text, extend_names, extend_ranges, extend_tables
+from toolkit.ooxml.sheet_table import SheetTable, change_names, cut_text, extend_ranges, extend_tables, widen_range
 from toolkit.ooxml.sheet_transfer import adopt_sheet, extract_sheet
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
@@ -47,12 +47,12 @@ __all__ = [
     "SheetFrame",
     "SheetTable",
     "adopt_sheet",
+    "change_names",
     "cut_text",
     "decode_content",
     "decode_references",
     "decode_xstring",
     "encode_xstring",
-    "extend_names",
     "extend_ranges",
     "extend_tables",
     "extract_sheet",
@@ -71,4 +71,5 @@ __all__ = [
     "resolve_target",
     "split_sheet_part",
     "walk_cells",
+    "widen_range",
 ]

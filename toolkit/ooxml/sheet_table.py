@@ -7,12 +7,13 @@ conditional formats, filter and table objects that cover that row are made to co
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from toolkit.excel import column_letters, format_address, parse_ranges, quote_sheet_name
+from toolkit.excel import column_letters, format_address, parse_column, parse_ranges, quote_sheet_name
 from toolkit.ooxml.package import Package
 from toolkit.ooxml.part_index import PartIndex
 from toolkit.ooxml.sheet_cells import CellPart
@@ -30,28 +31,67 @@ _BUILT_IN_NAME = re.compile(
 _LONGEST_TEXT = 32_767  # what a cell may hold, in UTF-16 units
 
 
+class _TableCells(CellPart):
+    """The cells of a sheet into which thousands are written: each row's are looked up, not searched for."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._cells: dict[int, dict[int, Any]] = {}
+        self._numbers = sorted(self._rows)
+
+    def ensure_cell(self, row: int, column: int) -> Any:
+        """Return the cell's element, a new element where there is none."""
+        line = self.ensure_row(row)
+        cells = self._cells.get(row)
+        if cells is None:
+            cells = self._cells[row] = {parse_column(cell.get("r")): cell for cell in line}
+        if column not in cells:
+            cell = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
+            line.insert(sum(at < column for at in cells), cell)
+            cells[column] = cell
+        return cells[column]
+
+    def _insert_row(self, number: int) -> Any:
+        row = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
+        behind = bisect(self._numbers, number)
+        self._data.insert(behind, row)
+        self._numbers.insert(behind, number)
+        self._rows[number] = row
+        return row
+
+    def widen_extent(self, rows: set[int], columns: set[int]) -> None:
+        """Widen the extent that the sheet declares so that it covers these rows and columns."""
+        for extent in self.root.iterfind("{*}dimension") if rows else ():
+            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
+                first = format_address(min(top, *rows), min(left, *columns))
+                extent.set("ref", f"{first}:{format_address(max(bottom, *rows), max(right, *columns))}")
+
+
 class SheetTable:
     """The cells of one sheet's part that can be written; rows count from 1, columns from 0."""
 
     def __init__(self, part: bytes) -> None:
         """Raise PatchError where the part is written unusually."""
-        self._frame, self._cells = split_sheet_part(part), CellPart(part)
+        self._frame, self._cells = split_sheet_part(part), _TableCells(part)
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
 
     @property
     def part(self) -> bytes:
         """The part as it is now; what follows the cells is unchanged byte for byte but for ranges that grew."""
+        self._cells.widen_extent(self._rows, self._columns)
         return replace(self._frame, head=split_sheet_part(self._cells.build_bytes()).head).part
 
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text."""
         escaped = encode_xstring(cut_text(text))
         self._cells.put_text(row, column, unescape(escaped))  # the tree escapes again what XML needs
-        self._settle_row(row, column)
+        self._settle_cell(row, column)
 
     def put_number(self, row: int, column: int, value: float) -> None:
         """Write a number."""
         self._cells.put_number(row, column, value)
-        self._settle_row(row, column)
+        self._settle_cell(row, column)
 
     def holds_content(self, row: int, column: int) -> bool:
         """Tell whether a cell has a content, a formula without a result among it."""
@@ -61,15 +101,14 @@ class SheetTable:
         """Tell whether a cell has a formula."""
         return any(str(child.tag).endswith("}f") for child in self._cells.ensure_cell(row, column))
 
-    def is_hidden(self, row: int) -> bool:
-        """Tell whether a row is hidden."""
-        return self._find_row(row).get("hidden") in _YES
+    def show_row(self, row: int) -> None:
+        """Show a row, filtered out or not."""
+        self._cells.ensure_row(row).attrib.pop("hidden", None)
 
-    def show_row(self, row: int, height: float) -> None:
-        """Show a row, filtered out or not, and make it as high as its texts need (points) unless somebody chose."""
-        element = self._find_row(row)
-        element.attrib.pop("hidden", None)
-        if element.get("customHeight") not in _YES:
+    def raise_row(self, row: int, height: float) -> None:
+        """Make a row at least so high (points), unless somebody chose its height."""
+        element = self._cells.ensure_row(row)
+        if element.get("customHeight") not in _YES and float(element.get("ht") or 0) < height:
             element.set("ht", f"{height:g}")
 
     def copy_style(self, row: int, column: int, model: tuple[int, int]) -> None:
@@ -97,7 +136,7 @@ class SheetTable:
     def extend_filter(self, column: int) -> None:
         """Make the sheet's filter cover a column, if that stands right behind it."""
         self._frame.change_children(
-            "autoFilter", lambda child: _change_refs(child, lambda ref: _widen_range(ref, column))
+            "autoFilter", lambda child: _change_refs(child, lambda ref: widen_range(ref, column))
         )
 
     def _change_ranges(self, change: Callable[[str], str]) -> None:
@@ -107,31 +146,24 @@ class SheetTable:
             "extLst", lambda child: _COVERING_EXTENSION.sub(lambda found: _change_refs(found[0], change), child)
         )
 
-    def _settle_row(self, row: int, column: int) -> None:
-        """Drop the hint that may be too narrow now, and widen the extent that the sheet declares."""
-        self._find_row(row).attrib.pop("spans", None)
-        for extent in self._cells.root.iterfind("{*}dimension"):
-            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                if not (top <= row <= bottom and left <= column <= right):
-                    first = format_address(min(top, row), min(left, column))
-                    extent.set("ref", f"{first}:{format_address(max(bottom, row), max(right, column))}")
-
-    def _find_row(self, row: int) -> Any:
-        return self._cells.ensure_row(row)
+    def _settle_cell(self, row: int, column: int) -> None:
+        """Note that a cell was written, and drop the hint of its row, which may be too narrow now."""
+        self._cells.ensure_row(row).attrib.pop("spans", None)
+        self._rows.add(row)
+        self._columns.add(column)
 
 
-def extend_names(package: Package, sheet: str, last: int, new_last: int) -> None:
-    """Make the print area and the filter's range of a sheet that run over row `last` reach down to `new_last`."""
+def change_names(package: Package, sheet: str, change: Callable[[str], str]) -> None:
+    """Change the print area and the filter's range of a sheet, each given and returned as a range."""
     names = (escape(name, quote=False) for name in (sheet, quote_sheet_name(sheet)))
     spelt = "|".join(re.escape(name) for name in names)
     area = re.compile(rf"(?<![\w'])({spelt})!(\$?[A-Z]{{1,3}}\$?\d{{1,7}}:\$?[A-Z]{{1,3}}\$?\d{{1,7}})")
     book = package.read_part(package.book)
 
-    def extend(found: re.Match[bytes]) -> bytes:
-        text = found[2].decode()
-        return found[1] + area.sub(lambda one: f"{one[1]}!{extend_ranges(one[2], last, new_last)}", text).encode()
+    def change_areas(found: re.Match[bytes]) -> bytes:
+        return found[1] + area.sub(lambda one: f"{one[1]}!{change(one[2])}", found[2].decode()).encode()
 
-    changed = _BUILT_IN_NAME.sub(extend, book)
+    changed = _BUILT_IN_NAME.sub(change_areas, book)
     if changed != book:
         package.put_part(package.book, changed)
 
@@ -156,28 +188,30 @@ def extend_ranges(refs: str, last: int, new_last: int) -> str:
     return " ".join(_extend_range(ref, last, new_last) for ref in refs.split())
 
 
+def widen_range(ref: str, column: int) -> str:
+    """Return a range that covers a column as well, if that stands right behind it."""
+    ranges = parse_ranges(ref)
+    if len(ranges) != 1 or ranges[0][3] != column - 1:
+        return ref
+    top, left, bottom, _ = ranges[0]
+    return _format_range(ref, top, left, bottom, column)
+
+
 def _extend_range(ref: str, last: int, new_last: int) -> str:
     ranges = parse_ranges(ref)
     if not ranges:
         return ref
     top, left, bottom, right = ranges[0]
     # What is meant for one row alone stays there.
-    if not (top <= last <= bottom < new_last and top < bottom):
-        return ref
-    mark = "$" if "$" in ref else ""
-    return ":".join(_fix_address(row, column, mark) for row, column in ((top, left), (new_last, right)))
+    reaches = top <= last <= bottom < new_last and top < bottom
+    return _format_range(ref, top, left, new_last, right) if reaches else ref
 
 
-def _fix_address(row: int, column: int, mark: str) -> str:
-    return f"{mark}{column_letters(column)}{mark}{row}"
-
-
-def _widen_range(ref: str, column: int) -> str:
-    ranges = parse_ranges(ref)
-    if len(ranges) != 1 or ranges[0][3] != column - 1:
-        return ref
-    top, left, bottom, _ = ranges[0]
-    return f"{format_address(top, left)}:{format_address(bottom, column)}"
+def _format_range(like: str, top: int, left: int, bottom: int, right: int) -> str:
+    """Return a range, absolute where another one is."""
+    mark = "$" if "$" in like else ""
+    cells = ((top, left), (bottom, right))
+    return ":".join(f"{mark}{column_letters(column)}{mark}{row}" for row, column in cells)
 
 
 def _change_refs(element: bytes, change: Callable[[str], str]) -> bytes:

@@ -17,7 +17,7 @@ from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.files import read_file, write_files
 from toolkit.pipeline.workspace import Workspace
-from toolkit.reporting import Answer, find_questions, read_answers
+from toolkit.reporting import Answer, count_waiting, find_questions, read_answers
 from toolkit.text import tidy
 
 
@@ -48,7 +48,7 @@ def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
     try:
         decided = load_campaign(content, campaign.definition, name=path.name, folder=folder)
     except CampaignError as error:
-        cells = dict(zip(numbers, (answer.cell for answer in answers), strict=True))
+        cells = {number: f"{one.sheet}!{one.cell}" for number, one in zip(numbers, answers, strict=True)}
         raise OperatorError(_relocate_mistakes(error.mistakes, cells, campaign)) from error
     decided = decided.select_round(campaign.round.number)
     return replace(workspace, campaign=decided), content, len(answers)
@@ -56,7 +56,7 @@ def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
 
 def count_open_questions(collected: CollectedRound) -> int:
     """Return how many decisions wait for the operator."""
-    return len(find_questions(collected.open_findings, collected.workspace.campaign))
+    return count_waiting(find_questions(collected.open_findings, collected.workspace.campaign))
 
 
 def _select_new_answers(answers: Sequence[Answer], campaign: Campaign) -> list[Answer]:
@@ -76,9 +76,8 @@ def _relocate_mistakes(mistakes: Sequence[Mistake], cells: Mapping[int, str], ca
     form = campaign.definition.campaign
     separator = say("place.separator")
     row = re.compile(re.escape(separator.join([form.file, form.decisions.label])) + r"![A-Z]+([0-9]+)")
-    sheet = separator.join([say("output.report"), say("report.waiting")])
     numbers = [int(found[1]) if (found := row.fullmatch(mistake.location)) else 0 for mistake in mistakes]
     return [
-        replace(mistake, location=f"{sheet}!{cells[number]}") if number in cells else mistake
+        replace(mistake, location=separator.join([say("output.report"), cells[number]])) if number in cells else mistake
         for mistake, number in zip(mistakes, numbers, strict=True)
     ]

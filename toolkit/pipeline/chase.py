@@ -11,6 +11,7 @@ from toolkit.findings import concerns_clerk
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.register import find_issued_files
+from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.reading import CampaignRoster
 from toolkit.records import ReturnedFile, Verdict
@@ -35,11 +36,11 @@ def build_chase_files(
     folders, campaign = collected.workspace.folders, collected.workspace.campaign
     returns = _UnitReturns(collected, attachments, progress or {})
     chase = Chase(
-        title=campaign.title,
+        title=campaign.heading,
         lead=campaign.lead,
         issued=campaign.issue_date,
         due=campaign.due_date,
-        today=collected.batch.days.today,
+        today=collected.day,
         units=tuple(returns.build_standing(unit) for unit in campaign.units),
         waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
     )
@@ -60,6 +61,7 @@ class _UnitReturns:
     ) -> None:
         self.collected, self.attachments, self.progress = collected, attachments, progress
         self.files, self.clerk_counts = _group_by_unit(collected), _count_clerk_findings(collected)
+        self.reply_counts = count_replies(collected.found)
 
     def build_standing(self, unit: Unit) -> Standing:
         """Return how one unit's return stands."""
@@ -77,6 +79,8 @@ class _UnitReturns:
             files=tuple(_build_unit_file(file, states[file.name]) for file in files),
             errors=sum(self.clerk_counts[name, "error"] for name in counted),
             doubts=sum(self.clerk_counts[name, "warning"] for name in counted),
+            explained=sum(self.reply_counts[name, "answered"] for name in counted),
+            not_accepted=sum(self.reply_counts[name, "refused"] for name in counted),
             attachments=tuple(path.relative_to(folders.sent_back).as_posix() for path in copies),
             progress=(since.solved, since.open, since.new) if since else None,
         )

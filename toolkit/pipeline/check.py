@@ -12,6 +12,7 @@ from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collection import CollectedRound, build_relative_link
 from toolkit.pipeline.files import find_unwritable, write_files
+from toolkit.pipeline.ledger_update import build_ledger_update
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
@@ -26,12 +27,14 @@ class CheckResult:
     """What a check wrote, by path: the report, the annotated copies, and the lists 催报清单 and 收发登记表.
 
     `unsent` are the findings on faulty files that got no copy; `collected` is the round with these among its findings.
-    `progress` is what each unit's last return changed, by unit code.
+    `progress` is what each unit's last return changed, by unit code. `sent_back` are the copies of faulty files,
+    `doubtful` those of files without faults, whose doubts the unit may explain.
     """
 
     collected: CollectedRound
     report: Path
     sent_back: tuple[Path, ...]
+    doubtful: tuple[Path, ...] = ()
     lists: tuple[Path, ...] = ()
     unsent: tuple[Finding, ...] = ()
     progress: Mapping[str, Progress] = field(default_factory=dict)
@@ -60,12 +63,14 @@ def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, byte
     beside = {
         **build_chase_files(collected, sent.by_unit, progress),
         **build_register_file(collected.workspace, collected),
+        **build_ledger_update(collected),
     }
     files = {**sent.copies, **beside, folders.report: _build_check_report(collected, progress)}
     result = CheckResult(
         collected=collected,
         report=folders.report,
-        sent_back=tuple(sent.copies),
+        sent_back=tuple(path for path in sent.copies if path not in sent.optional),
+        doubtful=tuple(path for path in sent.copies if path in sent.optional),
         lists=(folders.chase, folders.register),
         unsent=tuple(finding for finding in collected.found if finding.rule in _UNSENT),
         progress=progress,
@@ -86,6 +91,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
             coverage=collected.render_coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
             folder=build_relative_link(folders.results, folders.returned),
+            accepted=collected.current_accepted,
             progress={unit: (since.solved, since.open, since.new) for unit, since in progress.items()},
         )
     )
@@ -93,7 +99,8 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
 
 def remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
     """Remove the copies and texts of an earlier check, and the folders left empty; what is open elsewhere stays."""
-    for pattern in (say("output.annotated", name="*"), say("output.reminder")):
+    kinds = [say(f"output.{kind}", name="*") for kind in ("annotated", "doubtful")]
+    for pattern in (*kinds, say("output.reminder")):
         for path in folder.glob(f"*/{pattern}"):
             if path not in written:
                 with contextlib.suppress(OSError):

@@ -16,7 +16,7 @@ from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_register_file, read_issued_hashes
 from toolkit.pipeline.workspace import Workspace, write_key
 from toolkit.template import build_issue, build_workbook
-from toolkit.text import find_nearest, format_file_name
+from toolkit.text import find_nearest
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -91,8 +91,7 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     if list_key is not None:
         label = workspace.campaign.definition.find_list_type(list_key).label
     folders = workspace.folders
-    name = format_file_name(f"{unit.code}-{unit.name}", f"-{label}")
-    return folders.locate_unit_folder(folders.issued, unit) / f"{name}.xlsx"
+    return folders.locate_unit_folder(folders.issued, unit) / folders.name_workbook(unit, label)
 
 
 def _find_changed_workbooks(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:

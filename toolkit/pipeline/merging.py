@@ -21,6 +21,7 @@ from toolkit.pipeline.bulletins import (
 )
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.ledger_update import build_ledger_update
 from toolkit.summary import (
     Summary,
     SummaryBook,
@@ -137,7 +138,7 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     if parquet:
         contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
     written = WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
-    return written, {**kept, **contents}
+    return written, {**kept, **contents, **build_ledger_update(merged.collected)}
 
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:

@@ -25,7 +25,7 @@ def collect_overview(collected: CollectedRound) -> dict[str, Any]:
     keys = [list_type.key for list_type in campaign.list_types]
     records = {key: collected.batch.tables[key].origin["unit"].value_counts() for key in keys}
     return {
-        "title": campaign.title,
+        "title": campaign.heading,
         "lists": [list_type.label for list_type in campaign.list_types],
         "units": [
             {

@@ -14,6 +14,7 @@ from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
+from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
@@ -108,13 +109,14 @@ def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str], opening:
             continue
         issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, opening=opening)
         for name in sorted({*paths, *hashes}):
-            yield _build_issued_file(issue, unit, name, paths.get(name), hashes.get(name, ""))
+            yield _build_issued_file(workspace, issue, name, paths.get(name), hashes.get(name, ""))
 
 
-def _build_issued_file(issue: Issue, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
-    asked = issue.list_types
+def _build_issued_file(workspace: Workspace, issue: Issue, name: str, path: Path | None, sha: str) -> IssuedFile:
+    unit, asked = workspace.campaign.find_by_code(issue.unit), issue.list_types
     # A workbook with a single list is named after it.
-    lists = [list_type for list_type in asked if Path(name).stem.endswith(list_type.label)] or list(asked)
+    named = workspace.folders.name_workbook
+    lists = [list_type for list_type in asked if name == named(unit, list_type.label)] or list(asked)
     return IssuedFile(
         unit=unit,
         kept=_find_kept_state(path, sha),
@@ -144,7 +146,9 @@ def _read_file_time(path: Path) -> dt.datetime:
 def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
     names = collected.unit_names
     labels = {list_type.key: list_type.label for list_type in collected.workspace.campaign.list_types}
+    replies = count_replies([*collected.found, *collected.accepted])
     for file in collected.batch.files:
+        unexplained = sum(replies[file.name, state] for state in ("unanswered", "refused", "reopened"))
         yield ReceivedFile(
             code=file.unit,
             unit=names.get(file.unit, ""),
@@ -155,6 +159,7 @@ def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
             size=file.source.size,
             format=file.source.format,
             records=tuple((labels[key], count) for key, count in count_records(file).items()),
+            doubts=(unexplained, replies[file.name, "answered"], replies[file.name, "accepted"]),
             superseded_by=tuple(dict.fromkeys(file.standing.superseded_by.values())),
             why=tuple(_render_reasons(file)),
             sha256=file.source.sha256,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from toolkit.errors import Mistake
-from toolkit.findings import SEVERITIES, Finding, frame_to_dicts, render_sentence
+from toolkit.findings import SEVERITIES, Finding, ReplyState, frame_to_dicts, render_sentence
 from toolkit.pipeline.collection import CollectedRound
+from toolkit.pipeline.frozen import dump_round
+from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.records import Ledger, add_ledgers
 
@@ -18,13 +20,15 @@ if TYPE_CHECKING:
 
 
 def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
-    """Return files, units, findings and the ledger of all cells.
+    """Return the round, files, units, findings and the ledger of all cells.
 
     `code` of a file says why it could not be read. `since` of a unit counts what its last return solved, left open and
-    added; it is None where the unit did not return a list anew.
+    added; it is None where the unit did not return a list anew. `answer` of a finding is what the unit explained, None
+    for all but doubts; `accepted` are the doubts that the office accepted, which are raised no more.
     """
     since = compare_returns(collected) if progress is None else progress
     return {
+        "round": dump_round(collected.workspace.campaign.round),
         "files": _collect_file_facts(collected),
         "units": [
             {**unit, "since": _collect_progress_facts(since.get(unit["code"]))}
@@ -32,7 +36,17 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
         ],
         "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
         "findings": [_collect_finding_facts(finding) for finding in collected.found],
+        "doubts": count_doubts(collected),
+        "accepted": [_collect_finding_facts(finding) for finding in collected.accepted],
     }
+
+
+def count_doubts(collected: CollectedRound) -> dict[str, int]:
+    """Return how many of the doubts that units may explain are in each state; of replaced returns none."""
+    totals = dict.fromkeys(get_args(ReplyState), 0)
+    for (_, state), count in count_replies([*collected.open_findings, *collected.current_accepted]).items():
+        totals[state] += count
+    return totals
 
 
 def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
@@ -47,18 +61,23 @@ def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
 
 
 def collect_status_facts(collected: CollectedRound) -> dict[str, Any]:
-    """Return files and units, without the findings themselves."""
-    return {"files": _collect_file_facts(collected), "units": _collect_unit_facts(collected)}
+    """Return the round, files and units, without the findings themselves."""
+    return {
+        "round": dump_round(collected.workspace.campaign.round),
+        "files": _collect_file_facts(collected),
+        "units": _collect_unit_facts(collected),
+    }
 
 
 def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable[Mistake] = ()) -> dict[str, Any]:
-    """Return coverage, record counts, the cross table (subject, class, progress) and the files written.
+    """Return the round, coverage, record counts, the cross table (subject, class, progress) and the files written.
 
     `mistakes` of the bulletin's template say why there is no bulletin.
     """
     states = list(merged.collected.unit_states.values())
     nil, missing = states.count("nil"), states.count("missing")
     return {
+        "round": dump_round(merged.collected.workspace.campaign.round),
         "units": {
             "expected": len(states),
             "returned": len(states) - nil - missing,
@@ -126,4 +145,5 @@ def _collect_finding_facts(finding: Finding) -> dict[str, Any]:
         "cell": finding.at.cell,
         "value": str(finding.value),
         "message": render_sentence(finding),
+        "answer": {"state": finding.reply.state, "text": finding.reply.text} if finding.reply else None,
     }

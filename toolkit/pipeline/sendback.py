@@ -1,5 +1,7 @@
 """The copies that are sent back: every faulty file with its faults marked, in the clerk's own workbook or a fresh one.
 
+A file without a fault gets one where it has doubts that the unit may explain; the unit need not send it back.
+
 A copy that would show a unit anything of another unit is kept back, and a finding says so.
 """
 
@@ -26,14 +28,21 @@ from toolkit.template import add_report, build_issue, build_layout, build_workbo
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
+# The states of a doubt in which its unit may have something to say.
+_TO_EXPLAIN = frozenset({"unanswered", "refused", "reopened"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentCopies:
-    """The copies' bytes by path, the file that each was made from, and a finding for each copy kept back."""
+    """The copies' bytes by path, the file that each was made from, and a finding for each copy kept back.
+
+    `optional` are the copies of files without faults, whose doubts the unit may explain.
+    """
 
     copies: dict[Path, bytes] = field(default_factory=dict)
     made_from: dict[Path, ReturnedFile] = field(default_factory=dict)
     kept_back: tuple[Finding, ...] = ()
+    optional: frozenset[Path] = frozenset()
 
     @property
     def by_unit(self) -> dict[str, tuple[Path, ...]]:
@@ -48,33 +57,36 @@ class SentCopies:
         lost = (
             make_finding("error", "copy_not_written", file=file.name, unit=file.unit, path=path.name, why=refused[path])
             for path, file in self.made_from.items()
-            if path in refused
+            if path in refused and path not in self.optional
         )
         return SentCopies(
             copies={path: content for path, content in self.copies.items() if path not in refused},
             made_from={path: file for path, file in self.made_from.items() if path not in refused},
             kept_back=(*self.kept_back, *lost),
+            optional=self.optional - refused.keys(),
         )
 
 
 def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
-    """Annotate every faulty file; one that came under a password gets no copy, which would be readable by anyone.
+    """Annotate every faulty file, and those with doubts to be explained.
+
+    A file that came under a password gets no copy, which would be readable by anyone.
 
     `progress` is what each unit's last return changed, by unit code. A copy that would show anything of another unit
     is kept back. Nothing is written.
     """
     since, campaign = progress or {}, collected.workspace.campaign
-    texts = _collect_own_texts(collected)
+    texts, explained = _collect_own_texts(collected), _collect_explanations(collected)
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
     kept_back: list[Finding] = []
     for file in collected.batch.files:
-        if collected.file_states[file.name] != "faulty" or file.source.encrypted:
+        if not _needs_copy(collected, file):
             continue
         leaks: tuple[Leak, ...] = ()
         for copy in _build_copies(collected, file, since.get(file.unit)):
-            written = () if copy.original else texts.get(file.unit, ())
+            written = explained.get(file.unit, ()) if copy.original else texts.get(file.unit, ())
             leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
             if not leaks:
                 path = _find_free_path(copy.path, copies)
@@ -82,11 +94,21 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             # With another unit's token the content may be that unit's too: no fresh workbook is written from it either.
             if not leaks or any(leak.kind == "token" for leak in leaks):
                 break
-        if leaks:
+        if leaks and collected.file_states[file.name] == "faulty":
             kept_back.append(
                 make_finding("error", "leak", file=file.name, unit=file.unit, leaks=render_leaks(campaign, leaks))
             )
-    return SentCopies(copies=copies, made_from=made_from, kept_back=tuple(kept_back))
+    optional = frozenset(path for path, file in made_from.items() if collected.file_states[file.name] != "faulty")
+    return SentCopies(copies=copies, made_from=made_from, kept_back=tuple(kept_back), optional=optional)
+
+
+def _needs_copy(collected: CollectedRound, file: ReturnedFile) -> bool:
+    """Tell whether a file has faults, or counts and has doubts that its unit has still to explain."""
+    state = collected.file_states[file.name]
+    if file.source.encrypted or state not in ("faulty", "accepted"):
+        return False
+    own = (finding.reply for finding in collected.found if finding.at.file == file.name)
+    return state == "faulty" or any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
 
 
 def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
@@ -103,13 +125,22 @@ def _fold_path(path: Path) -> str:
     return unicodedata.normalize("NFC", str(path)).casefold()
 
 
+def _collect_explanations(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
+    """Return what each unit explained, in whichever of its files."""
+    texts: dict[str, list[str]] = {}
+    for file in collected.batch.files:
+        texts.setdefault(file.unit, []).extend(reply.text for reply in file.content.replies)
+    return {unit: tuple(own) for unit, own in texts.items() if unit}
+
+
 def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
-    """Return everything that each unit wrote in its records, whichever of its files counts."""
+    """Return everything that each unit wrote in its records and explained, whichever of its files counts."""
     texts: dict[str, list[str]] = {}
     for file in collected.batch.files:
         if file.unit:
             own = texts.setdefault(file.unit, [])
             own += [text for section in file.sections for record in section.records for text in record.written.values()]
+            own += [reply.text for reply in file.content.replies]
     return {unit: tuple(dict.fromkeys(own)) for unit, own in texts.items()}
 
 
@@ -147,7 +178,7 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
 def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
     campaign = collected.workspace.campaign
     return Review(
-        title=campaign.title,
+        title=campaign.heading,
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
@@ -158,9 +189,11 @@ def _build_copy_path(collected: CollectedRound, file: ReturnedFile, ending: str)
     """Return the path of a file's copy: its whole path names it, so that equal names in two folders stay apart."""
     folders, campaign = collected.workspace.folders, collected.workspace.campaign
     stem = format_file_name(file.name.rpartition(".")[0] or file.name)
-    while stem.startswith(prefix := say("output.annotated", name="")):
+    prefixes = tuple(say(f"output.{kind}", name="") for kind in ("annotated", "doubtful"))
+    while prefix := next((prefix for prefix in prefixes if stem.startswith(prefix)), ""):
         stem = stem.removeprefix(prefix)
-    name = say("output.annotated", name=f"{stem}{ending}")
+    kind = "annotated" if collected.file_states[file.name] == "faulty" else "doubtful"
+    name = say(f"output.{kind}", name=f"{stem}{ending}")
     return folders.locate_unit_folder(folders.sent_back, campaign.find_by_code(file.unit)) / name
 
 

@@ -6,20 +6,18 @@ unit's last one had not come.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.definition import Definition
 from toolkit.findings import Finding, concerns_clerk
 from toolkit.pipeline.collection import CollectedRound
+from toolkit.pipeline.replies import join_replies
 from toolkit.reading import find_previous_returns
-from toolkit.records import ReturnedFile, build_batch
+from toolkit.records import FindingKeys, ReturnedFile, build_batch
 from toolkit.text import NaturalKey, build_natural_key
 from toolkit.validation import find_findings
-
-# Facts that distinguish two rules of one kind on one column, whatever the cell says.
-_RULE_FACTS = ("message", "when", "relation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +48,8 @@ class _ClerkFinding(NamedTuple):
 def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
     """Return the progress of every unit that returned a list anew, by code in roster order.
 
-    A finding is the same as an earlier one if it comes from the same rule on the same column of the same record,
-    which its running number identifies (without one, its row). The value of the cell does not matter.
+    A finding is the same as an earlier one if their keys are equal (see `FindingKey`): the value of the cell does not
+    matter. Doubts that the office accepted are neither solved nor open.
     """
     files = find_previous_returns(collected.batch.files)
     units = {file.unit for file in files}
@@ -60,7 +58,8 @@ def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
     campaign, batch = collected.workspace.campaign, collected.batch
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units if unit.code in units}
     earlier_batch = build_batch(batch.definition, files, batch.roster, batch.days)
-    earlier = _group_by_unit(enumerate(find_findings(earlier_batch, asked)), files, batch.definition)
+    found = join_replies(find_findings(earlier_batch, asked), batch.files, campaign).raised
+    earlier = _group_by_unit(enumerate(found), files, batch.definition)
     own = ((position, finding) for position, finding in enumerate(collected.found) if finding.unit in units)
     latest = _group_by_unit(own, batch.files, batch.definition)
     before = {unit: tuple(file.name for file in files if file.unit == unit and file.counted) for unit in asked}
@@ -126,38 +125,16 @@ def _group_by_unit(
 ) -> dict[str, list[_ClerkFinding]]:
     """Return the findings shown to the clerks on files that count, by unit code."""
     by_name = {file.name: file for file in files if file.counted}
-    numbers: dict[str, dict[tuple[str, str, int], str]] = {}
+    keys = FindingKeys(by_name.values(), definition)
     by_unit: dict[str, list[_ClerkFinding]] = {}
     for position, finding in findings:
         file = by_name.get(finding.at.file)
         if file is None or _is_set_aside(finding, file) or not concerns_clerk(finding):
             continue
-        if file.name not in numbers:
-            numbers[file.name] = dict(_find_running_numbers(file, definition))
-        key = _build_finding_key(finding, numbers[file.name])
-        by_unit.setdefault(file.unit, []).append(_ClerkFinding(position, finding, key))
+        by_unit.setdefault(file.unit, []).append(_ClerkFinding(position, finding, keys.build_key(finding)))
     return by_unit
 
 
 def _is_set_aside(finding: Finding, file: ReturnedFile) -> bool:
     """Tell whether a finding is on a list of the file for which another file counts."""
     return finding.list_key in file.content.lists and finding.list_key not in file.counted
-
-
-def _build_finding_key(finding: Finding, numbers: dict[tuple[str, str, int], str]) -> Hashable:
-    """Return what identifies a finding across returns; only findings of rules on records include a record."""
-    facts, at = finding.facts, finding.at
-    of_rule = tuple(str(facts.get(name, "")) for name in _RULE_FACTS)
-    other_side = str(facts["other"]) if "relation" in facts else ""
-    column = str(facts.get("key", at.column))
-    number = numbers.get((finding.list_key, at.sheet, at.row or 0), "") if "key" in facts else ""
-    return finding.list_key, finding.rule, column, number, of_rule, other_side
-
-
-def _find_running_numbers(file: ReturnedFile, definition: Definition) -> Iterator[tuple[tuple[str, str, int], str]]:
-    """Yield every record's running number by list, sheet and row; `@` and the row where it has none."""
-    for section in file.sections:
-        number = definition.find_list_type(section.list_key).number
-        for record in section.records:
-            text = record.cleaned[number.key].text if number else None
-            yield (section.list_key, section.sheet, record.row), text or f"@{record.row}"

@@ -29,6 +29,7 @@ from toolkit.reading.identity import (
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_content_notices, find_identity_notices
 from toolkit.reading.refusals import explain_unit, refuse_file, refuse_other_round, report_unreadable
+from toolkit.reading.replies import read_replies
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, Section, SourceFile, Verdict
@@ -126,7 +127,13 @@ class FileReader:
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.issued_list_types)
         wanted = self._resolve_wanted_lists(opened, file_tokens)
         lists = self.lists.read(opened, name=name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
-        read = FileContent(sections=lists.sections, nil=cover.nil, cover=cover.fields, rest=lists.rest + cover.ledger)
+        read = FileContent(
+            sections=lists.sections,
+            nil=cover.nil,
+            cover=cover.fields,
+            replies=read_replies(opened.grids),
+            rest=lists.rest + cover.ledger,
+        )
         identity = identify_unit(name, opened, file_tokens, read.sections, self.roster, came_from)
         verdict = self._judge_file(identity, read)
         if verdict is not Verdict.RECOGNISED or identity.unit is None:

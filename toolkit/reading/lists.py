@@ -17,17 +17,11 @@ from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_wor
 from toolkit.reading.columns import Completion, complete_columns, find_heading, names_found_column
 from toolkit.reading.headers import Header, find_headers
 from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collect_helper_headings
+from toolkit.reading.replies import is_review_sheet
 from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.reading.shown import find_unsure_cells
-from toolkit.records import (
-    NOTHING,
-    Explanation,
-    Ledger,
-    Section,
-    add_ledgers,
-)
+from toolkit.records import NOTHING, Explanation, Ledger, Section, add_ledgers
 from toolkit.text import fold
-from toolkit.unit_token import find_revision
 
 UNUSED = "-"  # the decision that a sheet is not used
 
@@ -197,7 +191,7 @@ class ListReader:
     def _find_sheet_reason(self, grid: Grid, decided: str) -> str:
         if decided == UNUSED:
             return "decided"
-        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if _is_review_sheet(grid) else "")
+        own = self.own_sheets.get(fold(grid.name)) or ("office_sheet" if is_review_sheet(grid) else "")
         return own or ("hidden_sheet" if grid.hidden else "other_sheet")
 
     def _find_sheet_problems(
@@ -226,11 +220,6 @@ def _is_never_a_list(grid: Grid) -> bool:
 def _holds_rows(grid: Grid) -> bool:
     """Tell whether any row has so many cells that it may be a record; a hidden list of choices has fewer."""
     return any(len(find_stored_positions(row)) >= _FEWEST_OF_RECORD for row in grid.rows)
-
-
-def _is_review_sheet(grid: Grid) -> bool:
-    """Tell whether a sheet is the review sheet we put in front of an annotated copy, even if it was renamed."""
-    return bool(find_revision(cell for row in grid.rows[:_DEEPEST_REVISION] for cell in row if isinstance(cell, str)))
 
 
 def render_column_location(name: str, sheet: str, position: int, header: Header) -> str:
@@ -298,4 +287,3 @@ _FEWEST_OF_RECORD = 3
 _OFFICE_SHEETS = ("handbook", "options", "identity", "review", "closed")
 # Sheets of ours that quote headings, or have tables of their own, and are never lists.
 _NEVER_LISTS = ("review", "closed")
-_DEEPEST_REVISION = 10

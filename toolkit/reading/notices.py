@@ -32,7 +32,8 @@ def find_content_notices(
         yield from _find_left_out_rows(section)
         yield from find_disorder(section, list_type, roster.collect_issued_rows(unit, list_type))
         yield from _find_strangers(unit, section, roster)
-        yield from _find_second_teams(section, list_type)
+        if not roster.campaign.round.is_later:  # then all rows were issued, and found before
+            yield from _find_second_teams(section, list_type)
     yield from _compare_cover_counts(content, cover, roster)
     if content.ledger.unexplained:
         yield make_finding("error", "unexplained", count=abs(content.ledger.unexplained))

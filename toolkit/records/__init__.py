@@ -2,6 +2,7 @@
 
 from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences
+from toolkit.records.finding_keys import FindingKey, FindingKeys
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
 from toolkit.records.returned_file import (
     FileContent,
@@ -10,6 +11,7 @@ from toolkit.records.returned_file import (
     ReturnedFile,
     SourceFile,
     Verdict,
+    WrittenReply,
 )
 from toolkit.records.section import ABSENT, Change, Explanation, Record, Section
 
@@ -25,6 +27,8 @@ __all__ = [
     "FileContent",
     "FileRecognition",
     "FileStanding",
+    "FindingKey",
+    "FindingKeys",
     "Ledger",
     "ListTable",
     "Record",
@@ -33,6 +37,7 @@ __all__ = [
     "Section",
     "SourceFile",
     "Verdict",
+    "WrittenReply",
     "add_ledgers",
     "build_batch",
     "find_differences",

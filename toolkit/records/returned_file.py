@@ -82,12 +82,27 @@ class FileRecognition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenReply:
+    """An explanation that a clerk wrote beside a doubt on the review sheet, with the doubt as it stands there.
+
+    `code` is empty where the sheet lost it; then `found` and `value` tell which doubt is meant.
+    """
+
+    text: str
+    code: str = ""
+    found: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileContent:
     """The content of a file: its lists, the lists declared empty, and the fields of its cover by key."""
 
     sections: tuple[Section, ...] = ()
     nil: frozenset[str] = frozenset()
     cover: Mapping[str, str] = field(default_factory=dict)
+    # What the clerk wrote on the review sheet of an annotated copy.
+    replies: tuple[WrittenReply, ...] = ()
     # What became of the cells outside the lists.
     rest: Ledger = NOTHING
     findings: tuple[Finding, ...] = ()

@@ -146,8 +146,15 @@ def _render_demands(standing: Standing) -> Iterator[str]:
         yield say("chase.wanted.refused", file=file.name)
     if standing.state in ("accepted", "nil"):
         yield say("chase.wanted.nothing")
-        if standing.doubts:
-            yield say("chase.wanted.kept_doubts", count=standing.doubts)
+        yield from _render_doubts(standing)
+
+
+def _render_doubts(standing: Standing) -> Iterator[str]:
+    """Say how many doubts wait for the operator, and how many of them the unit explained."""
+    if standing.doubts > standing.explained:
+        yield say("chase.wanted.kept_doubts", count=standing.doubts - standing.explained)
+    if standing.explained:
+        yield say("chase.wanted.explained", count=standing.explained)
 
 
 def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None:

@@ -17,7 +17,8 @@ from toolkit.text import fold
 
 HEADS = ("number", "subject", "found", "place", "why", "answer", "help")
 WIDTHS = (6, 14, 34, 36, 48, 24, 40)
-_ANSWER, _DECISION = HEADS.index("answer"), len(HEADS)
+_ANSWER, _DECISION, _GROUP = HEADS.index("answer"), len(HEADS), len(HEADS) + 1
+_EVERY = "*"  # before the group of a question that answers all others of it
 _ALLOWED = {"autofilter": True, "format_columns": True, "format_rows": True}
 _LOCKED = ("encrypted", "wrong_password")
 
@@ -26,14 +27,15 @@ _LOCKED = ("encrypted", "wrong_password")
 class Answer:
     """One answered question, in the words of the sheet.
 
-    `subject` is the label of the question's kind, `found` what was found, `text` the answer and `cell` its address.
-    `decision` is what 认定 said when the question was asked.
+    `subject` is the label of the question's kind, `found` what was found, `text` the answer; `sheet` and `cell` are
+    where it stands in the report. `decision` is what 认定 said when the question was asked.
     """
 
     subject: str
     found: str
     text: str
     decision: str
+    sheet: str
     cell: str
 
 
@@ -45,14 +47,15 @@ def write_questions(pages: Pages, asked: Sequence[Question], definition: Definit
     heads = [say(f"asked.{head}") for head in HEADS]
     note = say("asked.note", label=definition.campaign.decisions.label) if asked else say("asked.none")
     sheet = pages.add_sheet(say("report.waiting"), heads, WIDTHS, note)
-    sheet.set_column(_DECISION, _DECISION, 12, None, {"hidden": True})
+    sheet.set_column(_DECISION, _GROUP, 12, None, {"hidden": True})
     if not asked:
         return
     sheet.set_tab_color(INPUT_TAB)
     sheet.write_string(HEAD_ROW, _ANSWER, heads[_ANSWER], pages.styles["head_required"])
-    sheet.write_string(HEAD_ROW, _DECISION, say("asked.held"), pages.styles["head"])
+    for column, head in ((_DECISION, "held"), (_GROUP, "group")):
+        sheet.write_string(HEAD_ROW, column, say(f"asked.{head}"), pages.styles["head"])
     for row, question in enumerate(asked, FIRST_ROW):
-        _write_row(pages, sheet, row, _build_cells(row - HEAD_ROW, question, definition), question.decision)
+        _write_row(pages, sheet, row, _build_cells(row - HEAD_ROW, question, definition), question)
     sheet.autofilter(HEAD_ROW, 0, FIRST_ROW + len(asked) - 1, len(HEADS) - 1)
     sheet.protect("", _ALLOWED)
     _add_dropdowns(pages, sheet, asked)
@@ -77,6 +80,9 @@ def _build_cells(number: int, question: Question, definition: Definition) -> lis
 def _render_help(question: Question, definition: Definition) -> str:
     decisions = definition.campaign.decisions
     facts = {"unused": decisions.unused, "accepted": decisions.accepted, "label": decisions.label}
+    if question.kind == "doubt":
+        verdicts = {"agreed": decisions.agreed, "refused": decisions.refused}
+        return say("asked.how.every") if question.every else say("asked.how.doubt", **verdicts)
     if question.later:
         return say("asked.how.later", **facts)
     silent = say("asked.blocking" if question.blocking else "asked.silent")
@@ -84,14 +90,16 @@ def _render_help(question: Question, definition: Definition) -> str:
     return say(f"asked.how.{question.kind}", **facts) + silent + decision
 
 
-def _write_row(pages: Pages, sheet: Any, row: int, cells: list[str], decision: str) -> None:
+def _write_row(pages: Pages, sheet: Any, row: int, cells: list[str], question: Question) -> None:
     for column, (head, cell) in enumerate(zip(HEADS, cells, strict=True)):
         style = "centre" if head == "number" else "text"
         if column == _ANSWER:
             sheet.write_blank(row, column, None, pages.styles.make_format(style, unlocked=True))
         else:
             sheet.write_string(row, column, cell, pages.styles.make_format(style, grey=True))
-    sheet.write_string(row, _DECISION, decision, pages.styles["quiet"])
+    sheet.write_string(row, _DECISION, question.decision, pages.styles["quiet"])
+    group = (_EVERY if question.every else "") + question.group
+    sheet.write_string(row, _GROUP, group, pages.styles["quiet"])
     sheet.set_row(row, compute_row_height([(cell, float(width)) for cell, width in zip(cells, WIDTHS, strict=True)]))
 
 
@@ -121,9 +129,11 @@ def _add_dropdowns(pages: Pages, sheet: Any, asked: Iterable[Question]) -> None:
 
 
 def read_answers(report: bytes) -> list[Answer]:
-    """Return every answer on the sheet of a report, in row order; none where the report has no such sheet.
+    """Return every answer on the sheets of a report, in row order; none where the report has no such sheet.
 
-    Raises OperatorError where the sheet's headings are missing, or where the report has a password.
+    An answer to all questions of a group is one to each of them that has no answer of its own.
+
+    Raises OperatorError where a sheet's headings are missing, or where the report has a password.
     """
     try:
         grids = open_workbook(report).grids
@@ -131,22 +141,32 @@ def read_answers(report: bytes) -> list[Answer]:
         if error.code in _LOCKED:
             raise OperatorError(make_mistake("asked.locked", say("output.report"))) from error
         return []
-    grid = next((grid for grid in grids if fold(grid.name) == fold(say("report.waiting"))), None)
-    return _read_answer_rows(grid) if grid else []
+    names = [fold(say(f"report.{key}")) for key in ("waiting", "doubts")]
+    asking = (grid for name in names for grid in grids if fold(grid.name) == name)
+    return [answer for grid in asking for answer in _read_answer_rows(grid)]
 
 
 def _read_answer_rows(grid: Grid) -> list[Answer]:
     start, columns = _find_headings(grid)
+    rows = [
+        (number, {key: format_shown_text(grid, number, column) for key, column in columns.items()})
+        for number in range(start + 1, len(grid.rows) + 1)
+    ]
+    for_all = {
+        group: (texts["answer"], format_address(number, columns["answer"]))
+        for number, texts in rows
+        if texts["answer"] and (group := texts.get("group", "")).startswith(_EVERY)
+    }
     answers = []
-    for number in range(start + 1, len(grid.rows) + 1):
-        texts = {key: format_shown_text(grid, number, column) for key, column in columns.items()}
-        if texts["answer"]:
+    for number, texts in rows:
+        group = texts.get("group", "")
+        text, cell = texts["answer"], format_address(number, columns["answer"])
+        if not text and group:
+            text, cell = for_all.get(_EVERY + group, ("", ""))
+        if text and not group.startswith(_EVERY):
+            found, decision = texts["found"], texts.get("held", "")
             answer = Answer(
-                subject=texts["subject"],
-                found=texts["found"],
-                text=texts["answer"],
-                decision=texts.get("held", ""),
-                cell=format_address(number, columns["answer"]),
+                subject=texts["subject"], found=found, text=text, decision=decision, sheet=grid.name, cell=cell
             )
             answers.append(answer)
     return answers
@@ -154,7 +174,7 @@ def _read_answer_rows(grid: Grid) -> list[Answer]:
 
 def _find_headings(grid: Grid) -> tuple[int, dict[str, int]]:
     """Return the row number of the headings, from 1, and the index of each column by key. Raises OperatorError."""
-    wanted = {fold(say(f"asked.{key}")): key for key in ("subject", "found", "answer", "held")}
+    wanted = {fold(say(f"asked.{key}")): key for key in ("subject", "found", "answer", "held", "group")}
     for number, cells in enumerate(grid.rows, 1):
         columns = {wanted[text]: column for column, cell in enumerate(cells) if (text := fold(str(cell))) in wanted}
         if columns.keys() >= {"subject", "found", "answer"}:

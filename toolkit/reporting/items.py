@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from toolkit.findings import (
     SEVERITIES,
     Finding,
+    Reply,
     concerns_clerk,
     render_clerks_way_out,
     render_found,
     render_kind,
 )
+from toolkit.messages import has_message, say
 from toolkit.text import NaturalKey, build_natural_key
 
 _MENDED_ELSEWHERE = frozenset(
@@ -41,6 +43,9 @@ class ReviewItem:
     new: bool | None = None
     # A colour that disappears with a change of its cell is no use where the fault is mended elsewhere.
     coloured: bool = True
+    # Of a doubt that may be explained: its code, empty for all others, and the explanation there is.
+    code: str = ""
+    reply: str = ""
 
     @property
     def marked(self) -> bool:
@@ -87,10 +92,22 @@ def _build_item(number: int, kind: str, finding: Finding, new: bool | None) -> R
         column=finding.at.column,
         value=str(finding.value),
         found=_join_lines(render_found(finding)),
-        way_out=_join_lines(render_clerks_way_out(finding)),
+        way_out=_join_lines(render_clerks_way_out(finding)) + _render_standing(finding.reply),
         new=new,
         coloured=finding.rule not in _MENDED_ELSEWHERE,
+        code=finding.reply.code if finding.reply else "",
+        reply=finding.reply.text if finding.reply else "",
     )
+
+
+def _render_standing(reply: Reply | None) -> str:
+    """Say what became of the explanation, where the clerk should know; empty where there is nothing to say."""
+    if reply is None:
+        return ""
+    if reply.empty_phrase:
+        return say("review.empty_phrase", text=reply.text)
+    key = f"review.standing.{reply.state}"
+    return say(key, accepted=reply.accepted) if has_message(key) else ""
 
 
 def _join_lines(text: str) -> str:

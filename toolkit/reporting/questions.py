@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign
 from toolkit.cleaning import is_blank_word
-from toolkit.findings import Finding, render_found
+from toolkit.findings import Finding, Reply, render_found, render_kind
 from toolkit.messages import say
 from toolkit.text import find_nearest, fold, tidy
+from toolkit.unit_token import DoubtCode, digest_reply
 
 # What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
 _ASKING = {
@@ -32,8 +33,16 @@ _ASKING = {
     **dict.fromkeys(("fixed_changed_noted", "fixed_changed_accepted"), "change"),
     **dict.fromkeys(("issued_row_missing_noted", "issued_row_withdrawn"), "withdrawal"),
 }
+
+
+def asks_operator(finding: Finding) -> bool:
+    """Tell whether the operator is asked about a finding other than by what its unit explained."""
+    return finding.rule in _ASKING
+
+
 # A shorter name (我局) may mean any unit, and is never decided once for all files.
 _SHORTEST_NAME = 3
+_LONGEST_REPLY = 80  # of an explanation, quoted in 认定
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +65,26 @@ class Question:
     blocking: bool = False
     later: bool = False
     decision: str = ""
+    # Questions of one group may be answered at once by the one that asks about `every` other of them.
+    group: str = ""
+    every: bool = False
 
 
 def find_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Question]:
-    """Return one question per kind and thing found: the blocking ones first, otherwise in the order of the findings."""
+    """Return one question per kind and thing found: the blocking ones first, otherwise in the order of the findings.
+
+    What units explained comes last.
+    """
+    every = tuple(findings)
+    return [*_find_reading_questions(every, campaign), *_find_doubt_questions(every, campaign)]
+
+
+def count_waiting(questions: Iterable[Question]) -> int:
+    """Return how many decisions wait: those that answer several at once are no decisions of their own."""
+    return sum(not question.every for question in questions)
+
+
+def _find_reading_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Question]:
     asked: dict[tuple[str, str], Question] = {}
     asker = _Asker(campaign)
     for finding in findings:
@@ -151,3 +176,56 @@ class _Asker:
     def add_decision(self, question: Question) -> Question:
         """Add what 认定 says of it now."""
         return replace(question, decision=self.decisions.get((question.kind, tidy(question.found)), ""))
+
+
+# -- what units explained -------------------------------------------------------------------------------
+
+
+def _find_doubt_questions(findings: Iterable[Finding], campaign: Campaign) -> Iterator[Question]:
+    """Yield a question per explained doubt, kind by kind; where a kind has several, first one for all of them."""
+    form = campaign.definition.campaign.decisions
+    kinds: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.reply is not None and finding.reply.state == "answered" and "doubt" in form.kinds:
+            kinds.setdefault((finding.list_key, finding.at.column, render_kind(finding)), []).append(finding)
+    options = (form.agreed, form.refused)
+    for position, ((list_key, column, kind), own) in enumerate(kinds.items(), 1):
+        group = str(position) if len(own) > 1 else ""
+        labels = {list_type.key: list_type.label for list_type in campaign.definition.list_types}
+        if group:
+            parts = [say("doubt.every"), labels.get(list_key, ""), column, kind]
+            yield Question(
+                kind="doubt",
+                found=say("place.separator").join(part for part in parts if part),
+                file="",
+                sheet="",
+                cell="",
+                why=(say("doubt.every_why", count=len(own)),),
+                options=options,
+                group=group,
+                every=True,
+            )
+        yield from (_build_doubt_question(finding, finding.reply, options, group) for finding in own if finding.reply)
+
+
+def _build_doubt_question(finding: Finding, reply: Reply, options: tuple[str, ...], group: str) -> Question:
+    once = say("doubt.once", accepted=reply.accepted) if reply.accepted else ""
+    return Question(
+        kind="doubt",
+        found=render_doubt(reply),
+        file=finding.at.file,
+        sheet=finding.at.sheet,
+        cell=finding.at.cell,
+        why=(say("doubt.why", found=render_found(finding), text=reply.text.rstrip("。"), once=once),),
+        options=options,
+        group=group,
+    )
+
+
+def render_doubt(reply: Reply) -> str:
+    """Return a doubt with its explanation as 认定 names it: in words, and with the code that tells it from others."""
+    code = replace(DoubtCode.parse(reply.code), reply=digest_reply(reply.text))
+    text = " ".join(reply.text.split())
+    shown = text if len(text) <= _LONGEST_REPLY else text[:_LONGEST_REPLY] + "…"
+    said = say("doubt.reply", text=shown) if shown else ""
+    return reply.place + said + say("doubt.code", code=code)

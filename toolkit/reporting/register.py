@@ -35,6 +35,9 @@ _RECEIVED = {
     "format": 7,
     "state": 10,
     "records": 18,
+    "unanswered": 7,
+    "answered": 7,
+    "accepted": 7,
     "superseded_by": 26,
     "why": 36,
     "sha": 35,
@@ -64,7 +67,8 @@ class ReceivedFile:
     """One file that came back.
 
     Times are local: `arrived` is the modification time of the file, `saved` the time that the workbook itself
-    records. `records` are pairs of a list's label and how many of its records the file has; `size` is in bytes.
+    records. `doubts` counts the doubts that nobody explained well, those explained that wait, and those accepted.
+    `records` are pairs of a list's label and how many of its records the file has; `size` is in bytes.
     """
 
     code: str
@@ -76,6 +80,7 @@ class ReceivedFile:
     size: int = 0
     format: str = ""
     records: tuple[tuple[str, int], ...] = ()
+    doubts: tuple[int, int, int] = (0, 0, 0)
     superseded_by: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     sha256: str = ""
@@ -88,7 +93,7 @@ def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: I
     """
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
-    pages = Pages(workbook, title=campaign.title, lead=campaign.lead)
+    pages = Pages(workbook, title=campaign.heading, lead=campaign.lead)
     rows = [_build_issued_row(file, campaign.issue_date) for file in issued]
     _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
     note = say("register.not_read") if received is None else say("register.received_note")
@@ -131,7 +136,7 @@ def _build_received_row(received_file: ReceivedFile) -> list[Cell]:
         say(f"state.{received_file.state}"),
     ]
     others = say("list.separator").join(received_file.superseded_by)
-    return [*known, records, others, "\n".join(received_file.why), received_file.sha256]
+    return [*known, records, *received_file.doubts, others, "\n".join(received_file.why), received_file.sha256]
 
 
 def _format_minute(timestamp: dt.datetime | None) -> str:

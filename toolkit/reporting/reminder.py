@@ -50,6 +50,7 @@ class Standing:
     """How a unit's return stands: what it was asked for and handed, what came back, what must be corrected.
 
     `lists` are labels, `issued` file names. `errors` and `doubts` count the findings that the clerk is told of;
+    `explained` and `not_accepted` count the doubts that were explained and wait, or whose explanation was not accepted.
     `attachments` are the annotated copies, as paths relative to 退回/. `progress` says how many faults were solved,
     are still open and are new since the last return, None where there was no other return.
     """
@@ -61,6 +62,8 @@ class Standing:
     files: tuple[UnitFile, ...] = ()
     errors: int = 0
     doubts: int = 0
+    explained: int = 0
+    not_accepted: int = 0
     attachments: tuple[str, ...] = ()
     progress: tuple[int, int, int] | None = None
 
@@ -194,13 +197,28 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
     if standing.progress:
         solved, still, new = standing.progress
         yield say("review.progress", solved=solved, open=still, new=new)
+    if standing.doubts > standing.explained and standing.attachments:
+        yield say("chase.text.explain", sheet=say("sheet.review"))
+    yield from _render_replies(standing)
     yield from _render_others(standing)
+
+
+def _render_replies(standing: Standing) -> Iterator[str]:
+    """Say what became of what the unit explained."""
+    if standing.explained:
+        yield say("chase.text.explained", count=standing.explained)
+    if standing.not_accepted:
+        yield say("chase.text.not_accepted", count=standing.not_accepted, sheet=say("sheet.review"))
 
 
 def _render_accepted(chase: Chase, standing: Standing) -> Iterator[str]:
     yield say("chase.text.accepted", title=chase.title, files=_render_counting_files(standing))
-    if standing.doubts:
-        yield say("chase.text.checking", count=standing.doubts)
+    if standing.attachments and standing.doubts:
+        files = _render_file_names(path.rpartition("/")[2] for path in standing.attachments)
+        yield say("chase.text.may_explain", count=standing.doubts, files=files, sheet=say("sheet.review"))
+    elif standing.doubts > standing.explained:
+        yield say("chase.text.checking", count=standing.doubts - standing.explained)
+    yield from _render_replies(standing)
     yield from _render_others(standing)
 
 

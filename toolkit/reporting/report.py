@@ -21,13 +21,15 @@ from toolkit.findings import (
     render_found,
     render_kind,
     render_way_out,
+    sort_findings,
 )
 from toolkit.messages import say
 from toolkit.records import ReturnedFile
 from toolkit.reporting.decision_sheet import write_questions
+from toolkit.reporting.doubt_sheet import render_reply, write_doubts
 from toolkit.reporting.overview import Overview, write_overview
 from toolkit.reporting.pages import FIRST_ROW, Pages
-from toolkit.reporting.questions import find_questions
+from toolkit.reporting.questions import count_waiting, find_questions
 from toolkit.reporting.reading_account import (
     CHANGE_HEADS,
     DIFFERENCE_HEADS,
@@ -52,7 +54,8 @@ class ReportInput:
     same order. `folder` is the relative path from the report to the files; those in `packed` lie in archives and
     cannot be linked to. `current` are the findings without those on what a later return replaced. `states` gives
     each unit's state by code, `coverage` is the sentence on how many units returned. `progress` has, by unit code,
-    how many faults were solved, are still open and are new since the unit's last return.
+    how many faults were solved, are still open and are new since the unit's last return. `accepted` are the doubts on
+    `current` files that the office accepted.
     """
 
     campaign: Campaign
@@ -65,6 +68,7 @@ class ReportInput:
     folder: str
     packed: frozenset[str] = frozenset()
     progress: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    accepted: tuple[Finding, ...] = ()
 
 
 def build_report(report: ReportInput) -> bytes:
@@ -72,9 +76,10 @@ def build_report(report: ReportInput) -> bytes:
     buffer = io.BytesIO()
     campaign = report.campaign
     workbook = create_workbook(buffer, campaign.issue_date, say("report.title"))
-    writer = _ReportWriter(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
+    writer = _ReportWriter(Pages(workbook, title=campaign.heading, lead=campaign.lead), report)
     writer.add_overview()
     writer.add_questions()
+    writer.add_doubts()
     writer.add_units()
     writer.add_kinds()
     writer.add_findings()
@@ -106,12 +111,16 @@ class _ReportWriter:
             findings=self.report.current,
             records=self._count_records(),
             strange=tuple(_render_file_state(file) for file in frame_to_dicts(nobodys)),
-            waiting=len(self.questions),
+            waiting=count_waiting(self.questions),
         )
         write_overview(self.pages, overview, self.report.coverage)
 
     def add_questions(self) -> None:
         write_questions(self.pages, self.questions, self.report.campaign.definition)
+
+    def add_doubts(self) -> None:
+        doubts = sort_findings([*self.report.current, *self.report.accepted])
+        write_doubts(self.pages, doubts, self.report.campaign)
 
     def _count_records(self) -> pd.DataFrame:
         """Return how many records of each list came from each unit: key, list, unit, count."""
@@ -136,6 +145,8 @@ class _ReportWriter:
             "state",
             "errors",
             "warnings",
+            "answered",
+            "accepted",
             "notices",
             "solved",
             "open",
@@ -144,12 +155,19 @@ class _ReportWriter:
             "contact",
             "files",
         )
-        widths = (8, 24, 10, 7, 7, 7, 8, 7, 7, 44, 20, 40)
+        widths = (8, 24, 10, 7, 7, 8, 8, 7, 8, 7, 7, 44, 20, 40)
         by_unit = Counter((finding.unit, finding.severity) for finding in self.report.current)
+        replies = Counter(
+            (finding.unit, finding.reply.state)
+            for finding in (*self.report.current, *self.report.accepted)
+            if finding.reply
+        )
         rows = []
         for unit in self.report.campaign.units:
             own = self.report.files[self.report.files["unit"] == unit.code]
-            counts = [by_unit[unit.code, severity] for severity in SEVERITIES]
+            counts = [by_unit[unit.code, severity] for severity in SEVERITIES[:2]]
+            counts += [replies[unit.code, state] for state in ("answered", "accepted")]
+            counts += [by_unit[unit.code, SEVERITIES[2]]]
             since: tuple[int | str, ...] = self.report.progress.get(unit.code, ("—",) * 3)
             files = "\n".join(_render_file_state(file) for file in frame_to_dicts(own))
             contact = " ".join(part for part in (unit.contact, unit.phone) if part)
@@ -193,8 +211,8 @@ class _ReportWriter:
         self._add_table("report.by_kind", heads, widths, say("report.kinds_note"), rows)
 
     def add_findings(self) -> None:
-        heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out")
-        widths = (8, 22, 30, 16, 8, 16, 24, 50, 56)
+        heads = ("severity", "unit", "file", "sheet", "cell", "column", "value", "said", "way_out", "reply")
+        widths = (8, 22, 30, 16, 8, 16, 24, 50, 52, 30)
         rows = [
             [
                 say(f"severity.{finding.severity}"),
@@ -206,6 +224,7 @@ class _ReportWriter:
                 str(finding.value)[:200],
                 render_found(finding),
                 render_way_out(finding),
+                render_reply(finding),
             ]
             for finding in self.report.findings
         ]

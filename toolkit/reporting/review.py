@@ -24,7 +24,17 @@ from toolkit.messages import say
 from toolkit.ooxml import extract_sheet
 from toolkit.reporting.items import ReviewItem
 
-WIDTHS = {"number": 6, "severity": 7, "place": 24, "column": 18, "value": 24, "found": 46, "way_out": 46, "since": 8}
+WIDTHS = {
+    "number": 6,
+    "severity": 7,
+    "place": 24,
+    "column": 16,
+    "value": 22,
+    "found": 42,
+    "way_out": 42,
+    "since": 8,
+    "reply": 32,
+}
 _STYLES = {"severity": "centre", "since": "centre"}
 _LONGEST_VALUE = 300
 _MOST_LINKS = 60_000  # a sheet may hold 65,530
@@ -61,9 +71,12 @@ class _ReviewWriter:
 
     def __init__(self, workbook: xlsxwriter.Workbook, review: Review, items: list[ReviewItem]) -> None:
         self.styles, self.review, self.items = Styles(workbook), review, items
-        self.heads = [head for head in WIDTHS if head != "since" or review.progress is not None]
+        doubtful = any(item.code for item in items)
+        left_out = {"since": review.progress is None, "reply": not doubtful}
+        self.heads = [head for head in WIDTHS if not left_out.get(head)]
         self.sheet: Any = workbook.add_worksheet(say("sheet.review"))
         self.row = 0
+        self.replied: list[int] = []  # the rows with a cell for an explanation
 
     @property
     def last(self) -> int:
@@ -83,6 +96,8 @@ class _ReviewWriter:
         self._write_headings()
         for (severity, kind), group in groupby(self.items, key=lambda item: (item.severity, item.kind)):
             self._write_group(severity, kind, list(group))
+        if "reply" in self.heads:
+            self._add_prompts()
 
     def _write_across(self, text: str, style: str, height: float) -> None:
         self.sheet.set_row(self.row, height)
@@ -102,6 +117,8 @@ class _ReviewWriter:
         doubts = sum(1 for item in self.items if item.severity == "warning")
         more = say("review.doubts", count=doubts) if doubts else ""
         yield say("review.faulty", errors=errors, doubts=more) if errors else say("review.doubtful", count=doubts)
+        if "reply" in self.heads:
+            yield say("review.reply_note")
         if self.review.rebuilt_from:
             file, kind = self.review.rebuilt_from
             yield say("review.fresh", file=file, format=kind)
@@ -113,6 +130,9 @@ class _ReviewWriter:
         self.sheet.set_row(self.row, 24)
         for column, head in enumerate(self.heads):
             self.sheet.write_string(self.row, column, say(f"review.{head}"), self.styles["head"])
+        if "reply" in self.heads:
+            self.sheet.set_column(self.last + 1, self.last + 1, 12, None, {"hidden": True})
+            self.sheet.write_string(self.row, self.last + 1, say("review.code"), self.styles["quiet"])
         self.row += 1
         self.sheet.repeat_rows(self.row - 1)
         self.sheet.freeze_panes(self.row, 0)
@@ -137,12 +157,15 @@ class _ReviewWriter:
             "found": item.found,
             "way_out": item.way_out,
             "since": since,
+            "reply": item.reply if item.code else say("review.no_reply"),
         }
         texts = [(str(shown[head]), float(WIDTHS[head])) for head in self.heads]
         self.sheet.set_row(self.row, compute_row_height(texts))
         for column, head in enumerate(self.heads):
             cell = shown[head]
-            if head == "number":
+            if head == "reply":
+                self._write_reply(column, item)
+            elif head == "number":
                 self.sheet.write_number(self.row, column, item.number, self.styles["plain_number"])
             elif head == "place" and item.sheet and item.number <= _MOST_LINKS:
                 target = f"internal:{quote_sheet_name(item.sheet)}!{item.cell or 'A1'}"
@@ -155,7 +178,39 @@ class _ReviewWriter:
                 self.sheet.write_blank(self.row, column, None, self.styles["text"])
         self.row += 1
 
+    def _write_reply(self, column: int, item: ReviewItem) -> None:
+        """Write the cell for the clerk's explanation, beside it the code of the doubt; of a fault there is none."""
+        if not item.code:
+            style = self.styles.make_format("centre", grey=True)
+            self.sheet.write_string(self.row, column, say("review.no_reply"), style)
+            return
+        style = self.styles.make_format("text", unlocked=True)
+        if item.reply:
+            self.sheet.write_string(self.row, column, item.reply, style)
+        else:
+            self.sheet.write_blank(self.row, column, None, style)
+        self.sheet.write_string(self.row, column + 1, item.code, self.styles["quiet"])
+        self.replied.append(self.row)
+
+    def _add_prompts(self) -> None:
+        """Tell the clerk in a prompt at every cell for an explanation what belongs there."""
+        column = self.heads.index("reply")
+        rule = {
+            "validate": "any",
+            "input_title": say("review.reply"),
+            "input_message": say("review.reply_prompt"),
+        }
+        for first, last in _join_rows(self.replied):
+            self.sheet.data_validation(first, column, last, column, rule)
+
     def _set_up_page(self) -> None:
         self.sheet.set_tab_color(RESULT_TAB)
         self.sheet.hide_gridlines(2)
         set_up_page(self.sheet, header=self.review.title, unit=self.review.unit, footer=say("page.footer"))
+
+
+def _join_rows(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of every run of rows that follow one another."""
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        own = [row for _, row in run]
+        yield own[0], own[-1]

@@ -25,9 +25,16 @@ from toolkit.reviews.waiting import build_result_choices
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 SPARE_ROWS = 200
 _A3 = 8
-_STYLES = {"text": "text", "long_text": "text", "integer": "plain_number", "code": "centre", "date": "date"}
-# Columns that stay in view when the sheet is scrolled to the right, by the sheet's place in the form.
-_FROZEN = {"waiting": "number", "items": "number", "events": "number", "evidence": "number"}
+_STYLES = {
+    "text": "text",
+    "long_text": "text",
+    "integer": "plain_number",
+    "code": "centre",
+    "date": "date",
+    "choice": "centre",
+}
+# The last column that stays in view when a sheet is scrolled to the right.
+_FROZEN = "number"
 _WIDE = ("waiting", "items")
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HIDDEN = "facts"
@@ -62,7 +69,7 @@ class _BlankWriter:
             self._write_column(sheet, index, column, rows)
         bottom = FIRST_ROW + rows - 1
         sheet.autofilter(HEAD_ROW, 0, bottom, last)
-        frozen = [column.key for column in form.columns].index(_FROZEN[place]) + 1
+        frozen = [column.key for column in form.columns].index(_FROZEN) + 1
         sheet.freeze_panes(FIRST_ROW, frozen)
         title = self.campaign.title
         set_up_page(sheet, header=title, unit=self.campaign.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
@@ -82,7 +89,7 @@ class _BlankWriter:
 
     def _write_column(self, sheet: Any, index: int, column: Column, rows: int) -> None:
         is_offices = column.later == "office"
-        name = "centre" if column.kind == "choice" else _STYLES[column.kind]
+        name = "line" if column.key == _HIDDEN else _STYLES[column.kind]
         style = self.styles.make_format(name, unlocked=is_offices, grey=not is_offices)
         options = {"hidden": True} if column.key == _HIDDEN else {}
         sheet.set_column(index, index, column.width, None, options)

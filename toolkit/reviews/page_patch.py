@@ -7,7 +7,7 @@ from functools import cached_property
 
 from toolkit.excel import compute_row_height
 from toolkit.formats import find_value, format_plain_text
-from toolkit.ooxml import Package, SheetTable, extend_names, extend_tables
+from toolkit.ooxml import Package, SheetTable, change_names, extend_ranges, extend_tables, widen_range
 from toolkit.reviews.contents import Cells
 from toolkit.reviews.pages import LedgerPage
 from toolkit.text import tidy
@@ -24,6 +24,7 @@ class PagePatch:
         self._package, self._part = package, part
         self._widths = {column.key: float(column.width) for column in page.form.columns}
         self._last = self._end = max(page.find_rows(page.columns), default=page.head)
+        self._hidden = page.grid.hidden_columns
         self._free = self._find_free_rows()
 
     @cached_property
@@ -40,6 +41,8 @@ class PagePatch:
             if (blank_only and str(current).strip()) or _says_same(current, value):
                 continue
             self.put_cell(row, column, value)
+            if column not in self._hidden:
+                self._table.raise_row(row, compute_row_height([(str(value), self._widths[key])]))
 
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text into a cell that says something else."""
@@ -59,12 +62,11 @@ class PagePatch:
     def append_row(self, cells: Cells) -> int:
         """Write a row into the first free row below the others; return its number."""
         row = next(self._free)
-        heights = [(str(value), self._widths[key]) for key, value in cells.items() if key in self.page.columns]
         if self._last > self.page.head:
             for column in range(max(len(self.page.grid.rows[self._last - 1]), *self.page.columns.values()) + 1):
                 self._table.copy_style(row, column, (self._last, column))
         self.update_row(row, {key: value for key, value in cells.items() if value != ""})
-        self._table.show_row(row, compute_row_height([pair for pair in heights if pair[0]]))
+        self._table.show_row(row)
         self._end = max(self._end, row)
         return row
 
@@ -77,6 +79,7 @@ class PagePatch:
             self._table.copy_style(row, column, (row, model))
         self._table.copy_width(column, model)
         self._table.extend_filter(column)
+        change_names(self._package, self.page.name, lambda ref: widen_range(ref, column))
         self.put_cell(self.page.head, column, heading)
         return column
 
@@ -87,7 +90,7 @@ class PagePatch:
         if self._end > self._last:
             last = max(self._last, self.page.head + 1)
             self._table.extend_rows(last, self._end)
-            extend_names(self._package, self.page.name, last, self._end)
+            change_names(self._package, self.page.name, lambda ref: extend_ranges(ref, last, self._end))
             extend_tables(self._package, self._part, last, self._end)
         self._package.put_part(self._part, self._table.part)
 

@@ -48,6 +48,8 @@ class BulletinValues:
             ),
             texts.missing: say("list.separator").join(self.missing),
         }
+        if texts.round:
+            values[texts.round] = campaign.round.title if campaign.names_round else ""
         values |= {name: int(key in self.summary.list_keys) for name, key in spec.used.items()}
         values |= {named.name: _format_value(value) for named, value in self.summary.figures}
         values |= self._build_rounds()

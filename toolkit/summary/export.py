@@ -69,6 +69,7 @@ def collect_figure_facts(summary: Summary) -> dict[str, Any]:
     """Return every named figure with what it counts, and every table; a share of nothing is null."""
     return {
         "meeting": summary.campaign.title,
+        "round": summary.campaign.round.title,
         "meeting_date": summary.campaign.meeting_date.isoformat(),
         "as_of": summary.frames.find_anchor_day("@today").date().isoformat(),
         "figures": [{"name": named.name, "value": value, "meaning": named.meaning} for named, value in summary.figures],

@@ -57,7 +57,11 @@ class FrontSheet:
 
     def _write_heading(self, sheet: Any, width: int, characters: float) -> None:
         campaign = self.book.campaign
-        facts: dict[str, object] = {"title": campaign.title, "day": self.figures.format_day("@today"), **self.coverage}
+        facts: dict[str, object] = {
+            "title": campaign.heading,
+            "day": self.figures.format_day("@today"),
+            **self.coverage,
+        }
         facts |= {"meeting_day": self.figures.format_day("@meeting"), "names": self.missing}
         cells = {
             "day": self.figures.build_day_formula("@today"),
