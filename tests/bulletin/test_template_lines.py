@@ -7,7 +7,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bulletin.figures import figures, spelled
+from tests.bulletin.figures import PICTURES, figures, spelled
 from tests.bulletin.papers import paper, texts_of
 from tests.laws import examples
 from toolkit.bulletin import format_percent, open_template
