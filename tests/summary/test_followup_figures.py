@@ -46,7 +46,8 @@ now = st.fixed_dictionaries(
 
 def rows_of(measures):
     problems = [
-        {"问题编号": f"WT-{n:03d}", "存在问题": "具体表现", "整改类别": category} for n, category in enumerate(CLASSES, 1)
+        {"问题编号": f"WT-{n:03d}", "存在问题": "具体表现", "整改类别": category}
+        for n, category in enumerate(CLASSES, 1)
     ]
     heads = dict.fromkeys(head for row in measures for head in row)
     measures = [{**dict.fromkeys(heads, ""), **row} for row in measures]
@@ -122,7 +123,9 @@ def test_figures__are_those_counted_by_hand_now_and_a_round_ago(first, second):
 def test_an_extension__puts_off_what_is_overdue_but_not_by_the_first_deadline():
     late = {"整改进展": "正在推进", "整改时限": "2022-03-01"}
     campaign = campaign_of({UNIT: []})
-    rows = rows_of([late, {**late, "批准时限": "2022-05-01"}, {**late, "整改进展": "已完成"}, {**late, "延期至": "2022-06-01"}])
+    rows = rows_of(
+        [late, {**late, "批准时限": "2022-05-01"}, {**late, "整改进展": "已完成"}, {**late, "延期至": "2022-06-01"}]
+    )
     rows[UNIT]["rectification"][1]["问题编号"] = rows[UNIT]["rectification"][3]["问题编号"] = "WT-001"
     summary, _ = summed(campaign, rows)
     assert (summary.values["措施跟踪逾期"], summary.values["措施跟踪原时限逾期"]) == (2, 3)
@@ -189,8 +192,15 @@ def second_random_round(seed=4):
     opening = closing_of(campaign, returned)
     for lists in returned.values():
         for place, row in enumerate(lists["rectification"]):
-            row |= {"整改进展": "已完成" if place % 2 else row["整改进展"], "批准时限": "2022-07-15" if place % 3 else ""}
-            row |= {"办理天数": str(20 + place), "连续无变化期数": str(place % 3), "是否销号": "是" if place % 4 else ""}
+            row |= {
+                "整改进展": "已完成" if place % 2 else row["整改进展"],
+                "批准时限": "2022-07-15" if place % 3 else "",
+            }
+            row |= {
+                "办理天数": str(20 + place),
+                "连续无变化期数": str(place % 3),
+                "是否销号": "是" if place % 4 else "",
+            }
         lists["rectification"].append({**lists["rectification"][0], "措施编号": "CS-010"})
     later, rows = second_round(campaign, returned, opening)
     history = {1: opening.figures}
@@ -218,4 +228,6 @@ def test_every_count_of_follow_up__links_to_its_records():
     assert all(str(formulas[place].value).startswith("=HYPERLINK(") for place in counts)
     by_line = {values.cell(row, 1).value: formulas.cell(row, 3).value for row in range(last - 1, 5, -1)}
     assert by_line["已销号"].startswith("=HYPERLINK(")  # a round ago it was the same records, less the new ones
-    assert by_line["应推进"].startswith("=通报数据!") or by_line["应推进"].startswith("='通报数据'!")  # only its number is kept
+    assert by_line["应推进"].startswith("=通报数据!") or by_line["应推进"].startswith(
+        "='通报数据'!"
+    )  # only its number is kept

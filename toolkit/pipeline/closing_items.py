@@ -12,6 +12,9 @@ def build_round_closing(merged: MergedRound) -> Closing:
     collected = merged.collected
     figures = {named.name: value for named, value in merged.summary.figures}
     return build_closing(
-        collected.workspace.campaign, collected.opening, collected.followed, collect_item_fields(merged.summary), figures
+        collected.workspace.campaign,
+        collected.opening,
+        collected.followed,
+        collect_item_fields(merged.summary),
+        figures,
     )
-
