@@ -13,7 +13,7 @@ from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase
 from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
-from toolkit.reporting.questions import asks_operator, count_waiting, find_questions
+from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
 from toolkit.reporting.reminder import Chase, Standing, UnitFile, build_reminder
 from toolkit.reporting.report import ReportInput, build_report
@@ -39,4 +39,5 @@ __all__ = [
     "find_questions",
     "find_workbook_ending",
     "read_answers",
+    "render_doubt",
 ]
