@@ -82,7 +82,8 @@ def city(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def collected(city):
-    return collect(open_workspace(city))
+    workspace = open_workspace(city)
+    return collect(workspace, today=workspace.campaign.as_of)
 
 
 @pytest.fixture(scope="session")

@@ -181,7 +181,8 @@ def _check_unit(
 
 
 def compute_file_states(batch: Batch, findings: Iterable[Finding]) -> dict[str, str]:
-    """Return each file's state by name: accepted, faulty, nil, superseded, unreadable, foreign or other.
+    """Return each file's state by name: accepted, faulty, nil, superseded, unreadable, foreign, other_round or
+    other.
 
     A file that counts is faulty with at least one error; `other` are attachments and what a program left behind.
     """
@@ -195,6 +196,8 @@ def _choose_file_state(file: ReturnedFile, faulty: set[str]) -> str:
             return "unreadable"
         case Verdict.ATTACHMENT | Verdict.LEFT_BEHIND:
             return "other"
+        case Verdict.OTHER_ROUND:
+            return "other_round"
         case Verdict.RECOGNISED:
             return _choose_return_state(file, faulty)
         case _:

@@ -18,6 +18,7 @@ from toolkit.followup import (
     Review,
     build_closing,
     follow_items,
+    join_opening,
 )
 from toolkit.records import Record, Section
 
@@ -110,19 +111,18 @@ def close(number, **parts):
     return decide(number, "close", **parts)
 
 
-def file_with(campaign, rows, *, unit=UNIT, name="", carried=False, first_row=FIRST_ROW):
+def file_with(campaign, rows, *, unit=UNIT, name="", first_row=FIRST_ROW):
     """Return the file of a unit with rows as `measure` and `problem` make them."""
     cleaner = build_cleaner(campaign)
     sections = []
     for list_type in campaign.list_types:
         own = [row for row in rows if row["list"] == list_type.key]
         if own:
-            sections.append(_section_of(cleaner, list_type, own, carried, first_row))
-    default = f"{unit}上期.xlsx" if carried else f"{unit}.xlsx"
-    return returned_file(name or default, unit, sections, {section.list_key for section in sections})
+            sections.append(_section_of(cleaner, list_type, own, first_row))
+    return returned_file(name or f"{unit}.xlsx", unit, sections, {section.list_key for section in sections})
 
 
-def _section_of(cleaner, list_type, rows, carried, first_row):
+def _section_of(cleaner, list_type, rows, first_row):
     records = []
     for place, row in enumerate(rows):
         written = {key: text for key, text in row.items() if key != "list" and text}
@@ -135,30 +135,7 @@ def _section_of(cleaner, list_type, rows, carried, first_row):
         header_row=4,
         positions=positions,
         records=tuple(records),
-        carried=carried,
     )
-
-
-def carry(campaign, opening, files):
-    """Return the files with a further one per unit that holds what nobody reported: as joining does it."""
-    numbers = {
-        (file.unit, section.list_key, record.written.get("number"))
-        for file in files
-        for section in file.sections
-        for record in section.records
-    }
-    missing = [item for item in opening.items if (item.key.unit, item.key.list_key, item.key.number) not in numbers]
-    units = dict.fromkeys(item.key.unit for item in missing)
-    carried = [
-        file_with(
-            campaign,
-            [{"list": item.key.list_key, **item.texts} for item in missing if item.key.unit == unit],
-            unit=unit,
-            carried=True,
-        )
-        for unit in units
-    ]
-    return [*files, *carried]
 
 
 class Journey:
@@ -183,8 +160,9 @@ class Journey:
         self.files = self.files if files is None else files
         today = today or today_of(self.number)
         dated = [replace(each, round=self.number, day=each.day or today) for each in reviews]
-        joined = carry(self.campaign, self.opening, self.files)
-        self.followed = follow_items(self.campaign, self.opening, joined, dated, today=today, **more)
+        self.joined = join_opening(self.opening, self.files, self.campaign)
+        given = {"today": today, "changes": self.joined.events, **more}
+        self.followed = follow_items(self.campaign, self.opening, self.joined.files, dated, **given)
         fields = {item.key: {"progress": item.texts.get("progress"), "state": item.state} for item in self.items}
         self.closing = build_closing(self.campaign, self.opening, self.followed, fields, {"count": len(self.items)})
         return self.followed

@@ -167,8 +167,16 @@ def test_workbook_of_an_older_definition__is_read_and_said(read, filled, workspa
 
 @pytest.mark.way(12)
 def test_workbook_of_another_round__is_said(read, filled):
-    assert only(read(filled, round=2), "other_round").facts["round"] == 1
+    file = read(filled, round=2)
+    assert only(file, "other_round").facts["rounds"] == (1,)
+    assert (file.unit, file.counted) == ("01", frozenset())
     assert "other_round" not in rules(read(filled))
+
+
+def test_workbook_of_another_round__counts_once_the_operator_says_so(read, filled):
+    file = read(filled, round=2, decisions=[("file", "报回.xlsx", "01")])
+    assert only(file, "other_round_used").facts["rounds"] == (1,)
+    assert file.counted
 
 
 @pytest.mark.way(12, 13)

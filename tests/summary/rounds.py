@@ -1,5 +1,6 @@
 """Rounds made up for tests: rows per unit and list come in, a campaign, its batch and what is summed up go out."""
 
+import dataclasses
 import datetime as dt
 import random
 
@@ -9,6 +10,7 @@ from tests.tables import SHIPPED, returned_file, section_of
 from toolkit.campaign import Campaign, Member, Round, Unit
 from toolkit.cleaning import Cleaner
 from toolkit.findings import build_findings_frame
+from toolkit.followup import NOTHING_BEFORE, Closing, Item, Origin
 from toolkit.records import (
     AnchorDays,
     RosterNames,
@@ -17,6 +19,7 @@ from toolkit.records import (
 from toolkit.summary import (
     SummaryInput,
     build_summary,
+    collect_item_fields,
     reconcile_files,
     sum_up,
 )
@@ -26,6 +29,11 @@ LISTS = ("duty", "problem", "rectification")
 
 
 ROUND = Round(number=1, issue_date=dt.date(2022, 1, 25), due_date=dt.date(2022, 3, 28), as_of=TODAY)
+
+
+SECOND = Round(
+    number=2, issue_date=dt.date(2022, 4, 6), due_date=dt.date(2022, 6, 28), as_of=dt.date(2022, 6, 30), name="6月进展"
+)
 
 
 def campaign_of(units, definition=SHIPPED, lists=LISTS, lead=True):
@@ -73,15 +81,60 @@ def states_of(campaign, returned):
     return {unit.code: "accepted" if unit.name in returned else "missing" for unit in campaign.units}
 
 
-def summed(campaign, returned):
+def summed(campaign, returned, opening=NOTHING_BEFORE):
     """Return the summary and the batch of a round without findings."""
     batch = batch_of_round(campaign, returned)
-    return sum_up(campaign, batch, build_findings_frame([]), states_of(campaign, returned)), batch
+    return sum_up(campaign, batch, build_findings_frame([]), states_of(campaign, returned), opening), batch
 
 
-def book_of(campaign, returned, **more):
+def closing_of(campaign, returned, opening=NOTHING_BEFORE):
+    """Return how a round ended: an item for every numbered record, in the state that its row says."""
+    summary, _ = summed(campaign, returned, opening)
+    states = {"是": "closed"}
+    items = tuple(
+        Item(
+            key=key,
+            texts={},
+            origin=Origin(round=campaign.round.number, file="", sheet="", row=1),
+            opened=campaign.round.number,
+            state=states.get(str(fields.get("closed")), "in_progress") if key.list_key == "rectification" else None,
+            fields={"opened": campaign.round.number, **{k: v for k, v in fields.items() if v is not None}},
+        )
+        for key, fields in collect_item_fields(summary).items()
+    )
+    figures = {named.name: value for named, value in summary.figures}
+    return Closing(round=campaign.round.number, items=items, figures=figures)
+
+
+def second_round(campaign, returned, opening):
+    """Return the campaign in its second round, and the rows with what the last round says of them."""
+    codes = {unit.name: unit.code for unit in campaign.units}
+    before = {(item.key.unit, item.key.list_key, item.key.number): item for item in opening.items}
+    rows = {
+        unit: {
+            key: [{**row, **_recall(campaign, key, before, codes[unit], row)} for row in table]
+            for key, table in lists.items()
+        }
+        for unit, lists in returned.items()
+    }
+    return dataclasses.replace(campaign, rounds=(ROUND, SECOND), round=SECOND), rows
+
+
+def _recall(campaign, list_key, before, unit, row):
+    list_type = campaign.definition.find_list_type(list_key)
+    item = before.get((unit, list_key, row.get(list_type.number.label)))
+    filled = {"opened": "1" if item else "2", "cycle": "1"}
+    for column in list_type.columns:
+        if column.fill.startswith("last."):
+            value = item.fields.get(column.fill.removeprefix("last.")) if item else None
+            filled[column.fill] = "" if value is None else str(value)
+    told = {column.label: filled[column.fill] for column in list_type.columns if column.fill in filled}
+    return {label: text for label, text in told.items() if label not in row}
+
+
+def book_of(campaign, returned, opening=NOTHING_BEFORE, **more):
     """Return the summary of a round and its workbook."""
-    summary, batch = summed(campaign, returned)
+    summary, batch = summed(campaign, returned, opening)
     states = list(states_of(campaign, returned).values())
     missing = states.count("missing")
     names = {unit.code: unit.name for unit in campaign.units}

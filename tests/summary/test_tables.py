@@ -11,8 +11,10 @@ from toolkit.summary.tables import (
     RowHead,
     SummaryTable,
     Tally,
+    build_change_formula,
+    build_ratio_formula,
     compute_figures,
-    compute_share,
+    compute_ratio,
     find_column_index,
 )
 
@@ -38,7 +40,7 @@ COLUMNS = (
     column("cross.乙", ALL.add_labels(Label(field="kind", value="乙")), key=("乙",), cross=True),
     column("count", ALL),
     column("sum", SUM),
-    column("rate", part=FIRST, whole=ALL),
+    column("rate", part=FIRST, whole=ALL, kind="rate"),
 )
 
 
@@ -87,7 +89,7 @@ def test_figures__stand_row_by_row_and_a_share_of_nothing_is_none():
 
 @pytest.mark.parametrize(("part", "whole", "share"), [(1, 4, 0.25), (0, 4, 0.0), (0, 0, None)])
 def test_a_share__is_none_of_nothing(part, whole, share):
-    assert compute_share(part, whole) == share
+    assert compute_ratio(part, whole) == share
 
 
 def test_a_table__is_named_by_list_key_and_scope_and_has_the_total_of_its_last_row():
@@ -127,3 +129,25 @@ def test_the_labels_of_a_row__are_texts_or_the_cells_that_show_them():
     )
     assert head.build_labels(("教育局",)) == (Label(field="unit", value="教育局"),)
     assert head.build_labels(()) == ()
+
+
+def test_an_average__is_rounded_half_up_to_one_decimal_and_a_dash_of_nothing():
+    assert [compute_ratio(*pair, "average") for pair in ((1, 4), (5, 4), (23, 20), (7, 3), (0, 5))] == [
+        0.3,
+        1.3,
+        1.2,
+        2.3,
+        0.0,
+    ]
+    assert compute_ratio(3, 0, "average") is None
+    assert build_ratio_formula("B5", "C5", "average") == 'IF(C5=0,"—",ROUND(B5/C5,1))'
+
+
+def test_a_change__is_the_difference_of_two_columns_and_unknown_where_one_is():
+    now, last = column("rate", part=FIRST, whole=ALL, kind="rate"), column("rate@last", part=ALL, whole=FIRST)
+    change = column("rate@change", kind="rate", change=("rate", "rate@last"))
+    made = compute_figures((now, last, change), ROWS, Tally(frames_of(LISTS)))
+    assert [values[2] for values in made] == [None if None in values[:2] else values[0] - values[1] for values in made]
+    assert any(values[2] is None for values in made) and any(values[2] for values in made)
+    assert change.style == "change_rate" and now.style == "rate"
+    assert build_change_formula("B5", "C5") == 'IF(AND(ISNUMBER(B5),ISNUMBER(C5)),B5-C5,"—")'

@@ -113,10 +113,15 @@ class Campaign:
     hints: tuple[Mistake, ...] = ()
 
     @property
+    def names_round(self) -> bool:
+        """Whether papers say which round they belong to; a first round without a name goes unsaid."""
+        return self.round.is_later or bool(self.round.name)
+
+    @property
     def heading(self) -> str:
-        """The title for papers of the round, with the round; a first round without a name goes unsaid."""
-        unsaid = not (self.round.is_later or self.round.name)
-        return self.title if unsaid else say("round.heading", title=self.title, round=self.round.title)
+        """The title for papers of the round, with the round where they say it."""
+        named = say("round.heading", title=self.title, round=self.round.title)
+        return named if self.names_round else self.title
 
     @property
     def issue_date(self) -> dt.date:

@@ -6,6 +6,7 @@ messages/cli.toml. The work itself belongs in `toolkit.pipeline`.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable
@@ -14,8 +15,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.next_round import next_command
-from toolkit.cli.options import AsJson, Definitions, Folder, Force, PasswordFile, quote_folder
+from toolkit.cli.opening import open_round, print_round
+from toolkit.cli.options import (
+    AsJson,
+    Definitions,
+    Folder,
+    Force,
+    PasswordFile,
+    RoundNumber,
+    Today,
+    parse_day,
+    quote_folder,
+)
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -23,13 +36,10 @@ from toolkit.messages import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from toolkit import damage, pipeline
-    from toolkit import definition as definitions
+    from toolkit import pipeline
     from toolkit.cli import frozen, progress, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
-    damage = DeferredModule("toolkit.damage")
-    definitions = DeferredModule("toolkit.definition")
     frozen = DeferredModule("toolkit.cli.frozen")
     progress = DeferredModule("toolkit.cli.progress")
     terminal = DeferredModule("toolkit.cli.terminal")
@@ -69,30 +79,41 @@ def distribute_command(
     only: Annotated[str | None, typer.Option(metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
+    round: RoundNumber = None,
 ) -> None:
     """Write the workbooks to hand out."""
     console = terminal.build_console()
-    workspace = pipeline.open_workspace(folder)
+    workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
     paths = pipeline.distribute(workspace, only=only, single=single, force=force, track=progress.build_tracker(console))
+    print_round(console, workspace)
     console.print(
         say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
     )
     terminal.print_written_paths(console, [workspace.folders.register])
-    terminal.print_next_step(console, "distribute", returned=workspace.folders.returned, folder=quote_folder(folder))
+    returned = workspace.folders.returned
+    terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
 
 
-def check_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> int:
+def check_command(
+    folder: Folder,
+    as_json: AsJson = False,
+    password_file: PasswordFile = None,
+    round: RoundNumber = None,
+    today: Today = "",
+) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
-    console = terminal.build_console()
-    workspace = pipeline.open_workspace(folder)
+    console, day = terminal.build_console(), parse_day(today)
+    workspace = open_round(folder, round)
+    if not as_json:
+        print_round(console, workspace)
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
     workspace, taken = pipeline.take_over_answers(workspace)
     if taken and not as_json:
         terminal.print_taken_answers(console, workspace, taken)
-    collected = _collect_returns(workspace, console, password_file)
+    collected = _collect_returns(workspace, console, password_file, day)
     checked = pipeline.write_check(collected)
     collected = checked.collected
     if as_json:
@@ -110,23 +131,28 @@ def check_command(folder: Folder, as_json: AsJson = False, password_file: Passwo
         step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         step = "undecided" if step == "faulty" and undecided else step
         sent_back = collected.workspace.folders.sent_back
-        terminal.print_next_step(console, step, folder=quote_folder(folder), sent_back=sent_back, report=checked.report)
+        facts = {"folder": quote_folder(folder, round), "sent_back": sent_back, "report": checked.report}
+        terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
 
 
-def merge_command(
+def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
+    round: RoundNumber = None,
+    today: Today = "",
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
-    console = terminal.build_console()
-    workspace = pipeline.open_workspace(folder)
+    console, day = terminal.build_console(), parse_day(today)
+    workspace = open_round(folder, round)
+    if not as_json:
+        print_round(console, workspace)
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
-    collected = _collect_returns(workspace, console, password_file)
+    collected = _collect_returns(workspace, console, password_file, day)
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
@@ -140,16 +166,25 @@ def merge_command(
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
-def status_command(folder: Folder, as_json: AsJson = False, password_file: PasswordFile = None) -> None:
+def status_command(
+    folder: Folder,
+    as_json: AsJson = False,
+    password_file: PasswordFile = None,
+    round: RoundNumber = None,
+    today: Today = "",
+) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
-    console = terminal.build_console()
-    workspace = pipeline.open_workspace(folder)
+    console, day = terminal.build_console(), parse_day(today)
+    workspace = open_round(folder, round)
+    if not as_json:
+        print_round(console, workspace)
     tampered = frozen.warn_of_ended_rounds(workspace, lenient=True)
     if workspace.campaign.round.state == "ended":
         frozen.show_frozen(console, workspace, "status", tampered, as_json=as_json)
         return
     collected = pipeline.collect(
         workspace,
+        today=day,
         passwords=pipeline.read_passwords(password_file),
         track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
@@ -158,65 +193,6 @@ def status_command(folder: Folder, as_json: AsJson = False, password_file: Passw
         _print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
-
-
-def lint_command(
-    definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None,
-) -> int:
-    """Print every mistake in an author's definitions; exit code 2 where there is any."""
-    mistakes = pipeline.lint_definition(definition)
-    console = terminal.build_console()
-    for mistake in mistakes:
-        console.print(str(mistake), markup=False, soft_wrap=True)
-    console.print(say("cli.lint_bad", count=len(mistakes)) if mistakes else say("cli.lint_good"))
-    return 2 if mistakes else 0
-
-
-def _list_damage_kinds(asked: bool) -> None:
-    """List the kinds of damage and exit, whatever else was typed or left out."""
-    if not asked:
-        return
-    for kind in damage.KINDS.values():
-        facts = {"number": kind.number, "key": kind.key, "what": say(f"damage.what.{kind.key}")}
-        line = say("cli.damage_office" if kind.office else "cli.damage_kind", **facts)
-        terminal.build_console().print(line, markup=False)
-    raise typer.Exit
-
-
-def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
-    source: Annotated[Path, typer.Argument(metavar="IN.xlsx", help=say("help.damage_source"), show_default=False)],
-    folder: Annotated[Path, typer.Argument(metavar="OUT_DIR", help=say("help.damage_target"), show_default=False)],
-    kind: Annotated[list[str] | None, typer.Option("--kind", metavar="K", help=say("help.damage_kind"))] = None,
-    everything: Annotated[bool, typer.Option("--all", help=say("help.damage_all"))] = False,
-    seed: Annotated[int, typer.Option(metavar="N", help=say("help.damage_seed"))] = 0,
-    mixed: Annotated[int, typer.Option(metavar="N", min=0, max=99, help=say("help.damage_mixed"))] = 0,
-    listed: Annotated[
-        bool, typer.Option("--list", is_eager=True, callback=_list_damage_kinds, help=say("help.damage_list"))
-    ] = False,
-    definition: Definitions = None,
-) -> None:
-    """Damage a filled workbook for training, in every way unless kinds or mixed ones are chosen."""
-    every = everything or not (kind or mixed)
-    subject = pipeline.read_subject(source, definition)
-    course = pipeline.damage_workbook(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
-    console = terminal.build_console()
-    console.print(say("cli.damaged", count=len(course.lessons), folder=folder), soft_wrap=True, markup=False)
-    for omitted in course.left_out:
-        what = say(f"damage.what.{omitted.key}")
-        console.print(say("cli.damage_left_out", number=omitted.number, key=omitted.key, what=what), markup=False)
-    terminal.print_next_step(console, "damage", path=folder / say("damage.overview.file"))
-
-
-def blank_command(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)
-    ] = None,
-    definition: Definitions = None,
-) -> None:
-    """Write the blank standard workbooks."""
-    own = definitions.load_definition(definition) if definition else None
-    target = folder or (definition / "standard" if definition else Path(say("output.standard")))
-    terminal.print_written_paths(terminal.build_console(), pipeline.write_blank_workbooks(target, own))
 
 
 def demo_command(folder: Folder) -> None:
@@ -229,7 +205,8 @@ def demo_command(folder: Folder) -> None:
     console.print(
         say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
     )
-    collected = pipeline.collect(workspace, track=track)
+    # The example's letters are written on its own day, so that they say what they always said.
+    collected = pipeline.collect(workspace, today=workspace.campaign.as_of, track=track)
     checked, merged = pipeline.write_check(collected), pipeline.merge(collected)
     written = pipeline.write_merge(merged)
     terminal.print_states(console, pipeline.collect_overview(collected))
@@ -239,11 +216,10 @@ def demo_command(folder: Folder) -> None:
 
 
 def _collect_returns(
-    workspace: pipeline.Workspace, console: Console, password_file: Path | None
+    workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
-    collected = pipeline.collect(
-        workspace, passwords=pipeline.read_passwords(password_file), track=progress.build_tracker(console)
-    )
+    passwords = pipeline.read_passwords(password_file)
+    collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected

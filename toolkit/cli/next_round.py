@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import AsJson, Folder, PasswordFile, quote_folder
+from toolkit.cli.opening import open_round
+from toolkit.cli.options import AsJson, Folder, PasswordFile, parse_day, quote_folder
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -42,11 +42,11 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
 ) -> int:
     """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
     console = terminal.build_console()
-    days = pipeline.NextDays(name=name, issue=_parse_day(issue), due=_parse_day(due), as_of=_parse_day(as_of))
+    days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
     passwords = pipeline.read_passwords(password_file)
     if rebuild:
         return _rebuild(console, folder, rebuild, passwords, as_json=as_json)
-    workspace = pipeline.open_workspace(folder, begun_by_hand=True)
+    workspace = open_round(folder, begun_by_hand=True)
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
     frozen.warn_of_ended_rounds(workspace)
@@ -99,13 +99,3 @@ def _ask(console: Console, ending: pipeline.RoundEnding) -> bool:
     number = ending.collected.workspace.campaign.round.number
     answer = console.input(say("cli.ask_end", round=number), markup=False)
     return answer.strip().lower() in say("cli.yes_words").split()
-
-
-def _parse_day(text: str) -> dt.date | None:
-    """Return a day written as YYYY-MM-DD, None for no text. Raises OperatorError."""
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise OperatorError(make_mistake("day.wrong", text)) from error

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
@@ -16,9 +19,23 @@ PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", metavar="FILE", help=say("help.password_file"), show_default=False)
 ]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
+RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
+Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]
 
 
-def quote_folder(folder: Path) -> str:
-    """Return a folder's path as it can be typed after a command."""
+def quote_folder(folder: Path, round: int | None = None) -> str:
+    """Return a folder's path as it can be typed after a command, with the round where one was asked for."""
     text = str(folder)
-    return f'"{text}"' if any(c in text for c in " ()&") else text
+    quoted = f'"{text}"' if any(c in text for c in " ()&") else text
+    return quoted if round is None else f"{quoted} --round {round}"
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Return a day written as YYYY-MM-DD, None for no text. Raises OperatorError for anything else."""
+    if not text:
+        return None
+    try:
+        # The library also takes 20220301 and 2022-W09-2, which a slip may well look like.
+        return dt.date.fromisoformat(text if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
+    except ValueError as error:
+        raise OperatorError(make_mistake("day.wrong", text)) from error

@@ -20,9 +20,19 @@ lint/        checks what was loaded
 from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
 from toolkit.definition.definition import Definition
-from toolkit.definition.derived import Bin, Bins, CountMatching, Derived, Exists, Lookup, RemainingDays, Rollup
+from toolkit.definition.derived import (
+    Bin,
+    Bins,
+    CountMatching,
+    Derived,
+    Exists,
+    FirstCase,
+    Lookup,
+    RemainingDays,
+    Rollup,
+)
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
-from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet
+from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet, LedgerForm, LedgerSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
@@ -32,6 +42,7 @@ from toolkit.definition.quantity_names import (
     QuantityName,
     collect_column_kinds,
     collect_name_kinds,
+    name_comparison,
     name_quantity_values,
 )
 from toolkit.definition.report import (
@@ -41,15 +52,19 @@ from toolkit.definition.report import (
     UNITS,
     Attention,
     Countable,
+    FigureKind,
     FigureSpec,
     Grade,
     ListingSpec,
     Quantity,
     RosterSpec,
+    RoundsSpec,
     Scope,
     Series,
     SummarySpec,
     TableSpec,
+    TrackingBlock,
+    TrackingSpec,
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path
 from toolkit.definition.targets import TargetFinder, put_unclear_last
@@ -91,12 +106,16 @@ __all__ = [
     "Derived",
     "ErrorWords",
     "Exists",
+    "FigureKind",
     "FigureSpec",
+    "FirstCase",
     "FollowUp",
     "FormSheet",
     "Grade",
     "HeadingWords",
     "LastingWords",
+    "LedgerForm",
+    "LedgerSheet",
     "ListType",
     "ListingSpec",
     "Lookup",
@@ -111,6 +130,7 @@ __all__ = [
     "ResultKey",
     "Rollup",
     "RosterSpec",
+    "RoundsSpec",
     "RowWords",
     "Scope",
     "Series",
@@ -118,6 +138,8 @@ __all__ = [
     "SummarySpec",
     "TableSpec",
     "TargetFinder",
+    "TrackingBlock",
+    "TrackingSpec",
     "VersionWords",
     "Vocabulary",
     "collect_column_kinds",
@@ -126,6 +148,7 @@ __all__ = [
     "find_shipped_definition",
     "load_definition",
     "load_definition_with_mistakes",
+    "name_comparison",
     "name_quantity_values",
     "put_unclear_last",
     "split_figure_path",

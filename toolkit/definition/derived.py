@@ -1,7 +1,7 @@
 """Columns computed from others: roll-ups, lookups, counts of rows, days left, and bins.
 
 The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The author's
-words for them (`through`, `found`, `matching`, `days`, `bands`) are the `kind` of the classes here.
+words for them (`through`, `found`, `matching`, `days`, `bands`, `cases`) are the `kind` of the classes here.
 """
 
 from __future__ import annotations
@@ -88,15 +88,20 @@ class CountMatching(_WorkedColumn):
     own: str
 
 
+def _wrap_alternative(value: Any) -> Any:
+    """Return a single set of conditions as a tuple, since authors may write a single one without brackets."""
+    return (value,) if isinstance(value, dict) else value
+
+
 class RemainingDays(_WorkedColumn):
     """Days from the day of the figures to the first filled day among `to`, negative when it is past.
 
-    Blank where no day is filled in, or where all conditions of `unless` hold.
+    Blank where no day is filled in, or where all conditions of one of the alternatives `unless` hold.
     """
 
     kind: Literal["days"]
     to: Paths
-    unless: When = Field(default_factory=dict)
+    unless: Annotated[tuple[When, ...], BeforeValidator(_wrap_alternative)] = ()
 
 
 class Bin(Frozen):
@@ -133,4 +138,17 @@ class Bins(_WorkedColumn):
         return tuple(dict.fromkeys([*bins, self.above, *cases, self.otherwise]))
 
 
-Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins, Field(discriminator="kind")]
+class FirstCase(_WorkedColumn):
+    """The value of the first case that holds, else `otherwise`; several cases may give the same value."""
+
+    kind: Literal["cases"]
+    cases: tuple[Case, ...] = Field(min_length=1)
+    otherwise: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every value in the order of tables: the cases, then `otherwise`; each once."""
+        return tuple(dict.fromkeys([*(case.value for case in self.cases), self.otherwise]))
+
+
+Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins | FirstCase, Field(discriminator="kind")]

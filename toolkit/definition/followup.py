@@ -73,6 +73,8 @@ class FollowUp(Frozen):
     reason: str
     goal: str
     review_day: str
+    # Who must do it, for the office's ledger.
+    responsible: tuple[str, ...] = ()
     parent: str = ""
     category: str = ""
     lasting: tuple[str, ...] = ()

@@ -74,6 +74,50 @@ class RoundsSheet(FormSheet):
     states: dict[Literal["waiting", "running", "ended"], str]
 
 
+class LedgerSheet(FormSheet):
+    """One table of the office's ledger; `note` stands above it.
+
+    Columns with `later = "office"` are the office's own; all others are written by the program.
+    """
+
+    note: str = ""
+
+    @property
+    def office_keys(self) -> tuple[str, ...]:
+        """The keys of the columns that the office fills in."""
+        return tuple(column.key for column in self.columns if column.later == "office")
+
+
+class Light(Frozen):
+    """A word for how many days are left: up to a number of days, which is negative for days past."""
+
+    value: str
+    up_to: int | None = None
+
+
+class LedgerForm(Frozen):
+    """The sheets of the office's ledger (办理台账).
+
+    `agree` and `refuse` are words for a result that depends on what was applied for. `round_heading` is the heading
+    of a round's column among the items, with `{round}` for its number. Of the `lights` the first that fits counts.
+    """
+
+    agree: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    round_heading: str
+    round_width: float = 10
+    lights: tuple[Light, ...] = ()
+    waiting: LedgerSheet
+    items: LedgerSheet
+    events: LedgerSheet
+    evidence: LedgerSheet
+
+    @property
+    def sheets(self) -> tuple[LedgerSheet, ...]:
+        """The sheets in their order."""
+        return (self.waiting, self.items, self.events, self.evidence)
+
+
 class SettingsSheet(Frozen):
     """The first sheet of the campaign workbook: one setting per row.
 

@@ -14,6 +14,7 @@ from toolkit.definition.definition import Definition
 from toolkit.definition.path import split_path
 from toolkit.definition.report import (
     UNIT,
+    FigureKind,
     Quantity,
     Series,
     SummarySpec,
@@ -22,8 +23,8 @@ from toolkit.definition.resolve import split_figure_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 
-# What a name stands for; a rate is a share, or a dash where the denominator is 0.
-NameKind: TypeAlias = Literal["count", "rate", "text", "list", "picture"]
+# What a name stands for; a rate is a share, an average has one decimal; either is a dash where the denominator is 0.
+NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 # What a list of the bulletin may use from its table besides figures.
 LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
@@ -46,8 +47,14 @@ def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
     kinds: dict[str, NameKind] = {}
     for quantity in spec.quantities:
         kinds |= dict.fromkeys(_expand_by_values(targets, quantity), "count")
-        for suffix, key in quantity.figures.items():
-            kinds[quantity.name + suffix] = _find_figure_kind(targets, quantity.list, key)
+        own = {quantity.name: _find_figure_kind(targets, quantity.list, quantity.figure)}
+        own |= {
+            quantity.name + suffix: _find_figure_kind(targets, quantity.list, key)
+            for suffix, key in quantity.figures.items()
+        }
+        kinds |= own
+        for name, kind in own.items() if quantity.compare else ():
+            kinds |= dict.fromkeys(name_comparison(name), kind)
     return {**kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
 
 
@@ -58,6 +65,11 @@ def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind
         series.name: {name: _find_field_kind(targets, series, path) for name, path in series.fields.items()}
         for series in spec.series
     }
+    rounds = spec.tracking.rounds if spec.tracking else None
+    if rounds and rounds.series:
+        kinds = collect_name_kinds(definition)
+        headings: dict[str, NameKind] = {rounds.round: "text"}
+        columns[rounds.series] = headings | {head: kinds.get(name, "count") for head, name in rounds.columns.items()}
     annex = spec.annex
     columns[annex.columns] = {annex.heading: "text"}
     columns[annex.rows] = {**dict.fromkeys(annex.labels, _TEXT), annex.numbers: "list"}
@@ -75,12 +87,27 @@ def expand_quantity_names(targets: TargetFinder, quantity: Quantity) -> Iterator
     Paths that lead nowhere give no values.
     """
     yield from _expand_by_values(targets, quantity)
-    yield from (quantity.name + suffix for suffix in quantity.figures)
+    names = [quantity.name + suffix for suffix in quantity.figures]
+    yield from names
+    for name in (quantity.name, *names) if quantity.compare else ():
+        yield from name_comparison(name)
+
+
+def name_comparison(name: str) -> tuple[str, str]:
+    """Return the names of a quantity's value a round ago, and of the change since."""
+    return say("tracking.last_name", name=name), say("tracking.change_name", name=name)
 
 
 def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind]]:
     texts, annex = spec.texts, spec.annex
-    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values())
+    yield from (("texts", str(name), _TEXT) for name in texts.model_dump().values() if name)
+    rounds = spec.tracking.rounds if spec.tracking else None
+    if rounds and rounds.series:
+        yield "tracking", rounds.series, "list"
+    if rounds and rounds.number:
+        yield "tracking", rounds.number, "count"
+    if rounds and rounds.picture:
+        yield "tracking", rounds.picture, "picture"
     for series in spec.series:
         yield "series", series.name, "list"
         if series.count:
@@ -94,8 +121,11 @@ def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind
 
 
 def _find_figure_kind(targets: TargetFinder, list_key: str, key: str) -> NameKind:
+    """Return how a figure is shown; `list_key` may be of a list that does not exist, which is reported elsewhere."""
+    if list_key not in targets.list_keys:
+        return "count"
     figure = targets.definition.find_countable(list_key).find_figure(key)
-    return "rate" if figure is not None and figure.share is not None else "count"
+    return "count" if figure is None else figure.kind
 
 
 def _find_field_kind(targets: TargetFinder, series: Series, path: str) -> NameKind:

@@ -22,15 +22,34 @@ UNITS, MEMBERS = "@units", "@members"
 Scope = Literal["lead", "all"]
 
 
+# How a figure is shown: a whole number, a percentage, or a number with one decimal.
+FigureKind = Literal["count", "rate", "average"]
+
+
 class FigureSpec(Frozen):
-    """One figure over the records of a list: their number, the sum of the column `sum`, or the ratio `share` / `of`."""
+    """One figure over the records of a list.
+
+    It is their number, the sum of the column `sum`, its `average` over the records where it is filled in, or the ratio
+    `share` / `of`. `last` are the conditions under which the same figure counted a round ago.
+    """
 
     key: str = Field(pattern=KEY)
     label: str = Field(min_length=1)
     when: When = Field(default_factory=dict)
+    last: When = Field(default_factory=dict)
     sum: str | None = None
+    average: str | None = None
     share: str | None = None
     of: str = COUNT
+    # A sentence for the sheets that show the figure.
+    note: str = ""
+
+    @property
+    def kind(self) -> FigureKind:
+        """How the figure is shown."""
+        if self.share is not None:
+            return "rate"
+        return "count" if self.average is None else "average"
 
 
 class TableSpec(Frozen):
@@ -55,6 +74,8 @@ class TableSpec(Frozen):
     chart: Literal["stacked", "bar", "rate"] | None = None
     # Whether the table is on the summary's front page.
     front: bool = False
+    # Whether the further figures with `last` stand beside what they were a round ago, and the difference.
+    compare: bool = False
 
     @property
     def has_subtotals(self) -> bool:
@@ -112,7 +133,8 @@ class Quantity(Frozen):
 
     `by` names paths of closed sets: each value, and each pair of values, gets a quantity of its own, named
     `<name>_<value>`; with two paths, the unclear value of a single path is named `<name>_<path's name><unclear>`.
-    `figures` adds figures under names: `<name><suffix>`.
+    `figures` adds figures under names: `<name><suffix>`. With `compare`, the quantity and its figures also have their
+    value a round ago and the difference, under names of their own.
     """
 
     name: str = Field(min_length=1)
@@ -123,6 +145,40 @@ class Quantity(Frozen):
     by: dict[str, str] = Field(default_factory=dict, max_length=2)
     figure: str = COUNT
     figures: dict[str, str] = Field(default_factory=dict)
+    compare: bool = False
+
+
+class TrackingBlock(Frozen):
+    """Some lines of the sheet of follow-up, one per figure; `columns` maps a heading to a quantity with `compare`.
+
+    The quantities have the same figures, which are the lines.
+    """
+
+    label: str = Field(min_length=1)
+    columns: dict[str, str] = Field(min_length=1, max_length=3)
+
+
+class RoundsSpec(Frozen):
+    """The table of all rounds on that sheet, and its chart: a column per figure, by heading the name of a quantity.
+
+    In a bulletin, `picture` is the name of the chart, `series` that of the table's rows, `round` that of a round's name
+    in them, and `number` that of the number of the round in progress.
+    """
+
+    label: str = Field(min_length=1)
+    columns: dict[str, str] = Field(min_length=1, max_length=6)
+    picture: str = ""
+    series: str = ""
+    round: str = ""
+    number: str = ""
+
+
+class TrackingSpec(Frozen):
+    """The sheet of follow-up: every figure of this round beside that of the last, and some figures of all rounds."""
+
+    sheet: str = Field(min_length=1)
+    blocks: tuple[TrackingBlock, ...] = Field(min_length=1)
+    rounds: RoundsSpec | None = None
 
 
 class Grade(Frozen):
@@ -177,7 +233,7 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names that templates use for texts."""
+    """The names that templates use for texts; the one of the round is optional, and its text empty where unsaid."""
 
     title: str
     lead: str
@@ -185,6 +241,7 @@ class Texts(Frozen):
     as_of: str
     meeting_date: str
     missing: str
+    round: str = ""
 
 
 class SummarySpec(Frozen):
@@ -205,3 +262,10 @@ class SummarySpec(Frozen):
     charts: tuple[str, ...] = Field(default=(), max_length=3)
     series: tuple[Series, ...] = ()
     sheets: tuple[str, ...] = ()
+    tracking: TrackingSpec | None = None
+
+    @property
+    def picture_names(self) -> tuple[str, ...]:
+        """The names of all charts that a bulletin may show."""
+        rounds = self.tracking.rounds if self.tracking else None
+        return (*self.pictures, *([rounds.picture] if rounds and rounds.picture else []))

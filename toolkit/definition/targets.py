@@ -17,6 +17,7 @@ from toolkit.definition.derived import (
     CountMatching,
     Derived,
     Exists,
+    FirstCase,
     Lookup,
     RemainingDays,
     Rollup,
@@ -189,7 +190,7 @@ class TargetFinder:
                 return self._find_optional_target(self.find_referenced_list(list_key, reference) or "", rest)
             case Exists():
                 return Target(values=(spec.yes, spec.no), order=(spec.yes, spec.no))
-            case Bins():
+            case Bins() | FirstCase():
                 return Target(values=spec.values, order=spec.values)
             case CountMatching():
                 return _NUMBER

@@ -108,12 +108,14 @@ def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, A
 def _choose_sentence(name: str, value: Any, location: tuple[Any, ...], context: dict[str, Any]) -> str:
     """Return the last part of the key of the message that fits."""
     kind = _SAME.get(name, name)
-    if kind == "tuple_type" and isinstance(value, dict):
+    if kind == "tuple_type" and location[-1:] == ("unless",):
+        kind = "conditions"
+    elif kind == "tuple_type" and isinstance(value, dict):
         kind = "one_table"
     elif kind == "model_type":
-        condition = len(location) > 1 and location[-2] in ("when", "unless")
+        condition = location[-2:-1] in (("when",), ("last",)) or "unless" in location[-3:-1]
         kind = "condition" if condition else "many_tables" if isinstance(value, list) else kind
-    elif kind == "dict_type" and location[-1:] in (("when",), ("unless",)):
+    elif kind == "dict_type" and (location[-1:] in (("when",), ("last",)) or "unless" in location[-2:]):
         kind = "conditions"
     elif kind == "string_pattern_mismatch" and r"\." in context.get("pattern", ""):
         kind = "path_pattern"

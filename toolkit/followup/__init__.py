@@ -1,23 +1,23 @@
 """Follow the items of a campaign from round to round until they are closed.
 
 item         an item, the office's reviews of it, its events, and how a round ended
+join         the returns of a round beside the items of the round before; its parts, from the whole to the cell:
+             list_join, matching, returned_row, issued, and carried, office_cells
 follow       every item through one round: what units reported, what the office decided
 step         one item through one round
 states       where an item stands: the two tables that say what reports and results make of it
 judging      which results of the office take effect, and why the others do not
 numbers      which item a record belongs to
 texts        what an item keeps of its record
-fills        what the office's columns show of an item
+fills        what the office's columns show of an item; review_words, its review in words
 rewriting    puts it into the records
 parents      a record is closed once all that lead to it are
 events       what happened, each with where it is written
 closing      how a round ended, as bytes and back
-item          an item, the office's reviews of it, its events, and how a round ended
-join          the returns of a round beside the items of the round before; its parts, from the whole to the cell:
-              list_join, matching, returned_row, issued, and carried, office_cells
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
 from toolkit.followup.item import (
@@ -35,7 +35,7 @@ from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
 from toolkit.followup.review_words import render_review
 from toolkit.followup.states import APPLIED, RESULTS
-from toolkit.followup.texts import collect_texts, find_passing_columns
+from toolkit.followup.texts import find_passing_columns
 
 __all__ = [
     "APPLIED",
@@ -55,7 +55,6 @@ __all__ = [
     "Reported",
     "Review",
     "build_closing",
-    "collect_texts",
     "dump_closing",
     "find_followup",
     "find_parent_list",
@@ -63,6 +62,7 @@ __all__ = [
     "follow_items",
     "join_opening",
     "parse_closing",
+    "render_event",
     "render_review",
     "sort_keys",
 ]

@@ -23,10 +23,9 @@ _WORKED = ("", "derived.", "rollup.", "through.", "dimension.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillContext:
-    """What a fill is rendered from: the item now and as it was a round ago, and the words of its list."""
+    """What a fill is rendered from: the item as it stands, and the words of its list."""
 
     item: Item
-    before: Item | None
     followup: FollowUp | None
     choices: tuple[str, ...]
     # The day on which the item came into a list, and the round that is worked on.
@@ -39,10 +38,10 @@ class FillRenderer:
 
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
-        self._definition = campaign.definition
         self._followups = {each.key: find_followup(campaign.definition, each) for each in campaign.list_types}
         later = {each.number: each.issue_date for each in campaign.rounds if each.is_later}
         self._listed = later | {1: campaign.meeting_date}
+        self._choices: dict[str | None, tuple[str, ...]] = {None: ()}
 
     def render(self, column: Column, item: Item, before: Item | None = None) -> str:
         """Return what an office's column shows of an item, empty where it shows nothing.
@@ -50,20 +49,21 @@ class FillRenderer:
         `before` is the item as it was a round ago, None where it was not there.
         """
         if column.fill.startswith(LAST):
-            return _render_last(column.fill.removeprefix(LAST), before)
+            return _render_last(column.fill.removeprefix(LAST), before) if before else ""
         render = _RENDERERS.get(column.fill)
-        if render is None:
-            return ""
-        offered = self._definition.choice_lists.get(column.choices or "")
-        context = FillContext(
+        return render(self._build_context(column, item)) if render else ""
+
+    def _build_context(self, column: Column, item: Item) -> FillContext:
+        if column.choices not in self._choices:
+            offered = self._campaign.definition.choice_lists.get(column.choices or "")
+            self._choices[column.choices] = offered.values if offered else ()
+        return FillContext(
             item=item,
-            before=before,
             followup=self._followups.get(item.key.list_key),
-            choices=offered.values if offered else (),
+            choices=self._choices[column.choices],
             listed=self._listed.get(item.opened, self._campaign.meeting_date),
             round=self._campaign.round.number,
         )
-        return render(context)
 
 
 def find_followup(definition: Definition, list_type: ListType) -> FollowUp | None:
@@ -85,9 +85,7 @@ def find_parent_list(definition: Definition, list_type: ListType) -> str:
     return referenced.list_key if referenced else ""
 
 
-def _render_last(name: str, before: Item | None) -> str:
-    if before is None:
-        return ""
+def _render_last(name: str, before: Item) -> str:
     for prefix in _WORKED:
         value = before.fields.get(prefix + name)
         if value is not None:

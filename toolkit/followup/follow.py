@@ -10,14 +10,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.campaign import Campaign, build_cleaner
-from toolkit.cleaning import Cleaner
+from toolkit.campaign import Campaign
 from toolkit.definition import FollowUp, ListType
 from toolkit.findings import Finding
 from toolkit.followup.events import EventRecorder, group_logged
+from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Closing, Event, Item, ItemKey, Review
 from toolkit.followup.judging import RejectedReview, group_reviews, reject_review
-from toolkit.followup.numbers import PlacedRecord, find_given_numbers, place_records, sort_by_number
+from toolkit.followup.numbers import Numbering, PlacedRecord, find_given_numbers, place_records
 from toolkit.followup.parents import derive_parents
 from toolkit.followup.rewriting import RecordWriter
 from toolkit.followup.step import ItemStep, decide_item, keep_item, report_item, withdraw_item
@@ -57,7 +57,6 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     today: dt.date,
     changes: Iterable[Event] = (),
     logged: Iterable[Event] = (),
-    cleaner: Cleaner | None = None,
 ) -> Followed:
     """Follow every item through the campaign's round.
 
@@ -66,10 +65,10 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     round. `today` is the real day.
     """
     placed = place_records(campaign.list_types, opening, files)
-    cleaner = cleaner or build_cleaner(campaign)
-    follower = _Follower(campaign, opening, cleaner, today)
+    issued = IssuedTexts(campaign)
+    follower = _Follower(campaign, opening, issued, today)
     items = follower.take_steps(placed, group_reviews(reviews, campaign.round.number), tuple(changes), logged)
-    writer = RecordWriter(campaign, cleaner, items, follower.before)
+    writer = RecordWriter(campaign, issued, items, follower.before)
     written = writer.write(files, placed)
     return Followed(
         items=tuple(items[key] for key in sort_keys(campaign, items)),
@@ -84,14 +83,12 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
 def sort_keys(campaign: Campaign, keys: Iterable[ItemKey]) -> list[ItemKey]:
     """Return keys in the order of the roster, of the lists and of running numbers; units that left the roster last."""
     units = {unit.code: place for place, unit in enumerate(campaign.units)}
-    lists = {list_type.key: place for place, list_type in enumerate(campaign.definition.list_types)}
+    lists = {each.key: (place, Numbering(each)) for place, each in enumerate(campaign.definition.list_types)}
 
     def place(key: ItemKey) -> tuple[int, str, int, str, tuple[int, str]]:
-        if key.list_key in lists:
-            number = sort_by_number(campaign.definition.find_list_type(key.list_key), key.number)
-        else:
-            number = (0, key.number)
-        return (units.get(key.unit, len(units)), key.unit, lists.get(key.list_key, len(lists)), key.list_key, number)
+        position, numbering = lists.get(key.list_key, (len(lists), None))
+        number = numbering.build_sort_key(key.number) if numbering else (0, key.number)
+        return (units.get(key.unit, len(units)), key.unit, position, key.list_key, number)
 
     return sorted(keys, key=place)
 
@@ -99,8 +96,8 @@ def sort_keys(campaign: Campaign, keys: Iterable[ItemKey]) -> list[ItemKey]:
 class _Follower:
     """Takes every item of one round one step further, and keeps what is told about it."""
 
-    def __init__(self, campaign: Campaign, opening: Closing, cleaner: Cleaner, today: dt.date) -> None:
-        self.campaign, self.cleaner, self.today = campaign, cleaner, today
+    def __init__(self, campaign: Campaign, opening: Closing, issued: IssuedTexts, today: dt.date) -> None:
+        self.campaign, self.issued, self.today = campaign, issued, today
         self.before = {item.key: item for item in opening.items}
         names = {unit.code: unit.name for unit in campaign.units}
         self.recorder = EventRecorder(campaign.round.number, names)
@@ -143,7 +140,7 @@ class _Follower:
         if not reviews or not self._find_followup(key):
             return step
         list_type = self.campaign.definition.find_list_type(key.list_key)
-        return decide_item(step, reviews, list_type, self.cleaner, self.today)
+        return decide_item(step, reviews, list_type, self.issued, self.today)
 
     def _find_choices(self, list_type: ListType) -> frozenset[str]:
         """Return the values of a list's column of applications."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
 from toolkit.followup.carried import build_carried_files, find_reported_columns
+from toolkit.followup.fills import FillRenderer
 from toolkit.followup.issued import IssuedTexts, ListColumns, sort_columns
 from toolkit.followup.item import Closing, Event, Item, ItemKey
 from toolkit.followup.list_join import JoinedList, ListJoiner, ListReturn, Place
@@ -54,7 +55,7 @@ def join_opening(opening: Closing, files: Iterable[ReturnedFile], campaign: Camp
 class _Joiner:
     def __init__(self, opening: Closing, campaign: Campaign) -> None:
         self.campaign, self.definition = campaign, campaign.definition
-        self.issued = IssuedTexts(campaign)
+        self.issued, self.fills = IssuedTexts(campaign), FillRenderer(campaign)
         self.yes = {fold(word) for word in self.definition.vocabulary.yes}
         self.columns: dict[str, ListColumns] = {}
         self.items: dict[str, dict[str, list[Item]]] = {}
@@ -102,7 +103,7 @@ class _Joiner:
         missing = [item for own in items.values() for item in own if item.key not in returned]
         by_number = {key: {item.key.number: item for item in own} for key, own in items.items()}
         whole = (_put_records(file, position, records) for position, file in enumerate(files))
-        cleared = [clear_office_cells(file, self.definition, by_number) for file in whole]
+        cleared = [clear_office_cells(file, self.definition, self.fills, by_number) for file in whole]
         self.findings += [finding for _, found in cleared for finding in found]
         return [file for file, _ in cleared], missing
 

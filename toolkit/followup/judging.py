@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.definition import FollowUp, StateKey
+from toolkit.definition import FollowUp, ResultKey, StateKey
 from toolkit.errors import Mistake, make_mistake
 from toolkit.followup.item import Item, ItemKey, Review
 from toolkit.followup.states import APPLIED, OPEN_STATES, can_answer
@@ -117,6 +117,7 @@ def find_faults(review: Review, item: ReviewedItem, followup: FollowUp, today: d
         shown = followup.states.get(state, "") if state else say("reviewed.no_state")
         return (_name_mistake(review, key, result=result, state=shown),)
     keys = [*_CHECKS[review.result](review, item)]
+    keys += _check_approved(review, item)
     if review.day and review.day > today:
         keys.append("day_ahead")
     facts = {"result": result, "deadline": item.deadline, "finished": item.finished, "day": review.day}
@@ -161,6 +162,17 @@ def _check_send_back(review: Review, item: ReviewedItem) -> Iterator[str]:
 def _check_extend(review: Review, item: ReviewedItem) -> Iterator[str]:
     if review.approved is None:
         yield "no_approved"
+
+
+# Results that can give the unit more time.
+_GIVING_TIME: frozenset[ResultKey] = frozenset({"extend", "send_back", "reopen"})
+
+
+def _check_approved(review: Review, item: ReviewedItem) -> Iterator[str]:
+    if review.approved is None:
+        return
+    if review.result not in _GIVING_TIME:
+        yield "approved_unasked"
     elif item.deadline and review.approved <= item.deadline:
         yield "approved_early"
 

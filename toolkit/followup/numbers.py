@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from toolkit.definition import ListType
 from toolkit.findings import Finding, make_finding
 from toolkit.followup.item import Closing, Item, ItemKey
-from toolkit.followup.texts import read_text
+from toolkit.followup.texts import KeptColumns, read_text, sort_kept_columns
 from toolkit.records import Record, ReturnedFile, Section
 
 _MOST_DIGITS = 9
@@ -26,27 +26,58 @@ class PlacedRecord:
     file: ReturnedFile
     section: Section
     record: Record
-    list_type: ListType
+    columns: KeptColumns
     key: ItemKey
     given: bool = False
 
+    @property
+    def list_type(self) -> ListType:
+        """The list that it is a record of."""
+        return self.columns.list_type
+
+
+class Numbering:
+    """How the running numbers of a list are written; those of a list without any count from 1."""
+
+    def __init__(self, list_type: ListType) -> None:
+        column = list_type.number
+        mask = (column.numbering if column else "") or "#"
+        self._format = column.format_number if column else str
+        self._before, self._after = mask[: mask.find("#")], mask[mask.rfind("#") + 1 :]
+
+    def format_number(self, position: int) -> str:
+        """Return the running number at a position from 1."""
+        return self._format(position)
+
+    def find_position(self, number: str) -> int:
+        """Return which position a running number stands for; 0 for a number of any other form."""
+        digits = number.removeprefix(self._before).removesuffix(self._after)
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+            return 0
+        position = int(digits)
+        return position if self._format(position) == number else 0
+
+    def build_sort_key(self, number: str) -> tuple[int, str]:
+        """Return a key that sorts running numbers by position, and behind them other numbers as texts."""
+        return (self.find_position(number) or 10**_MOST_DIGITS, number)
+
 
 @dataclass(slots=True)
-class _Numbers:
+class _UnitNumbers:
     """The numbers of one list of one unit: those that are taken, and the highest ever."""
 
-    list_type: ListType
+    numbering: Numbering
     taken: set[str] = field(default_factory=set)
     highest: int = 0
 
     def note_number(self, number: str) -> None:
         """Remember that a number was used at some time."""
-        self.highest = max(self.highest, _find_position(self.list_type, number))
+        self.highest = max(self.highest, self.numbering.find_position(number))
 
     def take_next(self) -> str:
         """Return the next free number, taken now."""
         self.highest += 1
-        number = _format_number(self.list_type, self.highest)
+        number = self.numbering.format_number(self.highest)
         self.taken.add(number)
         return number
 
@@ -58,7 +89,7 @@ def place_records(
 
     Records carried over keep their numbers before those reported now.
     """
-    by_key = {list_type.key: list_type for list_type in list_types}
+    by_key = {list_type.key: (sort_kept_columns(list_type), Numbering(list_type)) for list_type in list_types}
     groups: dict[tuple[str, str], list[tuple[ReturnedFile, Section]]] = defaultdict(list)
     for file in sorted(files, key=lambda file: file.name):
         for section in file.sections:
@@ -69,15 +100,20 @@ def place_records(
         known[item.key.unit, item.key.list_key].append(item)
     placed: list[PlacedRecord] = []
     for (unit, list_key), sections in groups.items():
-        placed += _place_list(unit, by_key[list_key], known[unit, list_key], sections)
+        columns, numbering = by_key[list_key]
+        placed += _place_list(unit, columns, _UnitNumbers(numbering), known[unit, list_key], sections)
     return placed
 
 
 def _place_list(
-    unit: str, list_type: ListType, known: Sequence[Item], sections: Sequence[tuple[ReturnedFile, Section]]
+    unit: str,
+    columns: KeptColumns,
+    numbers: _UnitNumbers,
+    known: Sequence[Item],
+    sections: Sequence[tuple[ReturnedFile, Section]],
 ) -> Iterator[PlacedRecord]:
     """Yield the records of one list of one unit: numbered ones first take their numbers, the others get new ones."""
-    numbers = _Numbers(list_type)
+    list_type = columns.list_type
     for item in known:
         numbers.note_number(item.key.number)
     ordered = sorted(sections, key=lambda pair: not pair[1].carried)
@@ -96,9 +132,9 @@ def _place_list(
             file=file,
             section=section,
             record=record,
-            list_type=list_type,
+            columns=columns,
             key=ItemKey(unit=unit, list_key=list_type.key, number=number),
-            given=position not in kept and list_type.number is not None,
+            given=position not in kept and columns.number is not None,
         )
 
 
@@ -126,29 +162,6 @@ def _find_own_numbers(list_type: ListType, known: Sequence[Item], records: Seque
 def _read_number(record: Record, key: str) -> str:
     cell = record.cleaned.get(key)
     return "" if cell is None or cell.unknown or cell.value is None else str(cell.value)
-
-
-def _format_number(list_type: ListType, position: int) -> str:
-    column = list_type.number
-    return column.format_number(position) if column else str(position)
-
-
-def _find_position(list_type: ListType, number: str) -> int:
-    """Return which position a running number stands for; 0 for a number of any other form."""
-    column = list_type.number
-    mask = column.numbering or "#" if column else "#"
-    before, after = mask[: mask.find("#")], mask[mask.rfind("#") + 1 :]
-    digits = number.removeprefix(before).removesuffix(after)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
-        return 0
-    position = int(digits)
-    return position if _format_number(list_type, position) == number else 0
-
-
-def sort_by_number(list_type: ListType, number: str) -> tuple[int, str]:
-    """Return a key that sorts running numbers by position, other numbers behind them as texts."""
-    position = _find_position(list_type, number)
-    return (position or 10**_MOST_DIGITS, number)
 
 
 def find_given_numbers(placed: Iterable[PlacedRecord]) -> list[Finding]:

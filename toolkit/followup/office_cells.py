@@ -6,23 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from toolkit.cleaning import CleanedCell
-from toolkit.definition import Definition, ListType
+from toolkit.definition import Column, Definition, ListType
 from toolkit.excel import format_address, parse_row
 from toolkit.findings import Finding, make_finding
+from toolkit.followup.fills import FillRenderer
 from toolkit.followup.issued import fold_meaning
 from toolkit.followup.item import Item
 from toolkit.followup.returned_row import put_cells
 from toolkit.records import Record, ReturnedFile, Section
-from toolkit.text import fold
 
 _REASON = "office_cells"  # why cells are left out
+_CLOSED = "closed"  # the fill that says whether an item is closed, in its second word that it is not
 _FILLED_DOWN = "merged"  # a cell under a merge was not stored
 _NONE: Mapping[str, Item] = {}
 _Place = tuple[str, str, str, str]  # address, column label, written text, what it was read as
 
 
 def clear_office_cells(
-    file: ReturnedFile, definition: Definition, items: Mapping[str, Mapping[str, Item]]
+    file: ReturnedFile, definition: Definition, fills: FillRenderer, items: Mapping[str, Mapping[str, Item]]
 ) -> tuple[ReturnedFile, tuple[Finding, ...]]:
     """Return a file without what stands in the office's columns, and a finding per sheet with cells not as issued.
 
@@ -33,7 +34,8 @@ def clear_office_cells(
     for section in file.sections:
         list_type = definition.find_list_type(section.list_key)
         own = items.get(section.list_key, _NONE)
-        places = list(_find_places(section, list_type, own, definition)) if section.list_key in file.counted else []
+        counts = section.list_key in file.counted
+        places = list(_find_places(section, list_type, own, fills, definition)) if counts else []
         if places:
             cell, label, value, _ = places[0]
             labels = tuple(dict.fromkeys(place[1] for place in places))
@@ -48,7 +50,7 @@ def clear_office_cells(
 
 
 def _find_places(
-    section: Section, list_type: ListType, items: Mapping[str, Item], definition: Definition
+    section: Section, list_type: ListType, items: Mapping[str, Item], fills: FillRenderer, definition: Definition
 ) -> Iterator[_Place]:
     """Yield the cells of the office that hold something else than was issued."""
     columns = [column for column in list_type.columns if column.later == "office" and column.key in section.positions]
@@ -58,29 +60,19 @@ def _find_places(
             written, cell = record.written.get(column.key, ""), record.cleaned.get(column.key, CleanedCell())
             if not written or cell.blank:
                 continue
-            issued = render_issued(item, list_type, column.fill, definition)
-            if issued is None or any(fold_meaning(text) == fold_meaning(cell.text or "") for text in issued):
+            issued = _render_issued(item, column, fills, definition)
+            if issued and fold_meaning(issued) == fold_meaning(cell.text or ""):
                 continue
             address = format_address(record.row, section.positions[column.key])
             yield address, column.label, written, cell.text or ""
 
 
-def render_issued(item: Item | None, list_type: ListType, fill: str, definition: Definition) -> tuple[str, ...] | None:
-    """Return the texts that a cell of the office may hold, beside none at all; None where any may stand there."""
-    if fill == "closed":
-        yes = {fold(word) for word in definition.vocabulary.yes}
-        column = next(column for column in list_type.columns if column.fill == fill)
-        values = definition.find_choice_list(column.choices).values if column.choices else ()
-        return tuple(value for value in values if (fold(value) in yes) == (item is not None and item.state == "closed"))
-    if item is None:
-        return ()
-    if fill == "review":
-        return None if item.review else ()
-    state = list_type.followup.render_state(item.state) if list_type.followup and item.state else ""
-    days = {"approved": item.approved, "close_date": item.closed_on}
-    texts = {"state": state, "closed_by": item.closed_by}
-    texts |= {key: day.isoformat() if day else "" for key, day in days.items()}
-    return (texts[fill],) if texts.get(fill) else ()
+def _render_issued(item: Item | None, column: Column, fills: FillRenderer, definition: Definition) -> str:
+    """Return the text that a cell of the office was issued with; of a new row it says only that it is not closed."""
+    if item is not None:
+        return fills.render(column, item)
+    offered = definition.choice_lists.get(column.choices or "") if column.fill == _CLOSED else None
+    return offered.values[-1] if offered else ""
 
 
 def _clear_section(section: Section, list_type: ListType) -> Section:

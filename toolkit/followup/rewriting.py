@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.campaign import Campaign
-from toolkit.cleaning import CleanedCell, Cleaner
+from toolkit.campaign import Campaign, build_cleaner
+from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column, ListType
 from toolkit.followup.fills import FillRenderer
+from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Item, ItemKey
 from toolkit.followup.numbers import PlacedRecord
-from toolkit.followup.texts import collect_texts, find_passing_columns, read_text
+from toolkit.followup.returned_row import put_cells
+from toolkit.followup.texts import read_text
 from toolkit.records import Record, ReturnedFile
 
 
@@ -28,10 +30,11 @@ class RecordWriter:
     """Writes items into the records they belong to."""
 
     def __init__(
-        self, campaign: Campaign, cleaner: Cleaner, items: Mapping[ItemKey, Item], before: Mapping[ItemKey, Item]
+        self, campaign: Campaign, issued: IssuedTexts, items: Mapping[ItemKey, Item], before: Mapping[ItemKey, Item]
     ) -> None:
         self._round = campaign.round.number
-        self._cleaner, self._items, self._before = cleaner, items, before
+        self._cleaner, self._issued = build_cleaner(campaign), issued
+        self._items, self._before = items, before
         self._renderer = FillRenderer(campaign)
         self._fills = {
             list_type.key: tuple(column for column in list_type.columns if column.fill)
@@ -60,42 +63,35 @@ class RecordWriter:
         """Return a record with the office's columns filled, and with all that its item says."""
         item = self._items[placed.key]
         before = self._before.get(placed.key)
-        texts = {
-            column.key: (column, self._renderer.render(column, item, before))
+        cells = {
+            column.key: self._clean(placed.list_type, column, self._renderer.render(column, item, before))
             for column in self._fills[placed.key.list_key]
         }
-        filled = self._put_texts(placed.record, placed.list_type, texts) if texts else placed.record
+        filled = put_cells(placed.record, cells) if cells else placed.record
         changed = self._find_changed(placed, item)
-        return filled, self._put_texts(filled, placed.list_type, changed) if changed else filled
+        return filled, put_cells(filled, changed) if changed else filled
 
-    def _find_changed(self, placed: PlacedRecord, item: Item) -> dict[str, tuple[Column, str]]:
-        """Return the cells in which a record says other than its item, with the item's texts."""
-        record, list_type = placed.record, placed.list_type
-        changed: dict[str, tuple[Column, str]] = {}
-        number = list_type.number
+    def _clean(self, list_type: ListType, column: Column, text: str) -> tuple[str, CleanedCell]:
+        return text, self._cleaner.clean(list_type.key, column, text)
+
+    def _find_changed(self, placed: PlacedRecord, item: Item) -> dict[str, tuple[str, CleanedCell]]:
+        """Return the cells in which a record says other than its item, as the item has them."""
+        record, columns = placed.record, placed.columns
+        changed: dict[str, tuple[str, CleanedCell]] = {}
+        number = columns.number
         is_decided = item.review is not None and item.review.round == self._round
         if item.reported == "carried" or is_decided:
-            own = collect_texts(record, list_type)
-            passing = find_passing_columns(list_type) if item.reported == "carried" else frozenset()
-            for column in list_type.columns:
+            own = columns.collect_texts(record)
+            passing = columns.passing if item.reported == "carried" else frozenset()
+            for column in columns.list_type.columns:
                 if own.get(column.key, "") != item.texts.get(column.key, ""):
-                    changed[column.key] = (column, item.texts.get(column.key, ""))
+                    text = item.texts.get(column.key, "")
+                    changed[column.key] = text, self._issued.clean(item, columns.list_type, column)
                 elif column.key in passing and read_text(record, column.key):
-                    changed[column.key] = (column, "")
+                    changed[column.key] = "", CleanedCell()
         if number is not None and read_text(record, number.key) != placed.key.number:
-            changed[number.key] = (number, placed.key.number)
+            changed[number.key] = self._clean(placed.list_type, number, placed.key.number)
         return changed
-
-    def _put_texts(self, record: Record, list_type: ListType, texts: Mapping[str, tuple[Column, str]]) -> Record:
-        written, cleaned = dict(record.written), dict(record.cleaned)
-        for key, (column, text) in texts.items():
-            cell = self._cleaner.clean(list_type.key, column, text) if text else CleanedCell()
-            cleaned[key] = cell
-            if text:
-                written[key] = text
-            else:
-                written.pop(key, None)
-        return replace(record, written=written, cleaned=cleaned)
 
 
 def _replace_records(file: ReturnedFile, records: Mapping[int, tuple[Record, ...]]) -> ReturnedFile:

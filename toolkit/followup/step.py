@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.cleaning import Cleaner
 from toolkit.definition import ApplicationKey, FollowUp, ListType
+from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Item, Origin, Review
 from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_review, find_faults
 from toolkit.followup.numbers import PlacedRecord
 from toolkit.followup.states import RESULTS, Report, Status, apply_report, apply_result
-from toolkit.followup.texts import collect_texts, read_report, resume_texts, select_asked, settle_extension
+from toolkit.followup.texts import read_report, resume_texts, select_asked, settle_extension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +67,9 @@ def report_item(placed: PlacedRecord, before: Item | None, round_number: int, ch
 
 
 def _build_item(placed: PlacedRecord, before: Item | None, round_number: int) -> Item:
-    record, texts, number = placed.record, collect_texts(placed.record, placed.list_type), placed.list_type.number
-    if number is not None:
-        texts[number.key] = placed.key.number
+    record, texts = placed.record, placed.columns.collect_texts(placed.record)
+    if placed.columns.number is not None:
+        texts[placed.columns.number.key] = placed.key.number
     origin = Origin(round=round_number, file=placed.file.name, sheet=placed.section.sheet, row=record.row)
     if before is None:
         return Item(key=placed.key, texts=texts, origin=origin, opened=round_number)
@@ -111,7 +111,7 @@ def withdraw_item(step: ItemStep, round_number: int) -> ItemStep:
 
 
 def decide_item(
-    step: ItemStep, reviews: Sequence[Review], list_type: ListType, cleaner: Cleaner, today: dt.date
+    step: ItemStep, reviews: Sequence[Review], list_type: ListType, issued: IssuedTexts, today: dt.date
 ) -> ItemStep:
     """Apply the office's results of a round to an item: one answer and one reopening, in the possible order."""
     reopenings = [review for review in reviews if review.result == "reopen"]
@@ -119,12 +119,12 @@ def decide_item(
     order = (reopenings, answers) if step.item.state == "closed" else (answers, reopenings)
     for group in order:
         if group:
-            step = _decide(step, group, list_type, cleaner, today)
+            step = _decide(step, group, list_type, issued, today)
     return step
 
 
 def _decide(
-    step: ItemStep, reviews: Sequence[Review], list_type: ListType, cleaner: Cleaner, today: dt.date
+    step: ItemStep, reviews: Sequence[Review], list_type: ListType, issued: IssuedTexts, today: dt.date
 ) -> ItemStep:
     followup = list_type.followup
     if followup is None:
@@ -133,25 +133,26 @@ def _decide(
     step = replace(step, rejected=(*step.rejected, *rejected))
     if review is None:
         return step
-    faults = find_faults(review, _describe(step.item, list_type, followup, cleaner), followup, today)
+    faults = find_faults(review, _describe(step.item, list_type, followup, issued), followup, today)
     if faults:
         return replace(step, rejected=(*step.rejected, RejectedReview(review=review, mistakes=faults)))
     return replace(step, item=_apply(step.item, review, followup), effective=(*step.effective, review))
 
 
-def _describe(item: Item, list_type: ListType, followup: FollowUp, cleaner: Cleaner) -> ReviewedItem:
+def _describe(item: Item, list_type: ListType, followup: FollowUp, issued: IssuedTexts) -> ReviewedItem:
     """Return what the rules on results need to know of an item."""
+    asked = replace(item, texts=item.asked)
 
-    def read_day(texts_key: str, text: str) -> dt.date | None:
-        return cleaner.clean(list_type.key, list_type.find_column(texts_key), text).date
+    def read_day(key: str, of: Item = item) -> dt.date | None:
+        return issued.clean(of, list_type, list_type.find_column(key)).date
 
     return ReviewedItem(
         state=item.state,
-        deadline=read_day(followup.deadline, item.texts.get(followup.deadline, "")),
-        finished=read_day(followup.finish_date, item.texts.get(followup.finish_date, "")),
+        deadline=read_day(followup.deadline),
+        finished=read_day(followup.finish_date),
         is_done=followup.progress_words.get(item.texts.get(followup.progress, "")) == "done",
         has_goal=bool(item.asked.get(followup.goal)),
-        has_review_day=read_day(followup.review_day, item.asked.get(followup.review_day, "")) is not None,
+        has_review_day=read_day(followup.review_day, asked) is not None,
     )
 
 
@@ -167,8 +168,8 @@ def _apply(item: Item, review: Review, followup: FollowUp) -> Item:
         return replace(
             decided, closed_on=review.day, closed_by=closed_by, closed_round=review.round, unchanged_rounds=0
         )
-    if review.result == "extend":
-        return replace(decided, approved=review.approved)
+    if review.approved:
+        decided = replace(decided, approved=review.approved)
     if review.result == "reopen":
         cycle = item.cycle + 1
         return replace(decided, cycle=cycle, closed_on=None, closed_by="", closed_round=0, unchanged_rounds=0)

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
-from toolkit.definition import ApplicationKey, FollowUp, ListType, ProgressKey
+from toolkit.definition import ApplicationKey, Column, FollowUp, ListType, ProgressKey
 from toolkit.followup.states import Report
 from toolkit.records import Record
 
 
-def collect_texts(record: Record, list_type: ListType) -> dict[str, str]:
-    """Return what an item keeps of a record: each filled cell as it was understood, else as it was written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptColumns:
+    """What an item keeps of a record of a list, by column key: neither what the office fills in, nor what passes."""
 
-    Left out are the office's columns, and those that speak of this round alone.
-    """
+    list_type: ListType
+    number: Column | None
+    kept: tuple[str, ...]
+    passing: frozenset[str]
+
+    def collect_texts(self, record: Record) -> dict[str, str]:
+        """Return each filled cell as it was understood, else as it was written."""
+        return {key: text for key in self.kept if (text := read_text(record, key))}
+
+
+def sort_kept_columns(list_type: ListType) -> KeptColumns:
+    """Return what items keep of the records of a list."""
     passing = find_passing_columns(list_type)
     kept = (column.key for column in list_type.columns if column.later != "office" and column.key not in passing)
-    return {key: text for key in kept if (text := read_text(record, key))}
+    return KeptColumns(list_type=list_type, number=list_type.number, kept=tuple(kept), passing=passing)
 
 
 def find_passing_columns(list_type: ListType) -> frozenset[str]:
     """Return the keys of the columns that speak of one round alone, and are handed out blank in the next."""
     followup = list_type.followup
     asked = (followup.application, followup.reason, followup.goal, followup.review_day) if followup else ()
-    return frozenset(key for key in (list_type.unchanged, list_type.change_note, *asked) if key)
+    anew = (each.key for each in list_type.columns if each.shown == "later" and each.later == "open")
+    return frozenset(key for key in (list_type.unchanged, list_type.change_note, *asked, *anew) if key)
 
 
 def read_text(record: Record, key: str) -> str:
@@ -69,14 +81,3 @@ def resume_texts(texts: Mapping[str, str], followup: FollowUp) -> dict[str, str]
 def settle_extension(texts: Mapping[str, str], followup: FollowUp) -> dict[str, str]:
     """Return the texts of an item whose wish to extend was answered: the day wished for has done its part."""
     return {key: text for key, text in texts.items() if key != followup.wanted_day}
-
-
-def drop_cells(record: Record, keys: frozenset[str]) -> Record:
-    """Return a record without what is written in some columns; the same record where nothing is."""
-    if not any(read_text(record, key) for key in keys):
-        return record
-    return replace(
-        record,
-        written={key: text for key, text in record.written.items() if key not in keys},
-        cleaned={key: cell for key, cell in record.cleaned.items() if key not in keys},
-    )

@@ -88,7 +88,7 @@ class Secrets:
 
     def _collect_ordinary_words(self, campaign: Campaign) -> tuple[set[str], set[str]]:
         """Return the words of texts common to all units, and those texts folded."""
-        own = [campaign.title, campaign.lead, *(name for name, _ in campaign.collect_unit_names())]
+        own = [campaign.heading, campaign.lead, *(name for name, _ in campaign.collect_unit_names())]
         texts = [*_collect_strings(campaign.definition.model_dump()), *load_catalogue().values(), *own]
         words = {
             word

@@ -20,6 +20,7 @@ from toolkit.ooxml.part_index import (
 from toolkit.ooxml.relationships import ContentTypes, Relationships
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
+from toolkit.ooxml.sheet_table import SheetTable, change_names, cut_text, extend_ranges, extend_tables, widen_range
 from toolkit.ooxml.sheet_transfer import adopt_sheet, extract_sheet
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
@@ -44,11 +45,16 @@ __all__ = [
     "Relationships",
     "SharedStrings",
     "SheetFrame",
+    "SheetTable",
     "adopt_sheet",
+    "change_names",
+    "cut_text",
     "decode_content",
     "decode_references",
     "decode_xstring",
     "encode_xstring",
+    "extend_ranges",
+    "extend_tables",
     "extract_sheet",
     "find_shared_strings",
     "fold_part_name",
@@ -65,4 +71,5 @@ __all__ = [
     "resolve_target",
     "split_sheet_part",
     "walk_cells",
+    "widen_range",
 ]

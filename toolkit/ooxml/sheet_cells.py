@@ -40,11 +40,16 @@ class CellPart:
     def _qualify_tag(self, name: str) -> str:
         return self._space + name
 
+    def ensure_row(self, row: int) -> Any:
+        """Return the row's element, a new element where there is none."""
+        line = self._rows.get(row)
+        return self._insert_row(row) if line is None else line
+
     def ensure_cell(self, row: int, column: int) -> Any:
         """Return the cell's element, a new element where there is none."""
-        line = self._rows.get(row)
-        if line is None:
-            line = self._insert_row(row)
+        line = self.ensure_row(row)
+        if column < len(line) and line[column].get("r") == format_address(row, column):
+            return line[column]  # most rows have all their cells: no search
         for index, cell in enumerate(line):
             found = parse_column(cell.get("r"))
             if found == column:
@@ -97,7 +102,8 @@ class CellPart:
 
     def _insert_row(self, number: int) -> Any:
         row = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
-        behind = sum(1 for other in self._rows if other < number)
+        last = int(self._data[-1].get("r")) if len(self._data) else 0
+        behind = len(self._data) if number > last else sum(1 for other in self._rows if other < number)
         self._data.insert(behind, row)
         self._rows[number] = row
         return row

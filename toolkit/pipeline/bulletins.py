@@ -53,4 +53,4 @@ def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    return {name: drawn.get(name) for name in definition.summary.pictures}
+    return {name: drawn.get(name) for name in definition.summary.picture_names}

@@ -36,11 +36,11 @@ def build_chase_files(
     folders, campaign = collected.workspace.folders, collected.workspace.campaign
     returns = _UnitReturns(collected, attachments, progress or {})
     chase = Chase(
-        title=campaign.title,
+        title=campaign.heading,
         lead=campaign.lead,
         issued=campaign.issue_date,
         due=campaign.due_date,
-        today=collected.batch.days.today,
+        today=collected.day,
         units=tuple(returns.build_standing(unit) for unit in campaign.units),
         waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
     )
@@ -95,6 +95,7 @@ def _build_unit_file(file: ReturnedFile, state: str) -> UnitFile:
         locked=file.source.encrypted,
         twin=any(finding.rule == "same_bytes" for finding in file.findings),
         signed=any(finding.rule == "signed" for finding in file.findings),
+        rounds=next((f.facts["rounds"] for f in file.findings if f.rule == Verdict.OTHER_ROUND.value), ()),
     )
 
 

@@ -12,6 +12,7 @@ from toolkit.messages import say
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collection import CollectedRound, build_relative_link
 from toolkit.pipeline.files import find_unwritable, write_files
+from toolkit.pipeline.ledger_update import build_ledger_update
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
@@ -62,6 +63,7 @@ def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, byte
     beside = {
         **build_chase_files(collected, sent.by_unit, progress),
         **build_register_file(collected.workspace, collected),
+        **build_ledger_update(collected),
     }
     files = {**sent.copies, **beside, folders.report: _build_check_report(collected, progress)}
     result = CheckResult(

@@ -26,13 +26,14 @@ from toolkit.followup import NOTHING_BEFORE, Closing, Followed
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
-from toolkit.pipeline.following import LedgerEntries, follow_returns
+from toolkit.pipeline.following import follow_returns
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
     IncomingFile,
     gather_files,
 )
+from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
@@ -64,10 +65,13 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
+    # The day of the run, from which letters count; figures are as of `batch.days.today`.
+    day: dt.date
     # The doubts that the office accepted; they are not among `found`.
-    accepted: tuple[Finding, ...] = ()
-    # Every item as it stands now, and what the office has to decide.
+    accepted: tuple[Finding, ...]
+    # Every item as it stands now, and the ledger with what the office decided.
     followed: Followed
+    ledger: LedgerFile
     # How the round before ended.
     opening: Closing = NOTHING_BEFORE
 
@@ -151,14 +155,17 @@ def collect(  # noqa: PLR0913 - what a round is made of
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_nothing,
     opening: Closing | None = None,
-    ledger: LedgerEntries | None = None,
+    ledger: LedgerFile | None = None,
 ) -> CollectedRound:
     """Read and check everything in 回收/.
 
     `passwords` are tried on files that need one. `opening` is how the round before ended, None where its 期末 says so.
-    Figures are as of the campaign's day, else `today`, else the day of the run. Raises FolderError where a file
-    disappears meanwhile, or where the end of the round before cannot be trusted.
+    `ledger` is the office's ledger, None for that in the campaign's folder. Letters count from `today`, by default the
+    real day; figures are as of the round's day, where it has one, else of that day too. Raises FolderError where a file
+    disappears meanwhile, or where the end of the round before cannot be trusted, OperatorError where the ledger cannot
+    be read.
     """
+    day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
@@ -172,8 +179,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
-    entries = ledger or LedgerEntries()
-    returns = follow_returns(campaign, before, files, entries, today=today or dt.date.today())
+    office = read_ledger(workspace.folders, campaign, before) if ledger is None else ledger
+    returns = follow_returns(campaign, before, files, office.ledger, today=day)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
     replied = join_replies(returns.findings, returns.batch.files, campaign)
     states = compute_file_states(returns.batch, replied.raised)
@@ -186,8 +193,10 @@ def collect(  # noqa: PLR0913 - what a round is made of
         unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,
         received=received,
-        opening=before,
+        day=day,
         followed=returns.followed,
+        ledger=office,
+        opening=before,
     )
 
 

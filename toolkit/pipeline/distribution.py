@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
-from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.followup import Closing
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
@@ -16,7 +16,7 @@ from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_register_file, read_issued_hashes
 from toolkit.pipeline.workspace import Workspace, write_key
 from toolkit.template import build_issue, build_workbook
-from toolkit.text import find_nearest, format_file_name
+from toolkit.text import find_nearest
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -25,19 +25,19 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     only: str | None = None,
     single: str | None = None,
     force: bool = False,
-    opening: Closing = NOTHING_BEFORE,
+    opening: Closing | None = None,
     track: ProgressCallback = track_nothing,
 ) -> list[Path]:
     """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
 
-    `only` is a unit's code or name, `single` a list's key, label or alias, `opening` how the round before ended. A
-    workbook that somebody changed since it was issued is replaced only with `force`, and a copy of it kept. Nothing is
-    written where a workbook would show anything of another unit. Raises OperatorError.
+    `only` is a unit's code or name, `single` a list's key, label or alias, `opening` how the round before ended, None
+    where its 期末 says so. A workbook that somebody changed since it was issued is replaced only with `force`, and a
+    copy of it kept. Nothing is written where a workbook would show anything of another unit. Raises OperatorError.
     """
     now = workspace.campaign.round
     if now.state == "ended":
         raise OperatorError(make_mistake("round.ended", str(workspace.folders.issued), round=now.number))
-    read_opening(workspace)
+    before = read_opening(workspace) if opening is None else opening
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
     contents: dict[Path, bytes] = {}
@@ -52,7 +52,7 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
             workspace.stamp,
             round=workspace.folders.round,
             only=list_key,
-            opening=opening,
+            opening=before,
         )
         path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
         contents[path], leaks[str(path)] = content, guard.find_leaks(unit.code, content)
@@ -66,7 +66,7 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     # A file that exists with the same content keeps its time: it is as old as the register says.
     write_files({path: content for path, content in contents.items() if not _holds_content(path, content)})
     hashes = {path.name: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-    write_files(build_register_file(workspace, issued=hashes))
+    write_files(build_register_file(workspace, issued=hashes, opening=before))
     return list(contents)
 
 
@@ -91,8 +91,7 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
     if list_key is not None:
         label = workspace.campaign.definition.find_list_type(list_key).label
     folders = workspace.folders
-    name = format_file_name(f"{unit.code}-{unit.name}", f"-{label}")
-    return folders.locate_unit_folder(folders.issued, unit) / f"{name}.xlsx"
+    return folders.locate_unit_folder(folders.issued, unit) / folders.name_workbook(unit, label)
 
 
 def _find_changed_workbooks(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:

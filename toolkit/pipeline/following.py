@@ -10,17 +10,10 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
-from toolkit.followup import Closing, Event, Followed, Review, follow_items, join_opening
+from toolkit.followup import Closing, Followed, follow_items, join_opening
 from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
+from toolkit.reviews import ReadLedger
 from toolkit.validation import find_findings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntries:
-    """What the office wrote into its ledger: its results, and the events that the ledger has already."""
-
-    reviews: tuple[Review, ...] = ()
-    logged: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +33,7 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     campaign: Campaign,
     opening: Closing,
     files: Sequence[ReturnedFile],
-    ledger: LedgerEntries,
+    ledger: ReadLedger,
     *,
     today: dt.date,
     only: Iterable[str] | None = None,
@@ -51,7 +44,7 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     """
     joined = join_opening(opening, files, campaign)
     followed = follow_items(
-        campaign, opening, joined.files, ledger.reviews, today=today, changes=joined.events, logged=ledger.logged
+        campaign, opening, joined.files, ledger.reviews, today=today, changes=joined.events, logged=ledger.events
     )
     roster, days = build_roster_names(campaign), choose_days(campaign, today)
     wanted = None if only is None else frozenset(only)

@@ -15,8 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from toolkit.campaign import Round
-from toolkit.followup import Closing
-from toolkit.pipeline.closing_facts import dump_closing, parse_closing
+from toolkit.followup import Closing, dump_closing, parse_closing
 from toolkit.pipeline.seals import FileSeal
 from toolkit.unit_token import Stamp
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from toolkit.pipeline.bulletins import (
 )
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.ledger_update import build_ledger_update
 from toolkit.summary import (
     Summary,
     SummaryBook,
@@ -30,6 +31,7 @@ from toolkit.summary import (
     build_list_parquet,
     build_summary,
     collect_figure_facts,
+    collect_followup_facts,
     reconcile_files,
     require_parquet,
     sum_up,
@@ -55,6 +57,11 @@ class MergedRound:
         return self.summary.tables
 
     @property
+    def followup(self) -> dict[str, Any]:
+        """The figures of follow-up with their last value and the change, for programs."""
+        return collect_followup_facts(self.summary)
+
+    @property
     def front(self) -> SummaryTable | None:
         """The cross table of subject, class and progress, or whatever the definition puts in front."""
         return self.summary.front
@@ -64,7 +71,13 @@ def merge(collected: CollectedRound) -> MergedRound:
     """Compute every figure and merged list; nothing is written."""
     return MergedRound(
         collected=collected,
-        summary=sum_up(collected.workspace.campaign, collected.batch, collected.findings, collected.unit_states),
+        summary=sum_up(
+            collected.workspace.campaign,
+            collected.batch,
+            collected.findings,
+            collected.unit_states,
+            collected.opening,
+        ),
         reconciliation=reconcile_files(collected.batch, collected.unit_names),
     )
 
@@ -85,7 +98,9 @@ def _build_workbook(
             folder=build_relative_link(folders.summary.parent, folders.returned),
             template=template,
             template_values=values or {},
-            packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
+            packed=frozenset(_find_unlinked(collected)),
+            carried=frozenset(file.name for file in collected.batch.carried),
+            campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
         )
     )
 
@@ -123,7 +138,7 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     if parquet:
         contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
     written = WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
-    return written, {**kept, **contents}
+    return written, {**kept, **contents, **build_ledger_update(merged.collected)}
 
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
@@ -153,6 +168,13 @@ def build_exports(merged: MergedRound) -> dict[str, bytes]:
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
     return files
+
+
+def _find_unlinked(collected: CollectedRound) -> Iterator[str]:
+    """Yield the names of the files that no link can open: those in archives, and those of earlier rounds now gone."""
+    yield from (name for name, source in collected.sources.items() if not source.is_at(name))
+    folder = collected.workspace.folders.folder
+    yield from (file.name for file in collected.batch.carried if not (folder / file.name).is_file())
 
 
 def find_missing_units(collected: CollectedRound) -> tuple[str, ...]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.followup import Closing
 from toolkit.pipeline.closing import Verification
 from toolkit.pipeline.frozen import FrozenRound, dump_round
-from toolkit.pipeline.next_round import EndedRound, RoundEnding
-from toolkit.pipeline.rebuild import RebuiltRound
-from toolkit.pipeline.undo_next import UndoneRound
+
+if TYPE_CHECKING:  # what ends a round loads all that draws and writes
+    from toolkit.pipeline.next_round import EndedRound, RoundEnding
+    from toolkit.pipeline.rebuild import RebuiltRound
+    from toolkit.pipeline.undo_next import UndoneRound
 
 
 def ending_facts(ending: RoundEnding, ended: EndedRound | None) -> dict[str, Any]:

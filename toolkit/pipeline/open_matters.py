@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.followup import ItemKey
+from toolkit.messages import say
 from toolkit.pipeline.answers import count_open_questions
 from toolkit.pipeline.collection import CollectedRound, find_units
 from toolkit.pipeline.overview import find_other_files
@@ -32,3 +34,11 @@ def _count_matters(collected: CollectedRound) -> Iterator[OpenMatter]:
     others = tuple(other["file"] for other in find_other_files(collected))
     yield OpenMatter(kind="unread", count=len(others), names=others)
     yield OpenMatter(kind="undecided", count=count_open_questions(collected))
+    waiting = tuple(_name_item(collected, item.key) for item in collected.followed.waiting)
+    yield OpenMatter(kind="waiting", count=len(waiting), names=waiting)
+    rejected = tuple(_name_item(collected, each.review.item) for each in collected.followed.rejected)
+    yield OpenMatter(kind="rejected", count=len(rejected), names=rejected)
+
+
+def _name_item(collected: CollectedRound, key: ItemKey) -> str:
+    return say("closing.item", unit=collected.unit_names.get(key.unit, key.unit), number=key.number)

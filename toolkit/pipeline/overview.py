@@ -12,7 +12,7 @@ from toolkit.pipeline.collection import CollectedRound
 if TYPE_CHECKING:
     from toolkit.pipeline.merging import MergedRound
 
-_NO_RETURN = ("unreadable", "foreign", "other")
+_NO_RETURN = ("unreadable", "foreign", "other_round", "other")
 
 
 def collect_overview(collected: CollectedRound) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def collect_overview(collected: CollectedRound) -> dict[str, Any]:
     keys = [list_type.key for list_type in campaign.list_types]
     records = {key: collected.batch.tables[key].origin["unit"].value_counts() for key in keys}
     return {
-        "title": campaign.title,
+        "title": campaign.heading,
         "lists": [list_type.label for list_type in campaign.list_types],
         "units": [
             {

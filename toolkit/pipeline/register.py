@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.findings import render_found
+from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound, count_records
@@ -17,7 +18,7 @@ from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register
-from toolkit.template import build_issue
+from toolkit.template import Issue, build_issue
 
 # The rules whose findings on a whole file say why it counts or does not.
 _REASONS = frozenset(
@@ -32,6 +33,8 @@ _REASONS = frozenset(
         "unused",
         "foreign",
         "foreign_campaign",
+        "other_round",
+        "other_round_used",
         "no_unit",
         "mixed_units",
         "torn",
@@ -40,14 +43,20 @@ _REASONS = frozenset(
 
 
 def build_register_file(
-    workspace: Workspace, collected: CollectedRound | None = None, *, issued: Mapping[str, str] | None = None
+    workspace: Workspace,
+    collected: CollectedRound | None = None,
+    *,
+    issued: Mapping[str, str] | None = None,
+    opening: Closing = NOTHING_BEFORE,
 ) -> dict[Path, bytes]:
     """Build the register anew and return its bytes by path: what lies in 下发/, and what was read of 回收/ if it was.
 
     `issued` has the SHA-256 of the files issued just now, by name; that of the others comes from the existing register.
+    `opening` is how the round before ended, which collected returns know themselves.
     """
+    before = collected.opening if collected else opening
     received = None if collected is None else list(_build_received_files(collected))
-    content = build_register(workspace.campaign, _build_issued_files(workspace, issued or {}), received)
+    content = build_register(workspace.campaign, _build_issued_files(workspace, issued or {}, before), received)
     return {workspace.folders.register: content}
 
 
@@ -89,23 +98,25 @@ def _read_hash_rows(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, st
             yield (code, name), sha
 
 
-def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str]) -> Iterator[IssuedFile]:
+def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str], opening: Closing) -> Iterator[IssuedFile]:
     recorded = _read_recorded_hashes(workspace.folders)
     for unit in workspace.campaign.units:
         paths = {path.name: path for path in find_issued_files(workspace.folders, unit)}
         hashes = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
         hashes |= {name: sha for name, sha in fresh.items() if name in paths}
-        for name in sorted({*paths, *hashes}):
-            yield _build_issued_file(workspace, unit, name, paths.get(name), hashes.get(name, ""))
         if not paths and not hashes:
             yield IssuedFile(unit=unit, kept="not_issued")
+            continue
+        issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, opening=opening)
+        for name in sorted({*paths, *hashes}):
+            yield _build_issued_file(workspace, issue, name, paths.get(name), hashes.get(name, ""))
 
 
-def _build_issued_file(workspace: Workspace, unit: Unit, name: str, path: Path | None, sha: str) -> IssuedFile:
-    asked = workspace.campaign.find_lists(unit)
+def _build_issued_file(workspace: Workspace, issue: Issue, name: str, path: Path | None, sha: str) -> IssuedFile:
+    unit, asked = workspace.campaign.find_by_code(issue.unit), issue.list_types
     # A workbook with a single list is named after it.
-    lists = [list_type for list_type in asked if Path(name).stem.endswith(list_type.label)] or list(asked)
-    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
+    named = workspace.folders.name_workbook
+    lists = [list_type for list_type in asked if name == named(unit, list_type.label)] or list(asked)
     return IssuedFile(
         unit=unit,
         kept=_find_kept_state(path, sha),

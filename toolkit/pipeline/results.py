@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from toolkit.errors import Mistake
 from toolkit.findings import SEVERITIES, Finding, ReplyState, frame_to_dicts, render_sentence
 from toolkit.pipeline.collection import CollectedRound
+from toolkit.pipeline.frozen import dump_round
 from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.records import Ledger, add_ledgers
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> dict[str, Any]:
-    """Return files, units, findings and the ledger of all cells.
+    """Return the round, files, units, findings and the ledger of all cells.
 
     `code` of a file says why it could not be read. `since` of a unit counts what its last return solved, left open and
     added; it is None where the unit did not return a list anew. `answer` of a finding is what the unit explained, None
@@ -27,6 +28,7 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
     """
     since = compare_returns(collected) if progress is None else progress
     return {
+        "round": dump_round(collected.workspace.campaign.round),
         "files": _collect_file_facts(collected),
         "units": [
             {**unit, "since": _collect_progress_facts(since.get(unit["code"]))}
@@ -59,18 +61,23 @@ def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
 
 
 def collect_status_facts(collected: CollectedRound) -> dict[str, Any]:
-    """Return files and units, without the findings themselves."""
-    return {"files": _collect_file_facts(collected), "units": _collect_unit_facts(collected)}
+    """Return the round, files and units, without the findings themselves."""
+    return {
+        "round": dump_round(collected.workspace.campaign.round),
+        "files": _collect_file_facts(collected),
+        "units": _collect_unit_facts(collected),
+    }
 
 
 def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable[Mistake] = ()) -> dict[str, Any]:
-    """Return coverage, record counts, the cross table (subject, class, progress) and the files written.
+    """Return the round, coverage, record counts, the cross table (subject, class, progress) and the files written.
 
     `mistakes` of the bulletin's template say why there is no bulletin.
     """
     states = list(merged.collected.unit_states.values())
     nil, missing = states.count("nil"), states.count("missing")
     return {
+        "round": dump_round(merged.collected.workspace.campaign.round),
         "units": {
             "expected": len(states),
             "returned": len(states) - nil - missing,
@@ -79,6 +86,7 @@ def merge_facts(merged: MergedRound, outputs: Iterable[Path], mistakes: Iterable
         },
         "records": {key: merged.summary.frames.count_rows(key) for key in merged.summary.list_keys},
         "cross": cross_facts(merged),
+        "followup": merged.followup,
         "outputs": [str(path) for path in outputs],
         "mistakes": [str(mistake) for mistake in mistakes],
     }

@@ -178,7 +178,7 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
 def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
     campaign = collected.workspace.campaign
     return Review(
-        title=campaign.title,
+        title=campaign.heading,
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
@@ -209,7 +209,8 @@ def _build_fresh_workbook(
     """Return a workbook of this campaign filled with what a file reports, and the findings relocated to it."""
     workspace = collected.workspace
     unit = workspace.campaign.find_by_code(file.unit)
-    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round)
+    number, before = workspace.folders.round, collected.opening
+    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=number, opening=before)
     filled: dict[str, list[Mapping[str, str]]] = {}
     rows: dict[tuple[str, int], int] = {}
     for section in file.sections:

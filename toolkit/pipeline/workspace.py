@@ -105,6 +105,11 @@ class CampaignFolders:
         """Return where the files of another round lie."""
         return replace(self, round=number)
 
+    def name_workbook(self, unit: Unit, label: str) -> str:
+        """Return the file name of a unit's workbook, `label` being what is in it; from round 2 on with the round."""
+        ending = f"-{label}" if self.round == 1 else f"-{label}-{say('folder.round', round=self.round)}"
+        return f"{format_file_name(f'{unit.code}-{unit.name}', ending)}.xlsx"
+
     def locate_unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""
         return parent / format_file_name(f"{unit.code}-{unit.name}")

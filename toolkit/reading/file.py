@@ -18,10 +18,17 @@ from toolkit.findings import Finding, make_finding
 from toolkit.formats import OpenedFile, Passwords, UnreadableError, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
-from toolkit.reading.identity import FileTokens, Identity, identify_unit, is_unused, read_tokens
+from toolkit.reading.identity import (
+    FileTokens,
+    Identity,
+    find_other_rounds,
+    identify_unit,
+    is_unused,
+    read_tokens,
+)
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_content_notices, find_identity_notices
-from toolkit.reading.refusals import explain_unit, refuse_file, report_unreadable
+from toolkit.reading.refusals import explain_unit, refuse_file, refuse_other_round, report_unreadable
 from toolkit.reading.replies import read_replies
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.versions import find_stage
@@ -132,6 +139,11 @@ class FileReader:
         if verdict is not Verdict.RECOGNISED or identity.unit is None:
             return ReturnedFile(source=source, recognition=refuse_file(name, verdict, identity), content=read)
         unit = identity.unit.code
+        rounds = find_other_rounds(file_tokens, self.round)
+        if rounds and identity.strongest_evidence != "decision":
+            return ReturnedFile(
+                source=source, recognition=refuse_other_round(name, identity, rounds, self.round), content=read
+            )
         hidden = {grid.name for grid in opened.grids if grid.hidden}
         kept = set_copies_aside(read.sections, hidden, self.campaign.definition)
         content = replace(read, sections=kept.sections, rest=read.rest + kept.rest)

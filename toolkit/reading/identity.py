@@ -115,6 +115,11 @@ def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
     )
 
 
+def find_other_rounds(file_tokens: FileTokens, round: int) -> tuple[int, ...]:
+    """Return the other rounds in which any sheet of a file was handed out, in order."""
+    return tuple(sorted({token.round for token in file_tokens.genuine} - {round}))
+
+
 def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of evidence
     name: str,
     opened: OpenedFile,

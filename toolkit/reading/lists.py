@@ -20,13 +20,7 @@ from toolkit.reading.heading_index import HEADING_EVIDENCE, HeadingIndex, collec
 from toolkit.reading.replies import is_review_sheet
 from toolkit.reading.rows import find_stored_positions, read_section
 from toolkit.reading.shown import find_unsure_cells
-from toolkit.records import (
-    NOTHING,
-    Explanation,
-    Ledger,
-    Section,
-    add_ledgers,
-)
+from toolkit.records import NOTHING, Explanation, Ledger, Section, add_ledgers
 from toolkit.text import fold
 
 UNUSED = "-"  # the decision that a sheet is not used
@@ -81,8 +75,7 @@ class ListReader:
         for grid in opened.grids:
             known = wanted.get(grid.name, WantedList())
             decided = known.list_key
-            # Our own review sheet quotes headings but is never a list.
-            apart = decided == UNUSED or (not decided and fold(grid.name) == fold(say("sheet.review")))
+            apart = decided == UNUSED or (not decided and _is_never_a_list(grid))
             headers = [] if apart else find_headers(grid, self.index, decided)
             headers, doubtful = find_rows_above(grid, headers, self.index, self.cleaner, self.rosters)
             own = [self._read_list(grid, header, name, known, nil) for header in headers]
@@ -220,6 +213,10 @@ class ListReader:
         return found
 
 
+def _is_never_a_list(grid: Grid) -> bool:
+    return fold(grid.name) in {fold(say(f"sheet.{key}")) for key in _NEVER_LISTS}
+
+
 def _holds_rows(grid: Grid) -> bool:
     """Tell whether any row has so many cells that it may be a record; a hidden list of choices has fewer."""
     return any(len(find_stored_positions(row)) >= _FEWEST_OF_RECORD for row in grid.rows)
@@ -287,4 +284,6 @@ def build_list_reader(
 # Why a sheet may hold something of the clerk's: it has lists, or nobody knows what it is.
 _UNKNOWN = frozenset({"", "other_sheet", "hidden_sheet"})
 _FEWEST_OF_RECORD = 3
-_OFFICE_SHEETS = ("handbook", "options", "identity", "review")
+_OFFICE_SHEETS = ("handbook", "options", "identity", "review", "closed")
+# Sheets of ours that quote headings, or have tables of their own, and are never lists.
+_NEVER_LISTS = ("review", "closed")

@@ -11,7 +11,7 @@ from toolkit.definition import ListType
 from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
 from toolkit.reading.cover import CoverSheet
-from toolkit.reading.identity import FileTokens, Identity, find_member_names
+from toolkit.reading.identity import FileTokens, Identity, find_member_names, find_other_rounds
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
@@ -32,7 +32,8 @@ def find_content_notices(
         yield from _find_left_out_rows(section)
         yield from find_disorder(section, list_type, roster.collect_issued_rows(unit, list_type))
         yield from _find_strangers(unit, section, roster)
-        yield from _find_second_teams(section, list_type)
+        if not roster.campaign.round.is_later:  # then all rows were issued, and found before
+            yield from _find_second_teams(section, list_type)
     yield from _compare_cover_counts(content, cover, roster)
     if content.ledger.unexplained:
         yield make_finding("error", "unexplained", count=abs(content.ledger.unexplained))
@@ -59,9 +60,8 @@ def find_identity_notices(
     lists = [token for token in file_tokens.genuine if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
-    rounds = sorted({token.round for token in file_tokens.genuine} - {round})
-    if rounds:
-        yield make_finding("warning", "other_round", round=rounds[0])
+    if rounds := find_other_rounds(file_tokens, round):
+        yield make_finding("notice", "other_round_used", rounds=rounds)
 
 
 def _may_be_another(written: str, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster) -> bool:
@@ -78,10 +78,15 @@ def _may_be_another(written: str, unit: Unit, file_tokens: FileTokens, roster: C
 
 
 def _find_missing_columns(section: Section, list_type: ListType) -> Iterator[Finding]:
-    """Report missing columns; of those that the office fills in, only the running number matters."""
+    """Report missing columns; of those that the office fills in, only the running number matters.
+
+    Those that only later rounds have may be left out of a table of the clerk's own: who has nothing to say there
+    needs none of them.
+    """
     asked = {key for finding in section.findings for key in finding.facts.get("keys", ())}
     for column in list_type.columns:
-        if column.key in {*section.positions, *asked} or (column.locked and not column.numbering):
+        left_out = column.shown == "later" or (column.closed_to_units and not column.numbering)
+        if left_out or column.key in {*section.positions, *asked}:
             continue
         severity = "error" if column.required and not column.locked else "warning"
         yield make_finding(

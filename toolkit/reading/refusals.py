@@ -37,6 +37,26 @@ def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognit
     return FileRecognition(verdict=verdict, findings=(found,), explanation=explain_unit(identity))
 
 
+def refuse_other_round(name: str, identity: Identity, rounds: tuple[int, ...], own: int) -> FileRecognition:
+    """Return the recognition of a unit's workbook that was handed out, in whole or in part, in other `rounds`."""
+    unit = identity.unit
+    found = make_finding(
+        "error",
+        Verdict.OTHER_ROUND.value,
+        file=name,
+        unit=unit.code if unit else "",
+        rounds=rounds,
+        own=own,
+        options=(unit.name,) if unit else (),
+    )
+    return FileRecognition(
+        verdict=Verdict.OTHER_ROUND,
+        unit=unit.code if unit else "",
+        findings=(found,),
+        explanation=explain_unit(identity),
+    )
+
+
 def explain_unit(identity: Identity) -> Explanation:
     """Return why a file was taken for its unit's, or else which units there was evidence for."""
     return Explanation(

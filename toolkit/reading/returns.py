@@ -53,11 +53,11 @@ def choose_counted_files(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     gives the reason, and what speaks against it.
     """
     gathered = list(files)
-    versions = Versions(file for file in gathered if file.unit)
+    versions = Versions(file for file in gathered if file.is_return)
     choice = _ReturnChoice(versions)
-    for file in sorted((file for file in gathered if file.unit), key=versions.build_sort_key):
+    for file in sorted((file for file in gathered if file.is_return), key=versions.build_sort_key):
         choice.take_file(file)
-    return [replace(file, standing=_build_standing(file, choice)) if file.unit else file for file in gathered]
+    return [replace(file, standing=_build_standing(file, choice)) if file.is_return else file for file in gathered]
 
 
 def find_previous_returns(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
@@ -68,7 +68,7 @@ def find_previous_returns(files: Iterable[ReturnedFile]) -> list[ReturnedFile]:
     """
     by_unit: dict[str, list[ReturnedFile]] = {}
     for file in files:
-        if file.unit:
+        if file.is_return:
             by_unit.setdefault(file.unit, []).append(file)
     anew = (own for own in by_unit.values() if any(file.standing.superseded_by for file in own))
     return choose_counted_files(earlier for own in anew for earlier in _find_earlier_files(own))

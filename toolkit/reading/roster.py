@@ -48,7 +48,10 @@ class CampaignRoster:
         return self.units[codes.pop()] if alone else None
 
     def collect_issued_rows(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
-        """Return the prefilled rows issued to a unit: texts by running number and column key."""
-        number = list_type.number
+        """Return the prefilled rows issued to a unit in the first round: texts by running number and column key.
+
+        Later rounds issue what was reported; the room `followup` compares with that.
+        """
+        number = None if self.campaign.round.is_later else list_type.number
         rows = self.campaign.build_issued_rows(code, list_type) if number else []
         return {number.format_number(count): row for count, row in enumerate(rows, 1)} if number else {}

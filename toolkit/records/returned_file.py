@@ -34,6 +34,7 @@ class Verdict(enum.Enum):
     MIXED_UNITS = "mixed_units"  # sheets of several units in one workbook
     TORN = "torn"  # strong evidence for two units
     NO_UNIT = "no_unit"  # too little evidence for any unit
+    OTHER_ROUND = "other_round"  # a unit's workbook of another round
 
     @property
     def is_undecided(self) -> bool:
@@ -68,7 +69,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecognition:
-    """Whose return a file is: the code of the unit where the verdict is RECOGNISED, else empty.
+    """Whose return a file is: the code of the unit where the verdict is RECOGNISED or OTHER_ROUND, else empty.
 
     `code` says why a file cannot be opened (message `file.<code>`); `explanation` is missing for such files.
     """
@@ -171,6 +172,11 @@ class ReturnedFile:
     def verdict(self) -> Verdict:
         """What it was taken for."""
         return self.recognition.verdict
+
+    @property
+    def is_return(self) -> bool:
+        """Whether it is a unit's return of this round, so that its lists may count."""
+        return self.verdict is Verdict.RECOGNISED and bool(self.unit)
 
     @property
     def is_carried(self) -> bool:

@@ -93,7 +93,7 @@ def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: I
     """
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
-    pages = Pages(workbook, title=campaign.title, lead=campaign.lead)
+    pages = Pages(workbook, title=campaign.heading, lead=campaign.lead)
     rows = [_build_issued_row(file, campaign.issue_date) for file in issued]
     _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
     note = say("register.not_read") if received is None else say("register.received_note")

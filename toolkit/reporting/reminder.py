@@ -26,7 +26,8 @@ class UnitFile:
     """One file of a unit, by the name it was sent under.
 
     `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature.
+    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature. `rounds` are the
+    other rounds that the workbook is of.
     """
 
     name: str
@@ -36,6 +37,7 @@ class UnitFile:
     locked: bool = False
     twin: bool = False
     signed: bool = False
+    rounds: tuple[int, ...] = ()
 
     @property
     def unread(self) -> bool:
@@ -89,6 +91,11 @@ class Standing:
     def refused(self) -> list[UnitFile]:
         """The files named after the unit that could not be accepted as its return."""
         return self.select_files("foreign") if self.state == "missing" else []
+
+    @property
+    def of_other_rounds(self) -> list[UnitFile]:
+        """The files that are workbooks of another round."""
+        return self.select_files("other_round")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +159,7 @@ def _render_due_day(chase: Chase) -> str:
 
 
 def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
-    seen = [*standing.unread, *standing.refused]
+    seen = [*standing.unread, *standing.refused, *standing.of_other_rounds]
     if seen:
         yield say("chase.text.not_used", title=chase.title, files=_render_file_names(file.name for file in seen))
     else:
@@ -160,6 +167,7 @@ def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
     yield from _render_unread(standing)
     for file in standing.refused[:1]:
         yield say("chase.text.refused", file=file.name)
+    yield from _render_other_rounds(standing)
     if all(file.code in _NO_TABLE for file in standing.unread):
         yield say(
             "chase.text.fill",
@@ -223,7 +231,14 @@ def _render_others(standing: Standing) -> Iterator[str]:
     """Name the files that do not count: those that a later one replaced, and those that could not be read."""
     if aside := standing.select_files("superseded"):
         yield say("chase.text.set_aside", files=_render_file_names(file.name for file in aside))
+    yield from _render_other_rounds(standing)
     yield from _render_unread(standing)
+
+
+def _render_other_rounds(standing: Standing) -> Iterator[str]:
+    for file in standing.of_other_rounds[:MOST_NAMED]:
+        rounds = say("list.separator").join(map(str, file.rounds))
+        yield say("chase.text.other_round", file=file.name, rounds=rounds)
 
 
 def _render_unread(standing: Standing) -> Iterator[str]:

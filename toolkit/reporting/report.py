@@ -76,7 +76,7 @@ def build_report(report: ReportInput) -> bytes:
     buffer = io.BytesIO()
     campaign = report.campaign
     workbook = create_workbook(buffer, campaign.issue_date, say("report.title"))
-    writer = _ReportWriter(Pages(workbook, title=campaign.title, lead=campaign.lead), report)
+    writer = _ReportWriter(Pages(workbook, title=campaign.heading, lead=campaign.lead), report)
     writer.add_overview()
     writer.add_questions()
     writer.add_doubts()

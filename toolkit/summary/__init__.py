@@ -2,9 +2,11 @@
 
 merged_lists, fields   the merged lists: given columns, and columns worked out from them
 plan_fields, frames    which fields a campaign needs, and their values
-counts                 what a figure counts: its value over the frames, its formula over the sheets
+counts, figure_counts  what a figure counts: its value over the frames, its formula over the sheets
 tables, tabulate       tables of the definition
 listing, quantities    records one by one, and figures with names
+tracking               figures beside those of the last round, and all rounds together
+item_fields            what the next round compares with
 drilldown              the records behind a figure
 build                  all of it for a round (`sum_up`)
 sheets                 the summary workbook (see there for how to add a sheet)
@@ -15,7 +17,14 @@ export                 the files for programs
 from toolkit.summary.build import Summary, sum_up
 from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
-from toolkit.summary.export import build_findings_parquet, build_list_parquet, collect_figure_facts, require_parquet
+from toolkit.summary.export import (
+    build_findings_parquet,
+    build_list_parquet,
+    collect_figure_facts,
+    collect_followup_facts,
+    require_parquet,
+)
+from toolkit.summary.item_fields import collect_item_fields
 from toolkit.summary.merged_lists import reconcile_files
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_summary
 from toolkit.summary.tables import SummaryTable
@@ -31,6 +40,8 @@ __all__ = [
     "build_list_parquet",
     "build_summary",
     "collect_figure_facts",
+    "collect_followup_facts",
+    "collect_item_fields",
     "reconcile_files",
     "require_parquet",
     "sum_up",

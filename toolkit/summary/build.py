@@ -16,28 +16,38 @@ from toolkit.definition import (
     Scope,
     TableSpec,
 )
+from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.records import Batch
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.listing import Listing, fill_listing, plan_listing
 from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
+from toolkit.summary.opening_lines import OpeningLine, plan_opening
 from toolkit.summary.plan_fields import Planner
 from toolkit.summary.quantities import NamedFigure, plan_quantities
 from toolkit.summary.roster import SummaryRoster
 from toolkit.summary.tables import ColumnHead, SummaryTable, Value
 from toolkit.summary.tabulate import Tabulator
+from toolkit.summary.tracking import Rounds, TrackingTable, build_rounds, build_tracking_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All figures of a round: tables and listings in the definition's order, named figures with their values."""
+    """All figures of a round: tables and listings in the definition's order, named figures with their values.
+
+    `opening` is how the last round ended.
+    """
 
     campaign: Campaign
+    opening: Closing
     roster: SummaryRoster
     planner: Planner
     frames: MergedFrames
     tables: tuple[SummaryTable, ...]
     listings: tuple[Listing, ...]
     figures: tuple[tuple[NamedFigure, Value], ...]
+    tracking: tuple[TrackingTable, ...] = ()
+    # What the last round closed with, beside what the merged lists say of it.
+    opening_lines: tuple[OpeningLine, ...] = ()
 
     @property
     def front(self) -> SummaryTable | None:
@@ -50,6 +60,22 @@ class Summary:
         return next((table for table in self.tables if table.key == key), None)
 
     @property
+    def has_last(self) -> bool:
+        """Whether there was a round before this one."""
+        return self.opening.round > 0
+
+    @property
+    def rounds(self) -> Rounds | None:
+        """Some figures of all rounds; None where the definition or the campaign has none."""
+        used = {figure.name: value for figure, value in self.figures if not figure.unused}
+        return build_rounds(self.campaign, self.opening, used)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The named figures' values by name."""
+        return {figure.name: value for figure, value in self.figures}
+
+    @property
     def list_keys(self) -> tuple[str, ...]:
         """The lists that were merged, without units and members."""
         return tuple(key for key in self.planner.fields if key not in (UNITS, MEMBERS))
@@ -60,30 +86,41 @@ class Summary:
         return {key: self.frames.build_frame(key) for key in self.list_keys}
 
 
-def sum_up(campaign: Campaign, batch: Batch, findings: pd.DataFrame, states: Mapping[str, str]) -> Summary:
-    """Compute every figure; `states` maps unit codes to the units' states."""
+def sum_up(
+    campaign: Campaign,
+    batch: Batch,
+    findings: pd.DataFrame,
+    states: Mapping[str, str],
+    opening: Closing = NOTHING_BEFORE,
+) -> Summary:
+    """Compute every figure; `states` maps unit codes to the units' states, `opening` is how the last round ended."""
     names = {unit.code: unit.name for unit in campaign.units}
     fields = {list_type.key: build_list_fields(batch, list_type, findings, names) for list_type in campaign.list_types}
     fields[UNITS], fields[MEMBERS] = build_roster_fields(campaign, states)
     planner = Planner(campaign.definition, fields)
     roster = SummaryRoster.from_campaign(campaign, states)
-    tabulator = Tabulator(planner, roster)
+    tabulator = Tabulator(planner, roster, has_last=opening.round > 0)
     for key, countable in _find_countables(planner):
         for computed in (*countable.rollups, *countable.derived):
             with contextlib.suppress(KeyError):
                 planner.plan_field(key, computed.key)
     tables = list(_plan_tables(tabulator))
     listings = list(_plan_listings(tabulator))
-    figures = plan_quantities(tabulator)
+    figures = plan_quantities(tabulator, opening.figures)
+    tracking = build_tracking_tables(tabulator, {figure.name: figure for figure in figures})
+    opening_lines = plan_opening(tabulator, opening)
     frames = MergedFrames(planner.fields, today=batch.days.today, meeting=batch.days.meeting)
     return Summary(
         campaign=campaign,
+        opening=opening,
         roster=roster,
         planner=planner,
         frames=frames,
         tables=tuple(tabulator.build_table(key, spec, scope, columns, frames) for key, spec, scope, columns in tables),
         listings=tuple(fill_listing(listing, tabulator, frames) for listing in listings),
         figures=tuple((figure, figure.compute_value(frames)) for figure in figures),
+        tracking=tracking,
+        opening_lines=opening_lines,
     )
 
 

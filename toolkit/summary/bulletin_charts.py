@@ -1,4 +1,4 @@
-"""The numbers of the bulletin's charts, taken from the tables that the definition names under [pictures]."""
+"""The numbers of the bulletin's charts: of the tables that the definition names under [pictures], and of all rounds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from toolkit.definition import Grade
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tracking import Rounds
 
 # More bars than this cannot be read on a page of the document: the rows are counted by grade instead.
 _MOST_BARS = 40
@@ -16,7 +17,21 @@ def build_chart_data(summary: Summary) -> list[ChartData]:
     """Return a chart per picture, with the picture's name as key; those of tables this campaign lacks are left out."""
     spec = summary.planner.definition.summary
     tables = {name: summary.find_table(key) for name, key in spec.pictures.items()}
-    return [_build_chart(name, table, spec.grades) for name, table in tables.items() if table is not None]
+    charts = [_build_chart(name, table, spec.grades) for name, table in tables.items() if table is not None]
+    rounds = summary.rounds
+    return [*charts, _build_rounds_chart(rounds)] if rounds and len(rounds.rounds) > 1 else charts
+
+
+def _build_rounds_chart(rounds: Rounds) -> ChartData:
+    """Return the figures of all rounds, the bars of a round side by side."""
+    columns = zip(*(each.values for each in rounds.rounds), strict=True)
+    return ChartData(
+        key=rounds.spec.picture,
+        title=rounds.spec.label,
+        kind="bar",
+        categories=tuple(each.label for each in rounds.rounds),
+        series=tuple(zip(rounds.headings, columns, strict=True)),
+    )
 
 
 def _build_chart(name: str, table: SummaryTable, grades: tuple[Grade, ...]) -> ChartData:

@@ -48,8 +48,11 @@ class BulletinValues:
             ),
             texts.missing: say("list.separator").join(self.missing),
         }
+        if texts.round:
+            values[texts.round] = campaign.round.title if campaign.names_round else ""
         values |= {name: int(key in self.summary.list_keys) for name, key in spec.used.items()}
         values |= {named.name: _format_value(value) for named, value in self.summary.figures}
+        values |= self._build_rounds()
         for series in spec.series:
             items = self._build_items(series)
             values[series.name] = items
@@ -67,6 +70,7 @@ class BulletinValues:
             spec.texts.meeting_date: figures.build_long_day_formula("@meeting"),
         }
         cells |= {named.name: figures.find_address(named.name) for named, _ in self.summary.figures}
+        cells |= self._build_round_formulas(figures)
         for series in spec.series:
             location = written.get(series.table)
             listing = self._find_listing(series.listing)
@@ -87,6 +91,39 @@ class BulletinValues:
                     for record in listing.records[: series.most]
                 ]
         return cells
+
+    def _build_rounds(self) -> dict[str, TemplateValue]:
+        """Return the number of this round and the rows of all rounds, by the names that the definition gives them."""
+        tracking, rounds = self.summary.planner.definition.summary.tracking, self.summary.rounds
+        spec = tracking.rounds if tracking else None
+        number: dict[str, TemplateValue] = (
+            {spec.number: self.summary.campaign.round.number} if spec and spec.number else {}
+        )
+        if rounds is None or not rounds.spec.series:
+            return number
+        items: list[dict[str, int | float | str]] = [
+            {
+                rounds.spec.round: each.label,
+                **{head: _format_value(value) for head, value in zip(rounds.headings, each.values, strict=True)},
+            }
+            for each in rounds.rounds
+        ]
+        return {rounds.spec.series: items, **number}
+
+    def _build_round_formulas(self, figures: FigureSheet) -> dict[str, list[dict[str, str]]]:
+        """Return the same rows as formula expressions: the earlier rounds as they were, this one live."""
+        rounds = self.summary.rounds
+        if rounds is None or not rounds.spec.series:
+            return {}
+        rows = []
+        for each in rounds.rounds:
+            cells = {rounds.spec.round: format_text_literal(each.label)}
+            for head, name, value in zip(rounds.headings, rounds.names, each.values, strict=True):
+                shown = _format_value(value)
+                frozen = format_text_literal(shown) if isinstance(shown, str) else f"{shown:.15g}"
+                cells[head] = figures.find_address(name) if each.is_current else frozen
+            rows.append(cells)
+        return {rounds.spec.series: rows}
 
     def _find_listing(self, key: str) -> Listing | None:
         return next((listing for listing in self.summary.listings if listing.key == key), None)
@@ -181,7 +218,10 @@ def _choose_label(table: SummaryTable, row: RowHead, field: str) -> str:
 
 
 def _format_value(value: Value) -> int | float | str:
-    return say("summary.none") if value is None else value
+    """Return a figure as templates print it: a dash where it is unknown, an average of whole days without decimals."""
+    if value is None:
+        return say("summary.none")
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) > 1 else value
 
 
 def _render_value(value: Value) -> str:

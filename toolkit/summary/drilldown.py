@@ -15,6 +15,7 @@ import pandas as pd
 from toolkit.summary.fields.base import convert_to_numbers
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import ColumnHead, Key, SummaryTable
+from toolkit.summary.tracking import TrackingTable
 
 # More rows would make the workbook slow to open; figures without details lead to the merged list instead.
 MOST_DETAILS = 40_000
@@ -41,7 +42,12 @@ class Details:
     complete: bool = True
 
 
-def collect_details(tables: Iterable[SummaryTable], frames: MergedFrames, most: int = MOST_DETAILS) -> Details:
+def collect_details(
+    tables: Iterable[SummaryTable],
+    frames: MergedFrames,
+    most: int = MOST_DETAILS,
+    tracking: Iterable[TrackingTable] = (),
+) -> Details:
     """Return the details of every table; a table whose details would exceed `most` rows is left out whole."""
     details = Details()
     for table in tables:
@@ -51,7 +57,33 @@ def collect_details(tables: Iterable[SummaryTable], frames: MergedFrames, most: 
             continue
         for block, found in entries:
             _add_block(details, table, block, found)
+    for lines in tracking:
+        if not _add_tracking(details, lines, frames, most):
+            details.complete = False
     return details
+
+
+def _add_tracking(details: Details, table: TrackingTable, frames: MergedFrames, most: int) -> bool:
+    """Add the records behind the counts of follow-up; return whether there was room.
+
+    Figures that count all records of a list have none: the merged list itself shows them.
+    """
+    found = [
+        (line, column, label, head, frames.build_index(figure.count.list_key)[figure.count.compute_mask(frames)])
+        for line, column, label, head, figure in table.list_cells()
+        if figure.count is not None and figure.count.conditions and not figure.count.total
+    ]
+    if len(details.rows) + sum(len(records) for *_, records in found) > most:
+        return False
+    for line, column, label, head, records in found:
+        first = len(details.rows)
+        details.rows += [
+            Detail(table=table.label, row=label, column=head, list_key=table.list_key, record=int(record))
+            for record in records
+        ]
+        if len(records):
+            details.stretches[table.key, line, column] = (first, len(details.rows) - 1)
+    return True
 
 
 class _Block(NamedTuple):
@@ -68,7 +100,7 @@ def _find_blocks(table: SummaryTable) -> Iterable[_Block]:
     if cross:
         yield _Block(table.count_column, cross, True)
     for index, column in enumerate(table.columns):
-        if not column.cross and not column.is_share and index != table.count_column:
+        if not column.cross and column.count is not None and index != table.count_column:
             yield _Block(index, (), False)
 
 

@@ -69,11 +69,43 @@ def collect_figure_facts(summary: Summary) -> dict[str, Any]:
     """Return every named figure with what it counts, and every table; a share of nothing is null."""
     return {
         "meeting": summary.campaign.title,
+        "round": summary.campaign.round.title,
         "meeting_date": summary.campaign.meeting_date.isoformat(),
         "as_of": summary.frames.find_anchor_day("@today").date().isoformat(),
         "figures": [{"name": named.name, "value": value, "meaning": named.meaning} for named, value in summary.figures],
         "tables": [_collect_table_facts(summary, table) for table in summary.tables],
+        "followup": collect_followup_facts(summary),
     }
+
+
+def collect_followup_facts(summary: Summary) -> dict[str, Any]:
+    """Return the figures of follow-up with their last value and the change, and some figures of all rounds.
+
+    `last` and `change` are null in the first round, and where the last value is not known.
+    """
+    values = summary.values
+    figures = [
+        {
+            "name": figure.now.name,
+            "list": summary.campaign.definition.find_label(table.list_key),
+            "label": label,
+            "whose": heading,
+            "kind": figure.now.kind,
+            "value": values[figure.now.name],
+            "last": values[figure.last.name] if figure.last else None,
+            "change": values[figure.change.name] if figure.change else None,
+        }
+        for table in summary.tracking
+        for label, cells in table.lines
+        for heading, figure in zip(table.headings, cells, strict=True)
+    ]
+    rounds = summary.rounds
+    history = [
+        {"round": each.number, "name": each.label, **dict(zip(rounds.headings, each.values, strict=True))}
+        for each in (rounds.rounds if rounds else ())
+        if rounds
+    ]
+    return {"round": summary.campaign.round.number, "figures": figures, "rounds": history}
 
 
 def _collect_table_facts(summary: Summary, table: SummaryTable) -> dict[str, Any]:

@@ -68,10 +68,24 @@ def build_list_fields(
     marks = _count_faults(pd.DataFrame(source), list_type, findings)
     columns.append((FAULTS, say(FAULTS), marks[FAULTS], 7, "number"))
     columns.append((FAULT_WORDS, say(FAULT_WORDS), marks[FAULT_WORDS], 18, "text"))
+    aside = {column.key for column in list_type.columns if _is_aside(table, column)}
     return tuple(
-        InputField(list_key=list_type.key, key=key, heading=heading, column=values, width=width, style=style)
+        InputField(
+            list_key=list_type.key,
+            key=key,
+            heading=heading,
+            column=values,
+            width=width,
+            style=style,
+            aside=key in aside,
+        )
         for key, heading, values, width, style in columns
     )
+
+
+def _is_aside(table: ListTable, column: Column) -> bool:
+    """Tell whether a column is for the office's own calculations, or has nothing in a round that does not show it."""
+    return column.shown == "office" or (column.shown == "later" and not table.written[column.key].ne("").any())
 
 
 def _select_location(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
@@ -157,7 +171,7 @@ def reconcile_files(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
     Columns: file, unit, list, sheet, read, merged, left_out, reason. read = merged + left_out holds on every row.
     """
     lines: list[dict[str, Any]] = []
-    for file in batch.files:
+    for file in (*batch.files, *batch.carried):
         unit = units.get(file.unit, "")
         if not file.sections:
             reasons = [] if file.verdict is Verdict.RECOGNISED else [say("reconcile.no_list")]
@@ -166,7 +180,9 @@ def reconcile_files(batch: Batch, units: dict[str, str]) -> pd.DataFrame:
             label = batch.definition.find_list_type(section.list_key).label
             merged = len(section.records) if section.list_key in file.counted else 0
             reasons = [f"{count}×{say('left_out.' + why)}" for why, count in _count_reasons(section.left_out).items()]
-            if section.records and not merged:
+            if section.carried:
+                reasons.append(say("reconcile.carried", count=merged))
+            elif section.records and not merged:
                 reasons.append(_render_reason(file, section))
             read = len(section.records) + len(section.left_out)
             lines.append(_build_line((file.name, unit, label, section.sheet), read, merged, reasons))
@@ -189,6 +205,8 @@ def _build_line(location: tuple[str, str, str, str], read: int, merged: int, rea
 
 def _render_reason(file: ReturnedFile, section: Section) -> str:
     count = len(section.records)
+    if file.verdict is Verdict.OTHER_ROUND:
+        return say("reconcile.other_round", count=count)
     if file.verdict is not Verdict.RECOGNISED:
         return say("reconcile.no_unit", count=count)
     return say("reconcile.superseded", count=count, other=file.standing.superseded_by.get(section.list_key, ""))

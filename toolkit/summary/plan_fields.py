@@ -14,6 +14,7 @@ from toolkit.definition import (
     Definition,
     Derived,
     Exists,
+    FirstCase,
     ListType,
     Lookup,
     RemainingDays,
@@ -32,7 +33,7 @@ from toolkit.summary.fields.base import (
     KeyField,
 )
 from toolkit.summary.fields.conditions import FieldConditions
-from toolkit.summary.fields.date_fields import BinField, DayNumber, DaysLeft
+from toolkit.summary.fields.date_fields import BinField, CaseField, DayNumber, DaysLeft, FieldCase
 from toolkit.summary.fields.lookup_fields import (
     ExistsField,
     ExtremeDayField,
@@ -204,6 +205,18 @@ class Planner:
                 return self._make_days_left(list_key, key, spec)
             case Bins():
                 return self._make_bins(list_key, key, spec)
+            case FirstCase():
+                return CaseField(
+                    list_key=list_key,
+                    key=key,
+                    heading=spec.label,
+                    cases=self._plan_cases(list_key, spec),
+                    otherwise=spec.otherwise,
+                    order=self._find_order(list_key, spec.key),
+                )
+
+    def _plan_cases(self, list_key: str, spec: Bins | FirstCase) -> tuple[FieldCase, ...]:
+        return tuple((case.value, self.plan_conditions(list_key, case.when)) for case in spec.cases)
 
     def _make_exists(self, list_key: str, key: str, spec: Exists) -> ExistsField:
         target = self._plan_target_row(list_key, spec.of)
@@ -234,7 +247,7 @@ class Planner:
 
     def _make_days_left(self, list_key: str, key: str, spec: RemainingDays) -> DaysLeft:
         to = tuple(self.plan_field(list_key, path, raw=True).key for path in spec.to)
-        unless = self.plan_conditions(list_key, spec.unless)
+        unless = tuple(self.plan_conditions(list_key, alternative) for alternative in spec.unless)
         return DaysLeft(
             list_key=list_key, key=key, heading=spec.label, to=to, unless=unless, style="plain_number", width=8
         )
@@ -245,7 +258,7 @@ class Planner:
             key=key,
             heading=spec.label,
             of=self.plan_field(list_key, spec.of).key,
-            cases=tuple((case.value, self.plan_conditions(list_key, case.when)) for case in spec.cases),
+            cases=self._plan_cases(list_key, spec),
             bins=spec.bands,
             above=spec.above,
             otherwise=spec.otherwise,

@@ -12,26 +12,20 @@ from toolkit.definition import (
     MEMBERS,
     SEVERAL_KINDS,
     UNIT,
-    UNITS,
-    FigureSpec,
     ListType,
     Scope,
     TableSpec,
     split_figure_path,
 )
 from toolkit.messages import say
-from toolkit.rules import When
-from toolkit.summary.counts import Count, Label
+from toolkit.summary.counts import Label
 from toolkit.summary.fields.base import (
-    UNIT_NAME,
     Dimension,
     Field,
     render_unclear,
 )
-from toolkit.summary.fields.conditions import FieldConditions
+from toolkit.summary.figure_counts import Counted, FigureCounter
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.plan_fields import Planner
-from toolkit.summary.roster import SummaryRoster
 from toolkit.summary.tables import (
     ColumnHead,
     Key,
@@ -44,49 +38,8 @@ from toolkit.summary.tables import (
 from toolkit.text import NaturalKey, build_natural_key
 
 
-class Tabulator:
+class Tabulator(FigureCounter):
     """Plans the tables' fields first, then counts them."""
-
-    def __init__(self, planner: Planner, roster: SummaryRoster) -> None:
-        self.planner, self.roster = planner, roster
-
-    def build_count(self, list_key: str, when: When | None = None, scope: Scope = "all", total: str = "") -> Count:
-        """Return the count of a list's records under conditions; `total` is the path of a field to sum instead."""
-        planner = self.planner
-        always = UNIT_NAME if list_key in (UNITS, MEMBERS) else "source.row"
-        conditions: tuple[FieldConditions, ...] = (planner.plan_conditions(list_key, when),) if when else ()
-        summed = planner.plan_field(list_key, total).key if total else ""
-        count = Count(list_key=list_key, conditions=conditions, total=summed, always=always)
-        return count.add_labels(Label(field=UNIT_NAME, value=self.roster.lead)) if scope == "lead" else count
-
-    def find_figure(self, list_key: str, key: str) -> FigureSpec:
-        """Return a figure of a list; KeyError where there is none. Every list can count its records."""
-        found = self.planner.definition.find_countable(list_key).find_figure(key)
-        if found is None and key == COUNT:
-            return FigureSpec(key=COUNT, label=say("summary.total"))
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def build_figure_count(
-        self, list_key: str, figure: FigureSpec, when: When | None = None, scope: Scope = "all"
-    ) -> Count:
-        """Return what a figure that is no share counts."""
-        count = self.build_count(list_key, when, scope, figure.sum or "")
-        return (
-            replace(count, conditions=(*count.conditions, self.planner.plan_conditions(list_key, figure.when)))
-            if figure.when
-            else count
-        )
-
-    def build_share_counts(
-        self, list_key: str, figure: FigureSpec, when: When | None = None, scope: Scope = "all"
-    ) -> tuple[Count, Count]:
-        """Return the part and the whole of a share."""
-        part, whole = self.find_figure(list_key, figure.share or ""), self.find_figure(list_key, figure.of)
-        return self.build_figure_count(list_key, part, when, scope), self.build_figure_count(
-            list_key, whole, when, scope
-        )
 
     def plan_columns(self, list_key: str, spec: TableSpec, scope: Scope) -> tuple[ColumnHead, ...]:
         """Return the columns of a table, planning every field they need. Figures of unused lists are left out."""
@@ -107,13 +60,13 @@ class Tabulator:
                     cross=True,
                 )
             )
-        heads.append(self._build_figure_head(list_key, COUNT, spec, scope))
+        heads += self._build_figure_heads(list_key, COUNT, spec, scope)
         for path in spec.figures:
             other, key = split_figure_path(list_key, path)
             if other == list_key and key == COUNT:
                 continue
             with contextlib.suppress(KeyError):
-                heads.append(self._build_figure_head(other, key, spec, scope, home=list_key))
+                heads += self._build_figure_heads(other, key, spec, scope, home=list_key)
         return tuple(heads)
 
     def _plan_reachable_fields(self, list_key: str, paths: tuple[str, ...]) -> list[Field]:
@@ -127,24 +80,36 @@ class Tabulator:
     def _plan_row_fields(self, list_key: str, spec: TableSpec) -> tuple[str, ...]:
         return tuple(self.planner.plan_field(list_key, path).key for path in spec.rows)
 
-    def _build_figure_head(
+    def _build_figure_heads(
         self, list_key: str, key: str, spec: TableSpec, scope: Scope, *, home: str | None = None
-    ) -> ColumnHead:
-        """Return the column of one figure; of another list than the table's `home` it goes by list and figure.
+    ) -> list[ColumnHead]:
+        """Return the column of one figure, and in a table that compares also those of its last value and the change.
 
-        The table's conditions hold for the other list's columns of the same keys.
+        A figure of another list than the table's `home` goes by list and figure; the table's conditions hold for the
+        other list's columns of the same keys.
         """
-        figure, own, when = self.find_figure(list_key, key), home in (None, list_key), spec.when
-        head = ColumnHead(
-            name=key if own else f"{list_key}.{key}",
-            labels=(figure.label,),
-            count=None,
-            row_fields=self._plan_row_fields(list_key, spec),
-        )
-        if figure.share is not None:
-            part, whole = self.build_share_counts(list_key, figure, when, scope)
-            return replace(head, part=part, whole=whole)
-        return replace(head, count=self.build_figure_count(list_key, figure, when, scope))
+        figure, own = self.find_figure(list_key, key), home in (None, list_key)
+        name, fields = key if own else f"{list_key}.{key}", self._plan_row_fields(list_key, spec)
+        compared = spec.compare and key != COUNT and self.knows_last(list_key, figure)
+
+        def build_head(period: str, counted: Counted | None) -> ColumnHead:
+            labels = (figure.label, say(f"tracking.{period}")) if compared else (figure.label,)
+            return ColumnHead(
+                name=name if period == "now" else f"{name}@{period}",
+                labels=labels,
+                count=counted.count if counted else None,
+                part=counted.part if counted else None,
+                whole=counted.whole if counted else None,
+                row_fields=fields,
+                kind=figure.kind,
+                change=None if counted else (name, f"{name}@last"),
+            )
+
+        heads = [build_head("now", self.count_figure(list_key, figure, spec.when, scope))]
+        if compared:
+            last = self.count_figure(list_key, figure, spec.when, scope, last=True)
+            heads += [build_head("last", last), build_head("change", None)]
+        return heads
 
     def build_table(
         self, list_key: str, spec: TableSpec, scope: Scope, columns: tuple[ColumnHead, ...], frames: MergedFrames
@@ -172,8 +137,17 @@ class Tabulator:
             values=tuple(compute_figures(columns, rows, tally)),
             by_unit=spec.rows[0] == UNIT,
             short=self._find_short_names(list_key, spec.rows[-1]),
+            notes=self._collect_notes(list_key, spec),
             several=tuple(self.find_heading(list_key, path) for path in spec.rows if self._is_several(list_key, path)),
         )
+
+    def _collect_notes(self, list_key: str, spec: TableSpec) -> tuple[str, ...]:
+        """Return what the definition says of the table's figures, each sentence once."""
+        notes: list[str] = []
+        for path in spec.figures:
+            with contextlib.suppress(KeyError):
+                notes.append(self.find_figure(*split_figure_path(list_key, path)).note)
+        return tuple(dict.fromkeys(filter(None, notes)))
 
     def find_heading(self, list_key: str, path: str) -> str:
         """Return the heading of a path."""

@@ -2,7 +2,8 @@
 
 from toolkit.template.book_layout import build_layout
 from toolkit.template.issue import Issue, add_report, build_issue
+from toolkit.template.issued_item import IssuedItem
 from toolkit.template.lists import shift_formula
 from toolkit.template.workbook import build_workbook
 
-__all__ = ["Issue", "add_report", "build_issue", "build_layout", "build_workbook", "shift_formula"]
+__all__ = ["Issue", "IssuedItem", "add_report", "build_issue", "build_layout", "build_workbook", "shift_formula"]

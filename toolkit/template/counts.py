@@ -5,7 +5,6 @@ from __future__ import annotations
 from toolkit.definition import ListType
 from toolkit.messages import say
 from toolkit.template.issue import Issue
-from toolkit.template.issued_item import waits_for_office
 
 
 def render_counts(issue: Issue) -> str:
@@ -19,6 +18,6 @@ def render_counts(issue: Issue) -> str:
 
 def _render_list(issue: Issue, list_type: ListType) -> str:
     opened = issue.select_open_items(list_type)
-    waiting = sum(1 for each in opened if waits_for_office(each.item))
+    waiting = sum(1 for each in opened if each.item.is_waiting)
     counts = {"closed": len(issue.select_closed_items(list_type)), "due": len(opened) - waiting, "waiting": waiting}
     return say("cover.counts_waiting" if waiting else "cover.counts", list=list_type.label, **counts)

@@ -72,7 +72,7 @@ class _CoverWriter:
         last = len(WIDTHS) - 1
         self.sheet.merge_range(0, 0, 0, last, say("cover.title"), self.styles["title"])
         self.sheet.set_row(0, 36)
-        self.sheet.merge_range(1, 0, 1, last, self._render_subtitle(), self.styles["centre_subtitle"])
+        self.sheet.merge_range(1, 0, 1, last, self.issue.title, self.styles["centre_subtitle"])
         name = self.issue.unit_name or say("template.unit_blank")
         due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
         self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
@@ -81,14 +81,6 @@ class _CoverWriter:
         self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
         self.sheet.write_string(2, last, due, self.styles["cell"])
         self.sheet.set_row(2, 26)
-
-    def _render_subtitle(self) -> str:
-        """Return the meeting, in later rounds with the round."""
-        number, name = (self.issue.round.number, self.issue.round.name) if self.issue.round else (1, "")
-        if not self.issue.is_later:
-            return self.issue.title
-        named = say("cover.round_named" if name else "cover.round", number=number, name=name)
-        return say("cover.subtitle", title=self.issue.title, round=named)
 
     def _write_fields(self) -> None:
         for row, field in enumerate(self.fields, COVER_FIELDS_ROW - 1):

@@ -15,7 +15,7 @@ from toolkit.campaign import (
     build_issued_rows,
 )
 from toolkit.definition import Column, CoverField, Definition, ListType
-from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.followup import NOTHING_BEFORE, Closing, FillRenderer
 from toolkit.template.issued_item import IssuedItem, issue_items
 from toolkit.unit_token import WHOLE, Stamp
 
@@ -167,9 +167,10 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
         key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest))
         for key, digest in digests.items()
     }
+    fills = FillRenderer(campaign)
     return Issue(
         definition=campaign.definition,
-        title=campaign.title,
+        title=campaign.heading,
         list_types=list_types,
         issued=campaign.issue_date,
         meeting_date=campaign.meeting_date,
@@ -182,5 +183,5 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
         leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
         unit_names=tuple(listed.name for listed in campaign.units),
         tokens=tokens,
-        items={each.key: issue_items(each, opening.select_unit(unit.code, each.key)) for each in list_types},
+        items={each.key: issue_items(each, opening.select_unit(unit.code, each.key), fills) for each in list_types},
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from toolkit.definition import ListType
-from toolkit.followup import Item
-from toolkit.template.office_cells import render_office_cells
+from toolkit.definition import LAST, Column, ListType
+from toolkit.followup import FillRenderer, Item, find_passing_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,40 +28,31 @@ class IssuedItem:
         return {**self.texts, **self.office}
 
 
-def issue_items(list_type: ListType, items: Iterable[Item]) -> tuple[IssuedItem, ...]:
+def issue_items(list_type: ListType, items: Iterable[Item], fills: FillRenderer) -> tuple[IssuedItem, ...]:
     """Return items in the order of their numbers, WT-1000 after WT-999."""
     ordered = sorted(items, key=lambda item: (len(item.key.number), item.key.number))
     return tuple(
-        IssuedItem(item=item, texts=_build_texts(list_type, item), office=render_office_cells(list_type, item))
+        IssuedItem(item=item, texts=_build_texts(list_type, item), office=_render_office_cells(list_type, item, fills))
         for item in ordered
     )
 
 
 def _build_texts(list_type: ListType, item: Item) -> dict[str, str]:
     """Return what was last reported, without what every round asks anew."""
-    anew = _find_fresh_columns(list_type)
-    texts = {
-        column.key: item.texts.get(column.key, "")
-        for column in list_type.columns
-        if column.later != "office" and column.key not in anew
-    }
+    keys = [column.key for column in list_type.columns if column.later != "office" and not _is_asked_anew(column)]
+    passing = find_passing_columns(list_type)
+    texts = {key: item.texts.get(key, "") for key in keys if key not in passing}
     if list_type.number is not None:
         texts[list_type.number.key] = item.key.number
     return {key: text for key, text in texts.items() if text}
 
 
-def _find_fresh_columns(list_type: ListType) -> frozenset[str]:
-    """Return the keys of the columns that are issued blank: whether anything changed, and what is applied for."""
-    followup = list_type.followup
-    asked = (followup.application, followup.reason, followup.goal, followup.review_day) if followup else ()
-    later = (column.key for column in list_type.columns if column.shown == "later" and column.later == "open")
-    return frozenset((list_type.unchanged, list_type.change_note, *asked, *later))
+def _is_asked_anew(column: Column) -> bool:
+    return column.later == "open" and column.shown == "later"
 
 
-# Where an item stands while the office has the next word.
-_WAITING = ("done", "applied_close", "applied_extend", "applied_lasting")
-
-
-def waits_for_office(item: Item) -> bool:
-    """Tell whether the office has the next word on an item, so that its unit need not update it."""
-    return item.state in _WAITING
+def _render_office_cells(list_type: ListType, item: Item, fills: FillRenderer) -> dict[str, str]:
+    """Return the office's cells, as the last round left them."""
+    columns = [column for column in list_type.columns if column.later == "office" and column.fill]
+    cells = {each.key: fills.render(each, item, item if each.fill.startswith(LAST) else None) for each in columns}
+    return {key: text for key, text in cells.items() if text}

@@ -61,7 +61,7 @@ WORKED = [
     (
         MEASURE,
         derived('kind = "guess"'),
-        "kind 没有“guess”这一种。只能是：through、found、matching、days 或 bands",
+        "kind 没有“guess”这一种。只能是：through、found、matching、days、bands 或 cases",
     ),
     (PROBLEM, rollup('of = "rectification.x"', BY, 'take = "latest"'), "rollups › x：“rectification.x”指不到"),
     (
@@ -108,16 +108,20 @@ WHENS = [
     ('{ "problem_number.colour" = ["红"] }', "没有“problem_number.colour”这一栏"),
 ]
 COUNTED = [
-    (MEASURE, figure('sum = "new_rules"\nshare = "done"'), "figures › x：sum 和 share 都写了"),
+    (MEASURE, figure('sum = "new_rules"\nshare = "done"'), "figures › x：sum、average、share 写了不止一个"),
     (MEASURE, figure('sum = "goal"'), "“goal”不是数，不能用在 sum"),
     (MEASURE, figure('share = "don"'), "› share：没有“don”这个数。是不是“done”"),
-    (MEASURE, figure('share = "done"\nof = "done_rate"'), "› of：“done_rate”是比率，这里要一个数"),
-    (MEASURE, figure('share = "done"\nwhen = { progress = ["已完成"] }'), "比率的 when 不起作用"),
+    (MEASURE, figure('share = "done"\nof = "done_rate"'), "› of：“done_rate”是比率或平均数，这里要一个数"),
+    (MEASURE, figure('share = "done"\nwhen = { progress = ["已完成"] }'), "比率的 when、last 不起作用"),
     (
         MEASURE,
         ('key = "count"\nlabel = "措施数"', 'key = "count"\nlabel = "措施数"\nsum = "new_rules"'),
         "count 是全部条数",
     ),
+    (MEASURE, figure('average = "goal"'), "“goal”不是数，不能用在 average"),
+    (MEASURE, figure('last = { last_stat = ["已销号"] }'), "› last：没有“last_stat”这一栏。是不是“last_state”"),
+    (MEASURE, figure('share = "handling"'), "› share：“handling”是比率或平均数"),
+    (DUTY, table('rows = "@unit"\ncompare = true'), "compare 是真，却没有一个数写了 last"),
     (MEASURE, table('rows = "problem_number.colour"'), "tables › x › rows：没有“problem_number.colour”这一栏"),
     (MEASURE, table('rows = "new_rules"'), "“new_rules”是数、日期或长的文字，不能一个值一行"),
     (MEASURE, table('rows = "goal"'), "“goal”是数、日期或长的文字"),

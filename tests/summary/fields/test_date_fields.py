@@ -5,7 +5,8 @@ import pytest
 from tests.summary.by_hand import ReadableRow, conditions_on, day, values_of
 from toolkit.definition import Bin
 from toolkit.rules import Condition
-from toolkit.summary.fields.date_fields import BinField, DayNumber, DaysLeft
+from toolkit.summary.fields.base import UNIT_CODE
+from toolkit.summary.fields.date_fields import BinField, CaseField, DayNumber, DaysLeft
 
 TODAY = day("2022-03-31")
 
@@ -17,8 +18,7 @@ def test_a_day_number__is_the_serial_number_of_sheets_and_0_without_a_day():
 
 
 def days_left(*to, unless=None):
-    asked = unless or conditions_on("measure")
-    return DaysLeft(list_key="measure", key="left", heading="剩余天数", to=to, unless=asked)
+    return DaysLeft(list_key="measure", key="left", heading="剩余天数", to=to, unless=unless or ())
 
 
 def test_days_left__are_negative_when_past_and_blank_without_a_day():
@@ -33,7 +33,24 @@ def test_days_left__count_to_the_first_day_that_is_filled_in():
 
 def test_days_left__are_blank_where_the_exception_holds():
     lists = {"measure": {"due": [TODAY, TODAY], "progress": ["已完成", "未启动"]}}
-    assert values_of(days_left("due", unless=conditions_on("measure", progress=["已完成"])), lists) == [None, 0]
+    done = (conditions_on("measure", progress=["已完成"]),)
+    assert values_of(days_left("due", unless=done), lists) == [None, 0]
+
+
+def test_days_left__are_blank_where_one_of_several_exceptions_holds():
+    lists = {"measure": {"due": [TODAY] * 3, "progress": ["已完成", "", ""], "state": ["", "长期", ""]}}
+    either = (conditions_on("measure", progress=["已完成"]), conditions_on("measure", state=["长期"]))
+    field = days_left("due", unless=either)
+    assert values_of(field, lists) == [None, None, 0]
+    assert field.build_formula(ReadableRow()).startswith('IF(OR([progress]="已完成",[state]="长期"),"",')
+
+
+def test_the_first_case_that_holds__gives_the_value():
+    lists = {"measure": {UNIT_CODE: ["1"] * 4, "state": ["销号", "", "", "销号"], "kind": ["长期", "长期", "", ""]}}
+    cases = (("了结", conditions_on("measure", state=["销号"])), ("坚持", conditions_on("measure", kind=["长期"])))
+    field = CaseField(list_key="measure", key="scope", heading="口径", cases=cases, otherwise="应完成")
+    assert values_of(field, lists) == ["了结", "坚持", "应完成", "了结"]
+    assert field.build_formula(ReadableRow()) == 'IF([state]="销号","了结",IF([kind]="长期","坚持","应完成"))'
 
 
 @pytest.mark.parametrize(
@@ -42,7 +59,7 @@ def test_days_left__are_blank_where_the_exception_holds():
         (days_left("due"), 'IF(ISNUMBER([due]),[due]-@today,"")'),
         (days_left("later", "due"), 'IF(ISNUMBER([later]),[later]-@today,IF(ISNUMBER([due]),[due]-@today,""))'),
         (
-            days_left("due", unless=conditions_on("measure", progress=["已完成"])),
+            days_left("due", unless=(conditions_on("measure", progress=["已完成"]),)),
             'IF([progress]="已完成","",IF(ISNUMBER([due]),[due]-@today,""))',
         ),
     ],

@@ -96,7 +96,7 @@ def _check_sheet_names(problems: ProblemCollector) -> None:
 
 def _collect_own_sheets(definition: Definition) -> tuple[str, ...]:
     """Return the sheets that workbooks have besides lists, rosters and tables."""
-    handed_out = (say("sheet.identity"), say("sheet.handbook"), definition.cover.sheet)
+    handed_out = (say("sheet.identity"), say("sheet.handbook"), say("sheet.closed"), definition.cover.sheet)
     return (*collect_summary_sheets(), *handed_out)
 
 

@@ -10,6 +10,7 @@ from toolkit.definition.derived import (
     CountMatching,
     Derived,
     Exists,
+    FirstCase,
     Lookup,
     RemainingDays,
     Rollup,
@@ -80,6 +81,8 @@ def _check_derived_column(problems: ProblemCollector, list_key: str, spec: Deriv
             _check_remaining_days(problems, list_key, spec)
         case Bins():
             _check_bins(problems, list_key, spec)
+        case FirstCase():
+            _check_cases(problems, list_key, spec)
 
 
 def _find_referenced_list(problems: ProblemCollector, list_key: str, key: str) -> str | None:
@@ -109,7 +112,8 @@ def _check_remaining_days(problems: ProblemCollector, list_key: str, spec: Remai
         target = problems.find_target(list_key, path, "to")
         if target is not None and target.family != "day":
             problems.report_mistake("definition.not_day", path=path, attribute="to")
-    problems.check_conditions(list_key, spec.unless, "unless")
+    for alternative in spec.unless:
+        problems.check_conditions(list_key, alternative, "unless")
 
 
 def _check_bins(problems: ProblemCollector, list_key: str, spec: Bins) -> None:
@@ -119,6 +123,10 @@ def _check_bins(problems: ProblemCollector, list_key: str, spec: Bins) -> None:
     bounds = [band.up_to for band in spec.bands]
     if any(after <= before for before, after in itertools.pairwise(bounds)):
         problems.report_mistake("definition.bands_order", bounds=" ".join(f"{bound:g}" for bound in bounds))
+    _check_cases(problems, list_key, spec)
+
+
+def _check_cases(problems: ProblemCollector, list_key: str, spec: Bins | FirstCase) -> None:
     for case in spec.cases:
         problems.check_conditions(list_key, case.when, "cases", case.value)
 
@@ -160,7 +168,9 @@ def _find_derived_sources(targets: TargetFinder, list_key: str, spec: Derived) -
             reference, rest = split_path(spec.of)
             yield targets.find_referenced_list(list_key, reference) or "", rest
         case RemainingDays():
-            yield from ((list_key, path) for path in (*spec.to, *spec.unless))
-        case Bins():
+            conditions = [path for alternative in spec.unless for path in alternative]
+            yield from ((list_key, path) for path in (*spec.to, *conditions))
+        case Bins() | FirstCase():
             conditions = [path for case in spec.cases for path in case.when]
-            yield from ((list_key, path) for path in (spec.of, *conditions))
+            sources = (spec.of,) if isinstance(spec, Bins) else ()
+            yield from ((list_key, path) for path in (*sources, *conditions))

@@ -57,11 +57,11 @@ def resolve_figure(countable: Countable, key: str) -> FigureSpec | None:
 
 
 def check_plain_figure(problems: ProblemCollector, countable: Countable, key: str, attribute: str) -> None:
-    """Report a figure that does not exist, or that is a share where a number is needed."""
+    """Report a figure that does not exist, or that is a ratio where a number is needed."""
     figure = resolve_figure(countable, key)
     if figure is None:
         report_missing_figure(problems, countable, key, attribute)
-    elif figure.share is not None:
+    elif figure.kind != "count":
         problems.report_mistake("definition.is_share", attribute, key=key)
 
 
@@ -73,18 +73,19 @@ def report_missing_figure(problems: ProblemCollector, countable: Countable, key:
 
 def _check_figure(problems: ProblemCollector, list_key: str, countable: Countable, figure: FigureSpec) -> None:
     problems.check_conditions(list_key, figure.when, "when")
-    if figure.sum is not None and figure.share is not None:
+    problems.check_conditions(list_key, figure.last, "last")
+    if sum(each is not None for each in (figure.sum, figure.average, figure.share)) > 1:
         problems.report_mistake("definition.sum_and_share")
-    if figure.sum is not None:
-        target = problems.find_target(list_key, figure.sum, "sum")
+    for attribute, path in (("sum", figure.sum), ("average", figure.average)):
+        target = None if path is None else problems.find_target(list_key, path, attribute)
         if target is not None and target.family != "number":
-            problems.report_mistake("definition.not_number", path=figure.sum, attribute="sum")
+            problems.report_mistake("definition.not_number", path=path, attribute=attribute)
     if figure.share is not None:
         check_plain_figure(problems, countable, figure.share, "share")
         check_plain_figure(problems, countable, figure.of, "of")
-    if figure.share is not None and figure.when:
+    if figure.share is not None and (figure.when or figure.last):
         problems.report_mistake("definition.share_when")
-    if figure.key == COUNT and (figure.when or figure.sum is not None or figure.share is not None):
+    if figure.key == COUNT and (figure.when or figure.kind != "count" or figure.sum is not None):
         problems.report_mistake("definition.count_plain")
 
 
@@ -113,8 +114,27 @@ class _TableChecker:
         attribute, given = needed.get(table.chart or "", ("", True))
         if not given:
             self.problems.report_mistake("definition.chart_needs", chart=table.chart, needed=attribute)
+        if table.compare and not self._has_last():
+            self.problems.report_mistake("definition.compare_nothing", "compare")
         if not table.scopes or len(set(table.scopes)) < len(table.scopes):
             self.problems.report_mistake("definition.scopes")
+
+    def _has_last(self) -> bool:
+        """Tell whether any figure of the table says what it was a round ago, or cannot be examined."""
+        for path in self.table.figures:
+            list_key, key = split_figure_path(self.list_key, path)
+            if list_key not in self.problems.targets.list_keys:
+                return True
+            countable = self.problems.definition.find_countable(list_key)
+            figure = resolve_figure(countable, key)
+            parts = [figure] if figure and figure.share is None else []
+            if figure and figure.share is not None:
+                parts = [
+                    part for part in (resolve_figure(countable, each) for each in (figure.share, figure.of)) if part
+                ]
+            if figure is None or all(part.last for part in parts):
+                return True
+        return False
 
     def _check_row_path(self, path: str) -> None:
         target = self.problems.find_target(self.list_key, path, "rows")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
+from toolkit.definition.lint.followup import check_followup
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.rules import RuleChecker
 from toolkit.definition.list_type import ListType
@@ -27,7 +28,7 @@ class ListChecker:
         self.problems, self.list_type = problems, list_type
 
     def check_list(self) -> None:
-        """Report the mistakes of headings, columns, rules, running numbers and prefilled rows, in this order."""
+        """Report the mistakes of headings, columns, rules, numbers, prefilled rows and follow-up, in this order."""
         self._check_headings()
         for column in self.list_type.columns:
             self._check_column(column)
@@ -36,6 +37,7 @@ class ListChecker:
             rules.check_rule(position, rule)
         self._check_numbering()
         self._check_prefill()
+        check_followup(self.problems, self.list_type)
 
     def _check_headings(self) -> None:
         """Check that labels and keys are unique, and that no alias is another column's official heading."""

@@ -49,7 +49,10 @@ class Declarations:
         self.listings = {f"{key}.{listing.key}": listing for key, counted in countables for listing in counted.listings}
         names = [table.sheet_name for _, counted in countables for table in counted.tables]
         names += [listing.sheet_name for _, counted in countables for listing in counted.listings]
-        self.sheets = tuple(dict.fromkeys(names))
+        # The sheets of tables and listings, then all sheets with that of follow-up.
+        self.declared = tuple(dict.fromkeys(names))
+        tracking = targets.definition.summary.tracking
+        self.sheets = tuple(dict.fromkeys([*names, *([tracking.sheet] if tracking else [])]))
 
     def check_sheets_exist(self, problems: ProblemCollector, names: Iterable[str], part: str) -> None:
         """Report all sheets without a table or listing on them as one mistake."""
@@ -96,7 +99,7 @@ def check_sheets(problems: ProblemCollector, list_key: str) -> None:
     """Report names of sheets that Excel refuses, or that have another use."""
     targets = problems.targets
     countable = targets.definition.find_countable(list_key)
-    taken, spelt = _count_name_uses(targets), {name.lower(): name for name in Declarations(targets).sheets}
+    taken, spelt = count_name_uses(targets), {name.lower(): name for name in Declarations(targets).sheets}
     named = [("tables", table.key, table.sheet_name) for table in countable.tables]
     named += [("listings", listing.key, listing.sheet_name) for listing in countable.listings]
     for part, key, name in named:
@@ -111,7 +114,7 @@ def check_sheets(problems: ProblemCollector, list_key: str) -> None:
 
 def check_roster_labels(problems: ProblemCollector) -> None:
     """Report names of the rosters' sheets that Excel refuses, or that have another use."""
-    taken = _count_name_uses(problems.targets)
+    taken = count_name_uses(problems.targets)
     for list_key in (UNITS, MEMBERS):
         part, label = list_key[1:], problems.definition.find_label(list_key)
         reason = find_sheet_name_fault(label)
@@ -121,7 +124,7 @@ def check_roster_labels(problems: ProblemCollector) -> None:
             problems.report_mistake("definition.sheet_taken", part, "label", label=label)
 
 
-def _count_name_uses(targets: TargetFinder) -> Counter[str]:
+def count_name_uses(targets: TargetFinder) -> Counter[str]:
     """Return how often each name is used by lists, rosters and the program itself."""
     return Counter(
         fold(name)

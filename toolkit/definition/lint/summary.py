@@ -19,6 +19,7 @@ from toolkit.definition.lint.sheets import (
     check_roster_labels,
     check_sheets,
 )
+from toolkit.definition.lint.tracking import check_tracking
 from toolkit.definition.quantity_names import collect_other_names, expand_quantity_names
 from toolkit.definition.report import MEMBERS, UNITS, Quantity, SummarySpec
 from toolkit.definition.targets import TargetFinder
@@ -47,6 +48,7 @@ def check_summary(targets: TargetFinder) -> list[Mistake]:
         _check_used_list(problems.enter_part("used", name), list_key)
     check_charts(problems, spec, shown)
     check_series(problems, spec, shown)
+    check_tracking(problems.enter_part("tracking"), spec, shown, names.has_quantity)
     return problems.collect_mistakes()
 
 

@@ -58,6 +58,8 @@ class Field(ABC):
     width: float = 12
     style: str = "text"
     order: tuple[str, ...] | None = None
+    # Whether the column stands behind all that units wrote, folded away.
+    aside: bool = False
     # A helper stands at the right, in grey. `keyed` names the attribute with the key by which the formula finds rows.
     helper: ClassVar[bool] = False
     keyed: ClassVar[str] = ""

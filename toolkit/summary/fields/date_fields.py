@@ -1,15 +1,17 @@
-"""Fields computed from days: the days left until a deadline, and the band they fall into."""
+"""Fields computed from days and conditions: the days left until a deadline, their band, the first case that holds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pandas as pd
 
 from toolkit.definition import Bin
-from toolkit.excel import EPOCH, format_text_literal
+from toolkit.excel import EPOCH, format_text_literal, join_by_or
 from toolkit.summary.fields.base import (
+    UNIT_CODE,
     Field,
     Frames,
     RowCells,
@@ -17,6 +19,8 @@ from toolkit.summary.fields.base import (
     convert_to_numbers,
 )
 from toolkit.summary.fields.conditions import FieldConditions
+
+FieldCase: TypeAlias = tuple[str, FieldConditions]  # a value, and when it holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +44,11 @@ class DayNumber(Field):
 class DaysLeft(Field):
     """Days until the first of the days `to` that is filled in: negative when past, blank without a day.
 
-    Blank as well where `unless` holds.
+    Blank as well where one of `unless` holds.
     """
 
     to: tuple[str, ...]
-    unless: FieldConditions
+    unless: tuple[FieldConditions, ...]
     helper: ClassVar[bool] = True
 
     def compute_values(self, frames: Frames) -> pd.Series[Any]:
@@ -53,7 +57,9 @@ class DaysLeft(Field):
         for field in self.to[1:]:
             first = first.fillna(convert_to_days(frames.compute_column(self.list_key, field)))
         left = (first - frames.find_anchor_day("@today")).dt.days.astype("Int64")
-        return left.mask(self.unless.flag_rows(frames, left.index)) if self.unless.when else left
+        for conditions in self.unless:
+            left = left.mask(conditions.flag_rows(frames, left.index))
+        return left
 
     def build_formula(self, row: RowCells) -> str:
         """Build the formula of a row."""
@@ -61,7 +67,8 @@ class DaysLeft(Field):
         for field in reversed(self.to):
             cell = row.find_address(field)
             days = f"IF(ISNUMBER({cell}),{cell}-{row.find_anchor_day('@today')},{days})"
-        return f'IF({self.unless.build_excel_condition(row)},"",{days})' if self.unless.when else days
+        exceptions = join_by_or([conditions.build_excel_condition(row) for conditions in self.unless])
+        return f'IF({exceptions},"",{days})' if self.unless else days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class BinField(Field):
     """A number sorted into bands; `cases` take precedence, `otherwise` is for rows without a number."""
 
     of: str
-    cases: tuple[tuple[str, FieldConditions], ...]
+    cases: tuple[FieldCase, ...]
     bins: tuple[Bin, ...]
     above: str
     otherwise: str
@@ -81,9 +88,7 @@ class BinField(Field):
         banded = pd.Series(self.otherwise, index=numbers.index, dtype=object).mask(numbers.notna(), self.above)
         for band in reversed(self.bins):
             banded = banded.mask((numbers <= band.up_to).fillna(False).astype(bool), band.value)
-        for value, conditions in reversed(self.cases):
-            banded = banded.mask(conditions.flag_rows(frames, numbers.index), value)
-        return banded
+        return _apply_cases(banded, self.cases, frames)
 
     def build_formula(self, row: RowCells) -> str:
         """Build the formula of a row."""
@@ -91,6 +96,34 @@ class BinField(Field):
         for band in reversed(self.bins):
             banded = f"IF({cell}<={band.up_to:.15g},{format_text_literal(band.value)},{banded})"
         banded = f"IF(ISNUMBER({cell}),{banded},{format_text_literal(self.otherwise)})"
-        for value, conditions in reversed(self.cases):
-            banded = f"IF({conditions.build_excel_condition(row)},{format_text_literal(value)},{banded})"
-        return banded
+        return _build_cases(banded, self.cases, row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseField(Field):
+    """The value of the first case that holds, else `otherwise`."""
+
+    cases: tuple[FieldCase, ...]
+    otherwise: str
+    helper: ClassVar[bool] = True
+
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
+        """Compute the column."""
+        index = frames.compute_column(self.list_key, UNIT_CODE).index
+        return _apply_cases(pd.Series(self.otherwise, index=index, dtype=object), self.cases, frames)
+
+    def build_formula(self, row: RowCells) -> str:
+        """Build the formula of a row."""
+        return _build_cases(format_text_literal(self.otherwise), self.cases, row)
+
+
+def _apply_cases(values: pd.Series[Any], cases: Sequence[FieldCase], frames: Frames) -> pd.Series[Any]:
+    for value, conditions in reversed(cases):
+        values = values.mask(conditions.flag_rows(frames, values.index), value)
+    return values
+
+
+def _build_cases(formula: str, cases: Sequence[FieldCase], row: RowCells) -> str:
+    for value, conditions in reversed(cases):
+        formula = f"IF({conditions.build_excel_condition(row)},{format_text_literal(value)},{formula})"
+    return formula

@@ -26,6 +26,7 @@ from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_l
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
 from toolkit.summary.sheets.record_sheets import RecordWriter
 from toolkit.summary.sheets.table_sheet import TableWriter
+from toolkit.summary.sheets.tracking_sheet import TrackingSheet
 from toolkit.summary.sheets.wording_sheet import write_wording
 from toolkit.summary.sheets.workbook_writer import Cut, WorkbookWriter
 
@@ -52,6 +53,10 @@ class SummaryInput:
     template: BulletinTemplate | None = None
     template_values: Mapping[str, Any] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
+    # The files of earlier rounds that records were carried over from, by their path in the campaign's folder, and how
+    # that folder is reached from the workbook.
+    carried: frozenset[str] = frozenset()
+    campaign_folder: str = "../.."
     sheet_rows: int = SHEET_ROWS
     many_records: int = MANY_RECORDS
     most_details: int = MOST_DETAILS
@@ -99,7 +104,7 @@ class _SummaryBuilder:
                 sheet_rows=given.sheet_rows,
                 many_records=given.many_records,
             ),
-            details=collect_details(summary.tables, summary.frames, given.most_details),
+            details=collect_details(summary.tables, summary.frames, given.most_details, summary.tracking),
             strange=find_collisions(collect_compared_texts(summary)),
             styles=Styles(self.workbook),
         )
@@ -113,7 +118,8 @@ class _SummaryBuilder:
         grades = self.summary.planner.definition.summary.grades
         today = self.summary.frames.find_anchor_day("@today").date()
         figures = FigureSheet(book=self.book, summary=self.summary, today=today)
-        records = RecordWriter(self.book, self.given.folder, self.given.packed)
+        folders = dict.fromkeys(self.given.carried, self.given.campaign_folder)
+        records = RecordWriter(self.book, self.given.folder, self.given.packed, folders)
         tables = TableWriter(self.book, grades)
         declared = DeclaredSheets(book=self.book, summary=self.summary, coverage=self.given.coverage)
         front = FrontSheet(
@@ -126,6 +132,9 @@ class _SummaryBuilder:
         )
         for name in (front.name, *declared.order_names()):
             self.book.open_sheet(name)
+        spec = self.summary.planner.definition.summary.tracking
+        if spec is not None and self.summary.tracking:
+            TrackingSheet(book=self.book, summary=self.summary, figures=figures).write(spec.sheet)
         written = declared.write(tables, records)
         front_table = front.write(tables, written)
         if self.given.template is not None:

@@ -14,6 +14,7 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.merged_lists import ORDER
+from toolkit.summary.sheets.opening_check import HEADS, VERDICT, render_head, write_opening_line
 from toolkit.summary.sheets.table_sheet import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 
@@ -44,7 +45,7 @@ class CheckSheet:
         self.book.write_title(sheet, say("summary.reconcile"), len(_WIDTHS), say("reconcile.note"), sum(_WIDTHS))
         row, ranges = _VERDICT + 2, []
         good = True
-        for write in (self._write_tables, self._write_files, self._write_cells):
+        for write in (self._write_tables, self._write_openings, self._write_files, self._write_cells):
             row, stretch, fine = write(sheet, row, written)
             good &= fine
             if stretch:
@@ -55,12 +56,15 @@ class CheckSheet:
         formula = f"IF({wrong}=0,{_quote_message('check.same')},{_quote_message('check.differs')})"
         self.book.write_formula(sheet, (_VERDICT, 1), formula, say("check.same" if good else "check.differs"), "light")
         sheet.set_row(_VERDICT, 26)
+        differs = {"type": "cell", "criteria": "==", "value": _quote_message("check.differs")}
+        for first, last in ((_VERDICT, _VERDICT), (_VERDICT + 2, row)):
+            sheet.conditional_format(first, 0, last, 6, {**differs, "format": self.book.styles["fault"]})
         return good
 
     def _write_heads(self, sheet: Any, row: int, caption: str, heads: tuple[str, ...]) -> int:
         sheet.merge_range(row, 0, row, len(heads) - 1, say(caption), self.book.styles["subtitle"])
         for index, head in enumerate(heads):
-            sheet.write_string(row + 1, index, say(f"reconcile.{head}"), self.book.styles["head"])
+            sheet.write_string(row + 1, index, render_head(head), self.book.styles["head"])
         return row + 2
 
     def _write_verdict(self, sheet: Any, row: int, column: int, condition: str, good: bool) -> None:
@@ -117,6 +121,19 @@ class CheckSheet:
             self.book.set_row_height(sheet, row, compute_row_height([(say("reconcile.sorted"), _WIDTHS[0])]))
             row += 1
         return row
+
+    def _write_openings(self, sheet: Any, row: int, _: Mapping[str, TableLocation]) -> tuple[int, str, bool]:
+        """Compare how the last round closed with what the merged lists say of it; nothing in the first round."""
+        if not self.summary.opening_lines:
+            return row, "", True
+        top = row = self._write_heads(sheet, row, "reconcile.openings", HEADS)
+        good = True
+        for index in range(len(self.summary.opening_lines)):
+            fine = write_opening_line(self.book, self.summary, sheet, row, index)
+            self._write_verdict(sheet, row, VERDICT, f"D{row + 1}=E{row + 1}", fine)
+            good &= fine
+            row += 1
+        return row + 1, f"$G${top + 1}:$G${row}", good
 
     def _find_list_label(self, list_key: str) -> str:
         return self.book.sheet_ranges.list_sheets[list_key].label
@@ -185,7 +202,7 @@ class CheckSheet:
 
     def _render_unread_columns(self) -> Iterator[str]:
         """Yield a note per summed column with cells that are no numbers, which the sums leave out."""
-        columns = {c.count for t in self.summary.tables for c in t.columns if c.count is not None and c.count.total}
+        columns = {count for t in self.summary.tables for c in t.columns for count in c.counts if count.total}
         for list_key, field in sorted({(count.list_key, count.total) for count in columns}):
             cells = self.book.frames.compute_column(list_key, field)
             lost = sum(isinstance(cell, str) and cell != "" for cell in cells)

@@ -26,16 +26,21 @@ class DeclaredSheets:
     coverage: Mapping[str, int]
 
     def order_names(self) -> list[str]:
-        """Return the sheets' names: those that the definition puts in order first."""
-        named = [table.spec.sheet_name for table in self.summary.tables]
-        named += [listing.spec.sheet_name for listing in self.summary.listings]
+        """Return the sheets' names, with that of follow-up: those that the definition puts in order first."""
+        named = self._collect_names()
+        tracking = self.summary.planner.definition.summary.tracking
+        named += [tracking.sheet] if tracking and self.summary.tracking else []
         first = [name for name in self.summary.planner.definition.summary.sheets if name in named]
         return list(dict.fromkeys([*first, *named]))
+
+    def _collect_names(self) -> list[str]:
+        named = [table.spec.sheet_name for table in self.summary.tables]
+        return named + [listing.spec.sheet_name for listing in self.summary.listings]
 
     def write(self, tables: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         """Write every sheet; return where the tables stand, by key."""
         written: dict[str, TableLocation] = {}
-        for name in self.order_names():
+        for name in dict.fromkeys(self._collect_names()):
             written |= self._write_sheet(name, tables, records)
         return written
 
@@ -80,6 +85,7 @@ class DeclaredSheets:
         several = dict.fromkeys(label for table in tables for label in table.several)
         notes = [say("report.coverage", **self.coverage)]
         notes += [say("summary.first_counts", label=label) for label in several]
+        notes += dict.fromkeys(note for table in tables for note in table.notes)
         return "\n".join(notes)
 
 

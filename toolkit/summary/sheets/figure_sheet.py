@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from toolkit.excel import quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.quantities import NamedFigure
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
-from toolkit.summary.tables import Value
+from toolkit.summary.tables import Value, build_change_formula, build_ratio_formula
 
 _HEAD_ROW, _FIRST = 2, 3  # from 0
 _DAYS = ("@today", "@meeting")
@@ -49,9 +50,13 @@ class FigureSheet:
         value = self._rows[name][2]
         return say("summary.none") if value is None else value
 
+    def find_figure(self, name: str) -> NamedFigure:
+        """Return a figure by name."""
+        return self._rows[name][1]
+
     def is_share(self, name: str) -> bool:
         """Tell whether a figure is a share."""
-        return self._rows[name][1].count is None
+        return self._rows[name][1].is_share
 
     def find_coverage_address(self, name: str) -> str:
         """Return the address of a figure of the coverage line."""
@@ -88,17 +93,30 @@ class FigureSheet:
             words = {"error_title": say("quantity.day_error_title"), "error_message": say("quantity.day_error")}
             sheet.data_validation(row, 1, row, 1, {**asked, **words})
         for name, (row, named, _) in self._rows.items():
-            style = "rate" if self.is_share(name) else "number"
             sheet.write_string(row, 0, name, self.book.styles["text"])
-            self.book.write_formula(sheet, (row, 1), self._build_formula(named), self.find_display_value(name), style)
+            self._write_figure(sheet, row, named)
             sheet.write_string(row, 2, named.meaning, self.book.styles["text"])
         sheet.freeze_panes(_FIRST, 0)
         sheet.repeat_rows(_HEAD_ROW)
 
+    def _write_figure(self, sheet: Any, row: int, named: NamedFigure) -> None:
+        value, formula = self.find_display_value(named.name), self._build_formula(named)
+        if formula:
+            self.book.write_formula(sheet, (row, 1), formula, value, named.style)
+        elif isinstance(value, str):
+            sheet.write_string(row, 1, value, self.book.styles[named.style])
+        else:
+            sheet.write_number(row, 1, value, self.book.styles[named.style])
+
     def _build_formula(self, named: NamedFigure) -> str:
+        """Return the formula of a figure, an empty text for the frozen figure of the last round."""
         ranges, strange = self.book.sheet_ranges, self.book.strange
         if named.count is not None:
             return named.count.build_formula(ranges, strange)
-        assert named.part is not None and named.whole is not None
+        if named.change is not None:
+            now, last = (self.find_address(figure.name) for figure in named.change)
+            return build_change_formula(now, last, named.kind)
+        if named.part is None or named.whole is None:
+            return ""
         part, whole = named.part.build_formula(ranges, strange), named.whole.build_formula(ranges, strange)
-        return f'IF(({whole})=0,"{say("summary.none")}",({part})/({whole}))'
+        return build_ratio_formula(f"({part})", f"({whole})", named.kind)

@@ -57,7 +57,11 @@ class FrontSheet:
 
     def _write_heading(self, sheet: Any, width: int, characters: float) -> None:
         campaign = self.book.campaign
-        facts: dict[str, object] = {"title": campaign.title, "day": self.figures.format_day("@today"), **self.coverage}
+        facts: dict[str, object] = {
+            "title": campaign.heading,
+            "day": self.figures.format_day("@today"),
+            **self.coverage,
+        }
         facts |= {"meeting_day": self.figures.format_day("@meeting"), "names": self.missing}
         cells = {
             "day": self.figures.build_day_formula("@today"),
@@ -79,7 +83,7 @@ class FrontSheet:
         edges = _split_columns(sizes, len(names))
         for index, name in enumerate(names):
             first, last = edges[index], edges[index + 1] - 1
-            style = "big_rate" if self.figures.is_share(name) else "big"
+            style = {"number": "big", "rate": "big_rate"}.get(self.figures.find_figure(name).style, "big_average")
             self._write_spanning_head(sheet, row, (first, last), name)
             if last > first:
                 sheet.merge_range(row + 1, first, row + 1, last, "", self.book.styles[style])

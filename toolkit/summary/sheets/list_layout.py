@@ -40,13 +40,14 @@ def lay_out_lists(summary: Summary, options: Mapping[str, str], *, sheet_rows: i
 
 
 def _order_fields(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """Return fields as they stand on the sheet: the unit, the list's own, marks and source, helpers last."""
+    """Return fields as they stand on the sheet: the unit, the list's own, marks and source, what is folded, helpers."""
     every = list(fields)
     first = [field for field in every if field.key in ("source.unit_code", UNIT_NAME)]
     helpers = [field for field in every if field.helper]
     last = [field for field in every if field.key.startswith(("marks.", "source.")) and field not in first]
-    own = [field for field in every if field not in first and field not in last and not field.helper]
-    return (*first, *own, *last, *helpers)
+    given = [field for field in every if field not in first and field not in last and not field.helper]
+    own, aside = ([field for field in given if field.aside is folded] for folded in (False, True))
+    return (*first, *own, *last, *aside, *helpers)
 
 
 def collect_compared_texts(summary: Summary) -> set[str]:

@@ -20,10 +20,15 @@ MOST_ROW_FORMULAS = 100_000
 
 
 class RecordWriter:
-    """Writes the sheets that show records; `folder` leads from the workbook to the returned files."""
+    """Writes the sheets that show records; `folder` leads from the workbook to the returned files.
 
-    def __init__(self, book: WorkbookWriter, folder: str, packed: frozenset[str]) -> None:
-        self.book, self.folder, self.packed = book, folder, packed
+    `packed` are files that no link can open, `others` the folders of files that lie elsewhere.
+    """
+
+    def __init__(
+        self, book: WorkbookWriter, folder: str, packed: frozenset[str], others: Mapping[str, str] | None = None
+    ) -> None:
+        self.book, self.folder, self.packed, self.others = book, folder, packed, others or {}
         self.styles = book.styles
         # The number of rows whose key formulas could not find exactly; these have values.
         self.unfound = 0
@@ -42,16 +47,18 @@ class RecordWriter:
     def _write_heads(self, name: str, sheets: ListSheets) -> None:
         sheet = self.book.open_sheet(name, "input")
         helpers = [index for index, field in enumerate(sheets.fields) if field.helper]
+        aside = [index for index, field in enumerate(sheets.fields) if field.aside]
         for index, field in enumerate(sheets.fields):
-            sheet.set_column(index, index, field.width)
+            folded = {"level": 1, "hidden": True} if field.aside else {"collapsed": True} if index - 1 in aside else {}
+            sheet.set_column(index, index, field.width, None, folded)
             sheet.write_string(0, index, field.heading, self.styles["head_helper" if field.helper else "head"])
         self.book.set_row_height(sheet, 0, 36)
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
         rows = sheets.find_last_row(sheets.sheets.index(name))
         sheet.autofilter(0, 0, rows - 1, len(sheets.fields) - 1)
-        if helpers:
-            sheet.print_area(0, 0, rows - 1, min(helpers) - 1)
+        if aside or helpers:
+            sheet.print_area(0, 0, rows - 1, min([*aside, *helpers]) - 1)
 
     def _write_record(self, name: str, list_key: str, sheets: ListSheets, record: int, values: Sequence[Any]) -> None:
         sheet, row = self.book.sheets[name], record % sheets.sheet_rows + FIRST_RECORD - 1
@@ -106,7 +113,7 @@ class RecordWriter:
         if file in self.packed or not sheet:
             return ""
         name = file.replace("%", "%25").replace("#", "%23")
-        target = f"{self.folder}/{name}#{quote_sheet_name(sheet)}!A{row}"
+        target = f"{self.others.get(file, self.folder)}/{name}#{quote_sheet_name(sheet)}!A{row}"
         return target if len(target) <= _LONGEST_LINK else ""
 
     def write_listing(self, sheet_name: str, row: int, listing: Listing, sizes: Sequence[float]) -> int:

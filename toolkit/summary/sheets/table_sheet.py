@@ -15,6 +15,9 @@ from toolkit.summary.tables import (
     RowHead,
     SummaryTable,
     Value,
+    build_change_formula,
+    build_ratio_formula,
+    find_column_index,
 )
 
 LABEL_WIDTH, LONGEST_LABEL = 14.0, 46.0
@@ -190,17 +193,14 @@ class TableWriter:
         table, head = written.table, written.table.rows[index]
         value = table.values[index][at]
         row, left = written.top + index, written.left + at
-        if column.is_share:
+        if column.count is None:
+            build = self._build_ratio_formula if column.change is None else self._build_difference_formula
+            formula = build(written, index, column)
             self.book.write_formula(
-                sheet,
-                (row, left),
-                self._build_share_formula(written, index, column),
-                _format_value(value),
-                _choose_style(head, "rate"),
+                sheet, (row, left), formula, _format_value(value), _choose_style(head, column.style)
             )
             return
         shown = [f"${column_letters(level)}{row + 1}" for level in range(len(head.key))]
-        assert column.count is not None
         count = column.count.add_labels(*column.build_labels(head.key, shown))
         formula = count.build_formula(self.book.sheet_ranges, self.book.strange)
         target = self.book.find_detail_target(table.key, index, at) or self._find_merged_target(column, value)
@@ -214,7 +214,12 @@ class TableWriter:
             return ""
         return f"{quote_sheet_name(self.book.sheet_ranges.list_sheets[column.count.list_key].sheets[0])}!A1"
 
-    def _build_share_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
+    def _build_difference_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
+        places = [find_column_index(written.table.columns, name) or 0 for name in column.change or ()]
+        now, last = (written.find_cell(index, at) for at in places)
+        return build_change_formula(now, last, column.kind)
+
+    def _build_ratio_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
         head, row = written.table.rows[index], written.top + index
         shown = [f"${column_letters(level)}{row + 1}" for level in range(len(head.key))]
         cells = []
@@ -225,7 +230,7 @@ class TableWriter:
             formula = own.build_formula(self.book.sheet_ranges, self.book.strange)
             cells.append(written.find_cell(index, column_index) if column_index is not None else f"({formula})")
         whole, part = cells
-        return f'IF({whole}=0,"{say("summary.none")}",{part}/{whole})'
+        return build_ratio_formula(part, whole, column.kind)
 
     def _write_grade(self, sheet: Any, written: TableLocation, index: int, head: RowHead) -> None:
         row, column = written.top + index, written.left + len(written.table.columns)
@@ -251,9 +256,12 @@ def _count_shared_heads(columns: Sequence[ColumnHead], index: int) -> int:
 
 
 def _choose_style(head: RowHead, style: str) -> str:
+    """Return the name of the style for a row; a unit that returned nothing shows no zeros, and no changes."""
     if head.kind != "row":
-        return f"total_{style}" if style == "rate" else "total"
-    return f"missing_{style}" if head.missing else style
+        return "total" if style == "number" else f"total_{style}"
+    if not head.missing:
+        return style
+    return "missing_number" if style in ("number", "change_number") else "missing_rate"
 
 
 def _format_value(value: Value) -> Value | str:

@@ -76,7 +76,7 @@ class WorkbookWriter:
         if name not in self.sheets:
             sheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
             sheet.set_tab_color(_TABS[tab])
-            set_up_page(sheet, header=self.campaign.title, unit=self.campaign.lead, footer=say("page.footer"))
+            set_up_page(sheet, header=self.campaign.heading, unit=self.campaign.lead, footer=say("page.footer"))
             self.sheets[name] = sheet
         return self.sheets[name]
 

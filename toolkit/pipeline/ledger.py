@@ -1,0 +1,67 @@
+"""Read and write 办理台账.xlsx, the office's own ledger in the campaign's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.campaign import Campaign
+from toolkit.errors import FolderError, make_mistake
+from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.pipeline.files import read_file
+from toolkit.pipeline.workspace import CampaignFolders
+from toolkit.reviews import LedgerFacts, ReadLedger, build_ledger, patch_ledger, read_reviews
+
+# What Excel, WPS and ONLYOFFICE, and what LibreOffice put beside a workbook that is open.
+_LOCKS = ("~${}", ".~lock.{}#")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerFile:
+    """The ledger as it lies in the campaign's folder.
+
+    `content` is None where there is none yet. `lock` is the name of the file by which a program says that it has the
+    ledger open, empty where none does.
+    """
+
+    path: Path
+    content: bytes | None
+    ledger: ReadLedger
+    lock: str = ""
+
+
+def read_ledger(folders: CampaignFolders, campaign: Campaign, opening: Closing = NOTHING_BEFORE) -> LedgerFile:
+    """Return the ledger with what the office decided in the campaign's round.
+
+    Raises OperatorError where it cannot be read, FolderError where the disk refuses.
+    """
+    path = folders.ledger
+    if not path.is_file():
+        return LedgerFile(path=path, content=None, ledger=ReadLedger())
+    content, lock = read_file(path), find_lock(path)
+    ledger = read_reviews(content, campaign, opening)
+    return LedgerFile(path=path, content=content, ledger=ledger, lock=lock)
+
+
+def find_lock(path: Path) -> str:
+    """Return the name of the file beside a workbook by which a program says that it is open; empty without one."""
+    names = (pattern.format(path.name) for pattern in _LOCKS)
+    return next((name for name in names if path.with_name(name).exists()), "")
+
+
+def build_ledger_file(file: LedgerFile, facts: LedgerFacts) -> dict[Path, bytes]:
+    """Return the ledger brought up to date, by its path; nothing where nothing is new.
+
+    Raises FolderError where a program has it open, or where it was saved since it was read, and OperatorError where it
+    cannot be changed without loss.
+    """
+    if file.content is None:
+        return {file.path: build_ledger(facts)}
+    content = patch_ledger(file.content, facts)
+    if content == file.content:
+        return {}
+    if file.lock:
+        raise FolderError(make_mistake("ledger.open", str(file.path), lock=file.lock))
+    if read_file(file.path) != file.content:
+        raise FolderError(make_mistake("ledger.saved_meanwhile", str(file.path)))
+    return {file.path: content}

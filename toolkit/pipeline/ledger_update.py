@@ -1,0 +1,27 @@
+"""Bring 办理台账.xlsx up to date with a round as it was collected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.pipeline.collection import CollectedRound
+from toolkit.pipeline.ledger import build_ledger_file
+from toolkit.reviews import LedgerFacts, find_evidence
+
+
+def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
+    """Return the office's ledger with every item as it stands now, by its path; nothing where nothing is new.
+
+    Raises OperatorError where the ledger is open in another program or cannot be changed without loss.
+    """
+    campaign, followed, opening = collected.workspace.campaign, collected.followed, collected.opening
+    facts = LedgerFacts(
+        campaign=campaign,
+        items=followed.items,
+        events=(*opening.events, *followed.events),
+        evidence=find_evidence(followed.items, campaign, collected.sources),
+        opening=opening,
+        refused={each.review.origin: each.mistakes for each in followed.rejected},
+        today=collected.day,
+    )
+    return build_ledger_file(collected.ledger, facts)

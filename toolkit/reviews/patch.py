@@ -1,0 +1,194 @@
+"""Bring the office's ledger up to date: its own cells, columns and looks stay as they are.
+
+A row is found by what it is about, wherever the office sorted it to; a column by its heading.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from toolkit.errors import Mistake, OperatorError, make_mistake
+from toolkit.messages import say
+from toolkit.ooxml import Package, PackageSheets, PatchError
+from toolkit.reviews.blank import build_blank_ledger
+from toolkit.reviews.contents import ApplicationPlace, Cells, LedgerContents, find_application
+from toolkit.reviews.model import LedgerFacts
+from toolkit.reviews.page_patch import PagePatch
+from toolkit.reviews.pages import KEYS, LedgerBook, LedgerPage, open_ledger
+from toolkit.reviews.waiting import WaitingReader, WaitingRow
+from toolkit.text import fold, tidy
+
+_UNEXPECTED = (PatchError, KeyError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
+
+
+def build_ledger(facts: LedgerFacts) -> bytes:
+    """Return a new ledger; the same facts give the same bytes."""
+    contents = LedgerContents(facts)
+    counts = {
+        "waiting": len(contents.build_waiting()),
+        "items": len(contents.followed),
+        "events": len(facts.events),
+        "evidence": len(facts.evidence),
+    }
+    return patch_ledger(build_blank_ledger(facts.campaign, counts), facts)
+
+
+def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
+    """Return the ledger brought up to date; the same bytes where nothing is new.
+
+    Raises OperatorError where it cannot be read, or cannot be changed without loss.
+    """
+    form = facts.campaign.definition.ledger
+    book = open_ledger(content, form)
+    try:
+        return _LedgerPatch(content, book, facts).build_bytes()
+    except _UNEXPECTED as error:
+        raise OperatorError(make_mistake("ledger.not_written", say("output.ledger"))) from error
+
+
+class _LedgerPatch:
+    """Patches the sheets of one ledger."""
+
+    def __init__(self, content: bytes, book: LedgerBook, facts: LedgerFacts) -> None:
+        self.content, self.facts, self.contents = content, facts, LedgerContents(facts)
+        self.package = Package(content)
+        parts = {fold(name): part for name, part in PackageSheets(self.package).parts.items()}
+        self.pages = {
+            place: PagePatch(self.package, parts[fold(page.name)], page) for place, page in book.pages.items()
+        }
+
+    def build_bytes(self) -> bytes:
+        """Return the package with every sheet brought up to date."""
+        for place, patch in {
+            "waiting": self._patch_waiting,
+            "items": self._patch_items,
+            "events": self._patch_events,
+            "evidence": self._patch_evidence,
+        }.items():
+            if place in self.pages:
+                patch(self.pages[place])
+        for page in self.pages.values():
+            page.save()
+        changed = any(page.changed for page in self.pages.values())
+        return self.package.build_bytes() if changed else self.content
+
+    # -- waiting ------------------------------------------------------------------------------------------
+
+    def _patch_waiting(self, patch: PagePatch) -> None:
+        reader = WaitingReader(patch.page, self.facts.campaign, self.facts.opening)
+        rows = [row for row in reader.read_rows() if not row.frozen]
+        wanted = self.contents.build_waiting()
+        found = _match_rows(rows, wanted)
+        for row in rows:
+            self._update_waiting_row(patch, reader, row, wanted if row.row in found.values() else {})
+        for key, cells in wanted.items():
+            if key not in found:
+                patch.append_row({**cells, "status": say("ledger.status.waiting")})
+
+    def _update_waiting_row(
+        self, patch: PagePatch, reader: WaitingReader, row: WaitingRow, wanted: Mapping[ApplicationPlace, Cells]
+    ) -> None:
+        if row.round > self.facts.campaign.round.number:
+            return
+        status = self._render_status(reader, row)
+        cells = wanted.get((row.item, row.application), {}) if row.item and row.application else {}
+        if cells and not row.is_decided:
+            patch.update_row(row.row, {**cells, "status": status})
+            return
+        if row.item and row.application is None:
+            patch.update_row(row.row, self.contents.build_typed(row.item), blank_only=True)
+        round_cell = {"round": row.review.round} if row.review else {}
+        patch.update_row(row.row, {**round_cell, "status": status})
+
+    def _render_status(self, reader: WaitingReader, row: WaitingRow) -> str:
+        """Say how a row stands."""
+        if row.is_decided:
+            refused = row.mistakes or self.facts.refused.get(reader.build_origin(row.row), ())
+            return _render_refusal(refused) if refused else say("ledger.status.in_force")
+        if row.item is None:
+            return _render_refusal(row.mistakes) if row.mistakes else ""
+        item = self.contents.find_item(row.item)
+        if item is None:
+            return say("ledger.status.gone")
+        if row.application is None:
+            return say("ledger.status.half") if row.mistakes else ""
+        waits_for = find_application(item)
+        if waits_for == row.application:
+            return say("ledger.status.half" if row.mistakes else "ledger.status.waiting")
+        return say("ledger.status.replaced" if waits_for else "ledger.status.withdrawn")
+
+    # -- items --------------------------------------------------------------------------------------------
+
+    def _patch_items(self, patch: PagePatch) -> None:
+        rows = _RowIndex(patch.page, KEYS["items"])
+        column = self._ensure_round_column(patch)
+        for cells, progress in self.contents.build_items():
+            row = _put_row(patch, rows, KEYS["items"], cells)
+            patch.put_text(row, column, progress)
+
+    def _ensure_round_column(self, patch: PagePatch) -> int:
+        """Return the column of the round at work, a new one behind all others where there is none."""
+        number, rounds = self.facts.campaign.round.number, patch.page.rounds
+        if number in rounds:
+            return rounds[number]
+        heading = self.facts.campaign.definition.ledger.round_heading.format(round=number)
+        model = rounds[max(rounds)] if rounds else max(patch.page.columns.values())
+        return patch.add_column(heading, model)
+
+    # -- events and evidence ------------------------------------------------------------------------------
+
+    def _patch_events(self, patch: PagePatch) -> None:
+        rows = _RowIndex(patch.page, KEYS["events"])
+        for cells in self.contents.build_events():
+            _put_row(patch, rows, KEYS["events"], cells)
+
+    def _patch_evidence(self, patch: PagePatch) -> None:
+        rows = _RowIndex(patch.page, KEYS["evidence"])
+        for cells in self.contents.build_evidence():
+            _put_row(patch, rows, KEYS["evidence"], cells)
+
+
+class _RowIndex:
+    """The rows of a sheet by what identifies them; of equal rows each is found once, from the top."""
+
+    def __init__(self, page: LedgerPage, keys: Sequence[str]) -> None:
+        self._rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for row in page.find_rows(keys):
+            self._rows[tuple(page.read_text(row, key) for key in keys)].append(row)
+
+    def find_row(self, identity: tuple[str, ...]) -> int | None:
+        """Return the next row of an identity, None where there is no other."""
+        rows = self._rows.get(identity)
+        return rows.pop(0) if rows else None
+
+
+def _put_row(patch: PagePatch, rows: _RowIndex, keys: Sequence[str], cells: Cells) -> int:
+    """Update the row that cells belong to, or append one; return its number."""
+    row = rows.find_row(tuple(tidy(str(cells[key])) for key in keys))
+    if row is None:
+        return patch.append_row(cells)
+    patch.update_row(row, cells)
+    return row
+
+
+def _match_rows(rows: Iterable[WaitingRow], wanted: Mapping[ApplicationPlace, Cells]) -> dict[ApplicationPlace, int]:
+    """Return the row of each application that waits: a decided one first, then the latest round's, then the lowest."""
+    found: dict[ApplicationPlace, WaitingRow] = {}
+    for row in rows:
+        if row.item is None or row.application is None:
+            continue
+        place = row.item, row.application
+        if place in wanted and (place not in found or _rank_row(row) >= _rank_row(found[place])):
+            found[place] = row
+    return {place: row.row for place, row in found.items()}
+
+
+def _rank_row(row: WaitingRow) -> tuple[bool, int]:
+    return row.is_decided, row.round
+
+
+def _render_refusal(mistakes: Iterable[Mistake]) -> str:
+    why = [say("ledger.status.why", found=mistake.found, way_out=mistake.way_out) for mistake in mistakes]
+    return say("ledger.status.refused", why="\n".join(why))
