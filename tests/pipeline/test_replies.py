@@ -21,8 +21,9 @@ from toolkit.pipeline import check_facts, collect, open_workspace, take_over_ans
 from toolkit.pipeline.replies import join_replies
 from toolkit.reporting import render_doubt
 
-SAME = {"F4": "“听汇报多、看现场少”的问题仍在", "F5": "“听汇报多、看现场少”的问题仍在"}  # two problems alike: two doubts
-OTHER = {"F4": "学用脱节的问题还没有解决", "F5": "学用脱节的问题还没有解决"}
+TWICE = "“听汇报多、看现场少”的问题仍在"
+SAME = dict.fromkeys(("F4", "F5"), TWICE)  # two problems alike: two doubts
+OTHER = dict.fromkeys(("F4", "F5"), "学用脱节的问题还没有解决")
 REASON = "两个科室都有这个问题，分开整改"
 REVIEW, WAITING, DOUBTS, PLAN, DECIDED = "审核意见", "待认定", "疑点说明", "工作方案.xlsx", "认定"
 
