@@ -2,6 +2,7 @@
 
 report, overview, reading_account   校验报告.xlsx
 questions, decision_sheet           its sheet of decisions that wait, and the answers read back from it
+doubt_sheet                         its sheet of doubts, with what units explained and what the office decided
 items, marks, annotate, review      the annotated copy that goes back to a clerk
 reminder, chase                     the text for each unit, and 催报清单.xlsx
 register                            收发登记表.xlsx
