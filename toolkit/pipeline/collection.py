@@ -65,8 +65,6 @@ class CollectedRound:
     sources: Mapping[str, FileSource]
     # The files' own times, in an archive the member's (UTC, no zone).
     received: Mapping[str, dt.datetime | None]
-    # The files as they were read, with their standing, before they were joined with the round before.
-    returned: tuple[ReturnedFile, ...]
     # The day of the run, from which letters count; figures are as of `batch.days.today`.
     day: dt.date
     # The doubts that the office accepted; they are not among `found`.
@@ -74,8 +72,9 @@ class CollectedRound:
     # Every item as it stands now, and the ledger with what the office decided.
     followed: Followed
     ledger: LedgerFile
-    # How the round before ended.
+    # How the round before ended, and the files as they were read, before they were joined with that.
     opening: Closing = NOTHING_BEFORE
+    read: tuple[ReturnedFile, ...] = ()
 
     @property
     def reported(self) -> tuple[ReturnedFile, ...]:
@@ -175,7 +174,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
     day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
-    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
+    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
@@ -200,11 +199,11 @@ def collect(  # noqa: PLR0913 - what a round is made of
         unit_states=compute_unit_states(returns.batch, states, asked),
         sources=sources,
         received=received,
-        returned=tuple(files),
         day=day,
         followed=returns.followed,
         ledger=office,
         opening=before,
+        read=tuple(files),
     )
 
 

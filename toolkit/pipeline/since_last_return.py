@@ -7,7 +7,7 @@ unit's last one had not come.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from toolkit.definition import Definition
@@ -51,17 +51,19 @@ def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
     A finding is the same as an earlier one if their keys are equal (see `FindingKey`): the value of the cell does not
     matter. Doubts that the office accepted are neither solved nor open.
     """
-    files = find_previous_returns(collected.returned)
+    files = find_previous_returns(collected.read)
     units = {file.unit for file in files}
     if not units:
         return {}
     campaign, batch = collected.workspace.campaign, collected.batch
+    opening = collected.opening
+    own_items = tuple(item for item in opening.items if item.key.unit in units)
+    ledger = collected.ledger.ledger
+    returns = follow_returns(campaign, replace(opening, items=own_items), files, ledger, today=collected.day)
+    files = list(returns.batch.files)
+    found = join_replies(returns.findings, batch.files, campaign).raised
     asked = [unit.code for unit in campaign.units if unit.code in units]
-    before_last = follow_returns(
-        campaign, collected.opening, files, collected.ledger.ledger, today=collected.day, only=asked
-    )
-    found = join_replies(before_last.findings, batch.files, campaign).raised
-    earlier = _group_by_unit(enumerate(found), before_last.batch.files, batch.definition)
+    earlier = _group_by_unit(enumerate(found), files, batch.definition)
     own = ((position, finding) for position, finding in enumerate(collected.found) if finding.unit in units)
     latest = _group_by_unit(own, batch.files, batch.definition)
     before = {unit: tuple(file.name for file in files if file.unit == unit and file.counted) for unit in asked}
