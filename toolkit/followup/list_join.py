@@ -132,6 +132,7 @@ class ListJoiner:
             self.joined.events += self._build_change_events(place, row)
         first = row.fixed[0]
         facts = {
+            "key": first.column.key,
             "number": row.item.key.number,
             "changes": tuple(self._describe_change(row, change) for change in row.fixed),
             "note": row.note,
