@@ -4,6 +4,7 @@ start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
+replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins                 write the summary workbook and the bulletins
 next_round, open_matters           end a round and begin the next; what is still open
 closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
@@ -39,8 +40,15 @@ if TYPE_CHECKING:
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
-    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, rebuilt_facts, undone_facts, verification_facts
-    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, end_round, prepare_ending
+    from toolkit.pipeline.next_facts import (
+        begun_facts,
+        ending_facts,
+        frozen_facts,
+        rebuilt_facts,
+        undone_facts,
+        verification_facts,
+    )
+    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
@@ -71,8 +79,15 @@ else:
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
-            "next_facts": ("ending_facts", "frozen_facts", "rebuilt_facts", "undone_facts", "verification_facts"),
-            "next_round": ("EndedRound", "NextDays", "RoundEnding", "end_round", "prepare_ending"),
+            "next_facts": (
+                "begun_facts",
+                "ending_facts",
+                "frozen_facts",
+                "rebuilt_facts",
+                "undone_facts",
+                "verification_facts",
+            ),
+            "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
             "overview": ("collect_front_facts", "collect_overview"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -96,6 +111,8 @@ __all__ = [
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "begin_round",
+    "begun_facts",
     "build_chase_files",
     "build_register_file",
     "build_standard_workbooks",

@@ -77,6 +77,11 @@ class CollectedRound:
     read: tuple[ReturnedFile, ...] = ()
 
     @property
+    def reported(self) -> tuple[ReturnedFile, ...]:
+        """The returns as units reported them, joined with the round before, in the batch's order."""
+        return tuple(file for file in self.followed.reported if not file.is_carried)
+
+    @property
     def has_errors(self) -> bool:
         """Tell whether any finding is an error, apart from those on superseded files."""
         superseded = {name for name, state in self.file_states.items() if state == "superseded"}
