@@ -243,8 +243,19 @@ def _render_record(record: Record, office: Collection[str]) -> dict[str, str]:
 def _relocate_finding(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Finding:
     """Return a finding with its sheet, row and cell in the fresh workbook."""
     at = _relocate(finding, layouts, rows)
-    facts = {**finding.facts, **_relocate_twins(finding, at.cell, rows)}
+    facts = {**finding.facts, **_relocate_twins(finding, at.cell, rows), **_relocate_changes(finding, layouts, rows)}
     return replace(finding, at=at, facts=facts)
+
+
+def _relocate_changes(
+    finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap
+) -> dict[str, tuple[tuple[str, str, str, str], ...]]:
+    """Return the changed cells of a row, which a finding names, with their addresses in the fresh workbook."""
+    changes = finding.facts.get("changes", ())
+    own = (replace(finding, at=replace(finding.at, column=label)) for _, label, _, _ in changes)
+    cells = (_relocate(each, layouts, rows).cell for each in own)
+    moved = tuple((cell, *change[1:]) for cell, change in zip(cells, changes, strict=True))
+    return {"changes": moved} if moved else {}
 
 
 def _relocate(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Location:
