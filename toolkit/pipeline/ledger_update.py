@@ -22,6 +22,6 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         evidence=find_evidence(followed.items, campaign, collected.sources),
         opening=opening,
         refused={each.review.origin: each.mistakes for each in followed.rejected},
-        today=collected.day,
+        today=campaign.as_of or collected.day,
     )
     return build_ledger_file(collected.ledger, facts)
