@@ -269,7 +269,9 @@ class ListJoiner:
     def _add_at(self, grade: str, rule: str, file: int, sheet: str, **parts: Any) -> None:
         where = {"file": self.given.files[file].name, "unit": self.given.unit, "sheet": sheet}
         list_type = self.columns.list_type
-        labels = {"list": list_type.key, "list_label": list_type.label}
+        # The round tells a doubt that was accepted from the same one a round later.
+        round_number = self.issued.campaign.round.number
+        labels = {"list": list_type.key, "list_label": list_type.label, "round": round_number}
         self.joined.findings.append(make_finding(grade, rule, **where, **labels, **parts))
 
 

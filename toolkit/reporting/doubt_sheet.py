@@ -44,7 +44,6 @@ def write_doubts(pages: Pages, doubts: Iterable[Finding], campaign: Campaign) ->
     heads = [say(f"asked.{head}" if head in _ASKED else f"report.{head}") for head in WIDTHS]
     widths = tuple(WIDTHS.values())
     sheet = pages.add_sheet(say("report.doubts"), heads, widths, note if rows else say("report.doubts_none"))
-    # The headings are looked for in an empty sheet, too, when the report is read again.
     sheet.set_column(_SUBJECT, _DECISION, 12, None, {"hidden": True})
     for column, head in ((_SUBJECT, "subject"), (_DECISION, "held")):
         sheet.write_string(HEAD_ROW, column, say(f"asked.{head}"), pages.styles["head"])
