@@ -16,6 +16,7 @@ from pathlib import Path
 
 from toolkit.excel import column_letters, format_address, parse_column
 from toolkit.findings import Finding, Location, make_finding
+from toolkit.followup import render_decisions
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
@@ -182,6 +183,7 @@ def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
         progress=(since.solved, since.open, since.new) if since else None,
+        decisions=render_decisions(collected.followed.items, campaign, file.unit),
     )
 
 
