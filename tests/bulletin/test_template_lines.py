@@ -7,7 +7,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bulletin.figures import figures, spelled
+from tests.bulletin.figures import PICTURES, figures, spelled
 from tests.bulletin.papers import paper, texts_of
 from tests.laws import examples
 from toolkit.bulletin import format_percent, open_template
@@ -149,7 +149,7 @@ def test_line__says_what_the_document_says(sentence, values):
 @pytest.mark.parametrize("seed", [0, 1, 2, 3])
 def test_shipped_lines__say_what_the_document_says(template, seed):
     values = figures(seed)
-    pictures = dict.fromkeys(["图_类别进展", "图_方面", "图_单位完成率"])
+    pictures = dict.fromkeys(PICTURES)
     document = open_template(template).render(values, pictures, day=DAY)
     said = [one.text for one in open_template(template).unroll(values, spelled(values)[1]) if one.text]
     assert said == texts_of(document)

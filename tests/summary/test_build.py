@@ -103,14 +103,14 @@ def by_hand(rows):
 
 
 def days_left(row):
-    for text in (row["延期至"], row["整改时限"]):
-        if text[:2] == "20":
-            return (dt.date.fromisoformat(text) - TODAY).days
-    return None
+    """Return the days left until the deadline; what a unit wishes does not put it off."""
+    text = row["整改时限"]
+    return (dt.date.fromisoformat(text) - TODAY).days if text[:2] == "20" else None
 
 
 def is_open(measure):
-    return measure["整改进展"] in ("未启动", "正在推进", "申请延期") and measure["left"] is not None
+    kept_up = (measure["problem"] or {}).get("category") == "长期整改"
+    return measure["整改进展"] in ("未启动", "正在推进", "申请延期") and measure["left"] is not None and not kept_up
 
 
 def counted(items, *keys):
@@ -164,8 +164,10 @@ def test_tables_and_figures__equal_a_count_by_hand(returned):
         one["上年度是否已查摆"] == "是" and one["progress"] == "已完成" for one in problems
     )
     assert figures["新建制度数"] == sum(int(m["新建制度数"]) for m in measures if m["新建制度数"].isdigit())
-    done = sum(one["progress"] == "已完成" for one in problems)
-    assert figures["全部问题完成率"] == (done / len(problems) if problems else None)
+    ending = [one for one in problems if one["category"] != "长期整改"]
+    done = sum(one["progress"] == "已完成" for one in ending)
+    assert figures["全部问题完成率"] == (done / len(ending) if ending else None)
+    assert figures["全部问题坚持推进"] == len(problems) - len(ending)
     assert figures["未报单位数"] == len(UNITS) - len(returned)
 
 

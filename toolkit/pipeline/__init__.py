@@ -40,8 +40,15 @@ if TYPE_CHECKING:
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
-    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, rebuilt_facts, undone_facts, verification_facts
-    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, end_round, prepare_ending
+    from toolkit.pipeline.next_facts import (
+        begun_facts,
+        ending_facts,
+        frozen_facts,
+        rebuilt_facts,
+        undone_facts,
+        verification_facts,
+    )
+    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
@@ -72,8 +79,15 @@ else:
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
-            "next_facts": ("ending_facts", "frozen_facts", "rebuilt_facts", "undone_facts", "verification_facts"),
-            "next_round": ("EndedRound", "NextDays", "RoundEnding", "end_round", "prepare_ending"),
+            "next_facts": (
+                "begun_facts",
+                "ending_facts",
+                "frozen_facts",
+                "rebuilt_facts",
+                "undone_facts",
+                "verification_facts",
+            ),
+            "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
             "overview": ("collect_front_facts", "collect_overview"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -97,6 +111,8 @@ __all__ = [
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "begin_round",
+    "begun_facts",
     "build_chase_files",
     "build_register_file",
     "build_standard_workbooks",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from toolkit.findings import frame_to_dicts
-from toolkit.followup import Closing, ItemKey, build_closing
+from toolkit.followup import Closing, build_closing
 from toolkit.pipeline.merging import MergedRound
+from toolkit.summary import collect_item_fields
 
 
 def build_round_closing(merged: MergedRound) -> Closing:
@@ -15,19 +12,9 @@ def build_round_closing(merged: MergedRound) -> Closing:
     collected = merged.collected
     figures = {named.name: value for named, value in merged.summary.figures}
     return build_closing(
-        collected.workspace.campaign, collected.opening, collected.followed, collect_item_fields(merged), figures
+        collected.workspace.campaign,
+        collected.opening,
+        collected.followed,
+        collect_item_fields(merged.summary),
+        figures,
     )
-
-
-def collect_item_fields(merged: MergedRound) -> dict[ItemKey, Mapping[str, Any]]:
-    """Return the fields of the merged lists by item; records without a number have none."""
-    fields: dict[ItemKey, Mapping[str, Any]] = {}
-    for list_type in merged.collected.workspace.campaign.list_types:
-        number = list_type.number
-        if number is None:
-            continue
-        for row in frame_to_dicts(merged.lists[list_type.key]):
-            key = ItemKey(unit=row["source.unit_code"], list_key=list_type.key, number=str(row[number.key] or ""))
-            if key.number:
-                fields.setdefault(key, row)
-    return fields

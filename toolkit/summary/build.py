@@ -67,7 +67,7 @@ class Summary:
     @property
     def rounds(self) -> Rounds | None:
         """Some figures of all rounds; None where the definition or the campaign has none."""
-        used = {figure.name: value for figure, value in self.figures if not figure.unused}
+        used = {figure.name: (figure, value) for figure, value in self.figures if not figure.unused}
         return build_rounds(self.campaign, self.opening, used)
 
     @property

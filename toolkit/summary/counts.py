@@ -75,6 +75,9 @@ class Count:
             for path in conditions.when
         ]
         labels = [_build_label_test(label) for label in self.labels]
+        if sheet_ranges.is_empty(self.list_key) and (choices or labels):
+            # The range of an empty list is one empty row, which no record is, though it may meet the conditions.
+            labels.append(_Test(field=self.always, operator=_FILLED, operand=""))
         terms: list[str] = []
         for chosen in itertools.product(*choices):
             tests = [*labels, *itertools.chain.from_iterable(chosen)]

@@ -43,7 +43,7 @@ def plan_opening(tabulator: Tabulator, opening: Closing) -> tuple[OpeningLine, .
 
 def _plan_list(tabulator: Tabulator, list_type: ListType, items: Sequence[Item]) -> Iterator[OpeningLine]:
     """Yield the number of a list's records, and their numbers by each value that the office recalls."""
-    for column in list_type.columns:
+    for column in sorted(list_type.columns, key=lambda column: column.fill != _OPENED):
         if column.fill == _OPENED:
             count = tabulator.build_count(list_type.key, {column.key: Condition(min=1)})
             yield OpeningLine(list_key=list_type.key, what=say("opening.items"), frozen=len(items), count=count)

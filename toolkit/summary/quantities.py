@@ -60,6 +60,11 @@ class NamedFigure:
         return compute_ratio(self.part.compute_value(frames), self.whole.compute_value(frames), self.kind)
 
 
+def restore_frozen(value: float | None, kind: FigureKind) -> Value:
+    """Return a figure as it was before it was frozen: a count is a whole number again."""
+    return int(value) if value is not None and kind == "count" else value
+
+
 def plan_quantities(tabulator: Tabulator, frozen: Frozen | None = None) -> tuple[NamedFigure, ...]:
     """Return every quantity in declared order; those of lists that this campaign does not use count nothing.
 
@@ -107,7 +112,8 @@ def _plan_comparison(
         return
     last_name, change_name = name_comparison(now.name)
     meaning = say("tracking.last_meaning", meaning=now.meaning)
-    last = NamedFigure(name=last_name, meaning=meaning, kind=now.kind, fixed=(frozen or {}).get(now.name))
+    fixed = restore_frozen((frozen or {}).get(now.name), now.kind)
+    last = NamedFigure(name=last_name, meaning=meaning, kind=now.kind, fixed=fixed)
     if tabulator.knows_last(quantity.list, figure):
         counted = tabulator.count_figure(quantity.list, figure, quantity.when, quantity.scope, last=True)
         last = replace(last, count=counted.count, part=counted.part, whole=counted.whole)

@@ -71,6 +71,10 @@ class SheetRanges:
         # For large campaigns, by list: the first and last record of every unit.
         self.blocks: dict[str, dict[str, tuple[int, int]]] = {}
 
+    def is_empty(self, list_key: str) -> bool:
+        """Tell whether a list has no records."""
+        return self.list_sheets[list_key].rows == 0
+
     def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
         """Return the absolute ranges of a field, one per sheet; of the unit alone where it has a block."""
         list_sheets = self.list_sheets[list_key]

@@ -9,7 +9,7 @@ from toolkit.campaign import Campaign
 from toolkit.definition import Quantity, RoundsSpec, TrackingBlock, name_comparison
 from toolkit.followup import Closing
 from toolkit.messages import say
-from toolkit.summary.quantities import NamedFigure
+from toolkit.summary.quantities import NamedFigure, restore_frozen
 from toolkit.summary.tables import Value
 from toolkit.summary.tabulate import Tabulator
 
@@ -115,13 +115,15 @@ def _build_table(
     )
 
 
-def build_rounds(campaign: Campaign, opening: Closing, values: Mapping[str, Value]) -> Rounds | None:
-    """Return the figures of all rounds; None where there are none. `values` are those of this round that count."""
+def build_rounds(
+    campaign: Campaign, opening: Closing, figures: Mapping[str, tuple[NamedFigure, Value]]
+) -> Rounds | None:
+    """Return the figures of all rounds; None where there are none. `figures` are those of this round that count."""
     tracking = campaign.definition.summary.tracking
     if tracking is None or tracking.rounds is None:
         return None
     spec = tracking.rounds
-    columns = {head: name for head, name in spec.columns.items() if name in values}
+    columns = {head: name for head, name in spec.columns.items() if name in figures}
     if not columns:
         return None
     names = tuple(columns.values())
@@ -131,12 +133,12 @@ def build_rounds(campaign: Campaign, opening: Closing, values: Mapping[str, Valu
         RoundFigures(
             number=number,
             label=_render_round(campaign, number),
-            values=tuple(figures.get(name) for name in names),
+            values=tuple(restore_frozen(known.get(name), figures[name][0].kind) for name in names),
         )
-        for number, figures in sorted(earlier.items())
+        for number, known in sorted(earlier.items())
         if number < current
     ]
-    now = tuple(values.get(name) for name in names)
+    now = tuple(figures[name][1] for name in names)
     rounds.append(RoundFigures(number=current, label=_render_round(campaign, current), values=now, is_current=True))
     return Rounds(spec=spec, names=names, headings=tuple(columns), rounds=tuple(rounds))
 

@@ -101,7 +101,7 @@ class WorkbookWriter:
     def write_value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
         """Write a value of a record: a text, a day, a whole number, or nothing."""
         look = self.styles[style]
-        if value is None or value == "" or pd.isna(value):
+        if pd.isna(value) or value == "":
             sheet.write_blank(*at, None, look)
         elif isinstance(value, str):
             sheet.write_string(*at, self._fit_text(sheet, at, value), self.styles["text"] if style == "date" else look)
