@@ -104,12 +104,13 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
 
 
 def _needs_copy(collected: CollectedRound, file: ReturnedFile) -> bool:
-    """Tell whether a file has faults, or counts and has doubts that its unit has still to explain."""
-    state = collected.file_states[file.name]
-    if file.source.encrypted or state not in ("faulty", "accepted"):
+    """Tell whether a file has faults, or doubts that a unit without any fault has still to explain."""
+    if file.source.encrypted or collected.file_states[file.name] == "faulty":
+        return not file.source.encrypted
+    if collected.file_states[file.name] != "accepted" or collected.unit_states.get(file.unit) != "accepted":
         return False
     own = (finding.reply for finding in collected.found if finding.at.file == file.name)
-    return state == "faulty" or any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
+    return any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
 
 
 def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
