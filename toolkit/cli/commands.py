@@ -128,6 +128,7 @@ def check_command(
         terminal.print_unsent_files(console, checked.unsent)
         undecided = pipeline.count_open_questions(collected)
         terminal.print_open_questions(console, checked.report, undecided)
+        terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
         step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
         step = "undecided" if step == "faulty" and undecided else step
         sent_back = collected.workspace.folders.sent_back
@@ -162,6 +163,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         terminal.print_other_files(console, pipeline.collect_overview(collected))
         console.print(collected.render_coverage())
         terminal.print_merge(console, written)
+        terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
         terminal.print_next_step(console, "merge", path=written.paths[0])
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 

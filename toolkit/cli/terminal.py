@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,8 @@ from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
-    from toolkit.pipeline import Workspace, WrittenMerge
+    from toolkit.errors import Mistake
+    from toolkit.pipeline import CollectedRound, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -97,6 +98,17 @@ def print_merge(console: Console, written: WrittenMerge) -> None:
             console.print(remove_control_characters(str(mistake)), soft_wrap=True, markup=False)
     elif not any(path.suffix == ".docx" for path in written.paths):
         console.print(say("cli.no_template"), markup=False)
+
+
+def print_reviews(console: Console, collected: CollectedRound, mistakes: Sequence[Mistake]) -> None:
+    """Print how many items wait for the office's decision, and what is wrong with its ledger."""
+    waiting = len(collected.followed.waiting)
+    if waiting:
+        console.print(say("cli.reviews", count=waiting, path=collected.ledger.path), soft_wrap=True, markup=False)
+    if mistakes:
+        console.print(say("cli.ledger_mistakes", count=len(mistakes)), markup=False)
+        for mistake in mistakes:
+            console.print(remove_control_characters(str(mistake)), soft_wrap=True, markup=False)
 
 
 def print_taken_answers(console: Console, workspace: Workspace, count: int) -> None:

@@ -35,7 +35,7 @@ from toolkit.followup.item import (
 from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
 from toolkit.followup.returned_row import RowComparer
-from toolkit.followup.review_words import render_review
+from toolkit.followup.review_words import render_decisions, render_review
 from toolkit.followup.states import APPLIED, RESULTS
 from toolkit.followup.texts import find_passing_columns
 
@@ -66,6 +66,7 @@ __all__ = [
     "follow_items",
     "join_opening",
     "parse_closing",
+    "render_decisions",
     "render_event",
     "render_review",
     "sort_columns",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from toolkit.campaign import Campaign
 from toolkit.definition import FollowUp
-from toolkit.followup.item import Review
+from toolkit.followup.item import Item, Review
 from toolkit.messages import say
 
 
@@ -21,6 +24,21 @@ def render_review(review: Review, followup: FollowUp) -> str:
         parts=say("outcome.opening") + say("outcome.separator").join(parts) if parts else "",
         signed=say("outcome.signed", who=say("outcome.signature_separator").join(who)) if who else "",
     )
+
+
+def render_decisions(items: Iterable[Item], campaign: Campaign, unit: str) -> tuple[str, ...]:
+    """Return what the office decided in the campaign's round on a unit's items, as lines for the unit.
+
+    Items of which the same is said share a line (`CS-001、CS-004：同意销号（…）`), in the order of the items.
+    """
+    followups = {each.key: each.followup for each in campaign.list_types}
+    numbers: dict[str, list[str]] = {}
+    for item in items:
+        followup, review = followups.get(item.key.list_key), item.review
+        if item.key.unit == unit and followup and review and review.round == campaign.round.number:
+            numbers.setdefault(render_review(review, followup), []).append(item.key.number)
+    separator = say("list.separator")
+    return tuple(say("outcome.line", numbers=separator.join(own), text=text) for text, own in numbers.items())
 
 
 def _end(text: str) -> str:

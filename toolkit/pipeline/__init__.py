@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.distribution import distribute
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
+    from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
     from toolkit.pipeline.next_facts import (
@@ -79,6 +80,7 @@ else:
             "distribution": ("distribute",),
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
+            "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
@@ -132,6 +134,7 @@ __all__ = [
     "distribute",
     "end_round",
     "ending_facts",
+    "find_ledger_mistakes",
     "frozen_facts",
     "init",
     "lint_definition",

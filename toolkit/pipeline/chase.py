@@ -8,6 +8,7 @@ from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.findings import concerns_clerk
+from toolkit.followup import render_decisions
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.register import find_issued_files
@@ -83,6 +84,7 @@ class _UnitReturns:
             not_accepted=sum(self.reply_counts[name, "refused"] for name in counted),
             attachments=tuple(path.relative_to(folders.sent_back).as_posix() for path in copies),
             progress=(since.solved, since.open, since.new) if since else None,
+            decisions=render_decisions(self.collected.followed.items, campaign, unit.code),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from toolkit.errors import Mistake, make_mistake
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.ledger import build_ledger_file
 from toolkit.reviews import LedgerFacts, find_evidence
@@ -22,6 +23,14 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         evidence=find_evidence(followed.items, campaign, collected.sources),
         opening=opening,
         refused={each.review.origin: each.mistakes for each in followed.rejected},
-        today=collected.day,
+        today=campaign.as_of or collected.day,
     )
     return build_ledger_file(collected.ledger, facts)
+
+
+def find_ledger_mistakes(collected: CollectedRound) -> tuple[Mistake, ...]:
+    """Return what is wrong with the ledger: that it is open elsewhere, what is not understood, what takes no effect."""
+    file = collected.ledger
+    is_open = (make_mistake("ledger.open", file.path.name, lock=file.lock),) if file.lock else ()
+    refused = (mistake for each in collected.followed.rejected for mistake in each.mistakes)
+    return (*is_open, *file.ledger.mistakes, *refused)

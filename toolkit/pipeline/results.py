@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +12,7 @@ from toolkit.errors import Mistake
 from toolkit.findings import SEVERITIES, Finding, ReplyState, frame_to_dicts, render_sentence
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.frozen import dump_round
+from toolkit.pipeline.ledger_update import find_ledger_mistakes
 from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.records import Ledger, add_ledgers
@@ -24,7 +26,8 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
 
     `code` of a file says why it could not be read. `since` of a unit counts what its last return solved, left open and
     added; it is None where the unit did not return a list anew. `answer` of a finding is what the unit explained, None
-    for all but doubts; `accepted` are the doubts that the office accepted, which are raised no more.
+    for all but doubts; `accepted` are the doubts that the office accepted, which are raised no more. `reviews` counts
+    the items on which the office has to decide, and says what is wrong with its own ledger.
     """
     since = compare_returns(collected) if progress is None else progress
     return {
@@ -37,6 +40,7 @@ def check_facts(collected: CollectedRound, progress: Mapping[str, Progress] | No
         "ledger": collect_ledger_facts(add_ledgers(file.ledger for file in collected.batch.files)),
         "findings": [_collect_finding_facts(finding) for finding in collected.found],
         "doubts": count_doubts(collected),
+        "reviews": _collect_review_facts(collected),
         "accepted": [_collect_finding_facts(finding) for finding in collected.accepted],
     }
 
@@ -57,6 +61,13 @@ def collect_ledger_facts(ledger: Ledger) -> dict[str, Any]:
         "normalised": ledger.normalised,
         "left_out": sum(ledger.left_out.values()),
         "unexplained": ledger.unexplained,
+    }
+
+
+def _collect_review_facts(collected: CollectedRound) -> dict[str, Any]:
+    return {
+        "waiting": len(collected.followed.waiting),
+        "mistakes": [asdict(mistake) for mistake in find_ledger_mistakes(collected)],
     }
 
 

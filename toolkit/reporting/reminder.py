@@ -66,6 +66,8 @@ class Standing:
     not_accepted: int = 0
     attachments: tuple[str, ...] = ()
     progress: tuple[int, int, int] | None = None
+    # What the office decided on its applications in this round, a line each.
+    decisions: tuple[str, ...] = ()
 
     @property
     def pending(self) -> bool:
@@ -133,6 +135,8 @@ def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:
         "nil": _render_nil,
     }[standing.state]
     lines = [say("chase.text.greeting", unit=standing.unit.name), *render_body(chase, standing)]
+    if standing.decisions:
+        lines += [say("chase.text.decided"), *standing.decisions]
     if standing.chased:
         lines.append(_render_due_day(chase))
     return [*lines, say("chase.text.signed", lead=chase.lead, today=format_day(chase.today))]

@@ -47,7 +47,7 @@ class Review:
     `title` is the campaign's and `unit` the unit's name; `token` is the revision token of the file that was
     annotated. `rebuilt_from` is the name and format of the file whose content was put into this fresh workbook, None
     where the workbook is the clerk's own. `progress` says how many faults were solved, are still open and are new
-    since the last return, None where there was no other return.
+    since the last return, None where there was no other return. `decisions` is what the office decided, a line each.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Review:
     token: str = ""
     rebuilt_from: tuple[str, str] | None = None
     progress: tuple[int, int, int] | None = None
+    decisions: tuple[str, ...] = ()
 
 
 def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]:
@@ -125,6 +126,8 @@ class _ReviewWriter:
         if self.review.progress:
             solved, still, new = self.review.progress
             yield say("review.progress", solved=solved, open=still, new=new)
+        if self.review.decisions:
+            yield "\n".join([say("review.decisions"), *self.review.decisions])
 
     def _write_headings(self) -> None:
         self.sheet.set_row(self.row, 24)

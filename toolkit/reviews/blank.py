@@ -29,7 +29,7 @@ _A3 = 8
 _SCREEN = 150  # characters: a note is read without scrolling
 _STYLES = {
     "text": "text",
-    "long_text": "text",
+    "long_text": "long",
     "integer": "plain_number",
     "code": "centre",
     "date": "date",
