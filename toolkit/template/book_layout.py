@@ -48,17 +48,23 @@ def build_layout(issue: Issue) -> WorkbookLayout:
 
 
 def _build_list_layout(issue: Issue, list_type: ListType) -> ListLayout:
-    rows, number = issue.collect_prefilled_rows(list_type), list_type.number
-    issued = [each.number for each in issue.select_open_items(list_type)]
-    shown = {row.get(number.key, "") for row in rows} if number else set()
     closed = issue.select_closed_items(list_type)
     return ListLayout(
         list_type=list_type,
-        issued=len(rows),
-        numbers=tuple(text for text in issued if text in shown),
+        issued=len(issue.collect_prefilled_rows(list_type)),
+        numbers=_find_issued_numbers(issue, list_type),
         closed=len(closed),
         covered=_find_covered_people(issue, list_type) if closed else frozenset(),
     )
+
+
+def _find_issued_numbers(issue: Issue, list_type: ListType) -> tuple[str, ...]:
+    """Return the numbers of the items that have a row in the list; a report in another format may lack some."""
+    number = list_type.number
+    if number is None:
+        return ()
+    shown = {row.get(number.key, "") for row in issue.collect_prefilled_rows(list_type)}
+    return tuple(each.number for each in issue.select_open_items(list_type) if each.number in shown)
 
 
 def _find_covered_people(issue: Issue, list_type: ListType) -> frozenset[str]:
@@ -98,7 +104,7 @@ def _collect_followed_values(issue: Issue) -> dict[str, tuple[str, ...]]:
         if field.key == UNCHANGED and field.value:
             options[UNCHANGED_VALUE] = (field.value,)
     for list_type in issue.list_types:
-        if numbers := _build_list_layout(issue, list_type).numbers:
+        if numbers := _find_issued_numbers(issue, list_type):
             options[f"{ISSUED}{list_type.key}"] = numbers
     paths = [
         path for each in issue.list_types for rule in each.record_rules for path in rule.collect_other_list_paths()

@@ -81,20 +81,12 @@ class Issue:
         """
         reported = self.filled.get(list_type.key)
         if reported is not None:
-            return [{**row, **self._find_office_cells(list_type, row)} for row in reported]
+            office = {each.number: each.office for each in self.select_open_items(list_type)}
+            key = list_type.number.key if list_type.number else ""
+            return [{**row, **office.get(row.get(key, ""), {})} for row in reported]
         if self.items.get(list_type.key):
             return [each.row for each in self.select_open_items(list_type)]
         return build_issued_rows(list_type, self.members)
-
-    def _find_office_cells(self, list_type: ListType, row: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the office's cells of a reported row, which are those of its item."""
-        number = list_type.number
-        found = self.find_item(list_type, row.get(number.key, "")) if number else None
-        return found.office if found else {}
-
-    def find_item(self, list_type: ListType, number: str) -> IssuedItem | None:
-        """Return the open item of a running number; None where there is none, as of rows added in this round."""
-        return next((each for each in self.select_open_items(list_type) if each.number == number), None)
 
     def number_rows(self, list_type: ListType, rows: int) -> list[str]:
         """Return the running numbers of all prepared rows: those reported are kept, the others follow the last.
