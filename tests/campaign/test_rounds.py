@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import ROOT, write_campaign
 from toolkit.campaign import Round, load_campaign
+from toolkit.definition import find_shipped_definition, load_definition
 from toolkit.errors import CampaignError
 from toolkit.pipeline import init
 
@@ -204,3 +205,20 @@ def test_blank_plan__has_the_first_round_in_progress_issued_today(tmp_path):
     number, name, issued, *_, state = next(book["期次"].iter_rows(min_row=3, values_only=True))
     assert (number, name, issued.date(), state) == (1, None, dt.date.today(), RUNNING)
     assert not {"下发日期", "报送截止", "统计截止日"} & {str(row[0]).strip("★") for row in book["基本信息"].values}
+
+
+def test_definition_of_an_author_from_before_there_were_rounds__has_them(tmp_path):
+    own = shutil.copytree(find_shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
+    form = own / "campaign.toml"
+    text = form.read_text(encoding="utf-8")
+    rounds, units = text.index("[rounds]"), text.index("[units]")
+    text = (text[:rounds] + text[units:]).replace("[[settings.old_fields]]", "[[settings.fields]]")
+    newer = ("accepted = ", "agreed = ", "refused = ", "change = ", "withdrawal = ", "doubt = ")
+    lines = [line for line in text.splitlines() if not line.startswith(newer)]
+    form.write_text("\n".join(lines), encoding="utf-8")
+    definition = load_definition(own)
+    assert [column.key for column in definition.campaign.rounds.columns][:2] == ["number", "name"]
+    folder = write_campaign(tmp_path / "c", units=UNITS, settings={"definition": str(own)}, definition=own)
+    assert load(folder, definition).due_date == dt.date(2022, 3, 28)
+    older = old_plan(write_campaign(tmp_path / "d", units=UNITS, definition=own), DAYS)
+    assert load(older, definition).due_date == dt.date(2022, 3, 28)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.campaign.test_rounds import DAYS, UNITS, old_plan
 from tests.conftest import write_campaign
 from tests.laws import examples
+from tests.office.onlyoffice import run_onlyoffice
 from toolkit.campaign import Round, load_campaign, write_rounds
 from toolkit.errors import CampaignError
 from toolkit.ooxml import Package, PackageSheets, patch_package
@@ -20,6 +21,7 @@ from toolkit.pipeline import init
 FIRST = Round(number=1, issue_date=dt.date(2022, 1, 25), due_date=dt.date(2022, 3, 28), as_of=dt.date(2022, 3, 31))
 SECOND = Round(number=2, name="3月进展", issue_date=dt.date(2022, 4, 1), due_date=dt.date(2022, 4, 20))
 ENDED = replace(FIRST, state="ended")
+ROUNDS = (ENDED, SECOND)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +163,49 @@ def test_plan_that_cannot_be_changed_without_loss__is_refused_in_one_sentence(pl
         write_rounds(torn, [ENDED, SECOND], definition)
     with pytest.raises(CampaignError, match="打不开"):
         write_rounds(b"no workbook", [ENDED], definition)
+
+
+def resaved(content, program, folder):
+    """Return the workbook as another office program saves it."""
+    given, got = folder / "前.xlsx", folder / "后.xlsx"
+    given.write_bytes(content)
+    program(given, got)
+    return got.read_bytes()
+
+
+def assert_kept(before, after):
+    """Assert that two workbooks have the same values, dropdowns and notes."""
+    old, new = (openpyxl.load_workbook(io.BytesIO(each)) for each in (before, after))
+    for sheet in old:
+        assert [[c or "" for c in row] for row in new[sheet.title].values][: sheet.max_row] == [
+            [c or "" for c in row] for row in sheet.values
+        ]
+        assert comments_of(new[sheet.title]).keys() == comments_of(sheet).keys()
+
+
+@pytest.mark.parametrize("kind", ["as saved", "older"])
+def test_plan_saved_by_one_office_program__takes_rounds(plans, definition, office, tmp_path, kind):
+    def save(given, got):
+        office([{"open": str(given), "save": [str(got)]}], tmp_path)
+
+    content = resaved(write_rounds(plans[kind], [FIRST], definition), save, tmp_path)
+    written = write_rounds(content, ROUNDS, definition)
+    assert rounds_of(written, definition, tmp_path) == ROUNDS
+    assert_kept(content, write_rounds(written, [FIRST], definition))
+    assert rounds_of(resaved(written, save, tmp_path), definition, tmp_path) == ROUNDS
+
+
+@pytest.mark.office
+@pytest.mark.usefixtures("onlyoffice")
+@pytest.mark.parametrize("kind", ["as saved", "older"])
+def test_plan_saved_by_another_office_program__takes_rounds(plans, definition, tmp_path, kind):
+    def save(given, got):
+        run_onlyoffice([{"open": given, "steps": [["save", got]]}], tmp_path)
+
+    content = resaved(write_rounds(plans[kind], [FIRST], definition), save, tmp_path)
+    written = write_rounds(content, ROUNDS, definition)
+    assert rounds_of(written, definition, tmp_path) == ROUNDS
+    assert rounds_of(resaved(written, save, tmp_path), definition, tmp_path) == ROUNDS
 
 
 DAY = st.dates(dt.date(2022, 2, 1), dt.date(2030, 1, 1))

@@ -86,5 +86,9 @@ def rows_of(joined, list_key=LIST):
     ]
 
 
+def records_of(joined):
+    return [record for file in joined.files for section in file.sections for record in section.records]
+
+
 def rules_of(joined):
     return [(finding.severity, finding.rule) for finding in joined.findings]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from tests.followup.returns import (
@@ -11,13 +12,17 @@ from tests.followup.returns import (
     file_of,
     item_of,
     opening_of,
+    records_of,
     rows_of,
     rules_of,
     second_round,
 )
 from tests.summary.rounds import campaign_of
+from tests.tables import SHIPPED
 from toolkit.findings import render_sentence
 from toolkit.followup import NOTHING_BEFORE, join_opening
+from toolkit.records import AnchorDays, RosterNames, build_batch
+from toolkit.validation import find_findings
 
 CAMPAIGN = second_round()
 
@@ -236,3 +241,41 @@ def test_two_files_with_different_rows_updated__are_one_return():
         ("CS-002", "已完成"),
     ]
     assert [len(file.sections[0].left_out) for file in joined.files] == [1, 1]
+
+
+def test_unit_that_left_the_roster__is_named_with_its_items():
+    joined = join_opening(opening_of(item_of("CS-001", unit="009")), [], CAMPAIGN)
+    assert rules_of(joined) == [("warning", "unit_left")] and not joined.files
+    assert "“009”" in render_sentence(joined.findings[0])
+
+
+def test_list_without_numbers__is_matched_by_texts_then_by_order():
+    definition = without_numbers(SHIPPED)
+    campaign = second_round(definition=definition)
+    items = item_of("1"), item_of("2", OTHER), item_of("3", {**OTHER, "measure": "其他措施，逐条落实"})
+    rows = [{**OTHER, "progress": "已完成"}, {**MEASURE, "measure": "改写了的措施，不同以往", "progress": "已完成"}]
+    joined = join_opening(opening_of(*items), [file_of(campaign, rows)], campaign)
+    assert [record.item for record in records_of(joined)] == ["2", "1", "3"]
+    assert [rule for _, rule in rules_of(joined)] == ["fixed_changed", "issued_row_missing"]
+
+
+def without_numbers(definition):
+    lists = tuple(
+        each.model_copy(update={"columns": tuple(c for c in each.columns if not c.numbering)})
+        if each.key == LIST
+        else each
+        for each in definition.list_types
+    )
+    return definition.model_copy(update={"list_types": lists})
+
+
+def test_carried_and_unchanged_records__are_seen_by_rules_that_say_nothing_of_them():
+    row = {**MEASURE, "number": "CS-001", "progress": "没听说过", "unchanged": "是"}
+    ticked = item_of("CS-001", {**MEASURE, "progress": "没听说过"})
+    joined = joined_with([row], ticked, item_of("CS-002", {**OTHER, "progress": "也没听说过"}, state="closed"))
+    days = AnchorDays(today=dt.date(2023, 3, 1), meeting=CAMPAIGN.meeting_date)
+    roster = RosterNames(members=pd.DataFrame([], columns=["unit", "name"]), lead="001", unit_names=frozenset())
+    batch = build_batch(SHIPPED, joined.files, roster, days)
+    assert batch.tables[LIST].quiet == {0, 1} and len(batch.files) == 1
+    found = find_findings(batch, {"001": [SHIPPED.find_list_type(LIST).select_issued_columns(later=True)]})
+    assert [finding.rule for finding in found] == ["no_reporter"]

@@ -9,14 +9,15 @@ import pytest
 
 from tests.awkward import collect_odd_round
 from tests.campaign.test_decide import ROWS as DECISIONS
-from tests.conftest import skip_where_missing, write_campaign
+from tests.campaign.test_write_rounds import ROUNDS
+from tests.conftest import ROOT, skip_where_missing, write_campaign
 from tests.damage.filled import MEMBERS, UNITS, filled_workbook, subject_of
 from tests.office.onlyoffice import run_onlyoffice
 from tests.office.session import OfficeSession, find_missing_office
 from tests.office.validator import find_unopenable, validate
 from tests.reporting.rich import rich_workbook
 from tests.reporting.test_lossless import FAULTS, REVIEW
-from toolkit.campaign import append_decisions
+from toolkit.campaign import append_decisions, write_rounds
 from toolkit.damage import KINDS
 from toolkit.damage.mixed import apply_kinds, find_mixable_kinds
 from toolkit.findings import make_finding
@@ -86,9 +87,15 @@ def test_everything_that_a_round_writes__is_valid_whatever_its_names(odd, tmp_pa
 def test_blank_workbooks__are_valid(definition, tmp_path):
     plan = init(tmp_path / "空").read_bytes()
     files = {"工作方案.xlsx": plan, "认定.xlsx": append_decisions(plan, DECISIONS, definition)[0]}
+    files["期次.xlsx"] = write_rounds(plan, ROUNDS, definition)
     standard = build_standard_workbooks(definition)
     files |= {name: standard[name] for name in sorted(standard)[:2]}
     assert validate(files, tmp_path) == {name: [] for name in files}
+
+
+def test_older_plan_that_got_its_table_of_rounds__is_valid(definition, tmp_path):
+    older = (ROOT / "examples" / "city" / "工作方案.xlsx").read_bytes()
+    assert faults_of({"工作方案.xlsx": write_rounds(older, ROUNDS, definition)}, tmp_path) == {}
 
 
 def test_summary_and_bulletin_of_the_city__are_valid(merged, tmp_path):

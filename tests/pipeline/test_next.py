@@ -46,6 +46,7 @@ def test_next_for_a_program__says_what_is_open_and_needs_a_yes(returned, capsys)
     assert run(["next", str(returned.folders.folder), "--json", "--yes", "--name", "3月进展"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["ended"] is True and facts["next"]["name"] == "3月进展"
+    assert facts["round"]["state"] == "ended" and facts["written"]
     assert facts["closing"]["rectification"]["all"] == 2 and facts["opening"] == {}
 
 
@@ -119,6 +120,17 @@ def test_undo_of_a_round_that_was_planned__leaves_it_planned(small):
     _, later = end(small, days=NextDays(name="3月进展"))
     undo_last_end(later)
     assert [each.number for each in open_workspace(small.folders.folder).campaign.rounds] == [1]
+
+
+def test_round_without_a_day_of_its_figures__gets_that_of_its_end_and_undo_takes_it_back(returned):
+    path = returned.folders.folder / "工作方案.xlsx"
+    bare = replace(returned.campaign.round, as_of=None)
+    path.write_bytes(write_rounds(path.read_bytes(), (bare,), returned.campaign.definition))
+    _, later = end(open_workspace(returned.folders.folder))
+    first, second = later.campaign.rounds
+    assert first.as_of == DAY and second.as_of is None
+    undo_last_end(later)
+    assert open_workspace(returned.folders.folder).campaign.rounds == (bare,)
 
 
 @pytest.mark.parametrize("where", ["issued", "returned"])

@@ -353,3 +353,12 @@ def test_review__answers_no_other_item(campaign):
     assert isinstance(review, Review)
     assert review.item.unit == "02"
     assert build_problem("02").key.unit == "02"
+
+
+def test_days_left_of_a_deadline_without_a_year__count_from_the_round_that_listed_it(definition):
+    campaign = build_campaign(definition, rounds=2)
+    later = dataclasses.replace(campaign.round, issue_date=dt.date(2022, 4, 25))
+    campaign = dataclasses.replace(campaign, rounds=(campaign.rounds[0], later), round=later)
+    item = build_item(1, state="in_progress", texts={"progress": "正在推进", "deadline": "3月20日前"})
+    (row,) = rows_of(ledger_of(campaign, item), "全部事项")
+    assert row["距整改时限天数"] == -11

@@ -113,8 +113,9 @@ class _FormWriter:
         sheet.freeze_panes(2, 0)
 
     def write_table(self, form: FormSheet, rows: Sequence[Mapping[str, Any]] = ()) -> None:
-        """Write a table with rows already filled in, else with its examples."""
-        sheet = self._add_sheet(form.label, say("form.table_note"))
+        """Write a table with rows already filled in, as rounds are, else with its examples."""
+        last = len(form.columns) - 1
+        sheet = self._add_sheet(form.label, say("form.rounds_note" if rows else "form.table_note"), last if rows else 2)
         for index, column in enumerate(form.columns):
             sheet.set_column(index, index, column.width)
             style = "head_required" if column.required else "head"
@@ -130,13 +131,13 @@ class _FormWriter:
                 self._write_cell(sheet, row, index, column, values.get(column.key))
         sheet.freeze_panes(2, 0)
         if not self.alone:
-            sheet.autofilter(1, 0, READY_ROWS + 1, len(form.columns) - 1)
+            sheet.autofilter(1, 0, READY_ROWS + 1, last)
 
-    def _add_sheet(self, label: str, note: str) -> Any:
+    def _add_sheet(self, label: str, note: str, last: int = 2) -> Any:
         sheet = self.workbook.add_worksheet(label)
         sheet.set_tab_color(INPUT_TAB)
         sheet.set_row(0, 36)
-        sheet.merge_range(0, 0, 0, 2, note, self.styles["note"])
+        sheet.merge_range(0, 0, 0, last, note, self.styles["note"])
         set_up_page(sheet, header=self.definition.campaign.file, unit="", footer="&C&P / &N", repeat_row=1)
         return sheet
 

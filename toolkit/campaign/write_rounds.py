@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import Any
 
 from toolkit.campaign.form import build_rounds_sheet
 from toolkit.campaign.model import Round
@@ -18,24 +16,22 @@ from toolkit.campaign.rounds import read_round_rows
 from toolkit.campaign.sheets import FormReader, Row
 from toolkit.definition import Definition
 from toolkit.errors import CampaignError, make_mistake
-from toolkit.excel import count_serial_days, format_address, parse_ranges, parse_row
+from toolkit.excel import count_serial_days, parse_row
 from toolkit.formats import Grid, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.ooxml import (
-    CellPart,
     Package,
     PackageSheets,
     PackageStyles,
     PatchError,
+    SheetTable,
     adopt_sheet,
     extract_sheet,
     patch_package,
-    split_sheet_part,
 )
 from toolkit.text import fold, tidy
 
 _UNEXPECTED = (PatchError, KeyError, IndexError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
-_YES = ("1", "true")
 _Value = int | dt.date | str
 # What the cells of a round say, by the round's number and the column's key; blank cells are left out.
 _RoundCells = dict[int, dict[str, _Value]]
@@ -130,75 +126,54 @@ def _change_sheet(content: bytes, wanted: _RoundCells, reader: FormReader, *, in
     part = next(part for name, part in parts.items() if fold(name) == label)
     table = _RoundTable(Package(content).read_part(part), reader)
     table.write(wanted, in_words=in_words)
-    return patch_package(content, {part: lambda _: table.build_content()})
+    return patch_package(content, {part: lambda _: table.cells.part})
 
 
 class _RoundTable:
-    """The table of rounds: the part to change, and what its rows say now."""
+    """The table of rounds: the cells to change, and what its rows say now."""
 
     def __init__(self, part: bytes, reader: FormReader) -> None:
-        self.frame, self.part = split_sheet_part(part), CellPart(part)
+        self.cells = SheetTable(part)
         self.grid: Grid = reader.grids[fold(reader.form.rounds.label)]
         self.start, self.positions = reader.find_header(reader.form.rounds)
         self.values = _read_values(reader)
         self.rows = {number: parse_row(_get_cell(row)) for number, row in read_round_rows(reader)}
 
-    def build_content(self) -> bytes:
-        """Return the part with the rounds written; what follows the cells is unchanged byte for byte."""
-        return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
-
     def write(self, wanted: _RoundCells, *, in_words: bool) -> None:
         """Make the table say what is wanted; a new round comes below all others."""
         for number in sorted(self.rows.keys() - wanted.keys()):
-            self._write_cells(self.rows[number], dict.fromkeys(self.positions), in_words)
+            self._write_cells(self.rows[number], dict.fromkeys(self.positions, ""), in_words)
         for number, values in sorted(wanted.items()):
             known = self.values.get(number, {})
-            row = self.rows.get(number) or next(self._find_free_rows())
+            row = self.rows.get(number) or self._find_free_row()
             self.rows[number] = row
-            cells = {key: values.get(key) for key in values.keys() | known.keys()}
+            cells = {key: values.get(key, "") for key in values.keys() | known.keys()}
             self._write_cells(row, {key: cell for key, cell in cells.items() if cell != known.get(key)}, in_words)
 
-    def _write_cells(self, row: int, cells: Mapping[str, _Value | None], in_words: bool) -> None:
+    def _write_cells(self, row: int, cells: Mapping[str, _Value], in_words: bool) -> None:
         for key, value in sorted(cells.items()):
             column = self.positions[key]
-            if value is None:
-                self.part.clear_cell(row, column)
-                continue
-            if not self.part.ensure_cell(row, column).get("s"):
-                self.part.set_style(row, column, self.part.find_style(self.start + 1, column))
             if isinstance(value, str):
-                self.part.put_text(row, column, value)
+                self.cells.put_text(row, column, value)
             elif isinstance(value, dt.date) and in_words:
-                self.part.put_text(row, column, value.isoformat())
+                self.cells.put_text(row, column, value.isoformat())
             else:
                 number = count_serial_days(value) if isinstance(value, dt.date) else value
-                self.part.put_number(row, column, number)
-        if cells:
-            self._find_row_element(row).attrib.pop("spans", None)  # an optional hint, which may be too narrow now
-            self._extend_dimension(row)
+                self.cells.put_number(row, column, number)
+            self.cells.copy_style(row, column, (self.start + 1, column))
 
-    def _extend_dimension(self, number: int) -> None:
-        """Widen the extent that the sheet declares so that it covers the row just written."""
-        columns = self.positions.values()
-        for extent in self.part.root.iterfind("{*}dimension"):
-            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                first = format_address(min(top, number), min(left, *columns))
-                last = format_address(max(bottom, number), max(right, *columns))
-                extent.set("ref", f"{first}:{last}")
+    def _find_free_row(self) -> int:
+        """Return the first row below all rounds that is empty and not part of a merged range, and show it."""
+        rows = count(max([self.start, *self.rows.values()]) + 1)
+        row = next(row for row in rows if self._is_free(row))
+        self.cells.show_row(row)
+        return row
 
-    def _find_free_rows(self) -> Iterator[int]:
-        """Yield the rows below all rounds that are empty, not part of a merged range, and not hidden."""
-        for number in count(max([self.start, *self.rows.values()]) + 1):
-            written = self.grid.rows[number - 1] if number <= len(self.grid.rows) else []
-            merged = any(merge.top <= number <= merge.bottom for merge in self.grid.merges)
-            filled = any(str(cell).strip() for cell in written) or any(
-                len(self.part.ensure_cell(number, column)) for column in self.positions.values()
-            )
-            if not (merged or filled) and self._find_row_element(number).get("hidden") not in _YES:
-                yield number
-
-    def _find_row_element(self, number: int) -> Any:
-        return self.part.ensure_cell(number, min(self.positions.values())).getparent()
+    def _is_free(self, row: int) -> bool:
+        written = self.grid.rows[row - 1] if row <= len(self.grid.rows) else []
+        merged = any(merge.top <= row <= merge.bottom for merge in self.grid.merges)
+        filled = any(str(cell).strip() for cell in written)
+        return not (merged or filled or any(self.cells.holds_content(row, at) for at in self.positions.values()))
 
 
 # -- the sheet is not there -----------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class _DefinitionLoader:
         meetings = [self._load_meeting(path) for path in sorted(self.folder.glob("meetings/*/meeting.toml"))]
         vocabulary = self._load_model(self.folder / "vocabulary.toml", Vocabulary)
         cover = self._load_model(self.folder / "cover.toml", Cover)
-        form = self._load_model(self.folder / "campaign.toml", CampaignForm)
+        form = self._load_campaign_form(self.folder / "campaign.toml")
         ledger = self._load_model(_find_ledger_form(self.folder), LedgerForm)
         summary = self._load_model(self.folder / "summary.toml", SummarySpec)
         list_types = sorted(filter(None, lists), key=lambda list_type: (list_type.order, list_type.key))
@@ -101,6 +101,10 @@ class _DefinitionLoader:
             fonts=self._load_fonts(),
         )
         return definition.replace_choices(definition.default_meeting.aspects)
+
+    def _load_campaign_form(self, path: Path) -> CampaignForm | None:
+        raw = self._load_toml(path)
+        return None if raw is None else self._validate_model(path, CampaignForm, _complete_older_form(raw))
 
     def _load_bulletins(self) -> dict[str, bytes]:
         """Return the Word templates by file name: the author's own, else those that come with the toolkit."""
@@ -174,6 +178,27 @@ class _DefinitionLoader:
 
     def _format_relative_path(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else path.name
+
+
+def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return a form that an author wrote before there was a table of rounds, with that and what came with it.
+
+    Its settings for the days, which stand in that table now, are read where they stand and not written any more.
+    """
+    try:
+        fields, decisions = raw["settings"]["fields"], raw["decisions"]
+        kinds = dict(decisions["kinds"])
+    except (KeyError, TypeError, ValueError):
+        return raw
+    if "rounds" in raw or not isinstance(fields, list):
+        return raw
+    shipped = tomllib.loads((find_shipped_definition() / "campaign.toml").read_text(encoding="utf-8-sig"))
+    old = {field["key"] for field in shipped["settings"]["old_fields"]}
+    settings = {"fields": [field for field in fields if field.get("key") not in old]}
+    settings["old_fields"] = [field for field in fields if field.get("key") in old]
+    decisions = {**shipped["decisions"], **decisions, "kinds": {**shipped["decisions"]["kinds"], **kinds}}
+    own_settings = {**raw["settings"], **settings}
+    return {**raw, "settings": own_settings, "rounds": shipped["rounds"], "decisions": decisions}
 
 
 def _find_ledger_form(folder: Path) -> Path:

@@ -5,12 +5,13 @@ In the first round there is nothing to join; only what stands in the office's co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign
 from toolkit.definition import CHANGE_NOTE, UNCHANGED
-from toolkit.findings import Finding
+from toolkit.findings import Finding, make_finding
 from toolkit.followup.carried import build_carried_files, find_reported_columns
 from toolkit.followup.fills import FillRenderer
 from toolkit.followup.issued import IssuedTexts, ListColumns, sort_columns
@@ -61,11 +62,14 @@ class _Joiner:
         self.items: dict[str, dict[str, list[Item]]] = {}
         known = {unit.code for unit in campaign.units}
         lists = {list_type.key for list_type in campaign.list_types}
+        left: Counter[str] = Counter()
         for item in opening.items:
-            if item.key.unit in known and item.key.list_key in lists:
+            if item.key.list_key in lists and item.key.unit in known:
                 self.items.setdefault(item.key.unit, {}).setdefault(item.key.list_key, []).append(item)
+            elif item.key.list_key in lists:
+                left[item.key.unit] += 1
         self.found: list[JoinedList] = []
-        self.findings: list[Finding] = []
+        self.findings = [_report_left_unit(code, count, campaign) for code, count in sorted(left.items())]
 
     def join(self, files: tuple[ReturnedFile, ...]) -> JoinedReturns:
         order = {unit.code: position for position, unit in enumerate(self.campaign.units)}
@@ -133,6 +137,12 @@ class _Joiner:
 
     def _is_ticked(self, file: ReturnedFile) -> bool:
         return fold(file.content.cover.get(UNCHANGED, "")) in self.yes
+
+
+def _report_left_unit(code: str, count: int, campaign: Campaign) -> Finding:
+    """Report a unit that left the roster with items: they stand in no table any more."""
+    sheet = campaign.definition.campaign.units.label
+    return make_finding("warning", "unit_left", sheet=sheet, code=code, count=count)
 
 
 def _put_records(

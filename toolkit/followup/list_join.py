@@ -132,6 +132,7 @@ class ListJoiner:
             self.joined.events += self._build_change_events(place, row)
         first = row.fixed[0]
         facts = {
+            "key": first.column.key,
             "number": row.item.key.number,
             "changes": tuple(self._describe_change(row, change) for change in row.fixed),
             "note": row.note,
@@ -199,7 +200,7 @@ class ListJoiner:
         renumbered = {
             place: row
             for place, row in rows.items()
-            if read_number(self.given.find_record(place), self.columns) != row.item.key.number
+            if self.columns.number and read_number(self.given.find_record(place), self.columns) != row.item.key.number
         }
         self._report("notice", "matched_by_texts", renumbered)
         self._report("notice", "closed_row_returned", {p: row for p, row in rows.items() if row.item.is_closed})

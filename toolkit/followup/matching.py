@@ -16,13 +16,17 @@ def match_records(
     """Return the item that each record continues, by the record's position; new records have none.
 
     First come equal numbers with equal fixed texts, then fixed texts that only one record and one item left have
-    (a row numbered anew, or without its number), then equal numbers alone. A closed item is continued only by a row
-    with its texts: its number with other texts is a new row under a number that is taken.
+    (a row numbered anew, or without its number), then equal numbers alone; in a list without numbers what is left
+    follows the order in which it was issued. A closed item is continued only by a row with its texts: its number with
+    other texts is a new row under a number that is taken.
     """
     matcher = _Matcher(records, tuple(items), columns, issued)
     matcher.match_numbers(alike=True)
     matcher.match_fixed_texts()
-    matcher.match_numbers(alike=False)
+    if columns.number:
+        matcher.match_numbers(alike=False)
+    else:
+        matcher.match_in_order()
     return matcher.found
 
 
@@ -70,6 +74,13 @@ class _Matcher:
                 items = by_texts.get(texts, []) if keys == seen else []
                 if len(items) == len(positions) == 1 and items[0].key.number in self.waiting:
                     self._take(positions[0], items[0])
+
+    def match_in_order(self) -> None:
+        """Match the rows left, from the top, to the open items left."""
+        left = [position for position in range(len(self.records)) if position not in self.found]
+        waiting = [item for item in self.waiting.values() if not item.is_closed]
+        for position, item in zip(left, waiting, strict=False):
+            self._take(position, item)
 
     def _collect_texts(self, item: Item, keys: tuple[str, ...]) -> Hashable:
         columns = (self.list_type.find_column(key) for key in keys)

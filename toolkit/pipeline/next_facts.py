@@ -22,7 +22,7 @@ def ending_facts(ending: RoundEnding, ended: EndedRound | None) -> dict[str, Any
     """Return what was open, the next round, and once the round has ended what was written and how it stands."""
     opening = ending.collected.opening
     return {
-        "round": dump_round(ending.collected.workspace.campaign.round),
+        "round": dump_round(ended.frozen.round if ended else ending.declared),
         "ended": ended is not None,
         "open": [
             {"kind": matter.kind, "count": matter.count, "names": list(matter.names)} for matter in ending.matters

@@ -104,12 +104,13 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
 
 
 def _needs_copy(collected: CollectedRound, file: ReturnedFile) -> bool:
-    """Tell whether a file has faults, or counts and has doubts that its unit has still to explain."""
-    state = collected.file_states[file.name]
-    if file.source.encrypted or state not in ("faulty", "accepted"):
+    """Tell whether a file has faults, or doubts that a unit without any fault has still to explain."""
+    if file.source.encrypted or collected.file_states[file.name] == "faulty":
+        return not file.source.encrypted
+    if collected.file_states[file.name] != "accepted" or collected.unit_states.get(file.unit) != "accepted":
         return False
     own = (finding.reply for finding in collected.found if finding.at.file == file.name)
-    return state == "faulty" or any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
+    return any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
 
 
 def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
@@ -245,8 +246,19 @@ def _render_record(record: Record, office: Collection[str]) -> dict[str, str]:
 def _relocate_finding(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Finding:
     """Return a finding with its sheet, row and cell in the fresh workbook."""
     at = _relocate(finding, layouts, rows)
-    facts = {**finding.facts, **_relocate_twins(finding, at.cell, rows)}
+    facts = {**finding.facts, **_relocate_twins(finding, at.cell, rows), **_relocate_changes(finding, layouts, rows)}
     return replace(finding, at=at, facts=facts)
+
+
+def _relocate_changes(
+    finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap
+) -> dict[str, tuple[tuple[str, str, str, str], ...]]:
+    """Return the changed cells of a row, which a finding names, with their addresses in the fresh workbook."""
+    changes = finding.facts.get("changes", ())
+    own = (replace(finding, at=replace(finding.at, column=label)) for _, label, _, _ in changes)
+    cells = (_relocate(each, layouts, rows).cell for each in own)
+    moved = tuple((cell, *change[1:]) for cell, change in zip(cells, changes, strict=True))
+    return {"changes": moved} if moved else {}
 
 
 def _relocate(finding: Finding, layouts: Mapping[str, ListLayout], rows: _RowMap) -> Location:

@@ -41,6 +41,8 @@ class ReviewItem:
     found: str
     way_out: str
     new: bool | None = None
+    # Further cells that it is about, each with its column's heading.
+    also: tuple[tuple[str, str], ...] = ()
     # A colour that disappears with a change of its cell is no use where the fault is mended elsewhere.
     coloured: bool = True
     # Of a doubt that may be explained: its code, empty for all others, and the explanation there is.
@@ -94,6 +96,7 @@ def _build_item(number: int, kind: str, finding: Finding, new: bool | None) -> R
         found=_join_lines(render_found(finding)),
         way_out=_join_lines(render_clerks_way_out(finding)) + _render_standing(finding.reply),
         new=new,
+        also=tuple((cell, label) for cell, label, _, _ in finding.facts.get("changes", ())[1:] if cell),
         coloured=finding.rule not in _MENDED_ELSEWHERE,
         code=finding.reply.code if finding.reply else "",
         reply=finding.reply.text if finding.reply else "",

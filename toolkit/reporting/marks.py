@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from xml.sax.saxutils import escape
 
@@ -93,6 +94,8 @@ class Marker:
         self.by_cell: dict[str, list[ReviewItem]] = {}
         for item in items:
             self.by_cell.setdefault(self._find_shown_cell(item.cell), []).append(item)
+            for cell, column in item.also:
+                self.by_cell.setdefault(self._find_shown_cell(cell), []).append(replace(item, column=column))
         self._hint = self._find_hint_column()
 
     def _find_shown_cell(self, cell: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from toolkit.cleaning import Cleaner
 from toolkit.definition import ApplicationKey, FollowUp, ListType
-from toolkit.followup import Event, Item, ItemKey, render_event
+from toolkit.followup import Event, IssuedTexts, Item, ItemKey, render_event
 from toolkit.messages import say
 from toolkit.reviews.model import Evidence, LedgerFacts
 from toolkit.reviews.read import dump_event
@@ -24,7 +23,7 @@ class LedgerContents:
         self.facts, self.campaign = facts, facts.campaign
         self.definition = facts.campaign.definition
         self._names = {unit.code: unit.name for unit in facts.campaign.units}
-        self._cleaner = Cleaner(self.definition, issued=facts.campaign.issue_date)
+        self._issued = IssuedTexts(facts.campaign)
 
     @cached_property
     def _by_key(self) -> Mapping[ItemKey, Item]:
@@ -121,7 +120,7 @@ class LedgerContents:
     def _build_item_row(self, item: Item, list_type: ListType, followup: FollowUp) -> Cells:
         deadline = item.texts.get(followup.deadline, "")
         column = list_type.find_column(followup.deadline)
-        first = self._cleaner.clean(list_type.key, column, deadline).date
+        first = self._issued.clean(item, list_type, column).date
         runs = item.state not in ("closed", "withdrawn", "done", "applied_close", "lasting")
         days = {
             "days_first": (first - self.facts.today).days if runs and first else "",

@@ -1,0 +1,119 @@
+"""What comes back in a second round, from the workbook handed out to the operator's decision."""
+
+import shutil
+
+import openpyxl
+import pytest
+
+from tests.conftest import issued
+from tests.damage.filled import campaign_of, filled_workbook
+from toolkit.damage.book import DamageBook
+from toolkit.layout import FIRST_ROW
+from toolkit.pipeline import (
+    collect,
+    distribute,
+    end_round,
+    open_workspace,
+    prepare_ending,
+    take_over_answers,
+    write_check,
+)
+from toolkit.pipeline.sendback import annotate_returns
+
+MEASURE = "整改落实清单"
+
+
+@pytest.fixture(scope="module")
+def second_as_issued(tmp_path_factory):
+    """A campaign in its second round, handed out; its first unit returned 6 measures in the first."""
+    first = campaign_of(tmp_path_factory.mktemp("次期") / "小城")
+    first.folders.returned.mkdir(parents=True, exist_ok=True)
+    (first.folders.returned / "上期.xlsx").write_bytes(filled_workbook(first)[1])
+    end_round(prepare_ending(first))
+    second = open_workspace(first.folders.folder)
+    distribute(second)
+    return second.folders.folder
+
+
+@pytest.fixture
+def second(second_as_issued, tmp_path):
+    return open_workspace(shutil.copytree(second_as_issued, tmp_path / "小城"))
+
+
+def put(content, workspace, sheet, cells):
+    """Return a workbook with texts put into cells, by row from 1 and column key, or column from 0."""
+    lists = {each.label: each for each in workspace.campaign.issued_list_types}
+    keys = [column.key for column in lists[sheet].columns] if sheet in lists else []
+    book = DamageBook(content)
+    part = book.open_sheet(sheet)
+    for (row, key), text in cells.items():
+        part.put_text(row, keys.index(key) if key in keys else key, text)
+    return book.build_package()
+
+
+def returned(workspace, content, name="报回.xlsx"):
+    path = workspace.folders.returned / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def rules_of(collected, unit="01"):
+    return sorted((f.severity, f.rule) for f in collected.found if f.unit == unit and f.rule != "no_reporter")
+
+
+def test_workbook_sent_back_as_issued__says_only_that_nothing_was_updated(second):
+    returned(second, issued(second, "01").read_bytes())
+    collected = collect(second)
+    rules = {rule for _, rule in rules_of(collected)}
+    assert "not_updated" in rules
+    assert not rules & {"fixed_changed", "issued_row_missing", "office_column", "list_empty"}
+    assert [len(collected.batch.tables[key].origin) for key in ("duty", "problem", "rectification")] == [4, 5, 6]
+
+
+def test_silent_units_items__stay_in_every_table(second):
+    batch = collect(second).batch
+    assert [len(batch.tables[key].origin) for key in ("duty", "problem", "rectification")] == [4, 5, 6]
+    assert set(batch.tables["rectification"].origin["file"]) == {"第1期/回收/上期.xlsx"}
+    assert batch.files == ()
+
+
+def test_workbook_of_the_first_round__leaves_its_unit_missing_and_is_said_in_its_letter(second):
+    returned(second, (second.folders.folder / "第1期/回收/上期.xlsx").read_bytes(), "又报.xlsx")
+    checked = collect(second)
+    assert checked.unit_states["01"] == "missing"
+    assert checked.file_states["又报.xlsx"] == "other_round"
+    write_check(checked)
+    (text,) = second.folders.sent_back.glob("01-*/说明.txt")
+    assert "“又报.xlsx”是第 1 期下发的表" in text.read_text("utf-8-sig")
+
+
+def test_fixed_text__changed_with_a_reason__counts_once_the_operator_answers_so(second):
+    cells = {(FIRST_ROW, "leader"): "白露", (FIRST_ROW, "change_note"): "苏敏已调离"}
+    cells[FIRST_ROW + 1, "leader"] = "白露"
+    returned(second, put(issued(second, "01").read_bytes(), second, MEASURE, cells))
+    checked = collect(second)
+    rules = rules_of(checked)
+    assert ("warning", "fixed_changed_noted") in rules and ("error", "fixed_changed") in rules
+    copies = annotate_returns(checked)
+    assert len(copies.copies) == 1 and not copies.kept_back
+    write_check(checked)
+    answer_in_report(second.folders.report, "采用")
+    decided, count = take_over_answers(second)
+    assert count == 1
+    collected = collect(decided)
+    assert ("notice", "fixed_changed_accepted") in rules_of(collected)
+    written = collected.batch.tables["rectification"].written
+    leaders = dict(zip(written["number"], written["leader"], strict=True))
+    assert (leaders["CS-001"], leaders["CS-002"]) == ("白露", "苏敏、白露")
+
+
+def answer_in_report(path, text):
+    """Answer every question on fixed texts in the report, as the operator does."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["待认定"]
+    (head,) = [row for row in sheet.iter_rows() if any(cell.value == "您的答复" for cell in row)]
+    subject, answer = (next(c.column for c in head if c.value == name) for name in ("认定事项", "您的答复"))
+    for row in range(head[0].row + 1, sheet.max_row + 1):
+        if sheet.cell(row, subject).value == "锁定内容变更":
+            sheet.cell(row, answer).value = text
+    book.save(path)
