@@ -99,7 +99,7 @@ def test_reconciliation__adds_up_row_by_row(merged):
 def test_check_facts__have_the_documented_keys(collected):
     facts = check_facts(collected)
     assert json.loads(json.dumps(facts, ensure_ascii=False)) == facts
-    assert set(facts) == {"files", "units", "findings", "ledger"}
+    assert {"round", "files", "units", "findings", "ledger", "doubts", "reviews", "accepted"} == set(facts)
     assert facts["ledger"]["unexplained"] == 0 < facts["ledger"]["normalised"]
     keys = {"file", "unit", "state", "records", "errors", "warnings", "notices", "code", "ledger"}
     assert all(set(one) == keys for one in facts["files"])

@@ -1,0 +1,113 @@
+"""A whole round with the office's ledger: it is written, decided in, and every run says what came of it."""
+
+import datetime as dt
+
+import pytest
+
+from tests.pipeline.ended import LISTS, return_workbook
+from tests.reviews.ledgers import decide, rows_of
+from toolkit.errors import FolderError, OperatorError
+from toolkit.pipeline import collect, find_ledger_mistakes, open_workspace, write_check
+
+DAY = dt.date(2022, 4, 2)
+CLOSE = {"审核结果": "同意销号", "审核人": "李四", "审核日期": DAY}
+
+
+@pytest.fixture
+def returned(small):
+    """A campaign whose first unit has returned a measure that is done and one that is not."""
+    return_workbook(small, "01", LISTS)
+    return small
+
+
+def check(workspace):
+    return write_check(collect(open_workspace(workspace.folders.folder), today=DAY)).collected
+
+
+def change(workspace, decisions):
+    path = workspace.folders.ledger
+    path.write_bytes(decide(path.read_bytes(), decisions))
+
+
+def state_of(workspace):
+    return {row["编号"]: row["当前状态"] for row in rows_of(workspace.folders.ledger.read_bytes(), "全部事项")}
+
+
+def told(workspace):
+    texts = workspace.folders.sent_back.glob("01*/说明.txt")
+    return "".join(path.read_text("utf-8-sig") for path in texts)
+
+
+def test_first_check__writes_the_ledger_and_the_second_leaves_it(returned):
+    check(returned)
+    content = returned.folders.ledger.read_bytes()
+    assert [(row["编号"], row["申请事项"]) for row in rows_of(content)] == [("CS-002", "已完成，待审核")]
+    assert state_of(returned) == {"CS-001": "正在推进", "CS-002": "已完成（未销号）"}
+    check(returned)
+    assert returned.folders.ledger.read_bytes() == content
+
+
+def test_decision__closes_is_logged_once_and_told_to_the_unit(returned):
+    check(returned)
+    change(returned, {4: CLOSE})
+    for _ in range(2):
+        check(returned)
+    assert state_of(returned)["CS-002"] == "已销号"
+    log = [row["经过"] for row in rows_of(returned.folders.ledger.read_bytes(), "办理过程")]
+    assert [said for said in log if said.startswith("审核")] == ["审核：同意销号"]
+    assert "CS-002：同意销号（李四，2022-04-02）" in told(returned)
+
+
+def test_decision_taken_back__opens_again_and_both_stand_in_the_log(returned):
+    check(returned)
+    change(returned, {4: CLOSE})
+    check(returned)
+    change(returned, {4: dict.fromkeys(CLOSE)})
+    check(returned)
+    assert state_of(returned)["CS-002"] == "已完成（未销号）"
+    log = [row["经过"] for row in rows_of(returned.folders.ledger.read_bytes(), "办理过程")]
+    assert log[-2:] == ["审核：同意销号", "收回审核结果“同意销号”"]
+    assert "同意销号" not in told(returned)
+
+
+def test_decision_that_lacks_something__is_named_with_its_cell_and_closes_nothing(returned):
+    check(returned)
+    change(returned, {4: {"审核结果": "同意销号", "审核日期": DAY}})
+    collected = check(returned)
+    (mistake,) = find_ledger_mistakes(collected)
+    assert mistake.location == "办理台账.xlsx › 待审核 › S4"
+    assert "没有写审核人" in mistake.found
+    assert state_of(returned)["CS-002"] == "已完成（未销号）"
+
+
+@pytest.mark.parametrize("lock", ["~$办理台账.xlsx", ".~lock.办理台账.xlsx#"])
+def test_ledger_open_elsewhere__is_named_and_nothing_is_written(returned, lock):
+    check(returned)
+    change(returned, {4: CLOSE})
+    before = {path: path.read_bytes() for path in returned.folders.folder.rglob("*") if path.is_file()}
+    returned.folders.ledger.with_name(lock).write_bytes(b"")
+    with pytest.raises(FolderError) as stopped:
+        check(returned)
+    assert lock in str(stopped.value)
+    after = {path: path.read_bytes() for path in before}
+    assert after == before
+    collected = collect(open_workspace(returned.folders.folder), today=DAY)
+    assert any(lock in str(mistake) for mistake in find_ledger_mistakes(collected))
+
+
+def test_damaged_ledger__stops_the_check_and_is_left_alone(returned):
+    check(returned)
+    returned.folders.ledger.write_bytes(b"broken")
+    with pytest.raises(OperatorError) as stopped:
+        check(returned)
+    assert "办理台账.xlsx：打不开" in str(stopped.value)
+    assert returned.folders.ledger.read_bytes() == b"broken"
+
+
+def test_evidence_beside_the_return__is_found(returned):
+    measure = {**LISTS["整改落实清单"][1], "佐证材料": "学习制度.docx、照片"}
+    return_workbook(returned, "01", {**LISTS, "整改落实清单": [LISTS["整改落实清单"][0], measure]})
+    (returned.folders.returned / "学习制度.docx").write_bytes(b"PK")
+    check(returned)
+    evidence = rows_of(returned.folders.ledger.read_bytes(), "佐证材料")
+    assert [(row["材料名称"], row["在不在"]) for row in evidence] == [("学习制度.docx", "在"), ("照片", "没有找到")]
