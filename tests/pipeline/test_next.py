@@ -59,7 +59,7 @@ def test_next__freezes_the_round_and_begins_the_next(returned):
     assert {"期末.json", "期末台账.xlsx", "工作方案.xlsx"} <= {path.name for path in closing.iterdir()}
     assert read_closing(later.folders, 1, later.stamp) == ended.closing
     (done,) = (item for item in ended.closing.items if item.state == "done")
-    assert done.texts["measure"] == "修订学习制度" and done.fields["source.unit"] == "市教育局"
+    assert done.texts["measure"] == "修订学习制度" and done.fields["progress"] == "已完成"
 
 
 def test_next_rounds_days__have_the_distances_of_the_round_before(returned):
