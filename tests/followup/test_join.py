@@ -222,3 +222,17 @@ def test_first_round__pays_nothing_and_changes_nothing():
     assert list(join_opening(NOTHING_BEFORE, files, campaign).files) == files
     assert join_opening(NOTHING_BEFORE, files, campaign).findings == ()
     assert LIST
+
+
+def test_two_files_with_different_rows_updated__are_one_return():
+    items = item_of("CS-001"), item_of("CS-002", OTHER)
+    rows = [{**MEASURE, "number": "CS-001"}, {**OTHER, "number": "CS-002"}]
+    first = file_of(CAMPAIGN, [{**rows[0], "progress": "已完成"}, rows[1]], name="甲.xlsx")
+    second = file_of(CAMPAIGN, [rows[0], {**rows[1], "progress": "已完成"}], name="乙.xlsx")
+    joined = join_opening(opening_of(*items), [first, second], CAMPAIGN)
+    assert joined.findings == ()
+    assert [(number, texts["progress"]) for number, _, texts in rows_of(joined)] == [
+        ("CS-001", "已完成"),
+        ("CS-002", "已完成"),
+    ]
+    assert [len(file.sections[0].left_out) for file in joined.files] == [1, 1]

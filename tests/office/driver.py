@@ -11,6 +11,7 @@ JOBS is a list of jobs, done in one office session:
    "values": true to put every formula's value into RESULT, "shown": true to put the texts there that cells show}
 Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
 add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, hide_rows/hide_columns SHEET RANGE,
+sort SHEET RANGE COLUMN ASCENDING,
 format SHEET RANGE CODE, hide_sheet NAME, recalculate, note SHEET CELL TEXT, strike SHEET RANGE,
 strike_words SHEET CELL FIRST COUNT, text_box SHEET CELL TEXT, embed SHEET CELL.
 """
@@ -163,6 +164,12 @@ def on_sheet(sheet, name, *arguments):
         sheet.Columns.insertByIndex(sheet.getCellRangeByName(f"{before}1").CellAddress.Column, 1)
         cells = sheet.getCellRangeByName(source).RangeAddress
         sheet.moveRange(sheet.getCellRangeByName(f"{before}{cells.StartRow + 1}").CellAddress, cells)
+    elif name == "sort":  # by one of the columns of a range, from 0
+        area, column, ascending = arguments
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, ascending
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        sheet.getCellRangeByName(area).sort((option("SortFields", fields), option("ContainsHeader", False)))
     elif name == "merge":
         sheet.getCellRangeByName(arguments[0]).merge(True)
     elif name == "hide_rows":

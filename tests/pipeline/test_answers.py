@@ -206,3 +206,9 @@ def test_answer_given_in_an_office_program__is_taken_over(asked, office, tmp_pat
     office([{"open": str(path), "steps": [["text", ASKED, "F4", "市公安局"]], "save": [str(path)]}], tmp_path)
     workspace, count = take_over_answers(open_workspace(folder))
     assert (count, workspace.campaign.collect_decisions("file")) == (1, {"表.xlsx": "02"})
+
+
+def test_report_without_any_doubt__is_read_again(asked):
+    folder = asked({})
+    assert openpyxl.load_workbook(report_of(folder))["疑点说明"]["A2"].value == "没有单位可以说明的疑点。"
+    assert take_over_answers(open_workspace(folder))[1] == 0

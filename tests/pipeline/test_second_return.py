@@ -74,7 +74,7 @@ def test_second_copy__has_none_of_the_first_ones_marks_and_says_what_is_new(roun
 def test_records_of_the_corrected_copy__are_the_units_own_and_nothing_of_ours(rounds):
     first, second, back = rounds
     before, after = (
-        next(file for file in one.collected.batch.files if file.name == name)
+        next(file for file in one.collected.read if file.name == name)
         for one, name in ((first, FIRST), (second, back.name))
     )
     assert after.ledger.unexplained == 0

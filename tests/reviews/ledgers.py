@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import io
+import warnings
 
 import openpyxl
 
@@ -81,6 +82,13 @@ def edit(content, change):
     return buffer.getvalue()
 
 
+def load(content):
+    """Return a ledger as a library reads it, which says of what programs write that it will not keep it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(io.BytesIO(content))
+
+
 def columns_of(sheet, head=3):
     return {cell.value: cell.column for cell in sheet[head] if cell.value}
 
@@ -99,7 +107,7 @@ def decide(content, decisions, sheet="待审核"):
 
 def rows_of(content, sheet="待审核", head=3):
     """Return the filled rows of a sheet as texts by heading."""
-    page = openpyxl.load_workbook(io.BytesIO(content))[sheet]
+    page = load(content)[sheet]
     columns = columns_of(page, head)
     rows = []
     for number in range(head + 1, page.max_row + 1):

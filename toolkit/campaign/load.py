@@ -183,9 +183,11 @@ class _CampaignLoader:
         decisions: list[Decision] = []
         decided: dict[tuple[str, str], str] = {}
         for row in self.sheets.read_rows(sheet):
-            self.sheets.check_required(sheet, row)
             subject, meaning = find_text(row, "subject"), find_text(row, "meaning")
             kind = kinds.get(subject)
+            if kind == "doubt" and not meaning:
+                continue  # what was decided is taken back
+            self.sheets.check_required(sheet, row)
             if kind is None and subject:
                 self.sheets.add_mistake(
                     "campaign.decision_kind", row["subject"][0], subject=subject, known="、".join(kinds)

@@ -50,6 +50,8 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
     frozen.warn_of_ended_rounds(workspace)
+    if workspace.campaign.round.state == "ended":
+        return _begin(console, workspace, days, folder, as_json=as_json)
     ending = pipeline.prepare_ending(
         workspace,
         days=days,
@@ -70,6 +72,18 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         rounds.print_json(pipeline.ending_facts(ending, ended))
     else:
         rounds.print_ended(console, ended, folder)
+    return 0
+
+
+def _begin(
+    console: Console, workspace: pipeline.Workspace, days: pipeline.NextDays, folder: Path, *, as_json: bool
+) -> int:
+    """Begin a round where the last one has ended already; nothing is ended, so nothing is asked."""
+    following, _ = pipeline.begin_round(workspace, days)
+    if as_json:
+        rounds.print_json(pipeline.begun_facts(following))
+    else:
+        rounds.print_begun(console, workspace.campaign.round.number, following, folder)
     return 0
 
 

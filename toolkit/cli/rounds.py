@@ -18,6 +18,7 @@ from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
+    from toolkit.campaign import Round
     from toolkit.pipeline import EndedRound, RebuiltRound, RoundEnding, UndoneRound
 
 _SHOWN_NAMES = 5
@@ -60,6 +61,13 @@ def print_ended(console: Console, ended: EndedRound, folder: Path) -> None:
     print_written_paths(console, [closing.closing_book, closing.closing_facts])
     facts = {"round": ended.following.number, "folder": quote_folder(folder)}
     print_next_step(console, "next", **facts)
+
+
+def print_begun(console: Console, ended: int, following: Round, folder: Path) -> None:
+    """Print that a round has begun after one that had ended already, and the next step."""
+    facts = {"following": following.title, "issue": following.issue_date, "due": following.due_date}
+    console.print(say("cli.begun", round=ended, **facts), markup=False, soft_wrap=True)
+    print_next_step(console, "next", round=following.number, folder=quote_folder(folder))
 
 
 def print_undone(console: Console, undone: UndoneRound, folder: Path) -> None:

@@ -24,6 +24,8 @@ BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
 CHART_GRID = "#DDDDDD"
+_A4, _A3 = 9, 8  # the file format's numbers of paper sizes
+_WIDEST_ON_A4 = 340  # characters; more would be printed in letters under 4 points
 
 
 class ChartFill(NamedTuple):
@@ -194,7 +196,7 @@ def _count_lines(text: str, width: float, size: float) -> int:
 def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
     """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page."""
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A4)
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
@@ -202,6 +204,12 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
     sheet.set_footer(footer)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
+
+
+def choose_paper(sheet: Any, width: float) -> None:
+    """Set A3 for a table whose columns, so many characters together, would be too small to read on A4."""
+    if width > _WIDEST_ON_A4:
+        sheet.set_paper(_A3)
 
 
 def _escape_ampersands(text: str) -> str:

@@ -20,6 +20,7 @@ from toolkit.followup.closing import ClosingError, build_closing, dump_closing, 
 from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
+from toolkit.followup.issued import IssuedTexts, sort_columns
 from toolkit.followup.item import (
     NOTHING_BEFORE,
     Closing,
@@ -33,6 +34,7 @@ from toolkit.followup.item import (
 )
 from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
+from toolkit.followup.returned_row import RowComparer
 from toolkit.followup.review_words import render_review
 from toolkit.followup.states import APPLIED, RESULTS
 from toolkit.followup.texts import find_passing_columns
@@ -47,6 +49,7 @@ __all__ = [
     "EventKind",
     "FillRenderer",
     "Followed",
+    "IssuedTexts",
     "Item",
     "ItemKey",
     "JoinedReturns",
@@ -54,6 +57,7 @@ __all__ = [
     "RejectedReview",
     "Reported",
     "Review",
+    "RowComparer",
     "build_closing",
     "dump_closing",
     "find_followup",
@@ -64,5 +68,6 @@ __all__ = [
     "parse_closing",
     "render_event",
     "render_review",
+    "sort_columns",
     "sort_keys",
 ]

@@ -98,3 +98,9 @@ def is_absent(record: Record, key: str) -> bool:
     """Tell whether a record's sheet has no such column."""
     cell = record.cleaned.get(key)
     return cell is None or cell.unknown == ABSENT
+
+
+def read_number(record: Record, columns: ListColumns) -> str:
+    """Return a record's running number as reading understood it; empty where it has none."""
+    cell = record.cleaned.get(columns.number)
+    return (cell.text if cell and not cell.unknown else "") or ""

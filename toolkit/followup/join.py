@@ -5,22 +5,22 @@ In the first round there is nothing to join; only what stands in the office's co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign
+from toolkit.definition import CHANGE_NOTE, UNCHANGED
 from toolkit.findings import Finding
 from toolkit.followup.carried import build_carried_files, find_reported_columns
 from toolkit.followup.fills import FillRenderer
 from toolkit.followup.issued import IssuedTexts, ListColumns, sort_columns
 from toolkit.followup.item import Closing, Event, Item, ItemKey
 from toolkit.followup.list_join import JoinedList, ListJoiner, ListReturn, Place
-from toolkit.followup.office_cells import clear_office_cells
+from toolkit.followup.office_cells import clear_office_cells, count_cells
 from toolkit.records import Record, ReturnedFile
 from toolkit.text import fold
 
-# The cover's fields on all rows of a workbook: that nothing changed, and why something did.
-_TICK, _NOTE = "unchanged", "change_note"
+_TWIN = "as_issued_here"  # why a row is left out: another file of the unit has it filled in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,7 @@ class _Joiner:
         """Return a unit's files as they count, and its items that none of them has."""
         items = self.items.get(unit, {})
         records: dict[Place, Record] = {}
+        dropped: set[Place] = set()
         returned: set[ItemKey] = set()
         for list_key, own in items.items():
             given = self._gather_list(unit, files, list_key)
@@ -99,10 +100,11 @@ class _Joiner:
                 joined = ListJoiner(given, own, self._find_columns(list_key), self.issued).join()
                 self.found.append(joined)
                 records |= joined.records
+                dropped |= joined.dropped
                 returned |= joined.returned
         missing = [item for own in items.values() for item in own if item.key not in returned]
         by_number = {key: {item.key.number: item for item in own} for key, own in items.items()}
-        whole = (_put_records(file, position, records) for position, file in enumerate(files))
+        whole = (_put_records(file, position, records, dropped) for position, file in enumerate(files))
         cleared = [clear_office_cells(file, self.definition, self.fills, by_number) for file in whole]
         self.findings += [finding for _, found in cleared for finding in found]
         return [file for file, _ in cleared], missing
@@ -114,11 +116,11 @@ class _Joiner:
 
     def _gather_list(self, unit: str, files: Sequence[ReturnedFile], list_key: str) -> ListReturn:
         counted = {position: file for position, file in enumerate(files) if list_key in file.counted}
-        notes = dict.fromkeys(file.content.cover.get(_NOTE, "") for file in counted.values())
+        notes = dict.fromkeys(file.content.cover.get(CHANGE_NOTE, "") for file in counted.values())
         return ListReturn(
             unit=unit,
             files=counted,
-            ticked=frozenset(at for at, file in counted.items() if fold(file.content.cover.get(_TICK, "")) in self.yes),
+            ticked=frozenset(at for at, file in counted.items() if self._is_ticked(file)),
             note=" ".join(note for note in notes if note),
             places=tuple(
                 Place(at, position, row)
@@ -129,15 +131,24 @@ class _Joiner:
             ),
         )
 
+    def _is_ticked(self, file: ReturnedFile) -> bool:
+        return fold(file.content.cover.get(UNCHANGED, "")) in self.yes
 
-def _put_records(file: ReturnedFile, position: int, records: dict[Place, Record]) -> ReturnedFile:
-    """Return a file with the joined records in their places."""
-    places = [place for place in records if place.file == position]
-    if not places:
+
+def _put_records(
+    file: ReturnedFile, position: int, records: Mapping[Place, Record], dropped: Collection[Place]
+) -> ReturnedFile:
+    """Return a file with the joined records in their places, without those that another file has filled in."""
+    changed = {place.section for place in (*records, *dropped) if place.file == position}
+    if not changed:
         return file
     sections = list(file.sections)
-    for number in {place.section for place in places}:
+    for number in changed:
         section = sections[number]
-        own = (records.get(Place(position, number, row), record) for row, record in enumerate(section.records))
-        sections[number] = replace(section, records=tuple(own))
+        own = [Place(position, number, row) for row in range(len(section.records))]
+        kept = tuple(records.get(place, section.records[place.record]) for place in own if place not in dropped)
+        left = [section.records[place.record] for place in own if place in dropped]
+        ledger = section.ledger.leave_out(_TWIN, *count_cells(left))
+        left_out = (*section.left_out, *((record.row, _TWIN) for record in left))
+        sections[number] = replace(section, records=kept, left_out=left_out, ledger=ledger)
     return replace(file, content=replace(file.content, sections=tuple(sections)))

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from toolkit.campaign import ACCEPTED
 from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
-from toolkit.followup.issued import IssuedTexts, ListColumns
+from toolkit.followup.issued import IssuedTexts, ListColumns, read_number
 from toolkit.followup.item import Event, Item, ItemKey, Origin
-from toolkit.followup.matching import match_records, read_number
+from toolkit.followup.matching import match_records
 from toolkit.followup.returned_row import FixedChange, ReturnedRow, RowComparer, accept_changes
 from toolkit.messages import say
 from toolkit.records import Record, ReturnedFile, Section
@@ -59,6 +59,7 @@ class JoinedList:
     records: dict[Place, Record] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    dropped: set[Place] = field(default_factory=set)
     returned: set[ItemKey] = field(default_factory=set)
     changed: set[ItemKey] = field(default_factory=set)
     unchanged: set[ItemKey] = field(default_factory=set)
@@ -76,25 +77,46 @@ class ListJoiner:
         issued: IssuedTexts,
     ) -> None:
         self.given, self.items, self.columns, self.issued = given, items, columns, issued
+        self.comparer = RowComparer(columns, issued)
+        self.places = given.places
         self.joined = JoinedList()
 
     def join(self) -> JoinedList:
         """Return the records as they count, and what is to be said about them."""
-        records = [self.given.find_record(place) for place in self.given.places]
+        self._drop_twins()
+        records = [self.given.find_record(place) for place in self.places]
         matched = match_records(records, self.items, self.columns, self.issued)
-        comparer = RowComparer(self.columns, self.issued)
         rows: dict[Place, ReturnedRow] = {}
         for position, item in matched.items():
-            place = self.given.places[position]
+            place = self.places[position]
             section, record = self.given.find_section(place), records[position]
             ticked = place.file in self.given.ticked
-            row = comparer.compare_row(item, section, record, cover_ticked=ticked)
+            row = self.comparer.compare_row(item, section, record, cover_ticked=ticked)
             rows[place] = self._settle_changes(place, row, record)
         for place, row in sorted(rows.items()):
             self._take_row(place, row)
         self._report_rows(rows)
         self._report_missing()
         return self.joined
+
+    def _drop_twins(self) -> None:
+        """Leave out rows that one file has as issued and another filled in: both files count, as parts of a list."""
+        if len(self.given.files) < 2:
+            return
+        items = {item.key.number: item for item in self.items}
+        by_number: dict[str, list[Place]] = {}
+        for place in self.places:
+            by_number.setdefault(read_number(self.given.find_record(place), self.columns), []).append(place)
+        for number, places in by_number.items():
+            if number not in items or len({place.file for place in places}) < 2:
+                continue
+            said = [place for place in places if self._says_anything(place, items)] or places[:1]
+            self.joined.dropped |= {place for place in places if place not in said}
+        self.places = tuple(place for place in self.places if place not in self.joined.dropped)
+
+    def _says_anything(self, place: Place, items: Mapping[str, Item]) -> bool:
+        section, record = self.given.find_section(place), self.given.find_record(place)
+        return self.comparer.says_anything(section, record, items)
 
     # -- single rows ------------------------------------------------------------------------------------
 
@@ -187,7 +209,7 @@ class ListJoiner:
         """Report new rows under a number that an item has."""
         taken = {item.key.number for item in self.items}
         by_sheet: dict[tuple[int, int], list[tuple[Place, str]]] = {}
-        for place in self.given.places:
+        for place in self.places:
             number = read_number(self.given.find_record(place), self.columns)
             if place not in rows and number in taken:
                 by_sheet.setdefault((place.file, place.section), []).append((place, number))
@@ -247,7 +269,9 @@ class ListJoiner:
     def _add_at(self, grade: str, rule: str, file: int, sheet: str, **parts: Any) -> None:
         where = {"file": self.given.files[file].name, "unit": self.given.unit, "sheet": sheet}
         list_type = self.columns.list_type
-        labels = {"list": list_type.key, "list_label": list_type.label}
+        # The round tells a doubt that was accepted from the same one a round later.
+        round_number = self.issued.campaign.round.number
+        labels = {"list": list_type.key, "list_label": list_type.label, "round": round_number}
         self.joined.findings.append(make_finding(grade, rule, **where, **labels, **parts))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 
 from toolkit.definition import ListType
-from toolkit.followup.issued import IssuedTexts, ListColumns, fold_meaning, is_absent
+from toolkit.followup.issued import IssuedTexts, ListColumns, fold_meaning, is_absent, read_number
 from toolkit.followup.item import Item
 from toolkit.records import Record
 
@@ -77,9 +77,3 @@ class _Matcher:
 
     def _take(self, position: int, item: Item) -> None:
         self.found[position] = self.waiting.pop(item.key.number)
-
-
-def read_number(record: Record, columns: ListColumns) -> str:
-    """Return a record's running number as reading understood it; empty where it has none."""
-    cell = record.cleaned.get(columns.number)
-    return (cell.text if cell and not cell.unknown else "") or ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from toolkit.cleaning import CleanedCell
@@ -84,18 +84,23 @@ def _clear_section(section: Section, list_type: ListType) -> Section:
     taken = normalised = 0
     for record in section.records:
         filled = [key for key in keys if record.written.get(key)]
-        changed = {change.column: change.why for change in record.changes if change.column in filled}
-        taken += sum(1 for key in filled if key not in changed)
-        normalised += sum(1 for why in changed.values() if why != _FILLED_DOWN)
+        counts = count_cells([record], filled)
+        taken, normalised = taken + counts[0], normalised + counts[1]
         kept = tuple(change for change in record.changes if change.column not in filled)
         cleared = put_cells(record, dict.fromkeys(filled, ("", CleanedCell()))) if filled else record
         records.append(replace(cleared, changes=kept))
-    ledger = section.ledger
-    count = ledger.left_out.get(_REASON, 0) + taken + normalised
-    ledger = replace(
-        ledger,
-        taken=ledger.taken - taken,
-        normalised=ledger.normalised - normalised,
-        left_out={**ledger.left_out, _REASON: count},
-    )
-    return replace(section, records=tuple(records), ledger=ledger)
+    return replace(section, records=tuple(records), ledger=section.ledger.leave_out(_REASON, taken, normalised))
+
+
+def count_cells(records: Iterable[Record], keys: Collection[str] | None = None) -> tuple[int, int]:
+    """Return how many cells of records were read as written, and how many normalised; `keys` is None for all columns.
+
+    Cells that a merge filled were not stored, and are not counted.
+    """
+    taken = normalised = 0
+    for record in records:
+        filled = [key for key, text in record.written.items() if text and (keys is None or key in keys)]
+        changes = {change.column: change.why for change in record.changes}
+        taken += sum(1 for key in filled if key not in changes)
+        normalised += sum(1 for key in filled if changes.get(key, _FILLED_DOWN) != _FILLED_DOWN)
+    return taken, normalised

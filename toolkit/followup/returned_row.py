@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column
-from toolkit.followup.issued import IssuedTexts, ListColumns, is_absent
+from toolkit.followup.issued import IssuedTexts, ListColumns, is_absent, read_number
 from toolkit.followup.item import Item
 from toolkit.records import Record, Section
 
@@ -74,6 +75,14 @@ class RowComparer:
             updated=updated,
         )
         return replace(row, record=_mark_item(row, self.columns.number))
+
+    def says_anything(self, section: Section, record: Record, items: Mapping[str, Item]) -> bool:
+        """Tell whether a row says anything beyond what was issued under its number; `items` are by number."""
+        item = items.get(read_number(record, self.columns))
+        if item is None:
+            return True
+        row = self.compare_row(item, section, record, cover_ticked=False)
+        return bool(row.ticked or row.fixed or row.updated or row.note)
 
     def _is_same(self, item: Item, column: Column, record: Record) -> bool:
         return self.issued.is_same(item, self.columns.list_type, column, record)

@@ -4,6 +4,7 @@ start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
+replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins                 write the summary workbook and the bulletins
 next_round, open_matters           end a round and begin the next; what is still open
 closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
@@ -36,11 +37,19 @@ if TYPE_CHECKING:
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import distribute
+    from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
-    from toolkit.pipeline.next_facts import ending_facts, frozen_facts, rebuilt_facts, undone_facts, verification_facts
-    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, end_round, prepare_ending
+    from toolkit.pipeline.next_facts import (
+        begun_facts,
+        ending_facts,
+        frozen_facts,
+        rebuilt_facts,
+        undone_facts,
+        verification_facts,
+    )
+    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
@@ -68,11 +77,19 @@ else:
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("distribute",),
+            "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
-            "next_facts": ("ending_facts", "frozen_facts", "rebuilt_facts", "undone_facts", "verification_facts"),
-            "next_round": ("EndedRound", "NextDays", "RoundEnding", "end_round", "prepare_ending"),
+            "next_facts": (
+                "begun_facts",
+                "ending_facts",
+                "frozen_facts",
+                "rebuilt_facts",
+                "undone_facts",
+                "verification_facts",
+            ),
+            "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
             "overview": ("collect_front_facts", "collect_overview"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -90,12 +107,15 @@ __all__ = [
     "EndedRound",
     "MergedRound",
     "NextDays",
+    "PlayedRound",
     "RebuiltRound",
     "RoundEnding",
     "UndoneRound",
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "begin_round",
+    "begun_facts",
     "build_chase_files",
     "build_register_file",
     "build_standard_workbooks",
@@ -118,6 +138,7 @@ __all__ = [
     "merge",
     "merge_facts",
     "open_workspace",
+    "play_rounds",
     "prepare_ending",
     "read_closing",
     "read_frozen",

@@ -86,7 +86,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
             findings=collected.found,
             current=collected.open_findings,
             files=collected.build_files_frame(),
-            read=collected.batch.files,
+            read=collected.read,
             states=collected.unit_states,
             coverage=collected.render_coverage(),
             packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),

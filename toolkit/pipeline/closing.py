@@ -96,7 +96,10 @@ def _find_round_breaks(workspace: Workspace) -> tuple[SealBreak, ...]:
     if now.state != "ended":
         return ()
     frozen = read_frozen(own, now.number, workspace.stamp)
-    return find_breaks(now.number, _select_watched(frozen, own), _seal_watched(own))
+    touched = find_breaks(now.number, _select_watched(frozen, own), _seal_watched(own))
+    if now == replace(frozen.round, as_of=frozen.closing.as_of):
+        return touched
+    return (*touched, SealBreak(round=now.number, path=workspace.campaign.definition.campaign.file, kind="days"))
 
 
 def _select_watched(frozen: FrozenRound, own: CampaignFolders) -> Iterator[FileSeal]:
@@ -128,7 +131,7 @@ def render_breaks(breaks: Iterable[SealBreak]) -> list[str]:
         own = [each for each in every if each.round == number]
         kinds = [
             say(f"closing.{kind}", count=len(paths), paths=separator.join(paths))
-            for kind in ("added", "changed", "gone")
+            for kind in ("added", "changed", "gone", "days")
             if (paths := [format_path(Path(each.path)) for each in own if each.kind == kind])
         ]
         lines.append(say("closing.touched", round=number, changes=say("closing.separator").join(kinds)))

@@ -72,8 +72,14 @@ class CollectedRound:
     # Every item as it stands now, and the ledger with what the office decided.
     followed: Followed
     ledger: LedgerFile
-    # How the round before ended.
+    # How the round before ended, and the files as they were read, before they were joined with that.
     opening: Closing = NOTHING_BEFORE
+    read: tuple[ReturnedFile, ...] = ()
+
+    @property
+    def reported(self) -> tuple[ReturnedFile, ...]:
+        """The returns as units reported them, joined with the round before, in the batch's order."""
+        return tuple(file for file in self.followed.reported if not file.is_carried)
 
     @property
     def has_errors(self) -> bool:
@@ -168,7 +174,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
     day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
-    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords)
+    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
@@ -197,6 +203,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
         followed=returns.followed,
         ledger=office,
         opening=before,
+        read=tuple(files),
     )
 
 

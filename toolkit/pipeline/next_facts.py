@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.campaign import Round
 from toolkit.followup import Closing
 from toolkit.pipeline.closing import Verification
 from toolkit.pipeline.frozen import FrozenRound, dump_round
@@ -31,6 +32,11 @@ def ending_facts(ending: RoundEnding, ended: EndedRound | None) -> dict[str, Any
         "closing": None if ended is None else count_items(ended.closing),
         "written": [] if ended is None else [str(path) for path in ended.paths],
     }
+
+
+def begun_facts(following: Round) -> dict[str, Any]:
+    """Return the round that has begun after one that had ended already."""
+    return {"ended": False, "next": dump_round(following)}
 
 
 def undone_facts(undone: UndoneRound) -> dict[str, Any]:

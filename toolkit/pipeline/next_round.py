@@ -14,8 +14,9 @@ from toolkit.followup import Closing
 from toolkit.formats import Passwords
 from toolkit.pipeline.answers import apply_answers
 from toolkit.pipeline.check import CheckResult, build_check, remove_earlier_copies
+from toolkit.pipeline.closing import read_frozen
 from toolkit.pipeline.collection import CollectedRound, collect
-from toolkit.pipeline.files import render_system_error, write_files
+from toolkit.pipeline.files import read_file, render_system_error, write_files
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
@@ -117,6 +118,22 @@ def propose_round(campaign: Campaign, wanted: NextDays, today: dt.date) -> Round
     as_of = wanted.as_of or (planned.as_of if planned else now.as_of and issue + (now.as_of - now.issue_date))
     name = wanted.name or (planned.name if planned else "")
     return Round(number=now.number + 1, name=name, issue_date=issue, due_date=due, as_of=as_of)
+
+
+def begin_round(workspace: Workspace, days: NextDays, today: dt.date | None = None) -> tuple[Round, CampaignFolders]:
+    """Begin the round after the last one, which has ended already; return it, and where its files lie.
+
+    Raises OperatorError where the end of that round cannot be trusted.
+    """
+    campaign, folders = workspace.campaign, workspace.folders
+    read_frozen(folders, campaign.round.number, workspace.stamp)
+    following = propose_round(campaign, days, today or dt.date.today())
+    path = folders.folder / campaign.definition.campaign.file
+    content = _write_rounds(workspace, read_file(path), [*campaign.rounds, following])
+    own = folders.select_round(following.number)
+    with _fresh_folders((own.issued, own.returned)):
+        write_files({path: content})
+    return following, own
 
 
 def end_round(ending: RoundEnding) -> EndedRound:

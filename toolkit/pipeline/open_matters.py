@@ -37,7 +37,9 @@ def _count_matters(collected: CollectedRound) -> Iterator[OpenMatter]:
     waiting = tuple(_name_item(collected, item.key) for item in collected.followed.waiting)
     yield OpenMatter(kind="waiting", count=len(waiting), names=waiting)
     rejected = tuple(_name_item(collected, each.review.item) for each in collected.followed.rejected)
-    yield OpenMatter(kind="rejected", count=len(rejected), names=rejected)
+    wrong = tuple(mistake.location for mistake in collected.ledger.ledger.mistakes)
+    yield OpenMatter(kind="rejected", count=len(rejected) + len(wrong), names=(*rejected, *wrong))
+    yield OpenMatter(kind="unsaved", count=int(bool(collected.ledger.lock)), names=(collected.ledger.path.name,))
 
 
 def _name_item(collected: CollectedRound, key: ItemKey) -> str:

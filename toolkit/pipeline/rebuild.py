@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.campaign import Campaign, load_campaign
 from toolkit.errors import CampaignError, FolderError, OperatorError, make_mistake
+from toolkit.followup import Closing
 from toolkit.formats import Passwords
 from toolkit.pipeline.check import build_check
 from toolkit.pipeline.closing import read_frozen, read_opening
@@ -18,10 +19,12 @@ from toolkit.pipeline.files import read_file, set_aside, write_files
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
+from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.merging import build_merge, merge
 from toolkit.pipeline.next_round import find_planned_round
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace
+from toolkit.reviews import read_reviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +62,16 @@ def rebuild_end(
     plan, used, from_copy = _find_plan(workspace)
     day = today or dt.date.today()
     opening = read_opening(workspace)
-    checked, _ = build_check(collect(used, today=day, passwords=passwords, track=track, opening=opening))
+    ledger = _find_ledger(used, opening)
+    collected = collect(used, today=day, passwords=passwords, track=track, opening=opening, ledger=ledger)
+    checked, _ = build_check(collected)
     merged = merge(checked.collected)
     written, _ = build_merge(merged)
     last = LastRun(
         checked=checked,
         merged=merged,
         written=written,
-        files={},
+        files={} if ledger.content is None else {folders.ledger: ledger.content},
         plan=plan,
         declared=now,
         planned=find_planned_round(used.campaign),
@@ -96,6 +101,16 @@ def _find_plan(workspace: Workspace) -> tuple[bytes, Workspace, bool]:
         then = load_campaign(content, campaign.definition, name=name, folder=folders.folder)
         return content, replace(workspace, campaign=_select_days(then, campaign)), True
     return read_file(folders.folder / name), workspace, False
+
+
+def _find_ledger(workspace: Workspace, opening: Closing) -> LedgerFile:
+    """Return 办理台账.xlsx as it was used then, if 期末 still has it, else as it is now."""
+    campaign, folders = workspace.campaign, workspace.folders
+    with contextlib.suppress(OperatorError):
+        copy = folders.closing / folders.ledger.name
+        content = read_file(copy)
+        return LedgerFile(path=copy, content=content, ledger=read_reviews(content, campaign, opening))
+    return read_ledger(folders, campaign, opening)
 
 
 def _select_days(then: Campaign, campaign: Campaign) -> Campaign:

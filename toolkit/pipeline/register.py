@@ -115,8 +115,8 @@ def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str], opening:
 def _build_issued_file(workspace: Workspace, issue: Issue, name: str, path: Path | None, sha: str) -> IssuedFile:
     unit, asked = workspace.campaign.find_by_code(issue.unit), issue.list_types
     # A workbook with a single list is named after it.
-    named = workspace.folders.name_workbook
-    lists = [list_type for list_type in asked if name == named(unit, list_type.label)] or list(asked)
+    folders = workspace.folders
+    lists = [list_type for list_type in asked if folders.is_named_after(name, list_type.label)] or list(asked)
     return IssuedFile(
         unit=unit,
         kept=_find_kept_state(path, sha),

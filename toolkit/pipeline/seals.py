@@ -11,7 +11,8 @@ from typing import Literal
 
 from toolkit.pipeline.incoming import find_leftover_code
 
-BreakKind = Literal["added", "changed", "gone"]
+# `days` is a round whose name or days in 期次 are no longer those of its end.
+BreakKind = Literal["added", "changed", "gone", "days"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

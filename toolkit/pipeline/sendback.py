@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
     kept_back: list[Finding] = []
-    for file in collected.batch.files:
+    for file in collected.reported:
         if not _needs_copy(collected, file):
             continue
         leaks: tuple[Leak, ...] = ()
@@ -128,7 +128,7 @@ def _fold_path(path: Path) -> str:
 def _collect_explanations(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
     """Return what each unit explained, in whichever of its files."""
     texts: dict[str, list[str]] = {}
-    for file in collected.batch.files:
+    for file in collected.reported:
         texts.setdefault(file.unit, []).extend(reply.text for reply in file.content.replies)
     return {unit: tuple(own) for unit, own in texts.items() if unit}
 
@@ -136,7 +136,7 @@ def _collect_explanations(collected: CollectedRound) -> dict[str, tuple[str, ...
 def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
     """Return everything that each unit wrote in its records and explained, whichever of its files counts."""
     texts: dict[str, list[str]] = {}
-    for file in collected.batch.files:
+    for file in collected.reported:
         if file.unit:
             own = texts.setdefault(file.unit, [])
             own += [text for section in file.sections for record in section.records for text in record.written.values()]
@@ -217,18 +217,24 @@ def _build_fresh_workbook(
         if section.list_key not in file.counted:
             continue
         records = filled.setdefault(section.list_key, [])
+        columns = workspace.campaign.definition.find_list_type(section.list_key).columns
+        office = frozenset(column.key for column in columns if column.later == "office")
         for record in section.records:
             rows[section.sheet, record.row] = FIRST_ROW + len(records)
-            records.append(_render_record(record))
+            records.append(_render_record(record, office))
     issue = add_report(issue, filled, cover=file.content.cover, nil=file.content.nil)
     layouts = {layout.list_type.key: layout for layout in build_layout(issue).lists}
     return build_workbook(issue), [_relocate_finding(finding, layouts, rows) for finding in findings]
 
 
-def _render_record(record: Record) -> dict[str, str]:
-    """Return a record's texts by column key: in plain form where they were understood, otherwise as written."""
+def _render_record(record: Record, office: Collection[str]) -> dict[str, str]:
+    """Return a record's texts by column key: in plain form where they were understood, otherwise as written.
+
+    What stands in the columns of the `office` is left out: a workbook gets it from the item.
+    """
     texts = {}
-    for key, written in record.written.items():
+    for key in (key for key in record.written if key not in office):
+        written = record.written[key]
         cell = record.cleaned[key]
         texts[key] = written if cell.unknown or cell.text is None else cell.text
     return texts

@@ -7,17 +7,17 @@ unit's last one had not come.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from toolkit.definition import Definition
 from toolkit.findings import Finding, concerns_clerk
 from toolkit.pipeline.collection import CollectedRound
+from toolkit.pipeline.following import follow_returns
 from toolkit.pipeline.replies import join_replies
 from toolkit.reading import find_previous_returns
-from toolkit.records import FindingKeys, ReturnedFile, build_batch
+from toolkit.records import FindingKeys, ReturnedFile
 from toolkit.text import NaturalKey, build_natural_key
-from toolkit.validation import find_findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +51,18 @@ def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
     A finding is the same as an earlier one if their keys are equal (see `FindingKey`): the value of the cell does not
     matter. Doubts that the office accepted are neither solved nor open.
     """
-    files = find_previous_returns(collected.batch.files)
+    files = find_previous_returns(collected.read)
     units = {file.unit for file in files}
     if not units:
         return {}
     campaign, batch = collected.workspace.campaign, collected.batch
-    asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units if unit.code in units}
-    earlier_batch = build_batch(batch.definition, files, batch.roster, batch.days)
-    found = join_replies(find_findings(earlier_batch, asked), batch.files, campaign).raised
+    opening = collected.opening
+    own_items = tuple(item for item in opening.items if item.key.unit in units)
+    ledger = collected.ledger.ledger
+    returns = follow_returns(campaign, replace(opening, items=own_items), files, ledger, today=collected.day)
+    files = list(returns.batch.files)
+    found = join_replies(returns.findings, batch.files, campaign).raised
+    asked = [unit.code for unit in campaign.units if unit.code in units]
     earlier = _group_by_unit(enumerate(found), files, batch.definition)
     own = ((position, finding) for position, finding in enumerate(collected.found) if finding.unit in units)
     latest = _group_by_unit(own, batch.files, batch.definition)

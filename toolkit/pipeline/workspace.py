@@ -107,8 +107,14 @@ class CampaignFolders:
 
     def name_workbook(self, unit: Unit, label: str) -> str:
         """Return the file name of a unit's workbook, `label` being what is in it; from round 2 on with the round."""
-        ending = f"-{label}" if self.round == 1 else f"-{label}-{say('folder.round', round=self.round)}"
-        return f"{format_file_name(f'{unit.code}-{unit.name}', ending)}.xlsx"
+        return f"{format_file_name(f'{unit.code}-{unit.name}', self._end_name(label))}.xlsx"
+
+    def is_named_after(self, name: str, label: str) -> bool:
+        """Tell whether a workbook's file name says that this is in it."""
+        return name.endswith(f"{format_file_name('', self._end_name(label)).removeprefix('_')}.xlsx")
+
+    def _end_name(self, label: str) -> str:
+        return f"-{label}" if self.round == 1 else f"-{label}-{say('folder.round', round=self.round)}"
 
     def locate_unit_folder(self, parent: Path, unit: Unit) -> Path:
         """Return a unit's folder under 下发 or 退回: <code>-<name>."""

@@ -15,6 +15,7 @@ from toolkit.campaign import Campaign, build_cleaner
 from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
+from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.formats import OpenedFile, Passwords, UnreadableError, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
@@ -31,6 +32,7 @@ from toolkit.reading.notices import find_content_notices, find_identity_notices
 from toolkit.reading.refusals import explain_unit, refuse_file, refuse_other_round, report_unreadable
 from toolkit.reading.replies import read_replies
 from toolkit.reading.roster import CampaignRoster
+from toolkit.reading.untouched import IssuedRows
 from toolkit.reading.versions import find_stage
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, Section, SourceFile, Verdict
 from toolkit.text import fold, tidy
@@ -42,9 +44,19 @@ _CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 class FileReader:
-    """Reads the returned files of one campaign; equal cells are cleaned only once over all files."""
+    """Reads the returned files of one campaign; equal cells are cleaned only once over all files.
 
-    def __init__(self, campaign: Campaign, stamp: Stamp, round: int, passwords: Passwords | None = None) -> None:
+    `opening` is how the round before ended: rows issued from it count as filled in where they say something new.
+    """
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        stamp: Stamp,
+        round: int,
+        passwords: Passwords | None = None,
+        opening: Closing = NOTHING_BEFORE,
+    ) -> None:
         self.campaign = campaign
         self.roster = CampaignRoster(campaign)
         self.stamp = stamp
@@ -53,6 +65,7 @@ class FileReader:
         members = frozenset(member.name for member in campaign.members)
         units = frozenset(name for name, _ in campaign.collect_unit_names())
         self.cleaner = build_cleaner(campaign)
+        self.issued_rows = IssuedRows(campaign, opening) if opening.items else None
         self.lists = build_list_reader(
             self.cleaner,
             campaign.issued_list_types,
@@ -147,6 +160,8 @@ class FileReader:
         hidden = {grid.name for grid in opened.grids if grid.hidden}
         kept = set_copies_aside(read.sections, hidden, self.campaign.definition)
         content = replace(read, sections=kept.sections, rest=read.rest + kept.rest)
+        if self.issued_rows:
+            content = self.issued_rows.count_filled(content, unit)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
         signed = [make_finding("notice", "signed")] if opened.signed else []
         notes = find_content_notices(content, unit, cover, self.roster)

@@ -46,7 +46,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         records=tuple(reader.records),
         left_out=tuple(reader.left_out),
         filled=len(own),
-        texts_by_number=_collect_texts_by_number(own, list_type),
+        texts_by_number=collect_texts_by_number(own, list_type),
         ledger=reader.account.build_ledger(),
         extra=dict(sorted(reader.extra.items())),
         findings=(*filled.findings, *find_section_doubts(reader.records, header, grid.name)),
@@ -253,7 +253,8 @@ def find_stored_positions(cells: list[CellValue]) -> list[int]:
     ]
 
 
-def _collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
+def collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[str, frozenset[str]]:
+    """Return the free texts of records by running number; nothing where any of them has no number."""
     number = list_type.number
     numbers = [record.cleaned[number.key].text or "" for record in records] if number else []
     if not numbers or not all(numbers):

@@ -41,6 +41,13 @@ class Ledger:
         left_out = {**self.left_out, why: self.left_out.get(why, 0) + read} if read else self.left_out
         return replace(self, taken=0, normalised=0, left_out=left_out)
 
+    def leave_out(self, why: str, taken: int, normalised: int) -> Ledger:
+        """Return the same cells, so many of those taken and of those normalised now left out for a reason."""
+        if not taken + normalised:
+            return self
+        left_out = {**self.left_out, why: self.left_out.get(why, 0) + taken + normalised}
+        return replace(self, taken=self.taken - taken, normalised=self.normalised - normalised, left_out=left_out)
+
 
 NOTHING = Ledger()
 

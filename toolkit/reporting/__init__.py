@@ -2,6 +2,7 @@
 
 report, overview, reading_account   校验报告.xlsx
 questions, decision_sheet           its sheet of decisions that wait, and the answers read back from it
+doubt_sheet                         its sheet of doubts, with what units explained and what the office decided
 items, marks, annotate, review      the annotated copy that goes back to a clerk
 reminder, chase                     the text for each unit, and 催报清单.xlsx
 register                            收发登记表.xlsx
@@ -13,7 +14,7 @@ from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase
 from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
-from toolkit.reporting.questions import asks_operator, count_waiting, find_questions
+from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
 from toolkit.reporting.reminder import Chase, Standing, UnitFile, build_reminder
 from toolkit.reporting.report import ReportInput, build_report
@@ -39,4 +40,5 @@ __all__ = [
     "find_questions",
     "find_workbook_ending",
     "read_answers",
+    "render_doubt",
 ]

@@ -44,11 +44,11 @@ def write_doubts(pages: Pages, doubts: Iterable[Finding], campaign: Campaign) ->
     heads = [say(f"asked.{head}" if head in _ASKED else f"report.{head}") for head in WIDTHS]
     widths = tuple(WIDTHS.values())
     sheet = pages.add_sheet(say("report.doubts"), heads, widths, note if rows else say("report.doubts_none"))
-    if not rows:
-        return
     sheet.set_column(_SUBJECT, _DECISION, 12, None, {"hidden": True})
     for column, head in ((_SUBJECT, "subject"), (_DECISION, "held")):
         sheet.write_string(HEAD_ROW, column, say(f"asked.{head}"), pages.styles["head"])
+    if not rows:
+        return
     decisions = campaign.render_decisions()
     for row, (finding, reply) in enumerate(rows, FIRST_ROW):
         pages.write_row(sheet, row, _build_cells(finding, reply, names), widths)

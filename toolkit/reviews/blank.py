@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ from toolkit.reviews.waiting import build_result_choices
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 SPARE_ROWS = 200
 _A3 = 8
+_SCREEN = 150  # characters: a note is read without scrolling
 _STYLES = {
     "text": "text",
     "long_text": "text",
@@ -78,12 +80,13 @@ class _BlankWriter:
         sheet.print_area(0, 0, FIRST_ROW, last - (form.columns[last].key == _HIDDEN))
 
     def _write_top(self, sheet: Any, form: LedgerSheet, last: int) -> None:
-        width = sum(column.width for column in form.columns)
         title = say("report.heading", title=self.campaign.title, sheet=form.label)
         sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
         sheet.set_row(0, 34)
-        sheet.merge_range(1, 0, 1, last, form.note, self.styles["note"])
-        sheet.set_row(1, compute_row_height([(form.note, width)], 11))
+        widths = list(itertools.accumulate(column.width for column in form.columns))
+        across = max(at for at, width in enumerate(widths) if width <= _SCREEN)
+        sheet.merge_range(1, 0, 1, min(across, last), form.note, self.styles["note"])
+        sheet.set_row(1, compute_row_height([(form.note, widths[across])], 11))
         heads = [(column.label, column.width) for column in form.columns]
         sheet.set_row(HEAD_ROW, compute_row_height(heads))
 

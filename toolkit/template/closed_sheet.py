@@ -29,6 +29,8 @@ def write_closed_items(workbook: Any, styles: Styles, issue: Issue) -> None:
     sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, say("closed.note"), styles["subtitle"])
     for index, head in enumerate(_HEADS):
         sheet.write_string(_HEADING_ROW, index, say(f"closed.{head}"), styles["head"])
+    sheet.set_row(1, 22)
+    sheet.set_row(_HEADING_ROW, 24)
     row = _HEADING_ROW + 1
     for list_type in issue.list_types:
         for item in issue.select_closed_items(list_type):

@@ -98,7 +98,7 @@ class _CoverWriter:
             prompt = {"input_title": field.label[:32], "input_message": field.help[:255]}
             source = {"validate": "list", "source": [field.value]} if field.value else {"validate": "any"}
             self.sheet.data_validation(row, 1, row, 1, {**source, **prompt})
-            self.sheet.set_row(row, 24)
+            self.sheet.set_row(row, max(24, compute_row_height([(field.help, WIDTHS[5])])))
 
     def _write_counts(self) -> None:
         """Write how many items are closed, and how many are to be updated, above the light."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from toolkit.definition import Column, Definition, ListType
+from toolkit.definition import UNCHANGED, Column, Definition, ListType
 from toolkit.excel import (
     HELP_TAB,
     Styles,
@@ -26,10 +27,12 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
         sheet.set_column(index, index, width)
     sheet.merge_range(0, 0, 0, len(WIDTHS) - 1, say("handbook.title"), styles["title"])
     sheet.set_row(0, 34)
+    row = _write_later_notes(sheet, styles, issue)
     heads = ("list", "column", "needed", "kind", "meaning", "values", "example")
     for index, head in enumerate(heads):
-        sheet.write_string(1, index, say(f"handbook.{head}"), styles["head"])
-    row = 2
+        sheet.write_string(row, index, say(f"handbook.{head}"), styles["head"])
+    heading_row = row
+    row += 1
     for view in views:
         list_type = view.layout.list_type
         for cells in _render_columns(issue.definition, list_type):
@@ -46,10 +49,56 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     for view in views:
         for cells in _render_rules(view.layout.list_type, view):
             row = _write_row(sheet, styles, row, cells)
-    sheet.freeze_panes(2, 2)
+    sheet.freeze_panes(heading_row + 1, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=1)
+    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row)
+
+
+def _write_later_notes(sheet: Any, styles: Styles, issue: Issue) -> int:
+    """Write how a workbook of a later round is filled in, under the title; return the next row's index."""
+    if not issue.is_later:
+        return 1
+    notes = (_render_later_notes(issue), styles["note"])
+    sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, *notes)
+    sheet.set_row(1, compute_row_height([(notes[0], sum(WIDTHS))], 11.5))
+    return 2
+
+
+def _render_later_notes(issue: Issue) -> str:
+    """Return the notes that fit the workbook's lists, one per line."""
+    lists = issue.list_types
+    names = {
+        "unchanged": _find_heading(lists, "unchanged"),
+        "change_note": _find_heading(lists, "change_note"),
+        "everywhere": next((field.label for field in issue.cover_fields if field.key == UNCHANGED), ""),
+        "application": next((_find_application(each) for each in lists if each.followup), ""),
+        "closed": say("sheet.closed") if issue.has_closed_items else "",
+    }
+    needed = {
+        "issued": (),
+        "fixed": ("change_note",),
+        "same": ("unchanged", "everywhere"),
+        "apply": ("application",),
+        "added": (),
+        "gone": ("closed",),
+    }
+    lines = [
+        say(f"handbook.later.{key}", **names) for key, parts in needed.items() if all(names[part] for part in parts)
+    ]
+    numbered = [say("handbook.later.line", position=position, text=line) for position, line in enumerate(lines, 1)]
+    return say("handbook.break").join([say("handbook.later.title"), *numbered])
+
+
+def _find_heading(list_types: Iterable[ListType], part: str) -> str:
+    """Return the heading of the column that plays a part in a list, in the first list that has one."""
+    keys = ((list_type, getattr(list_type, part)) for list_type in list_types)
+    return next((list_type.find_column(key).label for list_type, key in keys if list_type.has_column(key)), "")
+
+
+def _find_application(list_type: ListType) -> str:
+    key = list_type.followup.application if list_type.followup else ""
+    return list_type.find_column(key).label if list_type.has_column(key) else ""
 
 
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
@@ -86,7 +135,7 @@ def _choose_example(definition: Definition, column: Column) -> str:
 
 
 def _render_need(definition: Definition, list_type: ListType, column: Column) -> str:
-    if column.locked:
+    if column.closed_to_units:
         return say("needed.office")
     if column.required:
         return say("needed.yes")

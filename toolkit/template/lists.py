@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit.definition import Column, ListType
 from toolkit.excel import (
     INPUT_TAB,
     Styles,
+    choose_paper,
     column_letters,
     compute_row_height,
     quote_sheet_name,
@@ -193,10 +194,13 @@ class _ListWriter:
         """Write the first row's formulas; the rows below get a placeholder that `make_list_finisher` replaces."""
         formulas = {self.layout.hint_column: self.view.build_hint_formula()}
         formulas |= {index: self.view.build_helper_formula(key) for key, index in self.layout.helpers.items()}
+        shown: dict[int, Mapping[int, str | int]] = {self.layout.hint_column: self.preview.hints}
+        for key, index in self.layout.helpers.items():
+            shown[index] = {row: day for (row, own), day in self.preview.days.items() if own == key}
         style = self.styles["hint"]
         for number, (index, formula) in enumerate(formulas.items()):
             for row in range(FIRST_ROW, self.layout.last_row + 1):
-                value = self.preview.hints.get(row, "") if index == self.layout.hint_column else ""
+                value = shown[index].get(row, "")
                 own = formula if row == FIRST_ROW else f"=N({number})"
                 self.sheet.write_formula(row - 1, index, own, style, value)
 
@@ -246,6 +250,7 @@ class _ListWriter:
             footer=say("template.footer"),
             repeat_row=HEADER_ROW - 1,
         )
+        choose_paper(sheet, sum(column.width for column in self.list_type.columns) + HINT_WIDTH)
         columns = self.list_type.columns
         first_input = next((i for i, each in enumerate(columns) if not self._is_locked(FIRST_ROW, each)), 0)
         sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)

@@ -5,13 +5,16 @@ Viewers that do not calculate, and every program that reads the file, show these
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
 
 from toolkit.definition import UNCHANGED
+from toolkit.excel import count_serial_days
 from toolkit.layout import FAULT_SYMBOL, FIRST_ROW, GOOD_SYMBOL, SheetView
 from toolkit.messages import say
-from toolkit.records import Batch
+from toolkit.records import Batch, BatchTable
 from toolkit.rules import RecordRule
 from toolkit.template.issue import Issue
 
@@ -20,12 +23,14 @@ from toolkit.template.issue import Issue
 class ListPreview:
     """What one list shows: hints by row number, and who is missing from it.
 
-    `faulty_cells` are the cells, by row number and column key, that a fault is about.
+    Cells go by row number and column key: `faulty_cells` are those that a fault is about, `days` has the days in cells
+    of deadlines, as serial numbers.
     """
 
     hints: dict[int, str]
     missing: str
     faulty_cells: frozenset[tuple[int, str]] = frozenset()
+    days: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
     @property
     def filled(self) -> int:
@@ -58,7 +63,20 @@ def preview_list(issue: Issue, batch: Batch, whole: Batch, view: SheetView) -> L
         if rule.severity == "error":
             cells.update((row, table.find_own_column(rule.column).key) for row in broken)
     hints = {row: _render_hint(faults[row], doubts[row]) for row in rows}
-    return ListPreview(hints=hints, missing=_render_missing_names(whole, view), faulty_cells=frozenset(cells))
+    return ListPreview(
+        hints=hints,
+        missing=_render_missing_names(whole, view),
+        faulty_cells=frozenset(cells),
+        days=dict(_collect_days(table, view)),
+    )
+
+
+def _collect_days(table: BatchTable, view: SheetView) -> Iterator[tuple[tuple[int, str], int]]:
+    rows = [int(row) for row in table.table.origin["row"]]
+    for key in view.layout.helpers:
+        for row, day in zip(rows, table.find_cells(f"{key}.date").values, strict=True):
+            if not pd.isna(day):
+                yield (row, key), count_serial_days(day.date())
 
 
 def _find_violations(rule: RecordRule, view: SheetView, batch: Batch, whole: Batch) -> list[int]:
