@@ -123,6 +123,8 @@ def test_units__are_grouped_by_their_rate_with_the_groups_counted():
     for number, lists in enumerate(returned.values()):
         for place, measure in enumerate(lists["rectification"]):
             measure["整改进展"] = "已完成" if place < (5, 4, 1, 5)[number] else "正在推进"
+        for problem in lists["problem"]:
+            problem["整改类别"] = "即知即改"
     table = summed(campaign, returned)[0].find_table("problem.by_unit.all")
     assert [(row.key[0], row.grade) for row in table.rows[:-1]] == [
         ("单位000", "全部完成"),
