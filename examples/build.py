@@ -207,14 +207,17 @@ def fill_campaign(path: Path) -> None:
     values = {
         "meeting": MEETING, "title": "青岚市" + MEETING, "lead": "青岚市委办公室", "meeting_date": MEETING_DAY,
     }  # fmt: skip
-    first = {"number": 1, "issue_date": ISSUE_DAY, "due_date": DUE_DAY, "as_of": AS_OF}
-    first["state"] = form.rounds.states["running"]
+    states = form.rounds.states
+    rounds = [
+        {"number": 1, "issue_date": ISSUE_DAY, "due_date": DUE_DAY, "as_of": AS_OF, "state": states["running"]},
+        *({**row, "number": int(row["number"]), "state": states["waiting"]} for row in read_rows("rounds/rounds.csv")),
+    ]
     for row, field in enumerate(form.settings.fields, 3):
         settings.cell(row, 2).value = values.get(field.key)
     names = {unit["code"]: unit["name"] for unit in read_rows("units.csv")}
     units = [{**unit, "lists": ""} for unit in read_rows("units.csv")]
     members = [{**member, "unit": names[member["unit"]]} for member in read_rows("members.csv")]
-    for sheet, rows in ((form.rounds, [first]), (form.units, units), (form.members, members)):
+    for sheet, rows in ((form.rounds, rounds), (form.units, units), (form.members, members)):
         target = workbook[sheet.label]
         for number, row in enumerate(rows, 3):
             for place, column in enumerate(sheet.columns, 1):

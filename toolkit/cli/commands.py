@@ -200,19 +200,18 @@ def demo_command(folder: Folder) -> None:
     console = terminal.build_console()
     track = progress.build_tracker(console)
     pipeline.copy_example(folder)
-    workspace = pipeline.open_workspace(folder)
-    paths = pipeline.distribute(workspace, track=track)
-    console.print(
-        say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
-    )
-    # The example's letters are written on its own day, so that they say what they always said.
-    collected = pipeline.collect(workspace, today=workspace.campaign.as_of, track=track)
-    checked, merged = pipeline.write_check(collected), pipeline.merge(collected)
-    written = pipeline.write_merge(merged)
-    terminal.print_states(console, pipeline.collect_overview(collected))
-    terminal.print_front_table(console, pipeline.collect_front_facts(merged))
-    terminal.print_written_paths(console, [*checked.lists, checked.report, *written.paths])
-    terminal.print_next_step(console, "demo", folder=quote_folder(folder), sent_back=workspace.folders.sent_back)
+    played = None
+    for played in pipeline.play_rounds(folder, track=track):
+        folders = played.workspace.folders
+        print_round(console, played.workspace)
+        console.print(say("cli.distributed", count=played.issued, folder=folders.issued), soft_wrap=True, markup=False)
+        console.print(played.collected.render_coverage(), markup=False)
+    if played is not None:
+        terminal.print_states(console, pipeline.collect_overview(played.collected))
+        terminal.print_front_table(console, pipeline.collect_front_facts(played.merged))
+        checked, folders = played.checked, played.workspace.folders
+        terminal.print_written_paths(console, [*checked.lists, checked.report, folders.ledger, *played.written.paths])
+        terminal.print_next_step(console, "demo", folder=quote_folder(folder), sent_back=folders.sent_back)
 
 
 def _collect_returns(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import distribute
+    from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
@@ -76,6 +77,7 @@ else:
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("distribute",),
+            "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
@@ -105,6 +107,7 @@ __all__ = [
     "EndedRound",
     "MergedRound",
     "NextDays",
+    "PlayedRound",
     "RebuiltRound",
     "RoundEnding",
     "UndoneRound",
@@ -135,6 +138,7 @@ __all__ = [
     "merge",
     "merge_facts",
     "open_workspace",
+    "play_rounds",
     "prepare_ending",
     "read_closing",
     "read_frozen",

@@ -60,8 +60,11 @@ def build_ledger_file(file: LedgerFile, facts: LedgerFacts) -> dict[Path, bytes]
     content = patch_ledger(file.content, facts)
     if content == file.content:
         return {}
+    now = read_file(file.path)
+    if now == content:  # a check of the same returns has written it
+        return {}
     if file.lock:
         raise FolderError(make_mistake("ledger.open", str(file.path), lock=file.lock))
-    if read_file(file.path) != file.content:
+    if now != file.content:
         raise FolderError(make_mistake("ledger.saved_meanwhile", str(file.path)))
     return {file.path: content}

@@ -74,13 +74,17 @@ def copy_example(folder: Path) -> Path:
     """Copy the example city into an empty or new folder, and return it. Raises FolderError where it is not empty."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderError(make_mistake("folder.not_empty", str(folder)))
-    source = _SHIPPED if _SHIPPED.is_dir() else _BESIDE
     try:
-        shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
+        shutil.copytree(find_example(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
         (folder / KEY_FILE).chmod(0o600)
     except OSError as error:
         raise FolderError(make_mistake("folder.not_writable", str(folder), why=render_system_error(error))) from error
     return folder
+
+
+def find_example() -> Path:
+    """Return the folder of the example city, in an installed package or beside the source."""
+    return _SHIPPED if _SHIPPED.is_dir() else _BESIDE
 
 
 def write_blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
