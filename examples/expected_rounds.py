@@ -26,6 +26,7 @@ STAYS = ("退回整改", "已延期", "长期坚持", "重启")
 PASSING = ("application", "apply_reason", "stage_goal", "review_date", "change_note", "unchanged")
 # Changed without a reason, or by the office's columns: does not count.
 LOCKED = ("measure", "closed")
+DELETED = "@delete"
 Rows = list[dict[str, str]]
 
 
@@ -145,7 +146,7 @@ class Story:
         counted = {
             key: text
             for key, text in texts.items()
-            if key not in PASSING and (key not in LOCKED or "change_note" in texts)
+            if key not in (*PASSING, DELETED) and (key not in LOCKED or "change_note" in texts)
         }
         asked = texts.get("application", "")
         if counted or asked:
@@ -251,7 +252,7 @@ class Story:
             "reopened_ever": sum(m.cycle > 1 for m in everything.values()),
             "closed_again": sum(m.cycle > 1 and m.is_closed for m in everything.values()),
             "unchanged": sum(m.silent > 1 and not m.is_closed for m in everything.values()),
-            "handling": sum(days) / len(days),
+            "handling": round(sum(days) / len(days), 1),  # the toolkit says days with one decimal
         }
         return found
 

@@ -150,6 +150,8 @@ def test_story__of_what_came_back_in_the_second_round(played):
     assert ("error", "issued_row_missing") in rules_of(second, "09")
     assert ("error", "other_round") in rules_of(second, "15")
     assert ("error", "office_column") in rules_of(second, "17")
+    (accepted,) = check_facts(second.collected)["accepted"]
+    assert (accepted["unit"], accepted["rule"]) == ("04", "expected_if")
     states = second.collected.unit_states
     honest = ["01", "02", "03", "04", "08", "12"]
     assert {unit: states[unit] for unit in honest} == dict.fromkeys(honest, "accepted")
