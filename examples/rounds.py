@@ -17,6 +17,7 @@ from typing import Any
 
 import openpyxl
 
+from toolkit.campaign import DecisionRow, append_decisions
 from toolkit.definition import Definition, ListType, load_definition
 from toolkit.excel import column_letters
 from toolkit.layout import FIRST_ROW
@@ -29,7 +30,7 @@ DEFINITION: Definition = load_definition()
 # What begins the state of an item that the office has to decide on.
 WAITING = ("申请", "已完成")
 REST, DELETE, AGAIN, FIRST = "@rest", "@delete", "@again", "@first"
-REVIEW, EXPLANATION = "审核意见", "说明"
+REVIEW, EXPLANATION, EXPLAINED = "审核意见", "说明", "疑点说明"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -99,6 +100,11 @@ def explain_doubts(scratch: Path, workspace: Any, number: int) -> None:
         return
     folders = workspace.folders
     shutil.copytree(ROUNDS / str(number) / "returned", folders.returned, dirs_exist_ok=True)
+    path = folders.folder / DEFINITION.campaign.file
+    decisions = [DecisionRow(**row) for row in read_table("decisions.csv") if row.pop("round") == str(number)]
+    others = [decision for decision in decisions if decision.subject != EXPLAINED]
+    path.write_bytes(append_decisions(path.read_bytes(), others, DEFINITION)[0])
+    workspace = open_workspace(folders.folder)
     write_check(collect(workspace, today=workspace.campaign.as_of))
     jobs = []
     for reply in replies:
