@@ -59,7 +59,7 @@ def test_workbook_saved_by_an_office_program_as_xls_et_and_ods__holds_the_same_r
 @pytest.mark.parametrize("ending", ["et", "xlsx", "dat"])
 def test_xls_under_any_ending__is_read(city, collected, ending):
     name = "03-市纪委监委机关-三类清单.xls"
-    (known,) = [file for file in collected.batch.files if file.name == name]
+    (known,) = [file for file in collected.read if file.name == name]
     workspace = open_workspace(city)
     reader = FileReader(workspace.campaign, workspace.stamp, 1)
     file = reader.read(name.replace("xls", ending), (RETURNED / name).read_bytes())

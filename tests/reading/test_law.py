@@ -8,7 +8,8 @@ from tests.reading.books import bare
 from toolkit.cleaning import Cleaner, format_plain_text
 from toolkit.definition import load_definition
 
-COLUMNS = [column for column in load_definition().find_list_type("problem").columns if column.key != "number"]
+ISSUED = load_definition().find_list_type("problem").select_issued_columns(later=False)
+COLUMNS = [column for column in ISSUED.columns if column.key != "number"]
 # Texts, blanks of every sort, and what looks like numbers, days, words for nothing, formulas and markup.
 SIGNS = "调研不够合计注说明、，；:：.·/-—★（）()［］\"'=<>&_x0 　\u00a0\u200b\u200d\ufeff\u2060\u202e\t\n０9Aé𠮷"
 TEXT = st.text(SIGNS, max_size=12)
