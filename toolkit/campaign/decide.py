@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from toolkit.campaign.sheets import FormReader, find_text
 from toolkit.definition import Definition
 from toolkit.errors import CampaignError, make_mistake
-from toolkit.excel import format_address, parse_ranges, parse_row
+from toolkit.excel import parse_row
 from toolkit.formats import (
     Grid,
     UnreadableError,
@@ -23,17 +22,15 @@ from toolkit.formats import (
 )
 from toolkit.messages import say
 from toolkit.ooxml import (
-    CellPart,
     Package,
     PackageSheets,
     PatchError,
+    SheetTable,
     patch_package,
-    split_sheet_part,
 )
 from toolkit.text import fold, tidy
 
 _UNEXPECTED = (PatchError, KeyError, ValueError, SyntaxError, StopIteration, zipfile.BadZipFile, OSError)
-_YES = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,7 @@ def append_decisions(
         part = _find_sheet_part(content, grid.name)
         table = _DecisionTable(Package(content).read_part(part), grid, reader)
         numbers = tuple([table.write_decision(row) for row in rows])
-        return patch_package(content, {part: lambda _: table.build_content()}), numbers
+        return patch_package(content, {part: lambda _: table.cells.part}), numbers
     except _UNEXPECTED as error:
         raise CampaignError(make_mistake("campaign.not_written", name, label=label)) from error
 
@@ -91,7 +88,7 @@ class _DecisionTable:
 
     def __init__(self, part: bytes, grid: Grid, reader: FormReader) -> None:
         form = reader.form.decisions
-        self.frame, self.part, self.grid = split_sheet_part(part), CellPart(part), grid
+        self.cells, self.grid = SheetTable(part), grid
         self.start, self.positions = reader.find_header(form)
         if {"subject", "found", "meaning"} - self.positions.keys():
             raise PatchError("headings")
@@ -100,10 +97,6 @@ class _DecisionTable:
             for row in reader.read_rows(form)
         }
         self.free = (number for number in count(self.start + 1) if self._is_free(number))
-
-    def build_content(self) -> bytes:
-        """Return the part with the decisions written; what follows the cells is unchanged byte for byte."""
-        return replace(self.frame, head=split_sheet_part(self.part.build_bytes()).head).part
 
     def write_decision(self, row: DecisionRow) -> int:
         """Write one row and return its number."""
@@ -117,29 +110,15 @@ class _DecisionTable:
 
     def _write_texts(self, number: int, texts: dict[str, str]) -> None:
         for key, text in texts.items():
-            self.part.put_text(number, self.positions[key], tidy(text))
-            self._find_row_element(number).attrib.pop("spans", None)  # an optional hint, which may be too narrow now
-        self._extend_dimension(number)
-
-    def _extend_dimension(self, number: int) -> None:
-        """Widen the extent that the sheet declares so that it covers the row just written."""
-        columns = self.positions.values()
-        for extent in self.part.root.iterfind("{*}dimension"):
-            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                first = format_address(min(top, number), min(left, *columns))
-                last = format_address(max(bottom, number), max(right, *columns))
-                extent.set("ref", f"{first}:{last}")
+            self.cells.put_text(number, self.positions[key], tidy(text))
 
     def _is_free(self, number: int) -> bool:
         """Tell whether a row is empty, not part of a merged range, and not hidden."""
         written = self.grid.rows[number - 1] if number <= len(self.grid.rows) else []
         if any(str(cell).strip() for cell in written) or _is_merged(self.grid, number):
             return False
-        has_content = any(len(self.part.ensure_cell(number, column)) for column in self.positions.values())
-        return not has_content and self._find_row_element(number).get("hidden") not in _YES
-
-    def _find_row_element(self, number: int) -> Any:
-        return self.part.ensure_cell(number, min(self.positions.values())).getparent()
+        has_content = any(self.cells.holds_content(number, column) for column in self.positions.values())
+        return not has_content and not self.cells.is_hidden(number)
 
 
 def _is_merged(grid: Grid, number: int) -> bool:

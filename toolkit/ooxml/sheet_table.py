@@ -101,6 +101,10 @@ class SheetTable:
         """Tell whether a cell has a formula."""
         return any(str(child.tag).endswith("}f") for child in self._cells.ensure_cell(row, column))
 
+    def is_hidden(self, row: int) -> bool:
+        """Tell whether a row is hidden or filtered out."""
+        return self._cells.ensure_row(row).get("hidden") in _YES
+
     def show_row(self, row: int) -> None:
         """Show a row, filtered out or not."""
         self._cells.ensure_row(row).attrib.pop("hidden", None)
