@@ -77,6 +77,16 @@ def test_silent_units_items__stay_in_every_table(second):
     assert batch.files == ()
 
 
+def test_rows_of_the_first_rounds_workbook__are_not_said_to_have_come_in(second):
+    returned(second, (second.folders.folder / "第1期/回收/上期.xlsx").read_bytes(), "又报.xlsx")
+    write_check(collect(second))
+    report = openpyxl.load_workbook(second.folders.report)
+    counts = [row[1:3] for row in report["总览"].values if row[0] in ("岗位职责清单", "检视问题清单", MEASURE)]
+    assert counts == [(0, 0)] * 3
+    heads, *units = list(report["各单位情况"].values)[2:]
+    assert {row[heads.index("报来的行数")] for row in units} == {""}
+
+
 def test_workbook_of_the_first_round__leaves_its_unit_missing_and_is_said_in_its_letter(second):
     returned(second, (second.folders.folder / "第1期/回收/上期.xlsx").read_bytes(), "又报.xlsx")
     checked = collect(second)
