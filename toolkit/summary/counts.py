@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -53,7 +54,8 @@ class Count:
         for condition in self.conditions:
             mask &= condition.flag_rows(frames, index)
         for label in self.labels:
-            mask &= frames.compute_column(self.list_key, label.field).eq(label.value).fillna(False).astype(bool)
+            key = (self.list_key, label.field, label.value)
+            mask &= frames.find_mask(key, partial(_flag_equal, frames, *key))
         return mask
 
     def compute_value(self, frames: MergedFrames) -> int:
@@ -101,6 +103,10 @@ class Count:
                 yield _build_countifs(pairs, sums[part])
             else:
                 yield _build_sumproduct(pairs, sums[part])
+
+
+def _flag_equal(frames: MergedFrames, list_key: str, field: str, value: str) -> pd.Series[bool]:
+    return frames.compute_column(list_key, field).eq(value).fillna(False).astype(bool)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ class MergedFrames:
     def __init__(self, fields: Mapping[str, Mapping[str, Field]], *, today: dt.date, meeting: dt.date) -> None:
         self._fields = fields
         self._columns: dict[tuple[str, str], pd.Series[Any]] = {}
+        self._masks: dict[Hashable, pd.Series[bool]] = {}
         self._days = {"@today": pd.Timestamp(today), "@meeting": pd.Timestamp(meeting)}
 
     def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
@@ -25,6 +26,12 @@ class MergedFrames:
         if key not in self._columns:
             self._columns[key] = self._fields[list_key][field].compute_values(self).reset_index(drop=True)
         return self._columns[key]
+
+    def find_mask(self, key: Hashable, compute: Callable[[], pd.Series[bool]]) -> pd.Series[bool]:
+        """Return the mask of a condition, computed when it is first asked for; hundreds of figures share a few."""
+        if key not in self._masks:
+            self._masks[key] = compute()
+        return self._masks[key]
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""

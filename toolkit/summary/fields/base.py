@@ -7,6 +7,7 @@ row of the sheet, so that the figures follow when somebody corrects a merged row
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -20,6 +21,9 @@ class Frames(Protocol):
 
     def compute_column(self, list_key: str, field: str) -> pd.Series[Any]:
         """Return a field of a list, computed if need be."""
+
+    def find_mask(self, key: Hashable, compute: Callable[[], pd.Series[bool]]) -> pd.Series[bool]:
+        """Return the mask of a condition, computed when it is first asked for."""
 
     def find_anchor_day(self, name: str) -> pd.Timestamp:
         """Return `@today` (the day figures are as of) or `@meeting`."""

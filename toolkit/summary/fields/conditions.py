@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,9 +26,13 @@ class FieldConditions:
         """Return True where every condition holds."""
         flags = pd.Series(True, index=index)
         for path, condition in self.when.items():
-            table = _FrameTable(frames, self, condition, index)
-            flags &= condition.flag_rows(table, path).fillna(False).astype(bool)
+            key = (self.list_key, self.fields[path], condition)
+            flags &= frames.find_mask(key, partial(self._flag_one, frames, index, path))
         return flags
+
+    def _flag_one(self, frames: Frames, index: pd.Index[Any], path: str) -> pd.Series[bool]:
+        condition = self.when[path]
+        return condition.flag_rows(_FrameTable(frames, self, condition, index), path).fillna(False).astype(bool)
 
     def build_excel_condition(self, row: RowCells) -> str:
         """Return the conditions of a row as a formula."""
