@@ -18,6 +18,7 @@ from toolkit.pipeline import (
     take_over_answers,
     write_check,
 )
+from toolkit.pipeline.answers import count_open_questions
 from toolkit.pipeline.sendback import annotate_returns
 
 MEASURE = "整改落实清单"
@@ -115,6 +116,16 @@ def test_fixed_text__changed_with_a_reason__counts_once_the_operator_answers_so(
     written = collected.batch.tables["rectification"].written
     leaders = dict(zip(written["number"], written["leader"], strict=True))
     assert (leaders["CS-001"], leaders["CS-002"]) == ("白露", "苏敏、白露")
+
+
+@pytest.mark.parametrize("answer", ["采用", "不采用"])
+def test_change_that_the_operator_decided_on__waits_for_nobody(second, answer):
+    cells = {(FIRST_ROW, "leader"): "白露", (FIRST_ROW, "change_note"): "苏敏已调离"}
+    returned(second, put(issued(second, "01").read_bytes(), second, MEASURE, cells))
+    assert count_open_questions(write_check(collect(second)).collected) == 1
+    answer_in_report(second.folders.report, answer)
+    decided, _ = take_over_answers(second)
+    assert count_open_questions(write_check(collect(decided)).collected) == 0
 
 
 def answer_in_report(path, text):
