@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.pipeline.ended import LISTS, return_workbook
-from tests.reviews.ledgers import decide, rows_of
+from tests.reviews.ledgers import decide, edit, rows_of
 from toolkit.errors import FolderError, OperatorError
 from toolkit.pipeline import collect, find_ledger_mistakes, open_workspace, write_check
 
@@ -70,6 +70,29 @@ def test_decision_taken_back__opens_again_and_both_stand_in_the_log(returned):
     assert "同意销号" not in told(returned)
 
 
+def test_decision_that_is_gone__is_named_until_its_item_is_decided_anew(returned):
+    check(returned)
+    change(returned, {4: CLOSE})
+    check(returned)
+    returned.folders.ledger.write_bytes(
+        edit(returned.folders.ledger.read_bytes(), lambda book: book["待审核"].delete_rows(4))
+    )
+    for _ in range(2):
+        (mistake,) = find_ledger_mistakes(check(returned))
+        assert "“CS-002”（单位 01）审核过" in mistake.found
+        assert "同意销号" in mistake.found
+    change(returned, {4: CLOSE})
+    assert find_ledger_mistakes(check(returned)) == ()
+
+
+def test_ledger_that_is_gone__is_named_once_and_written_anew(returned):
+    assert find_ledger_mistakes(check(returned)) == ()
+    returned.folders.ledger.unlink()
+    (mistake,) = find_ledger_mistakes(check(returned))
+    assert "不在了" in mistake.found
+    assert find_ledger_mistakes(check(returned)) == ()
+
+
 def test_decision_that_lacks_something__is_named_with_its_cell_and_closes_nothing(returned):
     check(returned)
     change(returned, {4: {"审核结果": "同意销号", "审核日期": DAY}})
@@ -111,3 +134,15 @@ def test_evidence_beside_the_return__is_found(returned):
     check(returned)
     evidence = rows_of(returned.folders.ledger.read_bytes(), "佐证材料")
     assert [(row["材料名称"], row["在不在"]) for row in evidence] == [("学习制度.docx", "在"), ("照片", "没有找到")]
+
+
+def test_evidence_beside_another_units_return__is_not_beside_this_ones(returned):
+    measure = {**LISTS["整改落实清单"][1], "佐证材料": "学习制度.docx"}
+    return_workbook(returned, "01", {**LISTS, "整改落实清单": [LISTS["整改落实清单"][0], measure]})
+    (returned.folders.returned / "公安局").mkdir()
+    own = return_workbook(returned, "02", LISTS)
+    own.rename(returned.folders.returned / "公安局" / own.name)
+    (returned.folders.returned / "公安局" / "学习制度.docx").write_bytes(b"PK")
+    check(returned)
+    evidence = rows_of(returned.folders.ledger.read_bytes(), "佐证材料")
+    assert [(row["单位代码"], row["在不在"]) for row in evidence] == [("01", "不在报送的表旁边，别处有")]
