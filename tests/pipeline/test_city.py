@@ -105,7 +105,7 @@ def test_check_facts__have_the_documented_keys(collected):
     assert all(set(one) == keys for one in facts["files"])
     keys = {"severity", "rule", "list", "unit", "file", "sheet", "row", "column", "cell", "value", "message", "answer"}
     assert all(set(one) == keys for one in facts["findings"])
-    assert set(collect_status_facts(collected)) == {"files", "units"}
+    assert set(collect_status_facts(collected)) == {"round", "files", "units"}
 
 
 def test_cross_facts__add_up_to_the_problems(merged):
