@@ -18,6 +18,7 @@ from toolkit.pipeline import (
     take_over_answers,
     write_check,
 )
+from toolkit.pipeline.answers import count_open_questions
 from toolkit.pipeline.sendback import annotate_returns
 
 MEASURE = "整改落实清单"
@@ -77,6 +78,16 @@ def test_silent_units_items__stay_in_every_table(second):
     assert batch.files == ()
 
 
+def test_rows_of_the_first_rounds_workbook__are_not_said_to_have_come_in(second):
+    returned(second, (second.folders.folder / "第1期/回收/上期.xlsx").read_bytes(), "又报.xlsx")
+    write_check(collect(second))
+    report = openpyxl.load_workbook(second.folders.report)
+    counts = [row[1:3] for row in report["总览"].values if row[0] in ("岗位职责清单", "检视问题清单", MEASURE)]
+    assert counts == [(0, 0)] * 3
+    heads, *units = list(report["各单位情况"].values)[2:]
+    assert {row[heads.index("报来的行数")] for row in units} == {""}
+
+
 def test_workbook_of_the_first_round__leaves_its_unit_missing_and_is_said_in_its_letter(second):
     returned(second, (second.folders.folder / "第1期/回收/上期.xlsx").read_bytes(), "又报.xlsx")
     checked = collect(second)
@@ -105,6 +116,16 @@ def test_fixed_text__changed_with_a_reason__counts_once_the_operator_answers_so(
     written = collected.batch.tables["rectification"].written
     leaders = dict(zip(written["number"], written["leader"], strict=True))
     assert (leaders["CS-001"], leaders["CS-002"]) == ("白露", "苏敏、白露")
+
+
+@pytest.mark.parametrize("answer", ["采用", "不采用"])
+def test_change_that_the_operator_decided_on__waits_for_nobody(second, answer):
+    cells = {(FIRST_ROW, "leader"): "白露", (FIRST_ROW, "change_note"): "苏敏已调离"}
+    returned(second, put(issued(second, "01").read_bytes(), second, MEASURE, cells))
+    assert count_open_questions(write_check(collect(second)).collected) == 1
+    answer_in_report(second.folders.report, answer)
+    decided, _ = take_over_answers(second)
+    assert count_open_questions(write_check(collect(decided)).collected) == 0
 
 
 def answer_in_report(path, text):

@@ -143,3 +143,15 @@ def test_ledger_saved_under_another_name__stops_the_check_and_no_new_one_is_writ
     with pytest.raises(FolderError, match=name):
         check(returned)
     assert not returned.folders.ledger.exists()
+
+
+def test_evidence_beside_another_units_return__is_not_beside_this_ones(returned):
+    measure = {**LISTS["整改落实清单"][1], "佐证材料": "学习制度.docx"}
+    return_workbook(returned, "01", {**LISTS, "整改落实清单": [LISTS["整改落实清单"][0], measure]})
+    (returned.folders.returned / "公安局").mkdir()
+    own = return_workbook(returned, "02", LISTS)
+    own.rename(returned.folders.returned / "公安局" / own.name)
+    (returned.folders.returned / "公安局" / "学习制度.docx").write_bytes(b"PK")
+    check(returned)
+    evidence = rows_of(returned.folders.ledger.read_bytes(), "佐证材料")
+    assert [(row["单位代码"], row["在不在"]) for row in evidence] == [("01", "不在报送的表旁边，别处有")]

@@ -26,7 +26,7 @@ from toolkit.ooxml import (
     PackageSheets,
     PatchError,
     SheetTable,
-    patch_package,
+    put_table,
 )
 from toolkit.text import fold, tidy
 
@@ -54,9 +54,11 @@ def append_decisions(
     grid, reader = _open_decisions(content, definition)
     try:
         part = _find_sheet_part(content, grid.name)
-        table = _DecisionTable(Package(content).read_part(part), grid, reader)
+        package = Package(content)
+        table = _DecisionTable(package.read_part(part), grid, reader)
         numbers = tuple([table.write_decision(row) for row in rows])
-        return patch_package(content, {part: lambda _: table.cells.part}), numbers
+        put_table(package, part, table.cells)
+        return package.build_bytes(), numbers
     except _UNEXPECTED as error:
         raise CampaignError(make_mistake("campaign.not_written", name, label=label)) from error
 

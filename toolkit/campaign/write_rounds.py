@@ -27,7 +27,7 @@ from toolkit.ooxml import (
     SheetTable,
     adopt_sheet,
     extract_sheet,
-    patch_package,
+    put_table,
 )
 from toolkit.text import fold, tidy
 
@@ -122,11 +122,12 @@ def _get_cell(row: Row) -> str:
 
 def _change_sheet(content: bytes, wanted: _RoundCells, reader: FormReader, *, in_words: bool) -> bytes:
     label = fold(reader.form.rounds.label)
-    parts = PackageSheets(Package(content)).parts
-    part = next(part for name, part in parts.items() if fold(name) == label)
-    table = _RoundTable(Package(content).read_part(part), reader)
+    package = Package(content)
+    part = next(part for name, part in PackageSheets(package).parts.items() if fold(name) == label)
+    table = _RoundTable(package.read_part(part), reader)
     table.write(wanted, in_words=in_words)
-    return patch_package(content, {part: lambda _: table.cells.part})
+    put_table(package, part, table.cells)
+    return package.build_bytes()
 
 
 class _RoundTable:

@@ -9,6 +9,7 @@ states       where an item stands: the two tables that say what reports and resu
 judging      which results of the office take effect, and why the others do not
 numbers      which item a record belongs to
 texts        what an item keeps of its record
+known_texts  what a unit knows of its items already
 fills        what the office's columns show of an item; review_words, its review in words
 rewriting    puts it into the records
 parents      a record is closed once all that lead to it are
@@ -34,6 +35,7 @@ from toolkit.followup.item import (
 )
 from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
+from toolkit.followup.known_texts import collect_known_texts
 from toolkit.followup.returned_row import RowComparer
 from toolkit.followup.review_words import render_decisions, render_review
 from toolkit.followup.states import APPLIED, RESULTS
@@ -59,6 +61,7 @@ __all__ = [
     "Review",
     "RowComparer",
     "build_closing",
+    "collect_known_texts",
     "dump_closing",
     "find_followup",
     "find_parent_list",

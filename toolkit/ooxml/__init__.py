@@ -1,5 +1,6 @@
 """Workbooks as packages of XML parts: read or change a few parts, and copy all others byte for byte."""
 
+from toolkit.ooxml.calculation_chain import put_table
 from toolkit.ooxml.cells import read_shared_index, remove_spans, walk_cells
 from toolkit.ooxml.comments import Comments
 from toolkit.ooxml.document_properties import is_saved_again
@@ -62,6 +63,7 @@ __all__ = [
     "list_sheets",
     "parse_part",
     "patch_package",
+    "put_table",
     "read_rich_text",
     "read_shared_index",
     "remove_phonetic_runs",

@@ -67,6 +67,12 @@ class Relationships:
         self._package.put_part(self._own, build_part(self._root))
         return f"rId{number}"
 
+    def unlink_part(self, part: str) -> None:
+        """Remove every relationship to a part."""
+        for link in [link for link in self._root if self._resolve_path(link) == part]:
+            self._root.remove(link)
+        self._package.put_part(self._own, build_part(self._root))
+
     def _resolve_path(self, relationship: Any) -> str:
         if relationship.get("TargetMode") == "External":
             return ""
@@ -98,6 +104,13 @@ class ContentTypes:
         else:
             known.set("ContentType", content_type)
         self._save()
+
+    def forget_part(self, part: str) -> None:
+        """Remove what is declared for a part by name."""
+        known = self._find_item(part)
+        if known is not None:
+            self._root.remove(known)
+            self._save()
 
     def declare_relationships(self) -> None:
         """Declare the content type of relationships, which some programs declare part by part.

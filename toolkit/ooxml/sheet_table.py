@@ -75,6 +75,7 @@ class SheetTable:
         self._frame, self._cells = split_sheet_part(part), _TableCells(part)
         self._rows: set[int] = set()
         self._columns: set[int] = set()
+        self.lost_formula = False  # whether something was written over a formula
 
     @property
     def part(self) -> bytes:
@@ -85,11 +86,13 @@ class SheetTable:
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text."""
         escaped = encode_xstring(cut_text(text))
+        self._note_formula(row, column)
         self._cells.put_text(row, column, unescape(escaped))  # the tree escapes again what XML needs
         self._settle_cell(row, column)
 
     def put_number(self, row: int, column: int, value: float) -> None:
         """Write a number."""
+        self._note_formula(row, column)
         self._cells.put_number(row, column, value)
         self._settle_cell(row, column)
 
@@ -149,6 +152,9 @@ class SheetTable:
         self._frame.change_children(
             "extLst", lambda child: _COVERING_EXTENSION.sub(lambda found: _change_refs(found[0], change), child)
         )
+
+    def _note_formula(self, row: int, column: int) -> None:
+        self.lost_formula = self.lost_formula or self.holds_formula(row, column)
 
     def _settle_cell(self, row: int, column: int) -> None:
         """Note that a cell was written, and drop the hint of its row, which may be too narrow now."""

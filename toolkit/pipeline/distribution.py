@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
-from toolkit.followup import Closing
+from toolkit.followup import Closing, collect_known_texts
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
@@ -41,7 +41,8 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
     contents: dict[Path, bytes] = {}
-    guard, leaks = LeakGuard(workspace.campaign, workspace.stamp), dict[str, tuple[Leak, ...]]()
+    known = collect_known_texts(before.items)
+    guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
         lists = workspace.campaign.find_lists(unit)
         if list_key is not None and all(list_type.key != list_key for list_type in lists):
@@ -55,7 +56,8 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
             opening=before,
         )
         path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
-        contents[path], leaks[str(path)] = content, guard.find_leaks(unit.code, content)
+        contents[path] = content
+        leaks[str(path)] = guard.find_leaks(unit.code, content, written=known.get(unit.code, ()))
     stop_leaks(workspace.campaign, leaks)
     changed = _find_changed_workbooks(workspace, contents)
     if changed and not force:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from toolkit.excel import column_letters, format_address, parse_column
 from toolkit.findings import Finding, Location, make_finding
-from toolkit.followup import render_decisions
+from toolkit.followup import collect_known_texts, render_decisions
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
@@ -78,6 +78,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     """
     since, campaign = progress or {}, collected.workspace.campaign
     texts, explained = _collect_own_texts(collected), _collect_explanations(collected)
+    known = collect_known_texts((*collected.opening.items, *collected.followed.items))
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
@@ -87,7 +88,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             continue
         leaks: tuple[Leak, ...] = ()
         for copy in _build_copies(collected, file, since.get(file.unit)):
-            written = explained.get(file.unit, ()) if copy.original else texts.get(file.unit, ())
+            own = explained if copy.original else texts
+            written = (*own.get(file.unit, ()), *known.get(file.unit, ()))
             leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
             if not leaks:
                 path = _find_free_path(copy.path, copies)

@@ -30,8 +30,8 @@ _ASKING = {
     ),
     **dict.fromkeys(("other_sheet", "hidden_sheet", "listed_twice"), "sheet"),
     **dict.fromkeys(("superseded", "partly_superseded"), "later"),
-    **dict.fromkeys(("fixed_changed_noted", "fixed_changed_accepted"), "change"),
-    **dict.fromkeys(("issued_row_missing_noted", "issued_row_withdrawn"), "withdrawal"),
+    "fixed_changed_noted": "change",
+    "issued_row_missing_noted": "withdrawal",
 }
 
 
@@ -40,6 +40,7 @@ def asks_operator(finding: Finding) -> bool:
     return finding.rule in _ASKING
 
 
+_SETTLED = ("change", "withdrawal")  # kinds of which a refusal settles the matter: what was issued counts
 # A shorter name (我局) may mean any unit, and is never decided once for all files.
 _SHORTEST_NAME = 3
 _LONGEST_REPLY = 80  # of an explanation, quoted in 认定
@@ -80,8 +81,8 @@ def find_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Ques
 
 
 def count_waiting(questions: Iterable[Question]) -> int:
-    """Return how many decisions wait: those that answer several at once are no decisions of their own."""
-    return sum(not question.every for question in questions)
+    """Return how many decisions wait: neither those that answer several at once, nor refusals that stand."""
+    return sum(not (question.every or (question.kind in _SETTLED and question.decision)) for question in questions)
 
 
 def _find_reading_questions(findings: Iterable[Finding], campaign: Campaign) -> list[Question]:

@@ -43,6 +43,7 @@ from toolkit.reporting.reading_account import (
 from toolkit.text import measure_utf16_length
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
+_COUNTED = ("accepted", "faulty", "nil")  # states of files that count
 _LONGEST_LINK = 250
 
 
@@ -123,20 +124,17 @@ class _ReportWriter:
         write_doubts(self.pages, doubts, self.report.campaign)
 
     def _count_records(self) -> pd.DataFrame:
-        """Return how many records of each list came from each unit: key, list, unit, count."""
-        used = self.report.files[self.report.files["state"] != "superseded"]
-        rows = [
-            {
-                "key": list_type.key,
-                "list": list_type.label,
-                "unit": file["unit"],
-                "count": file["records"].get(list_type.key, 0),
-            }
-            for list_type in self.report.campaign.list_types
-            for file in frame_to_dicts(used)
-            if file["unit"]
-        ]
+        """Return how many records of each list came from each unit: key, list, unit, count; one row where none did."""
+        used = frame_to_dicts(self._select_counted(self.report.files))
+        rows = []
+        for list_type in self.report.campaign.list_types:
+            counts = [(file["unit"], file["records"].get(list_type.key, 0)) for file in used] or [("", 0)]
+            rows += [(list_type.key, list_type.label, *count) for count in counts]
         return pd.DataFrame(rows, columns=["key", "list", "unit", "count"])
+
+    def _select_counted(self, files: pd.DataFrame) -> pd.DataFrame:
+        """Return the files that count: not those that were replaced, are another round's, or are nobody's."""
+        return files[files["state"].isin(_COUNTED)]
 
     def add_units(self) -> None:
         heads = (
@@ -180,7 +178,7 @@ class _ReportWriter:
 
     def _render_records(self, files: pd.DataFrame) -> str:
         totals: dict[str, int] = {}
-        for records in files.loc[files["state"] != "superseded", "records"]:
+        for records in self._select_counted(files)["records"]:
             for key, count in records.items():
                 totals[key] = totals.get(key, 0) + count
         parts = [say("report.records", list=self.labels[key], count=count) for key, count in totals.items()]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from toolkit.excel import compute_row_height
 from toolkit.formats import find_value, format_plain_text
-from toolkit.ooxml import Package, SheetTable, change_names, extend_ranges, extend_tables, widen_range
+from toolkit.ooxml import Package, SheetTable, change_names, extend_ranges, extend_tables, put_table, widen_range
 from toolkit.reviews.contents import Cells
 from toolkit.reviews.pages import LedgerPage
 from toolkit.text import tidy
@@ -92,7 +92,7 @@ class PagePatch:
             self._table.extend_rows(last, self._end)
             change_names(self._package, self.page.name, lambda ref: extend_ranges(ref, last, self._end))
             extend_tables(self._package, self._part, last, self._end)
-        self._package.put_part(self._part, self._table.part)
+        put_table(self._package, self._part, self._table)
 
     def _find_free_rows(self) -> Iterator[int]:
         """Yield the rows below the last one with an entry that hold nothing and are part of no merged range."""
