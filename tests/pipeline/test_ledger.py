@@ -136,6 +136,15 @@ def test_evidence_beside_the_return__is_found(returned):
     assert [(row["材料名称"], row["在不在"]) for row in evidence] == [("学习制度.docx", "在"), ("照片", "没有找到")]
 
 
+@pytest.mark.parametrize("name", ["办理台账.ods", "办理台账.xls", "办理台账 - 副本.xlsx"])
+def test_ledger_saved_under_another_name__stops_the_check_and_no_new_one_is_written(returned, name):
+    check(returned)
+    returned.folders.ledger.rename(returned.folders.ledger.with_name(name))
+    with pytest.raises(FolderError, match=name):
+        check(returned)
+    assert not returned.folders.ledger.exists()
+
+
 def test_evidence_beside_another_units_return__is_not_beside_this_ones(returned):
     measure = {**LISTS["整改落实清单"][1], "佐证材料": "学习制度.docx"}
     return_workbook(returned, "01", {**LISTS, "整改落实清单": [LISTS["整改落实清单"][0], measure]})

@@ -284,6 +284,16 @@ def test_decided_row_of_an_ended_round__is_left_alone_and_a_change_is_named(camp
     assert "第1期已经结束，这一行当时是“退回整改”" in str(mistake)
 
 
+def test_decided_row_of_a_unit_that_left__stands_as_it_was(campaign, later):
+    first = decide(ledger_of(campaign, build_item(1)), {4: CLOSE})
+    (review,) = read(first, campaign).reviews
+    opening = close_round(build_item(1, state="closed"), review=review)
+    without = dataclasses.replace(later, units=later.units[1:])
+    assert read(first, without, opening=opening).mistakes == ()
+    content = patch(first, without, build_item(2, unit="02"), opening=opening)
+    assert rows_of(content)[0] == rows_of(first)[0]
+
+
 # -- events and evidence --------------------------------------------------------------------------------
 
 

@@ -33,11 +33,13 @@ class LedgerFile:
 def read_ledger(folders: CampaignFolders, campaign: Campaign, opening: Closing = NOTHING_BEFORE) -> LedgerFile:
     """Return the ledger with what the office decided in the campaign's round.
 
-    A ledger that is gone is named: what was decided in it is lost. Raises OperatorError where it cannot be read,
-    FolderError where the disk refuses.
+    A ledger that is gone is named: what was decided in it is lost. Raises OperatorError where it cannot be read, or
+    where only a file with its name and another ending is there, FolderError where the disk refuses.
     """
     path = folders.ledger
     if not path.is_file():
+        if saved_as := _find_saved_elsewhere(path):
+            raise FolderError(make_mistake("ledger.saved_as", str(path), name=saved_as))
         # A check writes the report and the ledger together, and every round but the first follows one that did.
         was_there = folders.report.is_file() or bool(opening.events)
         lost = (make_mistake("ledger.lost_file", path.name),) if was_there else ()
@@ -45,6 +47,13 @@ def read_ledger(folders: CampaignFolders, campaign: Campaign, opening: Closing =
     content, lock = read_file(path), find_lock(path)
     ledger = read_reviews(content, campaign, opening)
     return LedgerFile(path=path, content=content, ledger=ledger, lock=lock)
+
+
+def _find_saved_elsewhere(path: Path) -> str:
+    """Return the name of a file beside a missing ledger that looks like it, saved in another format or as a copy."""
+    lost = tuple(pattern.format(path.name) for pattern in _LOCKS)
+    names = sorted(each.name for each in path.parent.iterdir() if each.is_file() and each.name not in lost)
+    return next((name for name in names if name.startswith(path.stem)), "")
 
 
 def find_lock(path: Path) -> str:

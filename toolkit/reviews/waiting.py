@@ -94,12 +94,21 @@ class WaitingReader:
         known = WaitingRow(row=row, item=item, round=number, application=application, is_decided=is_decided)
         if item is not None and number < self.campaign.round.number and (item, number) in self._decided:
             return self._freeze(known, self._decided[item, number])
+        if item is None and is_decided and self._was_decided(row, number):
+            return replace(known, frozen=True)
         if number > self.campaign.round.number and not doubts:
             return known
         if not is_decided:
             half: list[Doubt] = [make_doubt("ledger.no_result", "result")] if set(said) & set(_SAYING) else []
             return replace(known, mistakes=self._make_mistakes(row, [*doubts, *half]))
         return self._read_decision(known, [*doubts, *unclear])
+
+    def _was_decided(self, row: int, number: int) -> bool:
+        """Tell whether a row of a round that ended was in effect then, of a unit or a list that is here no more."""
+        if number >= self.campaign.round.number:
+            return False
+        said = self.page.read_text(row, "code"), self.page.read_text(row, "number")
+        return any((key.unit, key.number) == said and ended == number for key, ended in self._decided)
 
     def _freeze(self, known: WaitingRow, result: str) -> WaitingRow:
         """Return a row of a round that ended; a result that was changed since then is named."""
