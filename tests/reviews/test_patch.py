@@ -237,6 +237,15 @@ def test_rows_beyond_those_ready__look_like_the_others_and_have_dropdowns(campai
     assert all(str(one.sqref).endswith(str(last)) for one in sheet.conditional_formatting)
 
 
+def test_row_that_the_office_wrote_below_the_others__is_printed_with_them(campaign):
+    items = (build_item(1), build_item(2, state="closed"))
+    content = decide(ledger_of(campaign, *items), {5: {"单位": "市教育局", "编号": "CS-002", "审核结果": "重启"}})
+    assert openpyxl.load_workbook(io.BytesIO(content))["待审核"].print_area.endswith("$Y$4")
+    content = patch(content, campaign, *items)
+    assert openpyxl.load_workbook(io.BytesIO(content))["待审核"].print_area.endswith("$Y$5")
+    assert patch(content, campaign, *items) == content
+
+
 # -- rounds ---------------------------------------------------------------------------------------------
 
 
