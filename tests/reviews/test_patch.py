@@ -261,7 +261,9 @@ def test_new_round__has_a_column_behind_the_last_and_leaves_the_others(campaign,
     (row,) = rows_of(content, "全部事项")
     assert (row["第1期进展"], row["第2期进展"]) == ("正在推进", "已完成（未报）")
     sheet = openpyxl.load_workbook(io.BytesIO(content))["全部事项"]
-    assert sheet.cell(3, 18).fill.fgColor.rgb == sheet.cell(3, 17).fill.fgColor.rgb
+    for row in (3, 4):
+        looks = {sheet.cell(row, at).fill.fgColor.rgb for at in (16, 17, 18)}
+        assert len(looks) == 1 and sheet.cell(row, 18).border.left.style
     assert sheet.auto_filter.ref.startswith("A3:R")
     assert "$R$" in sheet.print_area
 
@@ -347,6 +349,14 @@ def test_evidence__is_listed_with_whether_it_is_there(campaign):
     found = dataclasses.replace(named[1], path="02/纪要.docx")
     content = patch(content, campaign, evidence=(named[0], found))
     assert rows_of(content, "佐证材料")[1]["在不在"] == "不在报送的表旁边，别处有"
+
+
+def test_evidence_of_the_round_before__stays_as_it_was_found_then(campaign, later):
+    named = Evidence(item=key_of("CS-001"), round=1, name="记录.pdf", path="01/记录.pdf", beside=True)
+    content = ledger_of(campaign, evidence=(named,))
+    content = patch(content, later, evidence=(dataclasses.replace(named, path="", beside=False),))
+    (row,) = rows_of(content, "佐证材料")
+    assert (row["在不在"], row["文件位置"], row["报送期"]) == ("在", "01/记录.pdf", 1)
 
 
 def test_days_and_lights__count_by_both_deadlines(campaign):

@@ -78,7 +78,7 @@ class PagePatch:
         rows = self.page.grid.rows
         filled = (at for cells in rows for at, value in enumerate(cells) if str(value).strip())
         column = max([*filled, *self.page.columns.values()]) + 1
-        for row in range(self.page.head, max(len(rows), self._end) + 1):
+        for row in range(self.page.head, self._table.last_row + 1):
             self._table.copy_style(row, column, (row, model))
         self._table.copy_width(column, model)
         self._table.extend_filter(column)
