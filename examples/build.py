@@ -2,7 +2,8 @@
 
 Run from the project's folder, in its environment, on a machine that has LibreOffice with Python-UNO:
     python examples/build.py
-Everything under examples/city is rebuilt; expected.txt is counted by plain Python from the source texts alone.
+Everything under examples/city and examples/rounds is rebuilt; expected.txt and expected-rounds.txt are counted by plain
+Python from the source texts alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from expected_rounds import count_rounds
+from rounds import build_rounds
 
 from toolkit.definition import Column, ListType, load_definition
 from toolkit.excel import column_letters
@@ -312,4 +315,6 @@ def count() -> str:
 
 if __name__ == "__main__":
     (HERE / "expected.txt").write_text(count(), encoding="utf-8")
+    (HERE / "expected-rounds.txt").write_text(count_rounds(), encoding="utf-8")
     build_city()
+    build_rounds()

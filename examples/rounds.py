@@ -20,7 +20,7 @@ import openpyxl
 from toolkit.definition import Definition, ListType, load_definition
 from toolkit.excel import column_letters
 from toolkit.layout import FIRST_ROW
-from toolkit.pipeline import copy_example, open_workspace, play_rounds
+from toolkit.pipeline import collect, copy_example, open_workspace, play_rounds, write_check
 
 HERE = Path(__file__).parent
 SOURCE, ROUNDS = HERE / "source", HERE / "rounds"
@@ -29,6 +29,7 @@ DEFINITION: Definition = load_definition()
 # What begins the state of an item that the office has to decide on.
 WAITING = ("申请", "已完成")
 REST, DELETE, AGAIN, FIRST = "@rest", "@delete", "@again", "@first"
+REVIEW, EXPLANATION = "审核意见", "说明"
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -81,9 +82,41 @@ def build_returns(scratch: Path, number: int) -> None:
         issued = next(folders.locate_unit_folder(folders.issued, unit).glob("*.xlsx"))
         steps = list(fill_workbook(issued, workspace, unit, updates))
         jobs.append({"open": str(issued), "steps": [*steps, ["recalculate"]], "save": [str(target)]})
+    run_office(scratch, jobs)
+    explain_doubts(scratch, workspace, number)
+
+
+def run_office(scratch: Path, jobs: list[dict[str, Any]]) -> None:
     plan = scratch / "jobs.json"
     plan.write_text(json.dumps(jobs, ensure_ascii=False), encoding="utf-8")
     subprocess.run(["/usr/bin/python3", DRIVER, plan], check=True)
+
+
+def explain_doubts(scratch: Path, workspace: Any, number: int) -> None:
+    """Check what came back, and let clerks explain the doubts in the copies that they get."""
+    replies = [row for row in read_table("replies.csv") if row["round"] == str(number)]
+    if not replies:
+        return
+    folders = workspace.folders
+    shutil.copytree(ROUNDS / str(number) / "returned", folders.returned, dirs_exist_ok=True)
+    write_check(collect(workspace, today=workspace.campaign.as_of))
+    jobs = []
+    for reply in replies:
+        unit = workspace.campaign.find_by_code(reply["unit"])
+        copy = next(folders.locate_unit_folder(folders.sent_back, unit).glob("*.xlsx"))
+        steps = [["text", REVIEW, cell, reply["text"]] for cell in find_reply_cells(copy)]
+        jobs.append(
+            {"open": str(copy), "steps": steps, "save": [str(ROUNDS / str(number) / "returned" / reply["file"])]}
+        )
+    run_office(scratch, jobs)
+
+
+def find_reply_cells(copy: Path) -> Iterator[str]:
+    """Yield the cells for explanations on a copy's review sheet: those of the rows that end with a doubt's code."""
+    rows = list(openpyxl.load_workbook(copy)[REVIEW].iter_rows())
+    head = next(row for row in rows if any(cell.value == EXPLANATION for cell in row))
+    at = next(place for place, cell in enumerate(head) if cell.value == EXPLANATION)
+    yield from (row[at].coordinate for row in rows if str(row[-1].value).startswith("QD-D1."))
 
 
 def fill_workbook(issued: Path, workspace: Any, unit: Any, updates: list[dict[str, str]]) -> Iterator[list[Any]]:

@@ -46,6 +46,11 @@ def test_row__left_as_it_was__is_named_once_per_list():
     assert not joined.changed and not joined.unchanged
 
 
+def test_row__with_a_fixed_text_changed__is_not_said_to_be_as_it_was():
+    joined = joined_with([{**MEASURE, "number": "CS-001", "measure": "换一条措施来办"}], item_of("CS-001"))
+    assert rules_of(joined) == [("error", "fixed_changed")]
+
+
 @pytest.mark.parametrize("state", ["done", "applied_close", "applied_extend"])
 def test_row__that_waits_for_the_office__need_not_be_updated(state):
     joined = joined_with([{**MEASURE, "number": "CS-001"}], item_of("CS-001", state=state))

@@ -105,6 +105,13 @@ def test_result__with_several_faults__names_each():
     assert len(journey.faults()) == 2
 
 
+def test_two_equal_results__that_cannot_be__are_both_named():
+    journey = Journey()
+    journey.round([measure("CS-001", "正在推进")], [close("CS-001"), close("CS-001", row=30)])
+    assert [each.review.origin.row for each in journey.followed.rejected] == [11, 30]
+    assert journey.item("CS-001").state == "in_progress"
+
+
 def test_closed_item__takes_no_result_but_reopening():
     journey = Journey()
     journey.round([measure("CS-001", "已完成")], [close("CS-001")])

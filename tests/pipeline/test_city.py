@@ -103,7 +103,7 @@ def test_check_facts__have_the_documented_keys(collected):
     assert facts["ledger"]["unexplained"] == 0 < facts["ledger"]["normalised"]
     keys = {"file", "unit", "state", "records", "errors", "warnings", "notices", "code", "ledger"}
     assert all(set(one) == keys for one in facts["files"])
-    keys = {"severity", "rule", "list", "unit", "file", "sheet", "row", "column", "cell", "value", "message"}
+    keys = {"severity", "rule", "list", "unit", "file", "sheet", "row", "column", "cell", "value", "message", "answer"}
     assert all(set(one) == keys for one in facts["findings"])
     assert set(collect_status_facts(collected)) == {"files", "units"}
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.pipeline.ended import LISTS, return_workbook
-from tests.reviews.ledgers import decide, rows_of
+from tests.reviews.ledgers import decide, edit, rows_of
 from toolkit.errors import FolderError, OperatorError
 from toolkit.pipeline import collect, find_ledger_mistakes, open_workspace, write_check
 
@@ -68,6 +68,29 @@ def test_decision_taken_back__opens_again_and_both_stand_in_the_log(returned):
     log = [row["经过"] for row in rows_of(returned.folders.ledger.read_bytes(), "办理过程")]
     assert log[-2:] == ["审核：同意销号", "收回审核结果“同意销号”"]
     assert "同意销号" not in told(returned)
+
+
+def test_decision_that_is_gone__is_named_until_its_item_is_decided_anew(returned):
+    check(returned)
+    change(returned, {4: CLOSE})
+    check(returned)
+    returned.folders.ledger.write_bytes(
+        edit(returned.folders.ledger.read_bytes(), lambda book: book["待审核"].delete_rows(4))
+    )
+    for _ in range(2):
+        (mistake,) = find_ledger_mistakes(check(returned))
+        assert "“CS-002”（单位 01）审核过" in mistake.found
+        assert "同意销号" in mistake.found
+    change(returned, {4: CLOSE})
+    assert find_ledger_mistakes(check(returned)) == ()
+
+
+def test_ledger_that_is_gone__is_named_once_and_written_anew(returned):
+    assert find_ledger_mistakes(check(returned)) == ()
+    returned.folders.ledger.unlink()
+    (mistake,) = find_ledger_mistakes(check(returned))
+    assert "不在了" in mistake.found
+    assert find_ledger_mistakes(check(returned)) == ()
 
 
 def test_decision_that_lacks_something__is_named_with_its_cell_and_closes_nothing(returned):

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit import pipeline
-    from toolkit.cli import frozen, progress, terminal, version
+    from toolkit.cli import frozen, progress, rounds, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
     progress = DeferredModule("toolkit.cli.progress")
+    rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
     version = DeferredModule("toolkit.cli.version")
 
@@ -198,21 +199,19 @@ def status_command(
 
 
 def demo_command(folder: Folder) -> None:
-    """Run every stage on the example city."""
+    """Run every stage on the example city, round after round; the last round stays in progress."""
     console = terminal.build_console()
-    track = progress.build_tracker(console)
     pipeline.copy_example(folder)
     played = None
-    for played in pipeline.play_rounds(folder, track=track):
-        folders = played.workspace.folders
+    for played in pipeline.play_rounds(folder, track=progress.build_tracker(console)):
         print_round(console, played.workspace)
-        console.print(say("cli.distributed", count=played.issued, folder=folders.issued), soft_wrap=True, markup=False)
-        console.print(played.collected.render_coverage(), markup=False)
+        rounds.print_played(console, played)
     if played is not None:
         terminal.print_states(console, pipeline.collect_overview(played.collected))
         terminal.print_front_table(console, pipeline.collect_front_facts(played.merged))
         checked, folders = played.checked, played.workspace.folders
-        terminal.print_written_paths(console, [*checked.lists, checked.report, folders.ledger, *played.written.paths])
+        terminal.print_written_paths(console, [*checked.lists, checked.report, *played.written.paths])
+        terminal.print_reviews(console, played.collected, pipeline.find_ledger_mistakes(played.collected))
         terminal.print_next_step(console, "demo", folder=quote_folder(folder), sent_back=folders.sent_back)
 
 

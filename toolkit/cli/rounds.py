@@ -19,7 +19,7 @@ from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit.campaign import Round
-    from toolkit.pipeline import EndedRound, RebuiltRound, RoundEnding, UndoneRound
+    from toolkit.pipeline import EndedRound, PlayedRound, RebuiltRound, RoundEnding, UndoneRound
 
 _SHOWN_NAMES = 5
 
@@ -51,6 +51,21 @@ def print_ending(console: Console, ending: RoundEnding) -> None:
 def _join_names(names: tuple[str, ...]) -> str:
     shown = say("list.separator").join(remove_control_characters(name) for name in names[:_SHOWN_NAMES])
     return say("open.more", names=shown, count=len(names)) if len(names) > _SHOWN_NAMES else shown
+
+
+def print_played(console: Console, played: PlayedRound) -> None:
+    """Print the course of a round of the example: handed out, returned, decided, ended."""
+    folders = played.workspace.folders
+    console.print(say("cli.distributed", count=played.issued, folder=folders.issued), soft_wrap=True, markup=False)
+    console.print(played.collected.render_coverage(), markup=False)
+    if played.decided:
+        results = (say("cli.decided_result", result=word, count=count) for word, count in played.decided.items())
+        said = say("cli.decided", count=sum(played.decided.values()), results=say("list.separator").join(results))
+        console.print(said, soft_wrap=True, markup=False)
+    if played.is_ended:
+        items = played.collected.followed.items
+        console.print(say("cli.ended", round=played.workspace.campaign.round.number, count=len(items)))
+    console.print()
 
 
 def print_ended(console: Console, ended: EndedRound, folder: Path) -> None:

@@ -66,12 +66,13 @@ def group_reviews(reviews: Iterable[Review], round_number: int) -> dict[ItemKey,
     return by_item
 
 
-def choose_review(
+def choose_reviews(
     item: Item, reviews: Sequence[Review], followup: FollowUp
-) -> tuple[Review | None, list[RejectedReview]]:
-    """Return the one review that answers an item as it stands, and those that cannot for others beside it.
+) -> tuple[list[Review], list[RejectedReview]]:
+    """Return the reviews that answer an item as it stands, and those that cannot for others beside it.
 
-    An answer to an application that another replaced counts no more; of several different answers none counts.
+    An answer to an application that another replaced counts no more; of several different answers none counts, and
+    equal ones stand for one answer.
     """
     stale = [review for review in reviews if _is_stale(review, item)]
     current = [review for review in reviews if review not in stale]
@@ -80,8 +81,8 @@ def choose_review(
         for review in current:
             others = (locate_review(other) for other in current if other is not review)
             rejected.append(reject_review(review, "several", others=say("list.separator").join(others)))
-        return None, rejected
-    return (current[-1] if current else None), rejected
+        return [], rejected
+    return current, rejected
 
 
 def _is_stale(review: Review, item: Item) -> bool:

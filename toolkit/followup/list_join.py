@@ -194,7 +194,8 @@ class ListJoiner:
         silent = {
             place: row
             for place, row in rows.items()
-            if following and not (row.ticked or row.updated or row.item.is_closed or row.item.state in _WAITING)
+            if following
+            and not (row.ticked or row.updated or row.fixed or row.item.is_closed or row.item.state in _WAITING)
         }
         self._report("warning", "not_updated", silent)
         renumbered = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from toolkit.definition import ApplicationKey, FollowUp, ListType
 from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Item, Origin, Review
-from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_review, find_faults
+from toolkit.followup.judging import RejectedReview, ReviewedItem, choose_reviews, find_faults
 from toolkit.followup.numbers import PlacedRecord
 from toolkit.followup.states import RESULTS, Report, Status, apply_report, apply_result
 from toolkit.followup.texts import read_report, resume_texts, select_asked, settle_extension
@@ -129,13 +129,18 @@ def _decide(
     followup = list_type.followup
     if followup is None:
         return step
-    review, rejected = choose_review(step.item, reviews, followup)
+    equal, rejected = choose_reviews(step.item, reviews, followup)
     step = replace(step, rejected=(*step.rejected, *rejected))
-    if review is None:
+    if not equal:
         return step
-    faults = find_faults(review, _describe(step.item, list_type, followup, issued), followup, today)
-    if faults:
-        return replace(step, rejected=(*step.rejected, RejectedReview(review=review, mistakes=faults)))
+    described = _describe(step.item, list_type, followup, issued)
+    judged = [(each, find_faults(each, described, followup, today)) for each in equal]
+    faulty = tuple(RejectedReview(review=each, mistakes=faults) for each, faults in judged if faults)
+    sound = [each for each, faults in judged if not faults]
+    step = replace(step, rejected=(*step.rejected, *faulty))
+    if not sound:
+        return step
+    review = sound[-1]
     return replace(step, item=_apply(step.item, review, followup), effective=(*step.effective, review))
 
 

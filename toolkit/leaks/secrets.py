@@ -154,7 +154,8 @@ class Secrets:
             for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
                 bare = _strip_punctuation(word)
                 yield bare
-                yield next((bare.removesuffix(title) for title in self._titles if bare.endswith(title)), bare)
+                if bare.endswith(self._titles):
+                    yield next(bare.removesuffix(title) for title in self._titles if bare.endswith(title))
 
 
 def _collect_strings(value: Any) -> Iterator[str]:

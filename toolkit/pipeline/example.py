@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from toolkit.pipeline.check import CheckResult, write_check
 from toolkit.pipeline.collection import CollectedRound, collect
 from toolkit.pipeline.distribution import distribute
 from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.ledger_update import build_ledger_update
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
 from toolkit.pipeline.next_round import end_round, prepare_ending
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
@@ -38,6 +39,21 @@ class PlayedRound:
     merged: MergedRound
     written: WrittenMerge
 
+    @property
+    def is_ended(self) -> bool:
+        """Whether the round was ended: all are but the last."""
+        return self.workspace.campaign.round.number < len(self.workspace.campaign.rounds)
+
+    @property
+    def decided(self) -> dict[str, int]:
+        """How often the office gave each result in this round, in the words and the order of its dropdown."""
+        number = self.workspace.campaign.round.number
+        reviews = (item.review for item in self.collected.followed.items if item.review)
+        given = Counter(review.result for review in reviews if review.round == number)
+        followed = (each.followup for each in self.workspace.campaign.list_types if each.followup)
+        words = {key: word for followup in followed for key, word in followup.results.items()}
+        return {word: given[key] for key, word in words.items() if given[key]}
+
 
 def play_rounds(folder: Path, *, until: int = 0, track: ProgressCallback = track_nothing) -> Iterator[PlayedRound]:
     """Play the rounds of a copy of the example city one by one; the last stays in progress.
@@ -50,40 +66,38 @@ def play_rounds(folder: Path, *, until: int = 0, track: ProgressCallback = track
         issued = len(distribute(workspace, track=track))
         if now.number == until:
             return
-        played = _play_round(workspace, issued, track)
-        yield played
+        yield _play_round(workspace, issued, track)
         if now.number == len(workspace.campaign.rounds):
             return
-        end_round(prepare_ending(played.workspace, today=_choose_day(workspace), track=track))
 
 
 def _play_round(workspace: Workspace, issued: int, track: ProgressCallback) -> PlayedRound:
-    """Collect a round, decide as the example's office did, and write its results."""
-    day, source = _choose_day(workspace), find_example().parent / "rounds" / str(workspace.campaign.round.number)
+    """Collect a round, decide as the example's office did, and write its results; all but the last round end."""
+    now, day = workspace.campaign.round, workspace.campaign.as_of  # so that the example always looks the same
+    source = find_example().parent / "rounds" / str(now.number)
     if (source / RETURNED).is_dir():
         shutil.copytree(source / RETURNED, workspace.folders.returned, dirs_exist_ok=True)
-    write_check(collect(workspace, today=day, track=track))
+    write_files(build_ledger_update(collect(workspace, today=day, track=track)))
     if (source / REVIEWS).is_file():
         _fill_reviews(workspace, _read_rows(source / REVIEWS))
     if (source / DECISIONS).is_file():
         _write_decisions(workspace, _read_rows(source / DECISIONS))
     workspace = open_workspace(workspace.folders.folder)
-    checked = write_check(collect(workspace, today=day, track=track))
-    collected = checked.collected
-    merged = merge(collected)
+    if now.number < len(workspace.campaign.rounds):
+        ended = end_round(prepare_ending(workspace, today=day, track=track))
+        checked, merged, written = ended.checked, ended.merged, ended.written
+    else:
+        checked = write_check(collect(workspace, today=day, track=track))
+        merged = merge(checked.collected)
+        written = write_merge(merged)
     return PlayedRound(
         workspace=workspace,
         issued=issued,
-        collected=collected,
+        collected=checked.collected,
         checked=checked,
         merged=merged,
-        written=write_merge(merged),
+        written=written,
     )
-
-
-def _choose_day(workspace: Workspace) -> dt.date | None:
-    """Return the day on which a round of the example is worked on, so that it always looks the same."""
-    return workspace.campaign.as_of
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
@@ -91,30 +105,27 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _fill_reviews(workspace: Workspace, rows: list[dict[str, str]]) -> None:
-    """Write the office's results into its ledger as people do: beside the application, or below the last row."""
-    form, path = workspace.campaign.definition.ledger, workspace.folders.ledger
+    """Write the office's results into its ledger as people do: in the row of the round, or below the last row."""
+    form, path, now = workspace.campaign.definition.ledger, workspace.folders.ledger, workspace.campaign.round
     book = openpyxl.load_workbook(io.BytesIO(read_file(path)))
     sheet = book[form.waiting.label]
     labels = {column.label: column.key for column in form.waiting.columns}
-    head = next(row for row in sheet.iter_rows() if sum(str(cell.value) in labels for cell in row) > len(labels) // 2)
-    columns = {labels[str(cell.value)]: place for place, cell in enumerate(head, 1) if str(cell.value) in labels}
-    start = next(number for number, row in enumerate(sheet.iter_rows(), 1) if row == head) + 1
-    keys = {_read_key(sheet, row, columns): row for row in range(start, sheet.max_row + 1)}
-    free = next(row for key, row in keys.items() if not any(key)) if ("", "") in keys else sheet.max_row + 1
+    rows_of_texts = enumerate(sheet.iter_rows(values_only=True), 1)
+    head, names = next((at, row) for at, row in rows_of_texts if sum(text in labels for text in row) > len(labels) // 2)
+    columns = {labels[str(name)]: place for place, name in enumerate(names, 1) if name in labels}
+    keys = {_read_key(sheet, row, columns): row for row in range(head + 1, sheet.max_row + 1)}
+    free = max((row for key, row in keys.items() if any(key)), default=head) + 1
     for review in rows:
-        key = (review["unit"], review["number"])
-        target = keys.get(key, free)
-        if key not in keys:
-            free += 1
-        _write_review(sheet, target, columns, {"code": key[0], **review})
+        target = keys.get((str(now.number), review["unit"], review["number"]), free)
+        free += target == free
+        _write_review(sheet, target, columns, {"code": review["unit"], **review})
     buffer = io.BytesIO()
     book.save(buffer)
     write_files({path: buffer.getvalue()})
 
 
-def _read_key(sheet: Worksheet, row: int, columns: Mapping[str, int]) -> tuple[str, str]:
-    code, number = (sheet.cell(row, columns[key]).value for key in ("code", "number"))
-    return str(code or ""), str(number or "")
+def _read_key(sheet: Worksheet, row: int, columns: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(str(sheet.cell(row, columns[key]).value or "") for key in ("round", "code", "number"))
 
 
 def _write_review(sheet: Worksheet, row: int, columns: Mapping[str, int], texts: Mapping[str, str]) -> None:

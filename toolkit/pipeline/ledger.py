@@ -33,11 +33,15 @@ class LedgerFile:
 def read_ledger(folders: CampaignFolders, campaign: Campaign, opening: Closing = NOTHING_BEFORE) -> LedgerFile:
     """Return the ledger with what the office decided in the campaign's round.
 
-    Raises OperatorError where it cannot be read, FolderError where the disk refuses.
+    A ledger that is gone is named: what was decided in it is lost. Raises OperatorError where it cannot be read,
+    FolderError where the disk refuses.
     """
     path = folders.ledger
     if not path.is_file():
-        return LedgerFile(path=path, content=None, ledger=ReadLedger())
+        # A check writes the report and the ledger together, and every round but the first follows one that did.
+        was_there = folders.report.is_file() or bool(opening.events)
+        lost = (make_mistake("ledger.lost_file", path.name),) if was_there else ()
+        return LedgerFile(path=path, content=None, ledger=ReadLedger(mistakes=lost))
     content, lock = read_file(path), find_lock(path)
     ledger = read_reviews(content, campaign, opening)
     return LedgerFile(path=path, content=content, ledger=ledger, lock=lock)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.errors import Mistake, make_mistake
+from toolkit.followup import Event, ItemKey, render_event
+from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.ledger import build_ledger_file
 from toolkit.reviews import LedgerFacts, find_evidence
@@ -29,8 +32,29 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
 
 
 def find_ledger_mistakes(collected: CollectedRound) -> tuple[Mistake, ...]:
-    """Return what is wrong with the ledger: that it is open elsewhere, what is not understood, what takes no effect."""
+    """Return what is wrong with the ledger: that it is open elsewhere, what is not understood, what takes no effect.
+
+    A result that stands in it no more is named as long as its item waits for another.
+    """
     file = collected.ledger
     is_open = (make_mistake("ledger.open", file.path.name, lock=file.lock),) if file.lock else ()
     refused = (mistake for each in collected.followed.rejected for mistake in each.mistakes)
-    return (*is_open, *file.ledger.mistakes, *refused)
+    return (*is_open, *file.ledger.mistakes, *refused, *_name_missing_results(collected))
+
+
+def _name_missing_results(collected: CollectedRound) -> Iterator[Mistake]:
+    """Name the results of this round that were in effect and were deleted, or changed into one that is not."""
+    now = collected.workspace.campaign.round.number
+    last: dict[ItemKey, Event] = {
+        event.item: event
+        for event in collected.followed.events
+        if event.round == now and event.kind in ("decided", "revoked")
+    }
+    waiting = {item.key for item in collected.followed.waiting}
+    place = say("place.separator").join(
+        [say("output.ledger"), collected.workspace.campaign.definition.ledger.waiting.label]
+    )
+    for key, event in last.items():
+        if event.kind == "revoked" and key in waiting:
+            what = render_event(event, collected.workspace.campaign.definition)
+            yield make_mistake("ledger.taken_back", place, number=key.number, unit=key.unit, what=what)

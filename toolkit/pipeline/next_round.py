@@ -20,7 +20,7 @@ from toolkit.pipeline.files import read_file, render_system_error, write_files
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
-from toolkit.pipeline.merging import WrittenMerge, build_merge, merge
+from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, merge
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import CampaignFolders, Workspace, write_key
@@ -64,6 +64,7 @@ class EndedRound:
     following: Round
     folders: CampaignFolders  # of the round that follows
     checked: CheckResult
+    merged: MergedRound
     written: WrittenMerge
 
     @property
@@ -172,6 +173,7 @@ def end_round(ending: RoundEnding) -> EndedRound:
         following=ending.following,
         folders=following,
         checked=checked,
+        merged=merged,
         written=written,
     )
 

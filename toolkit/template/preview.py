@@ -54,7 +54,7 @@ def preview_list(issue: Issue, batch: Batch, whole: Batch, view: SheetView) -> L
     faults: dict[int, list[str]] = {row: [] for row in rows}
     doubts: dict[int, list[str]] = {row: [] for row in rows}
     cells: set[tuple[int, str]] = set()
-    for rule in view.collect_hint_rules():
+    for rule in view.collect_hint_rules() if rows else ():  # most lists of a first round are handed out empty
         if rule.build_excel_check(view) is None:
             continue
         broken = [row for row in _find_violations(rule, view, batch, whole) if row not in unchanged]
