@@ -237,6 +237,15 @@ def test_rows_beyond_those_ready__look_like_the_others_and_have_dropdowns(campai
     assert all(str(one.sqref).endswith(str(last)) for one in sheet.conditional_formatting)
 
 
+def test_row_that_the_office_wrote_below_the_others__is_printed_with_them(campaign):
+    items = (build_item(1), build_item(2, state="closed"))
+    content = decide(ledger_of(campaign, *items), {5: {"单位": "市教育局", "编号": "CS-002", "审核结果": "重启"}})
+    assert openpyxl.load_workbook(io.BytesIO(content))["待审核"].print_area.endswith("$Y$4")
+    content = patch(content, campaign, *items)
+    assert openpyxl.load_workbook(io.BytesIO(content))["待审核"].print_area.endswith("$Y$5")
+    assert patch(content, campaign, *items) == content
+
+
 # -- rounds ---------------------------------------------------------------------------------------------
 
 
@@ -252,7 +261,9 @@ def test_new_round__has_a_column_behind_the_last_and_leaves_the_others(campaign,
     (row,) = rows_of(content, "全部事项")
     assert (row["第1期进展"], row["第2期进展"]) == ("正在推进", "已完成（未报）")
     sheet = openpyxl.load_workbook(io.BytesIO(content))["全部事项"]
-    assert sheet.cell(3, 18).fill.fgColor.rgb == sheet.cell(3, 17).fill.fgColor.rgb
+    for row in (3, 4):
+        looks = {sheet.cell(row, at).fill.fgColor.rgb for at in (16, 17, 18)}
+        assert len(looks) == 1 and sheet.cell(row, 18).border.left.style
     assert sheet.auto_filter.ref.startswith("A3:R")
     assert "$R$" in sheet.print_area
 
@@ -348,6 +359,14 @@ def test_evidence__is_listed_with_whether_it_is_there(campaign):
     found = dataclasses.replace(named[1], path="02/纪要.docx")
     content = patch(content, campaign, evidence=(named[0], found))
     assert rows_of(content, "佐证材料")[1]["在不在"] == "不在报送的表旁边，别处有"
+
+
+def test_evidence_of_the_round_before__stays_as_it_was_found_then(campaign, later):
+    named = Evidence(item=key_of("CS-001"), round=1, name="记录.pdf", path="01/记录.pdf", beside=True)
+    content = ledger_of(campaign, evidence=(named,))
+    content = patch(content, later, evidence=(dataclasses.replace(named, path="", beside=False),))
+    (row,) = rows_of(content, "佐证材料")
+    assert (row["在不在"], row["文件位置"], row["报送期"]) == ("在", "01/记录.pdf", 1)
 
 
 def test_days_and_lights__count_by_both_deadlines(campaign):

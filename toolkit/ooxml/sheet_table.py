@@ -39,6 +39,10 @@ class _TableCells(CellPart):
         self._cells: dict[int, dict[int, Any]] = {}
         self._numbers = sorted(self._rows)
 
+    @property
+    def last_row(self) -> int:
+        return self._numbers[-1] if self._numbers else 0
+
     def ensure_cell(self, row: int, column: int) -> Any:
         """Return the cell's element, a new element where there is none."""
         line = self.ensure_row(row)
@@ -103,6 +107,11 @@ class SheetTable:
     def holds_formula(self, row: int, column: int) -> bool:
         """Tell whether a cell has a formula."""
         return any(str(child.tag).endswith("}f") for child in self._cells.ensure_cell(row, column))
+
+    @property
+    def last_row(self) -> int:
+        """The last row that the part has, 0 where it has none."""
+        return self._cells.last_row
 
     def is_hidden(self, row: int) -> bool:
         """Tell whether a row is hidden or filtered out."""

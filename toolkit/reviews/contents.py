@@ -178,9 +178,10 @@ class LedgerContents:
         }
 
     def build_evidence(self) -> Iterator[Cells]:
-        """Yield a row for every file named as evidence."""
+        """Yield a row for every file named as evidence; whether it was there is looked up in its own round alone."""
         for each in self.facts.evidence:
-            yield {**self._build_place(each.item), **_describe_evidence(each)}
+            present = each.round == self.facts.campaign.round.number
+            yield {**self._build_place(each.item), **_name_evidence(each), **(_find_evidence(each) if present else {})}
 
 
 def find_application(item: Item) -> ApplicationKey | None:
@@ -205,11 +206,10 @@ def _render_progress(item: Item, followup: FollowUp) -> str:
     return say(f"ledger.progress.{item.reported}", progress=progress)
 
 
-def _describe_evidence(each: Evidence) -> Cells:
+def _name_evidence(each: Evidence) -> Cells:
+    return {"name": keep_visible(each.name), "round": each.round}
+
+
+def _find_evidence(each: Evidence) -> Cells:
     found = "beside" if each.beside else "elsewhere" if each.path else "absent"
-    return {
-        "name": keep_visible(each.name),
-        "round": each.round,
-        "found": say(f"ledger.found.{found}"),
-        "path": keep_visible(each.path),
-    }
+    return {"found": say(f"ledger.found.{found}"), "path": keep_visible(each.path)}

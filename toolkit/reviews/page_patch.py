@@ -24,6 +24,9 @@ class PagePatch:
         self._package, self._part = package, part
         self._widths = {column.key: float(column.width) for column in page.form.columns}
         self._last = self._end = max(page.find_rows(page.columns), default=page.head)
+        # The last row that we know: the office may have written more below it.
+        known = ("status",) if "status" in page.columns else page.columns
+        self._settled = max(page.find_rows(known), default=page.head)
         self._hidden = page.grid.hidden_columns
         self._free = self._find_free_rows()
 
@@ -75,7 +78,7 @@ class PagePatch:
         rows = self.page.grid.rows
         filled = (at for cells in rows for at, value in enumerate(cells) if str(value).strip())
         column = max([*filled, *self.page.columns.values()]) + 1
-        for row in range(self.page.head, max(len(rows), self._end) + 1):
+        for row in range(self.page.head, self._table.last_row + 1):
             self._table.copy_style(row, column, (row, model))
         self._table.copy_width(column, model)
         self._table.extend_filter(column)
@@ -87,10 +90,11 @@ class PagePatch:
         """Put the changed part into the package; what covers the rows covers the new ones as well."""
         if not self.changed:
             return
+        settled = max(self._settled, self.page.head + 1)
+        change_names(self._package, self.page.name, lambda ref: extend_ranges(ref, settled, self._end))
         if self._end > self._last:
             last = max(self._last, self.page.head + 1)
             self._table.extend_rows(last, self._end)
-            change_names(self._package, self.page.name, lambda ref: extend_ranges(ref, last, self._end))
             extend_tables(self._package, self._part, last, self._end)
         put_table(self._package, self._part, self._table)
 
