@@ -1,5 +1,6 @@
 """What comes back in a second round, from the workbook handed out to the operator's decision."""
 
+import io
 import shutil
 
 import openpyxl
@@ -19,6 +20,7 @@ from toolkit.pipeline import (
     write_check,
 )
 from toolkit.pipeline.answers import count_open_questions
+from toolkit.pipeline.fresh_workbook import build_fresh_workbook
 from toolkit.pipeline.sendback import annotate_returns
 
 MEASURE = "整改落实清单"
@@ -138,3 +140,15 @@ def answer_in_report(path, text):
         if sheet.cell(row, subject).value == "锁定内容变更":
             sheet.cell(row, answer).value = text
     book.save(path)
+
+
+def test_change_that_waits_for_the_operator__stays_in_a_fresh_workbook(second):
+    cells = {(FIRST_ROW, "leader"): "白露", (FIRST_ROW, "change_note"): "苏敏已调离"}
+    cells[FIRST_ROW + 1, "leader"] = "白露"
+    returned(second, put(issued(second, "01").read_bytes(), second, MEASURE, cells))
+    collected = collect(second)
+    (file,) = collected.reported
+    content, _ = build_fresh_workbook(collected, file, ())
+    sheet = openpyxl.load_workbook(io.BytesIO(content))[MEASURE]
+    leader = next(cell.column for cell in sheet[FIRST_ROW - 1] if str(cell.value).lstrip("★") == "责任领导")
+    assert [sheet.cell(row, leader).value for row in (FIRST_ROW, FIRST_ROW + 1)] == ["白露", "苏敏、白露"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.opening import open_round
-from toolkit.cli.options import AsJson, Folder, PasswordFile, parse_day, quote_folder
+from toolkit.cli.options import AsJson, Folder, PasswordFile, Today, parse_day, quote_folder
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -37,6 +37,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     issue: Annotated[str, typer.Option("--issue", metavar="YYYY-MM-DD", help=say("help.issue"))] = "",
     due: Annotated[str, typer.Option("--due", metavar="YYYY-MM-DD", help=say("help.due"))] = "",
     as_of: Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help=say("help.as_of"))] = "",
+    today: Today = "",
     as_json: AsJson = False,
     password_file: PasswordFile = None,
 ) -> int:
@@ -55,6 +56,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     ending = pipeline.prepare_ending(
         workspace,
         days=days,
+        today=parse_day(today),
         passwords=passwords,
         track=progress.build_tracker(console),
     )

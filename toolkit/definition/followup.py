@@ -75,6 +75,8 @@ class FollowUp(Frozen):
     review_day: str
     # Who must do it, for the office's ledger.
     responsible: tuple[str, ...] = ()
+    # Where a unit may have given the reason instead: why it has not finished.
+    excuse: str = ""
     parent: str = ""
     category: str = ""
     lasting: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from toolkit.followup import NOTHING_BEFORE, Closing, Followed
 from toolkit.formats import OpenedFile, Passwords
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
+from toolkit.pipeline.evidence import name_evidence
 from toolkit.pipeline.following import follow_returns
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
@@ -188,7 +189,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
     office = read_ledger(workspace.folders, campaign, before) if ledger is None else ledger
     returns = follow_returns(campaign, before, files, office.ledger, today=day)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    replied = join_replies(returns.findings, returns.batch.files, campaign)
+    graded = name_evidence(returns.findings, returns.followed.items, campaign, sources)
+    replied = join_replies(graded, returns.batch.files, campaign)
     states = compute_file_states(returns.batch, replied.raised)
     return CollectedRound(
         workspace=workspace,

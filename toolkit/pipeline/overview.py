@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.merging import MergedRound
 
 _NO_RETURN = ("unreadable", "foreign", "other_round", "other")
+# The rules that say that such a file is as it should be.
+_EXPECTED = frozenset({"unused", "evidence_file"})
 
 
 def collect_overview(collected: CollectedRound) -> dict[str, Any]:
@@ -42,12 +44,12 @@ def collect_overview(collected: CollectedRound) -> dict[str, Any]:
 
 
 def find_other_files(collected: CollectedRound) -> list[dict[str, str]]:
-    """Return the files that count as no unit's return, with the reason, except those the operator set aside."""
+    """Return the files that count as no unit's return, with the reason, but no evidence and none that was set aside."""
     on_files = {finding.at.file: finding for finding in collected.found if not finding.at.sheet}
     others = []
     for file in frame_to_dicts(collected.build_files_frame()):
         finding = on_files.get(file["file"])
-        if file["state"] in _NO_RETURN and not (finding and finding.rule == "unused"):
+        if file["state"] in _NO_RETURN and not (finding and finding.rule in _EXPECTED):
             state = say(f"state.{file['state']}")
             others.append({"file": file["file"], "state": state, "why": render_found(finding) if finding else state})
     return others

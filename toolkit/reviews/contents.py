@@ -75,6 +75,8 @@ class LedgerContents:
             "goal": followup.goal,
             "review_day": followup.review_day,
         }
+        if not texts.get(followup.reason) and item.pending == "extend":
+            shown["reason"] = followup.excuse
         words = {key: word for word, key in followup.application_words.items()}
         return {
             "round": self.campaign.round.number,

@@ -54,7 +54,7 @@ CASES = [
     (quantity('list = "@units"\nwhen = { state = ["没报"] }'), "“state”不会有“没报”这个值。是不是“未报”"),
     (quantity('list = "@members"\nwhen = { duties = { filled = true } }'), "“duties”在汇总里不会空着"),
     (quantity('list = "problems"'), "没有“problems”这张清单，却有 1 处用到它：quantities › 新数。是不是“problem”"),
-    (('sheet = "跟踪情况"', 'sheet = "总表"'), "tracking › sheet：工作表名“总表”"),
+    (('[tracking]\nsheet = "跟踪情况"', '[tracking]\nsheet = "总表"'), "tracking › sheet：工作表名“总表”"),
     (
         ('"全部单位" = "问题跟踪"', '"全部单位" = "问题跟综"'),
         "tracking › blocks › 问题 › columns：没有叫“问题跟综”的数",

@@ -43,9 +43,11 @@ _PARTS: dict[str, tuple[Kind, ...]] = {
     "application": ("choice",),
     "wanted_day": ("date",),
     "reason": ("text", "long_text"),
+    "excuse": ("text", "long_text"),
     "goal": ("text", "long_text"),
     "review_day": ("date",),
 }
+_OPTIONAL = frozenset({"excuse"})
 _NEEDED_RESULTS: dict[ApplicationKey, tuple[ResultKey, ...]] = {
     "close": ("close", "send_back"),
     "extend": ("extend", "refuse_extension"),
@@ -173,7 +175,8 @@ class _FollowUpChecker:
 
     def _check_parts(self, followup: FollowUp) -> None:
         for part, kinds in _PARTS.items():
-            column = self._find_column(getattr(followup, part), "followup", part)
+            key = getattr(followup, part)
+            column = self._find_column(key, "followup", part) if key or part not in _OPTIONAL else None
             if column is None:
                 continue
             if column.kind not in kinds:
