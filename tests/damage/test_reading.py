@@ -29,7 +29,7 @@ def read_back(workspace, damaged):
 
 def records_of(collected, list_key):
     """Return the cleaned texts of a list's counted records."""
-    files = [file for file in collected.batch.files if list_key in file.counted]
+    files = [file for file in collected.read if list_key in file.counted]
     sections = [one for file in files for one in file.sections if one.list_key == list_key]
     return [record.cleaned for section in sections for record in section.records]
 
