@@ -77,7 +77,7 @@ def typed_cells(list_key):
 
 def typing(list_key, cells):
     """Return the step that types cells into a list's sheet."""
-    list_type = DEFINITION.find_list_type(list_key)
+    list_type = DEFINITION.find_list_type(list_key).select_issued_columns(later=False)
     letters = {column.key: chr(65 + place) for place, column in enumerate(list_type.columns)}
     return ["type", list_type.label, {f"{letters[key]}{FIRST_ROW + row}": text for (row, key), text in cells.items()}]
 
