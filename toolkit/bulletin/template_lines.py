@@ -65,6 +65,10 @@ class _Piece:
     shown: bool
 
 
+# Compiling takes most of the time of unrolling, and a template is unrolled for its text and for its formulas.
+_EXPRESSIONS: dict[str, TemplateExpression] = {}
+
+
 class Unroller:
     """Walks the tree of one template and collects its lines; used once."""
 
@@ -186,11 +190,18 @@ class Unroller:
 
     def _evaluate_node(self, node: nodes.Node) -> Any:
         if id(node) not in self._compiled:
+            self._compiled[id(node)] = self._compile_node(node)
+        return self._compiled[id(node)]({name: bound.value for name, bound in self._scope.items()})
+
+    def _compile_node(self, node: nodes.Node) -> TemplateExpression:
+        """Return an expression that can be evaluated; equal ones of any template are compiled once."""
+        spelt = repr(node)
+        if spelt not in _EXPRESSIONS:
             result = nodes.Name("result", "store")
             body: list[nodes.Node] = [nodes.Assign(result, node, lineno=1)]
             template = self._environment.from_string(nodes.Template(body, lineno=1))
-            self._compiled[id(node)] = TemplateExpression(template, undefined_to_none=False)
-        return self._compiled[id(node)]({name: bound.value for name, bound in self._scope.items()})
+            _EXPRESSIONS[spelt] = TemplateExpression(template, undefined_to_none=False)
+        return _EXPRESSIONS[spelt]
 
     @property
     def _formula_builder(self) -> FormulaBuilder:
