@@ -124,6 +124,7 @@ class Read:
         reader = FileReader(campaign, STAMP, 1)
         files = choose_counted_files(reader.read(name, content) for name, content in damaged.files.items())
         days = AnchorDays(today=campaign.as_of, meeting=campaign.meeting_date)
+        self.read = tuple(files)
         self.batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
         self.findings = build_findings_frame(find_findings(self.batch, {"01": campaign.list_types}))
 
