@@ -9,7 +9,7 @@ import os
 
 from hypothesis import settings
 
-_PROFILES = {"fast": 40, "full": 60}
+_PROFILES = {"fast": 40, "full": 120}
 _SHARE_OF_FAST = 5
 _LEAST = 4
 

@@ -60,7 +60,7 @@ def findings_of(joined):
 
 
 @given(openings())
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(60))
 def test_rows_as_issued__under_the_covers_tick__say_nothing_and_are_the_same_items(items):
     file = file_of(CAMPAIGN, returned(items), cover={"unchanged": "是"})
     joined = join_opening(opening_of(*items), [file], CAMPAIGN)
@@ -70,7 +70,7 @@ def test_rows_as_issued__under_the_covers_tick__say_nothing_and_are_the_same_ite
 
 
 @given(openings(), st.data())
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(60))
 def test_every_item__has_one_record__whatever_rows_are_lost(items, data):
     kept = data.draw(st.lists(st.sampled_from(items), unique_by=lambda item: item.key))
     file = file_of(CAMPAIGN, returned(kept))
@@ -82,7 +82,7 @@ def test_every_item__has_one_record__whatever_rows_are_lost(items, data):
 
 
 @given(openings(), st.data())
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(60))
 def test_fixed_text__changed_without_consent__counts_as_issued(items, data):
     rows = returned(items)
     changed = data.draw(st.dictionaries(st.sampled_from([c.key for c in COLUMNS.columns if c.later == "fixed"]), cells))
@@ -94,7 +94,7 @@ def test_fixed_text__changed_without_consent__counts_as_issued(items, data):
 
 
 @given(openings())
-@settings(max_examples=examples(15))
+@settings(max_examples=examples(30))
 def test_first_return_of_a_unit_and_its_silence__keep_the_same_items(items):
     silent = join_opening(opening_of(*items), [], CAMPAIGN)
     assert [number for number, _, _ in rows_of(silent)] == [item.key.number for item in items]

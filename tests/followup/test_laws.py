@@ -66,7 +66,7 @@ def travel(rounds):
         yield journey
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(150))
 @given(ROUNDS)
 def test_round_in_which_nothing_happens__ends_as_it_opened(rounds):
     *_, journey = travel(rounds)
@@ -78,7 +78,7 @@ def test_round_in_which_nothing_happens__ends_as_it_opened(rounds):
     assert journey.followed.events == ()
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(150))
 @given(ROUNDS)
 def test_last_state__is_the_state_in_which_the_round_before_ended(rounds):
     *_, journey = travel(rounds)
@@ -94,7 +94,7 @@ def test_last_state__is_the_state_in_which_the_round_before_ended(rounds):
     }
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(150))
 @given(ROUNDS)
 def test_state_of_an_item__is_one_that_its_reports_and_effective_results_lead_to(rounds):
     before = {}
@@ -133,7 +133,7 @@ def test_state_of_an_item__is_one_that_its_reports_and_effective_results_lead_to
         before = {item.key: item for item in journey.items}
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(ROUNDS)
 def test_without_results__nothing_closes_whatever_units_write(rounds):
     for journey in travel([(reports, {}) for reports, _ in rounds]):
@@ -145,7 +145,7 @@ def test_without_results__nothing_closes_whatever_units_write(rounds):
                 assert "close_date" not in cells
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(ROUNDS)
 def test_result_taken_back__leaves_nothing_but_its_events(rounds):
     *_, journey = travel(rounds)
@@ -164,7 +164,7 @@ def test_result_taken_back__leaves_nothing_but_its_events(rounds):
     assert [event for event in taken_back.events if event not in left] == list(without.events)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(ROUNDS)
 def test_events_written_down__come_again_once(rounds):
     *_, journey = travel(rounds)
@@ -173,7 +173,7 @@ def test_events_written_down__come_again_once(rounds):
     assert journey.again(reviews, logged=first.events).events == first.events
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(ROUNDS)
 def test_every_event__leads_to_its_file_and_row(rounds):
     for journey in travel(rounds):
@@ -184,7 +184,7 @@ def test_every_event__leads_to_its_file_and_row(rounds):
             assert event.origin.row > 0
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(ROUNDS)
 def test_closing__comes_back_from_its_bytes(rounds):
     *_, journey = travel(rounds)
@@ -193,7 +193,7 @@ def test_closing__comes_back_from_its_bytes(rounds):
     assert dump_closing(parse_closing(content)) == content
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(60))
 @given(ROUNDS, st.randoms(use_true_random=False))
 def test_order_of_files_rows_and_results__changes_nothing(rounds, draw: random.Random):
     *_, journey = travel(rounds)
@@ -215,7 +215,7 @@ def test_order_of_files_rows_and_results__changes_nothing(rounds, draw: random.R
     assert run(shuffled=True) == run(shuffled=False)
 
 
-@settings(max_examples=examples(25))
+@settings(max_examples=examples(60))
 @given(ROUNDS)
 def test_items__never_become_fewer(rounds):
     known = set()

@@ -105,7 +105,7 @@ def test_changed_and_removed_files__are_each_named_once(own):
     }
 
 
-@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_law__no_input_after_the_end_of_a_round_changes_its_figures(own, ended, data):
     first = own.folders.select_round(1)
@@ -140,7 +140,7 @@ def test_law__what_is_written_is_read_back(ended):
     assert content == workspace.folders.closing_facts.read_bytes()
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(100))
 @given(at=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255), cut=st.booleans())
 def test_law__whatever_became_of_the_bytes_gives_the_round_or_a_reason(ended, at, byte, cut):
     workspace, done, _ = ended

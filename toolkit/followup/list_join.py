@@ -17,8 +17,6 @@ from toolkit.followup.returned_row import FixedChange, ReturnedRow, RowComparer,
 from toolkit.messages import say
 from toolkit.records import Record, ReturnedFile, Section
 
-# An item in these states waits for the office, so that its unit need not report anything new.
-_WAITING = frozenset({"done", "applied_close", "applied_extend", "applied_lasting"})
 _LONGEST_ASKED = 60
 
 
@@ -194,8 +192,7 @@ class ListJoiner:
         silent = {
             place: row
             for place, row in rows.items()
-            if following
-            and not (row.ticked or row.updated or row.fixed or row.item.is_closed or row.item.state in _WAITING)
+            if following and not (row.ticked or row.updated or row.fixed or row.item.is_closed or row.item.is_waiting)
         }
         self._report("warning", "not_updated", silent)
         renumbered = {
