@@ -231,7 +231,8 @@ def cell_of(column):
 
 
 def row_of(list_type):
-    cells = {c.key: st.none() | cell_of(c) for c in list_type.columns if not c.locked and c.key != "remark"}
+    issued = list_type.select_issued_columns(later=False).columns
+    cells = {c.key: st.none() | cell_of(c) for c in issued if not c.locked and c.key != "remark"}
     return st.fixed_dictionaries(cells).filter(lambda row: any(value is not None for value in row.values()))
 
 
@@ -254,7 +255,7 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
         sheet = book[list_type.label]
         for number in range(FIRST_ROW, FIRST_ROW + 8):
             row = rows[number - FIRST_ROW] if number - FIRST_ROW < len(rows) else {}
-            for place, column in enumerate(list_type.columns, 1):
+            for place, column in enumerate(list_type.select_issued_columns(later=False).columns, 1):
                 if not column.locked:
                     value = row.get(column.key)
                     sheet.cell(number, place).value = "、".join(value) if isinstance(value, tuple) else value
