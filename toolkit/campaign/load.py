@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.emails import EmailReader
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -71,6 +72,7 @@ class _CampaignLoader:
         self.sheets = sheets
         self.form = sheets.form
         self.definition = sheets.definition
+        self.emails = EmailReader(sheets.name)
 
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
@@ -101,7 +103,7 @@ class _CampaignLoader:
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=hints,
+            hints=(*hints, *self.emails.hints),
         )
 
     def _load_units(self) -> list[Unit]:
@@ -130,6 +132,7 @@ class _CampaignLoader:
                     aliases=aliases,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
+                    emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
                     lists=self._parse_list_keys(row.get("lists")),
                     lead=self._is_yes(row, "lead"),
                 )
