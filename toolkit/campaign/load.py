@@ -100,7 +100,7 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=self.definition.replace_choices(meeting.aspects, *options),
+            definition=self.definition.choose_meeting(meeting).replace_choices(*options),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
