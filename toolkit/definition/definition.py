@@ -30,6 +30,8 @@ class Definition(Frozen):
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
+    # Words that no line of a document's title breaks.
+    title_words: tuple[str, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""

@@ -49,8 +49,8 @@ class SummaryInput:
     coverage: Mapping[str, int]
     missing: tuple[str, ...]
     folder: str
-    # The bulletin whose sentences the workbook shows, and the value of every name in it.
-    template: BulletinTemplate | None = None
+    # The bulletins whose sentences the workbook shows, by the name of the sheet, and the value of every name in them.
+    templates: Mapping[str, BulletinTemplate] = field(default_factory=dict)
     template_values: Mapping[str, Any] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
     # The files of earlier rounds that records were carried over from, by their path in the campaign's folder, and how
@@ -137,10 +137,11 @@ class _SummaryBuilder:
             TrackingSheet(book=self.book, summary=self.summary, figures=figures).write(spec.sheet)
         written = declared.write(tables, records)
         front_table = front.write(tables, written)
-        if self.given.template is not None:
+        if self.given.templates:
             bulletin = BulletinValues(summary=self.summary, missing=self.given.missing)
             cells = bulletin.build_formulas(figures, written, self.book.sheet_ranges)
-            write_wording(self.book, self.given.template, self.given.template_values, cells)
+            for name, template in self.given.templates.items():
+                write_wording(self.book, name, template.unroll(self.given.template_values, cells))
         figures.write()
         for key in self.book.sheet_ranges.list_sheets:
             records.write_merged_list(key)
