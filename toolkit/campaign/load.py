@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -77,6 +78,7 @@ class _CampaignLoader:
         for field in self.form.settings.fields:
             self.sheets.check_setting(field, settings)
         rounds, hints = load_rounds(self.sheets, settings)
+        facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
         meeting_label = find_text(settings, "meeting")
@@ -101,7 +103,8 @@ class _CampaignLoader:
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=hints,
+            hints=(*hints, *doubts),
+            facts=facts,
         )
 
     def _load_units(self) -> list[Unit]:

@@ -88,6 +88,13 @@ class CountMatching(_WorkedColumn):
     own: str
 
 
+class CountItems(_WorkedColumn):
+    """How many values, such as people, stand in a cell of the column `of`; 0 for a blank cell."""
+
+    kind: Literal["items"]
+    of: str
+
+
 def _wrap_alternative(value: Any) -> Any:
     """Return a single set of conditions as a tuple, since authors may write a single one without brackets."""
     return (value,) if isinstance(value, dict) else value
@@ -151,4 +158,6 @@ class FirstCase(_WorkedColumn):
         return tuple(dict.fromkeys([*(case.value for case in self.cases), self.otherwise]))
 
 
-Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins | FirstCase, Field(discriminator="kind")]
+Derived = Annotated[
+    Lookup | Exists | CountMatching | CountItems | RemainingDays | Bins | FirstCase, Field(discriminator="kind")
+]

@@ -189,15 +189,23 @@ def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
     """Return a form that an author wrote before there was a table of rounds, with that and what came with it.
 
     Its settings for the days, which stand in that table now, are read where they stand and not written any more.
+    The facts of the meeting, which templates may use, are the shipped ones unless the author says which there are.
     """
     try:
         fields, decisions = raw["settings"]["fields"], raw["decisions"]
         kinds = dict(decisions["kinds"])
     except (KeyError, TypeError, ValueError):
         return raw
-    if "rounds" in raw or not isinstance(fields, list):
+    if not isinstance(fields, list):
         return raw
     shipped = tomllib.loads((find_shipped_definition() / "campaign.toml").read_text(encoding="utf-8-sig"))
+    if "facts" not in raw["settings"]:
+        own = {field.get(name) for field in fields if isinstance(field, dict) for name in ("key", "label")}
+        facts = {key: value for key, value in shipped["settings"].items() if key.startswith("facts")}
+        facts["facts"] = [fact for fact in facts["facts"] if not own & {fact["key"], fact["label"]}]
+        raw = {**raw, "settings": {**raw["settings"], **facts}}
+    if "rounds" in raw:
+        return raw
     old = {field["key"] for field in shipped["settings"]["old_fields"]}
     settings = {"fields": [field for field in fields if field.get("key") not in old]}
     settings["old_fields"] = [field for field in fields if field.get("key") in old]

@@ -122,6 +122,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "link_text": {**_BOX, "font_color": "#1F4E79", "underline": 1},
     "fault_word": {**_BOX, "font_name": HEAD_FONT, "font_color": FAULT_INK, "align": "center"},
     "fault": {"font_color": FAULT_INK, "bg_color": FAULT_FILL},
+    "gap": {"font_color": FAULT_INK, "bg_color": FAULT_FILL, "bold": True},
     "done": {"font_color": DONE_INK},
     "wait": {"font_color": WAIT_INK},
     "quiet": {**_BASE, "font_color": QUIET_INK, "font_size": 9},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,16 +37,12 @@ class BulletinValues:
         campaign, texts = self.summary.campaign, spec.texts
         today = self.summary.frames.find_anchor_day("@today")
         values: dict[str, TemplateValue] = {
+            **self._collect_facts(),
             texts.title: campaign.title,
             texts.lead: campaign.lead,
             texts.team: self.summary.roster.lead or say("quantity.team", lead=campaign.lead),
-            texts.as_of: say("quantity.long_day", year=today.year, month=today.month, day=today.day),
-            texts.meeting_date: say(
-                "quantity.long_day",
-                year=campaign.meeting_date.year,
-                month=campaign.meeting_date.month,
-                day=campaign.meeting_date.day,
-            ),
+            texts.as_of: _format_long_day(today),
+            texts.meeting_date: _format_long_day(campaign.meeting_date),
             texts.missing: say("list.separator").join(self.missing),
         }
         if texts.round:
@@ -91,6 +88,18 @@ class BulletinValues:
                     for record in listing.records[: series.most]
                 ]
         return cells
+
+    def _collect_facts(self) -> dict[str, TemplateValue]:
+        """Return the facts of the meeting by name; one that was left blank is 0 or an empty text."""
+        facts = self.summary.campaign.facts
+        blank: dict[str, TemplateValue] = {
+            fact.label: 0 if fact.kind == "integer" else ""
+            for fact in self.summary.planner.definition.campaign.settings.facts
+        }
+        filled = {name: value for name, value in facts.items() if value is not None}
+        return blank | {
+            name: _format_long_day(value) if isinstance(value, dt.date) else value for name, value in filled.items()
+        }
 
     def _build_rounds(self) -> dict[str, TemplateValue]:
         """Return the number of this round and the rows of all rounds, by the names that the definition gives them."""
@@ -169,6 +178,8 @@ class BulletinValues:
             return ""
         if isinstance(value, str):
             return value
+        if isinstance(value, dt.date):
+            return _format_long_day(value)
         return -int(value) if path.startswith("-") else int(value)
 
     def _build_row_formulas(self, series: Series, location: TableLocation, index: int) -> dict[str, str]:
@@ -189,6 +200,8 @@ class BulletinValues:
         name = path.lstrip("-")
         field = self.summary.planner.plan_field(listing.list_key, name, raw=name != UNIT)
         cell = sheet_ranges.find_address(listing.list_key, field.key, record)
+        if field.style == "date":
+            return f'IF(ISNUMBER({cell}),TEXT({cell},"{say("quantity.long_day_format")}"),{cell}&"")'
         return f"(-{cell})" if path.startswith("-") else cell
 
     def _build_annex(self) -> dict[str, TemplateValue]:
@@ -215,6 +228,10 @@ def _build_annex_labels(row: RowHead, depth: int) -> list[str]:
 def _choose_label(table: SummaryTable, row: RowHead, field: str) -> str:
     label = row.key[-1]
     return {_LABEL: label, _SHORT: table.short.get(label, label), _GRADE: row.grade}[field]
+
+
+def _format_long_day(day: dt.date) -> str:
+    return say("quantity.long_day", year=day.year, month=day.month, day=day.day)
 
 
 def _format_value(value: Value) -> int | float | str:

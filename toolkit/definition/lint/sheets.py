@@ -49,8 +49,9 @@ class Declarations:
         self.listings = {f"{key}.{listing.key}": listing for key, counted in countables for listing in counted.listings}
         names = [table.sheet_name for _, counted in countables for table in counted.tables]
         names += [listing.sheet_name for _, counted in countables for listing in counted.listings]
-        # The sheets of tables and listings, then all sheets with that of follow-up.
+        # The sheets of tables and listings, then all sheets with those of pairs and of follow-up.
         self.declared = tuple(dict.fromkeys(names))
+        names += [pairs.sheet for pairs in targets.definition.pairs.values()]
         tracking = targets.definition.summary.tracking
         self.sheets = tuple(dict.fromkeys([*names, *([tracking.sheet] if tracking else [])]))
 

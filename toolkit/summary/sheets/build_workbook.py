@@ -24,6 +24,7 @@ from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.front_sheet import FrontSheet
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
+from toolkit.summary.sheets.pair_sheet import write_pair_sheets
 from toolkit.summary.sheets.record_sheets import RecordWriter
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.tracking_sheet import TrackingSheet
@@ -135,6 +136,7 @@ class _SummaryBuilder:
         spec = self.summary.planner.definition.summary.tracking
         if spec is not None and self.summary.tracking:
             TrackingSheet(book=self.book, summary=self.summary, figures=figures).write(spec.sheet)
+        write_pair_sheets(self.book, self.summary)
         written = declared.write(tables, records)
         front_table = front.write(tables, written)
         if self.given.templates:
