@@ -33,6 +33,8 @@ class Definition(Frozen):
     fonts: tuple[str, ...] = ()
     # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
     authored: tuple[ListType, ...] = ()
+    # Words that no line of a document's title breaks.
+    title_words: tuple[str, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""

@@ -51,8 +51,8 @@ class SummaryInput:
     coverage: Mapping[str, int]
     missing: tuple[str, ...]
     folder: str
-    # The bulletin whose sentences the workbook shows, and the value of every name in it.
-    template: BulletinTemplate | None = None
+    # The bulletins whose sentences the workbook shows, by the name of the sheet, and the value of every name in them.
+    templates: Mapping[str, BulletinTemplate] = field(default_factory=dict)
     template_values: Mapping[str, Any] = field(default_factory=dict)
     # What the office chose to print of single records.
     text_choices: Mapping[Place, TextChoice] = field(default_factory=dict)
@@ -142,10 +142,11 @@ class _SummaryBuilder:
         write_pair_sheets(self.book, self.summary)
         written = declared.write(tables, records)
         front_table = front.write(tables, written)
-        if self.given.template is not None:
+        if self.given.templates:
             bulletin = BulletinValues(summary=self.summary, missing=self.given.missing, choices=self.given.text_choices)
             cells = bulletin.build_formulas(figures, written)
-            write_wording(self.book, self.given.template, self.given.template_values, cells)
+            for name, template in self.given.templates.items():
+                write_wording(self.book, name, template.unroll(self.given.template_values, cells))
         figures.write()
         for key in self.book.sheet_ranges.list_sheets:
             records.write_merged_list(key)
