@@ -12,17 +12,20 @@ document     the Word document
 typesetting  its title lines and signature
 tables       its tables: merged labels, widths
 title_lines  where a title may be broken
+text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
 """
 
 from toolkit.bulletin.charts import ChartData, draw_charts
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.bulletin.template_lines import UnrolledLine
+from toolkit.bulletin.text_choice import TextChoice
 from toolkit.bulletin.values import Value, format_percent
 
 __all__ = [
     "BulletinTemplate",
     "ChartData",
+    "TextChoice",
     "UnrolledLine",
     "Value",
     "draw_charts",

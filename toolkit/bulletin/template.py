@@ -103,7 +103,24 @@ def _find_value_kinds(values: Mapping[str, Any], pictures: Mapping[str, Any]) ->
 
 
 def _find_list_columns(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
-    """Return the columns of every list among the values; those of an empty list are unknown."""
-    return {
-        name: _find_value_kinds(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)
-    }
+    """Return the columns of every list among the values; those of an empty list are unknown.
+
+    A list within the rows of another goes by both names, as 班子方面.问题.
+    """
+    columns: dict[str, dict[str, NameKind | None]] = {}
+    for name, rows in values.items():
+        if isinstance(rows, list):
+            columns[name] = _find_value_kinds(rows[0], {}) if rows else {}
+            columns |= _find_inner_columns(name, rows)
+    return columns
+
+
+def _find_inner_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, NameKind | None]]:
+    """Return the columns of the lists within the rows of a list; a list of plain texts has none."""
+    found: dict[str, dict[str, NameKind | None]] = {}
+    for row in rows:
+        for key, inner in row.items():
+            if isinstance(inner, list) and all(isinstance(each, dict) for each in inner):
+                known = found.setdefault(f"{name}.{key}", {})
+                known |= _find_value_kinds(inner[0], {}) if inner else {}
+    return found

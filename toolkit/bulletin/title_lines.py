@@ -39,6 +39,8 @@ def break_title(title: str, width: int, words: Iterable[str], names: Iterable[st
 def _find_edges(title: str, words: Sequence[str], names: Sequence[str]) -> dict[int, float]:
     """Return the places where a line may end, each with what a break there costs."""
     edges = dict.fromkeys(range(1, len(title)), _INNER)
+    not_first, not_last = say("title.not_first"), say("title.not_last")
+    run = re.compile(_RUN.format(units=say("title.units")))
     parts = [*_find_spans(title, words), *(match.span() for match in run.finditer(title))]
     good = {place for span in (*parts, *_find_spans(title, names)) for place in span}
     inner = {place for start, end in parts for place in range(start + 1, end)}

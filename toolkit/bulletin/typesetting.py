@@ -83,7 +83,8 @@ def _put_break(paragraph: Paragraph, place: int) -> None:
 
 def _set_signature(paragraphs: Sequence[Paragraph]) -> None:
     """Keep every signature with the text before it, and put the office's name over the middle of the day."""
-    for signed, group in itertools.groupby(enumerate(paragraphs), lambda pair: _has_style(pair[1], say("bulletin.signature"))):
+    name = say("bulletin.signature")
+    for signed, group in itertools.groupby(enumerate(paragraphs), lambda pair: _has_style(pair[1], name)):
         if not signed:
             continue
         places = [place for place, _ in group]

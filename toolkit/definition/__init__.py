@@ -8,7 +8,8 @@ vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
 followup     how records are followed from round to round
 derived      columns computed from others
-report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
+report       what is counted and how it is laid out: figures, tables, listings, named quantities
+series       the lists of the bulletin, and lists within their rows
 path         splits a path like `problem_number.category`
 resolve      where it leads
 targets      which values it can have
@@ -31,6 +32,7 @@ from toolkit.definition.derived import (
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
@@ -84,13 +86,13 @@ from toolkit.definition.report import (
     RosterSpec,
     RoundsSpec,
     Scope,
-    Series,
     SummarySpec,
     TableSpec,
     TrackingBlock,
     TrackingSpec,
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path
+from toolkit.definition.series import InnerSeries, Series
 from toolkit.definition.targets import TargetFinder, put_unclear_last
 from toolkit.definition.vocabulary import (
     DateWords,
@@ -148,6 +150,7 @@ __all__ = [
     "FormSheet",
     "Grade",
     "HeadingWords",
+    "InnerSeries",
     "LastingWords",
     "LedgerForm",
     "LedgerSheet",
@@ -165,6 +168,7 @@ __all__ = [
     "QuantityName",
     "RemainingDays",
     "ResultKey",
+    "ReturnedRows",
     "Rollup",
     "RosterSpec",
     "RoundsSpec",

@@ -38,10 +38,11 @@ class ChoiceList(Frozen):
 
 
 class Meeting(Frozen):
-    """One 民主生活会: its name and its aspects (方面)."""
+    """One 民主生活会: its name, its aspects (方面), and the choice lists that only it has."""
 
     key: str
     label: str
     order: int = 0
     default: bool = False
     aspects: ChoiceList
+    others: tuple[ChoiceList, ...] = ()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
+from toolkit.definition.choices import ChoiceList
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.followup import FollowUp
 from toolkit.definition.pairs import PairsSpec
@@ -72,7 +75,22 @@ class ListType(Countable):
         Computed columns stay, though a path of theirs may lead to a column that is not shown.
         """
         shown = ("always", "later") if later else ("always",)
-        hidden = {each.key for each in self.columns if each.shown not in shown}
+        return self._leave_out({each.key for each in self.columns if each.shown not in shown})
+
+    def leave_out_optional(self, choice_lists: Mapping[str, ChoiceList]) -> ListType:
+        """Return the list without the optional columns whose choice list has no values."""
+        return self._leave_out(
+            {
+                each.key
+                for each in self.columns
+                if each.optional and not ((known := choice_lists.get(each.choices or "")) and known.options)
+            }
+        )
+
+    def _leave_out(self, hidden: set[str]) -> ListType:
+        """Return the list without some columns, and without what rules say of them."""
+        if not hidden:
+            return self
         rules = (rule.leave_out(lambda path: split_path(path)[0] in hidden) for rule in self.rules)
         update = {
             "columns": tuple(each for each in self.columns if each.key not in hidden),

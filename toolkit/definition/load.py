@@ -1,6 +1,6 @@
 """Load a folder of definitions: its TOML, CSV and Word files become one Definition.
 
-    lists/*.toml  meetings/*/meeting.toml, aspects.csv  choices/*.csv  vocabulary.toml
+    lists/*.toml  meetings/*/meeting.toml, aspects.csv, …  choices/*.csv  vocabulary.toml
     cover.toml  campaign.toml  ledger.toml  summary.toml  bulletin/*.docx, fonts.txt, title_words.txt
 
 An author gets every mistake of every file at once: when a file cannot be loaded, the others are still checked, and
@@ -55,9 +55,10 @@ def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list
         return None, [make_mistake("definition.no_folder", str(folder))]
     loader = _DefinitionLoader(folder)
     definition = loader.load_folder()
-    if definition is not None:
-        loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
-    return definition, loader.mistakes
+    if definition is None:
+        return None, loader.mistakes
+    loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
+    return definition.leave_out_optional(), loader.mistakes
 
 
 class _DefinitionLoader:
@@ -101,7 +102,7 @@ class _DefinitionLoader:
             fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
             title_words=self._read_lines(_find_title_words(self.folder)),
         )
-        return definition.replace_choices(definition.default_meeting.aspects)
+        return definition.choose_meeting(definition.default_meeting)
 
     def _load_campaign_form(self, path: Path) -> CampaignForm | None:
         raw = self._load_toml(path)
@@ -127,7 +128,9 @@ class _DefinitionLoader:
         raw = self._load_toml(path)
         if raw is None or aspects is None:
             return None
-        return self._validate_model(path, Meeting, {**raw, "aspects": aspects})
+        files = sorted(file for file in path.parent.glob("*.csv") if file.stem != ASPECTS)
+        others = [self._load_choice_list(file, file.stem) for file in files]
+        return self._validate_model(path, Meeting, {**raw, "aspects": aspects, "others": tuple(filter(None, others))})
 
     def _load_model(self, path: Path, model: type[Model]) -> Model | None:
         raw = self._load_toml(path)

@@ -100,6 +100,7 @@ class ListChecker:
         unfit = {
             "choices": column.choices is not None and column.kind not in _CHOICE_KINDS,
             "open": column.open and column.choices is None,
+            "optional": column.optional and (column.choices is None or column.choices in ROSTER_CHOICES),
             "refers": (column.refers is not None) != (column.kind == "reference"),
             "numbering": column.numbering is not None and not _is_numbering(column),
             "min": column.min is not None and column.kind != "integer",

@@ -122,6 +122,8 @@ def _check_quantity(problems: ProblemCollector, quantity: Quantity) -> bool:
         if target is not None and target.order is None:
             problems.report_mistake("definition.not_closed_by", "by", path=path)
     check_plain_figure(problems, countable, quantity.figure, "figure")
+    if quantity.spare and quantity.scope == "lead":
+        problems.report_mistake("definition.spares_itself", "spare")
     for key in quantity.figures.values():
         if resolve_figure(countable, key) is None:
             report_missing_figure(problems, countable, key, "figures")
@@ -136,9 +138,10 @@ def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _Quan
     named: list[str] = []
     for position, line in enumerate(spec.attention, 1):
         inner = problems.enter_part("attention", say("place.item", position=position, name=""))
-        if line.text.count("{}") != 1:
-            inner.report_mistake("definition.one_mark", "text")
-        if names.has_quantity(line.quantity, "attention"):
+        if line.text.count("{}") != len(line.quantity):
+            inner.report_mistake("definition.one_mark", "text", count=len(line.quantity))
+        known = [names.has_quantity(name, "attention") for name in line.quantity]
+        if all(known):
             named.append(line.sheet)
             if not problems.missing_lists:
                 shown.check_sheets_exist(inner, [line.sheet], "sheet")

@@ -37,7 +37,7 @@ class DeclaredSheets:
 
     def _collect_names(self) -> list[str]:
         named = [table.spec.sheet_name for table in self.summary.tables]
-        return named + [listing.spec.sheet_name for listing in self.summary.listings]
+        return named + [listing.spec.sheet_name for listing in self.summary.listings if not listing.spec.bulletin_only]
 
     def write(self, tables: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         """Write every sheet; return where the tables stand, by key."""
@@ -48,7 +48,8 @@ class DeclaredSheets:
 
     def _write_sheet(self, name: str, writer: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         tables = [table for table in self.summary.tables if table.spec.sheet_name == name]
-        listings = [listing for listing in self.summary.listings if listing.spec.sheet_name == name]
+        listed = [listing for listing in self.summary.listings if not listing.spec.bulletin_only]
+        listings = [listing for listing in listed if listing.spec.sheet_name == name]
         sheet = self.book.open_sheet(name)
         widths = self._compute_widths(tables, listings)
         set_column_widths(sheet, widths)

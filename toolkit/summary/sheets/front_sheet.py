@@ -106,7 +106,7 @@ class FrontSheet:
         sheet.write_string(row + 1, column, say("summary.attention_head"), self.book.styles["head"])
         row += 2
         for line in self.summary.planner.definition.summary.attention:
-            if self.figures.has_figure(line.quantity):
+            if all(map(self.figures.has_figure, line.quantity)):
                 self._write_attention_line(sheet, row, column, line)
                 row += 1
         formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
@@ -115,16 +115,19 @@ class FrontSheet:
         return row + 1
 
     def _write_attention_line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
-        value = self.figures.find_display_value(line.quantity)
-        before, _, after = line.text.partition("{}")
-        cell = self.figures.find_address(line.quantity)
-        if self.figures.is_share(line.quantity):
-            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
-        formula = "&".join([format_text_literal(before), cell, format_text_literal(after)])
+        first, *texts = line.text.split("{}")
+        pieces, shown, attract = [format_text_literal(first)], first, False
+        for name, text in zip(line.quantity, texts, strict=True):
+            cell, value = self.figures.find_address(name), self.figures.find_display_value(name)
+            attract = attract or bool(value)
+            if self.figures.is_share(name):
+                cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
+            pieces += [cell, format_text_literal(text)]
+            shown += f"{value}{text}"
+        formula = "&".join(pieces)
         if line.sheet in self.book.sheets:
             formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
-        style = "link_text" if value else "cell"
-        self.book.write_formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
+        self.book.write_formula(sheet, (row, column), formula, shown, "link_text" if attract else "cell")
 
     def _insert_charts(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, TableLocation]) -> int:
         """Insert the charts side by side under the table; return the last row they cover."""
