@@ -31,10 +31,10 @@ class Definition(Frozen):
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
-    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
-    authored: tuple[ListType, ...] = ()
     # Words that no line of a document's title breaks.
     title_words: tuple[str, ...] = ()
+    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
+    authored: tuple[ListType, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""
