@@ -17,7 +17,7 @@ from toolkit.summary.build import Summary
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheet_ranges import SheetRanges
 from toolkit.summary.sheets.figure_sheet import FigureSheet
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.tables import RowHead, SummaryTable, Value
 
 _LABEL, _SHORT, _GRADE = "@label", "@short", "@grade"
