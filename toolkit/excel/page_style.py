@@ -28,9 +28,11 @@ _WIDEST_ON_A4 = 340  # characters; more would be printed in letters under 4 poin
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
 _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
-# Numbers keep away from the text of the next column, labels from the line beside them.
-_NUMBER: dict[str, Any] = {**_BOX, "align": "right", "indent": 1}
+# Numbers keep away from the text of the next column by their formats ("_)" is a gap): LibreOffice loses an indent at
+# the right of numbers side by side. Labels keep away from the line beside them.
+_NUMBER: dict[str, Any] = {**_BOX, "align": "right"}
 _TOTAL: dict[str, Any] = {**_NUMBER, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
+_MISSING: dict[str, Any] = {**_NUMBER, "bg_color": LOCKED_FILL, "font_color": QUIET_INK}
 _LABEL: dict[str, Any] = {**_BOX, "font_name": HEAD_FONT, "align": "left", "indent": 1}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
@@ -51,25 +53,35 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
-    "number": {**_NUMBER, "num_format": "#,##0"},
-    "plain_number": {**_NUMBER, "num_format": "0"},
-    "rate": {**_NUMBER, "num_format": "0.0%"},
-    "average": {**_NUMBER, "num_format": "0.0"},
-    "change_number": {**_NUMBER, "num_format": "+#,##0;-#,##0;0"},
-    "change_rate": {**_NUMBER, "num_format": "+0.0%;-0.0%;0.0%"},
-    "change_average": {**_NUMBER, "num_format": "+0.0;-0.0;0.0"},
+    "number": {**_NUMBER, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
+    "plain_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)"},
+    "rate": {**_NUMBER, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
+    "average": {**_NUMBER, "num_format": "0.0_);-0.0_);0.0_);@_)"},
+    "change_number": {**_NUMBER, "num_format": "+#,##0_);-#,##0_);0_);@_)"},
+    "change_rate": {**_NUMBER, "num_format": "+0.0%_);-0.0%_);0.0%_);@_)"},
+    "change_average": {**_NUMBER, "num_format": "+0.0_);-0.0_);0.0_);@_)"},
     # For a unit that returned nothing, whose zeros are no figures.
-    "missing_number": {**_NUMBER, "num_format": '#,##0;-#,##0;"—"', "bg_color": LOCKED_FILL, "font_color": QUIET_INK},
-    "missing_rate": {**_NUMBER, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": QUIET_INK},
+    "missing_number": {
+        **_NUMBER,
+        "num_format": '#,##0_);-#,##0_);"—"_);@_)',
+        "bg_color": LOCKED_FILL,
+        "font_color": QUIET_INK,
+    },
+    "missing_rate": {
+        **_NUMBER,
+        "num_format": "0.0%_);-0.0%_);0.0%_);@_)",
+        "bg_color": LOCKED_FILL,
+        "font_color": QUIET_INK,
+    },
     "helper": {**_BASE, "font_size": 9, "font_color": QUIET_INK},
     "head_helper": {**_BOX, "font_size": 9, "font_color": QUIET_INK, "align": "center", "bg_color": LOCKED_FILL},
-    "link_number": {**_NUMBER, "num_format": "0", "font_color": "#1F4E79", "underline": 1},
-    "total": {**_TOTAL, "num_format": "#,##0"},
-    "total_rate": {**_TOTAL, "num_format": "0.0%"},
-    "total_average": {**_TOTAL, "num_format": "0.0"},
-    "total_change_number": {**_TOTAL, "num_format": "+#,##0;-#,##0;0"},
-    "total_change_rate": {**_TOTAL, "num_format": "+0.0%;-0.0%;0.0%"},
-    "total_change_average": {**_TOTAL, "num_format": "+0.0;-0.0;0.0"},
+    "link_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)", "font_color": "#1F4E79", "underline": 1},
+    "total": {**_TOTAL, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
+    "total_rate": {**_TOTAL, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
+    "total_average": {**_TOTAL, "num_format": "0.0_);-0.0_);0.0_);@_)"},
+    "total_change_number": {**_TOTAL, "num_format": "+#,##0_);-#,##0_);0_);@_)"},
+    "total_change_rate": {**_TOTAL, "num_format": "+0.0%_);-0.0%_);0.0%_);@_)"},
+    "total_change_average": {**_TOTAL, "num_format": "+0.0_);-0.0_);0.0_);@_)"},
     "total_label": {**_LABEL, "bg_color": HEAD_FILL},
     "label": {**_LABEL, "bg_color": LOCKED_FILL},
     "hint": {**_BOX, "font_size": 9},
@@ -81,6 +93,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "big_average": {**_BOX, "font_size": 16, "bold": True, "align": "center", "num_format": "0.0"},
     "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},
     "link": {**_BOX, "align": "center", "font_color": "#1F4E79", "underline": 1},
+    "plain_line": {**_BOX, "align": "left", "indent": 1},
+    "link_line": {**_BOX, "align": "left", "indent": 1, "font_color": "#1F4E79", "underline": 1},
     "link_text": {**_BOX, "font_color": "#1F4E79", "underline": 1},
     "fault_word": {**_BOX, "font_name": HEAD_FONT, "font_color": FAULT_INK, "align": "center"},
     "fault": {"font_color": FAULT_INK, "bg_color": FAULT_FILL},
