@@ -135,7 +135,7 @@ CASES = [
     (quantity('list = "problem"\nscope = "lead"\nspare = true'), "spare：范围是 lead（牵头班子自己），又写了 spare"),
     (
         ("", '[[members.derived]]\nkey = "x"\nlabel = "x"\nkind = "returned"\nof = "duty"'),
-        "kind = \"returned\" 只用于单位名册",
+        'kind = "returned" 只用于单位名册',
     ),
     (
         ("", '[[units.derived]]\nkey = "x"\nlabel = "x"\nkind = "returned"\nof = "@members"'),
