@@ -6,10 +6,12 @@ tags         the tags of a paragraph, also badly typed ones
 proofread    the author's mistakes, paragraph by paragraph
 type_check   the kind of an expression: what may be printed, compared, calculated with
 values       Jinja's environment, and how values are printed
-unroll       the sentences over the figures, each as text and as formula
+template_lines  the sentences over the figures, each as text and as formula
 formulas     one expression as a spreadsheet formula
 document     the Word document
 text_choice  what the office chose to print of single records
+typesetting  its title lines, tables and signature
+title_lines  where a title may be broken
 charts       the pictures in it, drawn with a font that `fonts` finds
 """
 

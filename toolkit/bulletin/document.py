@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 
+from toolkit.bulletin.typesetting import find_titles, typeset_document
 from toolkit.bulletin.values import Value, build_context, build_environment
 from toolkit.messages import say
 from toolkit.ooxml import repack_package
@@ -28,10 +29,13 @@ def render_document(
     values: Mapping[str, Value],
     pictures: Mapping[str, bytes | None],
     *,
-    title: str,
     day: dt.date,
+    words: Sequence[str] = (),
 ) -> bytes:
-    """Return the filled-in document. Raises one of RENDER_ERRORS where a tag cannot be evaluated."""
+    """Return the filled-in document; `words` are not broken in a title.
+
+    Raises one of RENDER_ERRORS where a tag cannot be evaluated.
+    """
     # docxtpl fills in the document it has opened, so every rendering starts from the bytes.
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
@@ -41,6 +45,8 @@ def render_document(
         if picture is not None:
             context[name] = InlineImage(document, io.BytesIO(picture), width=_PICTURE_WIDTH)
     document.render(context, build_environment(escaped=True))
+    title = next((paragraph.text for paragraph in find_titles(document.docx)), "")
+    typeset_document(document.docx, words, [value for value in values.values() if isinstance(value, str)])
     return _save_document(document, title, dt.datetime.combine(day, dt.time()))
 
 

@@ -6,7 +6,7 @@ A template is opened once; what is asked of it afterwards takes the names or the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,17 +66,23 @@ class BulletinTemplate:
         except RENDER_ERRORS as error:
             raise DefinitionError(make_mistake("bulletin.failed", self.file, error=error)) from error
 
-    def render(self, values: Mapping[str, Value], pictures: Mapping[str, bytes | None], *, day: dt.date) -> bytes:
-        """Return the document of a day, the same bytes for the same input.
+    def render(
+        self,
+        values: Mapping[str, Value],
+        pictures: Mapping[str, bytes | None],
+        *,
+        day: dt.date,
+        words: Sequence[str] = (),
+    ) -> bytes:
+        """Return the document of a day, the same bytes for the same input; `words` are not broken in its title.
 
         A picture that could not be drawn is None and counts as absent.
 
         Raises DefinitionError with every mistake of the template's author; nothing is rendered then.
         """
         self.check(_find_value_kinds(values, pictures), _find_list_columns(values))
-        title = next((line.text for line in self.unroll(values, {}) if line.level == 0), "")
         try:
-            return render_document(self.content, values, pictures, title=title, day=day)
+            return render_document(self.content, values, pictures, day=day, words=words)
         except RENDER_ERRORS as error:
             raise DefinitionError(make_mistake("bulletin.failed", self.file, error=error)) from error
 

@@ -104,13 +104,23 @@ class _FormWriter:
             sheet.set_column(index, index, width)
             sheet.write_string(1, index, heading, self.styles["head"])
         for row, field in enumerate(form.fields, 2):
-            star = "★" if field.required else ""
-            sheet.write_string(row, 0, star + field.label, self.styles["label"])
-            self._write_cell(sheet, row, 1, field, values.get(field.key))
-            sheet.write_string(row, 2, field.help, self.styles["cell"])
-            sheet.set_row(row, compute_row_height([(field.help, 70)]))
-            self._add_validation(sheet, row, row, 1, field)
+            self._write_setting(sheet, row, field, values.get(field.key))
+        top = 2 + len(form.fields)
+        if form.facts:
+            sheet.merge_range(top, 0, top, 2, form.facts_label, self.styles["subtitle"])
+            sheet.set_row(top, 24)
+        for row, fact in enumerate(form.facts, top + 1):
+            self._write_setting(sheet, row, fact.column, None)
         sheet.freeze_panes(2, 0)
+
+    def _write_setting(self, sheet: Any, row: int, field: Column, value: Any) -> None:
+        """Write a row of a setting: its name, the cell to fill in, and what it is for."""
+        star = "★" if field.required else ""
+        sheet.write_string(row, 0, star + field.label, self.styles["label"])
+        self._write_cell(sheet, row, 1, field, value)
+        sheet.write_string(row, 2, field.help, self.styles["cell"])
+        sheet.set_row(row, compute_row_height([(field.help, 70)]))
+        self._add_validation(sheet, row, row, 1, field)
 
     def write_table(self, form: FormSheet, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Write a table with rows already filled in, as rounds are, else with its examples."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.emails import EmailReader
+from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -71,12 +73,14 @@ class _CampaignLoader:
         self.sheets = sheets
         self.form = sheets.form
         self.definition = sheets.definition
+        self.emails = EmailReader(sheets.name)
 
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
         for field in self.form.settings.fields:
             self.sheets.check_setting(field, settings)
         rounds, hints = load_rounds(self.sheets, settings)
+        facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
         meeting_label = find_text(settings, "meeting")
@@ -101,7 +105,8 @@ class _CampaignLoader:
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=hints,
+            hints=(*hints, *doubts, *self.emails.hints),
+            facts=facts,
         )
 
     def _load_units(self) -> list[Unit]:
@@ -130,6 +135,7 @@ class _CampaignLoader:
                     aliases=aliases,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
+                    emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
                     lists=self._parse_list_keys(row.get("lists")),
                     lead=self._is_yes(row, "lead"),
                 )

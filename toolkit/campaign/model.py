@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 from toolkit.definition import Definition, ListType
 from toolkit.errors import Mistake
@@ -15,13 +15,17 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists."""
+    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists.
+
+    `emails` are the addresses that letters can be sent to, as mail programs take them.
+    """
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
+    emails: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     lead: bool = False
 
@@ -58,6 +62,8 @@ class Decision:
     meaning: str
 
 
+# A fact of the meeting as the operator wrote it: a text, a number or a day; None where it was left blank.
+FactValue: TypeAlias = str | int | dt.date | None
 RoundState = Literal["waiting", "running", "ended"]
 
 
@@ -96,7 +102,7 @@ class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
     `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
-    operator should know and need not mend.
+    operator should know and need not mend. `facts` are what bulletins say of the meeting, by the name in templates.
     """
 
     meeting: str
@@ -111,6 +117,7 @@ class Campaign:
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
     hints: tuple[Mistake, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
 
     @property
     def names_round(self) -> bool:

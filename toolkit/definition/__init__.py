@@ -2,6 +2,7 @@
 
 column       one column of a list: its kind, its limits, the rules that follow from them
 list_type    one list: columns, rules, prefilled rows
+pairs        which people should have met, by such a list
 choices      dropdowns, and the meetings that add values to them
 vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
@@ -24,6 +25,7 @@ from toolkit.definition.definition import Definition
 from toolkit.definition.derived import (
     Bin,
     Bins,
+    CountItems,
     CountMatching,
     Derived,
     Exists,
@@ -34,10 +36,31 @@ from toolkit.definition.derived import (
     Rollup,
 )
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
-from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet, LedgerForm, LedgerSheet
+from toolkit.definition.forms import (
+    CHANGE_NOTE,
+    MEETING,
+    UNCHANGED,
+    CoverField,
+    Fact,
+    FormSheet,
+    LedgerForm,
+    LedgerSheet,
+)
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
+from toolkit.definition.pairs import (
+    DAY,
+    FIRST,
+    MET,
+    SECOND,
+    STATE,
+    TIMES,
+    TYPE,
+    PairGroup,
+    PairsSpec,
+    name_pairs,
+)
 from toolkit.definition.path import split_path
 from toolkit.definition.quantity_names import (
     NameKind,
@@ -53,6 +76,7 @@ from toolkit.definition.report import (
     UNIT,
     UNITS,
     Attention,
+    BulletinSpec,
     Countable,
     FigureKind,
     FigureSpec,
@@ -84,12 +108,20 @@ from toolkit.definition.vocabulary import (
 __all__ = [
     "CHANGE_NOTE",
     "COUNT",
+    "DAY",
     "FILLS",
+    "FIRST",
     "LAST",
+    "MEETING",
     "MEMBERS",
+    "MET",
     "ROSTER_CHOICES",
+    "SECOND",
     "SEVERAL_KINDS",
+    "STATE",
     "TEXT_KINDS",
+    "TIMES",
+    "TYPE",
     "UNCHANGED",
     "UNIT",
     "UNITS",
@@ -97,9 +129,11 @@ __all__ = [
     "Attention",
     "Bin",
     "Bins",
+    "BulletinSpec",
     "ChoiceList",
     "Column",
     "ColumnRef",
+    "CountItems",
     "CountMatching",
     "Countable",
     "CoverField",
@@ -108,6 +142,7 @@ __all__ = [
     "Derived",
     "ErrorWords",
     "Exists",
+    "Fact",
     "FigureKind",
     "FigureSpec",
     "FirstCase",
@@ -126,6 +161,8 @@ __all__ = [
     "NameKind",
     "NumberWords",
     "Option",
+    "PairGroup",
+    "PairsSpec",
     "ProgressKey",
     "Quantity",
     "QuantityName",
@@ -153,6 +190,7 @@ __all__ = [
     "load_definition",
     "load_definition_with_mistakes",
     "name_comparison",
+    "name_pairs",
     "name_quantity_values",
     "put_unclear_last",
     "split_figure_path",

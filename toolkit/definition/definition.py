@@ -11,6 +11,7 @@ from toolkit.definition.choices import ChoiceList, Meeting
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
 from toolkit.definition.list_type import ListType
+from toolkit.definition.pairs import PairsSpec, name_pairs
 from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
 from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_other_list_column
 from toolkit.definition.vocabulary import Vocabulary
@@ -32,6 +33,8 @@ class Definition(Frozen):
     fonts: tuple[str, ...] = ()
     # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
     authored: tuple[ListType, ...] = ()
+    # Words that no line of a document's title breaks.
+    title_words: tuple[str, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""
@@ -42,17 +45,22 @@ class Definition(Frozen):
         return any(list_type.key == key for list_type in self.list_types)
 
     def find_countable(self, list_key: str) -> Countable:
-        """Return what is counted under a key: a list, or the roster's units or members; KeyError for any other key."""
-        return self._rosters.get(list_key) or self.find_list_type(list_key)
+        """Return what is counted under a key: a list, its pairs, or the roster's units or members; else KeyError."""
+        return self._others.get(list_key) or self.find_list_type(list_key)
 
     def find_label(self, list_key: str) -> str:
-        """Return the name of a list, or of a roster's sheet; KeyError where there is none."""
-        roster = self._rosters.get(list_key)
-        return roster.label if roster else self.find_list_type(list_key).label
+        """Return the name of a list, or of the sheet of a roster or of pairs; KeyError where there is none."""
+        other = self._others.get(list_key)
+        return other.label if other else self.find_list_type(list_key).label
 
     @property
-    def _rosters(self) -> dict[str, RosterSpec]:
-        return {UNITS: self.summary.units, MEMBERS: self.summary.members}
+    def _others(self) -> dict[str, RosterSpec | PairsSpec]:
+        return {**self.pairs, UNITS: self.summary.units, MEMBERS: self.summary.members}
+
+    @property
+    def pairs(self) -> dict[str, PairsSpec]:
+        """The pairs of people that lists ask for, by the key under which they are counted."""
+        return {name_pairs(each.key): each.pairs for each in self.list_types if each.pairs is not None}
 
     def find_meeting(self, key: str) -> Meeting:
         """Return a meeting by key; KeyError where there is none."""

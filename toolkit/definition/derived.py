@@ -88,6 +88,13 @@ class CountMatching(_WorkedColumn):
     own: str
 
 
+class CountItems(_WorkedColumn):
+    """How many values, such as people, stand in a cell of the column `of`; 0 for a blank cell."""
+
+    kind: Literal["items"]
+    of: str
+
+
 class ReturnedRows(_WorkedColumn):
     """The number of rows of the list `of` that a unit returned, for the roster of units.
 
@@ -162,5 +169,6 @@ class FirstCase(_WorkedColumn):
 
 
 Derived = Annotated[
-    Lookup | Exists | CountMatching | ReturnedRows | RemainingDays | Bins | FirstCase, Field(discriminator="kind")
+    Lookup | Exists | CountMatching | CountItems | ReturnedRows | RemainingDays | Bins | FirstCase,
+    Field(discriminator="kind"),
 ]

@@ -9,6 +9,7 @@ from pydantic import Field
 from toolkit.definition.choices import ChoiceList
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.followup import FollowUp
+from toolkit.definition.pairs import PairsSpec
 from toolkit.definition.path import split_path
 from toolkit.definition.report import Countable
 from toolkit.rules import AnyRule, RecordRule, RosterRule
@@ -41,6 +42,8 @@ class ListType(Countable):
     unchanged: str = ""
     change_note: str = ""
     followup: FollowUp | None = None
+    # Which people should have met, in a list of meetings of two.
+    pairs: PairsSpec | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

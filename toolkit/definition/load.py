@@ -1,7 +1,7 @@
 """Load a folder of definitions: its TOML, CSV and Word files become one Definition.
 
     lists/*.toml  meetings/*/meeting.toml, aspects.csv, …  choices/*.csv  vocabulary.toml
-    cover.toml  campaign.toml  ledger.toml  summary.toml  bulletin/*.docx, fonts.txt
+    cover.toml  campaign.toml  ledger.toml  summary.toml  bulletin/*.docx, fonts.txt, title_words.txt
 
 An author gets every mistake of every file at once: when a file cannot be loaded, the others are still checked, and
 their paths into it are accepted.
@@ -99,7 +99,8 @@ class _DefinitionLoader:
             ledger=ledger,
             summary=summary,
             bulletins=self._load_bulletins(),
-            fonts=self._load_fonts(),
+            fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
+            title_words=self._read_lines(_find_title_words(self.folder)),
         )
         return definition.choose_meeting(definition.default_meeting)
 
@@ -112,9 +113,13 @@ class _DefinitionLoader:
         templates = sorted(_find_bulletin_folder(self.folder).glob("*.docx"))
         return {path.name: path.read_bytes() for path in templates if not path.name.startswith("~$")}
 
-    def _load_fonts(self) -> tuple[str, ...]:
-        path = _find_bulletin_folder(self.folder) / "fonts.txt"
-        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    def _read_lines(self, path: Path) -> tuple[str, ...]:
+        """Return the lines of a file that say something; none where there is no file."""
+        try:
+            text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        except UnicodeDecodeError:
+            self.mistakes.append(make_mistake("definition.encoding", self._format_relative_path(path)))
+            return ()
         lines = [line.strip() for line in text.splitlines()]
         return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -187,15 +192,23 @@ def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
     """Return a form that an author wrote before there was a table of rounds, with that and what came with it.
 
     Its settings for the days, which stand in that table now, are read where they stand and not written any more.
+    The facts of the meeting, which templates may use, are the shipped ones unless the author says which there are.
     """
     try:
         fields, decisions = raw["settings"]["fields"], raw["decisions"]
         kinds = dict(decisions["kinds"])
     except (KeyError, TypeError, ValueError):
         return raw
-    if "rounds" in raw or not isinstance(fields, list):
+    if not isinstance(fields, list):
         return raw
     shipped = tomllib.loads((find_shipped_definition() / "campaign.toml").read_text(encoding="utf-8-sig"))
+    if "facts" not in raw["settings"]:
+        own = {field.get(name) for field in fields if isinstance(field, dict) for name in ("key", "label")}
+        facts = {key: value for key, value in shipped["settings"].items() if key.startswith("facts")}
+        facts["facts"] = [fact for fact in facts["facts"] if not own & {fact["key"], fact["label"]}]
+        raw = {**raw, "settings": {**raw["settings"], **facts}}
+    if "rounds" in raw:
+        return raw
     old = {field["key"] for field in shipped["settings"]["old_fields"]}
     settings = {"fields": [field for field in fields if field.get("key") not in old]}
     settings["old_fields"] = [field for field in fields if field.get("key") in old]
@@ -213,6 +226,12 @@ def _find_ledger_form(folder: Path) -> Path:
 def _find_bulletin_folder(folder: Path) -> Path:
     own = folder / "bulletin"
     return own if own.is_dir() else find_shipped_definition() / "bulletin"
+
+
+def _find_title_words(folder: Path) -> Path:
+    """Return the words of titles: the author's own, else those that come with the toolkit."""
+    own = folder / "bulletin" / "title_words.txt"
+    return own if own.is_file() else find_shipped_definition() / "bulletin" / "title_words.txt"
 
 
 def _split_words(row: dict[str, str], name: str) -> tuple[str, ...]:

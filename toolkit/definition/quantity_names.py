@@ -23,6 +23,7 @@ NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 # What a list of the bulletin may use from its table besides figures.
 LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
+_FACT_KINDS: dict[str, NameKind] = {"integer": "count"}
 
 
 class QuantityName(NamedTuple):
@@ -50,7 +51,8 @@ def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
         kinds |= own
         for name, kind in own.items() if quantity.compare else ():
             kinds |= dict.fromkeys(name_comparison(name), kind)
-    return {**kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
+    facts = {fact.label: _FACT_KINDS.get(fact.kind, _TEXT) for fact in definition.campaign.settings.facts}
+    return {**facts, **kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
 
 
 def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:

@@ -238,6 +238,17 @@ class Texts(Frozen):
     round: str = ""
 
 
+class BulletinSpec(Frozen):
+    """One bulletin: its Word template, the sheet with its sentences, and whether every round has it.
+
+    A template that is not named here is written in every round.
+    """
+
+    file: str = Field(min_length=1)
+    sheet: str = ""
+    rounds: Literal["all", "first", "later"] = "all"
+
+
 class SummarySpec(Frozen):
     """The content of summary.toml: rosters, named quantities, the front page, charts, and the bulletin's lists."""
 
@@ -259,6 +270,7 @@ class SummarySpec(Frozen):
     series: tuple[Series, ...] = ()
     sheets: tuple[str, ...] = ()
     tracking: TrackingSpec | None = None
+    bulletins: tuple[BulletinSpec, ...] = ()
 
     @property
     def picture_names(self) -> tuple[str, ...]:

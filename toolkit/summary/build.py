@@ -23,6 +23,7 @@ from toolkit.summary.frames import MergedFrames
 from toolkit.summary.listing import Listing, fill_listing, plan_listing
 from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
 from toolkit.summary.opening_lines import OpeningLine, plan_opening
+from toolkit.summary.pairs import build_pair_fields, plan_pairs
 from toolkit.summary.plan_fields import Planner
 from toolkit.summary.quantities import NamedFigure, plan_quantities
 from toolkit.summary.roster import SummaryRoster
@@ -83,8 +84,8 @@ class Summary:
 
     @property
     def list_keys(self) -> tuple[str, ...]:
-        """The lists that were merged, without units and members."""
-        return tuple(key for key in self.planner.fields if key not in (UNITS, MEMBERS))
+        """The lists that were merged, without units, members and pairs."""
+        return tuple(key for key in self.planner.fields if not key.startswith("@"))
 
     @property
     def lists(self) -> dict[str, pd.DataFrame]:
@@ -103,7 +104,11 @@ def sum_up(
     names = {unit.code: unit.name for unit in campaign.units}
     fields = {list_type.key: build_list_fields(batch, list_type, findings, names) for list_type in campaign.list_types}
     fields[UNITS], fields[MEMBERS] = build_roster_fields(campaign, states, _collect_nil_lists(batch))
+    fields |= build_pair_fields(campaign, states)
     planner = Planner(campaign.definition, fields)
+    for list_type in campaign.list_types:
+        if list_type.pairs is not None:
+            plan_pairs(planner, list_type, list_type.pairs)
     roster = SummaryRoster.from_campaign(campaign, states)
     tabulator = Tabulator(planner, roster, has_last=opening.round > 0)
     for key, countable in _find_countables(planner):

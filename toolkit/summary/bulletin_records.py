@@ -63,7 +63,7 @@ class RecordPrinter:
             stored = self._find_stored(listing, record, path)
             value = self.find_value(listing, record, path)
             cell = book.sheet_ranges.find_address(listing.list_key, self._plan(listing, path), record)
-            if isinstance(stored, dt.datetime):
+            if isinstance(stored, dt.date):
                 cells[name] = f'TEXT({cell},"{say("quantity.long_day_format")}")'
             elif _shorten(value, shorten.get(name)) == value and value in ("", stored):
                 cells[name] = cell
@@ -76,7 +76,7 @@ class RecordPrinter:
         value = self._find_stored(listing, record, path)
         if value is None or pd.isna(value):
             return ""
-        if isinstance(value, str | dt.datetime):
+        if isinstance(value, str | dt.date):
             return format_long_day(value)
         return -int(value) if path.startswith("-") else int(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,7 @@ class BulletinValues:
         spec = self.summary.planner.definition.summary
         campaign, texts = self.summary.campaign, spec.texts
         values: dict[str, TemplateValue] = {
+            **self._collect_facts(),
             texts.title: campaign.title,
             texts.lead: campaign.lead,
             texts.team: self.summary.roster.lead or say("quantity.team", lead=campaign.lead),
@@ -70,6 +72,18 @@ class BulletinValues:
         for series in spec.series:
             cells |= self._series_builder.build_formulas(series, written, figures.book)
         return cells
+
+    def _collect_facts(self) -> dict[str, TemplateValue]:
+        """Return the facts of the meeting by name; one that was left blank is 0 or an empty text."""
+        facts = self.summary.campaign.facts
+        blank: dict[str, TemplateValue] = {
+            fact.label: 0 if fact.kind == "integer" else ""
+            for fact in self.summary.planner.definition.campaign.settings.facts
+        }
+        filled = {name: value for name, value in facts.items() if value is not None}
+        return blank | {
+            name: format_long_day(value) if isinstance(value, dt.date) else value for name, value in filled.items()
+        }
 
     def _build_rounds(self) -> dict[str, TemplateValue]:
         """Return the number of this round and the rows of all rounds, by the names that the definition gives them."""

@@ -10,6 +10,7 @@ from toolkit.definition import (
     UNIT,
     Bins,
     Column,
+    CountItems,
     CountMatching,
     Definition,
     Derived,
@@ -45,6 +46,7 @@ from toolkit.summary.fields.lookup_fields import (
     RollupField,
     TargetRow,
 )
+from toolkit.summary.fields.pair_fields import ItemCount
 
 _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 
@@ -204,6 +206,14 @@ class Planner:
                 return self._make_exists(list_key, key, spec)
             case CountMatching() | ReturnedRows():
                 return self._make_row_count(list_key, key, spec)
+            case CountItems():
+                return ItemCount(list_key=list_key, key=key, heading=label, of=spec.of, style="plain_number", width=8)
+            case RemainingDays() | Bins() | FirstCase():
+                return self._make_sorted(list_key, key, spec)
+
+    def _make_sorted(self, list_key: str, key: str, spec: RemainingDays | Bins | FirstCase) -> Field:
+        """Return the field of days left, or of what a row is sorted into."""
+        match spec:
             case RemainingDays():
                 return self._make_days_left(list_key, key, spec)
             case Bins():

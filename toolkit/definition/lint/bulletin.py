@@ -1,9 +1,9 @@
-"""Check the lists of the bulletin and its annex, as summary.toml declares them."""
+"""Check the bulletins, their lists and annex, as summary.toml declares them."""
 
 from __future__ import annotations
 
 from toolkit.definition.lint.problems import ProblemCollector
-from toolkit.definition.lint.sheets import Declarations
+from toolkit.definition.lint.sheets import Declarations, count_name_uses, find_sheet_name_fault
 from toolkit.definition.path import split_path
 from toolkit.definition.quantity_names import GRADE, LABEL, SHORT
 from toolkit.definition.report import (
@@ -16,7 +16,7 @@ from toolkit.definition.report import (
 from toolkit.definition.resolve import split_table_path
 from toolkit.definition.series import InnerSeries, Series
 from toolkit.messages import say
-from toolkit.text import find_nearest
+from toolkit.text import find_nearest, fold
 
 
 def check_series(problems: ProblemCollector, spec: SummarySpec, shown: Declarations) -> None:
@@ -29,6 +29,22 @@ def check_series(problems: ProblemCollector, spec: SummarySpec, shown: Declarati
         problems.report_mistake("definition.annex_labels", "annex", rows=len(table.rows), labels=len(annex.labels))
     for name in (annex.heading, *annex.labels, annex.numbers):
         _check_name(problems, name, "annex")
+
+
+def check_bulletins(problems: ProblemCollector, spec: SummarySpec, shown: Declarations) -> None:
+    """Report bulletins named twice, and names of their sheets that Excel refuses or that have another use."""
+    used = set(count_name_uses(problems.targets)) - {fold(say("summary.wording"))} | set(map(fold, shown.sheets))
+    files: set[str] = set()
+    for bulletin in spec.bulletins:
+        inner = problems.enter_part("bulletins", bulletin.file)
+        if bulletin.file in files:
+            inner.report_mistake("definition.bulletin_twice", "file", file=bulletin.file)
+        files.add(bulletin.file)
+        if reason := find_sheet_name_fault(bulletin.sheet):
+            inner.report_mistake("definition.sheet_name", "sheet", label=bulletin.sheet, reason=reason)
+        if bulletin.sheet and fold(bulletin.sheet) in used:
+            inner.report_mistake("definition.sheet_taken", "sheet", label=bulletin.sheet)
+        used.add(fold(bulletin.sheet))
 
 
 def _check_single_series(problems: ProblemCollector, spec: SummarySpec, series: Series, shown: Declarations) -> None:

@@ -7,12 +7,14 @@ from collections import Counter
 from toolkit.definition.choices import ChoiceList
 from toolkit.definition.definition import Definition
 from toolkit.definition.lint.derived import find_circles
+from toolkit.definition.lint.facts import check_facts
 from toolkit.definition.lint.figures import check_counting
 from toolkit.definition.lint.lists import PROMPT, ListChecker, get_list_context
+from toolkit.definition.lint.pairs import check_pairs
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import check_sheets, collect_summary_sheets, find_sheet_name_fault
 from toolkit.definition.lint.summary import FILE, check_summary
-from toolkit.definition.list_type import ListType
+from toolkit.definition.report import MEMBERS, UNITS
 from toolkit.definition.targets import TargetFinder
 from toolkit.errors import Mistake
 from toolkit.messages import say
@@ -25,7 +27,13 @@ def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) ->
     `lost` has the keys of lists and choice lists that could not be loaded: paths into them are not checked.
     """
     targets = TargetFinder(definition, lost)
-    return [*_check_shared_names(targets), *_check_lists(targets), *_check_whole(targets), *check_summary(targets)]
+    return [
+        *_check_shared_names(targets),
+        *_check_lists(targets),
+        *_check_whole(targets),
+        *check_facts(targets),
+        *check_summary(targets),
+    ]
 
 
 def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
@@ -43,6 +51,7 @@ def _check_lists(targets: TargetFinder) -> list[Mistake]:
         ListChecker(problems, list_type).check_list()
         check_counting(problems, list_type.key)
         check_sheets(problems, list_type.key)
+        check_pairs(problems.enter_part("pairs"), list_type)
         mistakes += problems.collect_mistakes()
     return mistakes
 
@@ -70,8 +79,10 @@ def _check_whole(targets: TargetFinder) -> list[Mistake]:
 
 
 def _get_context(targets: TargetFinder, list_key: str) -> tuple[str, str]:
-    countable = targets.definition.find_countable(list_key)
-    return get_list_context(countable) if isinstance(countable, ListType) else (FILE, list_key[1:])
+    definition = targets.definition
+    if list_key in (UNITS, MEMBERS):
+        return FILE, list_key[1:]
+    return get_list_context(definition.find_list_type(list_key.removeprefix("@")))
 
 
 def _check_sheet_names(problems: ProblemCollector) -> None:

@@ -50,8 +50,9 @@ class Declarations:
         names = [table.sheet_name for _, counted in countables for table in counted.tables]
         listings = [listing for _, counted in countables for listing in counted.listings]
         names += [listing.sheet_name for listing in listings if not listing.bulletin_only]
-        # The sheets of tables and listings, then all sheets with that of follow-up.
+        # The sheets of tables and listings, then all sheets with those of pairs and of follow-up.
         self.declared = tuple(dict.fromkeys(names))
+        names += [pairs.sheet for pairs in targets.definition.pairs.values()]
         tracking = targets.definition.summary.tracking
         self.sheets = tuple(dict.fromkeys([*names, *([tracking.sheet] if tracking else [])]))
 

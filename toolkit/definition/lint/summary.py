@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from toolkit.definition.lint.bulletin import check_series
+from toolkit.definition.lint.bulletin import check_bulletins, check_series
 from toolkit.definition.lint.figures import (
     check_counting,
     check_plain_figure,
@@ -48,6 +48,7 @@ def check_summary(targets: TargetFinder) -> list[Mistake]:
         _check_used_list(problems.enter_part("used", name), list_key)
     check_charts(problems, spec, shown)
     check_series(problems, spec, shown)
+    check_bulletins(problems, spec, shown)
     check_tracking(problems.enter_part("tracking"), spec, shown, names.has_quantity)
     return problems.collect_mistakes()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.listing import Listing
+from toolkit.summary.sheets.pair_sheet import find_pair_sheets
 from toolkit.summary.sheets.record_sheets import RecordWriter, compute_listing_spans, compute_listing_width
 from toolkit.summary.sheets.table_sheet import TableLocation, TableWriter, compute_table_widths
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
@@ -26,10 +27,11 @@ class DeclaredSheets:
     coverage: Mapping[str, int]
 
     def order_names(self) -> list[str]:
-        """Return the sheets' names, with that of follow-up: those that the definition puts in order first."""
+        """Return the sheets' names, with those of follow-up and pairs: those that a definition puts in order first."""
         named = self._collect_names()
         tracking = self.summary.planner.definition.summary.tracking
         named += [tracking.sheet] if tracking and self.summary.tracking else []
+        named += [pairs.sheet for _, pairs in find_pair_sheets(self.summary)]
         first = [name for name in self.summary.planner.definition.summary.sheets if name in named]
         return list(dict.fromkeys([*first, *named]))
 
