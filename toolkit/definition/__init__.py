@@ -32,7 +32,7 @@ from toolkit.definition.derived import (
     Rollup,
 )
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
-from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, FormSheet, LedgerForm, LedgerSheet
+from toolkit.definition.forms import CHANGE_NOTE, UNCHANGED, CoverField, DocketForm, FormSheet, LedgerForm, LedgerSheet
 from toolkit.definition.lint.sheets import find_sheet_name_fault
 from toolkit.definition.list_type import ListType
 from toolkit.definition.load import find_shipped_definition, load_definition, load_definition_with_mistakes
@@ -104,6 +104,7 @@ __all__ = [
     "DateWords",
     "Definition",
     "Derived",
+    "DocketForm",
     "ErrorWords",
     "Exists",
     "FigureKind",

@@ -118,6 +118,15 @@ class LedgerForm(Frozen):
         return (self.waiting, self.items, self.events, self.evidence)
 
 
+class DocketForm(Frozen):
+    """The words of the docket (三类清单台账) that its office chooses.
+
+    `signatures` is what stands at the foot of a unit's last page, from left to right.
+    """
+
+    signatures: tuple[str, ...] = ()
+
+
 class SettingsSheet(Frozen):
     """The first sheet of the campaign workbook: one setting per row.
 
