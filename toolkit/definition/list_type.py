@@ -44,6 +44,13 @@ class ListType(Countable):
     followup: FollowUp | None = None
     # Which people should have met, in a list of meetings of two.
     pairs: PairsSpec | None = None
+    # The docket's page of the list: its columns in print order, computed ones among them (several in brackets stand
+    # one beneath the other in one column), its title, by which columns its records are sorted, and in which columns
+    # equal neighbours become one cell.
+    printed: tuple[str | tuple[str, ...], ...] = ()
+    printed_title: str = ""
+    printed_order: tuple[str, ...] = ()
+    printed_merged: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +69,11 @@ class ListType(Countable):
     def number(self) -> Column | None:
         """The column of running numbers, if the list has one."""
         return next((column for column in self.columns if column.numbering), None)
+
+    @property
+    def printed_columns(self) -> tuple[tuple[str, ...], ...]:
+        """What the docket prints: the keys that stand one beneath the other in each of its columns."""
+        return tuple((each,) if isinstance(each, str) else each for each in self.printed)
 
     @property
     def inputs(self) -> tuple[Column, ...]:

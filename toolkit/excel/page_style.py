@@ -34,6 +34,7 @@ _NUMBER: dict[str, Any] = {**_BOX, "align": "right"}
 _TOTAL: dict[str, Any] = {**_NUMBER, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
 _MISSING: dict[str, Any] = {**_NUMBER, "bg_color": LOCKED_FILL, "font_color": QUIET_INK}
 _LABEL: dict[str, Any] = {**_BOX, "font_name": HEAD_FONT, "align": "left", "indent": 1}
+_PAPER: dict[str, Any] = {**_BASE, "border": 1, "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
     "subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11},
@@ -102,6 +103,17 @@ _STYLES: dict[str, dict[str, Any]] = {
     "done": {"font_color": DONE_INK},
     "wait": {"font_color": WAIT_INK},
     "quiet": {**_BASE, "font_color": QUIET_INK, "font_size": 9},
+    # Papers to be signed: black lines, and nothing that a screen alone shows.
+    "paper_title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center", "text_wrap": True},
+    "paper_left": {**_BASE, "font_size": 12, "align": "left"},
+    "paper_center": {**_BASE, "font_size": 12, "align": "center"},
+    "paper_right": {**_BASE, "font_size": 12, "align": "right"},
+    "paper_head": {**_PAPER, "font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    "paper_text": {**_PAPER, "num_format": "@"},
+    "paper_centre": {**_PAPER, "num_format": "@", "align": "center"},
+    "paper_closed": {**_PAPER, "num_format": "@", "align": "center", "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
+    "paper_band": {**_PAPER, "num_format": "@", "font_name": HEAD_FONT, "font_size": 12},
+    "paper_note": {**_PAPER, "num_format": "@", "font_name": NOTE_FONT, "font_size": 11},
 }
 
 
