@@ -30,6 +30,7 @@ from toolkit.definition import (
     ChoiceList,
     Definition,
     Option,
+    date_texts,
     load_definition,
 )
 from toolkit.errors import CampaignError, make_mistake
@@ -96,7 +97,7 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=self.definition.replace_choices(meeting.aspects, *options),
+            definition=date_texts(self.definition.replace_choices(meeting.aspects, *options), day),
             lists=lists,
             units=tuple(units),
             members=tuple(members),

@@ -7,6 +7,7 @@ vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
 followup     how records are followed from round to round
 derived      columns computed from others
+dated_texts  days in texts that go with the meeting
 report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
 path         splits a path like `problem_number.category`
 resolve      where it leads
@@ -19,6 +20,7 @@ lint/        checks what was loaded
 
 from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
+from toolkit.definition.dated_texts import date_texts
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import (
     Bin,
@@ -144,6 +146,7 @@ __all__ = [
     "Vocabulary",
     "collect_column_kinds",
     "collect_name_kinds",
+    "date_texts",
     "find_sheet_name_fault",
     "find_shipped_definition",
     "load_definition",

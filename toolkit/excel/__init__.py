@@ -28,6 +28,7 @@ from toolkit.excel.formulas import (
 )
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
+    BODY_SIZE,
     CHART_FILLS,
     CHART_GRID,
     DAY,
@@ -40,14 +41,17 @@ from toolkit.excel.page_style import (
     WAIT_INK,
     ChartFill,
     Styles,
-    choose_paper,
     compute_row_height,
     create_workbook,
     set_up_page,
 )
+from toolkit.excel.paper import A3, A4, Paper, measure_columns
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
+    "A3",
+    "A4",
+    "BODY_SIZE",
     "CHART_FILLS",
     "CHART_GRID",
     "DAY",
@@ -63,12 +67,12 @@ __all__ = [
     "WAIT_INK",
     "ChartFill",
     "Move",
+    "Paper",
     "Styles",
     "add_number",
     "build_blank_test",
     "build_count_formula",
     "build_options_range",
-    "choose_paper",
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
@@ -82,6 +86,7 @@ __all__ = [
     "is_plain",
     "join_by_and",
     "join_by_or",
+    "measure_columns",
     "merge_addresses",
     "parse_column",
     "parse_column_letters",
