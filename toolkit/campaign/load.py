@@ -32,6 +32,7 @@ from toolkit.definition import (
     ChoiceList,
     Definition,
     Option,
+    date_texts,
     load_definition,
 )
 from toolkit.errors import CampaignError, make_mistake
@@ -100,7 +101,7 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=self.definition.choose_meeting(meeting).replace_choices(*options),
+            definition=date_texts(self.definition.choose_meeting(meeting).replace_choices(*options), day),
             lists=lists,
             units=tuple(units),
             members=tuple(members),

@@ -33,6 +33,10 @@ class ListType(Countable):
     aliases: tuple[str, ...] = ()
     order: int = 100
     rows: int = Field(default=100, ge=1, le=5000)
+    # Where the columns of a list too wide for one page are cut: a page begins with each of these, if need be.
+    print_breaks: tuple[str, ...] = ()
+    # How many rows of a list issued blank print; where it is not given, as many as fill a page.
+    print_rows: int | None = Field(default=None, ge=1, le=5000)
     optional: bool = False
     intro: str = ""
     prefill: Prefill = Prefill()
