@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from toolkit.definition import Definition, ListType
@@ -15,11 +15,15 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists."""
+    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists.
+
+    `former_codes` are codes that the unit had before, as the operator wrote them among its aliases.
+    """
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
     lists: tuple[str, ...] = ()
@@ -96,7 +100,9 @@ class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
     `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
-    operator should know and need not mend.
+    operator should know and need not mend; `roster_hints` are those about units and members, which matter when
+    workbooks are handed out. `recoded` has the present code of a unit by a round and the code that the unit had then,
+    where the two differ.
     """
 
     meeting: str
@@ -111,6 +117,8 @@ class Campaign:
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
     hints: tuple[Mistake, ...] = ()
+    roster_hints: tuple[Mistake, ...] = ()
+    recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def names_round(self) -> bool:
@@ -167,6 +175,10 @@ class Campaign:
                 return unit
         raise KeyError(code)
 
+    def trace_code(self, round: int, code: str) -> str:
+        """Return the code that a unit has now, by the one it had in a round."""
+        return self.recoded.get((round, code), code)
+
     def find_members(self, code: str) -> tuple[Member, ...]:
         """Return a unit's members in roster order."""
         return tuple(member for member in self.members if member.unit == code)
@@ -215,7 +227,7 @@ class Campaign:
         for unit in self.units:
             if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
                 return unit
-        return None
+        return next((unit for unit in self.units if text.strip() in unit.former_codes), None)
 
 
 def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:
