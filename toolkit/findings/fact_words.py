@@ -202,6 +202,10 @@ def _render_recoded_units(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"units": _join_first(said)}
 
 
+def _render_former_values(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"places": _join_first([say("finding.former", of=of, value=_shorten(text)) for of, text in facts["places"]])}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
@@ -228,6 +232,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
         _render_numbers,
     ),
     "older_issue": _render_later_issues,
+    **dict.fromkeys(("members_left", "options_gone"), _render_former_values),
     "unit_recoded": _render_recoded_units,
     "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,

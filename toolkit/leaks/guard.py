@@ -47,12 +47,19 @@ class LeakGuard:
         self._units = frozenset(unit.code for unit in campaign.units)
 
     def find_leaks(
-        self, unit: str, content: bytes, *, original: bytes | None = None, written: Iterable[str] = ()
+        self,
+        unit: str,
+        content: bytes,
+        *,
+        original: bytes | None = None,
+        written: Iterable[str] = (),
+        listed: Iterable[str] = (),
     ) -> tuple[Leak, ...]:
         """Return what a workbook addressed to a unit contains of other units, in the order of its parts.
 
         `original` is the file that the unit sent, if the workbook is an annotated copy of it; `written` has texts
-        that the unit wrote in another file. What the unit itself showed on visible sheets is no leak where it is
+        that the unit wrote in another file, `listed` those that stand behind its dropdowns because its rows have them:
+        the names of members who left. What the unit itself showed on visible sheets is no leak where it is
         shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
         properties and caches.
         """
@@ -60,7 +67,11 @@ class LeakGuard:
         for text in read_package_texts(content):
             contained |= self._secrets.find_secrets(text)
         foreign = {secret for secret in contained if self._is_foreign(secret, unit)}
-        return tuple(self._locate_leaks(unit, foreign, content, original, written)) if foreign else ()
+        if not foreign:
+            return ()
+        own = self._collect_own_secrets(unit, foreign, original, written)
+        own["options"] |= self._collect_secrets(listed)
+        return tuple(self._locate_leaks(foreign, content, own))
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
@@ -68,10 +79,9 @@ class LeakGuard:
         return self._find_unit(secret) != unit or find_tokens([secret.key])[0].campaign != self._campaign
 
     def _locate_leaks(
-        self, unit: str, foreign: set[Secret], content: bytes, original: bytes | None, written: Iterable[str]
+        self, foreign: set[Secret], content: bytes, own: Mapping[Visibility, set[Secret]]
     ) -> Iterator[Leak]:
         """Yield each leak once per location; locating is slow, so it is done only for files with a leak."""
-        own = self._collect_own_secrets(unit, foreign, original, written)
         reported: set[tuple[Secret, str]] = set()
         located: set[Secret] = set()
         find_secrets = self._secrets.find_secrets

@@ -75,7 +75,8 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
             continue
         one = maker.make(unit, list_key)
         handed.append(one)
-        leaks[str(one.path)] = guard.find_leaks(unit.code, one.content, written=known.get(unit.code, ()))
+        listed = before.find_former(unit.code)
+        leaks[str(one.path)] = guard.find_leaks(unit.code, one.content, written=known.get(unit.code, ()), listed=listed)
     stop_leaks(workspace.campaign, leaks)
     changed = [one.path for one in handed if one.is_changed]
     if changed and not force:

@@ -60,7 +60,7 @@ class FileReader:
         versions: IssuedVersions | None = None,
     ) -> None:
         self.campaign = campaign
-        self.roster = CampaignRoster(campaign, versions)
+        self.roster = CampaignRoster(campaign, versions, opening)
         self.stamp = stamp
         self.round = round
         self.passwords = passwords

@@ -121,7 +121,7 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
     """Report rows about people on another unit's roster: they were pasted in from that unit's workbook."""
-    own = roster.members[unit]
+    own = roster.members[unit] | roster.find_former(unit)
     rows: dict[str, list[int]] = {}
     for row, name in find_member_names(section, roster):
         if name not in own and name in roster.units_of:

@@ -39,7 +39,8 @@ class Issue:
     """One workbook to write; the standard blank workbook has no unit and no tokens.
 
     `items` has by list what the unit reported in earlier rounds, closed items among it; it is empty in the first.
-    `reissue` says that the unit was handed the workbook before in this round, None for the first time.
+    `former` has values that are not offered any more and stand in its items, by list and column. `reissue` says that
+    the unit was handed the workbook before in this round, None for the first time.
     """
 
     definition: Definition
@@ -58,6 +59,7 @@ class Issue:
     unit_names: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, tuple[IssuedItem, ...]] = field(default_factory=dict)
+    former: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     # What the unit already reported in another format: rows by list, as texts by column key; its cover; nil lists.
     filled: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
@@ -194,5 +196,10 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
         leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
         unit_names=tuple(listed.name for listed in campaign.units),
         tokens=tokens,
+        former={
+            (list_key, column): values
+            for (code, list_key, column), values in opening.former.items()
+            if code == unit.code and list_key in keys
+        },
         items={each.key: issue_items(each, opening.select_unit(unit.code, each.key), fills) for each in list_types},
     )
