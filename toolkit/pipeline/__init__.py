@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.damage import damage_workbook, read_subject
-    from toolkit.pipeline.distribution import distribute
+    from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
@@ -77,7 +77,7 @@ else:
             ),
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
-            "distribution": ("distribute",),
+            "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "ledger_update": ("find_ledger_mistakes",),
@@ -107,6 +107,7 @@ __all__ = [
     "KEY_FILE",
     "CollectedRound",
     "EndedRound",
+    "HandedOut",
     "MergedRound",
     "NextDays",
     "PlayedRound",
@@ -136,6 +137,7 @@ __all__ = [
     "ending_facts",
     "find_ledger_mistakes",
     "frozen_facts",
+    "hand_out",
     "init",
     "lint_definition",
     "merge",
