@@ -96,7 +96,7 @@ def test_note__counts_who_is_chased_and_files_of_nobody(book):
 def test_mail_merge__has_its_headings_in_the_first_row_and_nothing_merged(book):
     sheet = book["邮件合并"]
     heads, *rows = sheet.iter_rows(values_only=True)
-    assert heads == ("代码", "单位", "联系人", "联系电话", "状态", "超期天数", "主题", "正文", "附件")
+    assert heads == ("代码", "单位", "联系人", "联系电话", "电子邮箱", "状态", "超期天数", "主题", "正文", "附件")
     assert not sheet.merged_cells.ranges
     assert [row[0] for row in rows] == ["01", "02", "03", "04"]
 
@@ -104,9 +104,9 @@ def test_mail_merge__has_its_headings_in_the_first_row_and_nothing_merged(book):
 def test_mail_merge__has_the_whole_text_of_each_unit_and_its_attachments(book):
     rows = {row[0]: row for row in book["邮件合并"].iter_rows(min_row=2, values_only=True)}
     for one in ALL:
-        assert rows[one.unit.code][7] == text_of(one)
-    assert rows["02"][8] == "02-市公安局/退改-公安局.xlsx"
-    assert rows["01"][6] == f"请报送“{TITLE}”清单"
+        assert rows[one.unit.code][8] == text_of(one)
+    assert rows["02"][9] == "02-市公安局/退改-公安局.xlsx"
+    assert rows["01"][7] == f"请报送“{TITLE}”清单"
 
 
 def test_same_standing__makes_the_same_bytes():

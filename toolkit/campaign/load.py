@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.emails import EmailReader
 from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
@@ -72,6 +73,7 @@ class _CampaignLoader:
         self.sheets = sheets
         self.form = sheets.form
         self.definition = sheets.definition
+        self.emails = EmailReader(sheets.name)
 
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
@@ -103,7 +105,7 @@ class _CampaignLoader:
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=(*hints, *doubts),
+            hints=(*hints, *doubts, *self.emails.hints),
             facts=facts,
         )
 
@@ -133,6 +135,7 @@ class _CampaignLoader:
                     aliases=aliases,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
+                    emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
                     lists=self._parse_list_keys(row.get("lists")),
                     lead=self._is_yes(row, "lead"),
                 )

@@ -15,13 +15,17 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists."""
+    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists.
+
+    `emails` are the addresses that letters can be sent to, as mail programs take them.
+    """
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
+    emails: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     lead: bool = False
 

@@ -14,6 +14,15 @@ from toolkit.excel.a1 import (
     quote_sheet_name,
     shift_range,
 )
+from toolkit.excel.chart_fills import (
+    CHART_EDGE,
+    CHART_FILLS,
+    CHART_GRID,
+    LEAST_GREY_DISTANCE,
+    ChartFill,
+    choose_fill,
+    measure_grey,
+)
 from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
@@ -28,8 +37,6 @@ from toolkit.excel.formulas import (
 )
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
-    CHART_FILLS,
-    CHART_GRID,
     DAY,
     FAULT_FILL,
     FAULT_INK,
@@ -38,7 +45,6 @@ from toolkit.excel.page_style import (
     INPUT_TAB,
     RESULT_TAB,
     WAIT_INK,
-    ChartFill,
     Styles,
     choose_paper,
     compute_row_height,
@@ -48,6 +54,7 @@ from toolkit.excel.page_style import (
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
+    "CHART_EDGE",
     "CHART_FILLS",
     "CHART_GRID",
     "DAY",
@@ -59,6 +66,7 @@ __all__ = [
     "INPUT_TAB",
     "LAST_COLUMN",
     "LAST_ROW",
+    "LEAST_GREY_DISTANCE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
@@ -68,6 +76,7 @@ __all__ = [
     "build_blank_test",
     "build_count_formula",
     "build_options_range",
+    "choose_fill",
     "choose_paper",
     "column_letters",
     "compute_row_height",
@@ -82,6 +91,7 @@ __all__ = [
     "is_plain",
     "join_by_and",
     "join_by_or",
+    "measure_grey",
     "merge_addresses",
     "parse_column",
     "parse_column_letters",

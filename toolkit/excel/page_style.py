@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import math
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
@@ -23,29 +23,15 @@ INPUT_TAB, HELP_TAB, RESULT_TAB = "#5B7A99", "#A6A6A6", "#9E2A2B"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
-CHART_GRID = "#DDDDDD"
 _A4, _A3 = 9, 8  # the file format's numbers of paper sizes
 _WIDEST_ON_A4 = 340  # characters; more would be printed in letters under 4 points
 
-
-class ChartFill(NamedTuple):
-    """The fill of a chart series, and the colour of text on it."""
-
-    colour: str
-    ink: str
-
-
-# In the order of the series: neighbours differ in greyscale print as well.
-CHART_FILLS = (
-    ChartFill("#FFFFFF", "#000000"),
-    ChartFill("#BFBFBF", "#000000"),
-    ChartFill("#595959", "#FFFFFF"),
-    ChartFill("#9E2A2B", "#FFFFFF"),
-    ChartFill("#8C8C8C", "#FFFFFF"),
-)
-
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
 _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
+# Numbers keep away from the text of the next column, labels from the line beside them.
+_NUMBER: dict[str, Any] = {**_BOX, "align": "right", "indent": 1}
+_TOTAL: dict[str, Any] = {**_NUMBER, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
+_LABEL: dict[str, Any] = {**_BOX, "font_name": HEAD_FONT, "align": "left", "indent": 1}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
     "subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11},
@@ -65,51 +51,27 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
-    "number": {**_BOX, "num_format": "#,##0", "align": "right"},
-    "plain_number": {**_BOX, "num_format": "0", "align": "right"},
-    "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
-    "average": {**_BOX, "num_format": "0.0", "align": "right"},
-    "change_number": {**_BOX, "num_format": "+#,##0;-#,##0;0", "align": "right"},
-    "change_rate": {**_BOX, "num_format": "+0.0%;-0.0%;0.0%", "align": "right"},
-    "change_average": {**_BOX, "num_format": "+0.0;-0.0;0.0", "align": "right"},
+    "number": {**_NUMBER, "num_format": "#,##0"},
+    "plain_number": {**_NUMBER, "num_format": "0"},
+    "rate": {**_NUMBER, "num_format": "0.0%"},
+    "average": {**_NUMBER, "num_format": "0.0"},
+    "change_number": {**_NUMBER, "num_format": "+#,##0;-#,##0;0"},
+    "change_rate": {**_NUMBER, "num_format": "+0.0%;-0.0%;0.0%"},
+    "change_average": {**_NUMBER, "num_format": "+0.0;-0.0;0.0"},
     # For a unit that returned nothing, whose zeros are no figures.
-    "missing_number": {**_BOX, "num_format": "#,##0;-#,##0;", "align": "right", "bg_color": LOCKED_FILL},
-    "missing_rate": {**_BOX, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": LOCKED_FILL},
+    "missing_number": {**_NUMBER, "num_format": '#,##0;-#,##0;"—"', "bg_color": LOCKED_FILL, "font_color": QUIET_INK},
+    "missing_rate": {**_NUMBER, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": QUIET_INK},
     "helper": {**_BASE, "font_size": 9, "font_color": QUIET_INK},
     "head_helper": {**_BOX, "font_size": 9, "font_color": QUIET_INK, "align": "center", "bg_color": LOCKED_FILL},
-    "link_number": {**_BOX, "num_format": "0", "align": "right", "font_color": "#1F4E79", "underline": 1},
-    "total_rate": {**_BOX, "font_name": HEAD_FONT, "num_format": "0.0%", "align": "right", "bg_color": HEAD_FILL},
-    "total_average": {**_BOX, "font_name": HEAD_FONT, "num_format": "0.0", "align": "right", "bg_color": HEAD_FILL},
-    "total_change_number": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+#,##0;-#,##0;0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_change_rate": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+0.0%;-0.0%;0.0%",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_change_average": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+0.0;-0.0;0.0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "#,##0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
-    "label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL},
+    "link_number": {**_NUMBER, "num_format": "0", "font_color": "#1F4E79", "underline": 1},
+    "total": {**_TOTAL, "num_format": "#,##0"},
+    "total_rate": {**_TOTAL, "num_format": "0.0%"},
+    "total_average": {**_TOTAL, "num_format": "0.0"},
+    "total_change_number": {**_TOTAL, "num_format": "+#,##0;-#,##0;0"},
+    "total_change_rate": {**_TOTAL, "num_format": "+0.0%;-0.0%;0.0%"},
+    "total_change_average": {**_TOTAL, "num_format": "+0.0;-0.0;0.0"},
+    "total_label": {**_LABEL, "bg_color": HEAD_FILL},
+    "label": {**_LABEL, "bg_color": LOCKED_FILL},
     "hint": {**_BOX, "font_size": 9},
     "note": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True, "valign": "top"},
     "speech": {**_BASE, "font_name": "FangSong", "font_size": 12, "text_wrap": True, "valign": "top"},
@@ -201,7 +163,7 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    sheet.set_header(f"&L&9 {_escape_ampersands(header)}&R&9 {_escape_ampersands(unit)}")
+    sheet.set_header(f"&L&11 {_escape_ampersands(header)}&R&11 {_escape_ampersands(unit)}")
     sheet.set_footer(footer)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)

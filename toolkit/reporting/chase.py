@@ -38,6 +38,7 @@ _MERGE_WIDTHS = {
     "unit": 24,
     "contact": 10,
     "phone": 16,
+    "email": 24,
     "state": 10,
     "late": 10,
     "subject": 34,
@@ -48,6 +49,7 @@ _STATES = ("missing", "faulty", "accepted", "nil")
 _STATE_STYLES = {"missing": "wait", "faulty": "fault", "accepted": "done", "nil": "done"}
 # Mail programs and their macros separate paths by it; no file name of ours contains it.
 _PATH_SEPARATOR = ";"
+_ADDRESS_SEPARATOR = "; "
 
 
 def build_chase(chase: Chase) -> bytes:
@@ -181,7 +183,8 @@ def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None
 
 def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:
     unit = standing.unit
-    known = [unit.code, unit.name, unit.contact, unit.phone, say(f"state.{standing.state}")]
+    emails = _ADDRESS_SEPARATOR.join(unit.emails)
+    known = [unit.code, unit.name, unit.contact, unit.phone, emails, say(f"state.{standing.state}")]
     text = "\n".join(render_reminder_lines(chase, standing))
     return [
         *known,

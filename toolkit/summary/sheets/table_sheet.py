@@ -9,6 +9,7 @@ from typing import Any
 from toolkit.definition import Grade
 from toolkit.excel import column_letters, compute_row_height, format_address, format_text_literal, quote_sheet_name
 from toolkit.messages import say
+from toolkit.summary.chart_labels import need_labels, render_chart_labels
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import (
     ColumnHead,
@@ -111,7 +112,7 @@ class TableWriter:
             self._write_row(sheet, written, index, head)
         if table.spec.rank:
             written = self._write_tally(sheet, written)
-        return self._write_short_names(sheet, written, aside) if aside and table.spec.chart and table.short else written
+        return self._write_chart_labels(sheet, written, aside) if aside and need_labels(table) else written
 
     def _write_tally(self, sheet: Any, written: TableLocation) -> TableLocation:
         """Count the rows of every grade below the table."""
@@ -125,12 +126,11 @@ class TableWriter:
             self.book.write_formula(sheet, (row + offset, 1), formula, count, "number")
         return replace(written, graded=len(self.grades) + _AROUND)
 
-    def _write_short_names(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
-        """Write the rows' short names beside the table, outside the printed page: charts have little room."""
-        table = written.table
+    def _write_chart_labels(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
+        """Write the chart's labels beside the table, outside the printed page: charts have little room."""
         sheet.write_string(written.top - 1, column, say("summary.short"), self.styles["quiet"])
-        for row, head in enumerate(table.rows[:-1], written.top):
-            sheet.write_string(row, column, table.short.get(head.key[-1], head.key[-1]), self.styles["quiet"])
+        for row, label in enumerate(render_chart_labels(written.table), written.top):
+            sheet.write_string(row, column, label, self.styles["quiet"])
         name = column_letters(column)
         return replace(
             written,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.excel import CHART_FILLS, CHART_GRID, HEAD_FONT, column_letters, quote_sheet_name
+from toolkit.excel import CHART_GRID, HEAD_FONT, column_letters, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.quantities import NamedFigure
+from toolkit.summary.sheets.chart_sheet import LETTERS, build_series_look
 from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 from toolkit.summary.tracking import Rounds, TrackingTable
@@ -120,22 +121,20 @@ class TrackingSheet:
             return f"={name}!${letters}${top + 1}:${letters}${bottom}"
 
         for column, heading in enumerate(rounds.headings, 1):
-            fill = CHART_FILLS[(column - 1) % len(CHART_FILLS)]
             chart.add_series(
                 {
                     "name": heading,
                     "categories": find_range(0),
                     "values": find_range(column),
-                    "border": {"color": "#404040", "width": 0.5},
-                    "fill": {"color": fill.colour},
+                    **build_series_look(column - 1),
                     "gap": 80,
-                    "data_labels": {"value": True, "font": {"size": 8}},
+                    "data_labels": {"value": True, "font": {"size": LETTERS}},
                 }
             )
         font = {"name": HEAD_FONT, "size": 11, "bold": False}
         chart.set_title({"name": rounds.spec.label, "overlay": False, "name_font": font})
-        chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": CHART_GRID}})
+        chart.set_x_axis({"num_font": {"size": LETTERS}, "line": {"color": CHART_GRID}})
         grid = {"visible": True, "line": {"color": CHART_GRID}}
-        chart.set_y_axis({"major_gridlines": grid, "num_font": {"size": 8}, "min": 0})
-        chart.set_legend({"position": "bottom", "font": {"size": 9}})
+        chart.set_y_axis({"major_gridlines": grid, "num_font": {"size": LETTERS}, "min": 0})
+        chart.set_legend({"position": "bottom", "font": {"size": LETTERS}})
         return chart
