@@ -1,5 +1,6 @@
 """Who has met whom: counted over the records, shown as a table, told to the bulletin, and live in the workbook."""
 
+import dataclasses
 import io
 
 import openpyxl
@@ -89,7 +90,7 @@ def test_first_page__says_how_many_pairs_are_missing(prepared):
 def test_campaign_of_the_three_lists__has_no_sheet_and_no_line_of_the_others():
     campaign, returned = preparation_round()
     short = {unit: {key: rows for key, rows in lists.items() if key == "problem"} for unit, lists in returned.items()}
-    plain = type(campaign)(**{name: getattr(campaign, name) for name in campaign.__slots__} | {"lists": ("problem",)})
+    plain = dataclasses.replace(campaign, lists=("problem",))
     _, book = book_of(plain, short)
     names = openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames
     assert not [name for name in names if "谈" in name or "批评" in name or "制度情况" in name or "剖析" in name]
@@ -103,3 +104,11 @@ def test_every_cell_of_pairs__has_the_value_that_an_office_program_reckons(offic
     theirs = recalculated(office, tmp_path, book.content)
     assert differences(stored(book.content), theirs) == []
     assert theirs["核对"]["B3"] == "一致"
+
+
+def test_unit_that_is_not_asked_for_a_list__has_no_row_in_its_tables():
+    campaign, returned = preparation_round()
+    (lead, other, silent) = campaign.units
+    units = (lead, dataclasses.replace(other, lists=("duty",)), dataclasses.replace(silent, lists=("duty", "talk")))
+    summary, _ = summed(dataclasses.replace(campaign, units=units), {LEAD: returned[LEAD]})
+    assert [row.key for row in summary.find_table("talk.talk_by_unit.all").rows] == [(LEAD,), (SILENT,), ()]
