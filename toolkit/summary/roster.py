@@ -23,7 +23,7 @@ class SummaryRoster:
     asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def is_asked(self, unit: str, list_keys: Iterable[str]) -> bool:
-        """Tell whether a unit is asked for one of these lists; every unit is for rosters, and where nothing is known."""
+        """Tell whether a unit is asked for one of these lists; every unit is where nothing is known, as of rosters."""
         return any(unit in self.asked.get(key, (unit,)) for key in list_keys)
 
     @classmethod
