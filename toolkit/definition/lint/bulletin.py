@@ -57,11 +57,16 @@ def _check_single_series(problems: ProblemCollector, spec: SummarySpec, series: 
     if series.table:
         for path in series.table:
             _check_table(problems, spec, series, shown.find_table(problems, path, "table"))
-        for attribute in ("shorten",) if series.shorten else ():
-            problems.report_mistake("definition.only_records", attribute, attribute=attribute)
+        if series.shorten:
+            problems.report_mistake("definition.only_records", "shorten", attribute="shorten")
         if series.inside is not None:
             _check_inner_series(problems.enter_part("inside"), series, series.inside, shown)
-        return
+    else:
+        _check_listed_records(problems, series, shown)
+
+
+def _check_listed_records(problems: ProblemCollector, series: Series, shown: Declarations) -> None:
+    """Check a list that takes its rows from a listing."""
     if series.grade:
         problems.report_mistake("definition.needs_rank", "grade", attribute="grade")
     for attribute in ("unclear", "inside"):
