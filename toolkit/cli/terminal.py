@@ -43,12 +43,23 @@ def print_states(console: Console, overview: Mapping[str, Any]) -> None:
         grid.add_column(escape(label), justify="right", overflow="fold", min_width=8)
     for unit in overview["units"]:
         state = unit["state"]
-        numbers = [str(number or "") for number in (*unit["findings"], *unit["records"])]
+        numbers = [str(number or "") for number in unit["findings"]] + _render_records(unit)
         shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
         grid.add_row(escape(unit["name"]), shown, *numbers)
     console.print(grid)
     print_other_files(console, overview)
     console.print(overview["coverage"])
+    if any(count for unit in overview["units"] for count in unit.get("held", ())):
+        console.print(say("cli.held"), soft_wrap=True, markup=False)
+
+
+def _render_records(unit: Mapping[str, Any]) -> list[str]:
+    """Return what a unit reported, list by list, and in brackets what it did not report and earlier rounds left."""
+    held = unit.get("held") or [0] * len(unit["records"])  # a round that ended long ago does not say
+    return [
+        " ".join([*([str(every - own)] if every > own else []), *([say("cli.carried", count=own)] if own else [])])
+        for every, own in zip(unit["records"], held, strict=True)
+    ]
 
 
 def print_other_files(console: Console, overview: Mapping[str, Any]) -> None:
