@@ -10,8 +10,9 @@ from typing import Any
 LEAST_SCALE = 0.77
 _A4, _A3 = (757.0, 487.0), (1105.0, 734.0)  # points within the margins, landscape
 _A3_NUMBER = 8  # of the file format
-# A column's points by its characters: of 7 pixels each and 5 more, a seventh wider where 宋体 is not installed.
-_LETTER, _GAP = 7 * 0.75 * 1.147, 5 * 0.75 * 1.147
+# A column's points by its characters: of 7 pixels each and 5 more, and wider where 宋体 is not installed.
+_WIDER = 1.28
+_LETTER, _GAP = 7 * 0.75 * _WIDER, 5 * 0.75 * _WIDER
 _HEAD_POINTS = 120.0  # of a block's headings and its first rows, which stay on one page
 
 

@@ -28,6 +28,8 @@ from toolkit.summary.frames import MergedFrames
 from toolkit.summary.sheet_ranges import SheetRanges
 
 Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cells that are joined
+LETTER, GAP = 7, 5  # pixels of a column: for each of its characters, and more
+PAGE = 1008  # pixels across a page of A4, printed in letters of 8 points where 宋体 is not installed
 LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
 _LONGEST_FORMULA = 8192
 _TABS = {"result": RESULT_TAB, "input": INPUT_TAB, "help": HELP_TAB}
@@ -168,3 +170,8 @@ def set_column_widths(sheet: Any, characters: Sequence[float]) -> None:
     """Set the widths of a sheet's columns from the left."""
     for index, width in enumerate(characters):
         sheet.set_column(index, index, width)
+
+
+def measure_span(characters: Sequence[float], span: Span) -> float:
+    """Return how many characters fit into joined columns of these widths."""
+    return (sum(width * LETTER + GAP for width in characters[span[0] : span[1] + 1]) - GAP) / LETTER
