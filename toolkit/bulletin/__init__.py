@@ -11,12 +11,14 @@ formulas     one expression as a spreadsheet formula
 document     the Word document
 typesetting  its title lines and signature
 tables       its tables: merged labels, widths
+shorten      long texts, cut by rule
 title_lines  where a title may be broken
 text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
 """
 
 from toolkit.bulletin.charts import ChartData, draw_charts
+from toolkit.bulletin.shorten import shorten_text
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.bulletin.template_lines import UnrolledLine
 from toolkit.bulletin.text_choice import TextChoice
@@ -31,4 +33,5 @@ __all__ = [
     "draw_charts",
     "format_percent",
     "open_template",
+    "shorten_text",
 ]

@@ -113,11 +113,15 @@ class LedgerForm(Frozen):
     items: LedgerSheet
     events: LedgerSheet
     evidence: LedgerSheet
+    # Which texts of the lead team the bulletin prints, and how; an author's own ledger may do without.
+    chosen: LedgerSheet | None = None
 
     @property
-    def sheets(self) -> tuple[LedgerSheet, ...]:
-        """The sheets in their order."""
-        return (self.waiting, self.items, self.events, self.evidence)
+    def sheets(self) -> dict[str, LedgerSheet]:
+        """The sheets by their place in the form, in their order."""
+        chosen = {"chosen": self.chosen} if self.chosen else {}
+        later = {"items": self.items, "events": self.events, "evidence": self.evidence}
+        return {"waiting": self.waiting, **chosen, **later}
 
 
 class DocketForm(Frozen):

@@ -17,7 +17,7 @@ from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulle
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update
+from toolkit.pipeline.ledger_update import build_ledger_update, find_text_choices
 from toolkit.summary import (
     Summary,
     SummaryBook,
@@ -94,6 +94,7 @@ def _build_workbook(
             folder=build_relative_link(folders.summary.parent, folders.returned),
             templates=templates,
             template_values=values,
+            text_choices=find_text_choices(collected),
             packed=frozenset(_find_unlinked(collected)),
             carried=frozenset(file.name for file in collected.batch.carried),
             campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
@@ -143,7 +144,8 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryBook, Bulletins]:
     """Return the workbook with the sentences of every bulletin, and the bulletins."""
-    values = collect_bulletin_values(merged.summary, find_missing_units(merged.collected))
+    collected = merged.collected
+    values = collect_bulletin_values(merged.summary, find_missing_units(collected), find_text_choices(collected))
     bulletins = build_bulletins(merged.summary, values)
     return _build_workbook(merged, bulletins.sheets, values), bulletins
 
