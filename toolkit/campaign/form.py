@@ -49,7 +49,7 @@ def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
 def collect_list_labels(definition: Definition) -> dict[str, str]:
     """Return the keys of choice lists by the name operators know: the heading of the first column that uses them."""
     labels: dict[str, str] = {}
-    for list_type in definition.list_types:
+    for list_type in definition.authored or definition.list_types:
         for column in list_type.columns:
             known = column.choices in labels.values() or column.choices in ROSTER_CHOICES
             if column.choices and not known:

@@ -8,7 +8,9 @@ vocabulary   words that the reader must understand
 forms        the cover, and the operator's campaign workbook
 followup     how records are followed from round to round
 derived      columns computed from others
-report       what is counted and how it is laid out: figures, tables, listings, the bulletin's lists
+report       what is counted and how it is laid out: figures, tables, listings, named quantities
+series       the lists of the bulletin, and lists within their rows
+dated_texts  days in texts that go with the meeting
 path         splits a path like `problem_number.category`
 resolve      where it leads
 targets      which values it can have
@@ -20,6 +22,7 @@ lint/        checks what was loaded
 
 from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
+from toolkit.definition.dated_texts import date_texts
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import (
     Bin,
@@ -31,6 +34,7 @@ from toolkit.definition.derived import (
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
@@ -39,6 +43,7 @@ from toolkit.definition.forms import (
     MEETING,
     UNCHANGED,
     CoverField,
+    DocketForm,
     Fact,
     FormSheet,
     LedgerForm,
@@ -74,6 +79,7 @@ from toolkit.definition.report import (
     UNIT,
     UNITS,
     Attention,
+    BulletinSpec,
     Countable,
     FigureKind,
     FigureSpec,
@@ -83,13 +89,13 @@ from toolkit.definition.report import (
     RosterSpec,
     RoundsSpec,
     Scope,
-    Series,
     SummarySpec,
     TableSpec,
     TrackingBlock,
     TrackingSpec,
 )
 from toolkit.definition.resolve import ColumnRef, split_figure_path
+from toolkit.definition.series import InnerSeries, Series
 from toolkit.definition.targets import TargetFinder, put_unclear_last
 from toolkit.definition.vocabulary import (
     DateWords,
@@ -126,6 +132,7 @@ __all__ = [
     "Attention",
     "Bin",
     "Bins",
+    "BulletinSpec",
     "ChoiceList",
     "Column",
     "ColumnRef",
@@ -136,6 +143,7 @@ __all__ = [
     "DateWords",
     "Definition",
     "Derived",
+    "DocketForm",
     "ErrorWords",
     "Exists",
     "Fact",
@@ -146,6 +154,7 @@ __all__ = [
     "FormSheet",
     "Grade",
     "HeadingWords",
+    "InnerSeries",
     "LastingWords",
     "LedgerForm",
     "LedgerSheet",
@@ -163,6 +172,7 @@ __all__ = [
     "QuantityName",
     "RemainingDays",
     "ResultKey",
+    "ReturnedRows",
     "Rollup",
     "RosterSpec",
     "RoundsSpec",
@@ -179,6 +189,7 @@ __all__ = [
     "Vocabulary",
     "collect_column_kinds",
     "collect_name_kinds",
+    "date_texts",
     "find_sheet_name_fault",
     "find_shipped_definition",
     "load_definition",

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from toolkit.definition.choices import ChoiceList, Meeting
 from toolkit.definition.column import Column, Frozen, find_by_key
-from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
+from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.list_type import ListType
 from toolkit.definition.pairs import PairsSpec, name_pairs
 from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
@@ -27,10 +27,15 @@ class Definition(Frozen):
     cover: Cover
     campaign: CampaignForm
     ledger: LedgerForm
+    docket: DocketForm = DocketForm()
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
+    # Words that no line of a document's title breaks.
+    title_words: tuple[str, ...] = ()
+    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
+    authored: tuple[ListType, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""
@@ -91,7 +96,36 @@ class Definition(Frozen):
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
         """Return a copy in which these choice lists replace those with the same keys, or are added."""
         lists = {**self.choice_lists, **{choice_list.key: choice_list for choice_list in replaced}}
-        return self.model_copy(update={"choice_lists": lists})
+        return self.model_copy(update={"choice_lists": lists, "list_types": self._choose_columns(lists)})
+
+    def choose_meeting(self, meeting: Meeting) -> Definition:
+        """Return a copy with the choice lists of a meeting; those that only other meetings have are without values."""
+        empty = {key for key in self.optional_choices if key not in self.choice_lists}
+        empty |= {each.key for known in self.meetings for each in known.others}
+        others = {key: ChoiceList(key=key, options=()) for key in sorted(empty)}
+        others |= {each.key: each for each in meeting.others}
+        return self.replace_choices(meeting.aspects, *others.values())
+
+    @property
+    def optional_choices(self) -> frozenset[str]:
+        """The keys of the choice lists that may be without values: optional columns then are left out."""
+        lists = self.authored or self.list_types
+        return frozenset(column.choices or "" for each in lists for column in each.columns if column.optional)
+
+    def leave_out_optional(self) -> Definition:
+        """Return a copy without the optional columns that have no values; `authored` keeps them."""
+        lists = tuple(each.leave_out_optional(self.choice_lists) for each in self.list_types)
+        return self.model_copy(update={"authored": self.list_types, "list_types": lists})
+
+    def _choose_columns(self, choice_lists: dict[str, ChoiceList]) -> tuple[ListType, ...]:
+        """Return the lists with the optional columns that have values in these choice lists."""
+        authored = {known.key: known for known in self.authored}
+        return tuple(
+            authored[each.key].leave_out_optional(choice_lists)
+            if each.key in authored and authored[each.key].leave_out_optional(self.choice_lists) == each
+            else each
+            for each in self.list_types
+        )
 
     def compute_digest(self, *list_keys: str, later: bool = False) -> str:
         """Return eight hexadecimal digits that change when a workbook handed out no longer fits these lists.

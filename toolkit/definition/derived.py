@@ -1,7 +1,7 @@
 """Columns computed from others: roll-ups, lookups, counts of rows, days left, and bins.
 
 The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The author's
-words for them (`through`, `found`, `matching`, `days`, `bands`, `cases`) are the `kind` of the classes here.
+words for them (`through`, `found`, `matching`, `returned`, `days`, `bands`, `cases`) are the classes' `kind`.
 """
 
 from __future__ import annotations
@@ -95,6 +95,16 @@ class CountItems(_WorkedColumn):
     of: str
 
 
+class ReturnedRows(_WorkedColumn):
+    """The number of rows of the list `of` that a unit returned, for the roster of units.
+
+    Blank where the unit need not return the list, or declared that it has nothing to report in it.
+    """
+
+    kind: Literal["returned"]
+    of: str
+
+
 def _wrap_alternative(value: Any) -> Any:
     """Return a single set of conditions as a tuple, since authors may write a single one without brackets."""
     return (value,) if isinstance(value, dict) else value
@@ -159,5 +169,6 @@ class FirstCase(_WorkedColumn):
 
 
 Derived = Annotated[
-    Lookup | Exists | CountMatching | CountItems | RemainingDays | Bins | FirstCase, Field(discriminator="kind")
+    Lookup | Exists | CountMatching | CountItems | ReturnedRows | RemainingDays | Bins | FirstCase,
+    Field(discriminator="kind"),
 ]

@@ -21,6 +21,7 @@ from toolkit.definition.derived import (
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.list_type import ListType
@@ -198,7 +199,7 @@ class TargetFinder:
                 return Target(values=spec.values, order=spec.values)
             case CountMatching() | CountItems():
                 return _NUMBER
-            case RemainingDays():
+            case ReturnedRows() | RemainingDays():
                 return Target(family="number", blank=True, groups=False)
 
     def _find_optional_target(self, list_key: str, path: str) -> Target | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.definition import COUNT, FigureKind, FigureSpec, Scope
+from toolkit.definition import COUNT, UNIT, FigureKind, FigureSpec, Scope
 from toolkit.messages import say
 from toolkit.rules import Condition, When
 from toolkit.summary.counts import Count, Label
@@ -89,3 +89,11 @@ class FigureCounter:
             yield figure
         else:
             yield from (self.find_figure(list_key, key) for key in (figure.share, figure.of))
+
+
+def leave_out_unit(count: Count, unit: str) -> Count:
+    """Return the count without the records of a unit; the same count where no unit is named."""
+    if not unit:
+        return count
+    others = FieldConditions(list_key=count.list_key, when={UNIT: Condition(exclude=(unit,))}, fields={UNIT: UNIT_NAME})
+    return replace(count, conditions=(*count.conditions, others))

@@ -19,6 +19,7 @@ from toolkit.definition import (
     ListType,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
     TargetFinder,
     put_unclear_last,
@@ -32,6 +33,7 @@ from toolkit.summary.fields.base import (
     Field,
     InputField,
     KeyField,
+    name_owing,
 )
 from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.fields.date_fields import BinField, CaseField, DayNumber, DaysLeft, FieldCase
@@ -40,6 +42,7 @@ from toolkit.summary.fields.lookup_fields import (
     ExtremeDayField,
     LookupField,
     MatchCountField,
+    OwedCountField,
     RollupField,
     TargetRow,
 )
@@ -201,8 +204,8 @@ class Planner:
                 return self._make_lookup(list_key, key, spec.of, label)
             case Exists():
                 return self._make_exists(list_key, key, spec)
-            case CountMatching():
-                return self._make_match_count(list_key, key, spec)
+            case CountMatching() | ReturnedRows():
+                return self._make_row_count(list_key, key, spec)
             case CountItems():
                 return ItemCount(list_key=list_key, key=key, heading=label, of=spec.of, style="plain_number", width=8)
             case RemainingDays() | Bins() | FirstCase():
@@ -240,6 +243,11 @@ class Planner:
             order=self._find_order(list_key, spec.key),
         )
 
+    def _make_row_count(self, list_key: str, key: str, spec: CountMatching | ReturnedRows) -> Field:
+        if isinstance(spec, ReturnedRows):
+            return self._make_returned_count(list_key, key, spec)
+        return self._make_match_count(list_key, key, spec)
+
     def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
         by = self.definition.resolve_other_list_path(spec.by)
         if not self.has_list(by.list_key):
@@ -251,6 +259,22 @@ class Planner:
             own_key=self._plan_key(list_key, spec.own),
             other=by.list_key,
             other_key=self._plan_key(by.list_key, by.column.key),
+            style="plain_number",
+            width=8,
+        )
+
+    def _make_returned_count(self, list_key: str, key: str, spec: ReturnedRows) -> OwedCountField:
+        """Return the count of a unit's rows of a list; KeyError where this campaign does not use the list."""
+        if not self.has_list(spec.of):
+            raise KeyError(spec.of)
+        return OwedCountField(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            own_key=self._plan_key(list_key, UNIT_NAME),
+            other=spec.of,
+            other_key=self._plan_key(spec.of, UNIT_NAME),
+            owes=self.fields[list_key][name_owing(spec.of)].key,
             style="plain_number",
             width=8,
         )

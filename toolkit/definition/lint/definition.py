@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from toolkit.definition.choices import ASPECTS, ChoiceList
+from toolkit.definition.choices import ChoiceList
+from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.definition import Definition
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.facts import check_facts
@@ -41,6 +42,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_sheet_names(problems)
     _check_choice_lists(problems)
     _check_meetings(problems)
+    _check_cover_days(problems)
     return problems.collect_mistakes()
 
 
@@ -113,12 +115,19 @@ def _collect_own_sheets(definition: Definition) -> tuple[str, ...]:
 
 def _check_choice_lists(problems: ProblemCollector) -> None:
     definition = problems.definition
-    files = [(f"choices/{key}.csv", choices) for key, choices in definition.choice_lists.items() if key != ASPECTS]
-    files += [(f"meetings/{meeting.key}/{ASPECTS}.csv", meeting.aspects) for meeting in definition.meetings]
+    files = [(f"choices/{key}.csv", choices) for key, choices in definition.choice_lists.items()]
+    files = [(file, choices) for file, choices in files if choices.key not in _find_meeting_keys(definition)]
+    for meeting in definition.meetings:
+        files += [(f"meetings/{meeting.key}/{each.key}.csv", each) for each in (meeting.aspects, *meeting.others)]
     for file, choices in files:
-        if not choices.options:
+        if not choices.options and choices.key not in definition.optional_choices:
             problems.report_mistake("definition.no_values", file)
         _check_options(problems.enter_part(file), choices)
+
+
+def _find_meeting_keys(definition: Definition) -> frozenset[str]:
+    """Return the keys of the choice lists that come with a meeting."""
+    return frozenset(each.key for meeting in definition.meetings for each in (meeting.aspects, *meeting.others))
 
 
 def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
@@ -135,6 +144,13 @@ def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
             owner = owners.setdefault(fold(name), option.value)
             if owner != option.value:
                 problems.report_mistake("definition.alias_clash", alias=name, one=owner, other=option.value)
+
+
+def _check_cover_days(problems: ProblemCollector) -> None:
+    cover = problems.definition.cover
+    for label, text in (*((field.label, field.help) for field in cover.fields), (cover.nil.label, cover.nil.help)):
+        for wrong in find_wrong_days(text):
+            problems.report_mistake("definition.day", "cover.toml", label, "help", text=wrong)
 
 
 def _check_meetings(problems: ProblemCollector) -> None:

@@ -15,12 +15,13 @@ from toolkit.definition.derived import (
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.list_type import ListType
 from toolkit.definition.path import split_path
-from toolkit.definition.report import Countable
+from toolkit.definition.report import UNITS, Countable
 from toolkit.definition.targets import TargetFinder
 from toolkit.text import find_nearest
 
@@ -81,6 +82,8 @@ def _check_derived_column(problems: ProblemCollector, list_key: str, spec: Deriv
             _check_count_matching(problems, list_key, spec)
         case CountItems():
             _check_count_items(problems, list_key, spec)
+        case ReturnedRows():
+            _check_returned_rows(problems, list_key, spec)
         case RemainingDays():
             _check_remaining_days(problems, list_key, spec)
         case Bins():
@@ -120,6 +123,13 @@ def _check_count_items(problems: ProblemCollector, list_key: str, spec: CountIte
         problems.report_mistake("definition.no_column", "of", path=spec.of, nearest=near)
     elif countable.find_column(spec.of).kind not in SEVERAL_KINDS:
         problems.report_mistake("definition.not_several", "of", path=spec.of)
+
+
+def _check_returned_rows(problems: ProblemCollector, list_key: str, spec: ReturnedRows) -> None:
+    if list_key != UNITS:
+        problems.report_mistake("definition.only_units", kind=spec.kind)
+    if not problems.is_list_missing(spec.of, "of") and not problems.definition.has_list(spec.of):
+        problems.report_mistake("definition.used_roster", "of", key=spec.of)
 
 
 def _check_remaining_days(problems: ProblemCollector, list_key: str, spec: RemainingDays) -> None:
