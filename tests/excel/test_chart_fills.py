@@ -7,7 +7,7 @@ import pytest
 from toolkit.excel import CHART_FILLS, LEAST_GREY_DISTANCE, ChartFill, choose_fill, measure_grey
 
 
-@pytest.mark.parametrize(("first", "second"), combinations(CHART_FILLS, 2))
+@pytest.mark.parametrize(("first", "second"), list(combinations(CHART_FILLS, 2)))
 def test_two_fills__differ_in_grey_or_in_hatching(first: ChartFill, second: ChartFill):
     distance = abs(measure_grey(first.colour) - measure_grey(second.colour))
     assert distance >= LEAST_GREY_DISTANCE or first.hatch != second.hatch

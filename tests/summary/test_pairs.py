@@ -1,5 +1,7 @@
 """Who has met whom: counted over the records, shown as a table, told to the bulletin, and live in the workbook."""
 
+import dataclasses
+import datetime as dt
 import io
 
 import openpyxl
@@ -89,7 +91,7 @@ def test_first_page__says_how_many_pairs_are_missing(prepared):
 def test_campaign_of_the_three_lists__has_no_sheet_and_no_line_of_the_others():
     campaign, returned = preparation_round()
     short = {unit: {key: rows for key, rows in lists.items() if key == "problem"} for unit, lists in returned.items()}
-    plain = type(campaign)(**{name: getattr(campaign, name) for name in campaign.__slots__} | {"lists": ("problem",)})
+    plain = dataclasses.replace(campaign, lists=("problem",))
     _, book = book_of(plain, short)
     names = openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames
     assert not [name for name in names if "谈" in name or "批评" in name or "制度情况" in name or "剖析" in name]
@@ -103,3 +105,21 @@ def test_every_cell_of_pairs__has_the_value_that_an_office_program_reckons(offic
     theirs = recalculated(office, tmp_path, book.content)
     assert differences(stored(book.content), theirs) == []
     assert theirs["核对"]["B3"] == "一致"
+
+
+def test_unit_that_is_not_asked_for_a_list__has_no_row_in_its_tables():
+    campaign, returned = preparation_round()
+    (lead, other, silent) = campaign.units
+    units = (lead, dataclasses.replace(other, lists=("duty",)), dataclasses.replace(silent, lists=("duty", "talk")))
+    summary, _ = summed(dataclasses.replace(campaign, units=units), {LEAD: returned[LEAD]})
+    assert [row.key for row in summary.find_table("talk.talk_by_unit.all").rows] == [(LEAD,), (SILENT,), ()]
+
+
+def test_bulletin__says_facts_of_the_meeting_and_nothing_for_blank_ones():
+    campaign, returned = preparation_round()
+    facts = {"请示时间": dt.date(2022, 1, 5), "应到人数": 9, "会议地点": "第一会议室", "主持人": None}
+    summary, _ = summed(dataclasses.replace(campaign, facts=facts), returned)
+    values = BulletinValues(summary=summary, missing=()).collect_values()
+    assert (values["请示时间"], values["应到人数"], values["会议地点"]) == ("2022年1月5日", 9, "第一会议室")
+    assert (values["主持人"], values["批复时间"], values["实到人数"]) == ("", "", 0)
+    assert (values["用谈心谈话登记表"], values["用制度清单"]) == (1, 1)

@@ -10,9 +10,10 @@ template_lines  the sentences over the figures, each as text and as formula
 formulas     one expression as a spreadsheet formula
 document     the Word document
 shorten      long texts, cut by rule
-text_choice  what the office chose to print of single records
-typesetting  its title lines, tables and signature
+typesetting  its title lines and signature
+tables       its tables: merged labels, widths
 title_lines  where a title may be broken
+text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
 """
 

@@ -9,12 +9,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from toolkit.messages import say
 from toolkit.text import measure_width
 
-# Nothing of these stands at the beginning of a line, or at its end.
-_NOT_FIRST = frozenset("的了和与及、，。；：！？）》」』”’%％年月日期届次个名条项—…·")
-_NOT_LAST = frozenset("第（《「『“‘—·关于对在")
-_RUN = re.compile(r"[0-9A-Za-z.%％]+[年月日期届次个名条项]?")
+_RUN = r"[0-9A-Za-z.%％]+[{units}]?"
 # A line of this share of the longest one, or less, looks torn off.
 _SHORTEST = 0.34
 _TORN, _INNER, _EVEN = 40.0, 60.0, 4.0
@@ -41,11 +39,13 @@ def break_title(title: str, width: int, words: Iterable[str], names: Iterable[st
 def _find_edges(title: str, words: Sequence[str], names: Sequence[str]) -> dict[int, float]:
     """Return the places where a line may end, each with what a break there costs."""
     edges = dict.fromkeys(range(1, len(title)), _INNER)
-    parts = [*_find_spans(title, words), *(match.span() for match in _RUN.finditer(title))]
+    not_first, not_last = say("title.not_first"), say("title.not_last")
+    run = re.compile(_RUN.format(units=say("title.units")))
+    parts = [*_find_spans(title, words), *(match.span() for match in run.finditer(title))]
     good = {place for span in (*parts, *_find_spans(title, names)) for place in span}
     inner = {place for start, end in parts for place in range(start + 1, end)}
     for place in list(edges):
-        if place in inner or title[place] in _NOT_FIRST or title[place - 1] in _NOT_LAST:
+        if place in inner or title[place] in not_first or title[place - 1] in not_last:
             del edges[place]
         elif place in good:
             edges[place] = 0.0

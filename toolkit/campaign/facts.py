@@ -30,7 +30,7 @@ def load_facts(sheets: FormReader, settings: Row) -> tuple[dict[str, FactValue],
             say("place.separator").join([sheets.name, settings[fact.key][0]]),
             label=fact.label,
             value=values[fact.key],
-            relation=say(f"fact.{bound}"),
+            relation=say(f"fact.{bound}.{fact.kind}"),
             other=labels[other],
             other_value=compared[other],
         )

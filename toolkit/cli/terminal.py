@@ -20,7 +20,7 @@ from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit.errors import Mistake
-    from toolkit.pipeline import CollectedRound, Workspace, WrittenMerge
+    from toolkit.pipeline import CollectedRound, HandedOut, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -85,6 +85,18 @@ def print_written_paths(console: Console, paths: list[Path]) -> None:
     """Print a line per file written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
+
+
+def print_handed_out(console: Console, workspace: Workspace, handed: HandedOut) -> None:
+    """Print how many workbooks were written, which were handed out again and what is different in them."""
+    lines = [say("cli.distributed", count=len(handed.paths), folder=workspace.folders.issued)]
+    if handed.again:
+        lines.append(say("cli.handed_again", count=len(handed.again)))
+        facts = ({"unit": line.name, "number": line.number, "changes": line.changes} for line in handed.again)
+        lines += [say("cli.handed_again_line", **each) for each in facts]
+    lines += [str(hint) for hint in workspace.campaign.roster_hints]
+    for line in lines:
+        console.print(remove_control_characters(line), soft_wrap=True, markup=False)
 
 
 def print_merge(console: Console, written: WrittenMerge) -> None:

@@ -10,6 +10,7 @@ followup     how records are followed from round to round
 derived      columns computed from others
 report       what is counted and how it is laid out: figures, tables, listings, named quantities
 series       the lists of the bulletin, and lists within their rows
+dated_texts  days in texts that go with the meeting
 path         splits a path like `problem_number.category`
 resolve      where it leads
 targets      which values it can have
@@ -21,6 +22,7 @@ lint/        checks what was loaded
 
 from toolkit.definition.choices import ChoiceList, Meeting, Option
 from toolkit.definition.column import ROSTER_CHOICES, SEVERAL_KINDS, TEXT_KINDS, Column
+from toolkit.definition.dated_texts import date_texts
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import (
     Bin,
@@ -41,6 +43,7 @@ from toolkit.definition.forms import (
     MEETING,
     UNCHANGED,
     CoverField,
+    DocketForm,
     Fact,
     FormSheet,
     LedgerForm,
@@ -140,6 +143,7 @@ __all__ = [
     "DateWords",
     "Definition",
     "Derived",
+    "DocketForm",
     "ErrorWords",
     "Exists",
     "Fact",
@@ -185,6 +189,7 @@ __all__ = [
     "Vocabulary",
     "collect_column_kinds",
     "collect_name_kinds",
+    "date_texts",
     "find_sheet_name_fault",
     "find_shipped_definition",
     "load_definition",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from toolkit.definition.column import Frozen
 
 # The key of the choice list that every meeting defines.
@@ -44,5 +46,7 @@ class Meeting(Frozen):
     label: str
     order: int = 0
     default: bool = False
+    # About when it is held: examples in workbooks of no campaign go with this day.
+    held: dt.date | None = None
     aspects: ChoiceList
     others: tuple[ChoiceList, ...] = ()

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from toolkit.definition.choices import ChoiceList, Meeting
 from toolkit.definition.column import Column, Frozen, find_by_key
-from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
+from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.list_type import ListType
 from toolkit.definition.pairs import PairsSpec, name_pairs
 from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
@@ -27,14 +27,15 @@ class Definition(Frozen):
     cover: Cover
     campaign: CampaignForm
     ledger: LedgerForm
+    docket: DocketForm = DocketForm()
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
     fonts: tuple[str, ...] = ()
-    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
-    authored: tuple[ListType, ...] = ()
     # Words that no line of a document's title breaks.
     title_words: tuple[str, ...] = ()
+    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
+    authored: tuple[ListType, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""

@@ -124,6 +124,15 @@ class LedgerForm(Frozen):
         return {"waiting": self.waiting, **chosen, **later}
 
 
+class DocketForm(Frozen):
+    """The words of the docket (三类清单台账) that its office chooses.
+
+    `signatures` is what stands at the foot of a unit's last page, from left to right.
+    """
+
+    signatures: tuple[str, ...] = ()
+
+
 class Fact(Frozen):
     """A fact of the meeting that only bulletins say; always optional, and its label is its name in templates.
 

@@ -33,6 +33,10 @@ class ListType(Countable):
     aliases: tuple[str, ...] = ()
     order: int = 100
     rows: int = Field(default=100, ge=1, le=5000)
+    # Where the columns of a list too wide for one page are cut: a page begins with each of these, if need be.
+    print_breaks: tuple[str, ...] = ()
+    # How many rows of a list issued blank print; where it is not given, as many as fill a page.
+    print_rows: int | None = Field(default=None, ge=1, le=5000)
     optional: bool = False
     intro: str = ""
     prefill: Prefill = Prefill()
@@ -44,6 +48,13 @@ class ListType(Countable):
     followup: FollowUp | None = None
     # Which people should have met, in a list of meetings of two.
     pairs: PairsSpec | None = None
+    # The docket's page of the list: its columns in print order, computed ones among them (several in brackets stand
+    # one beneath the other in one column), its title, by which columns its records are sorted, and in which columns
+    # equal neighbours become one cell.
+    printed: tuple[str | tuple[str, ...], ...] = ()
+    printed_title: str = ""
+    printed_order: tuple[str, ...] = ()
+    printed_merged: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +73,11 @@ class ListType(Countable):
     def number(self) -> Column | None:
         """The column of running numbers, if the list has one."""
         return next((column for column in self.columns if column.numbering), None)
+
+    @property
+    def printed_columns(self) -> tuple[tuple[str, ...], ...]:
+        """What the docket prints: the keys that stand one beneath the other in each of its columns."""
+        return tuple((each,) if isinstance(each, str) else each for each in self.printed)
 
     @property
     def inputs(self) -> tuple[Column, ...]:

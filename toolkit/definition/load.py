@@ -1,7 +1,7 @@
 """Load a folder of definitions: its TOML, CSV and Word files become one Definition.
 
     lists/*.toml  meetings/*/meeting.toml, aspects.csv, …  choices/*.csv  vocabulary.toml
-    cover.toml  campaign.toml  ledger.toml  summary.toml  bulletin/*.docx, fonts.txt, title_words.txt
+    cover.toml  campaign.toml  ledger.toml  docket.toml  summary.toml  bulletin/*.docx, fonts.txt, title_words.txt
 
 An author gets every mistake of every file at once: when a file cannot be loaded, the others are still checked, and
 their paths into it are accepted.
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 from toolkit.definition.choices import ASPECTS, ChoiceList, Meeting, Option
 from toolkit.definition.definition import Definition
-from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
+from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.lint.definition import find_mistakes
 from toolkit.definition.list_type import ListType
 from toolkit.definition.report import SummarySpec
@@ -76,14 +76,15 @@ class _DefinitionLoader:
         vocabulary = self._load_model(self.folder / "vocabulary.toml", Vocabulary)
         cover = self._load_model(self.folder / "cover.toml", Cover)
         form = self._load_campaign_form(self.folder / "campaign.toml")
-        ledger = self._load_model(_find_ledger_form(self.folder), LedgerForm)
+        ledger = self._load_model(_find_form(self.folder, "ledger.toml"), LedgerForm)
+        docket = self._load_model(_find_form(self.folder, "docket.toml"), DocketForm)
         summary = self._load_model(self.folder / "summary.toml", SummarySpec)
         list_types = sorted(filter(None, lists), key=lambda list_type: (list_type.order, list_type.key))
         known_meetings = sorted(filter(None, meetings), key=lambda meeting: (meeting.order, meeting.key))
         for name, values in (("lists", list_types), ("meetings", known_meetings)):
             if not values:
                 self.mistakes.append(make_mistake(f"definition.no_{name}", str(self.folder / name)))
-        if not (list_types and known_meetings and vocabulary and cover and form and ledger and summary):
+        if not (list_types and known_meetings and vocabulary and cover and form and ledger and docket and summary):
             return None
         choice_lists = {choice_list.key: choice_list for choice_list in choices if choice_list}
         loaded = {*choice_lists, *(list_type.key for list_type in list_types)}
@@ -97,6 +98,7 @@ class _DefinitionLoader:
             cover=cover,
             campaign=form,
             ledger=ledger,
+            docket=docket,
             summary=summary,
             bulletins=self._load_bulletins(),
             fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
@@ -217,10 +219,10 @@ def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "settings": own_settings, "rounds": shipped["rounds"], "decisions": decisions}
 
 
-def _find_ledger_form(folder: Path) -> Path:
-    """Return the ledger's form: the author's own, else the one that comes with the toolkit."""
-    own = folder / "ledger.toml"
-    return own if own.is_file() else find_shipped_definition() / "ledger.toml"
+def _find_form(folder: Path, name: str) -> Path:
+    """Return a form that authors need not write: the author's own, else the one that comes with the toolkit."""
+    own = folder / name
+    return own if own.is_file() else find_shipped_definition() / name
 
 
 def _find_bulletin_folder(folder: Path) -> Path:

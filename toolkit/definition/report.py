@@ -269,6 +269,8 @@ class SummarySpec(Frozen):
     charts: tuple[str, ...] = Field(default=(), max_length=3)
     series: tuple[Series, ...] = ()
     sheets: tuple[str, ...] = ()
+    # The sheets that leaders read on paper, besides the first page.
+    print: tuple[str, ...] = ()
     tracking: TrackingSpec | None = None
     bulletins: tuple[BulletinSpec, ...] = ()
 

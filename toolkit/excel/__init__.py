@@ -37,6 +37,7 @@ from toolkit.excel.formulas import (
 )
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
+    BODY_SIZE,
     DAY,
     FAULT_FILL,
     FAULT_INK,
@@ -46,14 +47,17 @@ from toolkit.excel.page_style import (
     RESULT_TAB,
     WAIT_INK,
     Styles,
-    choose_paper,
     compute_row_height,
     create_workbook,
     set_up_page,
 )
+from toolkit.excel.paper import A3, A4, Paper, measure_columns
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
+    "A3",
+    "A4",
+    "BODY_SIZE",
     "CHART_EDGE",
     "CHART_FILLS",
     "CHART_GRID",
@@ -71,13 +75,13 @@ __all__ = [
     "WAIT_INK",
     "ChartFill",
     "Move",
+    "Paper",
     "Styles",
     "add_number",
     "build_blank_test",
     "build_count_formula",
     "build_options_range",
     "choose_fill",
-    "choose_paper",
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
@@ -91,6 +95,7 @@ __all__ = [
     "is_plain",
     "join_by_and",
     "join_by_or",
+    "measure_columns",
     "measure_grey",
     "merge_addresses",
     "parse_column",

@@ -23,8 +23,9 @@ from toolkit.rules import RecordRule
 
 LONGEST_FORMULA = 8192
 _MOST_ARGUMENTS = 255
-# On the options sheet: the numbers of issued items by list, and the values of closed items by `list.column`.
-ISSUED, CLOSED = "@issued.", "@closed."
+# On the options sheet: the numbers of issued items by list, and by `list.column` the values of closed items, and those
+# that are not offered any more.
+ISSUED, CLOSED, FORMER = "@issued.", "@closed.", "@former."
 UNCHANGED_VALUE = "@unchanged"  # what the cover offers to say that nothing changed
 GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
 
@@ -117,6 +118,10 @@ class SheetView:
     def find_closed_range(self, path: str) -> str | None:
         """Return the range with the values that a `list.column` path has in closed items, which are in no list."""
         return self.book.find_options_range(f"{CLOSED}{path}")
+
+    def find_former_range(self, path: str) -> str | None:
+        """Return the range with the values of a column that are not offered any more, None where there are none."""
+        return self.book.find_options_range(f"{FORMER}{self.layout.list_type.key}.{path}")
 
     def find_hint_range(self, path: str) -> str | None:
         """Return the hint column's range in the list of a `list.column` path: every filled row has a hint."""

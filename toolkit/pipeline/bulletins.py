@@ -89,13 +89,13 @@ def _open_templates(
 
 
 def _find_missing_files(definition: Definition) -> list[Mistake]:
+    """Return the bulletins whose file is spelt otherwise in the folder; one that is not there at all is not wanted."""
     location = say("place.separator").join(["summary.toml", "bulletins"])
+    declared = [spec.file for spec in definition.summary.bulletins]
+    others = [file for file in definition.bulletins if file not in declared]
+    nearest = {file: find_nearest(file, others) for file in declared if file not in definition.bulletins}
     return [
-        make_mistake(
-            "bulletin.no_file", location, file=spec.file, nearest=find_nearest(spec.file, definition.bulletins) or ""
-        )
-        for spec in definition.summary.bulletins
-        if spec.file not in definition.bulletins
+        make_mistake("bulletin.no_file", location, file=file, nearest=near) for file, near in nearest.items() if near
     ]
 
 

@@ -50,7 +50,7 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     wanted = None if only is None else frozenset(only)
     units = [unit for unit in campaign.units if wanted is None or unit.code in wanted]
     asked = {unit.code: campaign.find_lists(unit) for unit in units}
-    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days), asked)
+    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days, opening.former), asked)
     return FollowedReturns(
         batch=build_batch(campaign.definition, followed.files, roster, days),
         findings=(*judged, *joined.findings, *followed.findings),

@@ -15,6 +15,7 @@ from toolkit.errors import Mistake
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
+from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
 from toolkit.pipeline.ledger_update import build_ledger_update, find_text_choices
 from toolkit.summary import (
@@ -111,13 +112,14 @@ class WrittenMerge:
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
-    """Write the summary workbook and the bulletins, on demand also the files for programs: all of them or none.
+    """Write the summary workbook, bulletins and dockets, on demand also the files for programs: all or none.
 
     A template with mistakes gives no bulletin, and no sheet of sentences in the workbook. Of an earlier result that
     somebody changed, a copy is kept beside the new one. Raises FolderError.
     """
     written, contents = build_merge(merged, parquet=parquet)
     write_files(contents)
+    remove_earlier_dockets(merged.collected.workspace.folders, contents)
     return written
 
 
@@ -129,11 +131,14 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     book, bulletins = _build_documents(merged)
     contents = {folders.summary: book.content}
     contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
+    contents |= build_docket_files(merged.collected, merged.summary)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
     if parquet:
         contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
-    written = WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=bulletins.mistakes)
+    written = WrittenMerge(
+        paths=tuple(name_docket_paths(folders, contents)), kept=tuple(kept), mistakes=bulletins.mistakes
+    )
     return written, {**kept, **contents, **build_ledger_update(merged.collected)}
 
 

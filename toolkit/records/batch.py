@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -65,6 +65,7 @@ class Batch:
     """All returns: the files, and for each list one table of the records that count.
 
     `carried` are the files that records nobody returned in this round come from (see `ReturnedFile.is_carried`).
+    `former` has values that are not offered any more and stand in issued rows, by unit, list and column.
     """
 
     definition: Definition
@@ -73,6 +74,7 @@ class Batch:
     roster: RosterNames
     days: AnchorDays
     carried: tuple[ReturnedFile, ...] = ()
+    former: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
 
     def view_list(self, list_key: str) -> BatchTable:
         """Return one list as rules see it."""
@@ -87,13 +89,27 @@ class Batch:
 _ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "section": int}
 
 
-def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
+def build_batch(
+    definition: Definition,
+    files: Iterable[ReturnedFile],
+    roster: RosterNames,
+    days: AnchorDays,
+    former: Mapping[tuple[str, str, str], frozenset[str]] | None = None,
+) -> Batch:
     """Put the counted sections of all files, carried ones among them, into one table per list, in file order."""
     gathered = tuple(files)
     tables = {list_type.key: _build_table(list_type, gathered) for list_type in definition.list_types}
     returned = tuple(file for file in gathered if not file.is_carried)
     carried = tuple(file for file in gathered if file.is_carried)
-    return Batch(definition=definition, files=returned, carried=carried, tables=tables, roster=roster, days=days)
+    return Batch(
+        definition=definition,
+        files=returned,
+        carried=carried,
+        tables=tables,
+        roster=roster,
+        days=days,
+        former=former or {},
+    )
 
 
 def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
@@ -245,6 +261,11 @@ class BatchTable:
         lead = frozenset(roster.find_members(roster.lead)) if choices == "@leaders" else frozenset()
         own = roster.members.groupby("unit")["name"].agg(frozenset).to_dict()
         return {unit: own.get(unit, frozenset()) | lead for unit in units}
+
+    def find_former_values(self, path: str) -> Mapping[str, frozenset[str]]:
+        """Return the values of a column of this list that are not offered any more, by unit."""
+        place = (self.list_type.key, path)
+        return {unit: values for (unit, *rest), values in self.batch.former.items() if tuple(rest) == place}
 
     def find_other_list_values(self, path: str) -> pd.DataFrame | None:
         """Return another list's filled cells as columns unit and value; None where no unit returned that list."""

@@ -16,7 +16,7 @@ from toolkit.summary.fields.base import UNIT_NAME, render_unclear
 from toolkit.summary.figure_counts import leave_out_unit
 from toolkit.summary.listing import Listing
 from toolkit.summary.printing import format_figure
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import RowHead, SummaryTable
 

@@ -16,7 +16,7 @@ from toolkit.summary.bulletin_records import Place, RecordPrinter
 from toolkit.summary.bulletin_series import SeriesBuilder
 from toolkit.summary.printing import format_figure, format_long_day
 from toolkit.summary.sheets.figure_sheet import FigureSheet
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.tables import RowHead, Value
 
 

@@ -13,6 +13,7 @@ from toolkit.layout import (
     CLOSED,
     COVER_FIELDS_ROW,
     FIRST_ROW,
+    FORMER,
     ISSUED,
     UNCHANGED_VALUE,
     ListLayout,
@@ -106,6 +107,8 @@ def _collect_followed_values(issue: Issue) -> dict[str, tuple[str, ...]]:
     for list_type in issue.list_types:
         if numbers := _find_issued_numbers(issue, list_type):
             options[f"{ISSUED}{list_type.key}"] = numbers
+    for (list_key, column), values in issue.former.items():
+        options[f"{FORMER}{list_key}.{column}"] = tuple(sorted(values))
     paths = [
         path for each in issue.list_types for rule in each.record_rules for path in rule.collect_other_list_paths()
     ]
@@ -188,4 +191,5 @@ def _build_batch(issue: Issue, files: Iterable[ReturnedFile]) -> Batch:
     members = pd.DataFrame(rows, columns=["unit", "name"])
     roster = RosterNames(members=members, lead="", unit_names=frozenset(issue.unit_names))
     days = AnchorDays(today=issue.as_of or issue.issued, meeting=issue.meeting_date)
-    return build_batch(issue.definition, files, roster, days)
+    former = {(issue.unit, *place): values for place, values in issue.former.items()}
+    return build_batch(issue.definition, files, roster, days, former)

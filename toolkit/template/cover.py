@@ -79,6 +79,8 @@ class _CoverWriter:
         # On a standard workbook the clerk writes the unit's name.
         unit_style = self.styles.make_format("text", unlocked=not self.issue.unit_name)
         self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
+        if self.issue.reissue:
+            due = say("cover.again", due=due, again=self.issue.reissue.words)
         self.sheet.write_string(2, last, due, self.styles["cell"])
         self.sheet.set_row(2, 26)
 

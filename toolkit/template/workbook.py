@@ -78,3 +78,5 @@ def _write_identity(workbook: Any, issue: Issue) -> None:
     sheet.hide()
     if issue.find_token():
         workbook.set_custom_property(TOKEN_PROPERTY, issue.find_token())
+    if issue.reissue:
+        workbook.set_custom_property(say("template.reissue_property"), issue.reissue.words)

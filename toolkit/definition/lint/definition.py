@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from toolkit.definition.choices import ChoiceList
+from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.definition import Definition
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.facts import check_facts
@@ -41,6 +42,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_sheet_names(problems)
     _check_choice_lists(problems)
     _check_meetings(problems)
+    _check_cover_days(problems)
     return problems.collect_mistakes()
 
 
@@ -142,6 +144,13 @@ def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
             owner = owners.setdefault(fold(name), option.value)
             if owner != option.value:
                 problems.report_mistake("definition.alias_clash", alias=name, one=owner, other=option.value)
+
+
+def _check_cover_days(problems: ProblemCollector) -> None:
+    cover = problems.definition.cover
+    for label, text in (*((field.label, field.help) for field in cover.fields), (cover.nil.label, cover.nil.help)):
+        for wrong in find_wrong_days(text):
+            problems.report_mistake("definition.day", "cover.toml", label, "help", text=wrong)
 
 
 def _check_meetings(problems: ProblemCollector) -> None:

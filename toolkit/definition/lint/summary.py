@@ -146,9 +146,11 @@ def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _Quan
             if not problems.missing_lists:
                 shown.check_sheets_exist(inner, [line.sheet], "sheet")
     if problems.missing_lists:
-        shown.check_sheets_exist(problems, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
+        parts = ("sheets", "print", "attention") if spec.print else ("sheets", "attention")
+        shown.check_sheets_exist(problems, [*spec.sheets, *spec.print, *named], say("list.separator").join(parts))
     else:
         shown.check_sheets_exist(problems, spec.sheets, "sheets")
+        shown.check_sheets_exist(problems, spec.print, "print")
 
 
 def _check_used_list(problems: ProblemCollector, list_key: str) -> None:

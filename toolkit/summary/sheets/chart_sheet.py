@@ -8,7 +8,7 @@ from typing import Any
 from toolkit.excel import CHART_EDGE, CHART_GRID, HEAD_FONT, choose_fill
 from toolkit.messages import say
 from toolkit.summary.chart_labels import choose_chart_column
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import SummaryTable
 from toolkit.text import wrap_label

@@ -11,6 +11,7 @@ from toolkit.messages import say
 from toolkit.summary.fields.base import UNIT_NAME, Field
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheet_ranges import FIRST_RECORD, ListSheets, RowAddresses
+from toolkit.summary.sheets.paging import leave_unprinted
 from toolkit.summary.sheets.workbook_writer import DETAIL_ROW, WorkbookWriter, set_column_widths
 
 _LONGEST_LINK = 250  # of a text within a formula
@@ -46,7 +47,6 @@ class RecordWriter:
 
     def _write_heads(self, name: str, sheets: ListSheets) -> None:
         sheet = self.book.open_sheet(name, "input")
-        helpers = [index for index, field in enumerate(sheets.fields) if field.helper]
         aside = [index for index, field in enumerate(sheets.fields) if field.aside]
         for index, field in enumerate(sheets.fields):
             folded = {"level": 1, "hidden": True} if field.aside else {"collapsed": True} if index - 1 in aside else {}
@@ -57,8 +57,7 @@ class RecordWriter:
         sheet.repeat_rows(0)
         rows = sheets.find_last_row(sheets.sheets.index(name))
         sheet.autofilter(0, 0, rows - 1, len(sheets.fields) - 1)
-        if aside or helpers:
-            sheet.print_area(0, 0, rows - 1, min([*aside, *helpers]) - 1)
+        leave_unprinted(sheet)
 
     def _write_record(self, name: str, list_key: str, sheets: ListSheets, record: int, values: Sequence[Any]) -> None:
         sheet, row = self.book.sheets[name], record % sheets.sheet_rows + FIRST_RECORD - 1
@@ -131,9 +130,7 @@ class RecordWriter:
             for field, (first, last) in zip(fields, spans[:-1], strict=True):
                 cell = self.book.frames.compute_column(listing.list_key, field.key).iloc[record]
                 style = "text" if field.helper and field.style == "text" else field.style
-                if last > first:
-                    sheet.merge_range(offset, first, offset, last, "", self.styles[style])
-                self.book.write_value(sheet, (offset, first), cell, style)
+                self.book.write_value(sheet, self.book.join_cells(sheet, offset, (first, last), style), cell, style)
                 if isinstance(cell, str):
                     shown.append((cell, sum(sizes[first : last + 1]) or field.width))
             self._write_spanning_link(sheet, offset, spans[-1], listing.list_key, record)
@@ -141,9 +138,7 @@ class RecordWriter:
         return row + 3 + len(listing.records)
 
     def _write_spanning_link(self, sheet: Any, row: int, span: tuple[int, int], list_key: str, record: int) -> None:
-        if span[1] > span[0]:
-            sheet.merge_range(row, span[0], row, span[1], "", self.styles["link"])
-        self._write_row_link(sheet, (row, span[0]), list_key, record)
+        self._write_row_link(sheet, self.book.join_cells(sheet, row, span, "link"), list_key, record)
 
     def _write_listing_heads(
         self, sheet: Any, row: int, listing: Listing, spans: Sequence[tuple[int, int]], sizes: Sequence[float]
@@ -207,6 +202,7 @@ class RecordWriter:
                 row, 5, text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…", self.styles["line"]
             )
             self._write_detail_source(sheet, row, detail.list_key, detail.record, list_cells)
+        leave_unprinted(sheet)
         last = DETAIL_ROW - 2 + len(self.book.details.rows)
         sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
@@ -27,6 +27,7 @@ from toolkit.summary.drilldown import Details
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.sheet_ranges import SheetRanges
 
+Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cells that are joined
 LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
 _LONGEST_FORMULA = 8192
 _TABS = {"result": RESULT_TAB, "input": INPUT_TAB, "help": HELP_TAB}
@@ -97,6 +98,12 @@ class WorkbookWriter:
         """Set the height of a row."""
         sheet.set_row(row, points)
         self.heights[sheet.get_name()] = self.heights.get(sheet.get_name(), 0.0) + points
+
+    def join_cells(self, sheet: Any, row: int, span: Span, style: str) -> tuple[int, int]:
+        """Join the cells of a row from the first to the last column of a span; return the cell to write to."""
+        if span[1] > span[0]:
+            sheet.merge_range(row, span[0], row, span[1], "", self.styles[style])
+        return row, span[0]
 
     def write_value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
         """Write a value of a record: a text, a day, a whole number, or nothing."""
