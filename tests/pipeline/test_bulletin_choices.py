@@ -53,13 +53,7 @@ def test_bulletin__prints_what_the_office_picked_in_its_words(returned):
     assert "（1）理论联系实际不紧" in printed
     assert not any("调查研究走马观花" in text or "学习不够深入" in text for text in printed)
     sentences = openpyxl.load_workbook(returned.folders.summary, data_only=True)
-    told = [
-        cell.value
-        for sheet in sentences
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value
-    ]
+    told = [cell.value for sheet in sentences for row in sheet.iter_rows() for cell in row if cell.value]
     assert "（1）理论联系实际不紧" in told
 
 

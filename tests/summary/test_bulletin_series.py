@@ -183,7 +183,9 @@ def test_sentences_over_lists__are_the_same_in_the_document_and_live(office, tmp
         OTHER: {**RETURNED[OTHER], "rectification": [measure(1, 批准时限="2022-05-20"), measure(2)]},
     }
     template = open_template(paper(*TEMPLATE))
-    _, book = book_of(campaign, returned, templates={"通报": template}, template_values=values_of(campaign, returned), **more)
+    _, book = book_of(
+        campaign, returned, templates={"通报": template}, template_values=values_of(campaign, returned), **more
+    )
     live = recalculated(office, tmp_path, book.content)
     assert book.good and differences(stored(book.content), live) == []
     (wording,) = (cells for name, cells in live.items() if "另有1个不明" in str(cells.get("A5")))
