@@ -29,6 +29,7 @@ from toolkit.summary import (
     SummaryTable,
     build_findings_parquet,
     build_list_parquet,
+    build_paper,
     build_summary,
     collect_figure_facts,
     collect_followup_facts,
@@ -82,26 +83,24 @@ def merge(collected: CollectedRound) -> MergedRound:
     )
 
 
-def _build_workbook(
+def _gather_input(
     merged: MergedRound, template: BulletinTemplate | None = None, values: Mapping[str, Any] | None = None
-) -> SummaryBook:
-    """Build the summary workbook, with the sentences of a bulletin's template filled with `values`."""
+) -> SummaryInput:
+    """Return what the workbook shows, with the sentences of a bulletin's template filled with `values`."""
     collected = merged.collected
     folders = collected.workspace.folders
-    return build_summary(
-        SummaryInput(
-            summary=merged.summary,
-            files=merged.reconciliation,
-            cells=_count_cells(collected),
-            coverage=collected.counts,
-            missing=find_missing_units(collected),
-            folder=build_relative_link(folders.summary.parent, folders.returned),
-            template=template,
-            template_values=values or {},
-            packed=frozenset(_find_unlinked(collected)),
-            carried=frozenset(file.name for file in collected.batch.carried),
-            campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
-        )
+    return SummaryInput(
+        summary=merged.summary,
+        files=merged.reconciliation,
+        cells=_count_cells(collected),
+        coverage=collected.counts,
+        missing=find_missing_units(collected),
+        folder=build_relative_link(folders.summary.parent, folders.returned),
+        template=template,
+        template_values=values or {},
+        packed=frozenset(_find_unlinked(collected)),
+        carried=frozenset(file.name for file in collected.batch.carried),
+        campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
     )
 
 
@@ -131,7 +130,7 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
         require_parquet()
     folders = merged.collected.workspace.folders
     book, documents, mistakes = _build_documents(merged)
-    contents = {folders.summary: book.content}
+    contents = {folders.summary: book.content, folders.paper: build_paper(_gather_input(merged), good=book.good)}
     contents |= {folders.results / name: content for name, content in documents.items()}
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
@@ -153,10 +152,11 @@ def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes]
         try:
             values = collect_bulletin_values(merged.summary, find_missing_units(merged.collected))
             documents = build_bulletins(merged.summary, templates, values)
-            return _build_workbook(merged, next(iter(templates.values()), None), values), documents, []
+            given = _gather_input(merged, next(iter(templates.values()), None), values)
+            return build_summary(given), documents, []
         except DefinitionError as error:
             mistakes = list(error.mistakes)
-    return _build_workbook(merged), {}, mistakes
+    return build_summary(_gather_input(merged)), {}, mistakes
 
 
 def build_exports(merged: MergedRound) -> dict[str, bytes]:

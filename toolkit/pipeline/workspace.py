@@ -87,6 +87,11 @@ class CampaignFolders:
         return self.results / say("output.summary")
 
     @property
+    def paper(self) -> Path:
+        """领导审阅.xlsx, what of the summary is printed."""
+        return self.results / say("output.paper")
+
+    @property
     def exports(self) -> Path:
         """数据, for programs."""
         return self.results / say("folder.exports")
