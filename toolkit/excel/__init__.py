@@ -37,6 +37,7 @@ from toolkit.excel.formulas import (
 )
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
+    BODY_SIZE,
     DAY,
     FAULT_FILL,
     FAULT_INK,
@@ -46,14 +47,17 @@ from toolkit.excel.page_style import (
     RESULT_TAB,
     WAIT_INK,
     Styles,
-    choose_paper,
     compute_row_height,
     create_workbook,
     set_up_page,
 )
+from toolkit.excel.paper import A3, A4, LEAST_SCALE, Paper, choose_paper, measure_columns
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
+    "A3",
+    "A4",
+    "BODY_SIZE",
     "CHART_EDGE",
     "CHART_FILLS",
     "CHART_GRID",
@@ -67,10 +71,12 @@ __all__ = [
     "LAST_COLUMN",
     "LAST_ROW",
     "LEAST_GREY_DISTANCE",
+    "LEAST_SCALE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
     "Move",
+    "Paper",
     "Styles",
     "add_number",
     "build_blank_test",
@@ -91,6 +97,7 @@ __all__ = [
     "is_plain",
     "join_by_and",
     "join_by_or",
+    "measure_columns",
     "measure_grey",
     "merge_addresses",
     "parse_column",

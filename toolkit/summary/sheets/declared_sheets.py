@@ -10,6 +10,7 @@ from toolkit.summary.build import Summary
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheets.block_columns import BlockColumns, lay_out_blocks
 from toolkit.summary.sheets.paging import Block, set_up_pages
+from toolkit.summary.sheets.pair_sheet import find_pair_sheets
 from toolkit.summary.sheets.record_sheets import ListingColumns, RecordWriter, compute_listing_widths
 from toolkit.summary.sheets.table_location import TableGrid, TableLocation, compute_table_widths
 from toolkit.summary.sheets.table_sheet import TableWriter
@@ -28,16 +29,17 @@ class DeclaredSheets:
     coverage: Mapping[str, int]
 
     def order_names(self) -> list[str]:
-        """Return the sheets' names, with that of follow-up: those to be printed first, then those put in order."""
+        """Return all sheets' names, also of follow-up and pairs: those to be printed first, then those put in order."""
         named, spec = self._collect_names(), self.summary.planner.definition.summary
         tracking = spec.tracking
         named += [tracking.sheet] if tracking and self.summary.tracking else []
+        named += [pairs.sheet for _, pairs in find_pair_sheets(self.summary)]
         first = [name for name in (*spec.print, *spec.sheets) if name in named]
         return list(dict.fromkeys([*first, *named]))
 
     def _collect_names(self) -> list[str]:
         named = [table.spec.sheet_name for table in self.summary.tables]
-        return named + [listing.spec.sheet_name for listing in self.summary.listings]
+        return named + [listing.spec.sheet_name for listing in self.summary.listings if not listing.spec.bulletin_only]
 
     def write(self, tables: TableWriter, records: RecordWriter, names: Sequence[str]) -> dict[str, TableLocation]:
         """Write the sheets of these names; return where the tables stand, by key."""
@@ -48,7 +50,8 @@ class DeclaredSheets:
 
     def _write_sheet(self, name: str, writer: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         tables = [table for table in self.summary.tables if table.spec.sheet_name == name]
-        listings = [listing for listing in self.summary.listings if listing.spec.sheet_name == name]
+        listed = [listing for listing in self.summary.listings if not listing.spec.bulletin_only]
+        listings = [listing for listing in listed if listing.spec.sheet_name == name]
         sheet = self.book.open_sheet(name)
         columns = self._lay_out_columns(tables, listings)
         widths, spans = columns.widths, list(columns.blocks)

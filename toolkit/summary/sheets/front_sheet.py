@@ -139,7 +139,7 @@ class FrontSheet:
         sheet.merge_range(row, first, row, last, say("summary.attention"), self.book.styles["head"])
         row += 1
         for line in self.summary.planner.definition.summary.attention:
-            if self.figures.has_figure(line.quantity):
+            if all(map(self.figures.has_figure, line.quantity)):
                 self._write_attention_line(sheet, row, grid.left, line)
                 row += 1
         formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
@@ -150,18 +150,21 @@ class FrontSheet:
         return row + 1
 
     def _write_attention_line(self, sheet: Any, row: int, span: Span, line: Attention) -> None:
-        value = self.figures.find_display_value(line.quantity)
-        before, _, after = line.text.partition("{}")
-        cell = self.figures.find_address(line.quantity)
-        if self.figures.is_share(line.quantity):
-            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
-        formula = "&".join([format_text_literal(before), cell, format_text_literal(after)])
-        linked = bool(value) and line.sheet in self.book.sheets and not self.book.plain
+        first, *texts = line.text.split("{}")
+        pieces, shown, attract = [format_text_literal(first)], first, False
+        for name, text in zip(line.quantity, texts, strict=True):
+            cell, value = self.figures.find_address(name), self.figures.find_display_value(name)
+            attract = attract or bool(value)
+            if self.figures.is_share(name):
+                cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
+            pieces += [cell, format_text_literal(text)]
+            shown += f"{value}{text}"
+        formula = "&".join(pieces)
+        linked = attract and line.sheet in self.book.sheets and not self.book.plain
         if linked:
             formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
         style = "link_line" if linked else "plain_line"
-        at = self.book.join_cells(sheet, row, span, style)
-        self.book.write_formula(sheet, at, formula, f"{before}{value}{after}", style)
+        self.book.write_formula(sheet, self.book.join_cells(sheet, row, span, style), formula, shown, style)
 
     def _list_charts(self, written: Mapping[str, TableLocation]) -> list[TableLocation]:
         """Return the tables whose charts the page shows."""

@@ -64,6 +64,11 @@ class TableLocation:
         name = column_letters(self.find_span(self.left + column)[0])
         return f"{quote_sheet_name(self.sheet)}!${name}${self.top + 1}:${name}${self.bottom}"
 
+    def find_rows_range(self, column: int, first: int, last: int) -> str:
+        """Return the absolute range of a column's figures from one row of the table to another."""
+        name = column_letters(self.find_span(self.left + column)[0])
+        return f"{quote_sheet_name(self.sheet)}!${name}${self.top + first + 1}:${name}${self.top + last + 1}"
+
     def find_label_address(self, row: int, level: int) -> str:
         """Return the address of a row's label with its sheet."""
         return f"{quote_sheet_name(self.sheet)}!{format_address(self.top + row + 1, self.find_span(level)[0])}"
