@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.emails import EmailReader
+from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -31,6 +33,7 @@ from toolkit.definition import (
     ChoiceList,
     Definition,
     Option,
+    date_texts,
     load_definition,
 )
 from toolkit.errors import CampaignError, make_mistake
@@ -72,6 +75,7 @@ class _CampaignLoader:
         self.sheets = sheets
         self.form = sheets.form
         self.definition = sheets.definition
+        self.emails = EmailReader(sheets.name)
         # Where the names of units and members stand, for hints about them.
         self.unit_cells: dict[str, str] = {}
         self.member_cells: list[tuple[Member, str]] = []
@@ -81,6 +85,7 @@ class _CampaignLoader:
         for field in self.form.settings.fields:
             self.sheets.check_setting(field, settings)
         rounds, hints = load_rounds(self.sheets, settings)
+        facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
         meeting_label = find_text(settings, "meeting")
@@ -100,13 +105,14 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=self.definition.replace_choices(meeting.aspects, *options),
+            definition=date_texts(self.definition.choose_meeting(meeting).replace_choices(*options), day),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=hints,
+            hints=(*hints, *doubts, *self.emails.hints),
             roster_hints=find_roster_hints(self.sheets, units, self.unit_cells, self.member_cells, lists),
+            facts=facts,
         )
 
     def _load_units(self) -> list[Unit]:
@@ -137,6 +143,7 @@ class _CampaignLoader:
                     former_codes=former,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
+                    emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
                     lists=self._parse_list_keys(row.get("lists")),
                     lead=self._is_yes(row, "lead"),
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from toolkit.definition import Definition, ListType
 from toolkit.errors import Mistake
@@ -17,6 +17,7 @@ from toolkit.text import fold
 class Unit:
     """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists.
 
+    `emails` are the addresses that letters can be sent to, as mail programs take them.
     `former_codes` are codes that the unit had before, as the operator wrote them among its aliases.
     """
 
@@ -26,6 +27,7 @@ class Unit:
     former_codes: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
+    emails: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     lead: bool = False
 
@@ -62,6 +64,8 @@ class Decision:
     meaning: str
 
 
+# A fact of the meeting as the operator wrote it: a text, a number or a day; None where it was left blank.
+FactValue: TypeAlias = str | int | dt.date | None
 RoundState = Literal["waiting", "running", "ended"]
 
 
@@ -101,8 +105,8 @@ class Campaign:
 
     `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
     operator should know and need not mend; `roster_hints` are those about units and members, which matter when
-    workbooks are handed out. `recoded` has the present code of a unit by a round and the code that the unit had then,
-    where the two differ.
+    workbooks are handed out. `facts` are what bulletins say of the meeting, by the name in templates. `recoded` has the
+    present code of a unit by a round and the code that the unit had then, where the two differ.
     """
 
     meeting: str
@@ -117,6 +121,7 @@ class Campaign:
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
     hints: tuple[Mistake, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
     roster_hints: tuple[Mistake, ...] = ()
     recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
 

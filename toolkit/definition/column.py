@@ -72,6 +72,8 @@ class Column(Frozen):
     required: bool = False
     locked: bool = False
     choices: str | None = None
+    # Whether the column exists only where its choice list has values.
+    optional: bool = False
     open: bool = False
     refers: str | None = None
     numbering: str | None = None

@@ -5,7 +5,7 @@ incoming, collection               gather the files in 回收/, read and check t
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
-merging, bulletins                 write the summary workbook and the bulletins
+merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
 next_round, open_matters           end a round and begin the next; what is still open
 closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
 undo_next, rebuild                 take the last end back; compute the end of a round again

@@ -88,6 +88,16 @@ class CampaignFolders:
         return self.results / say("output.summary")
 
     @property
+    def docket(self) -> Path:
+        """三类清单台账.xlsx, to be printed and signed."""
+        return self.results / say("output.docket")
+
+    @property
+    def unit_dockets(self) -> Path:
+        """各单位台账, the same of each unit."""
+        return self.results / say("folder.dockets")
+
+    @property
     def exports(self) -> Path:
         """数据, for programs."""
         return self.results / say("folder.exports")
