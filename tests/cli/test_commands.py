@@ -50,7 +50,8 @@ def test_exit_codes__tell_faults_from_none(city, small, capsys):
 
 def test_merge__without_a_word_template_says_that_there_is_no_bulletin(tmp_path, capsys):
     own = shutil.copytree(find_shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
-    (own / "bulletin" / "通报材料.docx").unlink()
+    for template in (own / "bulletin").glob("*.docx"):
+        template.unlink()
     settings = {"definition": str(own)}
     folder = write_campaign(
         tmp_path / "收集", units=[{"code": "01", "name": "市教育局"}], settings=settings, definition=own

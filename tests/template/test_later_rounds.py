@@ -158,7 +158,7 @@ def test_members_of_closed_problems__are_not_missing():
 
 def test_unit_without_items__gets_the_rows_of_a_first_round():
     sheet = book_of([], lists=("duty",))["岗位职责清单"]
-    assert [sheet.cell(FIRST_ROW + n, 2).value for n in range(3)] == ["领导班子", "班子成员", None]
+    assert [sheet.cell(FIRST_ROW + n, 3).value for n in range(3)] == ["领导班子", "班子成员", None]
 
 
 def test_measure_of_a_closed_problem__is_no_fault():

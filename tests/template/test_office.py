@@ -35,55 +35,55 @@ def test_fresh_workbook__shows_before_recalculation_what_it_shows_after(small, o
 def test_numbers_moved_among_the_columns_to_fill_in__fill_no_row(small, office, tmp_path):
     steps = [["unprotect", "检视问题清单"], ["move_cells", "检视问题清单", "A3:A153", "E"], ["recalculate"]]
     (values,) = office([{"open": str(issued(small, "01")), "steps": steps, "values": True}], tmp_path)
-    assert not any(hint for address, hint in values["检视问题清单"].items() if address[0] == "O")
+    assert not any(hint for address, hint in values["检视问题清单"].items() if address[0] == "B")
     assert len(values["检视问题清单"]) >= 150 and values[COVER]["B10"] == 0
 
 
-GOOD_DUTY = {"E": "主持全面工作", "F": "履行全面从严治党第一责任人职责"}
+GOOD_DUTY = {"F": "主持全面工作", "G": "履行全面从严治党第一责任人职责"}
 GOOD_PROBLEM = {
-    "B": "班子成员", "C": "苏敏", "D": "带头深刻感悟“两个确立”的决定性意义", "E": "学习研讨",
-    "F": "到学校调研听汇报多、看课堂少", "H": "阶段性整改", "I": "苏敏",
+    "C": "班子成员", "D": "苏敏", "E": "带头深刻感悟“两个确立”的决定性意义", "F": "学习研讨",
+    "G": "到学校调研听汇报多、看课堂少", "I": "阶段性整改", "J": "苏敏",
 }  # fmt: skip
 GOOD_MEASURE = {
-    "B": "WT-001", "D": "每月到学校听课两次", "E": "苏敏", "F": "基教科", "H": "2022年6月底前", "I": "正在推进",
-    "K": "已听课四次",
+    "C": "WT-001", "E": "每月到学校听课两次", "F": "苏敏", "G": "基教科", "I": "2022年6月底前", "J": "正在推进",
+    "L": "已听课四次",
 }  # fmt: skip
 LISTS = {"岗位职责清单": GOOD_DUTY, "检视问题清单": GOOD_PROBLEM, "整改落实清单": GOOD_MEASURE}
 # list, cells changed in a good row, words that the hint must hold (none: the row stays good)
 CASES = [
     ("检视问题清单", {}, ()),
     ("整改落实清单", {}, ()),
-    ("检视问题清单", {"F": ""}, ("“存在问题”未填",)),
-    ("检视问题清单", {"F": "无"}, ("“存在问题”未填", "“存在问题”应5至2000个字")),
-    ("检视问题清单", {"F": "同上"}, ("“存在问题”应5至2000个字",)),
-    ("检视问题清单", {"C": ""}, ("“姓名”必填",)),
-    ("检视问题清单", {"C": "路人甲"}, ("“姓名”不在选项中",)),
-    ("检视问题清单", {"B": "领导班子"}, ("不应再填姓名",)),
-    ("检视问题清单", {"D": "随便写的方面", "H": "马上改"}, ("“对照检查方面”不在选项中", "“整改类别”不在选项中")),
-    ("检视问题清单", {"E": "学习研讨、道听途说"}, ("“问题来源”不在选项中",)),
-    ("检视问题清单", {"E": "学习研讨、群众反映"}, ()),
-    ("检视问题清单", {"J": "ZZ-099"}, ("“对应职责编号”在“岗位职责清单”里找不到",)),
-    ("整改落实清单", {"B": "WT-099"}, ("“问题编号”在“检视问题清单”里找不到",)),
-    ("整改落实清单", {"H": "2022-2-30"}, ("“整改时限”应写日期", "整改时限要有具体日期")),
-    ("整改落实清单", {"H": "长期坚持"}, ("整改时限要有具体日期",)),
-    ("整改落实清单", {"H": "2022.3.5"}, ("没有写未完成原因",)),
-    ("整改落实清单", {"I": "已完成"}, ("“实际完成时间”必填",)),
-    ("整改落实清单", {"I": "已完成", "J": "2022-03-01", "K": ""}, ("“进展情况及成效”必填",)),
-    ("整改落实清单", {"I": "已完成", "J": "2022-03-01"}, ()),
-    ("整改落实清单", {"I": "已完成", "J": "2022-05-01"}, ("在今天（统计截止日）之后",)),
-    ("整改落实清单", {"I": "已完成", "J": "三月一日"}, ("“实际完成时间”应写成",)),
-    ("整改落实清单", {"I": "申请延期"}, ("没有写未完成原因", "“延期至”必填")),
-    ("整改落实清单", {"I": "申请延期", "O": "雨季停工", "P": "2022-05-01"}, ("没有晚于整改时限",)),
-    ("整改落实清单", {"L": "一项"}, ("“新建制度数”应为整数",)),
-    ("整改落实清单", {"L": "99", "N": "《办法》"}, ("“新建制度数”应在0至50",)),
-    ("整改落实清单", {"L": "1"}, ("没有写制度名称",)),
+    ("检视问题清单", {"G": ""}, ("“存在问题”未填",)),
+    ("检视问题清单", {"G": "无"}, ("“存在问题”未填", "“存在问题”应5至2000个字")),
+    ("检视问题清单", {"G": "同上"}, ("“存在问题”应5至2000个字",)),
+    ("检视问题清单", {"D": ""}, ("“姓名”必填",)),
+    ("检视问题清单", {"D": "路人甲"}, ("“姓名”不在选项中",)),
+    ("检视问题清单", {"C": "领导班子"}, ("不应再填姓名",)),
+    ("检视问题清单", {"E": "随便写的方面", "I": "马上改"}, ("“对照检查方面”不在选项中", "“整改类别”不在选项中")),
+    ("检视问题清单", {"F": "学习研讨、道听途说"}, ("“问题来源”不在选项中",)),
+    ("检视问题清单", {"F": "学习研讨、群众反映"}, ()),
+    ("检视问题清单", {"K": "ZZ-099"}, ("“对应职责编号”在“岗位职责清单”里找不到",)),
+    ("整改落实清单", {"C": "WT-099"}, ("“问题编号”在“检视问题清单”里找不到",)),
+    ("整改落实清单", {"I": "2022-2-30"}, ("“整改时限”应写日期", "整改时限要有具体日期")),
+    ("整改落实清单", {"I": "长期坚持"}, ("整改时限要有具体日期",)),
+    ("整改落实清单", {"I": "2022.3.5"}, ("没有写未完成原因",)),
+    ("整改落实清单", {"J": "已完成"}, ("“实际完成时间”必填",)),
+    ("整改落实清单", {"J": "已完成", "K": "2022-03-01", "L": ""}, ("“进展情况及成效”必填",)),
+    ("整改落实清单", {"J": "已完成", "K": "2022-03-01"}, ()),
+    ("整改落实清单", {"J": "已完成", "K": "2022-05-01"}, ("在今天（统计截止日）之后",)),
+    ("整改落实清单", {"J": "已完成", "K": "三月一日"}, ("“实际完成时间”应写成",)),
+    ("整改落实清单", {"J": "申请延期"}, ("没有写未完成原因", "“延期至”必填")),
+    ("整改落实清单", {"J": "申请延期", "P": "雨季停工", "Q": "2022-05-01"}, ("没有晚于整改时限",)),
+    ("整改落实清单", {"M": "一项"}, ("“新建制度数”应为整数",)),
+    ("整改落实清单", {"M": "99", "O": "《办法》"}, ("“新建制度数”应在0至50",)),
+    ("整改落实清单", {"M": "1"}, ("没有写制度名称",)),
 ]
 
 
 def steps_for(sheet, row, cells):
     steps = []
     for column, text in cells.items():
-        if text and column in "JP" and text[0] == "2" and sheet == "整改落实清单":
+        if text and column in "KQ" and text[0] == "2" and sheet == "整改落实清单":
             steps.append(["day", sheet, f"{column}{row}", text])
         elif text.isdigit():
             steps.append(["number", sheet, f"{column}{row}", int(text)])
@@ -104,11 +104,11 @@ def filled(office, tmp_path_factory):
     steps, rows = [], []
     for position, (sheet, changes, _) in enumerate(CASES):
         own = {**LISTS[sheet], **changes}
-        for column in "FD":  # texts must differ between rows, or every row would be a twin
-            if column in own and len(own[column]) > 6 and (sheet, column) != ("检视问题清单", "D"):
+        for column in "GE":  # texts must differ between rows, or every row would be a twin
+            if column in own and len(own[column]) > 6 and (sheet, column) != ("检视问题清单", "E"):
                 own[column] += f"（{position}）"
-        if sheet == "整改落实清单" and "B" not in changes:
-            own["B"] = "WT-001"
+        if sheet == "整改落实清单" and "C" not in changes:
+            own["C"] = "WT-001"
         steps += steps_for(sheet, used[sheet], own)
         rows.append(used[sheet])
         used[sheet] += 1
@@ -123,8 +123,7 @@ def filled(office, tmp_path_factory):
 def test_hint__says_every_fault_of_its_row_and_nothing_else(filled, position):
     values, rows, _ = filled
     sheet, _, words = CASES[position]
-    column = {"检视问题清单": "N", "整改落实清单": "V"}[sheet]
-    hint = values[sheet][f"{column}{rows[position]}"]
+    hint = values[sheet][f"B{rows[position]}"]
     if sheet == "检视问题清单":  # only the first problem has measures here
         hint = hint.replace("“整改落实清单”里还没有对应这一条的行；", "").replace(
             "；“整改落实清单”里还没有对应这一条的行", ""
@@ -137,8 +136,8 @@ def test_hint__says_every_fault_of_its_row_and_nothing_else(filled, position):
 def test_checker__finds_an_error_exactly_in_the_rows_that_the_hint_marks(filled):
     values, _, collected = filled
     errors = collected.findings.query("severity == 'error'")
-    for sheet, column in (("检视问题清单", "N"), ("整改落实清单", "V")):
-        marked = {int(a[1:]) for a, hint in values[sheet].items() if a[0] == column and str(hint).startswith("×")}
+    for sheet in ("检视问题清单", "整改落实清单"):
+        marked = {int(a[1:]) for a, hint in values[sheet].items() if a[0] == "B" and str(hint).startswith("×")}
         found = {int(row) for row in errors.loc[errors["sheet"] == sheet, "row"] if row >= FIRST_ROW}
         assert marked == found
 
@@ -148,7 +147,7 @@ def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):
     cover = values[COVER]
     problems = sum(1 for sheet, _, _ in CASES if sheet == "检视问题清单")
     assert cover["B10"] == problems
-    marked = [a for a, hint in values["检视问题清单"].items() if a[0] == "N" and str(hint).startswith("×")]
+    marked = [a for a, hint in values["检视问题清单"].items() if a[0] == "B" and str(hint).startswith("×")]
     assert cover["C10"] == len(marked)
     assert cover["D10"] == f"第{min(int(a[1:]) for a in marked)}行"
     assert "处待改" in cover["A7"]
@@ -159,7 +158,7 @@ def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):
     [
         ([["text", COVER, "B4", "苏敏"]], "√"),
         ([], "零报告要写填报人"),
-        ([["text", COVER, "B4", "苏敏"], ["text", "岗位职责清单", "E4", "主持工作"]], "已经填了内容"),
+        ([["text", COVER, "B4", "苏敏"], ["text", "岗位职责清单", "F4", "主持工作"]], "已经填了内容"),
     ],
 )
 def test_nil_return__is_ready_only_when_signed_and_nothing_was_added(small, office, tmp_path, steps, light):
@@ -179,4 +178,4 @@ def test_odd_characters_in_every_label__break_no_formula(office, tmp_path):
     path = issued(write_odd_campaign(tmp_path), "01")
     (values,) = office([{"open": str(path), "steps": [["recalculate"]], "values": True}], tmp_path)
     assert differences(stored(path.read_bytes()), values) == []
-    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 3
+    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 4

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import ROOT, issued
-from toolkit.layout import FIRST_ROW, HEADER_ROW
+from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 from toolkit.pipeline import build_standard_workbooks, distribute
 from toolkit.unit_token import find_tokens
 
@@ -26,6 +26,12 @@ AND OR IF INT DATEVALUE FALSE TRUE
 @pytest.fixture
 def book(small):
     return openpyxl.load_workbook(issued(small, "01"))
+
+
+def cell_of(book, list_type, column):
+    """Return the cell of a column in the first record's row."""
+    place = ListLayout(list_type=list_type).find_column_index(column.key)
+    return book[list_type.label].cell(FIRST_ROW, place + 1)
 
 
 def test_handing_out_twice__gives_the_same_bytes(small):
@@ -47,10 +53,10 @@ def test_input_cells__are_open_and_all_others_protected(book, definition):
         assert sheet.protection.sheet
         assert not sheet.protection.formatColumns and not sheet.protection.formatRows
         assert not sheet.protection.autoFilter
-        for position, column in enumerate(list_type.columns, 1):
-            assert sheet.cell(FIRST_ROW, position).protection.locked == column.closed_to_units
-        assert sheet.cell(FIRST_ROW, len(list_type.columns) + 1).protection.locked
-        assert sheet.cell(HEADER_ROW, 2).protection.locked
+        for column in list_type.columns:
+            assert cell_of(book, list_type, column).protection.locked == column.closed_to_units
+        assert sheet.cell(FIRST_ROW, 2).protection.locked  # the hint
+        assert sheet.cell(HEADER_ROW, 3).protection.locked
 
 
 def test_row_numbers__are_constants(book, definition):
@@ -62,9 +68,9 @@ def test_row_numbers__are_constants(book, definition):
 
 def test_text_columns__are_formatted_as_text(book, definition):
     list_type = definition.find_list_type("problem").select_issued_columns(later=False)
-    for position, column in enumerate(list_type.columns, 1):
+    for column in list_type.columns:
         if column.kind in ("text", "long_text", "choice", "names", "reference"):
-            assert book[list_type.label].cell(FIRST_ROW, position).number_format == "@"
+            assert cell_of(book, list_type, column).number_format == "@"
 
 
 def test_every_dropdown__comes_from_the_options_sheet(book, definition):
@@ -75,9 +81,9 @@ def test_every_dropdown__comes_from_the_options_sheet(book, definition):
         for rule in sheet.data_validations.dataValidation:
             if rule.type == "list":
                 by_column[str(rule.sqref).split(":")[0].rstrip("0123456789")] = rule.formula1
-        for position, column in enumerate(list_type.columns):
+        for column in list_type.columns:
             if column.choices and not column.closed_to_units:
-                assert "选项" in by_column[chr(65 + position)]
+                assert "选项" in by_column[cell_of(book, list_type, column).column_letter]
 
 
 def test_names__offer_only_the_units_own_members(book):
@@ -88,7 +94,7 @@ def test_names__offer_only_the_units_own_members(book):
 
 def test_problem_numbers__are_offered_down_to_the_last_filled_row(book):
     rules = book["整改落实清单"].data_validations.dataValidation
-    offered = next(rule.formula1 for rule in rules if "B4" in str(rule.sqref))
+    offered = next(rule.formula1 for rule in rules if "C4" in str(rule.sqref))
     assert offered.startswith("OFFSET('检视问题清单'!$A$4")
 
 
@@ -118,7 +124,7 @@ def test_formulas__use_only_functions_that_every_program_has(book):
 
 def test_members__are_prefilled_in_the_duty_list(book):
     sheet = book["岗位职责清单"]
-    rows = [[sheet.cell(FIRST_ROW + n, index).value for index in (2, 3, 4)] for n in range(4)]
+    rows = [[sheet.cell(FIRST_ROW + n, index).value for index in (3, 4, 5)] for n in range(4)]
     assert rows == [
         ["领导班子", None, "领导班子"],
         ["班子成员", "苏敏", "局长"],
@@ -127,10 +133,16 @@ def test_members__are_prefilled_in_the_duty_list(book):
     ]
 
 
-def test_pages__are_a4_landscape_one_page_wide_with_the_header_repeated(book):
+def test_hint__stands_beside_the_number_frozen_with_it_and_does_not_print(book):
+    for label in ("岗位职责清单", "检视问题清单", "整改落实清单"):
+        sheet = book[label]
+        assert sheet.cell(HEADER_ROW, 2).value == "填写提示" and sheet.freeze_panes == "C4"
+        assert sheet.print_area.startswith(f"'{label}'!$C$1:") and sheet.print_title_cols == "$A:$A"
+
+
+def test_pages__are_a4_landscape_with_the_header_repeated(book):
     sheet = book["整改落实清单"]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$3:$3"
     assert "&P" in sheet.oddFooter.center.text + sheet.oddFooter.left.text
 

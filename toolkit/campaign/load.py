@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from toolkit.campaign.emails import EmailReader
+from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -31,6 +32,7 @@ from toolkit.definition import (
     ChoiceList,
     Definition,
     Option,
+    date_texts,
     load_definition,
 )
 from toolkit.errors import CampaignError, make_mistake
@@ -79,6 +81,7 @@ class _CampaignLoader:
         for field in self.form.settings.fields:
             self.sheets.check_setting(field, settings)
         rounds, hints = load_rounds(self.sheets, settings)
+        facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
         meeting_label = find_text(settings, "meeting")
@@ -98,12 +101,13 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=self.definition.replace_choices(meeting.aspects, *options),
+            definition=date_texts(self.definition.choose_meeting(meeting).replace_choices(*options), day),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=(*hints, *self.emails.hints),
+            hints=(*hints, *doubts, *self.emails.hints),
+            facts=facts,
         )
 
     def _load_units(self) -> list[Unit]:
@@ -119,8 +123,8 @@ class _CampaignLoader:
             if code in codes:
                 self.sheets.add_mistake("campaign.code_twice", address, code=code, other=codes[code])
             codes.setdefault(code, address)
-            aliases = find_items(row, "aliases")
-            for text in (name, *aliases):
+            former, aliases = _sort_aliases(find_items(row, "aliases"))
+            for text in (name, *aliases, *former):
                 owner = names.setdefault(fold(text), code) if text else code
                 if owner != code:
                     self.sheets.add_mistake("campaign.name_twice", row["name"][0], name=text, other=owner)
@@ -130,6 +134,7 @@ class _CampaignLoader:
                     code=code,
                     name=name,
                     aliases=aliases,
+                    former_codes=former,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
                     emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
@@ -276,6 +281,13 @@ class _CampaignLoader:
         return fold(find_text(row, key)) in yes
 
 
+def _sort_aliases(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes that a unit had before, and its other names: no unit is called by digits and letters alone."""
+    codes = tuple(text for text in written if re.fullmatch(CODE, text) and any(map(str.isdigit, text)))
+    return codes, tuple(text for text in written if text not in codes)
+
+
 def _find_unit(units: list[Unit], text: str) -> Unit | None:
     wanted = fold(text)
-    return next((u for u in units if text == u.code or wanted in {fold(name) for name in u.names}), None)
+    named = (u for u in units if text == u.code or wanted in {fold(name) for name in u.names})
+    return next(named, None) or next((u for u in units if text in u.former_codes), None)

@@ -75,22 +75,22 @@ def init_command(
     terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
 
 
-def distribute_command(
+def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
-    only: Annotated[str | None, typer.Option(metavar="CODE", help=say("help.only"))] = None,
+    only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
     round: RoundNumber = None,
+    today: Today = "",
 ) -> None:
     """Write the workbooks to hand out."""
-    console = terminal.build_console()
+    console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    paths = pipeline.distribute(workspace, only=only, single=single, force=force, track=progress.build_tracker(console))
+    tracker = progress.build_tracker(console)
+    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
     print_round(console, workspace)
-    console.print(
-        say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
-    )
+    terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
     returned = workspace.folders.returned
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))

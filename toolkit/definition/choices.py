@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from toolkit.definition.column import Frozen
 
 # The key of the choice list that every meeting defines.
@@ -38,10 +40,13 @@ class ChoiceList(Frozen):
 
 
 class Meeting(Frozen):
-    """One 民主生活会: its name and its aspects (方面)."""
+    """One 民主生活会: its name, its aspects (方面), and the choice lists that only it has."""
 
     key: str
     label: str
     order: int = 0
     default: bool = False
+    # About when it is held: examples in workbooks of no campaign go with this day.
+    held: dt.date | None = None
     aspects: ChoiceList
+    others: tuple[ChoiceList, ...] = ()

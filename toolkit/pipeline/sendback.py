@@ -89,7 +89,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
         for copy in _build_copies(collected, file, since.get(file.unit)):
             own = explained if copy.original else texts
             written = (*own.get(file.unit, ()), *known.get(file.unit, ()))
-            leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
+            listed = collected.opening.find_former(file.unit)
+            leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written, listed=listed)
             if not leaks:
                 path = _find_free_path(copy.path, copies)
                 copies[path], made_from[path] = copy.content, file

@@ -11,6 +11,7 @@ from toolkit.definition import (
     Definition,
     ListType,
     Meeting,
+    date_texts,
     load_definition,
 )
 from toolkit.errors import FolderError, OperatorError, make_mistake
@@ -27,7 +28,7 @@ from toolkit.text import find_nearest
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "examples" / "city"
 _BESIDE = Path(__file__).parents[2] / "examples" / "city"
-# Standard workbooks belong to no meeting day; a fixed day keeps their bytes the same.
+# Standard workbooks belong to no campaign; a fixed day keeps their bytes the same.
 STANDARD_DAY = dt.date(2022, 1, 1)
 
 
@@ -97,10 +98,12 @@ def write_blank_workbooks(folder: Path, definition: Definition | None = None) ->
 
 def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:
     """Return the bytes of the standard workbooks by file name; the same definition gives the same bytes."""
+    meeting = definition.default_meeting
+    held = meeting.held or STANDARD_DAY
+    definition = date_texts(definition, held)
     lists = [list_type.select_issued_columns(later=False) for list_type in definition.list_types]
     sets: dict[str, tuple[ListType, ...]] = {list_type.label: (list_type,) for list_type in lists}
     sets[say("output.together")] = tuple(list_type for list_type in lists if not list_type.optional)
-    meeting = definition.default_meeting
     return {
         f"{name}.xlsx": build_workbook(
             Issue(
@@ -108,7 +111,7 @@ def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:
                 title=meeting.label,
                 list_types=list_types,
                 issued=STANDARD_DAY,
-                meeting_date=STANDARD_DAY,
+                meeting_date=held,
             )
         )
         for name, list_types in sets.items()

@@ -11,10 +11,10 @@ first, since the first is shown as the reason), and give it a sentence in messag
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from toolkit.campaign import Decision, Unit
+from toolkit.campaign import Campaign, Decision, Unit
 from toolkit.formats import Grid, OpenedFile
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.title_lines import find_titles, find_units_in_titles
@@ -97,8 +97,11 @@ class FileTokens:
     is_foreign: bool
 
 
-def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
-    """Find every token of a file and sort out the genuine ones."""
+def read_tokens(opened: OpenedFile, stamp: Stamp, campaign: Campaign) -> FileTokens:
+    """Find every token of a file and sort out the genuine ones.
+
+    Genuine tokens are given with the code that their unit has now.
+    """
     by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
     by_source = {
         "token": [token for tokens in by_sheet.values() for token in tokens],
@@ -108,13 +111,18 @@ def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
     every = {str(token): token for tokens in by_source.values() for token in tokens}
     genuine = {text: token for text, token in every.items() if stamp.is_genuine(token)}
     own = {text: token for text, token in every.items() if token.campaign == stamp.campaign}
+    now = {text: replace(token, unit=campaign.trace_code(token.round, token.unit)) for text, token in genuine.items()}
     return FileTokens(
-        by_source={source: tuple(t for t in tokens if str(t) in genuine) for source, tokens in by_source.items()},
-        by_sheet={sheet: tuple(t for t in tokens if str(t) in genuine) for sheet, tokens in by_sheet.items()},
-        genuine=tuple(genuine.values()),
+        by_source={source: _select(tokens, now) for source, tokens in by_source.items()},
+        by_sheet={sheet: _select(tokens, now) for sheet, tokens in by_sheet.items()},
+        genuine=tuple(now.values()),
         forged=tuple(token for text, token in own.items() if text not in genuine),
         is_foreign=bool(every) and not own,
     )
+
+
+def _select(tokens: Iterable[Token], known: Mapping[str, Token]) -> tuple[Token, ...]:
+    return tuple(known[str(token)] for token in tokens if str(token) in known)
 
 
 def find_other_rounds(file_tokens: FileTokens, round: int) -> tuple[int, ...]:

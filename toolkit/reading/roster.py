@@ -9,14 +9,22 @@ from functools import lru_cache, partial
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.definition import ListType
+from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.records import IssuedVersions
 from toolkit.text import fold
 
 
 class CampaignRoster:
-    """The units and members of one campaign, looked up by what people write."""
+    """The units and members of one campaign, looked up by what people write.
 
-    def __init__(self, campaign: Campaign) -> None:
-        self.campaign = campaign
+    `versions` are the times that each workbook was handed out in the round, `opening` is how the one before ended.
+    """
+
+    def __init__(
+        self, campaign: Campaign, versions: IssuedVersions | None = None, opening: Closing = NOTHING_BEFORE
+    ) -> None:
+        self.campaign, self.versions = campaign, versions or {}
+        self.find_former = opening.find_former
         self.units = {unit.code: unit for unit in campaign.units}
         self.members: dict[str, frozenset[str]] = {
             code: frozenset(member.name for member in campaign.find_members(code)) for code in self.units

@@ -3,6 +3,7 @@
 from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
+from toolkit.records.issued_version import IssuedVersion, IssuedVersions
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
 from toolkit.records.returned_file import (
     FileContent,
@@ -29,6 +30,8 @@ __all__ = [
     "FileStanding",
     "FindingKey",
     "FindingKeys",
+    "IssuedVersion",
+    "IssuedVersions",
     "Ledger",
     "ListTable",
     "Record",

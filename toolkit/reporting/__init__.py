@@ -17,7 +17,7 @@ from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
 from toolkit.reporting.fault_lines import render_fault_lines
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
-from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
+from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register, format_minute
 from toolkit.reporting.reminder import build_reminder
 from toolkit.reporting.report import ReportInput, build_report
 from toolkit.reporting.review import Review
@@ -43,6 +43,7 @@ __all__ = [
     "count_waiting",
     "find_questions",
     "find_workbook_ending",
+    "format_minute",
     "read_answers",
     "render_doubt",
     "render_fault_lines",

@@ -6,6 +6,7 @@ from toolkit.bulletin import ChartData
 from toolkit.definition import Grade
 from toolkit.messages import say
 from toolkit.summary.build import Summary
+from toolkit.summary.chart_labels import render_chart_labels
 from toolkit.summary.tables import SummaryTable
 from toolkit.summary.tracking import Rounds
 
@@ -77,7 +78,8 @@ def _build_grade_chart(name: str, table: SummaryTable, ranked: int, grades: tupl
 
 
 def _render_categories(table: SummaryTable) -> tuple[str, ...]:
-    return tuple(table.short.get(row.key[-1], row.key[-1]) for row in table.rows if row.kind == "row")
+    labels = zip(table.rows[:-1], render_chart_labels(table), strict=True)
+    return tuple(label for row, label in labels if row.kind == "row")
 
 
 def _select_column(table: SummaryTable, index: int) -> tuple[int | float | None, ...]:

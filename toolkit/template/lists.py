@@ -12,10 +12,9 @@ from toolkit.definition import Column, ListType
 from toolkit.excel import (
     INPUT_TAB,
     Styles,
-    choose_paper,
     column_letters,
     compute_row_height,
-    quote_sheet_name,
+    escape_quotes,
     set_up_page,
 )
 from toolkit.layout import (
@@ -28,14 +27,14 @@ from toolkit.layout import (
 )
 from toolkit.messages import say
 from toolkit.template.issue import Issue
+from toolkit.template.paper import READY_HEIGHT, build_filled_row, plan_printing, set_up_printing
 from toolkit.template.preview import ListPreview
 from toolkit.template.validations import build_validation
 
 HINT_WIDTH = 26
-READY_HEIGHT = 24
 LONGEST_TEXT = 32_767
 _RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
-_CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "plain_number"}
+_CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "counted"}
 
 
 def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview) -> None:
@@ -93,6 +92,8 @@ class _ListWriter:
         self.view, self.preview = view, preview
         self.layout = view.layout
         self.list_type: ListType = view.layout.list_type
+        self.positions = self.layout.positions
+        self.plan = plan_printing(self.layout)
         self.sheet = workbook.add_worksheet(self.layout.sheet)
 
     def write(self) -> None:
@@ -106,35 +107,54 @@ class _ListWriter:
         self._set_up_page()
 
     def _set_column_widths(self) -> None:
-        for index, column in enumerate(self.list_type.columns):
-            self.sheet.set_column(index, index, column.width)
+        for column in self.list_type.columns:
+            self.sheet.set_column(self.positions[column.key], self.positions[column.key], column.width)
         self.sheet.set_column(self.layout.hint_column, self.layout.hint_column, HINT_WIDTH)
         for index in self.layout.helpers.values():
             self.sheet.set_column(index, index, 10, None, {"hidden": True})
 
     def _write_banner(self) -> None:
-        last = self.layout.hint_column
-        middle = max(1, last // 2)
-        self.sheet.merge_range(0, 0, 0, last, self.list_type.label, self.styles["title"])
-        self.sheet.set_row(0, 34)
+        """Write the title over every group of columns that prints on a page of its own, and the unit over the first.
+
+        Above the hint, where nothing prints, stand the token and a line that says when rows are filled that would not.
+        """
+        (first, last), *others = self.plan.groups
         unit = say("template.unit", unit=self.issue.unit_name or say("template.unit_blank"))
         line = say("template.banner", unit=unit, intro=self.list_type.intro)
-        self.sheet.merge_range(1, 0, 1, middle, line, self.styles["subtitle"])
+        self._write_across(0, first, last, self.list_type.label, "title")
+        self._write_across(1, first, last, line, "banner")
+        for start, end in others:
+            self._write_across(0, start, end, say("template.continued", label=self.list_type.label), "title")
+        hint, shown = self.layout.hint_column, [(line, self._measure_widths(first, last))]
+        self.sheet.write_formula(0, hint, self._build_unprinted_formula(), self.styles["warning"], "")
+        self.sheet.set_row(0, 40)
         token = self.issue.find_token(self.list_type.key)
-        if last > middle + 1:
-            self.sheet.merge_range(1, middle + 1, 1, last, token, self.styles["token"])
+        self.sheet.write_string(1, hint, token, self.styles["wrapped_token"])
+        self.sheet.set_row(1, max(24, compute_row_height(shown, 11)))
+
+    def _write_across(self, row: int, first: int, last: int, text: str, style: str) -> None:
+        if first < last:
+            self.sheet.merge_range(row, first, row, last, text, self.styles[style])
         else:
-            self.sheet.write_string(1, last, token, self.styles["token"])
-        self.sheet.set_row(1, 20)
+            self.sheet.write_string(row, first, text, self.styles[style])
+
+    def _measure_widths(self, first: int, last: int) -> float:
+        return sum(each.width for each in self.list_type.columns if first <= self.positions[each.key] <= last)
+
+    def _build_unprinted_formula(self) -> str:
+        """Return a formula that says when a row is filled in below the last one that prints."""
+        filled, last = build_filled_row(self.layout), self.plan.last_row
+        words = escape_quotes(say("template.unprinted", last=last)).replace("⟨row⟩", f'"&{filled}&"')
+        return f'=IF({filled}>{last},"{words}","")'
 
     def _write_headings(self) -> None:
         row = HEADER_ROW - 1
         shown = []
-        for index, column in enumerate(self.list_type.columns):
+        for column in self.list_type.columns:
             needed = column.required and not column.closed_to_units
             style = self.styles["head_required" if needed else "head"]
             text = ("★" if needed else "") + column.label
-            self.sheet.write_string(row, index, text, style)
+            self.sheet.write_string(row, self.positions[column.key], text, style)
             shown.append((text, column.width))
         self.sheet.write_string(row, self.layout.hint_column, say("sheet.hint"), self.styles["head"])
         for index in self.layout.helpers.values():
@@ -143,7 +163,8 @@ class _ListWriter:
         token = self.issue.find_token(self.list_type.key)
         if token:
             note = say("annotation.token", token=token)
-            self.sheet.write_comment(row, 0, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
+            first = 0 if self.layout.hint_column else 1
+            self.sheet.write_comment(row, first, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
 
     def _write_records(self) -> None:
         issued = self.issue.collect_prefilled_rows(self.list_type)
@@ -153,8 +174,8 @@ class _ListWriter:
         for record_index in range(self.layout.rows):
             row = FIRST_ROW + record_index
             values = issued[record_index] if record_index < len(issued) else {}
-            for position, column in enumerate(self.list_type.columns):
-                self._write_cell(row, position, column, record_index, values.get(column.key, ""))
+            for column in self.list_type.columns:
+                self._write_cell(row, self.positions[column.key], column, record_index, values.get(column.key, ""))
             if values:
                 shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
                 hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
@@ -205,7 +226,8 @@ class _ListWriter:
                 self.sheet.write_formula(row - 1, index, own, style, value)
 
     def _add_validations(self) -> None:
-        for position, column in enumerate(self.list_type.columns):
+        for column in self.list_type.columns:
+            position = self.positions[column.key]
             rows = [row for row in range(FIRST_ROW, self.layout.last_row + 1) if not self._is_locked(row, column)]
             if not rows:
                 continue
@@ -232,35 +254,19 @@ class _ListWriter:
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style], "stop_if_true": True}
             hint_column = self.layout.hint_column
             self.sheet.conditional_format(FIRST_ROW - 1, hint_column, self.layout.last_row - 1, hint_column, rule)
-            if prefix == FAULT_SYMBOL:
+            if prefix == FAULT_SYMBOL and hint_column:
                 self.sheet.conditional_format(FIRST_ROW - 1, 0, self.layout.last_row - 1, 0, rule)
 
     def _set_up_page(self) -> None:
         sheet, last = self.sheet, self.layout.last_row
         sheet.set_tab_color(INPUT_TAB)
-        frozen = 1 if self.list_type.number else 0
-        sheet.freeze_panes(HEADER_ROW, frozen)
-        sheet.autofilter(HEADER_ROW - 1, 0, last - 1, self.layout.hint_column)
+        sheet.freeze_panes(HEADER_ROW, self.layout.hint_column + 1)
+        sheet.autofilter(HEADER_ROW - 1, 0, last - 1, self.layout.last_column)
         options = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
         sheet.protect("", options)
-        set_up_page(
-            sheet,
-            header=self.issue.title,
-            unit=self.issue.unit_name,
-            footer=say("template.footer"),
-            repeat_row=HEADER_ROW - 1,
-        )
-        choose_paper(sheet, sum(column.width for column in self.list_type.columns) + HINT_WIDTH)
+        set_up_page(sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("template.footer"))
+        set_up_printing(sheet, self.layout, self.plan)
         columns = self.list_type.columns
-        first_input = next((i for i, each in enumerate(columns) if not self._is_locked(FIRST_ROW, each)), 0)
-        sheet.set_selection(FIRST_ROW - 1, first_input, FIRST_ROW - 1, first_input)
-        self._define_print_area()
-
-    def _define_print_area(self) -> None:
-        """Print down to the last filled row, by a defined name that follows the hints (Excel and WPS honour it)."""
-        hints = self.layout.find_column_range(self.layout.hint_column, outside=True)
-        corner = f"{quote_sheet_name(self.layout.sheet)}!$A$1"
-        last = f"MAX({FIRST_ROW + 9},SUMPRODUCT(MAX((LEN({hints})>0)*ROW({hints}))))"
-        area = f"OFFSET({corner},0,0,{last},{self.layout.hint_column})"
-        # The library's own define_name() cannot read the name of a sheet with ! or ' in it.
-        self.workbook.defined_names.append(["_xlnm.Print_Area", self.sheet.index, area, False])
+        first_input = next((each for each in columns if not self._is_locked(FIRST_ROW, each)), columns[0])
+        at = self.positions[first_input.key]
+        sheet.set_selection(FIRST_ROW - 1, at, FIRST_ROW - 1, at)

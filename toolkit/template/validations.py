@@ -22,7 +22,7 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
         return {"validate": "list", "source": source, "error_type": "warning", **error}
     if column.kind == "date":
         bounds = {"minimum": dt.date(2000, 1, 1), "maximum": dt.date(2099, 12, 31)}
-        message = say("template.date", label=column.label)
+        message = say("template.date", label=column.label, example=_choose_day(view, column))
         return {"validate": "date", "criteria": "between", **bounds, **error, "error_message": message}
     if column.kind == "integer":
         low, high = int(column.min or 0), int(column.max if column.max is not None else 999999)
@@ -40,6 +40,14 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
         limit = {"criteria": "between", "minimum": column.min_length or 0, "maximum": column.max_length}
         return {"validate": "length", **limit, **error, "error_message": message}
     return {"validate": "any"}
+
+
+def _choose_day(view: SheetView, column: Column) -> str:
+    """Return a day as an example: the column's own, or that of the meeting."""
+    try:
+        return dt.date.fromisoformat(column.example).isoformat()
+    except ValueError:
+        return view.book.options["@meeting"][0]
 
 
 def _build_number_source(view: SheetView, column: Column) -> str | None:

@@ -41,7 +41,17 @@ def test_sheets__stand_in_the_definitions_order_between_front_page_and_reconcili
     declared = list(load_definition().summary.sheets)
     assert book.sheetnames[0] == "汇总首页" and book.sheetnames[-1] == "核对"
     assert book.sheetnames[1 : 1 + len(declared)] == declared
-    behind = ["通报用语", "通报数据", "岗位职责清单", "检视问题清单", "整改落实清单", "单位情况", "成员情况", "明细"]
+    behind = [
+        "会议通报用语",
+        "整改通报用语",
+        "通报数据",
+        "岗位职责清单",
+        "检视问题清单",
+        "整改落实清单",
+        "单位情况",
+        "成员情况",
+        "明细",
+    ]
     assert [name for name in book.sheetnames if name in behind] == behind
 
 

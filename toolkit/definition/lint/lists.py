@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
+from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.lint.followup import check_followup
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.rules import RuleChecker
 from toolkit.definition.list_type import ListType
+from toolkit.messages import say
 from toolkit.text import find_nearest, fold, measure_utf16_length
 
 # Limits of the file format in UTF-16 units: a validation's title and message, and a cell's content.
@@ -37,6 +39,8 @@ class ListChecker:
             rules.check_rule(position, rule)
         self._check_numbering()
         self._check_prefill()
+        self._check_days()
+        self._check_print_breaks()
         check_followup(self.problems, self.list_type)
 
     def _check_headings(self) -> None:
@@ -100,6 +104,7 @@ class ListChecker:
         unfit = {
             "choices": column.choices is not None and column.kind not in _CHOICE_KINDS,
             "open": column.open and column.choices is None,
+            "optional": column.optional and (column.choices is None or column.choices in ROSTER_CHOICES),
             "refers": (column.refers is not None) != (column.kind == "reference"),
             "numbering": column.numbering is not None and not _is_numbering(column),
             "min": column.min is not None and column.kind != "integer",
@@ -126,6 +131,28 @@ class ListChecker:
             for key in row:
                 if not self.list_type.has_column(key):
                     self.problems.report_mistake("definition.no_column", "prefill", path=key, nearest="")
+
+    def _check_days(self) -> None:
+        """Check the days in texts that go with the meeting."""
+        self._check_text_days("intro", text=self.list_type.intro)
+        for column in self.list_type.columns:
+            self._check_text_days(column.label, "help", text=column.help)
+            self._check_text_days(column.label, "example", text=column.example)
+        for position, rule in enumerate(self.list_type.rules, 1):
+            location = say("place.rule", position=position, kind=rule.kind, column=rule.column)
+            self._check_text_days(location, "message", text=rule.message or "")
+            self._check_text_days(location, "fix", text=rule.fix or "")
+
+    def _check_text_days(self, *parts: str, text: str) -> None:
+        for wrong in find_wrong_days(text):
+            self.problems.report_mistake("definition.day", *parts, text=wrong)
+
+    def _check_print_breaks(self) -> None:
+        keys = [column.key for column in self.list_type.columns]
+        for key in self.list_type.print_breaks:
+            if key not in keys:
+                near = find_nearest(key, keys) or ""
+                self.problems.report_mistake("definition.no_column", "print_breaks", path=key, nearest=near)
 
 
 def _is_numbering(column: Column) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.bulletin import BulletinTemplate
+from toolkit.bulletin import BulletinTemplate, TextChoice
 from toolkit.campaign import Campaign
 from toolkit.excel import Styles, create_workbook, find_collisions
 from toolkit.messages import say
 from toolkit.summary.build import Summary
+from toolkit.summary.bulletin_records import Place
 from toolkit.summary.bulletin_values import BulletinValues
 from toolkit.summary.drilldown import MOST_DETAILS, collect_details
 from toolkit.summary.sheet_ranges import SHEET_ROWS
@@ -24,6 +25,7 @@ from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.front_sheet import FrontSheet
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
+from toolkit.summary.sheets.pair_sheet import write_pair_sheets
 from toolkit.summary.sheets.record_sheets import RecordWriter
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.tracking_sheet import TrackingSheet
@@ -49,9 +51,11 @@ class SummaryInput:
     coverage: Mapping[str, int]
     missing: tuple[str, ...]
     folder: str
-    # The bulletin whose sentences the workbook shows, and the value of every name in it.
-    template: BulletinTemplate | None = None
+    # The bulletins whose sentences the workbook shows, by the name of the sheet, and the value of every name in them.
+    templates: Mapping[str, BulletinTemplate] = field(default_factory=dict)
     template_values: Mapping[str, Any] = field(default_factory=dict)
+    # What the office chose to print of single records.
+    text_choices: Mapping[Place, TextChoice] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
     # The files of earlier rounds that records were carried over from, by their path in the campaign's folder, and how
     # that folder is reached from the workbook.
@@ -135,12 +139,14 @@ class _SummaryBuilder:
         spec = self.summary.planner.definition.summary.tracking
         if spec is not None and self.summary.tracking:
             TrackingSheet(book=self.book, summary=self.summary, figures=figures).write(spec.sheet)
+        write_pair_sheets(self.book, self.summary)
         written = declared.write(tables, records)
         front_table = front.write(tables, written)
-        if self.given.template is not None:
-            bulletin = BulletinValues(summary=self.summary, missing=self.given.missing)
-            cells = bulletin.build_formulas(figures, written, self.book.sheet_ranges)
-            write_wording(self.book, self.given.template, self.given.template_values, cells)
+        if self.given.templates:
+            bulletin = BulletinValues(summary=self.summary, missing=self.given.missing, choices=self.given.text_choices)
+            cells = bulletin.build_formulas(figures, written)
+            for name, template in self.given.templates.items():
+                write_wording(self.book, name, template.unroll(self.given.template_values, cells))
         figures.write()
         for key in self.book.sheet_ranges.list_sheets:
             records.write_merged_list(key)

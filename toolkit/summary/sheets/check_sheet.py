@@ -15,7 +15,7 @@ from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.merged_lists import ORDER
 from toolkit.summary.sheets.opening_check import HEADS, VERDICT, render_head, write_opening_line
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 
 _MOST_CELLS = 20  # named of those that hold values
