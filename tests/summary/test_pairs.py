@@ -9,7 +9,7 @@ import pytest
 
 from tests.summary.live import differences, recalculated, stored
 from tests.summary.preparation import LEAD, SILENT, TEAM, preparation_round
-from tests.summary.rounds import book_of
+from tests.summary.rounds import book_of, summed
 from toolkit.summary import BulletinValues
 
 
