@@ -31,6 +31,8 @@ class Definition(Frozen):
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
+    # Whether these templates came with the toolkit, for the author has none.
+    borrows_bulletins: bool = False
     fonts: tuple[str, ...] = ()
     # Words that no line of a document's title breaks.
     title_words: tuple[str, ...] = ()

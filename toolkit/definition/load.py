@@ -101,6 +101,7 @@ class _DefinitionLoader:
             docket=docket,
             summary=summary,
             bulletins=self._load_bulletins(),
+            borrows_bulletins=_find_bulletin_folder(self.folder).parent != self.folder,
             fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
             title_words=self._read_lines(_find_title_words(self.folder)),
         )

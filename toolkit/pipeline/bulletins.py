@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
-from toolkit.definition import BulletinSpec, Definition, collect_column_kinds, collect_name_kinds
+from toolkit.definition import (
+    BulletinSpec,
+    Definition,
+    NameKind,
+    collect_column_kinds,
+    collect_name_kinds,
+    load_definition,
+)
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.summary import BulletinValues, Summary, build_chart_data
@@ -54,13 +62,16 @@ def build_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
 
 def _plan_bulletins(definition: Definition) -> list[BulletinSpec]:
     """Return a bulletin with its sheet for every template: those that the definition names first, in its order."""
-    declared = {spec.file: spec for spec in definition.summary.bulletins}
+    specs = definition.summary.bulletins
+    if not specs and definition.borrows_bulletins:
+        specs = _load_shipped().summary.bulletins
+    declared = {spec.file: spec for spec in specs}
     files = [file for file in declared if file in definition.bulletins]
     files += [file for file in definition.bulletins if file not in declared]
     taken = {spec.sheet for spec in declared.values()}
     free = (name for name in _name_sheets() if name not in taken)
-    specs = (declared.get(file, BulletinSpec(file=file)) for file in files)
-    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in specs]
+    chosen = (declared.get(file, BulletinSpec(file=file)) for file in files)
+    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in chosen]
 
 
 def _name_sheets() -> Iterator[str]:
@@ -75,7 +86,7 @@ def _open_templates(
     definition: Definition, planned: list[BulletinSpec]
 ) -> tuple[dict[str, BulletinTemplate], list[Mistake]]:
     """Return the templates without mistakes by file name, and the mistakes of the others."""
-    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+    names, columns = _collect_kinds(definition)
     templates: dict[str, BulletinTemplate] = {}
     mistakes: list[Mistake] = []
     for spec in planned:
@@ -86,6 +97,25 @@ def _open_templates(
         except DefinitionError as error:
             mistakes += error.mistakes
     return templates, mistakes
+
+
+def _collect_kinds(
+    definition: Definition,
+) -> tuple[dict[str, NameKind], Mapping[str, Mapping[str, NameKind]]]:
+    """Return the kinds of names, and of the columns of lists.
+
+    Templates that came with the toolkit use its names, also those that an author's figures lack: these are blank.
+    """
+    kinds, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+    if not definition.borrows_bulletins:
+        return kinds, columns
+    shipped = _load_shipped()
+    return {**collect_name_kinds(shipped), **kinds}, {**collect_column_kinds(shipped), **columns}
+
+
+@cache
+def _load_shipped() -> Definition:
+    return load_definition()
 
 
 def _find_missing_files(definition: Definition) -> list[Mistake]:
@@ -108,9 +138,10 @@ def collect_bulletin_values(
     the units that returned nothing, `choices` is what the office chose to print, by list, unit's code and number.
     """
     definition = summary.planner.definition
-    kinds = collect_name_kinds(definition)
-    unused: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
-    unused |= {name: [] for name in collect_column_kinds(definition)}
+    kinds, columns = _collect_kinds(definition)
+    unused: dict[str, Any] = {name: "" if kinds[name] == "text" else 0 for name in sorted(kinds)}
+    unused = {name: value for name, value in unused.items() if kinds[name] != "picture"}
+    unused |= {name: [] for name in columns}
     bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
     return {**unused, **bulletin.collect_values()}
 
@@ -119,4 +150,5 @@ def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    return {name: drawn.get(name) for name in definition.summary.picture_names}
+    kinds, _ = _collect_kinds(definition)
+    return {name: drawn.get(name) for name, kind in kinds.items() if kind == "picture"}
