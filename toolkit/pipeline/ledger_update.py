@@ -28,6 +28,7 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         opening=opening,
         refused={each.review.origin: each.mistakes for each in followed.rejected},
         today=campaign.as_of or collected.day,
+        faulty=frozenset(code for code, state in collected.unit_states.items() if state == "faulty"),
     )
     return build_ledger_file(collected.ledger, facts)
 

@@ -32,7 +32,7 @@ class LedgerFacts:
     """All that the ledger is to show after a check.
 
     `opening` is how the round before ended. `refused` says why results took no effect, by where they stand. `today` is
-    the day from which days left are counted.
+    the day from which days left are counted. `faulty` are the codes of the units whose return has faults.
     """
 
     campaign: Campaign
@@ -42,6 +42,7 @@ class LedgerFacts:
     opening: Closing = NOTHING_BEFORE
     refused: Mapping[Origin, tuple[Mistake, ...]] = field(default_factory=dict)
     today: dt.date
+    faulty: frozenset[str] = frozenset()
 
     def find_parent_texts(self) -> Mapping[ItemKey, Mapping[str, str]]:
         """Return the texts of every item by key."""

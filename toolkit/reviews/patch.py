@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.errors import Mistake, OperatorError, make_mistake
+from toolkit.followup import ItemKey
 from toolkit.messages import say
 from toolkit.ooxml import Package, PackageSheets, PackageStyles, PatchError, adopt_sheet, extract_sheet
 from toolkit.reviews.blank import build_blank_ledger, build_blank_sheet
@@ -105,7 +106,7 @@ class _LedgerPatch:
             self._update_waiting_row(patch, reader, row, wanted if row.row in found.values() else {})
         for key, cells in wanted.items():
             if key not in found:
-                patch.append_row({**cells, "status": say("ledger.status.waiting")})
+                patch.append_row({**cells, "status": self._render_waiting(key[0])})
 
     def _update_waiting_row(
         self, patch: PagePatch, reader: WaitingReader, row: WaitingRow, wanted: Mapping[ApplicationPlace, Cells]
@@ -136,8 +137,12 @@ class _LedgerPatch:
             return say("ledger.status.half") if row.mistakes else ""
         waits_for = find_application(item)
         if waits_for == row.application:
-            return say("ledger.status.half" if row.mistakes else "ledger.status.waiting")
+            return say("ledger.status.half") if row.mistakes else self._render_waiting(row.item)
         return say("ledger.status.replaced" if waits_for else "ledger.status.withdrawn")
+
+    def _render_waiting(self, item: ItemKey) -> str:
+        """Say that an item waits; where its unit's return has faults, that it comes again."""
+        return say("ledger.status.waiting_faulty" if item.unit in self.facts.faulty else "ledger.status.waiting")
 
     # -- chosen -------------------------------------------------------------------------------------------
 
