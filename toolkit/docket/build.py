@@ -22,6 +22,7 @@ from toolkit.messages import say
 _BAND, _SIGNED = 26.0, 56.0
 _NOTE_SIZE = 11
 _SOME = 80  # records by which the widths of columns are chosen
+_TITLE = 26  # characters of a title that leave room for a number in the name of a sheet
 _MOST_BREAKS = 1000  # on a sheet; the programs allow 1023
 _RETURNED = frozenset({"accepted", "faulty", "nil"})
 
@@ -136,7 +137,7 @@ class _DocketBuilder:
             )
             for number, pages in enumerate(_divide_sheets(self._lay_out_units(look, parts)), 1):
                 title = look.page.title
-                name = title if number == 1 else say("docket.next_sheet", title=title, number=number)
+                name = title if number == 1 else say("docket.next_sheet", title=title[:_TITLE], number=number)
                 PaperWriter(workbook, styles, look, name).write(line, pages, self._signatures)
         workbook.close()
         return buffer.getvalue()
