@@ -119,7 +119,10 @@ class _FormWriter:
         sheet.write_string(row, 0, star + field.label, self.styles["label"])
         self._write_cell(sheet, row, 1, field, value)
         sheet.write_string(row, 2, field.help, self.styles["cell"])
-        sheet.set_row(row, compute_row_height([(field.help, 70)]))
+        several = field.kind == "choices" and field.choices
+        offered = self.definition.find_choice_list(several).values if several else ()
+        longest = say("list.separator").join(offered)  # as high as the cell with all that may be chosen
+        sheet.set_row(row, compute_row_height([(field.help, 70), (longest, 46)]))
         self._add_validation(sheet, row, row, 1, field)
 
     def write_table(self, form: FormSheet, rows: Sequence[Mapping[str, Any]] = ()) -> None:

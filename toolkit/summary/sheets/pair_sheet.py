@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from toolkit.summary.sheets.workbook_writer import WorkbookWriter, build_sentenc
 _NAME, _CELL = 14.0, 11.0  # widths in characters
 _FEWEST_COLUMNS = 7  # so that title and note have room where a team is small
 _FIRST_ROW = 3  # from 0
+_ROW_POINTS = 22
 
 
 class _Team(NamedTuple):
@@ -96,12 +97,14 @@ class PairSheet:
         top = row + 2
         for at, name in enumerate(team.names, top):
             sheet.write_string(at, 0, name, styles["label"])
+            self.book.set_row_height(sheet, at, _ROW_POINTS)
             for column, other in enumerate(heads[:-1], 1):
                 self._write_cell(sheet, (at, column), team, name, other)
             stretch = f"{format_address(at + 1, 1)}:{format_address(at + 1, width - 2)}"
             self._write_gaps(sheet, (at, width - 1), stretch, self._count_gaps(team, name, None))
         bottom = top + len(team.names)
         sheet.write_string(bottom, 0, say("pairs.left"), styles["total_label"])
+        self.book.set_row_height(sheet, bottom, _ROW_POINTS)
         for column, other in enumerate(heads[:-1], 1):
             letters = column_letters(column)
             self._write_gaps(
@@ -179,9 +182,11 @@ class PairSheet:
         self.book.write_formula(sheet, at, formula, count, "total")
 
 
-def write_pair_sheets(book: WorkbookWriter, summary: Summary) -> None:
-    """Write the table of every list's pairs that this campaign has."""
+def write_pair_sheets(book: WorkbookWriter, summary: Summary, names: Sequence[str]) -> None:
+    """Write the table of every list's pairs that this campaign has, on the sheets of these names."""
     for key, pairs in find_pair_sheets(summary):
+        if pairs.sheet not in names:
+            continue
         PairSheet(book=book, summary=summary, key=key, pairs=pairs).write()
 
 
