@@ -1,5 +1,6 @@
 """The docket of a campaign: what stands on its pages, in which order, and for whom."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -19,7 +20,6 @@ from tests.docket.dockets import (
     problem,
     read_rows,
 )
-from toolkit.definition import load_definition
 from toolkit.docket import plan_pages
 from toolkit.pipeline import open_workspace
 
@@ -54,7 +54,7 @@ def test_measure_of_no_problem__stands_at_the_end_under_a_caption_with_the_numbe
     rows = [row for row in read_rows(sheet) if any(row)]
     number = find_column(sheet, "措施编号")
     assert [row[number] for row in rows[:1]] == ["CS-003"]
-    assert rows[1][0] == "没有找到对应条目的整改落实清单（2条）"
+    assert rows[1][0] == "整改落实清单中对不上“检视问题清单”的（2条）"
     assert [(row[0], row[number]) for row in rows[2:4]] == [("WT-009", "CS-001"), (None, "CS-002")]
 
 
@@ -161,12 +161,40 @@ def test_same_records__give_the_same_bytes(campaign):
     assert make_docket(campaign, **given) == make_docket(campaign, **given)
 
 
-def test_definition_that_prints_nothing__has_no_docket(tmp_path, campaign):
-    plain = [each.model_copy(update={"printed": ()}) for each in load_definition().list_types]
-    definition = campaign.definition.model_copy(update={"list_types": tuple(plain)})
-    object.__setattr__(campaign, "definition", definition)
-    docket = make_docket(campaign)
+def test_definition_that_prints_nothing__has_no_docket(campaign):
+    docket = make_docket(replace_lists(campaign))
     assert (docket.whole, docket.by_unit) == (None, {})
+
+
+def replace_lists(campaign, **updates):
+    """Return the campaign with lists that differ, by key, by these attributes; all others print nothing."""
+    lists = [each.model_copy(update=updates.get(each.key, {"printed": ()})) for each in campaign.definition.list_types]
+    return dataclasses.replace(campaign, definition=campaign.definition.model_copy(update={"list_types": tuple(lists)}))
+
+
+def test_list_of_one_printed_column__has_all_lines_in_it(campaign):
+    campaign = replace_lists(campaign, problem={"printed": ("problem",)})
+    sheet = problems_page(make_docket(campaign, problem=[problem("WT-001", "学习不够深入")]))
+    texts = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert texts[2:4] == ["存在问题", "学习不够深入"]
+    assert texts[-1].split() == ["审核人（签字）：", "填报人：", "日期：", "年", "月", "日"]
+
+
+def test_computed_columns__are_printed_like_others(campaign):
+    printed = {"printed": ("number", "problem", "progress", "deadline")}
+    given = problem("WT-001", progress="正在推进", deadline=dt.date(2022, 6, 30))
+    sheet = problems_page(make_docket(replace_lists(campaign, problem=printed), problem=[given]))
+    assert (list_texts(sheet, "整改进展"), list_texts(sheet, "整改时限")) == (["正在推进"], ["2022-06-30"])
+
+
+def test_lists_that_require_a_record_of_each_other__are_both_printed(campaign):
+    definition = campaign.definition
+    number = definition.find_list_type("rectification").find_column("problem_number")
+    back = number.model_copy(update={"key": "measure_number", "label": "措施编号", "refers": "rectification.number"})
+    columns = (*definition.find_list_type("problem").columns, back)
+    lists = {"problem": {"columns": columns}, "rectification": {"printed_title": "措施"}}
+    (page,) = plan_pages(replace_lists(campaign, **lists))
+    assert [tier.list_key for tier in page.tiers] == ["problem", "rectification"]
 
 
 def test_campaign_without_a_list__has_no_page_of_it(tmp_path):

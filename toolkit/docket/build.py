@@ -206,7 +206,8 @@ class _DocketBuilder:
             own = [entry for entry in part.astray if entry.tier == position]
             if not own:
                 continue
-            caption = say("docket.astray", label=tier.label, count=len([each for each in own if not each.goes_on]))
+            facts = {"label": tier.label, "above": page.tiers[position - 1].label}
+            caption = say("docket.astray", count=len([each for each in own if not each.goes_on]), **facts)
             paginator.add_row(DocketRow(kind="caption", text=caption, own_height=_BAND), own[0].total)
             for number, entry in enumerate(own, 1):
                 paginator.add_entry(entry, (None,) * position, signed if number == len(own) else 0.0)
