@@ -93,6 +93,17 @@ def test_closed_measure__says_so_with_its_day_and_looks_different(campaign):
     assert looks[0] != looks[1]
 
 
+def test_parts_of_a_cell__are_said_once_only_where_the_next_repeats_them(campaign):
+    measures = [
+        measure("CS-001", "WT-001", leader="李明", person="李明华", progress="已完成", state="已完成（未销号）"),
+        measure("CS-002", "WT-001", leader="李明", person="李明", progress="正在推进", state="正在推进"),
+        measure("CS-003", "WT-001", leader=None, person="李明", state="未启动"),
+    ]
+    sheet = problems_page(make_docket(campaign, problem=[problem("WT-001")], rectification=measures))
+    assert list_texts(sheet, "责任人") == ["李明\n李明华", "李明", "—\n李明"]
+    assert list_texts(sheet, "当前状态") == ["已完成（未销号）", "正在推进", "正在推进\n未启动"]
+
+
 def test_columns_of_later_rounds__are_printed_once_they_hold_something(campaign):
     before = problems_page(
         make_docket(campaign, problem=[problem("WT-001")], rectification=[measure("CS-1", "WT-001")])
