@@ -38,18 +38,18 @@ def question(file):
     ["★ 整 改\n类 别", "整改类别*", "整改类别（必填）", "【整改类别】", "类别", "整改类型", "１整改类别"],
 )
 def test_heading_in_another_dress__is_the_column(read, filled, heading):
-    file = read(with_heading(filled, PROBLEM, "H", heading))
+    file = read(with_heading(filled, PROBLEM, "I", heading))
     assert texts(file, "problem", "category")[:2] == ["即知即改", "阶段性整改"]
 
 
 @pytest.mark.way(18)
 def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, filled):
-    file = read(with_heading(filled, PROBLEM, "H", "问题整改类别划分"))
+    file = read(with_heading(filled, PROBLEM, "I", "问题整改类别划分"))
     one = only(file, "column_nearest")
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert (one.at.column, one.value, one.at.cell) == ("整改类别", "问题整改类别划分", "H3")
+    assert (one.at.column, one.value, one.at.cell) == ("整改类别", "问题整改类别划分", "I3")
     (evidence,) = [one for one in file.explanations if one.subject == "column"]
-    assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "H3", "问题整改类别划分")
+    assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "I3", "问题整改类别划分")
     assert set(evidence.evidence) == {"near", "content", "neighbours"} and 0.8 <= evidence.confidence <= 1
     assert "column_missing" not in rules(file)
 
@@ -92,7 +92,7 @@ def test_heading_decided_once__holds_for_another_units_file(read, workspace):
 
 
 def test_place_decided__holds_for_its_own_file_only(read, filled):
-    content = with_heading(filled, PROBLEM, "F", "")
+    content = with_heading(filled, PROBLEM, "G", "")
     decisions = [("column", "甲.xlsx › 检视问题清单 › F3", "存在问题")]
     assert not found(read(content, "甲.xlsx", decisions=decisions), *ASKED)
     assert question(read(content, "乙.xlsx", decisions=decisions))
@@ -100,14 +100,14 @@ def test_place_decided__holds_for_its_own_file_only(read, filled):
 
 @pytest.mark.parametrize("heading", ["随便", "问题整改类别划分"])
 def test_heading_decided_as_not_used__is_neither_asked_nor_guessed(read, filled, heading):
-    content = with_heading(filled, PROBLEM, "H", heading)
+    content = with_heading(filled, PROBLEM, "I", heading)
     file = read(content, decisions=[("column", heading, "")])
     assert not found(file, *ASKED, "column_nearest")
     assert set(texts(file, "problem", "category")) == {""}
 
 
 def test_place_decided_as_not_used__is_not_guessed(read, filled):
-    content = with_heading(filled, PROBLEM, "H", "")
+    content = with_heading(filled, PROBLEM, "I", "")
     file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › H3", "")])
     assert not found(file, *ASKED, "column_by_content")
 
@@ -139,21 +139,21 @@ def test_columns_moved_added_and_deleted__are_read_by_their_headings(read):
 
 @pytest.mark.way(19)
 def test_two_columns_of_one_heading__the_left_is_read_and_the_other_named(read, filled):
-    content = with_cells(filled, PROBLEM, {"O3": "整改类别", "O4": "长期整改"})
+    content = with_cells(filled, PROBLEM, {"P3": "整改类别", "P4": "长期整改"})
     file = read(content)
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert only(file, "column_extra").at.cell == "O3"
+    assert only(file, "column_extra").at.cell == "P3"
 
 
 def test_cells_that_speak_against_a_column__keep_its_near_heading_from_being_taken(read, filled):
-    content = with_heading(filled, PROBLEM, "H", "整改类别划")
-    file = read(with_column(content, PROBLEM, "H", ["甲", "乙", "丙", "丁", "戊"]))
+    content = with_heading(filled, PROBLEM, "I", "整改类别划")
+    file = read(with_column(content, PROBLEM, "I", ["甲", "乙", "丙", "丁", "戊"]))
     assert "column_nearest" not in rules(file)
     assert only(file, "column_missing").at.column == "整改类别"
 
 
 def test_blank_column_of_a_lost_heading__is_not_asked_for(read, filled):
-    file = read(with_heading(filled, PROBLEM, "G", ""))
+    file = read(with_heading(filled, PROBLEM, "H", ""))
     assert not found(file, *ASKED, "column_by_content")
     assert only(file, "column_missing").at.column == "原因分析"
 

@@ -104,7 +104,7 @@ def test_record_that_speaks_of_headings__is_a_record(read, row):
 
 def test_second_header_row_with_instructions__is_never_lost(read, filled):
     content = edited(filled, PROBLEM, lambda part: part.insert_rows(4, 1))
-    file = read(with_cells(content, PROBLEM, {"F4": "（逐条写）"}))
+    file = read(with_cells(content, PROBLEM, {"G4": "（逐条写）"}))
     assert len(texts(file, "problem")) == 6 and file.ledger.unexplained == 0
 
 

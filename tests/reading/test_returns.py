@@ -67,16 +67,16 @@ def test_heading_alias__counts_as_the_heading(small):
 
 def test_extra_column_with_content__is_noticed_with_its_cell(small):
     book = fill(small, [PROBLEM])
-    book["检视问题清单"]["P3"].value = "领导批示"
-    book["检视问题清单"]["P4"].value = "同意"
+    book["检视问题清单"]["Q3"].value = "领导批示"
+    book["检视问题清单"]["Q4"].value = "同意"
     collected, _ = problems(small, book)
     (found,) = collected.findings.query("rule == 'column_extra'").to_dict("records")
-    assert (found["value"], found["cell"]) == ("领导批示", "P3")
+    assert (found["value"], found["cell"]) == ("领导批示", "Q3")
 
 
 def test_missing_required_column__is_one_finding_not_one_per_row(small):
     book = fill(small, [PROBLEM, PROBLEM])
-    book["检视问题清单"]["H3"].value = "随便"
+    book["检视问题清单"]["I3"].value = "随便"
     collected, records = problems(small, book)
     about = collected.findings[collected.findings["column"] == "整改类别"]
     assert about["rule"].tolist() == ["column_asked"]
@@ -156,7 +156,7 @@ def test_three_single_list_files__are_joined(small):
 
 def test_nil_return__ignores_rows_that_are_as_issued(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    book["填报首页"]["B4"].value = "苏敏"
+    book["填报首页"]["C4"].value = "苏敏"
     for row in (9, 10, 11):
         book["填报首页"].cell(row, 5).value = "是"
     collected, _ = problems(small, book)
@@ -277,7 +277,7 @@ def plain(value):
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize(("cell", "label"), [("G4", "原因分析"), ("F4", "存在问题"), ("D4", "对照检查方面")])
+@pytest.mark.parametrize(("cell", "label"), [("H4", "原因分析"), ("G4", "存在问题"), ("E4", "对照检查方面")])
 def test_error_value__is_named_at_its_cell_and_never_a_blank(small, cell, label):
     book = fill(small, [PROBLEM])
     book["检视问题清单"][cell] = "#N/A"
