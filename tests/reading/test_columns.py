@@ -55,7 +55,7 @@ def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, fill
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "label"), [("H", "整改类别"), ("I", "责任领导(认领人)"), ("D", "对照检查方面")])
+@pytest.mark.parametrize(("letter", "label"), [("I", "整改类别"), ("J", "责任领导(认领人)"), ("E", "对照检查方面")])
 def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter, label):
     file = read(with_heading(filled, PROBLEM, letter, ""))
     one = only(file, "column_by_content")
@@ -64,17 +64,17 @@ def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "heading", "label"), [("H", "随便", "整改类别"), ("F", "", "存在问题")])
+@pytest.mark.parametrize(("letter", "heading", "label"), [("I", "随便", "整改类别"), ("G", "", "存在问题")])
 def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, label):
     file = read(with_heading(filled, PROBLEM, letter, heading))
     one = question(file)
     assert (one.severity, one.value, one.facts["candidates"]) == ("error", heading, (label,))
-    assert not any(texts(file, "problem", "category" if letter == "H" else "problem"))
+    assert not any(texts(file, "problem", "category" if letter == "I" else "problem"))
     assert not [one for one in file.explanations if one.subject == "column"]
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "heading"), [("H", "随便"), ("F", "")])
+@pytest.mark.parametrize(("letter", "heading"), [("I", "随便"), ("G", "")])
 def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter, heading):
     content = with_heading(filled, PROBLEM, letter, heading)
     one = question(read(content))
@@ -86,14 +86,14 @@ def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter
 def test_heading_decided_once__holds_for_another_units_file(read, workspace):
     content = issued(workspace, "02").read_bytes()
     content = with_row(content, PROBLEM, 4, ["WT-001", *ROWS[0][1:8], "雷振宇"])
-    content = with_heading(content, PROBLEM, "H", "随便")
+    content = with_heading(content, PROBLEM, "I", "随便")
     file = read(content, "别的.xlsx", decisions=[("column", "随 便", "整改类别")])
     assert (file.unit, texts(file, "problem", "category")) == ("02", ["即知即改"])
 
 
 def test_place_decided__holds_for_its_own_file_only(read, filled):
     content = with_heading(filled, PROBLEM, "G", "")
-    decisions = [("column", "甲.xlsx › 检视问题清单 › F3", "存在问题")]
+    decisions = [("column", "甲.xlsx › 检视问题清单 › G3", "存在问题")]
     assert not found(read(content, "甲.xlsx", decisions=decisions), *ASKED)
     assert question(read(content, "乙.xlsx", decisions=decisions))
 
@@ -108,15 +108,15 @@ def test_heading_decided_as_not_used__is_neither_asked_nor_guessed(read, filled,
 
 def test_place_decided_as_not_used__is_not_guessed(read, filled):
     content = with_heading(filled, PROBLEM, "I", "")
-    file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › H3", "")])
+    file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › I3", "")])
     assert not found(file, *ASKED, "column_by_content")
 
 
 def test_row_in_the_operators_workbook__answers_the_question(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    for place, text in enumerate(ROWS[0], 1):
+    for place, text in enumerate(ROWS[0][1:], 3):
         book[PROBLEM].cell(4, place).value = text
-    book[PROBLEM]["F3"] = "情形描述"
+    book[PROBLEM]["G3"] = "情形描述"
     book.save(small.folders.returned / "报回.xlsx")
     (asked,) = collect(small).findings.query("rule == 'column_asked'").to_dict("records")
     again = collect(decide(small, ["栏目写法", asked["facts"]["asked"], *asked["facts"]["candidates"]]))

@@ -18,7 +18,7 @@ def test_second_team_in_the_duty_list__is_a_doubt(read, filled):
 
 @pytest.mark.parametrize(("counted", "words"), [(3, "读到的多"), (9, "读到的少")])
 def test_count_on_the_cover__is_said_to_differ_for_a_cause_that_can_be(read, filled, counted, words):
-    file = read(with_cells(filled, COVER, {"C9": 4, "C10": counted, "C11": 6}))
+    file = read(with_cells(filled, COVER, {"B9": 4, "B10": counted, "B11": 6}))
     assert words in render_way_out(only(file, "control_total"))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import issued, write_campaign
 from tests.laws import examples
 from toolkit.definition import load_definition
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline import collect, distribute, open_workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, SourceFile
@@ -156,7 +156,7 @@ def test_three_single_list_files__are_joined(small):
 
 def test_nil_return__ignores_rows_that_are_as_issued(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    book["填报首页"]["C4"].value = "苏敏"
+    book["填报首页"]["B4"].value = "苏敏"
     for row in (9, 10, 11):
         book["填报首页"].cell(row, 5).value = "是"
     collected, _ = problems(small, book)
@@ -248,6 +248,7 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
     (path,) = distribute(workspace, single=list_type.label)
     book = openpyxl.load_workbook(path)
     scratch = folder / "报回.xlsx"
+    places = ListLayout(list_type=list_type.select_issued_columns(later=False)).positions
 
     @settings(max_examples=examples(25))
     @given(st.lists(row_of(list_type), min_size=1, max_size=6))
@@ -255,10 +256,12 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
         sheet = book[list_type.label]
         for number in range(FIRST_ROW, FIRST_ROW + 8):
             row = rows[number - FIRST_ROW] if number - FIRST_ROW < len(rows) else {}
-            for place, column in enumerate(list_type.select_issued_columns(later=False).columns, 1):
+            for column in list_type.select_issued_columns(later=False).columns:
                 if not column.locked:
                     value = row.get(column.key)
-                    sheet.cell(number, place).value = "、".join(value) if isinstance(value, tuple) else value
+                    sheet.cell(number, places[column.key] + 1).value = (
+                        "、".join(value) if isinstance(value, tuple) else value
+                    )
         book.save(scratch)
         read = FileReader(workspace.campaign, workspace.stamp, 1).read("报回.xlsx", scratch.read_bytes())
         (section,) = read.sections

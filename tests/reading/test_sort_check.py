@@ -33,7 +33,7 @@ def with_rows(content, sheet, order):
 @pytest.mark.way(45)
 @pytest.mark.parametrize(
     ("letter", "values", "label"),
-    [("C", ["", "任重远", "苏敏", "白露"], "姓名"), ("D", ["副局长", "局长", "副局长", "领导班子"], "职务")],
+    [("D", ["", "任重远", "苏敏", "白露"], "姓名"), ("E", ["副局长", "局长", "副局长", "领导班子"], "职务")],
 )
 def test_issued_column_sorted_alone__is_noticed(read, filled, letter, values, label):
     one = only(read(with_column(filled, DUTY, letter, values)), "sorted_alone")

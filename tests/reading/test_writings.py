@@ -126,10 +126,10 @@ def test_issued_row_deleted__leaves_references_that_are_named(take, filled):
 
 @pytest.mark.way(49)
 def test_nil_return__is_not_the_same_as_silence(take, filled):
-    blank = {f"{column}{row}": "" for row in range(4, 10) for column in "BCDEFGHIJKLMNOT"}
+    blank = {f"{column}{row}": "" for row in range(4, 10) for column in "CDEFGHIJKLMNOPU"}
     silent = with_cells(filled, MEASURE, blank)
     assert "rectification" in take({"报回.xlsx": silent}).findings.query("rule == 'list_empty'")["list"].tolist()
-    declared = take({"报回.xlsx": with_cells(silent, COVER, {"F11": "是"})})
+    declared = take({"报回.xlsx": with_cells(silent, COVER, {"E11": "是"})})
     assert declared.batch.files[0].content.nil == {"rectification"}
     assert not declared.findings["rule"].eq("list_empty").any()
 
@@ -159,7 +159,7 @@ def test_doubts__are_one_finding_for_the_cells_of_a_sheet(read, filled):
         ("L5", "锟斤拷锟斤拷", ""),
     ]
     assert [place[0] for place in years[0].facts["places"]] == ["I4", "I5"]
-    assert "I5“未达到序时进度”→“正在推进”" in render_sentence(words[0])
+    assert "J5“未达到序时进度”→“正在推进”" in render_sentence(words[0])
 
 
 def test_text_with_quotes_and_soft_breaks__is_kept_as_its_reader_saw_it(read, filled):
