@@ -21,6 +21,7 @@ WIDTHS = (13, 14, 10, 10, 40, 28, 22)
 _TOGETHER = sum(WIDTHS)
 # Of a rule's line: what happened takes two columns, what to do the last two.
 _RULE_WIDTHS = (*WIDTHS[:3], WIDTHS[3] + WIDTHS[4], WIDTHS[5] + WIDTHS[6])
+_NARROW = 15  # columns of words rather than sentences
 _PADDING = 2  # a line of Chinese may break a character early, before a sign that begins no line
 _MOST_VALUES = 12
 
@@ -54,7 +55,9 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     sheet.freeze_panes(heading_row + 1, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row)
+    set_up_page(
+        sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row, letters=11
+    )
 
 
 def _write_notes(sheet: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> int:
@@ -92,7 +95,7 @@ def _write_rule_cells(sheet: Any, row: int, cells: tuple[str, ...], style: Any) 
 
 def _compute_height(cells: tuple[str, ...], widths: tuple[float, ...]) -> float:
     shown = zip(cells, widths, strict=True)
-    return compute_row_height([(text, width - _PADDING) for text, width in shown])
+    return compute_row_height([(text, width - (_PADDING if width > _NARROW else 0)) for text, width in shown])
 
 
 def _render_columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
