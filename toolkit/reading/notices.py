@@ -49,6 +49,8 @@ def find_identity_notices(
     match identity.strongest_evidence:
         case "cell":
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
+        case "title":
+            yield make_finding("notice", "unit_by_title", unit_name=unit.name, options=(unit.name,))
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
     if identity.unmatched and _may_be_another(identity.unmatched, unit, file_tokens, roster):

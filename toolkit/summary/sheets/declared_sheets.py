@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.messages import say
@@ -41,10 +41,10 @@ class DeclaredSheets:
         named = [table.spec.sheet_name for table in self.summary.tables]
         return named + [listing.spec.sheet_name for listing in self.summary.listings if not listing.spec.bulletin_only]
 
-    def write(self, tables: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
-        """Write every sheet; return where the tables stand, by key."""
+    def write(self, tables: TableWriter, records: RecordWriter, names: Sequence[str]) -> dict[str, TableLocation]:
+        """Write the sheets of these names; return where the tables stand, by key."""
         written: dict[str, TableLocation] = {}
-        for name in dict.fromkeys(self._collect_names()):
+        for name in [each for each in dict.fromkeys(self._collect_names()) if each in names]:
             written |= self._write_sheet(name, tables, records)
         return written
 

@@ -20,9 +20,9 @@ from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.workbook_writer import Span, WorkbookWriter, build_sentence_formula
 from toolkit.text import measure_width
 
-_ROW_POINTS, _GAP_POINTS = 17.5, 8
+_ROW_POINTS, _GAP_POINTS = 17.25, 8  # whole pixels
 _FEWEST_CHART_ROWS = 10
-_BAR_POINTS, _CHART_EDGES = 15.5, 63  # of a bar, and of a chart's title and axis
+_BAR_POINTS, _CHART_EDGES = 16.5, 63  # of a bar, and of a chart's title and axis
 _PIXELS = 4 / 3  # of a point
 
 
@@ -36,6 +36,8 @@ class FrontSheet:
     charts: Charts
     coverage: Mapping[str, int]
     missing: str
+    # Whether everything adds up, as far as it is known.
+    good: bool = True
 
     @property
     def name(self) -> str:
@@ -63,6 +65,8 @@ class FrontSheet:
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.hide_gridlines(2)
+        if not self.book.plain:
+            sheet.write_string(0, grid.count + 1, say("summary.paper"), self.book.styles["quiet"])
         sheet.activate()
         return location
 
@@ -84,6 +88,7 @@ class FrontSheet:
         self.book.write_formula(
             sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), heading, "centre_subtitle"
         )
+        sheet.set_row(0, 30)
         sheet.set_row(1, compute_row_height([(heading, grid.characters)], 11))
 
     def _list_tiles(self) -> list[str]:
@@ -139,8 +144,9 @@ class FrontSheet:
                 row += 1
         formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
         formula = self.book.link_formula(formula, f"{quote_sheet_name(say('summary.reconcile'))}!A1")
-        cell = self.book.join_cells(sheet, row, grid.left, "link_line")
-        self.book.write_formula(sheet, cell, formula, say("summary.verdict") + say("check.same"), "link_line")
+        cell = self.book.join_cells(sheet, row, grid.left, "plain_line" if self.book.plain else "link_line")
+        verdict = say("summary.verdict") + say("check.same" if self.good else "check.differs")
+        self.book.write_formula(sheet, cell, formula, verdict, "link_line")
         return row + 1
 
     def _write_attention_line(self, sheet: Any, row: int, span: Span, line: Attention) -> None:
@@ -154,7 +160,7 @@ class FrontSheet:
             pieces += [cell, format_text_literal(text)]
             shown += f"{value}{text}"
         formula = "&".join(pieces)
-        linked = attract and line.sheet in self.book.sheets
+        linked = attract and line.sheet in self.book.sheets and not self.book.plain
         if linked:
             formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
         style = "link_line" if linked else "plain_line"

@@ -16,7 +16,7 @@ from toolkit.summary.tracking import Rounds, TrackingTable
 
 _LABEL, _FIGURE = 26.0, 10.0  # widths in characters
 _MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 8, 18
-_PAGE_POINTS, _PLAIN_POINTS = 960, 15  # of a page that can be read, and of a row whose height is not set
+_PAGE_POINTS, _PLAIN_POINTS = 950, 15  # of a page that can be read, and of a row whose height is not set
 _FEWEST_COLUMNS = 7  # so that title and chart have room where there is a single heading
 
 
