@@ -27,28 +27,42 @@ def figures(seed=0):
 
 
 def _under_every_name(seed):
-    """Return a value of its kind under each name that templates may use."""
+    """Return a value of its kind under each name that templates may use; facts are blank for every other seed."""
     definition = load_definition()
+    facts = {fact.label for fact in definition.campaign.settings.facts}
     columns = collect_column_kinds(definition)
-    kinds = collect_name_kinds(definition)
-    values = {name: _value(name, kind, seed, place) for place, (name, kind) in enumerate(kinds.items())}
-    rows = {name: _rows(name, own, seed) for name, own in columns.items()}
-    return {name: value for name, value in (values | rows).items() if name not in PICTURES}
+    values = {}
+    for place, (name, kind) in enumerate(collect_name_kinds(definition).items()):
+        if kind == "list":
+            values[name] = _rows(name, columns, seed)
+        elif name not in PICTURES:
+            values[name] = (
+                ""
+                if kind == "text" and not (seed and (seed % 2 or name not in facts))
+                else _value(name, kind, seed, place)
+            )
+    return values
+
+
+def _rows(name, columns, seed):
+    """Return two rows of a list, with the lists within them."""
+    return [
+        {
+            column: _rows(f"{name}.{column}", columns, seed)
+            if kind == "list"
+            else _value(f"{column}{number}", kind, seed, number + 1)
+            for column, kind in columns.get(name, {}).items()
+        }
+        for number in range(2 if seed else 0)
+    ]
 
 
 def _value(name, kind, seed, place):
     if kind == "text":
-        return f"{name}的话" if seed % 2 else ""
-    return {"rate": (_drawn(seed, place) % 5) / 4 if seed else "—", "average": _drawn(seed, place) + 0.5}.get(
-        kind, _drawn(seed, place)
-    )
-
-
-def _rows(name, columns, seed):
-    return [
-        {column: _value(f"{column}{number}", kind, seed, number) for column, kind in columns.items()}
-        for number in range(2 if seed else 0)
-    ]
+        return f"{name}的话"
+    if kind == "rate":
+        return (_drawn(seed, place) % 5) / 4 if seed else "—"
+    return _drawn(seed, place) + (0.5 if kind == "average" else 0)
 
 
 def _drawn(seed, place):

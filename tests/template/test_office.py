@@ -35,9 +35,7 @@ def test_fresh_workbook__shows_before_recalculation_what_it_shows_after(small, o
 def test_numbers_moved_among_the_columns_to_fill_in__fill_no_row(small, office, tmp_path):
     steps = [["unprotect", "检视问题清单"], ["move_cells", "检视问题清单", "A3:A153", "E"], ["recalculate"]]
     (values,) = office([{"open": str(issued(small, "01")), "steps": steps, "values": True}], tmp_path)
-    texts = values["检视问题清单"]
-    column = next(address[0] for address, text in texts.items() if address[1:] == "3" and text == "填写提示")
-    assert not any(hint for address, hint in texts.items() if address[0] == column and int(address[1:]) > 3)
+    assert not any(hint for address, hint in values["检视问题清单"].items() if address[0] == "B")
     assert len(values["检视问题清单"]) >= 150 and values[COVER]["B10"] == 0
 
 
@@ -180,4 +178,4 @@ def test_odd_characters_in_every_label__break_no_formula(office, tmp_path):
     path = issued(write_odd_campaign(tmp_path), "01")
     (values,) = office([{"open": str(path), "steps": [["recalculate"]], "values": True}], tmp_path)
     assert differences(stored(path.read_bytes()), values) == []
-    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 3
+    assert Package(path.read_bytes()).read_part("xl/workbook.xml").count(b"_xlnm.Print_Area") == 4

@@ -9,6 +9,7 @@ values       Jinja's environment, and how values are printed
 template_lines  the sentences over the figures, each as text and as formula
 formulas     one expression as a spreadsheet formula
 document     the Word document
+shorten      long texts, cut by rule
 typesetting  its title lines and signature
 tables       its tables: merged labels, widths
 title_lines  where a title may be broken
@@ -17,6 +18,7 @@ charts       the pictures in it, drawn with a font that `fonts` finds
 """
 
 from toolkit.bulletin.charts import ChartData, draw_charts
+from toolkit.bulletin.shorten import shorten_text
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.bulletin.template_lines import UnrolledLine
 from toolkit.bulletin.text_choice import TextChoice
@@ -31,4 +33,5 @@ __all__ = [
     "draw_charts",
     "format_percent",
     "open_template",
+    "shorten_text",
 ]

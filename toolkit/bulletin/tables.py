@@ -15,7 +15,8 @@ from toolkit.messages import say
 from toolkit.text import measure_width
 
 _MOST_KEPT = 12  # rows of one label that stay on one page
-_MARGIN, _WIDEST = 2, 24  # half characters: the space beside a text, and what a column asks for at most
+_MARGIN, _WIDEST = 1, 24  # half characters: the space beside a text, and what a column asks for at most
+_HEADING_LINES = 2  # a heading may be broken, a label or a number not
 
 
 def set_table(table: Table) -> None:
@@ -32,10 +33,14 @@ def _fit_columns(table: Table) -> None:
     """
     grid = list(table._tbl.tblGrid.iterchildren(qn("w:gridCol")))
     widths = [int(column.get(qn("w:w")) or 0) for column in grid]
-    rows: list[list[Any]] = [list(row.iterchildren(qn("w:tc"))) for row in table._tbl.iterchildren(qn("w:tr"))]
+    lines: list[Any] = list(table._tbl.iterchildren(qn("w:tr")))
+    rows: list[list[Any]] = [list(row.iterchildren(qn("w:tc"))) for row in lines]
     if not widths or min(widths) == 0 or max(widths) - min(widths) > 1 or any(len(row) != len(grid) for row in rows):
         return
-    wanted = [min(_WIDEST, max(map(_measure_cell, column)) + _MARGIN) for column in zip(*rows, strict=True)]
+    asked = [
+        [_measure_cell(cell, heading=_is_heading(line)) for cell in row] for line, row in zip(lines, rows, strict=True)
+    ]
+    wanted = [min(_WIDEST, max(column) + _MARGIN) for column in zip(*asked, strict=True)]
     total = sum(widths)
     shares = [total * each // sum(wanted) for each in wanted]
     shares[0] += total - sum(shares)
@@ -48,10 +53,11 @@ def _fit_columns(table: Table) -> None:
     table.autofit = False
 
 
-def _measure_cell(cell: Any) -> int:
-    """Return the width of a cell's longest paragraph, in half characters."""
+def _measure_cell(cell: Any, *, heading: bool) -> int:
+    """Return the width that a cell's longest paragraph asks for, in half characters."""
     texts = ("".join(text.text or "" for text in each.iter(qn("w:t"))) for each in cell.iter(qn("w:p")))
-    return max(map(measure_width, texts), default=0)
+    longest = max((measure_width(text) + text.count("%") for text in texts), default=0)  # a wide sign
+    return -(-longest // (2 * _HEADING_LINES)) * 2 if heading else longest
 
 
 def _merge_labels(table: Table) -> None:

@@ -126,6 +126,11 @@ class Campaign:
     recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     @property
+    def listing_days(self) -> dict[int, dt.date]:
+        """The day from which deadlines count, by the round that first listed a record: for the first the meeting's."""
+        return {each.number: each.issue_date if each.is_later else self.meeting_date for each in self.rounds}
+
+    @property
     def names_round(self) -> bool:
         """Whether papers say which round they belong to; a first round without a name goes unsaid."""
         return self.round.is_later or bool(self.round.name)

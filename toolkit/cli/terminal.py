@@ -44,6 +44,8 @@ def print_states(console: Console, overview: Mapping[str, Any]) -> None:
         console.print(_build_state_grid(overview, first, first + fitting))
     print_other_files(console, overview)
     console.print(overview["coverage"])
+    if any(count for unit in overview["units"] for count in unit.get("held", ())):
+        console.print(say("cli.held"), soft_wrap=True, markup=False)
 
 
 def _count_fitting_lists(console: Console, overview: Mapping[str, Any]) -> int:
@@ -63,9 +65,18 @@ def _build_state_grid(overview: Mapping[str, Any], first: int, last: int) -> Gri
     for unit in overview["units"]:
         state = unit["state"]
         shown = [f"[{_COLOURS[state]}]{say('state.' + state)}[/]", *(str(count or "") for count in unit["findings"])]
-        numbers = [str(number or "") for number in unit["records"][first:last]]
+        numbers = _render_records(unit)[first:last]
         grid.add_row(escape(unit["name"]), *(shown if not first else ()), *numbers)
     return grid
+
+
+def _render_records(unit: Mapping[str, Any]) -> list[str]:
+    """Return what a unit reported, list by list, and in brackets what it did not report and earlier rounds left."""
+    held = unit.get("held") or [0] * len(unit["records"])  # a round that ended long ago does not say
+    return [
+        " ".join([*([str(every - own)] if every > own else []), *([say("cli.carried", count=own)] if own else [])])
+        for every, own in zip(unit["records"], held, strict=True)
+    ]
 
 
 def print_other_files(console: Console, overview: Mapping[str, Any]) -> None:

@@ -76,6 +76,10 @@ class RoundsSheet(FormSheet):
     states: dict[Literal["waiting", "running", "ended"], str]
 
 
+# The columns of the ledger's sheet of chosen texts that have a meaning of their own; others show columns of the list.
+CHOSEN_KEYS = ("code", "unit", "number", "by_rule", "printed", "wording")
+
+
 class LedgerSheet(FormSheet):
     """One table of the office's ledger; `note` stands above it.
 
@@ -113,11 +117,15 @@ class LedgerForm(Frozen):
     items: LedgerSheet
     events: LedgerSheet
     evidence: LedgerSheet
+    # Which texts of the lead team the bulletin prints, and how; an author's own ledger may do without.
+    chosen: LedgerSheet | None = None
 
     @property
-    def sheets(self) -> tuple[LedgerSheet, ...]:
-        """The sheets in their order."""
-        return (self.waiting, self.items, self.events, self.evidence)
+    def sheets(self) -> dict[str, LedgerSheet]:
+        """The sheets by their place in the form, in their order."""
+        chosen = {"chosen": self.chosen} if self.chosen else {}
+        later = {"items": self.items, "events": self.events, "evidence": self.evidence}
+        return {"waiting": self.waiting, **chosen, **later}
 
 
 class DocketForm(Frozen):

@@ -51,7 +51,7 @@ from toolkit.excel.page_style import (
     create_workbook,
     set_up_page,
 )
-from toolkit.excel.paper import A3, A4, Paper, measure_columns
+from toolkit.excel.paper import A3, A4, LEAST_SCALE, Paper, choose_paper, measure_columns
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "LAST_COLUMN",
     "LAST_ROW",
     "LEAST_GREY_DISTANCE",
+    "LEAST_SCALE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
@@ -82,6 +83,7 @@ __all__ = [
     "build_count_formula",
     "build_options_range",
     "choose_fill",
+    "choose_paper",
     "column_letters",
     "compute_row_height",
     "convert_serial_day",

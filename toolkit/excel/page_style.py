@@ -20,6 +20,7 @@ TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
 FAULT_INK, DONE_INK, WAIT_INK, QUIET_INK, REQUIRED_INK = "#9C0006", "#2E7D32", "#7F6000", "#8A9099", "#C00000"
 INPUT_TAB, HELP_TAB, RESULT_TAB = "#5B7A99", "#A6A6A6", "#9E2A2B"
+LINK_INK = "#1F4E79"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
@@ -42,6 +43,11 @@ _STYLES: dict[str, dict[str, Any]] = {
     "wrapped_token": {**_BASE, "font_size": 7, "font_color": QUIET_INK, "text_wrap": True},
     "banner": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True},
     "warning": {**_BASE, "font_size": 9, "font_color": FAULT_INK, "text_wrap": True},
+    "padded": {**_BOX, "indent": 1},
+    "padded_text": {**_BOX, "num_format": "@", "indent": 1},
+    "padded_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL, "indent": 1},
+    "fault_link": {"font_color": FAULT_INK, "bg_color": FAULT_FILL, "underline": 1},
+    "followed": {"font_color": LINK_INK, "underline": 1},
     "counted": {**_BOX, "num_format": "0", "align": "center"},
     "head": {**_BOX, "font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
     "head_required": {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.bulletin import BulletinTemplate, draw_charts, open_template
+from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
 from toolkit.definition import BulletinSpec, Definition, collect_column_kinds, collect_name_kinds
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
@@ -99,17 +99,20 @@ def _find_missing_files(definition: Definition) -> list[Mistake]:
     ]
 
 
-def collect_bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
+def collect_bulletin_values(
+    summary: Summary, missing: tuple[str, ...], choices: Mapping[tuple[str, str, str], TextChoice] | None = None
+) -> dict[str, Any]:
     """Return the value of every name that a bulletin may use.
 
     Names of lists that the campaign does not use get 0, lists of the bulletin an empty list. `missing` are the names of
-    the units that returned nothing.
+    the units that returned nothing, `choices` is what the office chose to print, by list, unit's code and number.
     """
     definition = summary.planner.definition
     kinds = collect_name_kinds(definition)
     unused: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
     unused |= {name: [] for name in collect_column_kinds(definition)}
-    return {**unused, **BulletinValues(summary=summary, missing=missing).collect_values()}
+    bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
+    return {**unused, **bulletin.collect_values()}
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:

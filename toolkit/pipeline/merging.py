@@ -17,14 +17,14 @@ from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulle
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update
+from toolkit.pipeline.ledger_update import build_ledger_update, find_text_choices
 from toolkit.summary import (
     Summary,
-    SummaryBook,
     SummaryInput,
     SummaryTable,
     build_findings_parquet,
     build_list_parquet,
+    build_paper,
     build_summary,
     collect_figure_facts,
     collect_followup_facts,
@@ -78,26 +78,25 @@ def merge(collected: CollectedRound) -> MergedRound:
     )
 
 
-def _build_workbook(
+def _gather_input(
     merged: MergedRound, templates: Mapping[str, BulletinTemplate], values: Mapping[str, Any]
-) -> SummaryBook:
-    """Build the summary workbook, with a sheet of sentences for each template, filled with `values`."""
+) -> SummaryInput:
+    """Return what the workbook shows, with a sheet of sentences for each template, filled with `values`."""
     collected = merged.collected
     folders = collected.workspace.folders
-    return build_summary(
-        SummaryInput(
-            summary=merged.summary,
-            files=merged.reconciliation,
-            cells=_count_cells(collected),
-            coverage=collected.counts,
-            missing=find_missing_units(collected),
-            folder=build_relative_link(folders.summary.parent, folders.returned),
-            templates=templates,
-            template_values=values,
-            packed=frozenset(_find_unlinked(collected)),
-            carried=frozenset(file.name for file in collected.batch.carried),
-            campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
-        )
+    return SummaryInput(
+        summary=merged.summary,
+        files=merged.reconciliation,
+        cells=_count_cells(collected),
+        coverage=collected.counts,
+        missing=find_missing_units(collected),
+        folder=build_relative_link(folders.summary.parent, folders.returned),
+        templates=templates,
+        template_values=values,
+        text_choices=find_text_choices(collected),
+        packed=frozenset(_find_unlinked(collected)),
+        carried=frozenset(file.name for file in collected.batch.carried),
+        campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
     )
 
 
@@ -127,8 +126,9 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    book, bulletins = _build_documents(merged)
-    contents = {folders.summary: book.content}
+    given, bulletins = _build_documents(merged)
+    book = build_summary(given)
+    contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
     contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
     contents |= build_docket_files(merged.collected, merged.summary)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
@@ -141,11 +141,12 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     return written, {**kept, **contents, **build_ledger_update(merged.collected)}
 
 
-def _build_documents(merged: MergedRound) -> tuple[SummaryBook, Bulletins]:
-    """Return the workbook with the sentences of every bulletin, and the bulletins."""
-    values = collect_bulletin_values(merged.summary, find_missing_units(merged.collected))
+def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:
+    """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins."""
+    collected = merged.collected
+    values = collect_bulletin_values(merged.summary, find_missing_units(collected), find_text_choices(collected))
     bulletins = build_bulletins(merged.summary, values)
-    return _build_workbook(merged, bulletins.sheets, values), bulletins
+    return _gather_input(merged, bulletins.sheets, values), bulletins
 
 
 def build_exports(merged: MergedRound) -> dict[str, bytes]:

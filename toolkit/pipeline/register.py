@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from toolkit.campaign import Unit
 from toolkit.findings import render_found
@@ -133,7 +134,7 @@ def _build_unknown_file(workspace: Workspace, unit: Unit, path: Path, opening: C
     return IssuedFile(kept="unknown", **{**asdict(line), "sha256": ""})
 
 
-def _name_unit(unit: Unit) -> dict[str, str]:
+def _name_unit(unit: Unit) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "contact": unit.contact, "phone": unit.phone}
 
 

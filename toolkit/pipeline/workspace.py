@@ -88,6 +88,11 @@ class CampaignFolders:
         return self.results / say("output.summary")
 
     @property
+    def paper(self) -> Path:
+        """领导审阅.xlsx, what of the summary is printed."""
+        return self.results / say("output.paper")
+
+    @property
     def docket(self) -> Path:
         """三类清单台账.xlsx, to be printed and signed."""
         return self.results / say("output.docket")

@@ -55,6 +55,11 @@ class CampaignRoster:
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
 
+    def names_unit(self, text: str, code: str) -> bool:
+        """Tell whether a text has a name or an alias of a unit in it."""
+        wanted = fold(text)
+        return any(owner == code and name in wanted for name, owner in self._names)
+
     def collect_issued_rows(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
         """Return the prefilled rows issued to a unit in the first round: texts by running number and column key.
 

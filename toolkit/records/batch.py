@@ -31,10 +31,16 @@ class RosterNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnchorDays:
-    """The days that rules refer to by name: `@today` and `@meeting`."""
+    """The days that rules refer to by name: `@today`, `@meeting`, and `@listed`, which differs by record.
+
+    `listed` has the last for the items of earlier rounds, by unit, list and number; it is `fresh` for all others, and
+    the meeting's day where that is None.
+    """
 
     today: dt.date
     meeting: dt.date
+    listed: Mapping[tuple[str, str, str], dt.date] = field(default_factory=dict)
+    fresh: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,10 +247,19 @@ class BatchTable:
         """Return the name of the list that a `list.column` path leads to."""
         return self.batch.definition.find_list_type(split_path(path)[0]).label
 
-    def find_anchor_day(self, name: str) -> pd.Timestamp:
-        """Return `@today` (the day figures are as of) or `@meeting`."""
+    def find_anchor_day(self, name: str) -> pd.Timestamp | pd.Series[Any]:
+        """Return `@today` (the day figures are as of), `@meeting`, or by record `@listed`."""
         days = self.batch.days
+        if name == "@listed":
+            return self._find_listed_days(days)
         return pd.Timestamp(days.today if name == "@today" else days.meeting)
+
+    def _find_listed_days(self, days: AnchorDays) -> pd.Series[Any]:
+        number, fresh = self.list_type.number, days.fresh or days.meeting
+        numbers = self.table.typed[number.key] if number else pd.Series("", index=self.index)
+        pairs = zip(self.find_units(), numbers, strict=True)
+        listed = [days.listed.get((unit, self.list_type.key, str(own)), fresh) for unit, own in pairs]
+        return pd.Series(pd.to_datetime(pd.Series(listed, index=self.index, dtype=object)), dtype="datetime64[ns]")
 
     def find_units(self) -> pd.Series[str]:
         """Return each row's unit code."""

@@ -46,7 +46,8 @@ class Review:
 
     `title` is the campaign's and `unit` the unit's name; `token` is the revision token of the file that was
     annotated. `rebuilt_from` is the name and format of the file whose content was put into this fresh workbook, None
-    where the workbook is the clerk's own. `progress` says how many faults were solved, are still open and are new
+    where the workbook is the clerk's own; `borrowed` tells that that file was handed out to another unit, in another
+    round or in another campaign. `progress` says how many faults were solved, are still open and are new
     since the last return, None where there was no other return. `decisions` is what the office decided, a line each.
     """
 
@@ -54,6 +55,7 @@ class Review:
     unit: str
     token: str = ""
     rebuilt_from: tuple[str, str] | None = None
+    borrowed: bool = False
     progress: tuple[int, int, int] | None = None
     decisions: tuple[str, ...] = ()
 
@@ -122,7 +124,7 @@ class _ReviewWriter:
             yield say("review.reply_note")
         if self.review.rebuilt_from:
             file, kind = self.review.rebuilt_from
-            yield say("review.fresh", file=file, format=kind)
+            yield say("review.borrowed" if self.review.borrowed else "review.fresh", file=file, format=kind)
         if self.review.progress:
             solved, still, new = self.review.progress
             yield say("review.progress", solved=solved, open=still, new=new)

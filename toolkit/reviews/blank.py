@@ -21,7 +21,7 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.messages import say
-from toolkit.reviews.waiting import build_result_choices
+from toolkit.reviews.waiting import RESULTS, build_result_choices
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 SPARE_ROWS = 200
@@ -37,7 +37,7 @@ _STYLES = {
 }
 # The last column that stays in view when a sheet is scrolled to the right.
 _FROZEN = "number"
-_WIDE = ("waiting", "items")
+_WIDE = ("waiting", "chosen", "items")
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HIDDEN = "facts"
 
@@ -47,9 +47,22 @@ def build_blank_ledger(campaign: Campaign, counts: Mapping[str, int]) -> bytes:
     form, buffer = campaign.definition.ledger, io.BytesIO()
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
     writer = _BlankWriter(workbook, campaign)
-    for place in ("waiting", "items", "events", "evidence"):
-        writer.add_sheet(place, getattr(form, place), counts.get(place, 0) + SPARE_ROWS)
+    for place, sheet in form.sheets.items():
+        writer.add_sheet(place, sheet, counts.get(place, 0) + SPARE_ROWS)
     writer.add_choices()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def build_blank_sheet(campaign: Campaign, place: str, count: int) -> bytes:
+    """Return a workbook with one blank sheet of the ledger, which needs nothing from another; it will get so many rows.
+
+    The sheet must have no dropdown of results.
+    """
+    buffer = io.BytesIO()
+    workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
+    form = campaign.definition.ledger.sheets[place]
+    _BlankWriter(workbook, campaign).add_sheet(place, form, count + SPARE_ROWS)
     workbook.close()
     return buffer.getvalue()
 
@@ -107,7 +120,10 @@ class _BlankWriter:
     def _build_rule(self, column: Column) -> dict[str, Any]:
         rule: dict[str, Any] = {"validate": "any", "input_title": column.label, "input_message": column.help}
         warning = {"error_type": "warning", "error_title": column.label, "error_message": column.help}
-        if column.kind == "choice":
+        offered = self.campaign.definition.choice_lists.get(column.choices or "")
+        if offered is not None:
+            return {**rule, **warning, "validate": "list", "source": list(offered.values)}
+        if column.choices == RESULTS:
             options = build_options_range(say("sheet.choices"), 0, len(self.results))
             return {**rule, **warning, "validate": "list", "source": "=" + options}
         if column.kind == "date":

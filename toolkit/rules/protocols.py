@@ -44,8 +44,9 @@ class Columns(Protocol):
     # The cells at a path of this list. Behind a reference that leads nowhere they are lost and unknown.
     def find_cells(self, path: str) -> ColumnCells: ...
 
-    # The day that an author calls `@today` (the day figures are as of) or `@meeting`.
-    def find_anchor_day(self, name: str) -> pd.Timestamp: ...
+    # The day that an author calls `@today` (the day figures are as of) or `@meeting`; in rules also `@listed`, the day
+    # that counts as the beginning of each record: the meeting's, for one first listed later that of its round.
+    def find_anchor_day(self, name: str) -> pd.Timestamp | pd.Series[Any]: ...
 
 
 class Table(Columns, Protocol):
@@ -92,7 +93,7 @@ class SheetRow(Protocol):
     # An expression for the row's value at a path; None where this workbook lacks the column or its list.
     def find_cell(self, path: str) -> str | None: ...
 
-    # The cell that holds `@today` or `@meeting`.
+    # The cell that holds `@today` or `@meeting`, or an expression for `@listed` of the row.
     def find_anchor_day(self, name: str) -> str: ...
 
 

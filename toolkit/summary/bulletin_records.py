@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from toolkit.bulletin import TextChoice
+from toolkit.bulletin import TextChoice, shorten_text
 from toolkit.definition import UNIT
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.fields.base import UNIT_CODE
 from toolkit.summary.listing import Listing
-from toolkit.summary.printing import format_long_day, shorten_text
+from toolkit.summary.printing import format_long_day
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 
 # The list, the unit's code and the number of a record.

@@ -149,8 +149,15 @@ class SeriesBuilder:
     def _select_inner_records(
         self, inner: InnerSeries, found: Mapping[tuple[str, ...], list[int]], row: RowHead
     ) -> list[int]:
+        """Return the records of a row; where not all find room, those that the office chose come before others."""
         depth = len(inner.match) or len(row.key)
-        return found.get(row.key[-depth:], [])[: inner.most]
+        records = found.get(row.key[-depth:], [])
+        return sorted(sorted(records, key=lambda record: not self._is_chosen(inner, record))[: inner.most])
+
+    def _is_chosen(self, inner: InnerSeries, record: int) -> bool:
+        listing = self.records.find_listing(inner.listing)
+        choice = self.records.find_choice(listing, record) if inner.chosen and listing else None
+        return choice is not None and choice.printed is True
 
     def _build_inner_items(
         self, inner: InnerSeries | None, found: Mapping[tuple[str, ...], list[int]], row: RowHead

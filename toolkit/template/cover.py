@@ -73,34 +73,42 @@ class _CoverWriter:
         self.sheet.merge_range(0, 0, 0, last, say("cover.title"), self.styles["title"])
         self.sheet.set_row(0, 36)
         self.sheet.merge_range(1, 0, 1, last, self.issue.title, self.styles["centre_subtitle"])
+        self.sheet.set_row(1, 24)
         name = self.issue.unit_name or say("template.unit_blank")
-        due = say("cover.due", due=self.issue.due.isoformat()) if self.issue.due else ""
-        self.sheet.write_string(2, 0, say("cover.unit"), self.styles["label"])
+        due = self._render_due()
+        self.sheet.write_string(2, 0, say("cover.unit"), self.styles["padded_label"])
         # On a standard workbook the clerk writes the unit's name.
-        unit_style = self.styles.make_format("text", unlocked=not self.issue.unit_name)
+        unit_style = self.styles.make_format("padded_text", unlocked=not self.issue.unit_name)
         self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
         if self.issue.reissue:
             due = say("cover.again", due=due, again=self.issue.reissue.words)
-        self.sheet.write_string(2, last, due, self.styles["cell"])
+        self.sheet.write_string(2, last, due, self.styles["padded"])
         self.sheet.set_row(2, 26)
+
+    def _render_due(self) -> str:
+        """Return which round the workbook belongs to and when it is due; empty for a standard workbook."""
+        if self.issue.due is None:
+            return ""
+        due = say("cover.due", due=self.issue.due.isoformat())
+        return say("cover.round_due", round=self.issue.round.title, due=due) if self.issue.round else due
 
     def _write_fields(self) -> None:
         for row, field in enumerate(self.fields, COVER_FIELDS_ROW - 1):
-            self.sheet.write_string(row, 0, field.label, self.styles["label"])
+            self.sheet.write_string(row, 0, field.label, self.styles["padded_label"])
             written = self.issue.cover.get(field.key, "")
-            self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("text", unlocked=True))
+            self.sheet.merge_range(row, 1, row, 4, written, self.styles.make_format("padded_text", unlocked=True))
             if field.key == REPORTER:
                 unsigned = f"{FAULT_SYMBOL} {say('cover.unsigned')}"
                 literals = f"{format_text_literal(unsigned)},{format_text_literal(field.help)}"
                 asked = f"=IF({self._build_reporter_condition()},{literals})"
                 shown = unsigned if self._lacks_reporter else field.help
-                self.sheet.write_formula(row, 5, asked, self.styles["cell"], shown)
+                self.sheet.write_formula(row, 5, asked, self.styles["padded"], shown)
             else:
-                self.sheet.write_string(row, 5, field.help, self.styles["cell"])
+                self.sheet.write_string(row, 5, field.help, self.styles["padded"])
             prompt = {"input_title": field.label[:32], "input_message": field.help[:255]}
             source = {"validate": "list", "source": [field.value]} if field.value else {"validate": "any"}
             self.sheet.data_validation(row, 1, row, 1, {**source, **prompt})
-            self.sheet.set_row(row, max(24, compute_row_height([(field.help, WIDTHS[5])])))
+            self.sheet.set_row(row, max(24, compute_row_height([(field.help, WIDTHS[5] - 4)])))
 
     def _write_counts(self) -> None:
         """Write how many items are closed, and how many are to be updated, above the light."""
@@ -143,8 +151,9 @@ class _CoverWriter:
     def _write_list_row(self, row: int, view: SheetView, preview: ListPreview) -> None:
         hints = view.layout.find_column_range(view.layout.hint_column, outside=True)
         target = quote_sheet_name(view.layout.sheet)
-        styles, number = self.styles, self.styles["number"]
-        self.sheet.set_row(row, 30)
+        styles, number = self.styles, self.styles["counted"]
+        whole = self._compute_list_value(view, preview)
+        self.sheet.set_row(row, max(28, compute_row_height([(whole, WIDTHS[5] - 4)])))
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
         self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
         count = f'COUNTIF({hints},"{FAULT_SYMBOL}*")'
@@ -153,20 +162,18 @@ class _CoverWriter:
         faulty = self._find_faulty_rows(view, preview)
         no_fault = f"OR({count}=0,$E${row + 1}={self._nil_literal})"
         counted = f"=IF({no_fault},0,HYPERLINK({link},{count}))"
-        self.sheet.write_formula(row, 2, counted, styles["link"], len(faulty))
+        self.sheet.write_formula(row, 2, counted, number, len(faulty))
         words = escape_quotes(say("cover.row")).replace("⟨row⟩", f'"&{first}&"')
         located = f'=IF({no_fault},"—",HYPERLINK({link},"{words}"))'
         shown = say("cover.row").replace("⟨row⟩", str(faulty[0])) if faulty else "—"
-        self.sheet.write_formula(row, 3, located, styles["link"], shown)
+        self.sheet.write_formula(row, 3, located, styles["centre"], shown)
         declared = self.cover.nil.value if view.layout.list_type.key in self.issue.nil else ""
         write = self.sheet.write_string if declared else self.sheet.write_blank
         write(row, 4, declared, styles.make_format("centre", unlocked=True))
         source = {"validate": "list", "source": f"={view.find_options_range('@nil')}"}
         prompt = {"input_title": self.cover.nil.label, "input_message": self.cover.nil.help[:255]}
         self.sheet.data_validation(row, 4, row, 4, {**source, **prompt})
-        self.sheet.write_formula(
-            row, 5, self._build_list_formula(row, view), styles["hint"], self._compute_list_value(view, preview)
-        )
+        self.sheet.write_formula(row, 5, self._build_list_formula(row, view), styles["padded"], whole)
 
     def _build_list_formula(self, row: int, view: SheetView) -> str:
         """Return a formula for what is wrong with a list: neither filled nor declared empty, both, or names missing.
@@ -221,8 +228,11 @@ class _CoverWriter:
             criteria = f'=LEFT($A${row + 1},1){operator}"{GOOD_SYMBOL}"'
             rule = {"type": "formula", "criteria": criteria, "format": self.styles[style]}
             self.sheet.conditional_format(row, 0, row, 0, rule)
-        faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault"]}
+        # A number or place looks like a link only where there is something to follow.
+        faulty = {"type": "cell", "criteria": ">", "value": 0, "format": self.styles["fault_link"]}
         self.sheet.conditional_format(first - 1, 2, last - 1, 2, faulty)
+        found = {"type": "formula", "criteria": f"=LEN($D{first})>1", "format": self.styles["followed"]}
+        self.sheet.conditional_format(first - 1, 3, last - 1, 3, found)
 
     def _write_steps(self) -> None:
         row = self._header_row + len(self.views) + 2
@@ -241,6 +251,9 @@ class _CoverWriter:
         self.sheet.set_tab_color(HELP_TAB)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
         set_up_page(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
+        # One page, without the token under the signatures.
+        self.sheet.fit_to_pages(1, 1)
+        self.sheet.print_area(0, 0, self._header_row + len(self.views) + 4, len(WIDTHS) - 1)
         self.sheet.set_selection(3, 1, 3, 1)
         self.sheet.hide_gridlines(2)
         self.sheet.activate()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from toolkit.definition import UNCHANGED, Column, Definition, ListType
+from toolkit.definition import Column, Definition, ListType
 from toolkit.excel import (
     HELP_TAB,
     Styles,
@@ -14,9 +13,15 @@ from toolkit.excel import (
 )
 from toolkit.layout import SheetView
 from toolkit.messages import say
+from toolkit.template.handbook_notes import render_notes
 from toolkit.template.issue import Issue, render_bounds
 
-WIDTHS = (16, 18, 14, 12, 50, 40, 30)
+# As wide as a page on which no letter is under 8 points.
+WIDTHS = (13, 14, 10, 10, 40, 28, 22)
+_TOGETHER = sum(WIDTHS)
+# Of a rule's line: what happened takes two columns, what to do the last two.
+_RULE_WIDTHS = (*WIDTHS[:3], WIDTHS[3] + WIDTHS[4], WIDTHS[5] + WIDTHS[6])
+_PADDING = 2  # a line of Chinese may break a character early, before a sign that begins no line
 _MOST_VALUES = 12
 
 
@@ -27,7 +32,7 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
         sheet.set_column(index, index, width)
     sheet.merge_range(0, 0, 0, len(WIDTHS) - 1, say("handbook.title"), styles["title"])
     sheet.set_row(0, 34)
-    row = _write_later_notes(sheet, styles, issue)
+    row = _write_notes(sheet, styles, issue, views)
     heads = ("list", "column", "needed", "kind", "meaning", "values", "example")
     for index, head in enumerate(heads):
         sheet.write_string(row, index, say(f"handbook.{head}"), styles["head"])
@@ -38,67 +43,26 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
         for cells in _render_columns(issue.definition, list_type):
             row = _write_row(sheet, styles, row, cells)
     row += 1
-    sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["subtitle"])
-    heads = ("list", "column", "grade", "", "situation", "fix", "")
-    for index, head in enumerate(heads):
-        if head:
-            sheet.write_string(row + 1, index, say(f"handbook.{head}"), styles["head"])
-        else:
-            sheet.write_blank(row + 1, index, None, styles["head"])
+    sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["banner"])
+    sheet.set_row(row, 24)
+    heads = ("list", "column", "grade", "situation", "fix")
+    _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in heads), styles["head"])
     row += 2
     for view in views:
         for cells in _render_rules(view.layout.list_type, view):
-            row = _write_row(sheet, styles, row, cells)
+            row = _write_rule(sheet, styles, row, cells)
     sheet.freeze_panes(heading_row + 1, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row)
 
 
-def _write_later_notes(sheet: Any, styles: Styles, issue: Issue) -> int:
-    """Write how a workbook of a later round is filled in, under the title; return the next row's index."""
-    if not issue.is_later:
-        return 1
-    notes = (_render_later_notes(issue), styles["note"])
-    sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, *notes)
-    sheet.set_row(1, compute_row_height([(notes[0], sum(WIDTHS))], 11.5))
+def _write_notes(sheet: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> int:
+    """Write how the workbook is filled in, under the title; return the next row's index."""
+    notes = render_notes(issue, views)
+    sheet.merge_range(1, 0, 1, len(WIDTHS) - 1, notes, styles["note"])
+    sheet.set_row(1, compute_row_height([(notes, _TOGETHER - 4 * _PADDING)], 11.5))
     return 2
-
-
-def _render_later_notes(issue: Issue) -> str:
-    """Return the notes that fit the workbook's lists, one per line."""
-    lists = issue.list_types
-    names = {
-        "unchanged": _find_heading(lists, "unchanged"),
-        "change_note": _find_heading(lists, "change_note"),
-        "everywhere": next((field.label for field in issue.cover_fields if field.key == UNCHANGED), ""),
-        "application": next((_find_application(each) for each in lists if each.followup), ""),
-        "closed": say("sheet.closed") if issue.has_closed_items else "",
-    }
-    needed = {
-        "issued": (),
-        "fixed": ("change_note",),
-        "same": ("unchanged", "everywhere"),
-        "apply": ("application",),
-        "added": (),
-        "gone": ("closed",),
-    }
-    lines = [
-        say(f"handbook.later.{key}", **names) for key, parts in needed.items() if all(names[part] for part in parts)
-    ]
-    numbered = [say("handbook.later.line", position=position, text=line) for position, line in enumerate(lines, 1)]
-    return say("handbook.break").join([say("handbook.later.title"), *numbered])
-
-
-def _find_heading(list_types: Iterable[ListType], part: str) -> str:
-    """Return the heading of the column that plays a part in a list, in the first list that has one."""
-    keys = ((list_type, getattr(list_type, part)) for list_type in list_types)
-    return next((list_type.find_column(key).label for list_type, key in keys if list_type.has_column(key)), "")
-
-
-def _find_application(list_type: ListType) -> str:
-    key = list_type.followup.application if list_type.followup else ""
-    return list_type.find_column(key).label if list_type.has_column(key) else ""
 
 
 def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
@@ -107,8 +71,28 @@ def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> 
         # An empty text would be stored as a text, and the cell would not be blank.
         write = sheet.write_string if text else sheet.write_blank
         write(row, index, text, styles["long"])
-    sheet.set_row(row, compute_row_height(list(zip(cells, WIDTHS, strict=True))))
+    sheet.set_row(row, _compute_height(cells, WIDTHS))
     return row + 1
+
+
+def _write_rule(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
+    """Write the line of one rule; return the next row's index."""
+    _write_rule_cells(sheet, row, cells, styles["long"])
+    sheet.set_row(row, _compute_height(cells, _RULE_WIDTHS))
+    return row + 1
+
+
+def _write_rule_cells(sheet: Any, row: int, cells: tuple[str, ...], style: Any) -> None:
+    """Write five texts, the last two over two columns each."""
+    for index, text in enumerate(cells[:3]):
+        sheet.write_string(row, index, text, style)
+    for first, text in zip((3, 5), cells[3:], strict=True):
+        sheet.merge_range(row, first, row, first + 1, text, style)
+
+
+def _compute_height(cells: tuple[str, ...], widths: tuple[float, ...]) -> float:
+    shown = zip(cells, widths, strict=True)
+    return compute_row_height([(text, width - _PADDING) for text, width in shown])
 
 
 def _render_columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:
@@ -150,7 +134,7 @@ def _render_values(definition: Definition, column: Column) -> str:
     if column.choices.startswith("@"):
         return say(f"handbook.roster.{column.choices[1:]}")
     values = definition.find_choice_list(column.choices).values
-    shown = say("handbook.break").join(values[:_MOST_VALUES])
+    shown = say("handbook.values_separator").join(values[:_MOST_VALUES])
     more = say("handbook.more", count=len(values)) if len(values) > _MOST_VALUES else ""
     return shown + more
 
@@ -167,5 +151,5 @@ def _render_rules(list_type: ListType, view: SheetView) -> list[tuple[str, ...]]
         fix = rule.fix or say(f"finding.{rule.kind}.way_out", **facts)
         grade = say(f"severity.{rule.severity}")
         label = view.find_label(rule.column)
-        lines.append((list_type.label, label, grade, "", situation, fix, ""))
+        lines.append((list_type.label, label, grade, situation, fix))
     return lines

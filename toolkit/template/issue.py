@@ -51,6 +51,8 @@ class Issue:
     as_of: dt.date | None = None
     due: dt.date | None = None
     round: Round | None = None
+    # The days from which deadlines of items count, by the round in which they were listed; the meeting's for others.
+    round_days: Mapping[int, dt.date] = field(default_factory=dict)
     reissue: Reissue | None = None
     unit: str = ""
     unit_name: str = ""
@@ -189,6 +191,7 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
         as_of=campaign.as_of,
         due=campaign.due_date,
         round=campaign.round,
+        round_days=campaign.listing_days,
         reissue=reissue,
         unit=unit.code,
         unit_name=unit.name,

@@ -55,7 +55,10 @@ NAME = 'fields = { "名称" = "@label" }'
 CASES = [
     (('sheet = "整改通报用语"', 'sheet = "会议通报用语"'), "sheet：工作表名“会议通报用语”是清单、名册或程序自己用的"),
     (('sheet = "整改通报用语"', 'sheet = "总表"'), "sheet：工作表名“总表”是清单、名册或程序自己用的"),
-    (('sheet = "整改通报用语"', 'sheet = "整改[通报]"'), "bulletins › 整改落实情况通报.docx › sheet：工作表名"),
+    (
+        ('sheet = "整改通报用语"', 'sheet = "整改[通报]"'),
+        "bulletins › 整改落实情况通报.docx › sheet：“整改[通报]”不能作工作表名",
+    ),
     (('file = "整改落实情况通报.docx"', 'file = "会议情况通报.docx"'), "file：通报“会议情况通报.docx”写了两次"),
     (quantity('list = "problem"\nwhen = { colour = ["红"] }'), "quantities › 新数 › when：没有“colour”这一栏"),
     (quantity('list = "problem"\nby = { "领导" = "leader" }'), "by：“leader”有哪些值事先不知道，不能一个值一个名字"),

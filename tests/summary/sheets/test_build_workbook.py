@@ -38,7 +38,8 @@ def opened(summary_book, **options):
 
 
 def test_sheets__stand_in_the_definitions_order_between_front_page_and_reconciliation(book):
-    declared = list(load_definition().summary.sheets)
+    spec = load_definition().summary
+    declared = list(dict.fromkeys([*spec.print, *spec.sheets]))
     assert book.sheetnames[0] == "汇总首页" and book.sheetnames[-1] == "核对"
     assert book.sheetnames[1 : 1 + len(declared)] == declared
     behind = [

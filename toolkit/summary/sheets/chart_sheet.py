@@ -15,9 +15,9 @@ from toolkit.text import wrap_label
 
 # More bars than this cannot be labelled on a third of a page; the groups of rows are drawn instead.
 MOST_BARS = 20
-_TITLE_UNITS = 44  # half characters on a line of the title
-# Letters of 10 points are printed in 8 on a page that is fitted to the paper's width.
-LETTERS = 10
+_TITLE_UNITS = 40  # half characters on a line of the title
+# As large as in the tables, so that they are printed in 8 points at least.
+LETTERS = 10.5
 _PATTERNS = {"rising": "wide_upward_diagonal", "falling": "wide_downward_diagonal", "crossed": "open_diamond"}
 
 
@@ -105,10 +105,11 @@ class Charts:
         axis: dict[str, Any] = {
             "major_gridlines": {"visible": True, "line": {"color": CHART_GRID}},
             "num_font": {"size": LETTERS},
+            "num_format": "#,##0",
             "min": 0,
         }
         if rate:
-            axis |= {"max": 1, "major_unit": 0.2, "num_format": "0%"}
+            axis |= {"max": 1, "major_unit": 0.5, "num_format": "0%"}
         chart.set_x_axis(axis)
         chart.set_legend({"position": "bottom", "font": {"size": LETTERS}} if legend else {"none": True})
         return chart

@@ -6,16 +6,17 @@ import math
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from toolkit.summary.sheets.workbook_writer import Span
+from toolkit.summary.sheets.table_location import TableGrid
+from toolkit.summary.sheets.workbook_writer import LETTER, Span
 from toolkit.summary.tables import SummaryTable
 from toolkit.text import measure_width
 
-_LETTER, _PADDING = 7, 18  # pixels: of a half-width letter, and of a cell's two margins
-_UNIT = 13  # pixels of a column
-_FIGURE_UNITS = 4  # of a column of figures, at least
-_PAGE = 740  # pixels that a page is wide, at least: more than this is printed smaller
+_LABEL_MARGINS, _FIGURE_MARGINS = 18, 12  # pixels left and right of a cell's text
+_UNIT = 9  # pixels of a column
+_PAGE = 660  # pixels that a page is wide, at least; one much wider is printed smaller
+_LONGEST = 40  # letters of a label on one line
 _MOST_TILES = 7  # in a row
-_FEWEST_LABEL_UNITS = 6
+_FEWEST_LABEL_UNITS, _FEWEST_FIGURE_UNITS = 8, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +29,14 @@ class FrontGrid:
     table: tuple[Span, ...]
 
     @property
-    def width(self) -> float:
-        """The width of a sheet column in characters."""
-        return (self.pixels - 5) / _LETTER
-
-    @property
     def characters(self) -> float:
         """The width of the page in characters."""
-        return self.count * self.pixels / _LETTER
+        return self.count * self.pixels / LETTER
+
+    @property
+    def table_grid(self) -> TableGrid:
+        """The columns of the table."""
+        return TableGrid(spans=self.table, pixels=self.pixels)
 
     @property
     def left(self) -> Span:
@@ -66,7 +67,7 @@ def lay_out_front(table: SummaryTable | None, tiles: int) -> FrontGrid:
     """Return the grid for a table, if there is one, and a number of tiles; all tiles are of equal width."""
     rows = math.ceil(max(tiles, 1) / _MOST_TILES)
     per_row = math.ceil(max(tiles, 1) / rows)
-    labels, figures = _measure_columns(table) if table else ([_FEWEST_LABEL_UNITS], [_FIGURE_UNITS] * 10)
+    labels, figures = _measure_columns(table) if table else ([_FEWEST_LABEL_UNITS], [_FEWEST_FIGURE_UNITS] * 12)
     needed, step = sum(labels) + sum(figures), math.lcm(per_row, 2)
     count = math.ceil(needed / step) * step
     for spare in range(count - needed):  # the labels take what the tiles need
@@ -80,19 +81,32 @@ def lay_out_front(table: SummaryTable | None, tiles: int) -> FrontGrid:
 def _measure_columns(table: SummaryTable) -> tuple[list[int], list[int]]:
     """Return how many sheet columns the labels of a table take, and its figures."""
     labels = [
-        max(_FEWEST_LABEL_UNITS, _count_units(max(_find_texts(table, level), key=measure_width)))
+        max(_FEWEST_LABEL_UNITS, _count_units(max(map(measure_width, _find_texts(table, level))), _LABEL_MARGINS))
         for level in range(len(table.row_labels))
     ]
     if table.by_unit:
         labels.append(_FEWEST_LABEL_UNITS)
-    longest = [max(len(f"{values[index] or 0:,.0f}") for values in table.values) for index in range(len(table.columns))]
-    figures = [max(_FIGURE_UNITS, _count_units("0" * length)) for length in longest]
+    figures = [
+        max(_FEWEST_FIGURE_UNITS, _count_units(_measure_figures(table, index), _FIGURE_MARGINS))
+        for index in range(len(table.columns))
+    ]
     return labels, figures + [_FEWEST_LABEL_UNITS] * bool(table.spec.rank)
+
+
+def _measure_figures(table: SummaryTable, index: int) -> int:
+    """Return how many letters the longest figure of a column has; a number that does not fit would not be shown."""
+    kind = table.columns[index].kind
+    ending = {"count": "", "rate": "%", "average": ".0"}[kind]
+    values = (values[index] or 0 for values in table.values)
+    sign = "+" if table.columns[index].change is not None else ""
+    if kind == "rate":
+        return len(f"{sign}100.0{ending}")
+    return max(len(f"{sign}{value:,.0f}{ending}") for value in values)
 
 
 def _find_texts(table: SummaryTable, level: int) -> list[str]:
     return [table.row_labels[level], *(row.key[level] for row in table.rows if len(row.key) > level)]
 
 
-def _count_units(text: str) -> int:
-    return math.ceil((min(measure_width(text), 40) * _LETTER + _PADDING) / _UNIT)
+def _count_units(letters: int, margins: int) -> int:
+    return math.ceil((min(letters, _LONGEST) * LETTER + margins) / _UNIT)

@@ -18,10 +18,11 @@ from toolkit.summary.sheets.front_grid import FrontGrid, lay_out_front
 from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.workbook_writer import Span, WorkbookWriter, build_sentence_formula
+from toolkit.text import measure_width
 
-_ROW_POINTS = 20
-_FEWEST_CHART_ROWS, _CHART_EDGES = 10, 4  # rows of a chart, and of its title and axis
-_BAR_POINTS = 14
+_ROW_POINTS, _GAP_POINTS = 17.25, 8  # whole pixels
+_FEWEST_CHART_ROWS = 10
+_BAR_POINTS, _CHART_EDGES = 16.5, 63  # of a bar, and of a chart's title and axis
 _PIXELS = 4 / 3  # of a point
 
 
@@ -35,6 +36,8 @@ class FrontSheet:
     charts: Charts
     coverage: Mapping[str, int]
     missing: str
+    # Whether everything adds up, as far as it is known.
+    good: bool = True
 
     @property
     def name(self) -> str:
@@ -45,18 +48,25 @@ class FrontSheet:
         """Write the page; return where its cross table stands."""
         sheet, table, names = self.book.open_sheet(self.name), self.summary.front, self._list_tiles()
         grid = lay_out_front(table, len(names))
-        sheet.set_column(0, grid.count - 1, grid.width)
+        sheet.set_column_pixels(0, grid.count - 1, grid.pixels)
         self._write_heading(sheet, grid)
         row = self._write_tiles(sheet, 3, names, grid)
-        location = writer.write(self.name, row, table, spans=grid.table) if table is not None else None
-        row = location.end if location else row
+        location = None if table is None else writer.write(self.name, row, table, grid=grid.table_grid)
+        if location:
+            for each in range(location.top, location.bottom + 1):
+                sheet.set_row(each, _ROW_POINTS)
+            row = location.end
+        for gap in (2, row - 1):
+            sheet.set_row(gap, _GAP_POINTS)
         row = self._write_lower_half(sheet, row, grid, self._list_charts(written))
         sheet.print_area(0, 0, row - 1, grid.count - 1)
         sheet.set_portrait()
-        sheet.set_margins(left=0.59, right=0.59, top=0.7, bottom=0.5)
+        sheet.set_margins(left=0.59, right=0.59, top=0.65, bottom=0.4)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.hide_gridlines(2)
+        if not self.book.plain:
+            sheet.write_string(0, grid.count + 1, say("summary.paper"), self.book.styles["quiet"])
         sheet.activate()
         return location
 
@@ -78,6 +88,7 @@ class FrontSheet:
         self.book.write_formula(
             sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), heading, "centre_subtitle"
         )
+        sheet.set_row(0, 30)
         sheet.set_row(1, compute_row_height([(heading, grid.characters)], 11))
 
     def _list_tiles(self) -> list[str]:
@@ -93,10 +104,15 @@ class FrontSheet:
             sheet.merge_range(label + 1, first, label + 1, last, "", self.book.styles[style])
             formula, value = self.figures.find_address(name), self.figures.find_display_value(name)
             self.book.write_formula(sheet, (label + 1, first), formula, value, style)
-            width = grid.measure((first, last)) / 7
-            sheet.set_row(label, max(24, compute_row_height([(each, width) for each in names])))
-            sheet.set_row(label + 1, 34)
-        return row + -(-len(names) // grid.tiles) * 2 + bool(names)
+            sheet.set_row(
+                label, 22 if all(measure_width(each) <= (last - first + 1) * grid.pixels // 7 for each in names) else 36
+            )
+            sheet.set_row(label + 1, 30)
+        if not names:
+            return row
+        end = row + math.ceil(len(names) / grid.tiles) * 2
+        sheet.set_row(end, _GAP_POINTS)
+        return end + 1
 
     def _write_lower_half(self, sheet: Any, row: int, grid: FrontGrid, charts: list[TableLocation]) -> int:
         """Write what needs attention beside the first chart, and the other charts below; return the next free row."""
@@ -112,7 +128,7 @@ class FrontSheet:
         top, end = end + 1, end + 1 + _count_rows(rest)
         for each in range(top, end):
             sheet.set_row(each, _ROW_POINTS)
-        sheet.set_row(top - 1, _ROW_POINTS / 2)
+        sheet.set_row(top - 1, _GAP_POINTS)
         for chart, span in zip(rest, (grid.left, grid.right) if len(rest) > 1 else (grid.whole,), strict=True):
             self._insert_chart(sheet, (top, end), span, grid, chart)
         return end
@@ -128,8 +144,9 @@ class FrontSheet:
                 row += 1
         formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
         formula = self.book.link_formula(formula, f"{quote_sheet_name(say('summary.reconcile'))}!A1")
-        cell = self.book.join_cells(sheet, row, grid.left, "link_line")
-        self.book.write_formula(sheet, cell, formula, say("summary.verdict") + say("check.same"), "link_line")
+        cell = self.book.join_cells(sheet, row, grid.left, "plain_line" if self.book.plain else "link_line")
+        verdict = say("summary.verdict") + say("check.same" if self.good else "check.differs")
+        self.book.write_formula(sheet, cell, formula, verdict, "link_line")
         return row + 1
 
     def _write_attention_line(self, sheet: Any, row: int, span: Span, line: Attention) -> None:
@@ -143,7 +160,7 @@ class FrontSheet:
             pieces += [cell, format_text_literal(text)]
             shown += f"{value}{text}"
         formula = "&".join(pieces)
-        linked = attract and line.sheet in self.book.sheets
+        linked = attract and line.sheet in self.book.sheets and not self.book.plain
         if linked:
             formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
         style = "link_line" if linked else "plain_line"
@@ -167,4 +184,4 @@ class FrontSheet:
 def _count_rows(charts: list[TableLocation]) -> int:
     """Return how many rows charts side by side need, so that the labels of all bars can be read."""
     bars = max(count_bars(chart) for chart in charts)
-    return max(_FEWEST_CHART_ROWS, _CHART_EDGES + math.ceil(bars * _BAR_POINTS / _ROW_POINTS))
+    return max(_FEWEST_CHART_ROWS, math.ceil((_CHART_EDGES + bars * _BAR_POINTS) / _ROW_POINTS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -186,9 +186,11 @@ class PairSheet:
         self.book.write_formula(sheet, at, formula, count, "total")
 
 
-def write_pair_sheets(book: WorkbookWriter, summary: Summary) -> None:
-    """Write the table of every list's pairs that this campaign has."""
+def write_pair_sheets(book: WorkbookWriter, summary: Summary, names: Sequence[str]) -> None:
+    """Write the table of every list's pairs that this campaign has, on the sheets of these names."""
     for key, pairs in find_pair_sheets(summary):
+        if pairs.sheet not in names:
+            continue
         PairSheet(book=book, summary=summary, key=key, pairs=pairs).write()
 
 

@@ -5,11 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from toolkit.excel import column_letters, format_address, quote_sheet_name
-from toolkit.summary.sheets.workbook_writer import Span
+from toolkit.summary.sheets.workbook_writer import GAP, LETTER, PAGE, Span
 from toolkit.summary.tables import SummaryTable
 
 LABEL_WIDTH, LONGEST_LABEL = 14.0, 46.0
+_NARROWEST, _WIDEST = 7.0, 12.0  # of a column of figures
 AROUND = 2  # rows around those that count by grade: a heading, and an empty row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableGrid:
+    """First and last sheet column of every column of a table, labels first, where it takes several of `pixels` each.
+
+    Without spans, each takes one.
+    """
+
+    spans: tuple[Span, ...] = ()
+    pixels: int = 0
+
+
+NO_GRID = TableGrid()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +40,11 @@ class TableLocation:
     short_labels: str = ""
     # Rows below the table that count its rows by grade.
     graded: int = 0
-    # First and last sheet column of every column of the table, labels first; empty where each takes one.
-    spans: tuple[Span, ...] = ()
+    grid: TableGrid = NO_GRID
 
     def find_span(self, column: int) -> Span:
         """Return the first and the last sheet column of a column of the table, labels counted."""
-        return self.spans[column] if self.spans else (column, column)
+        return self.grid.spans[column] if self.grid.spans else (column, column)
 
     @property
     def last_column(self) -> int:
@@ -84,8 +98,8 @@ def count_label_columns(table: SummaryTable) -> int:
     return len(table.row_labels) + table.by_unit
 
 
-def compute_table_widths(table: SummaryTable, room: float = 150.0) -> list[float]:
-    """Return the column widths of a table: labels as wide as their texts, figures in what is left."""
+def compute_table_widths(table: SummaryTable) -> list[float]:
+    """Return the column widths of a table: labels as wide as their texts, figures in what is left of a page."""
     labels = []
     for level in range(len(table.row_labels)):
         longest = max((2 * len(row.key[level]) for row in table.rows if len(row.key) > level), default=8)
@@ -93,5 +107,6 @@ def compute_table_widths(table: SummaryTable, room: float = 150.0) -> list[float
     if table.by_unit:
         labels.append(9.0)
     figures = len(table.columns) + bool(table.spec.rank)
-    each = max(7.0, min(12.0, (room - sum(labels)) / max(figures, 1)))
+    left = PAGE - GAP * (len(labels) + figures) - LETTER * sum(labels)
+    each = max(_NARROWEST, min(_WIDEST, left / LETTER / max(figures, 1)))
     return [*labels, *[each] * figures]

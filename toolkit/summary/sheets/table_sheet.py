@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,8 +11,15 @@ from toolkit.definition import Grade
 from toolkit.excel import column_letters, compute_row_height, format_text_literal, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.chart_labels import need_labels, render_chart_labels
-from toolkit.summary.sheets.table_location import AROUND, LONGEST_LABEL, TableLocation, count_label_columns
-from toolkit.summary.sheets.workbook_writer import Span, WorkbookWriter
+from toolkit.summary.sheets.table_location import (
+    AROUND,
+    LONGEST_LABEL,
+    NO_GRID,
+    TableGrid,
+    TableLocation,
+    count_label_columns,
+)
+from toolkit.summary.sheets.workbook_writer import GAP, LETTER, Span, WorkbookWriter
 from toolkit.summary.tables import (
     ColumnHead,
     RowHead,
@@ -21,6 +29,9 @@ from toolkit.summary.tables import (
     build_ratio_formula,
     find_column_index,
 )
+from toolkit.text import measure_width, wrap_label
+
+_TIGHTER = 2.3  # points by which a table's rows are lower than those of texts
 
 
 class TableWriter:
@@ -37,12 +48,9 @@ class TableWriter:
         table: SummaryTable,
         *,
         aside: int | None = None,
-        spans: tuple[Span, ...] = (),
+        grid: TableGrid = NO_GRID,
     ) -> TableLocation:
-        """Write a table from a row on, the labels of its chart in the column `aside`.
-
-        `spans` are the sheet columns that its columns take, one each by default.
-        """
+        """Write a table from a row on, the labels of its chart in the column `aside`."""
         sheet = self.book.open_sheet(sheet_name)
         top = row + 1 + max(len(column.labels) for column in table.columns)
         written = TableLocation(
@@ -51,7 +59,7 @@ class TableWriter:
             top=top,
             left=count_label_columns(table),
             bottom=top + len(table.rows) - 1,
-            spans=spans,
+            grid=grid,
         )
         self._write_heads(sheet, row, written)
         for index, head in enumerate(table.rows):
@@ -107,13 +115,14 @@ class TableWriter:
             last = left + len(table.columns)
             self._write_head(sheet, (row + 1, last), (row + depth, last), say("summary.grade"), written)
         for level in range(depth):
-            self.book.set_row_height(sheet, row + 1 + level, 32 if depth == 1 else 26)
+            self.book.set_row_height(sheet, row + 1 + level, 30 if depth == 1 else 24)
 
     def _write_head(
         self, sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str, written: TableLocation
     ) -> None:
         """Write a heading over the cells from the first to the last, by sheet row and column of the table."""
         begin, end = (first[0], written.find_span(first[1])[0]), (last[0], written.find_span(last[1])[1])
+        text = _balance_lines(text, (end[1] - begin[1] + 1) * written.grid.pixels)
         if begin != end:
             sheet.merge_range(*begin, *end, text, self.styles["head"])
         else:
@@ -138,7 +147,8 @@ class TableWriter:
             self._write_figure(sheet, written, index, at, column)
         if table.spec.rank:
             self._write_grade(sheet, written, index, head)
-        self.book.set_row_height(sheet, row, compute_row_height([(text, LONGEST_LABEL) for text in texts]))
+        height = compute_row_height([(text, LONGEST_LABEL) for text in texts]) - _TIGHTER
+        self.book.set_row_height(sheet, row, height)
 
     def _write_figure(self, sheet: Any, written: TableLocation, index: int, at: int, column: ColumnHead) -> None:
         table, head = written.table, written.table.rows[index]
@@ -197,6 +207,15 @@ class TableWriter:
 
 def _find_label_cells(written: TableLocation, row: int, levels: int) -> list[str]:
     return [f"${column_letters(written.find_span(level)[0])}{row + 1}" for level in range(levels)]
+
+
+def _balance_lines(text: str, pixels: int) -> str:
+    """Return a heading in lines of about one length for joined columns of so many pixels; 0 leaves it alone."""
+    room = max(pixels - GAP - 2, LETTER) // LETTER
+    lines = math.ceil(measure_width(text) / room) if pixels else 1
+    if lines == 1 or "\n" in text:
+        return text
+    return wrap_label(text, math.ceil(measure_width(text) / lines / 2) * 2)
 
 
 def _count_shared_heads(columns: Sequence[ColumnHead], index: int) -> int:

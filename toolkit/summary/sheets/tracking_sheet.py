@@ -15,7 +15,8 @@ from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_wi
 from toolkit.summary.tracking import Rounds, TrackingTable
 
 _LABEL, _FIGURE = 26.0, 10.0  # widths in characters
-_CHART_ROWS, _ROW_POINTS = 15, 20
+_MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 8, 18
+_PAGE_POINTS, _PLAIN_POINTS = 950, 15  # of a page that can be read, and of a row whose height is not set
 _FEWEST_COLUMNS = 7  # so that title and chart have room where there is a single heading
 
 
@@ -105,11 +106,13 @@ class TrackingSheet:
                     sheet.write_number(*cell, value, self.book.styles[style])
         bottom = top + len(rounds.rounds)
         chart = self._build_chart(sheet, rounds, top, bottom)
-        chart.set_size({"width": round(characters * 7), "height": _CHART_ROWS * _ROW_POINTS * 4 // 3})
-        for chart_row in range(bottom + 1, bottom + 1 + _CHART_ROWS):
+        left = _PAGE_POINTS - self.book.heights[sheet.get_name()] - bottom * _PLAIN_POINTS
+        rows = min(_MOST_CHART_ROWS, max(_FEWEST_CHART_ROWS, int(left // _ROW_POINTS)))
+        chart.set_size({"width": round(characters * 7), "height": rows * _ROW_POINTS * 4 // 3})
+        for chart_row in range(bottom + 1, bottom + 1 + rows):
             sheet.set_row(chart_row, _ROW_POINTS)
         sheet.insert_chart(bottom + 1, 0, chart, {"x_offset": 2, "y_offset": 4})
-        return bottom + 2 + _CHART_ROWS
+        return bottom + 2 + rows
 
     def _build_chart(self, sheet: Any, rounds: Rounds, top: int, bottom: int) -> Any:
         """Return columns side by side, a group per round, told apart in grey as well."""
