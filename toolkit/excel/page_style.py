@@ -63,6 +63,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
+    "month_day": {**_BOX, "align": "center", "num_format": "mm-dd"},
     "number": {**_NUMBER, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
     "plain_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)"},
     "rate": {**_NUMBER, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
