@@ -24,6 +24,7 @@ _ROW_POINTS, _GAP_POINTS = 17.25, 8  # whole pixels
 _FEWEST_CHART_ROWS = 10
 _BAR_POINTS, _CHART_EDGES = 16.5, 63  # of a bar, and of a chart's title and axis
 _PIXELS = 4 / 3  # of a point
+_EDGE = 2  # pixels that keep the line around a chart within the printed page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +178,7 @@ class FrontSheet:
         """Insert a chart over some rows, the last one excluded, from edge to edge of a span."""
         chart = self.charts.build_chart(written)
         height = round((rows[1] - rows[0]) * _ROW_POINTS * _PIXELS)
-        chart.set_size({"width": grid.measure(span), "height": height})
+        chart.set_size({"width": grid.measure(span) - _EDGE, "height": height - _EDGE})
         sheet.insert_chart(rows[0], span[0], chart)
 
 
