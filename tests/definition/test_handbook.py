@@ -7,6 +7,7 @@ import pytest
 from tests.definition.authored import mistakes
 from toolkit.definition import (
     Bins,
+    BulletinSpec,
     CountItems,
     CountMatching,
     Exists,
@@ -75,6 +76,7 @@ def test_recipe__added_to_a_copy__has_no_mistakes(copy, recipe):
         Series,
         InnerSeries,
         SummarySpec,
+        BulletinSpec,
     ],
 )
 def test_handbook__names_every_attribute(model):

@@ -123,3 +123,14 @@ def test_bulletin__says_facts_of_the_meeting_and_nothing_for_blank_ones():
     assert (values["请示时间"], values["应到人数"], values["会议地点"]) == ("2022年1月5日", 9, "第一会议室")
     assert (values["主持人"], values["批复时间"], values["实到人数"]) == ("", "", 0)
     assert (values["用谈心谈话登记表"], values["用制度清单"]) == (1, 1)
+
+
+def test_material_that_nobody_has_written__is_none(prepared):
+    assert (prepared[0].values["剖析材料数"], prepared[0].values["剖析材料修改次数"]) == (2, 5)
+
+
+def test_talks_alone__make_a_campaign():
+    campaign, returned = preparation_round()
+    summary, book = book_of(dataclasses.replace(campaign, lists=("talk",)), {LEAD: {"talk": returned[LEAD]["talk"]}})
+    assert summary.values["未谈对子"] == 3 and summary.values["征求意见数"] == summary.values["未批评对子"] == 0
+    assert book.good

@@ -9,9 +9,9 @@ values       Jinja's environment, and how values are printed
 template_lines  the sentences over the figures, each as text and as formula
 formulas     one expression as a spreadsheet formula
 document     the Word document
+shorten      long texts, cut by rule
 typesetting  its title lines and signature
 tables       its tables: merged labels, widths
-shorten      long texts, cut by rule
 title_lines  where a title may be broken
 text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds

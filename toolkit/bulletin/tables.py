@@ -15,7 +15,7 @@ from toolkit.messages import say
 from toolkit.text import measure_width
 
 _MOST_KEPT = 12  # rows of one label that stay on one page
-_MARGIN, _WIDEST = 2, 24  # half characters: the space beside a text, and what a column asks for at most
+_MARGIN, _WIDEST = 1, 24  # half characters: the space beside a text, and what a column asks for at most
 _HEADING_LINES = 2  # a heading may be broken, a label or a number not
 
 
@@ -56,7 +56,7 @@ def _fit_columns(table: Table) -> None:
 def _measure_cell(cell: Any, *, heading: bool) -> int:
     """Return the width that a cell's longest paragraph asks for, in half characters."""
     texts = ("".join(text.text or "" for text in each.iter(qn("w:t"))) for each in cell.iter(qn("w:p")))
-    longest = max(map(measure_width, texts), default=0)
+    longest = max((measure_width(text) + text.count("%") for text in texts), default=0)  # a wide sign
     return -(-longest // (2 * _HEADING_LINES)) * 2 if heading else longest
 
 

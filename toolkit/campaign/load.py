@@ -20,6 +20,7 @@ from toolkit.campaign.model import (
     Member,
     Unit,
 )
+from toolkit.campaign.roster_hints import find_roster_hints
 from toolkit.campaign.rounds import choose_round, load_rounds
 from toolkit.campaign.sheets import (
     FormReader,
@@ -75,6 +76,9 @@ class _CampaignLoader:
         self.form = sheets.form
         self.definition = sheets.definition
         self.emails = EmailReader(sheets.name)
+        # Where the names of units and members stand, for hints about them.
+        self.unit_cells: dict[str, str] = {}
+        self.member_cells: list[tuple[Member, str]] = []
 
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
@@ -107,6 +111,7 @@ class _CampaignLoader:
             members=tuple(members),
             decisions=tuple(decisions),
             hints=(*hints, *doubts, *self.emails.hints),
+            roster_hints=find_roster_hints(self.sheets, units, self.unit_cells, self.member_cells, lists),
             facts=facts,
         )
 
@@ -123,6 +128,7 @@ class _CampaignLoader:
             if code in codes:
                 self.sheets.add_mistake("campaign.code_twice", address, code=code, other=codes[code])
             codes.setdefault(code, address)
+            self.unit_cells.setdefault(code, row["name"][0])
             former, aliases = _sort_aliases(find_items(row, "aliases"))
             for text in (name, *aliases, *former):
                 owner = names.setdefault(fold(text), code) if text else code
@@ -166,6 +172,7 @@ class _CampaignLoader:
                 continue
             names.check(unit.code, name, row["name"][0])
             members.append(Member(unit=unit.code, name=name, post=find_text(row, "post")))
+            self.member_cells.append((members[-1], row["name"][0]))
         return members
 
     def _load_options(self) -> list[ChoiceList]:

@@ -40,6 +40,7 @@ from toolkit.definition.derived import (
 from toolkit.definition.followup import FILLS, LAST, ApplicationKey, FollowUp, ProgressKey, ResultKey, StateKey
 from toolkit.definition.forms import (
     CHANGE_NOTE,
+    CHOSEN_KEYS,
     MEETING,
     UNCHANGED,
     CoverField,
@@ -110,6 +111,7 @@ from toolkit.definition.vocabulary import (
 
 __all__ = [
     "CHANGE_NOTE",
+    "CHOSEN_KEYS",
     "COUNT",
     "DAY",
     "FILLS",

@@ -76,6 +76,10 @@ class RoundsSheet(FormSheet):
     states: dict[Literal["waiting", "running", "ended"], str]
 
 
+# The columns of the ledger's sheet of chosen texts that have a meaning of their own; others show columns of the list.
+CHOSEN_KEYS = ("code", "unit", "number", "by_rule", "printed", "wording")
+
+
 class LedgerSheet(FormSheet):
     """One table of the office's ledger; `note` stands above it.
 

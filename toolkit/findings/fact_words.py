@@ -202,6 +202,14 @@ def _render_recoded_units(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"units": _join_first(said)}
 
 
+def _render_missing_people(facts: Mapping[str, Any]) -> dict[str, str]:
+    said = [
+        say("finding.not_on_roster.one", unit=unit, name=name, places=_join_first(places, 3))
+        for unit, name, places in facts["people"]
+    ]
+    return {"people": _join_first(said, len(said))}
+
+
 def _render_former_values(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"places": _join_first([say("finding.former", of=of, value=_shorten(text)) for of, text in facts["places"]])}
 
@@ -233,6 +241,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     ),
     "older_issue": _render_later_issues,
     **dict.fromkeys(("members_left", "options_gone"), _render_former_values),
+    "not_on_roster": _render_missing_people,
     "unit_recoded": _render_recoded_units,
     "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,

@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
 from toolkit.followup import NOTHING_BEFORE, Closing, Followed, follow_items, join_opening
+from toolkit.pipeline.roster_gaps import gather_roster_gaps
 from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.reviews import ReadLedger
 from toolkit.validation import find_findings
@@ -53,7 +54,7 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days, opening.former), asked)
     return FollowedReturns(
         batch=build_batch(campaign.definition, followed.files, roster, days),
-        findings=(*judged, *joined.findings, *followed.findings),
+        findings=(*gather_roster_gaps(judged, campaign), *joined.findings, *followed.findings),
         followed=followed,
     )
 

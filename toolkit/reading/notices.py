@@ -16,7 +16,7 @@ from toolkit.reading.older_issue import find_older_issue
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
-from toolkit.text import fold
+from toolkit.text import fold, fold_name
 from toolkit.unit_token import WHOLE
 
 MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
@@ -49,6 +49,8 @@ def find_identity_notices(
     match identity.strongest_evidence:
         case "cell":
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
+        case "title":
+            yield make_finding("notice", "unit_by_title", unit_name=unit.name, options=(unit.name,))
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
     if identity.unmatched and _may_be_another(identity.unmatched, unit, file_tokens, roster):
@@ -122,9 +124,10 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
     """Report rows about people on another unit's roster: they were pasted in from that unit's workbook."""
     own = roster.members[unit] | roster.find_former(unit)
+    alike = {_strip_mark(each) for each in own}  # 张伟 may mean the unit's own 张伟（小）
     rows: dict[str, list[int]] = {}
     for row, name in find_member_names(section, roster):
-        if name not in own and name in roster.units_of:
+        if name not in own and name in roster.units_of and _strip_mark(name) not in alike:
             rows.setdefault(min(roster.units_of[name]), []).append(row)
     for code, numbers in rows.items():
         yield make_finding(
@@ -138,6 +141,10 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             rows=tuple(numbers),
             count=len(numbers),
         )
+
+
+def _strip_mark(name: str) -> str:
+    return fold_name(name).partition("(")[0]
 
 
 def _find_second_teams(section: Section, list_type: ListType) -> Iterator[Finding]:

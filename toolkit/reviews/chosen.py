@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.bulletin import TextChoice, shorten_text
 from toolkit.campaign import Campaign
 from toolkit.cleaning import CleanedCell, Cleaner
-from toolkit.definition import Column, InnerSeries, LedgerSheet, ListingSpec, split_path
+from toolkit.definition import CHOSEN_KEYS, Column, InnerSeries, LedgerSheet, ListingSpec, split_path
 from toolkit.errors import Mistake, make_mistake
 from toolkit.followup import Item, ItemKey
 from toolkit.formats import find_value, format_plain_text
@@ -41,7 +41,7 @@ def build_chosen_rows(form: LedgerSheet, campaign: Campaign, items: Iterable[Ite
                     **{
                         column.key: keep_visible(item.texts.get(column.key, ""))
                         for column in form.columns
-                        if column.later != "office" and column.key not in ("code", "unit", "by_rule")
+                        if column.key not in CHOSEN_KEYS
                     },
                     "number": item.key.number,
                     "by_rule": _apply_rule(inner, item),

@@ -7,6 +7,7 @@ from collections import Counter
 from toolkit.definition.choices import ChoiceList
 from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.definition import Definition
+from toolkit.definition.forms import CHOSEN_KEYS
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.facts import check_facts
 from toolkit.definition.lint.figures import check_counting
@@ -42,6 +43,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_sheet_names(problems)
     _check_choice_lists(problems)
     _check_meetings(problems)
+    _check_chosen_sheet(problems)
     _check_cover_days(problems)
     return problems.collect_mistakes()
 
@@ -151,6 +153,15 @@ def _check_cover_days(problems: ProblemCollector) -> None:
     for label, text in (*((field.label, field.help) for field in cover.fields), (cover.nil.label, cover.nil.help)):
         for wrong in find_wrong_days(text):
             problems.report_mistake("definition.day", "cover.toml", label, "help", text=wrong)
+
+
+def _check_chosen_sheet(problems: ProblemCollector) -> None:
+    """Check that the ledger's sheet of chosen texts has the columns that the program writes and reads."""
+    form = problems.definition.ledger.chosen
+    keys = [column.key for column in form.columns] if form else list(CHOSEN_KEYS)
+    for key in CHOSEN_KEYS:
+        if key not in keys:
+            problems.report_mistake("definition.chosen_column", "ledger.toml", "chosen", key=key)
 
 
 def _check_meetings(problems: ProblemCollector) -> None:
