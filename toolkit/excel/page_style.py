@@ -192,12 +192,10 @@ def _count_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, math.ceil(measure_width(line) / fitting)) for line in text.split("\n"))
 
 
-def set_up_page(
-    sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None, letters: int = 9
-) -> None:
+def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
     """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page.
 
-    `letters` is the size of header and footer in points; LibreOffice scales them with the page.
+    Header and footer are of 11 points, since LibreOffice scales them with the page.
     """
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -206,8 +204,8 @@ def set_up_page(
     sheet.center_horizontally()
     # Lines above and below a page keep their size however small the page is printed, except in LibreOffice.
     own_size = {"scale_with_doc": False}
-    sheet.set_header(f"&L&{letters} {_escape_ampersands(header)}&R&{letters} {_escape_ampersands(unit)}", own_size)
-    sheet.set_footer(footer.replace("&9", f"&{letters}"), own_size)
+    sheet.set_header(f"&L&11 {_escape_ampersands(header)}&R&11 {_escape_ampersands(unit)}", own_size)
+    sheet.set_footer(footer, own_size)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
 

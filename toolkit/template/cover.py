@@ -254,9 +254,7 @@ class _CoverWriter:
     def _set_up_page(self) -> None:
         self.sheet.set_tab_color(HELP_TAB)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-        set_up_page(
-            self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"), letters=11
-        )
+        set_up_page(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
         # One page, without the token under the signatures.
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, self._header_row + len(self.views) + 4, len(WIDTHS) - 1)
