@@ -161,8 +161,8 @@ def test_folder_of_before_there_were_some_names__fills_the_shipped_templates_and
     shutil.copytree(find_shipped_definition(), own, ignore=shutil.ignore_patterns("standard", "bulletin"))
     path = own / "summary.toml"
     text = path.read_text(encoding="utf-8")
-    for part in ('[[series]]\nname = "制度"\n', '[[quantities]]\nname = "谈话人次"\n', '[[series]]\nname = "未谈名单"\n'):
-        start = text.index(part)
+    for part, name in (("series", "制度"), ("quantities", "谈话人次"), ("series", "未谈名单")):
+        start = text.index(f'[[{part}]]\nname = "{name}"\n')
         text = text[:start] + text[text.index("\n\n", start) + 2 :]
     text = text.replace('"天数" = "-days"', '"几天" = "-days"', 1)
     path.write_text(text, encoding="utf-8")
