@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
-from toolkit.excel import choose_paper, create_workbook
+from toolkit.excel import create_workbook
 from toolkit.messages import say
 from toolkit.reporting.pages import Cell, Pages
 
-# In characters; together they are printed legibly across A3.
+# In characters; together they are legible across A3.
 _ISSUED = {
     "code": 7,
     "unit": 17,
@@ -119,7 +119,6 @@ def _add_page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: 
     heads = [say(f"register.{head}") for head in widths]
     sheet = pages.add_table(name, heads, tuple(widths.values()), note, rows)
     sheet.freeze_panes(3, 2)
-    choose_paper(sheet, tuple(widths.values()))
 
 
 def _build_issued_row(issued: IssuedFile, round: int) -> list[Cell]:
