@@ -31,6 +31,8 @@ class Definition(Frozen):
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
+    # Whether these templates came with the toolkit, for the author has none.
+    borrows_bulletins: bool = False
     fonts: tuple[str, ...] = ()
     # Where the templates are the shipped ones, the kinds of the names and columns that they may use: a name that this
     # definition does not have stands for nothing in them.

@@ -102,6 +102,7 @@ class _DefinitionLoader:
             docket=docket,
             summary=summary,
             bulletins=self._load_bulletins(),
+            borrows_bulletins=_find_bulletin_folder(self.folder).parent != self.folder,
             fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
             title_words=self._read_lines(_find_title_words(self.folder)),
         )
@@ -109,7 +110,7 @@ class _DefinitionLoader:
 
     def _lend_names(self, definition: Definition) -> Definition:
         """Return the definition with the names that the shipped templates may use, if those are its templates."""
-        if _find_bulletin_folder(self.folder).parent == self.folder:
+        if not definition.borrows_bulletins:
             return definition
         shipped = load_definition()
         lent = {"lent_names": collect_name_kinds(shipped), "lent_columns": collect_column_kinds(shipped)}

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
-from toolkit.definition import BulletinSpec, Definition, collect_column_kinds, collect_name_kinds
+from toolkit.definition import (
+    BulletinSpec,
+    Definition,
+    collect_column_kinds,
+    collect_name_kinds,
+    load_definition,
+)
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.summary import BulletinValues, Summary, build_chart_data
@@ -54,13 +61,16 @@ def build_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
 
 def _plan_bulletins(definition: Definition) -> list[BulletinSpec]:
     """Return a bulletin with its sheet for every template: those that the definition names first, in its order."""
-    declared = {spec.file: spec for spec in definition.summary.bulletins}
+    specs = definition.summary.bulletins
+    if not specs and definition.borrows_bulletins:
+        specs = _load_shipped().summary.bulletins
+    declared = {spec.file: spec for spec in specs}
     files = [file for file in declared if file in definition.bulletins]
     files += [file for file in definition.bulletins if file not in declared]
     taken = {spec.sheet for spec in declared.values()}
     free = (name for name in _name_sheets() if name not in taken)
-    specs = (declared.get(file, BulletinSpec(file=file)) for file in files)
-    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in specs]
+    chosen = (declared.get(file, BulletinSpec(file=file)) for file in files)
+    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in chosen]
 
 
 def _name_sheets() -> Iterator[str]:
@@ -86,6 +96,11 @@ def _open_templates(
         except DefinitionError as error:
             mistakes += error.mistakes
     return templates, mistakes
+
+
+@cache
+def _load_shipped() -> Definition:
+    return load_definition()
 
 
 def _find_missing_files(definition: Definition) -> list[Mistake]:
