@@ -274,6 +274,8 @@ class SummarySpec(Frozen):
     sheets: tuple[str, ...] = ()
     # The sheets that leaders read on paper, besides the first page.
     print: tuple[str, ...] = ()
+    # How many records of a listing are on paper; the rest is in the summary.
+    print_rows: int = Field(default=20, ge=1)
     tracking: TrackingSpec | None = None
     bulletins: tuple[BulletinSpec, ...] = ()
 
