@@ -51,7 +51,16 @@ from toolkit.excel.page_style import (
     create_workbook,
     set_up_page,
 )
-from toolkit.excel.paper import A3, A4, LEAST_SCALE, Paper, choose_paper, measure_columns
+from toolkit.excel.paper import (
+    A3,
+    A4,
+    LEAST_SCALE,
+    Paper,
+    choose_paper,
+    count_pages_across,
+    fit_widths,
+    measure_columns,
+)
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
@@ -87,11 +96,13 @@ __all__ = [
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
+    "count_pages_across",
     "count_serial_days",
     "create_member",
     "create_workbook",
     "escape_quotes",
     "find_collisions",
+    "fit_widths",
     "format_address",
     "format_text_literal",
     "is_plain",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,14 +109,34 @@ def collect_bulletin_values(
     """
     definition = summary.planner.definition
     kinds = collect_name_kinds(definition)
-    unused: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
+    unused: dict[str, Any] = {name: _BLANKS.get(kinds[name], 0) for name in sorted(kinds) if kinds[name] != "picture"}
     unused |= {name: [] for name in collect_column_kinds(definition)}
     bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
-    return {**unused, **bulletin.collect_values()}
+    values = {**unused, **bulletin.collect_values()}
+    for name, columns in definition.lent_columns.items():
+        _complete_rows(values, name.split("."), {column: _BLANKS.get(kind, 0) for column, kind in columns.items()})
+    return values
+
+
+# What a name stands for that nothing fills in, by its kind; figures are 0.
+_BLANKS: dict[str, Any] = {"text": "", "list": []}
+
+
+def _complete_rows(values: Any, path: Sequence[str], blank: Mapping[str, Any]) -> None:
+    """Fill in what the rows of a list lack, for templates that were written for another definition."""
+    first, rows = path[0], values.get(path[0]) if isinstance(values, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return
+    if path[1:]:
+        for row in rows:
+            _complete_rows(row, path[1:], blank)
+    else:
+        values[first] = [{**blank, **row} for row in rows]
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    return {name: drawn.get(name) for name in definition.summary.picture_names}
+    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
+    return {name: drawn.get(name) for name in (*lent, *definition.summary.picture_names)}

@@ -8,6 +8,7 @@ from typing import Any
 
 from toolkit.excel import (
     RESULT_TAB,
+    choose_paper,
     compute_row_height,
     create_workbook,
     set_up_page,
@@ -199,6 +200,7 @@ def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None
         sheet.set_row(row, compute_row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
     sheet.freeze_panes(1, 2)
     set_up_page(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
+    choose_paper(sheet, tuple(_MERGE_WIDTHS.values()))
 
 
 def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:

@@ -16,6 +16,7 @@ import xlsxwriter
 from toolkit.excel import (
     RESULT_TAB,
     Styles,
+    choose_paper,
     compute_row_height,
     quote_sheet_name,
     set_up_page,
@@ -212,6 +213,7 @@ class _ReviewWriter:
         self.sheet.set_tab_color(RESULT_TAB)
         self.sheet.hide_gridlines(2)
         set_up_page(self.sheet, header=self.review.title, unit=self.review.unit, footer=say("page.footer"))
+        choose_paper(self.sheet, [WIDTHS[head] for head in self.heads])
 
 
 def _join_rows(rows: list[int]) -> Iterator[tuple[int, int]]:

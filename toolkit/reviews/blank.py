@@ -15,8 +15,10 @@ from toolkit.excel import (
     RESULT_TAB,
     Styles,
     build_options_range,
+    choose_paper,
     column_letters,
     compute_row_height,
+    count_pages_across,
     create_workbook,
     set_up_page,
 )
@@ -25,7 +27,6 @@ from toolkit.reviews.waiting import RESULTS, build_result_choices
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 SPARE_ROWS = 200
-_A3 = 8
 _SCREEN = 150  # characters: a note is read without scrolling
 _STYLES = {
     "text": "text",
@@ -37,7 +38,6 @@ _STYLES = {
 }
 # The last column that stays in view when a sheet is scrolled to the right.
 _FROZEN = "number"
-_WIDE = ("waiting", "chosen", "items")
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HIDDEN = "facts"
 
@@ -48,7 +48,7 @@ def build_blank_ledger(campaign: Campaign, counts: Mapping[str, int]) -> bytes:
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
     writer = _BlankWriter(workbook, campaign)
     for place, sheet in form.sheets.items():
-        writer.add_sheet(place, sheet, counts.get(place, 0) + SPARE_ROWS)
+        writer.add_sheet(sheet, counts.get(place, 0) + SPARE_ROWS)
     writer.add_choices()
     workbook.close()
     return buffer.getvalue()
@@ -62,7 +62,7 @@ def build_blank_sheet(campaign: Campaign, place: str, count: int) -> bytes:
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
     form = campaign.definition.ledger.sheets[place]
-    _BlankWriter(workbook, campaign).add_sheet(place, form, count + SPARE_ROWS)
+    _BlankWriter(workbook, campaign).add_sheet(form, count + SPARE_ROWS)
     workbook.close()
     return buffer.getvalue()
 
@@ -75,7 +75,7 @@ class _BlankWriter:
         self.styles = Styles(workbook)
         self.results = build_result_choices(campaign.definition).values
 
-    def add_sheet(self, place: str, form: LedgerSheet, rows: int) -> None:
+    def add_sheet(self, form: LedgerSheet, rows: int) -> None:
         sheet = self.workbook.add_worksheet(form.label)
         sheet.set_tab_color(INPUT_TAB if form.office_keys else RESULT_TAB)
         last = len(form.columns) - 1
@@ -88,8 +88,10 @@ class _BlankWriter:
         sheet.freeze_panes(FIRST_ROW, frozen)
         title = self.campaign.title
         set_up_page(sheet, header=title, unit=self.campaign.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
-        if place in _WIDE:
-            sheet.set_paper(_A3)
+        widths = [column.width for column in form.columns if column.key != _HIDDEN]
+        choose_paper(sheet, widths)
+        sheet.fit_to_pages(count_pages_across(widths, frozen), 0)
+        sheet.repeat_columns(0, frozen - 1)
         sheet.print_area(0, 0, FIRST_ROW, last - (form.columns[last].key == _HIDDEN))
 
     def _write_top(self, sheet: Any, form: LedgerSheet, last: int) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from toolkit.messages import say
 from toolkit.summary.tables import SummaryTable
 
+# Of many rows each has one line, so that a long name would push out its neighbours; its end tells it from others.
+_MANY_ROWS, _LONGEST, _KEPT = 9, 13, 5
+
 
 def choose_chart_column(table: SummaryTable) -> int:
     """Return the index of the column that a chart of single bars shows: the ranked rate, or the counts."""
@@ -13,15 +16,17 @@ def choose_chart_column(table: SummaryTable) -> int:
 
 
 def render_chart_labels(table: SummaryTable) -> tuple[str, ...]:
-    """Return the label of every row without the total: its short name, and why there is no figure.
+    """Return the label of every row without the total: its short name on one line, and why there is no figure.
 
     A unit that returned nothing, or nothing to count, has no bar; neither has a unit at zero. The label tells them
     apart.
     """
-    column = choose_chart_column(table)
+    column, many = choose_chart_column(table), len(table.rows) > _MANY_ROWS
     labels = []
     for head, values in zip(table.rows[:-1], table.values[:-1], strict=True):
         name = table.short.get(head.key[-1], head.key[-1])
+        if many and len(name) > _LONGEST:
+            name = f"{name[: _LONGEST - _KEPT - 1]}…{name[-_KEPT:]}"
         without = head.missing or values[column] is None
         labels.append(say("summary.with_state", label=name, state=head.state) if head.state and without else name)
     return tuple(labels)

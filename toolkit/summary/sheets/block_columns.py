@@ -12,6 +12,7 @@ _UNIT = 18  # pixels of a column, where blocks of different columns share them
 _NARROW = 14.0  # characters: columns up to this hold codes, days and numbers, and keep their width
 _LEAST_SHRINK = 0.55  # of the wider columns; beyond that all of them give way
 _FEWEST = 4
+_MOST_OVER = 1.15  # of a page, by which the columns that tables share may be too wide, and are made narrower
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ def lay_out_blocks(tables: Sequence[Sequence[float]], listings: Sequence[Sequenc
         widths = [(pixels - GAP) / LETTER for pixels in _fill_page(listings[0])]
         return BlockColumns(widths=tuple(widths), blocks=(_number_columns(len(widths)),))
     shared = _merge_widths(tables)
-    if not listings and (len(tables) == 1 or sum(_measure(shared)) <= PAGE):
-        return BlockColumns(widths=shared, blocks=tuple(_number_columns(len(each)) for each in tables))
+    if not listings and (len(tables) == 1 or sum(_measure(shared)) <= _MOST_OVER * PAGE):
+        return BlockColumns(widths=_narrow(shared), blocks=tuple(_number_columns(len(each)) for each in tables))
     blocks = [_join_units(_shrink_to_page(each)) for each in tables]
     blocks += [_join_units(_fill_page(each)) for each in listings]
     count = max(_FEWEST, *(spans[-1][1] + 1 for spans in blocks))
@@ -56,6 +57,12 @@ def _merge_widths(tables: Sequence[Sequence[float]]) -> tuple[float, ...]:
     count = max([_FEWEST, *map(len, tables)])
     widest = (max((each[column] for each in tables if column < len(each)), default=12.0) for column in range(count))
     return tuple(widest)
+
+
+def _narrow(widths: tuple[float, ...]) -> tuple[float, ...]:
+    """Return widths that fit across the page; those that are far too wide for it stay."""
+    room = (PAGE - GAP * len(widths)) / LETTER
+    return tuple(width * room / sum(widths) for width in widths) if room < sum(widths) < _MOST_OVER * room else widths
 
 
 def _shrink_to_page(needed: Sequence[float]) -> list[float]:

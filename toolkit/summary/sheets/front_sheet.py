@@ -20,10 +20,11 @@ from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.workbook_writer import Span, WorkbookWriter, build_sentence_formula
 from toolkit.text import measure_width
 
-_ROW_POINTS, _GAP_POINTS = 17.25, 8  # whole pixels
+_ROW_POINTS, _GAP_POINTS = 17.25, 6  # whole pixels
 _FEWEST_CHART_ROWS = 10
-_BAR_POINTS, _CHART_EDGES = 16.5, 63  # of a bar, and of a chart's title and axis
+_BAR_POINTS, _CHART_EDGES = 16, 63  # of a bar, and of a chart's title and axis
 _PIXELS = 4 / 3  # of a point
+_EDGE = 2  # pixels that keep the line around a chart within the printed page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class FrontSheet:
         row = self._write_lower_half(sheet, row, grid, self._list_charts(written))
         sheet.print_area(0, 0, row - 1, grid.count - 1)
         sheet.set_portrait()
-        sheet.set_margins(left=0.59, right=0.59, top=0.65, bottom=0.4)
+        sheet.set_margins(left=0.59, right=0.59, top=0.6, bottom=0.3)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.hide_gridlines(2)
@@ -177,7 +178,7 @@ class FrontSheet:
         """Insert a chart over some rows, the last one excluded, from edge to edge of a span."""
         chart = self.charts.build_chart(written)
         height = round((rows[1] - rows[0]) * _ROW_POINTS * _PIXELS)
-        chart.set_size({"width": grid.measure(span), "height": height})
+        chart.set_size({"width": grid.measure(span) - _EDGE, "height": height - _EDGE})
         sheet.insert_chart(rows[0], span[0], chart)
 
 

@@ -16,7 +16,7 @@ from toolkit.summary.tracking import Rounds, TrackingTable
 
 _LABEL, _FIGURE = 26.0, 10.0  # widths in characters
 _MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 8, 18
-_PAGE_POINTS, _PLAIN_POINTS = 950, 15  # of a page that can be read, and of a row whose height is not set
+_PAGE_POINTS, _PLAIN_POINTS = 950, 14  # of a page that can be read, and of a row whose height is not set
 _FEWEST_COLUMNS = 7  # so that title and chart have room where there is a single heading
 
 
@@ -46,6 +46,7 @@ class TrackingSheet:
         if rounds is not None:
             row = self._write_rounds(sheet, row, rounds, sum(sizes))
         sheet.print_area(0, 0, row - 1, width - 1)
+        sheet.set_default_row(_PLAIN_POINTS)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)
         sheet.freeze_panes(3, 1)
