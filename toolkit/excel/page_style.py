@@ -202,7 +202,7 @@ def _count_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, math.ceil(measure_width(line) / fitting)) for line in text.split("\n"))
 
 
-def set_up_page(
+def set_up_page(  # noqa: PLR0913 - what a page has
     sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None, letters: int = 9
 ) -> None:
     """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page.
