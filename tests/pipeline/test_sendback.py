@@ -174,7 +174,7 @@ def test_copy_that_the_disk_refuses__has_its_faults_in_the_letter_with_cells(sma
     letter = read_letter(small, "01")
     assert [finding.rule for finding in checked.unsent] == ["copy_not_written"]
     assert "“甲.xlsx”的标注副本没有附上" in letter
-    assert "检视问题清单 › H4（整改类别）：“整改类别”写的“马上改”不在选项中" in letter
+    assert "检视问题清单 › I4（整改类别）：“整改类别”写的“马上改”不在选项中" in letter
 
 
 def test_return_under_a_password__has_the_places_of_its_faults_in_the_letter_but_nothing_that_it_says(small):
@@ -184,7 +184,7 @@ def test_return_under_a_password__has_the_places_of_its_faults_in_the_letter_but
     path.write_bytes(buffer.getvalue())
     write_check(collect(small, passwords=Passwords(general=("密码一二三",))))
     letter = read_letter(small, "01")
-    assert "“甲.xlsx”有打开密码" in letter and "检视问题清单 › H4（整改类别）：不在选项中" in letter
+    assert "“甲.xlsx”有打开密码" in letter and "检视问题清单 › I4（整改类别）：不在选项中" in letter
     assert "马上改" not in letter and "听汇报多" not in letter
 
 
