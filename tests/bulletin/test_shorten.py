@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.bulletin import shorten_text
+from toolkit.bulletin import end_sentence, shorten_text
 
 CUT = "……"
 
@@ -24,11 +24,28 @@ CUT = "……"
         ("投资1,200万元的项目推进慢，其他项目", 15, "投资1,200万元的项目推进慢……"),
         ("1.学习少\n2.调研少\n3.联系少", 10, "1.学习少……"),
         ("1.学习少\n2.调研少", 20, "1.学习少 2.调研少"),
+        ("为什么总是改不到位？", 20, "为什么总是改不到位？"),
+        ("为什么总是改不到位？还要再问。", 10, "为什么总是改不到位……"),
         ("", 20, ""),
     ],
 )
 def test_text__is_cut_only_behind_a_whole_clause(text, length, printed):
     assert shorten_text(text, length) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("学习不够", "学习不够。"),
+        ("学习不够。", "学习不够。"),
+        ("学习不够……", "学习不够……"),
+        ("有人问“为什么？”", "有人问“为什么？”"),
+        ("“撒胡椒面”", "“撒胡椒面”。"),
+        ("", ""),
+    ],
+)
+def test_sentence__ends_with_one_mark(text, printed):
+    assert end_sentence(text) == printed
 
 
 PIECES = st.lists(

@@ -39,10 +39,16 @@ def labels(document):
     return ["".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in seen]
 
 
-def signed(*paragraphs):
-    """Return a paper that ends with the signature of an office and a day."""
+def signed(*paragraphs, annexes=()):
+    """Return a paper that ends with notes on annexes, and with the signature of an office and a day."""
     document = docx.Document(io.BytesIO(paper(*paragraphs)))
-    document.styles.add_style("落款", WD_STYLE_TYPE.PARAGRAPH)
+    for name, base in (("落款", None), ("附件说明", None), ("附件说明续", "附件说明")):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles[base] if base else None
+    for text in annexes:
+        document.add_paragraph(
+            text, style="附件说明续" if document.paragraphs[-1].style.name == "附件说明" else "附件说明"
+        )
     for text in ("", "{{ 名 }}", "2022年3月31日"):
         document.add_paragraph(text, style="落款" if text else None)
     stream = io.BytesIO()
@@ -107,6 +113,12 @@ def test_signature__stays_with_the_text_before_it():
     document = rendered(signed("正文一。", "正文二。"), 名="市委办公室")
     kept = [bool(paragraph.paragraph_format.keep_with_next) for paragraph in document.paragraphs]
     assert kept == [False, True, True, True, False]
+
+
+def test_signature__stays_with_the_text_before_the_notes_on_annexes():
+    document = rendered(signed("正文一。", "正文二。", annexes=["附件：1.甲", "2.乙"]), 名="市委办公室")
+    kept = [bool(paragraph.paragraph_format.keep_with_next) for paragraph in document.paragraphs]
+    assert kept == [False, *[True] * 5, False]
 
 
 @pytest.mark.parametrize(("name", "least"), [("市委办公室", 400), ("青岚市人力资源和社会保障局党组", 0)])

@@ -8,7 +8,7 @@ from toolkit.damage import Subject
 from toolkit.damage.book import DamageBook
 from toolkit.definition import load_definition
 from toolkit.formats import open_workbook
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline import distribute, open_workspace
 from toolkit.reading import read_sections
 
@@ -102,7 +102,7 @@ def filled_workbook(workspace):
 
 def fill(sheet, list_type, columns):
     """Write columns of values under a list's headings as issued."""
-    places = {column.key: place for place, column in enumerate(list_type.select_issued_columns(later=False).columns)}
+    places = ListLayout(list_type=list_type.select_issued_columns(later=False)).positions
     for key, values in columns.items():
         for row, value in enumerate(values, FIRST_ROW):
             if isinstance(value, dt.date):

@@ -31,7 +31,7 @@ def at(sheets, named):
 def test_dates_in_another_writing__mean_the_same(subject, true):
     damaged, sheets = made("date_dotted", subject)
     assert damaged.expected.records == true
-    assert sheets["整改落实清单"][3][9] == "2022.2.20"
+    assert sheets["整改落实清单"][3][10] == "2022.2.20"
 
 
 def test_impossible_day__is_kept_as_written_and_named(subject, true):
@@ -93,7 +93,7 @@ def test_deleted_row__leaves_references_that_must_be_named(subject, true):
 def test_merged_cells__are_empty_but_owed(subject, true):
     damaged, sheets = made("merged_down", subject)
     assert damaged.expected.records == true
-    assert sheets["岗位职责清单"][4][4] == "" and true["duty"][1]["division"] == "主持全面工作"
+    assert sheets["岗位职责清单"][4][5] == "" and true["duty"][1]["division"] == "主持全面工作"
 
 
 def test_sorted_column__stands_beside_the_wrong_numbers(subject, true):
@@ -114,8 +114,8 @@ def test_older_copy__lacks_the_last_row_and_was_saved_before(subject, true):
     damaged, _ = made("older_copy", subject)
     older, newer = (content for _, content in sorted(damaged.files.items(), key=lambda one: "副本" not in one[0]))
     assert newer == subject.content
-    assert "督查室" in {row[5] for row in shown(newer)["整改落实清单"][8:9]}
-    assert all(not row[5] for row in shown(older)["整改落实清单"][8:9])
+    assert "督查室" in {row[6] for row in shown(newer)["整改落实清单"][8:9]}
+    assert all(not row[6] for row in shown(older)["整改落实清单"][8:9])
 
 
 def test_row_inserted_above_marked_cells__moves_the_marks(subject):

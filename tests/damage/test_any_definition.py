@@ -14,7 +14,7 @@ from toolkit.damage.book import DamageBook
 from toolkit.definition import Column, ListType, load_definition
 from toolkit.findings import build_findings_frame
 from toolkit.formats import open_workbook
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline.following import build_roster_names
 from toolkit.reading import FileReader, choose_counted_files, read_sections
 from toolkit.records import AnchorDays, build_batch
@@ -106,8 +106,8 @@ def filled(campaign, rows):
     list_type = campaign.list_types[0]
     sheet = book.open_sheet(list_type.label)
     for number, row in enumerate(rows, FIRST_ROW):
-        for place, column in enumerate(list_type.columns):
-            value = row.get(column.key)
+        for key, place in ListLayout(list_type=list_type).positions.items():
+            value = row.get(key)
             if isinstance(value, dt.date):
                 sheet.put_number(number, place, (value - dt.date(1899, 12, 30)).days)
             elif isinstance(value, int):

@@ -45,8 +45,8 @@ def test_inserted_row__moves_merges_and_dropdowns_and_keeps_what_formulas_show(s
     before = texts(book)
     book.open_sheet(SHEET).insert_rows(1, 2)
     sheet = reopened(book)[SHEET]
-    assert "A3:L3" in {str(one) for one in sheet.merged_cells.ranges}
-    assert {str(one.sqref) for one in sheet.data_validations.dataValidation} >= {"B6:B65"}
+    assert "C3:G3" in {str(one) for one in sheet.merged_cells.ranges}
+    assert {str(one.sqref) for one in sheet.data_validations.dataValidation} >= {"C6:C65"}
     assert [row[:11] for row in texts(book)[2:12]] == [row[:11] for row in before[:10]]
 
 
@@ -60,17 +60,17 @@ def test_deleted_row__closes_the_gap(subject):
 def test_swapped_columns__keep_their_cells_and_dropdowns(subject):
     book = DamageBook(subject.content)
     before = texts(book)
-    book.open_sheet(SHEET).move_columns(lambda column: {1: 3, 3: 1}.get(column, column))
+    book.open_sheet(SHEET).move_columns(lambda column: {2: 4, 4: 2}.get(column, column))
     after = texts(book)
-    assert [row[1] for row in after[3:7]] == [row[3] for row in before[3:7]]
+    assert [row[2] for row in after[3:7]] == [row[4] for row in before[3:7]]
     wide = {str(one.sqref): one.type for one in reopened(book)[SHEET].data_validations.dataValidation}
-    assert wide["D4:D63"] == "list"
+    assert wide["E4:E63"] == "list"
 
 
 def test_deleted_column__takes_its_dropdown_along(subject):
     book = DamageBook(subject.content)
     count = len(reopened(book)[SHEET].data_validations.dataValidation)
-    book.open_sheet(SHEET).move_columns(lambda column: None if column == 1 else column - (column > 1))
+    book.open_sheet(SHEET).move_columns(lambda column: None if column == 2 else column - (column > 2))
     assert len(reopened(book)[SHEET].data_validations.dataValidation) == count - 1
 
 

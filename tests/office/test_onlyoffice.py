@@ -15,7 +15,7 @@ from tests.office.onlyoffice import run_onlyoffice
 from tests.summary.live import differences, plain, recalculated, stored
 from tests.template.test_office import CASES, COVER, GOOD_DUTY, LISTS
 from toolkit.definition import load_definition
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.ooxml import Package, PackageSheets
 from toolkit.pipeline import collect, distribute, open_workspace
 
@@ -78,7 +78,7 @@ def typed_cells(list_key):
 def typing(list_key, cells):
     """Return the step that types cells into a list's sheet."""
     list_type = DEFINITION.find_list_type(list_key).select_issued_columns(later=False)
-    letters = {column.key: chr(65 + place) for place, column in enumerate(list_type.columns)}
+    letters = {key: chr(65 + place) for key, place in ListLayout(list_type=list_type).positions.items()}
     return ["type", list_type.label, {f"{letters[key]}{FIRST_ROW + row}": text for (row, key), text in cells.items()}]
 
 

@@ -86,6 +86,7 @@ def test_everything_that_a_round_writes__is_valid_whatever_its_names(odd, tmp_pa
         "催报清单",
         "收发登记表",
         "三类清单汇总",
+        "三类清单台账",
         "会议情况通报",
         "整改落实情况通报",
     ):

@@ -47,14 +47,14 @@ def print_bulletins(workspace):
 
 def test_bulletin__prints_what_the_office_picked_in_its_words(returned):
     assert [row["编号"] for row in rows_of(returned.folders.ledger.read_bytes(), PAGE)] == ["WT-001", "WT-002"]
-    assert "（2）调查研究走马观花" in print_bulletins(returned)
+    assert "（2）调查研究走马观花。" in print_bulletins(returned)
     choose(returned, {4: {"印成": "理论联系实际不紧"}, 5: {"是否印发": "否"}})
     printed = print_bulletins(returned)
-    assert "（1）理论联系实际不紧" in printed
+    assert "（1）理论联系实际不紧。" in printed
     assert not any("调查研究走马观花" in text or "学习不够深入" in text for text in printed)
     sentences = openpyxl.load_workbook(returned.folders.summary, data_only=True)
     told = [cell.value for sheet in sentences for row in sheet.iter_rows() for cell in row if cell.value]
-    assert "（1）理论联系实际不紧" in told
+    assert "（1）理论联系实际不紧。" in told
 
 
 def test_office__is_told_of_a_text_that_is_gone(returned):
@@ -102,5 +102,5 @@ def test_members_problems__stand_under_aspects_of_their_own(own_aspects):
     doubts = [finding for finding in collected.found if finding.at.column == "成员方面"]
     assert [(one.severity, one.at.row) for one in doubts] == [("warning", 5), ("warning", 6)]
     printed = print_bulletins(own_aspects)
-    assert "1.履职尽责方面（1个）" in printed and "（1）到一线调研次数偏少" in printed
+    assert "1.履职尽责方面（1个）" in printed and "（1）到一线调研次数偏少。" in printed
     assert any("另有1个没有写明属于哪个方面" in text for text in printed)

@@ -101,3 +101,19 @@ def test_next_round__hands_the_talks_out_again(prepared):
     distribute(workspace)
     sheet = openpyxl.load_workbook(issued(workspace, "01"))["谈心谈话登记表"]
     assert "李小红、张三" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_stranger_in_a_talk_of_members__is_a_doubt_and_in_another_talk_none(tmp_path):
+    folder = write_campaign(
+        tmp_path / "c",
+        settings={"lists": "谈心谈话登记表"},
+        units=[{"code": "01", "name": "市委常委班子"}],
+        members=[{"unit": "01", "name": name} for name in TEAM],
+    )
+    workspace = open_workspace(folder)
+    distribute(workspace)
+    rows = [talk("王大明", "李小虹、张三", "成员之间"), talk("王大明", "吴科长", "与分管科室负责人")]
+    return_workbook(workspace, "01", {"谈心谈话登记表": rows})
+    found = [finding for finding in collect(workspace, today=workspace.campaign.as_of).found if finding.at.cell]
+    assert [(finding.rule, finding.severity, finding.at.cell[1:]) for finding in found] == [("one_of", "warning", "4")]
+    assert found[0].facts["nearest"] == "李小红"

@@ -94,3 +94,30 @@ def test_dropdown_of_leaders__has_ones_own_people_first_then_those_above(workspa
     options = openpyxl.load_workbook(issued(workspace, "02"))["选项"]
     columns = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in options.columns}
     assert columns["@leaders"] == ["张伟（大）", "张伟（小）", "任重远", "高远"]
+
+
+def prompt_of(workspace, code):
+    sheet = openpyxl.load_workbook(issued(workspace, code))["检视问题清单"]
+    heads = {str(cell.value).lstrip("★"): cell.column_letter for cell in sheet[3]}
+    at = f"{heads['责任领导(认领人)']}4"
+    return next(rule.prompt for rule in sheet.data_validations.dataValidation if at in rule.sqref)
+
+
+def test_prompt_of_leaders__says_who_is_whose(workspace):
+    assert "本单位：张伟（大）、张伟（小）、任重远。\n上级领导：高远。" in prompt_of(workspace, "02")
+    assert "上级领导" not in prompt_of(workspace, "01")
+
+
+def test_prompt__of_a_unit_without_members_says_so(tmp_path):
+    workspace = open_workspace(write_campaign(tmp_path / "c", units=UNITS, members=MEMBERS[:-1]))
+    distribute(workspace)
+    assert "名册上还没有本单位的人，请直接写姓名。\n上级领导：高远。" in prompt_of(workspace, "03")
+
+
+def test_prompt__is_never_longer_than_programs_allow(tmp_path):
+    many = [{"unit": code, "name": f"{'甲乙丙丁戊己庚辛'[n % 8]}某{n}号"} for code in ("01", "02") for n in range(60)]
+    unique = [each | {"name": each["name"] + each["unit"]} for each in many]
+    workspace = open_workspace(write_campaign(tmp_path / "c", units=UNITS, members=unique))
+    distribute(workspace)
+    prompt = prompt_of(workspace, "02")
+    assert len(prompt) <= 255 and "上级领导：" in prompt

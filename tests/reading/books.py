@@ -61,8 +61,9 @@ def with_cells(content, sheet, cells):
 
 
 def with_row(content, sheet, row, texts):
-    """Return the workbook with a row written from column A on."""
-    return with_cells(content, sheet, {f"{chr(65 + number)}{row}": text for number, text in enumerate(texts)})
+    """Return the workbook with a row written from column A on, without the hint beside the number."""
+    cells = {f"{chr(65 + number + (number > 0))}{row}": text for number, text in enumerate(texts)}
+    return with_cells(content, sheet, cells)
 
 
 def with_column(content, sheet, letter, texts, first=FIRST_ROW):

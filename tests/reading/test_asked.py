@@ -22,14 +22,14 @@ def only(files, rule):
 
 
 def test_workbook_lent_to_another_unit__is_asked_and_counts_for_nobody(read, filled):
-    lent = with_cells(filled, PROBLEM, {"A2": "填报单位：市公安局"})
+    lent = with_cells(filled, PROBLEM, {"C2": "填报单位：市公安局"})
     file = read(lent, "市公安局三类清单.xlsx")
     assert (file.unit, only([file], "torn").severity) == ("", "error")
     assert "市公安局" in only([file], "torn").facts["candidates"]
 
 
 def test_lent_workbook__is_whose_the_operator_says_by_its_whole_path(read, filled):
-    lent = with_cells(filled, PROBLEM, {"A2": "填报单位：市公安局"})
+    lent = with_cells(filled, PROBLEM, {"C2": "填报单位：市公安局"})
     file = read(lent, "报来/市公安局三类清单.xlsx", decisions=[("file", "报来/市公安局三类清单.xlsx", "02")])
     assert file.unit == "02"
 
@@ -56,20 +56,20 @@ def test_later_file_with_other_matters_under_the_same_numbers__is_doubted(read_a
         "另外一个问题之四吧",
         "另外一个问题之五吧",
     ]
-    later = with_column(filled, PROBLEM, "F", others)
+    later = with_column(filled, PROBLEM, "G", others)
     files = read_all({"表（1）.xlsx": filled, "表（2）.xlsx": later})
     found = only(files, "superseded")
     assert (found.severity, "unlike" in found.facts["doubts"]) == ("warning", True)
 
 
 def test_later_file_with_the_same_matters_corrected__is_taken_without_doubt_on_its_matters(read_all, filled):
-    later = with_cells(filled, PROBLEM, {"F4": "听汇报多、看现场少，已改写"})
+    later = with_cells(filled, PROBLEM, {"G4": "听汇报多、看现场少，已改写"})
     found = only(read_all({"表（1）.xlsx": filled, "表（2）.xlsx": later}), "superseded")
     assert "unlike" not in found.facts["doubts"]
 
 
 def test_later_file_with_fewer_rows__is_doubted(read_all, filled):
-    fewer = with_cells(filled, PROBLEM, dict.fromkeys(("B8", "C8", "D8", "E8", "F8", "H8", "I8", "J8", "K8"), ""))
+    fewer = with_cells(filled, PROBLEM, dict.fromkeys(("C8", "D8", "E8", "F8", "G8", "I8", "J8", "K8", "L8"), ""))
     found = only(read_all({"表（1）.xlsx": filled, "表（2）.xlsx": fewer}), "superseded")
     assert "fewer" in found.facts["doubts"]
 
@@ -83,19 +83,19 @@ def test_file_that_cannot_be_read__may_be_decided_as_not_used(read, content):
 
 @pytest.mark.way(29)
 def test_month_written_as_a_number__is_january_or_october_and_is_asked_for(take, filled):
-    collected = take({"报回.xlsx": with_cells(filled, "整改落实清单", {"H4": 2027.1, "H5": 2027.9})})
+    collected = take({"报回.xlsx": with_cells(filled, "整改落实清单", {"I4": 2027.1, "I5": 2027.9})})
     found = [one for one in collected.findings.to_dict("records") if one["rule"] == "readable"]
-    assert [one["cell"] for one in found] == ["H4"]
+    assert [one["cell"] for one in found] == ["I4"]
 
 
 def test_text_that_is_no_day__stays_a_text_among_the_merged_days(take, filled):
-    collected = take({"报回.xlsx": with_cells(filled, "整改落实清单", {"J8": "2025.2"})})
+    collected = take({"报回.xlsx": with_cells(filled, "整改落实清单", {"K8": "2025.2"})})
     merged = merge(collected).lists["rectification"]
     assert "2025.2" in merged["finish_date"].tolist()
 
 
 def test_word_for_nothing_in_an_optional_cell__is_blank_in_the_merged_list(take, filled):
-    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"M4": "无", "G5": "n/a"})})
+    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"N4": "无", "H5": "n/a"})})
     merged = merge(collected).lists["problem"]
     assert not {"无", "n/a"} & {*merged["remark"], *merged["cause"]}
 

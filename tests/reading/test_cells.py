@@ -22,18 +22,18 @@ def put(row, column, **formula):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        pytest.param(put(4, 5, formula="1/0", shown="#DIV/0!", kind="e"), "error_value", marks=pytest.mark.way(40)),
-        pytest.param(put(4, 5, formula="A1#", shown="#SPILL!", kind="e"), "error_value", marks=pytest.mark.way(40)),
-        pytest.param(lambda part: part.put_text(4, 5, "#REF!"), "error_value", marks=pytest.mark.way(40)),
-        pytest.param(put(4, 5, formula='A1&"甲"'), "no_result", marks=pytest.mark.way(40)),
-        pytest.param(put(4, 5, formula="SUM(A1:A2)", shown="", kind="n"), "no_result", marks=pytest.mark.way(40)),
+        pytest.param(put(4, 6, formula="1/0", shown="#DIV/0!", kind="e"), "error_value", marks=pytest.mark.way(40)),
+        pytest.param(put(4, 6, formula="A1#", shown="#SPILL!", kind="e"), "error_value", marks=pytest.mark.way(40)),
+        pytest.param(lambda part: part.put_text(4, 6, "#REF!"), "error_value", marks=pytest.mark.way(40)),
+        pytest.param(put(4, 6, formula='A1&"甲"'), "no_result", marks=pytest.mark.way(40)),
+        pytest.param(put(4, 6, formula="SUM(A1:A2)", shown="", kind="n"), "no_result", marks=pytest.mark.way(40)),
         pytest.param(
-            put(4, 5, formula='_xlfn.DISPIMG("ID_1",1)', shown='=DISPIMG("ID_1",1)'),
+            put(4, 6, formula='_xlfn.DISPIMG("ID_1",1)', shown='=DISPIMG("ID_1",1)'),
             "picture",
             marks=pytest.mark.way(41),
         ),
-        pytest.param(lambda part: part.put_text(4, 5, '=DISPIMG("ID_1",1)'), "picture", marks=pytest.mark.way(41)),
-        pytest.param(lambda part: part.put_number(4, 5, 110101199001011234), "digits_lost", marks=pytest.mark.way(33)),
+        pytest.param(lambda part: part.put_text(4, 6, '=DISPIMG("ID_1",1)'), "picture", marks=pytest.mark.way(41)),
+        pytest.param(lambda part: part.put_number(4, 6, 110101199001011234), "digits_lost", marks=pytest.mark.way(33)),
     ],
 )
 def test_cell_without_a_value__is_unknown_and_named(take, filled, change, code):
@@ -41,31 +41,31 @@ def test_cell_without_a_value__is_unknown_and_named(take, filled, change, code):
     record = section(collected.batch.files[0], "problem").records[0]
     assert record.cleaned["problem"].unknown == code and record.written["problem"]
     named = collected.findings.query("list == 'problem' and column == '存在问题'").to_dict("records")
-    assert [(one["rule"], one["cell"]) for one in named] == [("readable", "F4")]
+    assert [(one["rule"], one["cell"]) for one in named] == [("readable", "G4")]
     assert collected.batch.files[0].ledger.unexplained == 0
 
 
 @pytest.mark.way(41)
 def test_picture_whose_formula_has_no_result__is_unknown(read, filled):
-    file = read(edited(filled, PROBLEM, put(4, 5, formula='_xlfn.DISPIMG("ID_1",1)')))
+    file = read(edited(filled, PROBLEM, put(4, 6, formula='_xlfn.DISPIMG("ID_1",1)')))
     assert section(file, "problem").records[0].cleaned["problem"].unknown in ("picture", "no_result")
 
 
 @pytest.mark.way(40)
 def test_error_in_a_row_without_anything_else__is_a_record(read, filled):
-    file = read(edited(filled, PROBLEM, put(9, 7, formula="NA()", shown="#N/A", kind="e")))
+    file = read(edited(filled, PROBLEM, put(9, 8, formula="NA()", shown="#N/A", kind="e")))
     assert len(texts(file, "problem")) == 6
 
 
 def test_formula_whose_result_is_an_empty_text__is_a_blank(read, filled):
-    file = read(edited(filled, PROBLEM, put(4, 6, formula='""', shown="")))
+    file = read(edited(filled, PROBLEM, put(4, 7, formula='""', shown="")))
     assert section(file, "problem").records[0].cleaned["cause"].blank and file.ledger.unexplained == 0
 
 
 @pytest.mark.way(39)
 @pytest.mark.parametrize("blank", [" ", "　", "\u200b", "\xa0", "\n", "'"])
 def test_cell_that_shows_nothing__is_blank_and_accounted(read, filled, blank):
-    file = read(with_cells(filled, PROBLEM, {"G4": blank}))
+    file = read(with_cells(filled, PROBLEM, {"H4": blank}))
     assert section(file, "problem").records[0].cleaned["cause"].blank
     assert file.ledger.unexplained == 0
 

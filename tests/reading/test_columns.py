@@ -38,24 +38,24 @@ def question(file):
     ["★ 整 改\n类 别", "整改类别*", "整改类别（必填）", "【整改类别】", "类别", "整改类型", "１整改类别"],
 )
 def test_heading_in_another_dress__is_the_column(read, filled, heading):
-    file = read(with_heading(filled, PROBLEM, "H", heading))
+    file = read(with_heading(filled, PROBLEM, "I", heading))
     assert texts(file, "problem", "category")[:2] == ["即知即改", "阶段性整改"]
 
 
 @pytest.mark.way(18)
 def test_reworded_heading__over_fitting_cells__is_taken_with_evidence(read, filled):
-    file = read(with_heading(filled, PROBLEM, "H", "问题整改类别划分"))
+    file = read(with_heading(filled, PROBLEM, "I", "问题整改类别划分"))
     one = only(file, "column_nearest")
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert (one.at.column, one.value, one.at.cell) == ("整改类别", "问题整改类别划分", "H3")
+    assert (one.at.column, one.value, one.at.cell) == ("整改类别", "问题整改类别划分", "I3")
     (evidence,) = [one for one in file.explanations if one.subject == "column"]
-    assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "H3", "问题整改类别划分")
+    assert (evidence.chosen, evidence.cell, evidence.seen) == ("整改类别", "I3", "问题整改类别划分")
     assert set(evidence.evidence) == {"near", "content", "neighbours"} and 0.8 <= evidence.confidence <= 1
     assert "column_missing" not in rules(file)
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "label"), [("H", "整改类别"), ("I", "责任领导(认领人)"), ("D", "对照检查方面")])
+@pytest.mark.parametrize(("letter", "label"), [("I", "整改类别"), ("J", "责任领导(认领人)"), ("E", "对照检查方面")])
 def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter, label):
     file = read(with_heading(filled, PROBLEM, letter, ""))
     one = only(file, "column_by_content")
@@ -64,17 +64,17 @@ def test_lost_heading__over_telling_cells__is_known_by_them(read, filled, letter
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "heading", "label"), [("H", "随便", "整改类别"), ("F", "", "存在问题")])
+@pytest.mark.parametrize(("letter", "heading", "label"), [("I", "随便", "整改类别"), ("G", "", "存在问题")])
 def test_doubtful_heading__is_asked_and_not_read(read, filled, letter, heading, label):
     file = read(with_heading(filled, PROBLEM, letter, heading))
     one = question(file)
     assert (one.severity, one.value, one.facts["candidates"]) == ("error", heading, (label,))
-    assert not any(texts(file, "problem", "category" if letter == "H" else "problem"))
+    assert not any(texts(file, "problem", "category" if letter == "I" else "problem"))
     assert not [one for one in file.explanations if one.subject == "column"]
 
 
 @pytest.mark.way(18)
-@pytest.mark.parametrize(("letter", "heading"), [("H", "随便"), ("F", "")])
+@pytest.mark.parametrize(("letter", "heading"), [("I", "随便"), ("G", "")])
 def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter, heading):
     content = with_heading(filled, PROBLEM, letter, heading)
     one = question(read(content))
@@ -86,37 +86,37 @@ def test_answer_to_the_question__is_obeyed_in_its_own_words(read, filled, letter
 def test_heading_decided_once__holds_for_another_units_file(read, workspace):
     content = issued(workspace, "02").read_bytes()
     content = with_row(content, PROBLEM, 4, ["WT-001", *ROWS[0][1:8], "雷振宇"])
-    content = with_heading(content, PROBLEM, "H", "随便")
+    content = with_heading(content, PROBLEM, "I", "随便")
     file = read(content, "别的.xlsx", decisions=[("column", "随 便", "整改类别")])
     assert (file.unit, texts(file, "problem", "category")) == ("02", ["即知即改"])
 
 
 def test_place_decided__holds_for_its_own_file_only(read, filled):
-    content = with_heading(filled, PROBLEM, "F", "")
-    decisions = [("column", "甲.xlsx › 检视问题清单 › F3", "存在问题")]
+    content = with_heading(filled, PROBLEM, "G", "")
+    decisions = [("column", "甲.xlsx › 检视问题清单 › G3", "存在问题")]
     assert not found(read(content, "甲.xlsx", decisions=decisions), *ASKED)
     assert question(read(content, "乙.xlsx", decisions=decisions))
 
 
 @pytest.mark.parametrize("heading", ["随便", "问题整改类别划分"])
 def test_heading_decided_as_not_used__is_neither_asked_nor_guessed(read, filled, heading):
-    content = with_heading(filled, PROBLEM, "H", heading)
+    content = with_heading(filled, PROBLEM, "I", heading)
     file = read(content, decisions=[("column", heading, "")])
     assert not found(file, *ASKED, "column_nearest")
     assert set(texts(file, "problem", "category")) == {""}
 
 
 def test_place_decided_as_not_used__is_not_guessed(read, filled):
-    content = with_heading(filled, PROBLEM, "H", "")
-    file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › H3", "")])
+    content = with_heading(filled, PROBLEM, "I", "")
+    file = read(content, decisions=[("column", "报回.xlsx › 检视问题清单 › I3", "")])
     assert not found(file, *ASKED, "column_by_content")
 
 
 def test_row_in_the_operators_workbook__answers_the_question(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    for place, text in enumerate(ROWS[0], 1):
+    for place, text in enumerate(ROWS[0][1:], 3):
         book[PROBLEM].cell(4, place).value = text
-    book[PROBLEM]["F3"] = "情形描述"
+    book[PROBLEM]["G3"] = "情形描述"
     book.save(small.folders.returned / "报回.xlsx")
     (asked,) = collect(small).findings.query("rule == 'column_asked'").to_dict("records")
     again = collect(decide(small, ["栏目写法", asked["facts"]["asked"], *asked["facts"]["candidates"]]))
@@ -139,21 +139,21 @@ def test_columns_moved_added_and_deleted__are_read_by_their_headings(read):
 
 @pytest.mark.way(19)
 def test_two_columns_of_one_heading__the_left_is_read_and_the_other_named(read, filled):
-    content = with_cells(filled, PROBLEM, {"O3": "整改类别", "O4": "长期整改"})
+    content = with_cells(filled, PROBLEM, {"P3": "整改类别", "P4": "长期整改"})
     file = read(content)
     assert texts(file, "problem", "category")[0] == "即知即改"
-    assert only(file, "column_extra").at.cell == "O3"
+    assert only(file, "column_extra").at.cell == "P3"
 
 
 def test_cells_that_speak_against_a_column__keep_its_near_heading_from_being_taken(read, filled):
-    content = with_heading(filled, PROBLEM, "H", "整改类别划")
-    file = read(with_column(content, PROBLEM, "H", ["甲", "乙", "丙", "丁", "戊"]))
+    content = with_heading(filled, PROBLEM, "I", "整改类别划")
+    file = read(with_column(content, PROBLEM, "I", ["甲", "乙", "丙", "丁", "戊"]))
     assert "column_nearest" not in rules(file)
     assert only(file, "column_missing").at.column == "整改类别"
 
 
 def test_blank_column_of_a_lost_heading__is_not_asked_for(read, filled):
-    file = read(with_heading(filled, PROBLEM, "G", ""))
+    file = read(with_heading(filled, PROBLEM, "H", ""))
     assert not found(file, *ASKED, "column_by_content")
     assert only(file, "column_missing").at.column == "原因分析"
 

@@ -126,17 +126,17 @@ def test_inline_text_of_nothing__is_no_cell_that_is_missed(read, plain, inner):
 @pytest.mark.parametrize(
     ("sheet", "cell", "written", "new", "why"),
     [
-        (MEASURE, "J4", "2022.2.20", "2022-02-20", "date"),
-        (MEASURE, "H4", "2022.6.30", "2022-06-30", "deadline"),
-        (MEASURE, "L4", "３项", "3", "integer"),
-        (PROBLEM, "H4", "立行立改", "即知即改", "choice"),
-        (PROBLEM, "E4", "谈心谈话，群众反映", "谈心谈话、群众反映", "choices"),
-        (PROBLEM, "I4", "苏敏局长", "苏敏", "names"),
-        (MEASURE, "F4", "办公室;人事科", "办公室、人事科", "units"),
-        (MEASURE, "B4", "问题1", "WT-001", "reference"),
+        (MEASURE, "K4", "2022.2.20", "2022-02-20", "date"),
+        (MEASURE, "I4", "2022.6.30", "2022-06-30", "deadline"),
+        (MEASURE, "M4", "３项", "3", "integer"),
+        (PROBLEM, "I4", "立行立改", "即知即改", "choice"),
+        (PROBLEM, "F4", "谈心谈话，群众反映", "谈心谈话、群众反映", "choices"),
+        (PROBLEM, "J4", "苏敏局长", "苏敏", "names"),
+        (MEASURE, "G4", "办公室;人事科", "办公室、人事科", "units"),
+        (MEASURE, "C4", "问题1", "WT-001", "reference"),
         (PROBLEM, "A4", "1", "WT-001", "code"),
-        (PROBLEM, "G4", "无", "", "blank"),
-        (PROBLEM, "F4", " 听汇报多\u200b ", "听汇报多", "invisible"),
+        (PROBLEM, "H4", "无", "", "blank"),
+        (PROBLEM, "G4", " 听汇报多\u200b ", "听汇报多", "invisible"),
     ],
 )
 def test_change__is_recorded_with_old_new_and_why(read, filled, *, sheet, cell, written, new, why):
@@ -151,5 +151,5 @@ def test_change__is_recorded_with_old_new_and_why(read, filled, *, sheet, cell, 
 
 
 def test_written_text__stays_beside_the_understood_one(read, filled):
-    record = section(read(with_column(filled, PROBLEM, "H", ["立行立改"])), "problem").records[0]
+    record = section(read(with_column(filled, PROBLEM, "I", ["立行立改"])), "problem").records[0]
     assert (record.written["category"], record.cleaned["category"].text) == ("立行立改", "即知即改")

@@ -30,10 +30,10 @@ def merged(top, left, bottom, right):
 
 @pytest.mark.way(26)
 def test_value_merged_downwards__counts_for_every_row_and_is_said(read, filled):
-    file = read(edited(filled, PROBLEM, merged(6, 1, 8, 1)))
+    file = read(edited(filled, PROBLEM, merged(6, 2, 8, 2)))
     one = only(file, "merged_filled")
     assert texts(file, "problem") == texts(read(filled), "problem")
-    assert (one.severity, one.at.column, one.facts["ranges"]) == ("notice", "主体类型", ("B6:B8",))
+    assert (one.severity, one.at.column, one.facts["ranges"]) == ("notice", "主体类型", ("C6:C8",))
     changes = [change for record in section(file, "problem").records for change in record.changes]
     assert [(one.old, one.new) for one in changes if one.why == "merged"] == [("", "班子成员")] * 2
 
@@ -41,7 +41,7 @@ def test_value_merged_downwards__counts_for_every_row_and_is_said(read, filled):
 @pytest.mark.way(26)
 def test_row_merged_as_a_whole__is_one_with_the_row_above_and_said_once(read, filled):
     def change(part):
-        for at in range(13):
+        for at in range(14):
             merged(4, at, 5, at)(part)
 
     file = read(edited(filled, PROBLEM, change))
@@ -51,7 +51,7 @@ def test_row_merged_as_a_whole__is_one_with_the_row_above_and_said_once(read, fi
 
 @pytest.mark.way(26)
 def test_merge_that_reaches_below_the_last_record__makes_no_records(read, filled):
-    file = read(edited(filled, PROBLEM, merged(8, 1, 40, 1)))
+    file = read(edited(filled, PROBLEM, merged(8, 2, 40, 2)))
     assert len(texts(file, "problem")) == 5
 
 
@@ -63,9 +63,9 @@ def test_running_number_merged_downwards__is_given_to_the_first_row_only(read, f
 
 
 def test_value_merged_across__is_the_first_columns_and_said(read, filled):
-    file = read(edited(filled, PROBLEM, merged(4, 5, 4, 6)))
+    file = read(edited(filled, PROBLEM, merged(4, 6, 4, 7)))
     one = only(file, "merged_across")
-    assert (one.at.column, one.facts["ranges"]) == ("存在问题", ("F4:G4",))
+    assert (one.at.column, one.facts["ranges"]) == ("存在问题", ("G4:H4",))
     assert texts(file, "problem", "cause")[0] == ""
 
 
@@ -87,7 +87,7 @@ def test_hidden_rows__are_read_and_said_if_they_hold_records(read, filled):
 
 @pytest.mark.way(27)
 def test_hidden_column__is_read_and_said_if_it_holds_anything(read, filled):
-    hidden = rewritten(filled, "xl/worksheets/sheet3.xml", rb'<col min="(6|7)" ', rb'<col hidden="1" min="\1" ')
+    hidden = rewritten(filled, "xl/worksheets/sheet3.xml", rb'<col min="(7|8)" ', rb'<col hidden="1" min="\1" ')
     file = read(hidden)
     assert only(file, "hidden_columns").facts["columns"] == ("存在问题",)
     assert texts(file, "problem") == texts(read(filled), "problem")
@@ -107,25 +107,25 @@ def brushed(top, left, bottom, right):
 @pytest.mark.way(26)
 def test_values_under_a_brushed_merge__are_not_read_but_named(read, filled):
     before = texts(read(filled), "problem", "problem")
-    file = read(edited(filled, PROBLEM, brushed(4, 5, 6, 5)))
+    file = read(edited(filled, PROBLEM, brushed(4, 6, 6, 6)))
     assert texts(file, "problem", "problem") == [before[0]] * 3 + before[3:]
     one = only(file, "merged_hidden")
-    assert (one.severity, one.at.cell, one.facts["cells"]) == ("warning", "F5", ("F5", "F6"))
+    assert (one.severity, one.at.cell, one.facts["cells"]) == ("warning", "G5", ("G5", "G6"))
     assert one.facts["texts"] == tuple(before[1:3]) and before[1][:20] in render_sentence(one)
     assert file.ledger.left_out["under_merge"] == 2 and file.ledger.unexplained == 0
 
 
 @pytest.mark.way(26)
 def test_value_beside_under_a_merge_across__is_not_read_but_named(read, filled):
-    content = edited(with_cells(filled, PROBLEM, {"G4": "看不见的原因"}), PROBLEM, brushed(4, 5, 4, 6))
+    content = edited(with_cells(filled, PROBLEM, {"H4": "看不见的原因"}), PROBLEM, brushed(4, 6, 4, 7))
     file = read(content)
-    assert texts(file, "problem", "cause")[0] == "" and only(file, "merged_hidden").facts["cells"] == ("G4",)
+    assert texts(file, "problem", "cause")[0] == "" and only(file, "merged_hidden").facts["cells"] == ("H4",)
 
 
 @pytest.mark.way(26)
 def test_row_filled_under_a_merge_alone__is_one_with_the_row_above(read, filled):
     def change(part):
-        for at in range(1, 13):
+        for at in range(2, 14):
             part.merge_range(4, at, 5, at)
 
     file = read(edited(filled, PROBLEM, change))
@@ -135,8 +135,8 @@ def test_row_filled_under_a_merge_alone__is_one_with_the_row_above(read, filled)
 
 @pytest.mark.way(26)
 def test_equal_values_under_a_merge__are_filled_down_without_a_doubt(read, filled):
-    content = with_cells(filled, PROBLEM, dict.fromkeys(("B6", "B7", "B8"), "班子成员"))
-    file = read(edited(content, PROBLEM, brushed(6, 1, 8, 1)))
+    content = with_cells(filled, PROBLEM, dict.fromkeys(("C6", "C7", "C8"), "班子成员"))
+    file = read(edited(content, PROBLEM, brushed(6, 2, 8, 2)))
     assert texts(file, "problem") == texts(read(content), "problem") and "merged_hidden" not in rules(file)
 
 

@@ -11,7 +11,7 @@ TEAM = ["ZZ-009", "领导班子", "", "县人民医院党委", "医疗服务", "
 def test_second_team_in_the_duty_list__is_a_doubt(read, filled):
     file = read(with_row(filled, DUTY, 12, TEAM))
     one = only(file, "second_team")
-    assert (one.severity, one.at.cell, one.facts["count"]) == ("warning", "B12", 2)
+    assert (one.severity, one.at.cell, one.facts["count"]) == ("warning", "C12", 2)
     assert "第 4、12 行" in render_found(one)
     assert "second_team" not in rules(read(filled))
 
@@ -29,7 +29,7 @@ def test_record_that_nothing_refers_to__is_named_by_its_number_as_understood(tak
 
 
 def test_member_of_another_unit__is_not_taken_for_one_of_this_units(take, filled):
-    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"C6": "雷振宇"})})
+    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"D6": "雷振宇"})})
     (one,) = [one for one in collected.found if one.rule == "one_of" and one.value == "雷振宇"]
     assert "是否为" not in render_sentence(one)
     assert texts(next(file for file in collected.batch.files), "problem", "name")[2] == "雷振宇"

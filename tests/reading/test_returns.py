@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import issued, write_campaign
 from tests.laws import examples
 from toolkit.definition import load_definition
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline import collect, distribute, open_workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, SourceFile
@@ -67,16 +67,16 @@ def test_heading_alias__counts_as_the_heading(small):
 
 def test_extra_column_with_content__is_noticed_with_its_cell(small):
     book = fill(small, [PROBLEM])
-    book["检视问题清单"]["P3"].value = "领导批示"
-    book["检视问题清单"]["P4"].value = "同意"
+    book["检视问题清单"]["Q3"].value = "领导批示"
+    book["检视问题清单"]["Q4"].value = "同意"
     collected, _ = problems(small, book)
     (found,) = collected.findings.query("rule == 'column_extra'").to_dict("records")
-    assert (found["value"], found["cell"]) == ("领导批示", "P3")
+    assert (found["value"], found["cell"]) == ("领导批示", "Q3")
 
 
 def test_missing_required_column__is_one_finding_not_one_per_row(small):
     book = fill(small, [PROBLEM, PROBLEM])
-    book["检视问题清单"]["H3"].value = "随便"
+    book["检视问题清单"]["I3"].value = "随便"
     collected, records = problems(small, book)
     about = collected.findings[collected.findings["column"] == "整改类别"]
     assert about["rule"].tolist() == ["column_asked"]
@@ -248,6 +248,7 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
     (path,) = distribute(workspace, single=list_type.label)
     book = openpyxl.load_workbook(path)
     scratch = folder / "报回.xlsx"
+    places = ListLayout(list_type=list_type.select_issued_columns(later=False)).positions
 
     @settings(max_examples=examples(25))
     @given(st.lists(row_of(list_type), min_size=1, max_size=6))
@@ -255,10 +256,12 @@ def test_what_is_filled_in__is_what_is_read(key, tmp_path_factory):
         sheet = book[list_type.label]
         for number in range(FIRST_ROW, FIRST_ROW + 8):
             row = rows[number - FIRST_ROW] if number - FIRST_ROW < len(rows) else {}
-            for place, column in enumerate(list_type.select_issued_columns(later=False).columns, 1):
+            for column in list_type.select_issued_columns(later=False).columns:
                 if not column.locked:
                     value = row.get(column.key)
-                    sheet.cell(number, place).value = "、".join(value) if isinstance(value, tuple) else value
+                    sheet.cell(number, places[column.key] + 1).value = (
+                        "、".join(value) if isinstance(value, tuple) else value
+                    )
         book.save(scratch)
         read = FileReader(workspace.campaign, workspace.stamp, 1).read("报回.xlsx", scratch.read_bytes())
         (section,) = read.sections
@@ -277,7 +280,7 @@ def plain(value):
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize(("cell", "label"), [("G4", "原因分析"), ("F4", "存在问题"), ("D4", "对照检查方面")])
+@pytest.mark.parametrize(("cell", "label"), [("H4", "原因分析"), ("G4", "存在问题"), ("E4", "对照检查方面")])
 def test_error_value__is_named_at_its_cell_and_never_a_blank(small, cell, label):
     book = fill(small, [PROBLEM])
     book["检视问题清单"][cell] = "#N/A"

@@ -111,12 +111,12 @@ def test_numbers_dragged_far_down__are_accounted_and_no_records(read, filled):
 
 @pytest.mark.way(24)
 def test_word_beside_the_table__is_accounted(read, filled):
-    file = read(edited(filled, PROBLEM, lambda part: part.put_text(60, 30, "打印时删去")))
+    file = read(edited(filled, PROBLEM, lambda part: part.put_text(60, 31, "打印时删去")))
     assert file.ledger.left_out["beside"] == 1 and len(texts(file, "problem")) == 5
 
 
 def test_few_choices_that_equal_the_examples__are_a_record_and_no_sample(read, filled):
-    cells = {"B4": "班子成员", "H4": "办公室", "J4": "中"}
+    cells = {"C4": "班子成员", "I4": "办公室", "K4": "中"}
     blank = {f"{column}{row}": "" for row in range(4, 12) for column in "BCDEFGHIJK"}
     section = next(one for one in read(with_cells(filled, DUTY, blank | cells)).sections if one.list_key == "duty")
     assert [record.row for record in section.records] == [4]

@@ -160,7 +160,7 @@ def test_plain_formats__change_nothing(read):
 
 @pytest.mark.way(58)
 def test_checked_box__is_a_yes_and_an_empty_one_a_no(read, filled):
-    file = read(with_cells(filled, PROBLEM, {"K4": "TRUE", "L4": "FALSE"}))
+    file = read(with_cells(filled, PROBLEM, {"L4": "TRUE", "M4": "FALSE"}))
     assert [texts(file, "problem")[0][key] for key in ("early", "repeated")] == ["是", "否"]
 
 

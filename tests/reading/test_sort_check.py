@@ -33,7 +33,7 @@ def with_rows(content, sheet, order):
 @pytest.mark.way(45)
 @pytest.mark.parametrize(
     ("letter", "values", "label"),
-    [("C", ["", "任重远", "苏敏", "白露"], "姓名"), ("D", ["副局长", "局长", "副局长", "领导班子"], "职务")],
+    [("D", ["", "任重远", "苏敏", "白露"], "姓名"), ("E", ["副局长", "局长", "副局长", "领导班子"], "职务")],
 )
 def test_issued_column_sorted_alone__is_noticed(read, filled, letter, values, label):
     one = only(read(with_column(filled, DUTY, letter, values)), "sorted_alone")
@@ -55,7 +55,7 @@ def test_running_numbers_sorted_alone__are_noticed(read, filled):
 
 
 def test_one_corrected_post__is_no_sorting(read, filled):
-    assert not found(read(with_cells(filled, DUTY, {"D5": "党组书记、局长"})), "sorted_alone", "numbers_moved")
+    assert not found(read(with_cells(filled, DUTY, {"E5": "党组书记、局长"})), "sorted_alone", "numbers_moved")
 
 
 def test_row_left_out_between__moves_nothing(read, filled):
@@ -64,14 +64,14 @@ def test_row_left_out_between__moves_nothing(read, filled):
 
 
 def test_rows_about_another_units_members__are_named_with_their_rows(read, filled):
-    file = read(with_cells(filled, PROBLEM, {"C6": "雷振宇", "C7": "雷 振宇"}))
+    file = read(with_cells(filled, PROBLEM, {"D6": "雷振宇", "D7": "雷 振宇"}))
     one = only(file, "strangers")
     assert (one.severity, one.facts["other"], one.facts["rows"]) == ("warning", "市公安局", (6, 7))
     assert len(texts(file, "problem")) == 5
 
 
 def test_name_on_no_roster__is_no_stranger(read, filled):
-    assert "strangers" not in rules(read(with_cells(filled, PROBLEM, {"C6": "欧阳兰"})))
+    assert "strangers" not in rules(read(with_cells(filled, PROBLEM, {"D6": "欧阳兰"})))
 
 
 def test_numbers_beyond_their_mask__are_in_order_as_people_count(read):

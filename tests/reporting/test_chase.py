@@ -158,6 +158,12 @@ def test_missing_unit__is_told_which_workbook_to_fill_in():
     assert "请填好发给你单位的表格" in text_of(standing())
 
 
+def test_missing_unit_of_a_later_round__is_told_to_update_what_it_was_issued():
+    later = replace(chase(MISSING), later=True)
+    text = "\n".join(render_reminder_lines(later, MISSING))
+    assert "“01-市教育局-三类清单.xlsx”，逐行更新进展" in text and "没有内容" not in text
+
+
 def test_faulty_unit__is_told_what_to_open_first_and_what_its_last_return_changed():
     text = text_of(FAULTY)
     assert "收到你单位报来的“公安局.xlsx”，有 3 处差错必须改，另有 2 处疑点请核实" in text

@@ -44,8 +44,8 @@ def choices_of(content, campaign):
 def test_page__has_the_lead_teams_problems_as_the_rule_prints_them(campaign):
     rows = rows_of(build_ledger(facts(campaign)), PAGE)
     assert [(row["编号"], row["姓名"], row["存在问题"], row["按规则印成"]) for row in rows] == [
-        ("WT-001", "", "学习不深入。", "学习不深入"),
-        ("WT-002", "张三", "调研不够", "调研不够"),
+        ("WT-001", "", "学习不深入。", "学习不深入。"),
+        ("WT-002", "张三", "调研不够", "调研不够。"),
     ]
 
 
@@ -97,7 +97,7 @@ def test_new_problems__come_below_and_the_offices_cells_stay_wherever_it_sorted_
     patched = patch_ledger(turned, facts(campaign, changed))
     rows = rows_of(patched, PAGE)
     assert [row["编号"] for row in rows] == ["WT-002", "WT-001", "WT-003"]
-    assert (rows[1]["按规则印成"], rows[1]["是否印发"], rows[1]["印成"]) == ("学习很不深入", "否", "原话")
+    assert (rows[1]["按规则印成"], rows[1]["是否印发"], rows[1]["印成"]) == ("学习很不深入。", "否", "原话")
     assert patch_ledger(patched, facts(campaign, changed)) == patched
 
 

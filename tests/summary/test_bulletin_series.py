@@ -6,7 +6,7 @@ import pytest
 
 from tests.bulletin.papers import paper
 from tests.summary.live import differences, recalculated, stored
-from tests.summary.rounds import book_of, campaign_of, summed
+from tests.summary.rounds import book_of, campaign_of, random_round, summed
 from tests.tables import SHIPPED
 from toolkit.bulletin import TextChoice, open_template
 from toolkit.definition import ChoiceList, Option
@@ -81,8 +81,8 @@ def test_aspects_without_problems__are_not_listed_and_not_counted():
 
 def test_texts_of_the_team__stand_under_their_aspect_without_those_of_others():
     first, second = told(values_of()["班子方面"])
-    assert first == (ASPECTS[0], 1, ["学习不深入"])
-    assert second[1] == 2 and second[2][1] == "抓落实不够"
+    assert first == (ASPECTS[0], 1, ["学习不深入。"])
+    assert second[1] == 2 and second[2][1] == "抓落实不够。"
 
 
 def test_long_text__is_cut_behind_a_whole_clause():
@@ -93,7 +93,7 @@ def test_long_text__is_cut_behind_a_whole_clause():
 
 def test_members_without_aspects_of_their_own__are_grouped_by_those_of_the_team():
     (row,) = values_of()["成员方面"]
-    assert told([row]) == [(ASPECTS[0], 1, ["调查研究少"])] and row["问题"][0]["姓名"] == "李二"
+    assert told([row]) == [(ASPECTS[0], 1, ["调查研究少。"])] and row["问题"][0]["姓名"] == "李二"
 
 
 def members_have_aspects(*values):
@@ -104,7 +104,7 @@ def members_have_aspects(*values):
 def test_members_with_aspects_of_their_own__are_grouped_by_them():
     rows = [problem(1, "一", name="李二", 成员方面="履职尽责"), problem(2, "二", name="王一"), problem(3, "三")]
     values = values_of(members_have_aspects("理论学习", "履职尽责"), {LEAD: {"problem": rows}})
-    assert told(values["成员方面"]) == [("履职尽责", 1, ["一"])]
+    assert told(values["成员方面"]) == [("履职尽责", 1, ["一。"])]
     assert (values["成员方面数"], values["成员方面未明确数"]) == (1, 1)
 
 
@@ -123,7 +123,7 @@ def test_office__leaves_a_text_out_or_words_it_anew():
         ("problem", "001", "WT-003"): TextChoice(wording="抓落实的韧劲不足"),
     }
     row = values_of(choices=choices)["班子方面"][1]
-    assert told([row]) == [(ASPECTS[2], 2, ["抓落实的韧劲不足"])] and row["印发数"] == 1
+    assert told([row]) == [(ASPECTS[2], 2, ["抓落实的韧劲不足。"])] and row["印发数"] == 1
 
 
 def test_lead_team__is_left_out_where_units_are_named_and_counted_in_the_totals():
@@ -164,12 +164,26 @@ def test_days_of_a_list__are_printed_as_documents_write_them():
     assert (row["原时限"], row["现时限"]) == ("2022年1月31日", "2022年5月20日")
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_said__are_the_numbers_listed(seed):
+    summary, _ = summed(*random_round(3, 3, 12, 12, seed=seed))
+    values = BulletinValues(summary=summary, missing=()).collect_values()
+    spec = SHIPPED.summary
+    for series in spec.series:
+        assert not series.count or values[series.count] == len(values[series.name])
+        for row in values[series.name] if series.inside and series.inside.count else ():
+            assert row[series.inside.count] == len(row[series.inside.name]) == row["问题数"]
+    for name, total in (("班子方面", "班子问题"), ("成员方面", "成员问题")):
+        assert sum(row["问题数"] for row in values[name]) + values[f"{name}未明确数"] == values[total]
+
+
 TEMPLATE = (
     "{% for 项 in 班子方面 %}{{ 项.名称 }}{{ 项.问题数 }}个，印{{ 项.印发数 }}个"
     "{% for 条 in 项.问题 %}：{{ 条.编号 }}{{ 条.文字 }}{% endfor %}；{% endfor %}",
     "共{{ 班子方面数 }}个方面，另有{{ 班子方面未明确数 }}个不明；来源{{ 班子来源数 }}个；"
     "逾期{{ 逾期清单数 }}条、{{ 点名逾期措施数 }}条",
     "{% for 条 in 延期清单 %}{{ 条.单位 }}{{ 条.原时限 }}到{{ 条.现时限 }}{% endfor %}共{{ 延期清单数 }}条",
+    "{% for 条 in 退回清单 %}{{ 条.编号 }}{{ 条.措施 }}（{{ 条.现时限 }}）{% endfor %}共{{ 退回清单数 }}条",
     "{% for 条 in 未列职责单位 %}{{ 条.名称 }}{% endfor %}{{ 未列职责单位数 }}",
 )
 
@@ -180,7 +194,13 @@ def test_sentences_over_lists__are_the_same_in_the_document_and_live(office, tmp
     campaign = campaign_of(PEOPLE)
     returned = {
         **RETURNED,
-        OTHER: {**RETURNED[OTHER], "rectification": [measure(1, 批准时限="2022-05-20"), measure(2)]},
+        OTHER: {
+            **RETURNED[OTHER],
+            "rectification": [
+                measure(1, 批准时限="2022-05-20", 当前状态="已延期"),
+                measure(2, 当前状态="退回整改"),
+            ],
+        },
     }
     template = open_template(paper(*TEMPLATE))
     _, book = book_of(
@@ -189,4 +209,5 @@ def test_sentences_over_lists__are_the_same_in_the_document_and_live(office, tmp
     live = recalculated(office, tmp_path, book.content)
     assert book.good and differences(stored(book.content), live) == []
     (wording,) = (cells for name, cells in live.items() if "另有1个不明" in str(cells.get("A5")))
+    assert wording["A7"] == "CS-002逐项整改（）共1条"
     assert f"印2个：WT-002{LONG[:20]}" in wording["A4"] and "共2个方面，另有1个不明" in wording["A5"]

@@ -18,7 +18,7 @@ charts       the pictures in it, drawn with a font that `fonts` finds
 """
 
 from toolkit.bulletin.charts import ChartData, draw_charts
-from toolkit.bulletin.shorten import shorten_text
+from toolkit.bulletin.shorten import end_sentence, shorten_text
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.bulletin.template_lines import UnrolledLine
 from toolkit.bulletin.text_choice import TextChoice
@@ -31,6 +31,7 @@ __all__ = [
     "UnrolledLine",
     "Value",
     "draw_charts",
+    "end_sentence",
     "format_percent",
     "open_template",
     "shorten_text",

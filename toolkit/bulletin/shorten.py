@@ -11,17 +11,20 @@ _OPENING = dict(zip("“‘《〈（(「『【〔[", "”’》〉）)」』】�
 _CLOSING = frozenset(_OPENING.values())
 # The end of a sentence or of a clause; in a number, a comma is no mark.
 _MARK = re.compile(r"[。！？；，!?;\n]|,(?!\d)")
-_ENDS = "。！？；，、：!?;,:\n "
+_STOPS = "。；，、：;,:\n "
+_ENDS = f"{_STOPS}！？!?"
+# What a sentence ends with, also before a closing quote.
+_ENDED = re.compile(r"[。！？!?…][”’」』）)]?$")
 
 
 def shorten_text(text: str, length: int) -> str:
     """Return a text of at most `length` characters: cut behind its last whole clause, with …… for what is left out.
 
-    It is cut within no clause, quotes or brackets; a first clause that is longer stands whole. The mark at the end
-    goes, since the sentence around the text has one of its own, and line breaks become spaces.
+    It is cut within no clause, quotes or brackets; a first clause that is longer stands whole. A full stop or comma at
+    the end goes, since the sentence around the text has one of its own, and line breaks become spaces.
     """
     lines = "\n".join(line.strip() for line in text.splitlines() if line.strip())
-    kept = lines.rstrip(_ENDS)
+    kept = lines.rstrip(_STOPS)
     if len(kept) > length:
         cuts = [cut for cut in _find_cuts(lines) if kept[:cut].strip(_ENDS) and cut < len(kept)]
         within = [cut for cut in cuts if cut <= length]
@@ -29,6 +32,11 @@ def shorten_text(text: str, length: int) -> str:
         if cut < len(kept):
             kept = kept[:cut].rstrip(_ENDS) + say("bulletin.cut")
     return kept.replace("\n", " ")
+
+
+def end_sentence(text: str) -> str:
+    """Return a text with a full stop at its end, unless it is empty or has the end of a sentence already."""
+    return text if not text or _ENDED.search(text) else text + say("bulletin.full_stop")
 
 
 def _find_cuts(text: str) -> Iterator[int]:

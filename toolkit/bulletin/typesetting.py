@@ -103,7 +103,11 @@ def _find_before(paragraphs: Sequence[Paragraph], place: int) -> Iterator[int]:
 
 
 def _has_style(paragraph: Paragraph, name: str) -> bool:
-    return paragraph.style is not None and paragraph.style.name == name
+    """Tell whether a paragraph has a style of this name, or one that is made from it."""
+    style: Any = paragraph.style
+    while style is not None and style.name != name:
+        style = style.base_style
+    return style is not None
 
 
 def _centre_over_day(office: Paragraph, day: Paragraph) -> None:

@@ -27,15 +27,20 @@ def find_roster_hints(
     `places` has the cells of the units' names by code; `lists` are the keys of the campaign's lists.
     """
     named = tuple(lists)
-    hints = [
-        ("campaign.units_without_members", list(_find_empty_units(sheets.definition, units, places, members, named))),
-        ("campaign.shared_names", list(_find_shared_names(units, members))),
-        ("campaign.half_marked", list(_find_half_marked(units, members))),
-    ]
-    separator = say("list.separator")
-    return tuple(
-        make_mistake(key, sheets.name, count=len(found), named=separator.join(found)) for key, found in hints if found
-    )
+    empty = list(_find_empty_units(sheets.definition, units, places, members, named))
+    shared, half = list(_find_shared_names(units, members)), list(_find_half_marked(units, members))
+    hints: list[Mistake] = []
+    if empty:
+        hints.append(make_mistake("campaign.units_without_members", sheets.name, **_count(empty)))
+    if shared:
+        hints.append(make_mistake("campaign.shared_names", sheets.name, **_count(shared)))
+    if half:
+        hints.append(make_mistake("campaign.half_marked", sheets.name, **_count(half)))
+    return tuple(hints)
+
+
+def _count(found: Sequence[str]) -> dict[str, object]:
+    return {"count": len(found), "named": say("list.separator").join(found)}
 
 
 def _find_empty_units(

@@ -119,7 +119,7 @@ class Column(Frozen):
         rules: list[RecordRule] = []
         key = self.key
         rules.append(ReadableRule(column=key))
-        if self.required:
+        if self.required and not self.numbering:  # a row without a running number is given one
             rules.append(RequiredRule(column=key))
         if self.choices:
             rules.append(OneOfRule(column=key, choices=self.choices, severity="warning" if self.open else "error"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from pydantic import Field
 
@@ -51,7 +52,7 @@ class ListType(Countable):
     # The docket's page of the list: its columns in print order, computed ones among them (several in brackets stand
     # one beneath the other in one column), its title, by which columns its records are sorted, and in which columns
     # equal neighbours become one cell.
-    printed: tuple[str | tuple[str, ...], ...] = ()
+    printed: tuple[str | Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
     printed_title: str = ""
     printed_order: tuple[str, ...] = ()
     printed_merged: tuple[str, ...] = ()

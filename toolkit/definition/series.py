@@ -25,6 +25,7 @@ class InnerSeries(Frozen):
     match: Annotated[Paths, Field(max_length=2)] = ()
     fields: dict[str, str]
     shorten: dict[str, Length] = Field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
     # The field of a text that the office may leave out or put in words of its own.
     chosen: str = ""
     count: str = ""
@@ -35,7 +36,7 @@ class Series(Frozen):
     """A list of the bulletin: the rows of a table or a listing, with `fields` by the names that templates use.
 
     Of several tables the first one counts that the campaign has. `shorten` has the number of characters from which the
-    text of a field is cut.
+    text of a field is cut, `sentences` the fields that are printed with a full stop at their end.
     """
 
     name: str = Field(min_length=1)
@@ -43,6 +44,7 @@ class Series(Frozen):
     listing: str = ""
     fields: dict[str, str]
     shorten: dict[str, Length] = Field(default_factory=dict)
+    sentences: tuple[str, ...] = ()
     # Only rows of this grade.
     grade: str = ""
     # Only rows in which the field of this name is not zero.

@@ -22,6 +22,7 @@ from toolkit.messages import say
 _BAND, _SIGNED = 26.0, 56.0
 _NOTE_SIZE = 11
 _SOME = 80  # records by which the widths of columns are chosen
+_TITLE = 26  # characters of a title that leave room for a number in the name of a sheet
 _MOST_BREAKS = 1000  # on a sheet; the programs allow 1023
 _RETURNED = frozenset({"accepted", "faulty", "nil"})
 
@@ -136,7 +137,7 @@ class _DocketBuilder:
             )
             for number, pages in enumerate(_divide_sheets(self._lay_out_units(look, parts)), 1):
                 title = look.page.title
-                name = title if number == 1 else say("docket.next_sheet", title=title, number=number)
+                name = title if number == 1 else say("docket.next_sheet", title=title[:_TITLE], number=number)
                 PaperWriter(workbook, styles, look, name).write(line, pages, self._signatures)
         workbook.close()
         return buffer.getvalue()
@@ -205,7 +206,8 @@ class _DocketBuilder:
             own = [entry for entry in part.astray if entry.tier == position]
             if not own:
                 continue
-            caption = say("docket.astray", label=tier.label, count=len([each for each in own if not each.goes_on]))
+            facts = {"label": tier.label, "above": page.tiers[position - 1].label}
+            caption = say("docket.astray", count=len([each for each in own if not each.goes_on]), **facts)
             paginator.add_row(DocketRow(kind="caption", text=caption, own_height=_BAND), own[0].total)
             for number, entry in enumerate(own, 1):
                 paginator.add_entry(entry, (None,) * position, signed if number == len(own) else 0.0)

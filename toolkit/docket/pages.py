@@ -102,8 +102,8 @@ def find_reference(definition: Definition, list_type: ListType, above: str) -> C
 def _find_beneath(definition: Definition, printed: list[ListType]) -> dict[str, str]:
     """Return the list that stands beneath each list that has one: the first whose records must refer to it."""
     beneath: dict[str, str] = {}
-    for each in printed:
-        for above in printed:
+    for above in printed:
+        for each in printed:
             free = above.key not in beneath and each.key not in beneath.values()
             if free and not _leads_to(beneath, each.key, above.key) and find_reference(definition, each, above.key):
                 beneath[above.key] = each.key

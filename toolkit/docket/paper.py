@@ -22,6 +22,7 @@ _SAFE = 0.98  # of a page: programs round every row up
 _TITLE_SIZE, _LINE, _GROUPS, _LEAST_HEADS = 20, 24.0, 22.0, 34.0
 
 _WRITTEN = frozenset({"text", "long_text"})
+_GAP = "\u3000" * 4
 _ALIGNED = {1: ("left",), 2: ("left", "right"), 3: ("left", "center", "right")}
 
 
@@ -116,7 +117,9 @@ class PaperWriter:
             self._write_span(row, positions[0], positions[-1], labels[key], "paper_head")
 
     def _write_line(self, row: int, texts: Sequence[str]) -> None:
-        """Write texts side by side without lines around them."""
+        """Write texts side by side without lines around them; one after the other where columns are too few."""
+        if len(texts) > len(self.look.widths):
+            texts = (_GAP.join(texts),)
         spans = list(_divide(self.look.widths, len(texts)))
         aligned = _ALIGNED.get(len(texts), ("left",) * len(texts))
         for (first, last), text, side in zip(spans, texts, aligned, strict=True):

@@ -127,13 +127,14 @@ def _is_printed(list_type: ListType, column: Column) -> bool:
 
 
 def join_texts(texts: Sequence[str]) -> str:
-    """Return a cell of several parts, one beneath the other; one that only begins the next is not said twice.
+    """Return a cell of several parts, one beneath the other.
 
-    Where a part is blank and a later one is not, a dash keeps its place.
+    One that the next repeats, with or without more in brackets, is not said twice. Where a part is blank and a later
+    one is not, a dash keeps its place.
     """
     lines: list[str] = []
     for text in texts:
-        if lines and lines[-1] and text.startswith(lines[-1]):
+        if lines and lines[-1] and (text == lines[-1] or text.startswith((f"{lines[-1]}(", f"{lines[-1]}\uff08"))):
             lines.pop()
         lines.append(text)
     while lines and not lines[-1]:

@@ -63,6 +63,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
+    "month_day": {**_BOX, "align": "center", "num_format": "mm-dd"},
     "number": {**_NUMBER, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
     "plain_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)"},
     "rate": {**_NUMBER, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
@@ -192,13 +193,16 @@ def _count_lines(text: str, width: float, size: float) -> int:
 
 
 def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
-    """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page."""
+    """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page.
+
+    Header and footer are of 11 points, since LibreOffice scales them with the page.
+    """
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.59, right=0.59, top=0.75, bottom=0.75)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    # Lines above and below a page keep their size however small the page is printed.
+    # Lines above and below a page keep their size however small the page is printed, except in LibreOffice.
     own_size = {"scale_with_doc": False}
     sheet.set_header(f"&L&11 {_escape_ampersands(header)}&R&11 {_escape_ampersands(unit)}", own_size)
     sheet.set_footer(footer, own_size)

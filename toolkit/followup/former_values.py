@@ -82,9 +82,9 @@ def report_former_values(opening: Closing, campaign: Campaign) -> list[Finding]:
         label = names[unit] if column.choices in (_MEMBERS, _LEADERS) else column.label
         own |= {(label, value): None for value in sorted(values)}
     form = campaign.definition.campaign
-    told = [("members_left", form.members.label, people), ("options_gone", form.options.label, options)]
-    return [
-        make_finding("notice", rule, sheet=sheet, places=tuple(places), count=len(places))
-        for rule, sheet, places in told
-        if places
-    ]
+    found: list[Finding] = []
+    if people:
+        found.append(make_finding("notice", "members_left", sheet=form.members.label, places=tuple(people)))
+    if options:
+        found.append(make_finding("notice", "options_gone", sheet=form.options.label, places=tuple(options)))
+    return found

@@ -22,6 +22,8 @@ _TEMPLATES = {
     "openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
     "application/vnd.ms-excel.template.macroEnabled.main+xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
 }
+_PRINT_AREA = "_xlnm.Print_Area"
+_AREA = re.compile(r"([^,]*!\$[A-Z]{1,3}\$\d+:\$[A-Z]{1,3}\$)(\d+)")
 _SELECTED = re.compile(rb'(<(?:\w+:)?sheetView\b[^<>]*?)\s+tabSelected="(?:1|true)"')
 
 
@@ -55,6 +57,18 @@ class PackageSheets:
         wanted = _TEMPLATES.get(types.find_type(self._book))
         if wanted:
             types.declare_part(self._book, wanted)
+
+    def widen_print_area(self, name: str, last_row: int) -> None:
+        """Let a sheet's print area reach down to a row; not where it does so, is computed, or has several parts.
+
+        The workbook's part is written by what follows: a sheet that is inserted.
+        """
+        names = [str(sheet.get("name")) for sheet in self._list]
+        for defined in self._root.iter(f"{_MAIN}definedName"):
+            own = defined.get("name") == _PRINT_AREA and defined.get("localSheetId") == str(names.index(name))
+            area = _AREA.fullmatch(defined.text or "") if own else None
+            if area and int(area[2]) < last_row:
+                defined.text = f"{area[1]}{last_row}"
 
     def put_first(self, name: str, part: bytes) -> None:
         """Insert a sheet in front of all others, replacing a sheet of the same name, and make it the active sheet."""

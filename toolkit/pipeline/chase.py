@@ -51,6 +51,7 @@ def build_chase_files(
         today=collected.day,
         units=tuple(returns.build_standing(unit) for unit in campaign.units),
         waiting=sum(1 for file in collected.batch.files if file.verdict.is_undecided),
+        later=campaign.round.is_later,
         nameless=len(returns.unclear.get("", ())),
     )
     texts = {

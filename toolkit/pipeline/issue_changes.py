@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
+from toolkit.definition import ListType
 from toolkit.formats import Grid, UnreadableError, open_workbook
 from toolkit.layout import COVER_FIELDS_ROW, FIRST_ROW, HEADER_ROW
 from toolkit.messages import say
 
 _MOST_NAMED = 5  # values that are named; of more, how many
+_REQUIRED = "★"
 _PEOPLE = ("@members", "@leaders")
 
 
@@ -53,7 +55,7 @@ class _Comparer:
                 yield say("reissue.list_gone" if new is None else "reissue.list_added", list=list_type.label)
             elif _read_row(old, HEADER_ROW) != _read_row(new, HEADER_ROW):
                 yield say("reissue.headings", list=list_type.label)
-            elif _read_rows(old) != _read_rows(new):
+            elif _read_rows(old, list_type) != _read_rows(new, list_type):
                 yield say("reissue.rows", list=list_type.label)
 
     def _compare_options(self) -> Iterator[str]:
@@ -102,12 +104,13 @@ def _read_row(grid: Grid, row: int) -> list[str]:
     return [str(cell) for cell in grid.rows[row - 1]] if len(grid.rows) >= row else []
 
 
-def _read_rows(grid: Grid) -> list[list[str]]:
-    """Return the prefilled rows, without the hints at their end."""
-    heads = _read_row(grid, HEADER_ROW)
-    width = heads.index(say("sheet.hint")) if say("sheet.hint") in heads else len(heads)
-    rows = [[str(cell) for cell in row[:width]] for row in grid.rows[FIRST_ROW - 1 :]]
-    return [row for row in rows if any(row[1:])]
+def _read_rows(grid: Grid, list_type: ListType) -> list[list[str]]:
+    """Return the prefilled rows without their running numbers, hints and helpers."""
+    labels = {column.label for column in list_type.columns if not column.numbering}
+    heads = enumerate(_read_row(grid, HEADER_ROW))
+    own = [position for position, head in heads if head.lstrip(_REQUIRED) in labels]
+    rows = [[str(row[at]) for at in own if at < len(row)] for row in grid.rows[FIRST_ROW - 1 :]]
+    return [row for row in rows if any(row)]
 
 
 def _read_options(grid: Grid | None) -> dict[str, tuple[str, ...]]:

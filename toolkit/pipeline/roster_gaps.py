@@ -64,7 +64,8 @@ class _RosterJudge:
         wanted = strip_mark(str(finding.facts["item"]))
         alike = tuple(name for name in dict.fromkeys(people) if strip_mark(name) == wanted)
         if len(alike) > 1:
-            return replace(finding, rule="namesakes", facts={**finding.facts, "people": alike, "nearest": ""})
+            facts = {**finding.facts, "people": alike, "nearest": ""}
+            return replace(finding, rule=make_finding(finding.severity, "namesakes").rule, facts=facts)
         return replace(finding, facts={**finding.facts, "nearest": alike[0]}) if alike else finding
 
     def is_missing(self, finding: Finding) -> bool:

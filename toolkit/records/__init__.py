@@ -1,6 +1,7 @@
 """Returned records with their file, sheet and row: built by reading, used by rules and summaries."""
 
-from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
+from toolkit.records.anchor_days import AnchorDays
+from toolkit.records.batch import Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
 from toolkit.records.issued_version import IssuedVersion, IssuedVersions

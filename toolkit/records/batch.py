@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ import pandas as pd
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
+from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
 from toolkit.records.section import ABSENT, Section
 from toolkit.rules import ColumnCells
@@ -27,20 +27,6 @@ class RosterNames:
     def find_members(self, unit: str) -> tuple[str, ...]:
         """Return a unit's members in roster order."""
         return tuple(self.members.loc[self.members["unit"] == unit, "name"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnchorDays:
-    """The days that rules refer to by name: `@today`, `@meeting`, and `@listed`, which differs by record.
-
-    `listed` has the last for the items of earlier rounds, by unit, list and number; it is `fresh` for all others, and
-    the meeting's day where that is None.
-    """
-
-    today: dt.date
-    meeting: dt.date
-    listed: Mapping[tuple[str, str, str], dt.date] = field(default_factory=dict)
-    fresh: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,15 +237,10 @@ class BatchTable:
         """Return `@today` (the day figures are as of), `@meeting`, or by record `@listed`."""
         days = self.batch.days
         if name == "@listed":
-            return self._find_listed_days(days)
+            number = self.list_type.number
+            numbers = self.table.typed[number.key] if number else pd.Series("", index=self.index)
+            return days.find_listed_days(self.list_type.key, self.find_units(), numbers)
         return pd.Timestamp(days.today if name == "@today" else days.meeting)
-
-    def _find_listed_days(self, days: AnchorDays) -> pd.Series[Any]:
-        number, fresh = self.list_type.number, days.fresh or days.meeting
-        numbers = self.table.typed[number.key] if number else pd.Series("", index=self.index)
-        pairs = zip(self.find_units(), numbers, strict=True)
-        listed = [days.listed.get((unit, self.list_type.key, str(own)), fresh) for unit, own in pairs]
-        return pd.Series(pd.to_datetime(pd.Series(listed, index=self.index, dtype=object)), dtype="datetime64[ns]")
 
     def find_units(self) -> pd.Series[str]:
         """Return each row's unit code."""

@@ -30,6 +30,7 @@ from toolkit.reporting.marks import (
     read_texts,
     remove_marks,
 )
+from toolkit.reporting.print_areas import widen_print_areas
 from toolkit.reporting.review import Review, build_review
 from toolkit.unit_token import find_revision
 
@@ -82,6 +83,7 @@ def _annotate_package(content: bytes, findings: Iterable[Finding], review: Revie
     for sheet, part in sheets.parts.items():
         if sheet != front:
             _mark_sheet(package, part, [item for item in items if item.marked and item.sheet == sheet], strings, looks)
+    widen_print_areas(package, sheets, strings)
     sheet_part, their_styles = build_review(review, items)
     renumbered = adopt_sheet(styles, sheet_part, their_styles)
     styles.save()

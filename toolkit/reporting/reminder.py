@@ -77,7 +77,7 @@ def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
     yield from _render_other_rounds(standing)
     if all(file.code in _NO_TABLE for file in standing.unread):
         yield say(
-            "chase.text.fill",
+            "chase.text.update" if chase.later else "chase.text.fill",
             files=_render_file_names(standing.issued) if standing.issued else say("chase.text.issued_table"),
         )
 

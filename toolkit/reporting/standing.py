@@ -124,7 +124,7 @@ class Chase:
     """What a round's reminders are about: the campaign's title, its days, and every unit in roster order.
 
     `lead` is the unit that collects; `waiting` counts the files whose unit is not known, `nameless` those among them
-    that may be any unit's.
+    that may be any unit's. In a `later` round workbooks come with what was reported before.
     """
 
     title: str
@@ -135,6 +135,7 @@ class Chase:
     units: tuple[Standing, ...]
     waiting: int = 0
     nameless: int = 0
+    later: bool = False
 
     @property
     def late(self) -> int:

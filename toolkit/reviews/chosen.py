@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from toolkit.bulletin import TextChoice, shorten_text
+from toolkit.bulletin import TextChoice, end_sentence, shorten_text
 from toolkit.campaign import Campaign
 from toolkit.cleaning import CleanedCell, Cleaner
 from toolkit.definition import CHOSEN_KEYS, Column, InnerSeries, LedgerSheet, ListingSpec, split_path
@@ -77,7 +77,8 @@ def _may_list(listing: ListingSpec, item: Item) -> bool:
 def _apply_rule(inner: InnerSeries, item: Item) -> str:
     text = keep_visible(item.texts.get(inner.fields[inner.chosen], ""))
     length = inner.shorten.get(inner.chosen)
-    return shorten_text(text, length) if length else text
+    short = shorten_text(text, length) if length else text
+    return end_sentence(short) if inner.chosen in inner.sentences else short
 
 
 def read_choices(page: LedgerPage, campaign: Campaign) -> ReadChoices:

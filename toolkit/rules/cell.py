@@ -18,6 +18,7 @@ from toolkit.excel import (
 )
 from toolkit.messages import say
 from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags, explode_items
+from toolkit.rules.condition import WhenRule
 from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import find_nearest
 
@@ -87,8 +88,8 @@ class RequiredRule(RecordRule):
         return join_by_or([build_blank_test(cell), f"SUMPRODUCT(--({blanks}=TRIM({cell})))>0"])
 
 
-class OneOfRule(RecordRule):
-    """Every value of the cell is in a choice list."""
+class OneOfRule(WhenRule):
+    """Every value of the cell is in a choice list, wherever the conditions hold."""
 
     scope: ClassVar[Scope] = "cell"
     kind: Literal["one_of"] = "one_of"
@@ -98,7 +99,12 @@ class OneOfRule(RecordRule):
         """Return where a value, or any item of a several-valued cell, is not in the list."""
         cells = table.find_cells(self.column)
         foreign = self._flag_foreign_items(cells.values, table)
-        return clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+        flags = clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+        return flags & self.flag_applicable_rows(table) if self.when else flags
+
+    def collect_choices(self) -> tuple[str, ...]:
+        """Return the choice list."""
+        return (self.choices,)
 
     def _flag_foreign_items(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
         items = explode_items(values).dropna()
@@ -133,7 +139,8 @@ class OneOfRule(RecordRule):
         return facts
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield a choice list that does not exist."""
+        """Yield a choice list that does not exist, and conditions that never hold."""
+        yield from super().find_kind_problems(schema)
         if not schema.accepts_choices(self.choices):
             facts = {"key": self.choices, "nearest": schema.propose_choices(self.choices)}
             yield Problem("definition.unknown_choices", facts)
@@ -141,7 +148,8 @@ class OneOfRule(RecordRule):
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: the value, or an item of a several-valued cell, is missing from the options range."""
         cell, options = sheet.find_cell(self.column), sheet.find_options_range(self.choices)
-        if cell is None or options is None:
+        when = self.build_when_conditions(sheet)
+        if cell is None or options is None or when is None:
             return None
         former = sheet.find_former_range(self.column)
         ranges = [options, *([former] if former else [])]
@@ -149,7 +157,7 @@ class OneOfRule(RecordRule):
             missing = join_by_and([f"SUMPRODUCT(--({each}={cell}))=0" for each in ranges])
         else:
             missing = _build_missing_part_test(cell, ranges)
-        return f"IF({build_blank_test(cell)},FALSE,{missing})"
+        return join_by_and([*when, f"IF({build_blank_test(cell)},FALSE,{missing})"])
 
 
 def _build_missing_part_test(cell: str, ranges: Iterable[str]) -> str:

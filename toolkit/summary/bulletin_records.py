@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from toolkit.bulletin import TextChoice, shorten_text
-from toolkit.definition import UNIT
+from toolkit.bulletin import TextChoice, end_sentence, shorten_text
+from toolkit.definition import UNIT, InnerSeries, Series
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.fields.base import UNIT_CODE
@@ -42,31 +42,24 @@ class RecordPrinter:
         unit, number = (column(listing.list_key, key).iloc[record] for key in (UNIT_CODE, list_type.number.key))
         return self.choices.get((listing.list_key, str(unit), str(number)))
 
-    def build_record(
-        self, listing: Listing, record: int, fields: Mapping[str, str], shorten: Mapping[str, int]
-    ) -> dict[str, Any]:
-        """Return what is printed of a record by the names of `fields`, texts cut to the lengths in `shorten`."""
-        values = {name: self.find_value(listing, record, path) for name, path in fields.items()}
-        return {name: _shorten(value, shorten.get(name)) for name, value in values.items()}
+    def build_record(self, listing: Listing, record: int, spec: Series | InnerSeries) -> dict[str, Any]:
+        """Return what is printed of a record by the names of the fields."""
+        values = {name: self.find_value(listing, record, path) for name, path in spec.fields.items()}
+        return {name: _print_text(value, name, spec) for name, value in values.items()}
 
     def build_cells(
-        self,
-        listing: Listing,
-        record: int,
-        fields: Mapping[str, str],
-        shorten: Mapping[str, int],
-        book: WorkbookWriter,
+        self, listing: Listing, record: int, spec: Series | InnerSeries, book: WorkbookWriter
     ) -> dict[str, str]:
         """Return the cells of a record; a text that is not printed as it stands in its cell has none."""
         cells: dict[str, str] = {}
-        for name, path in fields.items():
+        for name, path in spec.fields.items():
             stored = self._find_stored(listing, record, path)
             value = self.find_value(listing, record, path)
             cell = book.sheet_ranges.find_address(listing.list_key, self._plan(listing, path), record)
-            if isinstance(stored, dt.date):
-                cells[name] = f'TEXT({cell},"{say("quantity.long_day_format")}")'
-            elif _shorten(value, shorten.get(name)) == value and value in ("", stored):
+            if value == "" or (value == stored and _print_text(value, name, spec) == value):
                 cells[name] = cell
+            elif isinstance(stored, dt.date):
+                cells[name] = f'TEXT({cell},"{say("quantity.long_day_format")}")'
             elif isinstance(value, int):
                 cells[name] = f"(-{cell})" if path.startswith("-") else cell
         return cells
@@ -88,5 +81,9 @@ class RecordPrinter:
         return self.summary.planner.plan_field(listing.list_key, name, raw=name != UNIT).key
 
 
-def _shorten(value: int | str, length: int | None) -> int | str:
-    return shorten_text(value, length) if isinstance(value, str) and length else value
+def _print_text(value: int | str, name: str, spec: Series | InnerSeries) -> int | str:
+    """Return a text cut, and with a full stop, where the field of this name asks for that; a number as it is."""
+    if not isinstance(value, str):
+        return value
+    text = shorten_text(value, spec.shorten[name]) if name in spec.shorten else value
+    return end_sentence(text) if name in spec.sentences else text

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from toolkit.bulletin import end_sentence
 from toolkit.definition import InnerSeries, Series
 from toolkit.excel import format_text_literal
 from toolkit.summary.build import Summary
@@ -46,7 +47,7 @@ class SeriesBuilder:
             ]
         elif listing is not None:
             records = self._choose_records(series, listing)
-            items = [self.records.build_record(listing, record, series.fields, series.shorten) for record in records]
+            items = [self.records.build_record(listing, record, series) for record in records]
         values: dict[str, Any] = {series.name: items}
         if series.count:
             values[series.count] = len(items)
@@ -64,7 +65,7 @@ class SeriesBuilder:
         if listing is None:
             return {}
         records = self._choose_records(series, listing)
-        rows = [self.records.build_cells(listing, each, series.fields, series.shorten, book) for each in records]
+        rows = [self.records.build_cells(listing, each, series, book) for each in records]
         cells: dict[str, Any] = {series.name: rows}
         if series.count and not series.nonzero:
             count = leave_out_unit(listing.count, self._find_spared(series))
@@ -168,7 +169,7 @@ class SeriesBuilder:
         records = self._select_inner_records(inner, found, row)
         items = [
             {
-                **self.records.build_record(listing, record, inner.fields, inner.shorten),
+                **self.records.build_record(listing, record, inner),
                 **self._reword(inner, listing, record),
             }
             for record in records
@@ -183,7 +184,7 @@ class SeriesBuilder:
             return {}
         rows = []
         for record in self._select_inner_records(inner, found, row):
-            cells = self.records.build_cells(listing, record, inner.fields, inner.shorten, book)
+            cells = self.records.build_cells(listing, record, inner, book)
             rows.append(
                 {name: cell for name, cell in cells.items() if name not in self._reword(inner, listing, record)}
             )
@@ -192,7 +193,9 @@ class SeriesBuilder:
     def _reword(self, inner: InnerSeries, listing: Listing, record: int) -> Item:
         """Return the text in the office's own words, where it gave some."""
         choice = self.records.find_choice(listing, record) if inner.chosen else None
-        return {inner.chosen: choice.wording} if choice is not None and choice.wording else {}
+        if choice is None or not choice.wording:
+            return {}
+        return {inner.chosen: end_sentence(choice.wording) if inner.chosen in inner.sentences else choice.wording}
 
     # -- listings -----------------------------------------------------------------------------------------
 

@@ -84,6 +84,8 @@ def _collect_options(issue: Issue) -> dict[str, tuple[str, ...]]:
     used = dict.fromkeys(
         column.choices for list_type in issue.list_types for column in list_type.columns if column.choices
     )
+    rules = [rule for list_type in issue.list_types for rule in list_type.record_rules]
+    used |= dict.fromkeys(choices for rule in rules for choices in rule.collect_choices())
     roster = {
         "@members": names,
         "@leaders": tuple(dict.fromkeys((*names, *issue.leaders))),

@@ -184,7 +184,7 @@ class _CoverWriter:
         declared_nil = f"{nil}={self._nil_literal}"
         empty, both = (format_text_literal(say(key, nil=self.cover.nil.label)) for key in ("cover.empty", "cover.both"))
         missing, separator = view.build_missing_formula(), say("list.separator")
-        lead = format_text_literal(say("cover.missing"))
+        lead = format_text_literal(_render_missing_lead(view))
         # The formula has the names only once: its length limits how many names fit.
         led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}",{lead})'
         absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
@@ -201,20 +201,24 @@ class _CoverWriter:
             return say("cover.both", nil=self.cover.nil.label) if preview.filled else ""
         if not preview.filled:
             return "" if _is_all_closed(view) else say("cover.empty", nil=self.cover.nil.label)
-        return say("cover.missing") + preview.missing if preview.missing else ""
+        return _render_missing_lead(view) + preview.missing if preview.missing else ""
 
     def _write_light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_reporter_condition()},1,0)"
+        ask, wrong = say("hint.ask"), f"LEN({wholes})>0"
+        if any(_is_missing_doubtful(view) for view in self.views):  # a doubt keeps nobody from sending
+            wrong = f'({wrong})*(LEFT({wholes},{len(ask)})<>"{ask}")'
+        total = f"SUM({counts})+SUMPRODUCT(--({wrong}))+IF({self._build_reporter_condition()},1,0)"
         ready = f"{GOOD_SYMBOL} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = escape_quotes(waiting_words).replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{escape_quotes(ready)}","{waiting}")'
         number = (
             sum(
-                len(self._find_faulty_rows(view, preview)) + bool(self._compute_list_value(view, preview))
+                len(self._find_faulty_rows(view, preview)) + bool(whole and not whole.startswith(ask))
                 for view, preview in zip(self.views, self.previews, strict=True)
+                for whole in [self._compute_list_value(view, preview)]
             )
             + self._lacks_reporter
         )
@@ -263,3 +267,14 @@ class _CoverWriter:
 def _is_all_closed(view: SheetView) -> bool:
     """Tell whether nothing is left to report in a list, as all its items are closed."""
     return view.layout.closed > 0 and view.layout.issued == 0
+
+
+def _is_missing_doubtful(view: SheetView) -> bool:
+    """Tell whether people missing from a list are a doubt, as its rules grade it, and no fault."""
+    rules = view.layout.list_type.roster_rules
+    return bool(rules) and all(rule.severity != "error" for rule in rules)
+
+
+def _render_missing_lead(view: SheetView) -> str:
+    lead = say("cover.missing")
+    return say("hint.ask") + lead if _is_missing_doubtful(view) else lead

@@ -21,6 +21,7 @@ WIDTHS = (13, 14, 10, 10, 40, 28, 22)
 _TOGETHER = sum(WIDTHS)
 # Of a rule's line: what happened takes two columns, what to do the last two.
 _RULE_WIDTHS = (*WIDTHS[:3], WIDTHS[3] + WIDTHS[4], WIDTHS[5] + WIDTHS[6])
+_NARROW = 15  # columns of words rather than sentences
 _PADDING = 2  # a line of Chinese may break a character early, before a sign that begins no line
 _MOST_VALUES = 12
 
@@ -45,8 +46,8 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     row += 1
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["banner"])
     sheet.set_row(row, 24)
-    heads = ("list", "column", "grade", "situation", "fix")
-    _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in heads), styles["head"])
+    rule_heads = ("list", "column", "grade", "situation", "fix")
+    _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in rule_heads), styles["head"])
     row += 2
     for view in views:
         for cells in _render_rules(view.layout.list_type, view):
@@ -92,7 +93,7 @@ def _write_rule_cells(sheet: Any, row: int, cells: tuple[str, ...], style: Any) 
 
 def _compute_height(cells: tuple[str, ...], widths: tuple[float, ...]) -> float:
     shown = zip(cells, widths, strict=True)
-    return compute_row_height([(text, width - _PADDING) for text, width in shown])
+    return compute_row_height([(text, width - (_PADDING if width > _NARROW else 0)) for text, width in shown])
 
 
 def _render_columns(definition: Definition, list_type: ListType) -> list[tuple[str, ...]]:

@@ -126,6 +126,9 @@ def _check_shortened(problems: ProblemCollector, series: Series | InnerSeries) -
         target = problems.targets.find_target(list_key, path) if known else None
         if target is not None and target.family != "words":
             problems.report_mistake("definition.not_text", "shorten", path=name)
+    for name in series.sentences:
+        if name not in series.fields:
+            _report_missing_series_field(problems, series, "sentences", name)
 
 
 def _check_nonzero_field(problems: ProblemCollector, series: Series) -> None:

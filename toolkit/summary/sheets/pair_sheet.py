@@ -14,12 +14,13 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.fields.base import UNIT_NAME
+from toolkit.summary.sheets.paging import Block, set_up_pages
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, build_sentence_formula, set_column_widths
 
-_NAME, _CELL = 14.0, 11.0  # widths in characters
+_NAME, _CELL = 14.0, 9.0  # widths in characters
 _FEWEST_COLUMNS = 7  # so that title and note have room where a team is small
 _FIRST_ROW = 3  # from 0
-_ROW_POINTS = 22
+_HEAD_POINTS, _ROW_POINTS = 32, 22
 
 
 class _Team(NamedTuple):
@@ -49,9 +50,12 @@ class PairSheet:
         sizes = [_NAME, *[_CELL] * (width - 1)]
         set_column_widths(sheet, sizes)
         self.book.write_title(sheet, self.pairs.sheet, width, self._render_note(teams), sum(sizes))
-        row = _FIRST_ROW
+        row, blocks = _FIRST_ROW, [Block(top=0, headings=(0, 1), points=self.book.heights[self.pairs.sheet])]
         for team in shown:
+            points = _HEAD_POINTS + _ROW_POINTS * (len(team.names) + 3)
+            blocks.append(Block(top=row, headings=(row, row + 1), points=points))
             row = self._write_team(sheet, row, team)
+        set_up_pages(sheet, sizes, blocks)
         sheet.print_area(0, 0, max(row - 2, _FIRST_ROW), width - 1)
         sheet.freeze_panes(_FIRST_ROW, 1)
 
@@ -93,7 +97,7 @@ class PairSheet:
         sheet.write_string(row + 1, 0, self._render_corner(), styles["head"])
         for column, head in enumerate(heads, 1):
             sheet.write_string(row + 1, column, head, styles["head"])
-        self.book.set_row_height(sheet, row + 1, 32)
+        self.book.set_row_height(sheet, row + 1, _HEAD_POINTS)
         top = row + 2
         for at, name in enumerate(team.names, top):
             sheet.write_string(at, 0, name, styles["label"])
@@ -143,7 +147,7 @@ class PairSheet:
         if record is None:
             sheet.write_string(*at, say("summary.none"), self.book.styles.make_format("centre", grey=True))
             return
-        style = "date" if self.pairs.day else "centre"
+        style = "month_day" if self.pairs.day else "centre"
         self.book.write_formula(sheet, at, self._build_formula(record), self._find_value(record), style)
 
     def _find_record(self, team: _Team, name: str, other: str) -> int | None:
