@@ -21,7 +21,7 @@ LAYERS = [
     {"cleaning", "findings", "layout", "bulletin"},
     {"records", "campaign"},
     {"followup"},
-    {"template", "reading", "validation", "reporting", "reviews", "summary", "damage", "leaks"},
+    {"template", "reading", "validation", "reporting", "reviews", "summary", "docket", "damage", "leaks"},
     {"pipeline"},
     {"cli"},
     {"__init__", "__main__"},

@@ -20,6 +20,7 @@ from toolkit.text import (
     measure_width,
     remove_control_characters,
     tidy,
+    wrap_label,
 )
 
 
@@ -217,3 +218,13 @@ def test_natural_order__follows_the_numbers_whatever_their_length(before, after,
 def test_natural_order__counts_as_people_do():
     assert sorted(["整10号", "整2号", "整２号"], key=build_natural_key)[-1] == "整10号"
     assert sorted(["WT-1000", "WT-999", "WT-99"], key=build_natural_key) == ["WT-99", "WT-999", "WT-1000"]
+
+
+def test_long_label__is_broken_but_not_before_a_comma():
+    assert wrap_label("一二三四五，六七", 10) == "一二三四五，\n六七"
+
+
+def test_long_label__breaks_before_an_opening_bracket_not_behind_it():
+    assert wrap_label("一二三四五（六）", 10) == "一二三四五\n（六）"
+    assert wrap_label("一二三四（五六", 10) == "一二三四\n（五六"
+    assert wrap_label("“一”", 2) == "“一”"

@@ -22,6 +22,7 @@ TOKENS = st.builds(
     list_key=st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True),
     round=st.integers(0, 999),
     digest=st.text("0123456789abcdef", min_size=8, max_size=8),
+    issue=st.integers(1, 999),
 )
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
@@ -47,7 +48,8 @@ def test_token__with_one_character_changed__is_not_genuine(token, data):
 
 
 @pytest.mark.parametrize(
-    "change", [{"unit": "02"}, {"list_key": "duty"}, {"round": 2}, {"digest": "0123abce"}, {"campaign": "000000"}]
+    "change",
+    [{"unit": "02"}, {"list_key": "duty"}, {"round": 2}, {"issue": 2}, {"digest": "0123abce"}, {"campaign": "000000"}],
 )
 def test_token__with_a_part_changed__is_forged(change):
     assert not STAMP.is_genuine(replace(TOKEN, **change))

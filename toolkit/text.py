@@ -161,6 +161,24 @@ def measure_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+_OPENING = ("Ps", "Pi")  # categories of brackets and quotation marks that open
+
+
+def wrap_label(text: str, width: int) -> str:
+    """Break a long label into lines of this width in half characters.
+
+    No line begins with a mark that closes, or ends with one that opens.
+    """
+    lines = [""]
+    for character in text:
+        category = unicodedata.category(character)
+        if measure_width(lines[-1] + character) > width and (category[0] != "P" or category in _OPENING):
+            kept = lines[-1][:-1] if unicodedata.category(lines[-1][-1:] or " ") in _OPENING else lines[-1]
+            lines[-1:] = [kept, lines[-1][len(kept) :]]
+        lines[-1] += character
+    return "\n".join(line for line in lines if line)
+
+
 def measure_utf16_length(text: str) -> int:
     """Return the length as spreadsheet programs count it, in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -7,13 +7,13 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WHOLE = "all"  # the list part of a token that stands for the whole workbook
 SHORTEST = len("QD1.000000.1.a.1.00000000.00000000")
 CODE = r"[A-Za-z0-9-]{1,20}"
 _TOKEN = re.compile(
-    rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"
+    rf"QD1\.([0-9a-f]{{6}})\.({CODE})\.([a-z][a-z0-9_]*)\.(\d{{1,3}})(?:-(\d{{1,3}}))?\.([0-9a-f]{{8}})\.([0-9a-f]{{8}})"
 )
 # Office programs turn a hyphen into a dash.
 _REVISION = re.compile(r"QD[-\u2010-\u2015]R1\.([0-9a-f]{16})(?![0-9a-f])")
@@ -22,19 +22,24 @@ _DOUBT = re.compile(r"QD[-\u2010-\u2015]D1\.([0-9a-f]{16})\.([0-9a-f]{8})(?:\.([
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """What a token says; `signature` is eight hexadecimal digits of HMAC-SHA-256 over the rest."""
+    """What a token says; `signature` is eight hexadecimal digits of HMAC-SHA-256 over the rest.
+
+    `issue` counts from 1 how often the workbook was handed out in its round; a first one goes unsaid.
+    """
 
     campaign: str
     unit: str
     list_key: str
     round: int
     digest: str
+    issue: int = 1
     signature: str = ""
 
     @property
     def body(self) -> str:
         """The signed part."""
-        return f"QD1.{self.campaign}.{self.unit}.{self.list_key}.{self.round}.{self.digest}"
+        number = f"{self.round}-{self.issue}" if self.issue > 1 else f"{self.round}"
+        return f"QD1.{self.campaign}.{self.unit}.{self.list_key}.{number}.{self.digest}"
 
     def __str__(self) -> str:
         return f"{self.body}.{self.signature}"
@@ -51,17 +56,10 @@ class Stamp:
         """The campaign's public name: six hexadecimal digits of the key's hash."""
         return hashlib.sha256(self.key).hexdigest()[:6]
 
-    def issue_token(self, *, unit: str, list_key: str, round: int, digest: str) -> Token:
+    def issue_token(self, *, unit: str, list_key: str, round: int, digest: str, issue: int = 1) -> Token:
         """Return a signed token."""
-        bare = Token(campaign=self.campaign, unit=unit, list_key=list_key, round=round, digest=digest)
-        return Token(
-            campaign=bare.campaign,
-            unit=unit,
-            list_key=list_key,
-            round=round,
-            digest=digest,
-            signature=self._sign_body(bare.body),
-        )
+        bare = Token(campaign=self.campaign, unit=unit, list_key=list_key, round=round, digest=digest, issue=issue)
+        return replace(bare, signature=self._sign_body(bare.body))
 
     def is_genuine(self, token: Token) -> bool:
         """Tell whether this campaign issued the token and nobody changed it."""
@@ -78,13 +76,14 @@ def find_tokens(texts: Iterable[str]) -> list[Token]:
         if "QD1" not in text and "ＱＤ１" not in text:
             continue
         for parts in _TOKEN.findall(unicodedata.normalize("NFKC", text)):
-            campaign, unit, list_key, number, digest, signature = parts
+            campaign, unit, list_key, number, issue, digest, signature = parts
             token = Token(
                 campaign=campaign,
                 unit=unit,
                 list_key=list_key,
                 round=int(number),
                 digest=digest,
+                issue=int(issue or 1),
                 signature=signature,
             )
             found.setdefault(str(token), token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from toolkit.definition import ListType
@@ -18,6 +18,7 @@ from toolkit.records import (
 from toolkit.rules import RecordRule, RosterRule
 
 _MOST_TWINS = 5  # equal cells named in one finding
+_REPORTER = "reporter"  # the cover's field with the name of who filled the workbook in
 
 
 def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list[Finding]:
@@ -33,7 +34,9 @@ def find_findings(batch: Batch, asked: Mapping[str, Iterable[ListType]]) -> list
         files = [file for file in batch.files if file.unit == unit and file.counted]
         if files:
             carried = (file.counted for file in batch.carried if file.unit == unit)
-            findings += _check_unit(unit, files, list_types, frozenset().union(*carried))
+            own = tuple(list_types)
+            findings += _check_unit(unit, files, own, frozenset().union(*carried))
+            findings += _check_reporter(batch, unit, files, own)
     return findings
 
 
@@ -153,7 +156,7 @@ def _find_missing_people(view: BatchTable, rule: RosterRule) -> list[Finding]:
 def _check_unit(
     unit: str, files: list[ReturnedFile], list_types: Iterable[ListType], carried: frozenset[str]
 ) -> list[Finding]:
-    """Find lists missing, empty without a nil report, or both filled and nil; and a missing reporter.
+    """Find lists missing, empty without a nil report, or both filled and nil.
 
     `carried` are the lists of which earlier rounds have records: a sheet without rows says that none were added.
     """
@@ -173,11 +176,19 @@ def _check_unit(
             findings.append(make_finding("error", "list_empty", file=latest.name, sheet=sheet, **about))
         if count and nil:
             findings.append(make_finding("error", "nil_with_rows", file=latest.name, sheet=sheet, count=count, **about))
-    if not any(file.content.cover.get("reporter") for file in files):
-        nil_only = all(not section.records for file in files for section in file.sections)
-        severity = "error" if nil_only else "notice"
-        findings.append(make_finding(severity, "no_reporter", file=files[0].name, unit=unit))
     return findings
+
+
+def _check_reporter(
+    batch: Batch, unit: str, files: list[ReturnedFile], list_types: Iterable[ListType]
+) -> Iterator[Finding]:
+    """Find that nobody is named on the cover: wrong where every list is declared empty, as the cover itself says."""
+    asked = any(field.key == _REPORTER for field in batch.definition.cover.fields)
+    if not asked or any(file.content.cover.get(_REPORTER) for file in files):
+        return
+    nil = {key for file in files for key in file.content.nil & file.counted}
+    severity = "error" if nil.issuperset(list_type.key for list_type in list_types) else "notice"
+    yield make_finding(severity, "no_reporter", file=files[0].name, unit=unit)
 
 
 def compute_file_states(batch: Batch, findings: Iterable[Finding]) -> dict[str, str]:

@@ -8,9 +8,9 @@ from toolkit.definition import find_shipped_definition
 STEPS = ("未启动", "正在推进", "已完成", "申请延期")
 
 
-@pytest.fixture(scope="session")
-def template():
-    return (find_shipped_definition() / "bulletin" / "通报材料.docx").read_bytes()
+@pytest.fixture(scope="session", params=["会议情况通报.docx", "整改落实情况通报.docx"])
+def template(request):
+    return (find_shipped_definition() / "bulletin" / request.param).read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,15 @@
 """Figures as the summary gives them to the bulletin: everything zero, or drawn from a number."""
 
+from toolkit.definition import collect_column_kinds, collect_name_kinds, load_definition
+
 CLASSES = ("即知即改", "阶段性整改", "长期整改", "未明确")
 STEPS = ("未启动", "正在推进", "已完成", "申请延期", "未明确")
-COUNTS = """
-应报单位数 已报单位数 零报告单位数 未报单位数 有差错单位数 牵头班子数 牵头班子已报数
-班子成员人数 职责条数 班子职责条数 成员职责条数 无职责成员数
-无措施问题数 无问题措施数 逾期措施数 临期措施数 临期10天 临期20天 新建制度数 修订制度数 有制度措施数
-完成率全部单位数 完成率达标单位数 完成率不足单位数
-期数 措施跟踪新完成 措施跟踪新销号 措施跟踪已销号 措施跟踪已销号_上期 措施跟踪已完成未销号 措施跟踪已完成未销号_上期
-措施跟踪退回整改 措施跟踪重启 措施跟踪无变化
-"""
 PICTURES = ("图_类别进展", "图_方面", "图_单位完成率", "图_各期")
 
 
 def figures(seed=0):
     """Return values under every name; `seed` 0 gives a campaign where nothing has come in."""
-    values = {
+    values = _under_every_name(seed) | {
         "会议名称": "2021年度党史学习教育专题民主生活会",
         "期次": "第2期（3月进展）" if seed else "",
         "牵头单位": "市委办公室",
@@ -24,15 +18,51 @@ def figures(seed=0):
         "会议日期": "2022年1月20日",
         "未报单位": "市发改委、市教育局" if seed else "",
     }
-    for place, name in enumerate(COUNTS.split()):
-        values[name] = _drawn(seed, place)
-    values |= dict.fromkeys(("用岗位职责清单", "用检视问题清单", "用整改落实清单"), int(seed % 3 != 1))
     for subject in ("班子", "成员", "全部"):
         for what in ("问题", "措施"):
             values |= _cross(f"{subject}{what}", seed)
     for name in ("上年度问题", "先行先改问题"):
         values |= {name: _drawn(seed, 5), **{f"{name}_{step}": _drawn(seed, i) for i, step in enumerate(STEPS)}}
     return values | _lists(seed)
+
+
+def _under_every_name(seed):
+    """Return a value of its kind under each name that templates may use; facts are blank for every other seed."""
+    definition = load_definition()
+    facts = {fact.label for fact in definition.campaign.settings.facts}
+    columns = collect_column_kinds(definition)
+    values = {}
+    for place, (name, kind) in enumerate(collect_name_kinds(definition).items()):
+        if kind == "list":
+            values[name] = _rows(name, columns, seed)
+        elif name not in PICTURES:
+            values[name] = (
+                ""
+                if kind == "text" and not (seed and (seed % 2 or name not in facts))
+                else _value(name, kind, seed, place)
+            )
+    return values
+
+
+def _rows(name, columns, seed):
+    """Return two rows of a list, with the lists within them."""
+    return [
+        {
+            column: _rows(f"{name}.{column}", columns, seed)
+            if kind == "list"
+            else _value(f"{column}{number}", kind, seed, number + 1)
+            for column, kind in columns.get(name, {}).items()
+        }
+        for number in range(2 if seed else 0)
+    ]
+
+
+def _value(name, kind, seed, place):
+    if kind == "text":
+        return f"{name}的话"
+    if kind == "rate":
+        return (_drawn(seed, place) % 5) / 4 if seed else "—"
+    return _drawn(seed, place) + (0.5 if kind == "average" else 0)
 
 
 def _drawn(seed, place):
@@ -59,8 +89,7 @@ def _cross(name, seed):
 
 def _lists(seed):
     if not seed:
-        names = "方面统计 来源统计 单位统计 完成率全部 完成率达标 完成率不足 逾期清单 附表栏目 附表"
-        return {name: [] for name in names.split()}
+        return {name: [] for name in ("附表栏目", "附表")}
     return {
         "方面统计": [
             {"名称": f"带头做好第{i}方面", "简称": f"方面{i}", "问题数": _drawn(seed, i), "已完成": 1, "完成率": 0.5}

@@ -28,5 +28,9 @@ def paper(*paragraphs, table=(), header=""):
 
 
 def texts_of(content):
-    """Return the texts of a document's paragraphs that say something."""
-    return [p.text for p in docx.Document(io.BytesIO(content)).paragraphs if p.text.strip()]
+    """Return the texts of a document's paragraphs that say something; a title's lines as one."""
+    return [
+        p.text.replace("\n", "") if p.style.name == "Title" else p.text
+        for p in docx.Document(io.BytesIO(content)).paragraphs
+        if p.text.strip()
+    ]

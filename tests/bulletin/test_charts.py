@@ -7,7 +7,6 @@ import struct
 import pytest
 
 from toolkit.bulletin import draw_charts
-from toolkit.bulletin.charts import wrap_label
 
 
 @pytest.fixture
@@ -63,10 +62,6 @@ def test_nothing_to_draw__gives_no_picture(charts, fonts):
 def test_dollar_signs__are_no_mathematics(drawn, charts, fonts):
     odd = dataclasses.replace(charts[1], categories=("$a_{", "其他"))
     assert draw_charts([odd], fonts)["图_方面"]
-
-
-def test_long_label__is_broken_but_not_before_a_comma():
-    assert wrap_label("一二三四五，六七", 10) == "一二三四五，\n六七"
 
 
 def test_picture_of_grey__differs_between_neighbours(drawn):

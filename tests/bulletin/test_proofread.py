@@ -14,11 +14,14 @@ NAMES = {
     "未报单位": "text",
     "方面统计": "list",
     "附表": "list",
+    "班子方面": "list",
     "图_方面": "picture",
 }
 COLUMNS = {
     "方面统计": {"名称": "text", "问题数": "count", "完成率": "rate"},
     "附表": {"主体": "text", "数字": "list"},
+    "班子方面": {"名称": "text", "问题": "list"},
+    "班子方面.问题": {"编号": "text", "文字": "text", "天数": "count"},
 }
 
 
@@ -210,3 +213,32 @@ def test_file_that_is_no_document__is_one_mistake(content):
     with pytest.raises(DefinitionError) as raised:
         open_template(content)
     assert len(raised.value.mistakes) == 1
+
+
+def within(text):
+    """Put a text into a loop over the list within the rows of another."""
+    return f"{{% for 项 in 班子方面 %}}{{{{ 项.名称 }}}}{{% for 条 in 项.问题 %}}{text}{{% endfor %}}{{% endfor %}}"
+
+
+def test_list_within_a_row__is_gone_through_like_any_other():
+    assert mistakes(within("{{ loop.index }}{{ 条.文字 }}{% if 条.天数 > 3 %}{{ 项.名称 }}{% endif %}")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ 条.字 }}", "“条”没有“字”这一栏"),
+        ("{{ 条 }}", "“条”有好几栏，不能整个印出来"),
+        ("{{ 项.问题 }}", "“项.问题”是一列东西"),
+        ("{{ 条.天数|百分比 }}", "“条.天数”"),
+        ("{% if 条.文字 > 3 %}x{% endif %}", "“条.文字”"),
+    ],
+)
+def test_mistake_within_a_row__is_named(text, words):
+    assert words in str(only(within(text)))
+
+
+def test_rows_without_a_list_to_go_through__are_told_from_those_with_one():
+    assert "“项.名称”不是一列东西" in str(
+        only("{% for 项 in 班子方面 %}{% for 条 in 项.名称 %}{% endfor %}{% endfor %}")
+    )

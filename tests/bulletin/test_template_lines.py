@@ -80,6 +80,41 @@ def test_loop_over_paragraphs__gives_a_line_each():
     assert [one.text for one in found] == ["1甲", "2甲"]
 
 
+NESTED = [{"名": "学习", "问题": [{"文字": "学得少"}, {"文字": "原话很长……"}]}, {"名": "作风", "问题": []}]
+
+
+def test_loop_within_a_loop__has_the_cells_of_its_own_rows():
+    cells = {"方面": [{"名": "表!A1", "问题": [{"文字": "清单!B2"}, {}]}, {"名": "表!A2", "问题": []}]}
+    text = (
+        "{% for 项 in 方面 %}{{ 项.名 }}："
+        "{% for 条 in 项.问题 %}{{ loop.index }}.{{ 条.文字 }}{% endfor %}；{% endfor %}"
+    )
+    found = line(text, cells, 方面=NESTED)
+    assert found.text == "学习：1.学得少2.原话很长……；作风：；"
+    assert found.formula == '=表!A1&"：1."&清单!B2&"2.原话很长……；"&表!A2&"：；"'
+
+
+def test_document__has_the_paragraphs_of_a_list_within_a_list():
+    words = (
+        "{%p for 项 in 方面 %}",
+        "{{ 项.名 }}",
+        "{%p for 条 in 项.问题 %}",
+        "{{ 条.文字 }}",
+        "{%p endfor %}",
+        "{%p endfor %}",
+    )
+    template = open_template(paper(*words))
+    content = template.render({"方面": NESTED}, {}, day=DAY)
+    assert texts_of(content) == ["学习", "学得少", "原话很长……", "作风"]
+    assert [one.text for one in template.unroll({"方面": NESTED}, {})] == texts_of(content)
+
+
+def test_document_of_rows_whose_lists_are_empty__is_no_mistake_of_the_template():
+    words = "{% for 项 in 方面 %}{{ 项.名 }}{% for 条 in 项.问题 %}{{ 条.文字 }}{% endfor %}{% endfor %}"
+    content = open_template(paper(words)).render({"方面": NESTED[1:]}, {}, day=DAY)
+    assert texts_of(content) == ["作风"]
+
+
 def test_headings__are_told_from_the_text():
     found = lines(("Title", "题"), ("Heading 1", "一"), ("Heading 2", "二"), "文", values={})
     assert [one.level for one in found] == [0, 1, 2, None]

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from tests.conftest import ROOT, issued, write_campaign
 from toolkit.cli import run
 from toolkit.definition import find_shipped_definition
 from toolkit.messages import load_catalogue
-from toolkit.pipeline import open_workspace
+from toolkit.pipeline import distribute, open_workspace
 
 COMMANDS = ("init", "distribute", "check", "merge", "status", "next", "demo", "blank", "lint", "damage")
 
@@ -48,9 +49,39 @@ def test_exit_codes__tell_faults_from_none(city, small, capsys):
     assert run(["lint"]) == 0
 
 
+def return_workbook(workspace, code, name, cells):
+    book = openpyxl.load_workbook(issued(workspace, code))
+    for (sheet, address), text in cells.items():
+        book[sheet][address].value = text
+    book.save(workspace.folders.returned / name)
+
+
+def test_check__where_most_are_missing__says_to_chase_first(small, capsys):
+    nil = {("填报首页", "B4"): "苏敏", **{("填报首页", f"E{row}"): "是" for row in range(5, 15)}}
+    nil = {key: text for key, text in nil.items() if key[1] == "B4" or is_list_row(small, key[1])}
+    return_workbook(small, "01", "教育局.xlsx", nil)
+    assert run(["check", str(small.folders.folder)]) == 0
+    text = capsys.readouterr().out
+    assert "还有 1 个单位未报" in text and "催报清单.xlsx" in text  # half of them: whoever asks for more, chases
+    assert "已写出：" in text and "办理台账.xlsx" in text
+    third = small.folders.folder.parent / "三个单位"
+    units = [{"code": f"0{n}", "name": f"市第{n}局"} for n in (1, 2, 3)]
+    many = open_workspace(write_campaign(third, units=units))
+    distribute(many)
+    return_workbook(many, "01", "一局.xlsx", nil)
+    assert run(["check", str(third)]) == 0
+    assert "未报的（2 个）比报来的（1 个）多，先催报" in capsys.readouterr().out
+
+
+def is_list_row(workspace, address):
+    cover = openpyxl.load_workbook(issued(workspace, "01"))["填报首页"]
+    return cover[f"A{address[1:]}"].value in ("岗位职责清单", "检视问题清单", "整改落实清单")
+
+
 def test_merge__without_a_word_template_says_that_there_is_no_bulletin(tmp_path, capsys):
     own = shutil.copytree(find_shipped_definition(), tmp_path / "定义", ignore=shutil.ignore_patterns("standard"))
-    (own / "bulletin" / "通报材料.docx").unlink()
+    for template in (own / "bulletin").glob("*.docx"):
+        template.unlink()
     settings = {"definition": str(own)}
     folder = write_campaign(
         tmp_path / "收集", units=[{"code": "01", "name": "市教育局"}], settings=settings, definition=own

@@ -21,7 +21,13 @@ def test_shipped_definition__has_no_mistakes(definition):
 
 def test_shipped_lists__come_in_their_order(definition):
     assert [one.label for one in definition.usual_lists] == ["岗位职责清单", "检视问题清单", "整改落实清单"]
-    assert [one.key for one in definition.list_types if one.optional] == ["opinion", "talk"]
+    assert [one.key for one in definition.list_types if one.optional] == [
+        "opinion",
+        "talk",
+        "criticism",
+        "material",
+        "regulation",
+    ]
 
 
 @pytest.mark.parametrize(("year", "count"), [("2021", 5), ("2022", 6), ("2023", 6), ("2024", 4), ("2025", 5)])

@@ -10,7 +10,7 @@ from toolkit.definition import load_definition
 PROBLEM, SUMMARY = "lists/problem.toml", "summary.toml"
 UNITS, ROWS = 'when = { state = ["未报"] }', 'rows = "aspect"'
 BROKEN = [
-    ('label = "原因分析"', "label = “原因分析”", "第85行“label = “原因分析””用了中文的 “”。请改成英文的"),
+    ('label = "原因分析"', "label = “原因分析”", "第103行“label = “原因分析””用了中文的 “”。请改成英文的"),
     ('["原因", "产生原因"]', '["原因"，"产生原因"]', "用了中文的 ，。请改成英文的"),
     ("order = 2", "order ＝ 2", "用了中文的 ＝"),
     ('label = "原因分析"', 'label = 原因“分析" # “', "用了中文的 “。"),
@@ -43,7 +43,7 @@ REFUSED = [
     (SUMMARY, UNITS, 'when = "未报"', "第5项未报单位数 › when：“未报”不是条件。请写成 when = { 栏目 = "),
     (SUMMARY, UNITS, 'when = { state = "未报" }', "条件“未报”没有加方括号。请写成 state = ["),
     (SUMMARY, "[annex]", "[[annex]]", "“annex”只有一段，却写成了好几段。"),
-    (SUMMARY, "", "sheets = []", "“sheets”写到了 [pictures] 这一段里。请把这一行移到文件前面"),
+    (SUMMARY, "", "sheets = []", "“sheets”写到了 [bulletins] 这一段里。请把这一行移到文件前面"),
     (PROBLEM, "", "rows = 30", "“rows”写到了 [listings] 这一段里。"),
 ]
 

@@ -265,3 +265,16 @@ def test_error__bounds_what_it_says_of_one_file(campaign, guard):
 
 def test_no_leak__is_no_error(campaign):
     stop_leaks(campaign, {"甲.xlsx": ()})
+
+
+@pytest.mark.parametrize("text", ["gaj@example.com", "邮箱GAJ@example.com，请查收", "<gaj@example.com>"])
+def test_address_of_another_unit__is_a_leak_and_its_own_is_none(campaign, clean, text):
+    units = [replace(unit, emails=("gaj@example.com",)) if unit.code == "02" else unit for unit in campaign.units]
+    guard = LeakGuard(replace(campaign, units=tuple(units)), STAMP)
+    assert [(kind, shown) for kind, shown, _ in found(guard, with_cell(clean, text))] == [
+        ("contact", "gaj@example.com")
+    ]
+    assert found(guard, with_cell(clean, "jyj@example.com")) == []
+    assert guard.find_leaks("02", with_cell(clean, text)) == () or "gaj@example.com" not in {
+        leak.text for leak in guard.find_leaks("02", with_cell(clean, text))
+    }

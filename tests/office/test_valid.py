@@ -78,7 +78,18 @@ def odd(tmp_path_factory):
 
 def test_everything_that_a_round_writes__is_valid_whatever_its_names(odd, tmp_path):
     names = " ".join(odd)
-    for kind in ("工作方案", "下发", "退改", "校验报告", "催报清单", "收发登记表", "三类清单汇总", "通报材料"):
+    for kind in (
+        "工作方案",
+        "下发",
+        "退改",
+        "校验报告",
+        "催报清单",
+        "收发登记表",
+        "三类清单汇总",
+        "三类清单台账",
+        "会议情况通报",
+        "整改落实情况通报",
+    ):
         assert kind in names, kind
     odd.pop(next(name for name in odd if "02-" in name))  # like the first unit's
     assert faults_of(odd, tmp_path) == {}

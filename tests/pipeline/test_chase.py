@@ -6,6 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from tests.conftest import issued
 from tests.reading.books import HEADINGS, ROWS, bare
 from toolkit.pipeline import build_chase_files, collect, compare_returns
 
@@ -98,7 +99,7 @@ def test_unreadable_file_named_after_a_missing_unit__is_told_to_that_unit_alone(
     texts = texts_of(found, build_chase_files(found, {}))
     assert "“教育局报送.pdf”是 PDF，不是表格" in texts["01"] and "清单.xlsx”已经损坏" not in texts["01"]
     assert "“清单.xlsx”已经损坏，打不开" in texts["02"] and "PDF" not in texts["02"]
-    assert "请填好发给您单位的“01-市教育局-三类清单.xlsx”" in texts["01"]
+    assert "请填好发给你单位的“01-市教育局-三类清单.xlsx”" in texts["01"]
 
 
 def test_file_that_waits_for_the_operator__is_counted_in_the_list(small):
@@ -106,3 +107,42 @@ def test_file_that_waits_for_the_operator__is_counted_in_the_list(small):
     found = collect(small)
     book = openpyxl.load_workbook(io.BytesIO(build_chase_files(found, {})[small.folders.chase]))
     assert "有 1 个文件还不能认定" in book["催报清单"]["A2"].value
+
+
+def test_file_that_may_be_a_missing_units__holds_its_letter_and_not_the_others(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    book["检视问题清单"]["F4"].value, book["填报首页"]["B3"].value = "听汇报多、看现场少", "市公安局"
+    book.save(small.folders.returned / "公安局报送.xlsx")  # 01's workbook with 02's name in and on it
+    found = collect(small)
+    texts = texts_of(found, build_chase_files(found, {}))
+    assert set(found.unit_states.values()) == {"missing"}
+    assert "收到“公安局报送.xlsx”，正在核对是不是你单位报来的" in texts["02"]
+    assert "收到1 个文件，正在核对" in texts["01"] and "公安局" not in texts["01"]
+    assert not any("还没有收到" in text or "截止" in text for text in texts.values())
+
+
+def test_file_that_counts_as_ones_own_under_anothers_name__holds_the_letter_of_the_other(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    book["检视问题清单"]["F4"].value = "听汇报多、看现场少"
+    book.save(small.folders.returned / "公安局报送.xlsx")
+    found = collect(small)
+    texts = texts_of(found, build_chase_files(found, {}))
+    assert found.unit_states == {"01": "faulty", "02": "missing"}
+    assert "收到“公安局报送.xlsx”，正在核对是不是你单位报来的" in texts["02"] and "1 件事正在核定" in texts["01"]
+
+
+def test_file_of_nobody__is_said_to_every_missing_unit(small):
+    (small.folders.returned / "无名.xlsx").write_bytes(bare({"表": [HEADINGS, ROWS[0]]}))
+    found = collect(small)
+    texts = texts_of(found, build_chase_files(found, {}))
+    assert all("有 1 个看不出是哪个单位的" in text and "还没有收到" in text for text in texts.values())
+
+
+def test_heading_that_waits_for_the_operator__is_said_in_the_units_letter(small):
+    book = openpyxl.load_workbook(issued(small, "01"))
+    sheet = book["检视问题清单"]
+    sheet["F3"].value, sheet["F4"].value = "找出的毛病", "听汇报多、看现场少"
+    book.save(small.folders.returned / "教育局.xlsx")
+    found = collect(small)
+    texts = texts_of(found, build_chase_files(found, {}))
+    assert "件事正在核定" in texts["01"] and "件事正在核定" not in texts["02"]

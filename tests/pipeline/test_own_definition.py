@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT, issued, write_campaign
-from toolkit.definition import load_definition
+from toolkit.definition import find_shipped_definition, load_definition
 from toolkit.pipeline import (
     check_facts,
     collect,
@@ -154,3 +154,22 @@ def test_an_optional_list__is_handed_out_when_the_campaign_asks_for_it(tmp_path,
     workspace = open_workspace(folder)
     (path,) = distribute(workspace)
     assert label in openpyxl.load_workbook(path).sheetnames
+
+
+def test_folder_of_before_there_were_some_names__fills_the_shipped_templates_and_leaves_those_blank(tmp_path):
+    own = tmp_path / "我的定义"
+    shutil.copytree(find_shipped_definition(), own, ignore=shutil.ignore_patterns("standard", "bulletin"))
+    path = own / "summary.toml"
+    text = path.read_text(encoding="utf-8")
+    for part, name in (("series", "制度"), ("quantities", "谈话人次"), ("series", "未谈名单")):
+        start = text.index(f'[[{part}]]\nname = "{name}"\n')
+        text = text[:start] + text[text.index("\n\n", start) + 2 :]
+    text = text.replace('"天数" = "-days"', '"几天" = "-days"', 1)
+    path.write_text(text, encoding="utf-8")
+    assert lint_definition(own) == []
+    units = [{"code": "01", "name": "市教育局"}]
+    folder = write_campaign(tmp_path / "c", definition=own, settings={"definition": str(own)}, units=units)
+    workspace = open_workspace(folder)
+    distribute(workspace)
+    written = write_merge(merge(collect(workspace, today=workspace.campaign.as_of)))
+    assert written.mistakes == () and len([path for path in written.paths if path.suffix == ".docx"]) == 2

@@ -5,11 +5,15 @@ import shutil
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.conftest import issued
 from tests.reading.books import decide
-from toolkit.formats import open_workbook
+from toolkit.formats import Passwords, open_workbook
 from toolkit.pipeline import collect, open_workspace, write_check
+from toolkit.pipeline.sendback import annotate_returns
+from toolkit.template import build_issue, build_workbook
+from toolkit.unit_token import Stamp, find_tokens
 
 NAMES = {"14": "14-市自然资源局-三类清单.xls", "17": "17-市交通运输局-三类清单.ods"}
 
@@ -123,10 +127,77 @@ def test_name_of_another_units_member_in_a_hidden_sheet__does_not_go_back(small)
     assert "雷振宇" not in texts and any("另做了这一份" in text for text in texts)
 
 
-def test_workbook_of_another_unit_decided_as_ones_own__is_kept_back_and_said(small):
+def read_texts(path):
+    return [str(cell) for grid in open_workbook(path.read_bytes()).grids for row in grid.rows for cell in row if cell]
+
+
+def test_workbook_of_another_unit_decided_as_ones_own__goes_back_as_the_units_own_workbook(small):
     path = faulty_return(small, "02", "甲.xlsx")
     decided = decide(small, ("文件归属", path.name, "市教育局"))
     checked = write_check(collect(decided))
-    (found,) = checked.unsent
-    assert checked.sent_back == () and (found.rule, found.unit) == ("leak", "01")
-    assert "市公安局" in found.facts["leaks"]
+    (copy,), letter = checked.sent_back, read_letter(decided, "01")
+    assert checked.unsent == () and copy.name in letter and "附件是照原样内容另做的，是你单位本期的表" in letter
+    texts = read_texts(copy)
+    assert any("甲.xlsx”用的不是本期发给你单位的表" in text for text in texts) and "听汇报多、看现场少" in texts
+    path.unlink()
+    (small.folders.returned / copy.name).write_bytes(copy.read_bytes())
+    again = collect(decided)
+    assert again.unit_states == {"01": "faulty", "02": "missing"}  # told by its own token, and asked of nobody
+    assert "torn" not in set(again.findings["rule"])
+
+
+@pytest.mark.parametrize(("number", "stamp"), [(2, None), (1, Stamp(key=b"last year"))], ids=["别期", "去年"])
+def test_workbook_of_another_round_or_campaign_decided_as_ones_own__goes_back_as_this_rounds(small, number, stamp):
+    campaign = small.campaign
+    unit = campaign.find_by_code("01")
+    issue = build_issue(campaign, unit, stamp or small.stamp, round=number)
+    (small.folders.returned / "旧表.xlsx").write_bytes(build_workbook(issue))
+    decided = decide(small, ("文件归属", "旧表.xlsx", "市教育局"))
+    (copy,) = write_check(collect(decided)).sent_back
+    tokens = find_tokens(read_texts(copy))
+    assert tokens and all(small.stamp.is_genuine(each) and (each.unit, each.round) == ("01", 1) for each in tokens)
+
+
+def read_letter(workspace, code):
+    folders = workspace.folders
+    unit = workspace.campaign.find_by_code(code)
+    return (folders.locate_unit_folder(folders.sent_back, unit) / "说明.txt").read_text("utf-8-sig")
+
+
+def test_copy_that_the_disk_refuses__has_its_faults_in_the_letter_with_cells(small):
+    faulty_return(small, "01", "甲.xlsx")
+    collected = collect(small)
+    sent = annotate_returns(collected)
+    (path,) = sent.copies
+    path.mkdir(parents=True)  # a folder of that name stands in the way
+    checked = write_check(collected)
+    letter = read_letter(small, "01")
+    assert [finding.rule for finding in checked.unsent] == ["copy_not_written"]
+    assert "“甲.xlsx”的标注副本没有附上" in letter
+    assert "检视问题清单 › H4（整改类别）：“整改类别”写的“马上改”不在选项中" in letter
+
+
+def test_return_under_a_password__has_the_places_of_its_faults_in_the_letter_but_nothing_that_it_says(small):
+    path = faulty_return(small, "01", "甲.xlsx")
+    buffer = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("密码一二三", buffer)
+    path.write_bytes(buffer.getvalue())
+    write_check(collect(small, passwords=Passwords(general=("密码一二三",))))
+    letter = read_letter(small, "01")
+    assert "“甲.xlsx”有打开密码" in letter and "检视问题清单 › H4（整改类别）：不在选项中" in letter
+    assert "马上改" not in letter and "听汇报多" not in letter
+
+
+@pytest.mark.parametrize("kind", ["csv", "html", "xls"])
+def test_return_in_another_format__goes_back_as_a_fresh_workbook(small, kind):
+    heads = ["主体类型", "存在问题", "整改类别", "对照检查方面", "问题来源", "责任领导"]
+    row = ["领导班子", "听汇报多、看现场少", "马上改", "随便", "群众反映", "苏敏"]
+    if kind == "csv":
+        content = "\n".join([",".join(heads), ",".join(row)]).encode("gb18030")
+    else:
+        cells = ["<tr>" + "".join(f"<td>{text}</td>" for text in line) + "</tr>" for line in (heads, row)]
+        content = ("<html><meta charset=utf-8><table>" + "".join(cells) + "</table></html>").encode()
+    (small.folders.returned / f"市教育局检视问题清单.{kind}").write_bytes(content)
+    (copy,) = write_check(collect(small)).sent_back
+    assert copy.suffix == ".xlsx" and "听汇报多、看现场少" in read_texts(copy)
+    assert copy.name in read_letter(small, "01")

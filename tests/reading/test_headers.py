@@ -62,6 +62,36 @@ def test_rows_above_the_header__are_no_records_and_may_name_the_unit(read):
     assert file.ledger.left_out["title"] == 5 and file.ledger.unexplained == 0
 
 
+HOME_MADE = ["序号", "存在问题", "整改措施", "责任领导"]
+OWN_ROWS = [[1, "听汇报多、看现场少", "每月到学校听课两次", "苏敏"], [2, "学习联系实际不紧", "每季度交流一次", "任重"]]
+
+
+@pytest.mark.way(16, 18)
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("市教育局民主生活会问题台账", "problem"),
+        ("市教育局检视问题清单", "problem"),
+        ("市教育局整改台账", "rectification"),
+        ("市教育局整改落实台账", "rectification"),
+    ],
+)
+def test_title_of_a_home_made_table__tells_which_list_it_is(read, title, key):
+    file = read(bare({"Sheet1": [[title], HOME_MADE, *OWN_ROWS]}), "表.xlsx")
+    assert (file.unit, {one.list_key for one in file.sections}) == ("01", {key})
+    assert file.ledger.unexplained == 0
+
+
+def test_title_that_names_two_lists__tells_nothing_about_the_list(read):
+    file = read(bare({"Sheet1": [["市教育局检视问题、整改落实情况表"], HOME_MADE, *OWN_ROWS]}), "表.xlsx")
+    assert file.sections == ()
+
+
+def test_title_of_another_list__does_not_beat_the_headings(read):
+    file = read(bare({"表": [["市教育局整改台账"], HEADINGS, *ROWS]}), "表.xlsx")
+    assert [one.list_key for one in file.sections] == ["problem"]
+
+
 @pytest.mark.parametrize("depth", [39, 40])
 def test_header__is_looked_for_in_the_first_forty_rows(read, depth):
     file = read(bare({"表": [UNIT, *[[]] * (depth - 1), HEADINGS, *ROWS]}))

@@ -1,6 +1,7 @@
 """Whose file it is: path, names on the roster, decisions, signs that disagree; other campaigns and rounds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,8 @@ from toolkit.damage.book import DamageBook
 from toolkit.formats import open_workbook
 from toolkit.ooxml import patch_package
 from toolkit.pipeline import collect
+from toolkit.reading.roster import CampaignRoster
+from toolkit.reading.title_lines import find_units_in_titles
 from toolkit.records import Verdict
 from toolkit.unit_token import find_tokens
 
@@ -103,6 +106,59 @@ def test_longer_name_than_the_units__is_another_unit(read, written):
 def test_unit_with_its_city_before_it__makes_no_doubt(read):
     file = read(bare({"表": [["填报单位：青岚市市教育局"], *PLAIN]}), "市教育局.xlsx")
     assert "unit_written" not in rules(file)
+
+
+NAMELESS = [HEADINGS, *([*row[:2], "", *row[3:8], ""] for row in ROWS)]
+
+
+@pytest.mark.way(11, 16)
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["市教育局民主生活会问题台账"],
+        ["市 教 育 局 2021年度民主生活会检视问题清单"],
+        ["附件1：教育局领导班子检视问题清单（2022年3月）"],
+        ["青岚市教育局问题台账"],
+        ["附件2", "民主生活会问题台账（市教育局）"],
+        ["市教育局", "检视问题清单"],
+    ],
+)
+def test_title_of_a_home_made_table__tells_the_unit(read, titles):
+    file = read(bare({"表": [*([title] for title in titles), *NAMELESS]}), "表.xlsx")
+    assert (file.unit, signs(file).evidence) == ("01", ("title",))
+    assert only(file, "unit_by_title").severity == "notice"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "市教育局中心学校民主生活会问题台账",
+        "市第一中学（报市教育局）问题台账",
+        "市教育局、市公安局问题台账",
+        "关于市教育局问题的整改",
+        "检视问题清单",
+        "请于3月底前报市教育局",
+    ],
+)
+def test_title_that_names_more_than_a_unit__tells_nothing(read, title):
+    assert read(bare({"表": [[title], *NAMELESS]}), "表.xlsx").unit == ""
+
+
+def test_title_and_file_name_of_two_units__are_asked(read):
+    file = read(bare({"表": [["市教育局问题台账"], *NAMELESS]}), "市公安局.xlsx")
+    assert (file.unit, only(file, "conflict").facts["others"]) == ("01", ("市公安局",))
+
+
+def test_unit_of_which_the_meetings_own_title_speaks__is_not_told_by_a_title(read, small):
+    campaign = replace(small.campaign, title="市教育局2021年度民主生活会")
+    title = "市教育局2021年度民主生活会问题台账"
+    assert list(find_units_in_titles([title], CampaignRoster(campaign))) == []
+    assert [each.code for each in find_units_in_titles([title], CampaignRoster(small.campaign))] == ["01"]
+
+
+def test_record_alone_in_its_row__is_no_title(read):
+    rows = [["市教育局问题清单", "说明"], *NAMELESS]
+    assert read(bare({"表": rows}), "表.xlsx").unit == ""
 
 
 @pytest.mark.parametrize("name", ["市公安局.xlsx", "市公安局/表.xlsx"])

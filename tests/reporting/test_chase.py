@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from toolkit.reporting import (
     build_chase,
     build_reminder,
 )
-from toolkit.reporting.reminder import render_reminder_lines
+from toolkit.reporting.reminder import MOST_FAULTS, render_reminder_lines
 
 DUE = dt.date(2022, 3, 28)
 TITLE = "某市2021年度民主生活会"
@@ -96,7 +97,19 @@ def test_note__counts_who_is_chased_and_files_of_nobody(book):
 def test_mail_merge__has_its_headings_in_the_first_row_and_nothing_merged(book):
     sheet = book["邮件合并"]
     heads, *rows = sheet.iter_rows(values_only=True)
-    assert heads == ("代码", "单位", "联系人", "联系电话", "状态", "超期天数", "主题", "正文", "附件")
+    assert heads == (
+        "代码",
+        "单位",
+        "联系人",
+        "联系电话",
+        "电子邮箱",
+        "状态",
+        "超期天数",
+        "发信以前",
+        "主题",
+        "正文",
+        "附件",
+    )
     assert not sheet.merged_cells.ranges
     assert [row[0] for row in rows] == ["01", "02", "03", "04"]
 
@@ -104,9 +117,9 @@ def test_mail_merge__has_its_headings_in_the_first_row_and_nothing_merged(book):
 def test_mail_merge__has_the_whole_text_of_each_unit_and_its_attachments(book):
     rows = {row[0]: row for row in book["邮件合并"].iter_rows(min_row=2, values_only=True)}
     for one in ALL:
-        assert rows[one.unit.code][7] == text_of(one)
-    assert rows["02"][8] == "02-市公安局/退改-公安局.xlsx"
-    assert rows["01"][6] == f"请报送“{TITLE}”清单"
+        assert rows[one.unit.code][9] == text_of(one)
+    assert rows["02"][10] == "02-市公安局/退改-公安局.xlsx"
+    assert rows["01"][8] == f"请报送“{TITLE}”清单"
 
 
 def test_same_standing__makes_the_same_bytes():
@@ -141,13 +154,19 @@ def test_every_text__is_short_and_names_its_unit_meeting_and_sender(one):
 
 
 def test_missing_unit__is_told_which_workbook_to_fill_in():
-    assert "请填好发给您单位的“01-市教育局-三类清单.xlsx”" in text_of(MISSING)
-    assert "请填好发给您单位的表格" in text_of(standing())
+    assert "请填好发给你单位的“01-市教育局-三类清单.xlsx”" in text_of(MISSING)
+    assert "请填好发给你单位的表格" in text_of(standing())
+
+
+def test_missing_unit_of_a_later_round__is_told_to_update_what_it_was_issued():
+    later = replace(chase(MISSING), later=True)
+    text = "\n".join(render_reminder_lines(later, MISSING))
+    assert "“01-市教育局-三类清单.xlsx”，逐行更新进展" in text and "没有内容" not in text
 
 
 def test_faulty_unit__is_told_what_to_open_first_and_what_its_last_return_changed():
     text = text_of(FAULTY)
-    assert "收到您单位报来的“公安局.xlsx”，有 3 处差错必须改，另有 2 处疑点请核实" in text
+    assert "收到你单位报来的“公安局.xlsx”，有 3 处差错必须改，另有 2 处疑点请核实" in text
     assert "请打开附件“退改-公安局.xlsx”，先看最前面的“审核意见”" in text
     assert "已改好 4 处，仍有 1 处，新出现 2 处" in text
 
@@ -246,3 +265,74 @@ def test_before_and_on_the_due_day__nothing_escalates():
 @pytest.mark.parametrize("one", [ACCEPTED, NIL], ids=lambda one: one.state)
 def test_who_has_nothing_to_do__is_told_no_day(one):
     assert "截止" not in text_of(one, days=9)
+
+
+# -- what waits for the operator ----------------------------------------------------------------------------
+
+
+def demand(one):
+    return openpyxl.load_workbook(io.BytesIO(build_chase(chase(one))))["催报清单"]["F4"].value
+
+
+def first(one):
+    book = openpyxl.load_workbook(io.BytesIO(build_chase(chase(one))))
+    heads, row = book["邮件合并"].iter_rows(values_only=True)
+    return row[heads.index("发信以前")] or ""
+
+
+def test_missing_unit__of_which_a_file_may_be__is_not_chased_but_told_that_it_is_looked_at():
+    one = standing(unclear=("报送.xlsx",))
+    text = text_of(one)
+    assert "收到“报送.xlsx”，正在核对是不是你单位报来的" in text and "请暂不重报" in text
+    assert "还没有收到" not in text and "截止" not in text and "请填好" not in text
+    assert demand(one) == "暂不用催：有 1 个文件可能是它的，等您认定" and first(one) == "先认定 1 件"
+
+
+def test_file_with_another_units_name__is_told_without_its_name():
+    assert "收到1 个文件，正在核对" in text_of(standing(unclear=("",)))
+
+
+@pytest.mark.parametrize("one", [FAULTY, ACCEPTED], ids=lambda one: one.state)
+def test_letter__says_that_decisions_are_still_to_come(one):
+    waits = replace(one, questions=2, unclear=("又一份.xlsx",))
+    text = text_of(waits)
+    assert "有 2 件事正在核定" in text and "“又一份.xlsx”，正在核对是不是你单位报来的" in text
+    assert demand(waits).startswith("先认定 3 件，再发信；") and first(waits) == "先认定 3 件"
+    assert first(one) == ""
+
+
+def test_applications__are_said_to_be_looked_at():
+    assert "申请销号、延期的共 4 项，正在审核" in text_of(replace(ACCEPTED, reviews=4))
+
+
+def test_note__counts_the_units_whose_letters_should_wait():
+    waits = replace(ACCEPTED, explained=1)
+    note = openpyxl.load_workbook(io.BytesIO(build_chase(chase(waits, MISSING))))["催报清单"]["A2"].value
+    assert "有 1 个单位还有等您认定的事" in note
+
+
+def test_files_without_any_name__are_said_to_those_missing():
+    nobody = replace(chase(MISSING), nameless=2)
+    text = "\n".join(render_reminder_lines(nobody, MISSING))
+    assert "有 2 个看不出是哪个单位的" in text and "已经报过的，请告知文件名" in text
+
+
+# -- faults in the letter -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", ["locked", "leak", "disk"])
+def test_faulty_file_without_a_copy__has_its_faults_in_the_letter_and_how_many_more(reason):
+    faults = tuple(f"{n}. 【差错】检视问题清单 › F{n}：没有填" for n in range(1, MOST_FAULTS + 4))
+    files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", no_copy=reason, faults=faults),)
+    text = text_of(standing("02", "faulty", files=files, errors=15))
+    assert all(fault in text for fault in faults[:MOST_FAULTS]) and faults[MOST_FAULTS] not in text
+    assert "另外还有 3 处" in text and "请打开附件" not in text
+
+
+def test_only_the_file_without_a_copy__has_its_faults_listed():
+    files = (
+        UnitFile(name="甲.xlsx", state="faulty", format="xlsx"),
+        UnitFile(name="乙.xlsx", state="faulty", format="xlsx", no_copy="disk", faults=("1. 【差错】乙",)),
+    )
+    text = text_of(standing("02", "faulty", files=files, errors=2, attachments=("02-市公安局/退改-甲.xlsx",)))
+    assert "请打开附件“退改-甲.xlsx”" in text and "“乙.xlsx”的标注副本没有附上" in text and "1. 【差错】乙" in text

@@ -28,13 +28,24 @@ def rows_of(sheet):
 
 
 def test_issued_file__has_its_unit_time_state_and_fingerprint(campaign):
-    unit = campaign.find_by_code("10")
     one = IssuedFile(
-        unit=unit, kept="changed", file="十.xlsx", lists=("甲", "乙"), rows=4, written=NOON, sha256="a" * 64
+        code="10",
+        name="市公安局",
+        contact="某人",
+        kept="changed",
+        file="十.xlsx",
+        lists="甲、乙",
+        rows=4,
+        number=2,
+        day="2022-03-01",
+        written="2022-03-01 12:05",
+        changes="名册：增加某某",
+        sha256="a" * 64,
     )
     _, (row,), _ = pages(campaign, [one], None)
-    assert (row["代码"], row["单位"], row["联系人"], row["文件"]) == ("10", "市公安局", unit.contact, "十.xlsx")
-    assert (row["清单"], row["预填行数"], row["下发日期"]) == ("甲、乙", 4, campaign.issue_date.isoformat())
+    assert (row["代码"], row["单位"], row["联系人"], row["文件"]) == ("10", "市公安局", "某人", "十.xlsx")
+    assert (row["清单"], row["预填行数"], row["下发日期"]) == ("甲、乙", 4, "2022-03-01")
+    assert (row["期"], row["第几次"], row["与上一次比改了什么"]) == (1, 2, "名册：增加某某")
     assert (row["生成时间"], row["现在的文件"], row["SHA-256"]) == ("2022-03-01 12:05", "下发后改动过", "a" * 64)
 
 

@@ -25,6 +25,12 @@ def test_overview__counts_every_unit_once_and_names_it(report, collected):
     assert sorted(named.split("、")) == sorted(collected.unit_names.values())
 
 
+def test_overview__says_how_many_items_wait_for_the_office(report, collected):
+    texts = [str(row[0]) for row in report["总览"].iter_rows(values_only=True)]
+    count = len(collected.followed.waiting)
+    assert count and any(text.startswith(f"等您审核的有 {count} 件") and "办理台账.xlsx" in text for text in texts)
+
+
 def test_findings_by_kind__add_up_to_all_findings(report, collected):
     rows = list(report["按类型"].iter_rows(min_row=4, values_only=True))
     listed = list(report["全部发现"].iter_rows(min_row=4, values_only=True))

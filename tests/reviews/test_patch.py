@@ -391,3 +391,14 @@ def test_days_left_of_a_deadline_without_a_year__count_from_the_round_that_liste
     item = build_item(1, state="in_progress", texts={"progress": "正在推进", "deadline": "3月20日前"})
     (row,) = rows_of(ledger_of(campaign, item), "全部事项")
     assert row["距整改时限天数"] == -11
+
+
+def test_item_of_a_unit_whose_return_has_faults__says_that_it_comes_again(campaign):
+    items = [build_item(1), build_item(1, unit="02")]
+    content = ledger_of(campaign, *items, faulty=frozenset({"01"}))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["待审核"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("待审核：")]
+    assert texts == ["待审核：该单位的报送有差错，改好会重报"]
+    mended = patch_ledger(content, build_facts(campaign, items))
+    sheet = openpyxl.load_workbook(io.BytesIO(mended))["待审核"]
+    assert not any("有差错" in str(cell.value) for row in sheet.iter_rows() for cell in row)

@@ -43,6 +43,7 @@ SAMPLES = {
     "forbidden_if": ("problem", {"column": "cause", "when": {"category": ["长期整改"]}}),
     "expected_if": ("rectification", {"column": "progress", "values": ["已完成"], "when": {"goal": {"filled": True}}}),
     "compare": ("rectification", {"column": "finish_date", "op": "<=", "to": "deadline.date", "days": 9}),
+    "differs": ("problem", {"column": "leader", "other": "name"}),
     "unique": ("problem", {"column": "cause", "within": ["name"]}),
     "reference": ("rectification", {"column": "problem_number", "to": "problem.number"}),
     "referenced": ("problem", {"column": "number", "by": "rectification.problem_number"}),

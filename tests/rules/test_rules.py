@@ -9,6 +9,7 @@ from toolkit.rules import (
     BetweenRule,
     CompareRule,
     CoverageRule,
+    DiffersRule,
     ExpectedIfRule,
     ForbiddenIfRule,
     LengthRule,
@@ -343,6 +344,22 @@ EXAMPLES = [
         "rectification",
         {"rectification": REFERRING},
         [None, None, None, None, None],
+    ),
+    (
+        "of several names one is the same, titles aside; what cannot be read cannot tell",
+        DiffersRule(column="partner", other="talker"),
+        "talk",
+        {
+            "talk": """
+| 谈话编号 | 谈话人 | 谈话对象 |
+|---|---|---|
+| TH-001 | 苏敏 | 任重、苏敏同志 |
+| TH-002 | 苏敏 | 任重 |
+| TH-003 | 苏敏 |  |
+| TH-004 |  | 任重 |
+"""
+        },
+        [True, False, False, False],
     ),
     (
         "nobody refers to WT-003",

@@ -129,8 +129,8 @@ def test_a_mended_row__is_followed_by_every_figure(office, tmp_path, many):
 
 def test_another_day__changes_what_is_overdue(office, content, tmp_path):
     later = recalculated(office, tmp_path, content, [["day", "通报数据", "B4", "2023-12-31"]])
-    said = [line for line in later["通报用语"].values() if "截至2023年12月31日" in str(line)]
-    assert said and not any("，已到时限仍未完成的措施13条" in str(line) for line in said)
+    said = [line for line in later["整改通报用语"].values() if "截至2023年12月31日" in str(line)]
+    assert said and not any("，已过时限仍未完成的措施13条" in str(line) for line in said)
 
 
 def test_names_with_quotes_and_signs__break_no_formula(office, tmp_path):

@@ -7,6 +7,7 @@ from tests.awkward import write_odd_campaign
 from tests.conftest import issued, write_campaign
 from tests.summary.live import differences, stored
 from toolkit.layout import FIRST_ROW
+from toolkit.messages import load_catalogue
 from toolkit.ooxml import Package
 from toolkit.pipeline import collect, distribute, open_workspace
 
@@ -140,6 +141,19 @@ def test_checker__finds_an_error_exactly_in_the_rows_that_the_hint_marks(filled)
         marked = {int(a[1:]) for a, hint in values[sheet].items() if a[0] == "B" and str(hint).startswith("×")}
         found = {int(row) for row in errors.loc[errors["sheet"] == sheet, "row"] if row >= FIRST_ROW}
         assert marked == found
+
+
+def test_checker__doubts_exactly_the_rows_that_the_hint_asks_to_look_at_again(filled):
+    values, _, collected = filled
+    hints = {key.removeprefix("hint.") for key in load_catalogue() if key.startswith("hint.")}
+    doubts = collected.findings.query("severity == 'warning'")
+    doubts = doubts[doubts["rule"].isin(hints)]
+    asked = {
+        sheet: {int(a[1:]) for a, hint in values[sheet].items() if a[0] == "B" and "请核对" in str(hint)}
+        for sheet in ("检视问题清单", "整改落实清单")
+    }
+    for sheet, rows in asked.items():
+        assert rows == {int(row) for row in doubts.loc[doubts["sheet"] == sheet, "row"] if row >= FIRST_ROW}, sheet
 
 
 def test_cover__counts_rows_and_faults_and_links_to_the_first(filled):

@@ -6,23 +6,33 @@ tags         the tags of a paragraph, also badly typed ones
 proofread    the author's mistakes, paragraph by paragraph
 type_check   the kind of an expression: what may be printed, compared, calculated with
 values       Jinja's environment, and how values are printed
-unroll       the sentences over the figures, each as text and as formula
+template_lines  the sentences over the figures, each as text and as formula
 formulas     one expression as a spreadsheet formula
 document     the Word document
+shorten      long texts, cut by rule
+typesetting  its title lines and signature
+tables       its tables: merged labels, widths
+title_lines  where a title may be broken
+text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
 """
 
 from toolkit.bulletin.charts import ChartData, draw_charts
+from toolkit.bulletin.shorten import end_sentence, shorten_text
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.bulletin.template_lines import UnrolledLine
+from toolkit.bulletin.text_choice import TextChoice
 from toolkit.bulletin.values import Value, format_percent
 
 __all__ = [
     "BulletinTemplate",
     "ChartData",
+    "TextChoice",
     "UnrolledLine",
     "Value",
     "draw_charts",
+    "end_sentence",
     "format_percent",
     "open_template",
+    "shorten_text",
 ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import logging
-import unicodedata
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from toolkit.bulletin.fonts import find_usable_font
 from toolkit.bulletin.values import format_percent
-from toolkit.excel import CHART_FILLS, CHART_GRID, ChartFill
+from toolkit.excel import CHART_GRID, ChartFill, choose_fill
 from toolkit.messages import say
-from toolkit.text import measure_width
+from toolkit.text import measure_width, wrap_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,10 +28,12 @@ if TYPE_CHECKING:
 Number: TypeAlias = int | float | None
 
 _INK = "#222222"
-_WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.25, 8.6  # inches; a picture and its caption fit on a page
-_LABEL_UNITS = 22
+_WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.45, 8.6  # inches; a picture and its caption fit on a page
+_LABEL_UNITS, _TITLE_UNITS, _LEGEND_UNITS, _LEGEND_MARK = 22, 56, 84, 6  # half characters
 _THIN = 0.022  # of the longest bar, per digit
 _DPI = 200
+# matplotlib's letters for the hatches of a fill.
+_HATCHES = {"": None, "rising": "////", "falling": "\\\\\\\\", "crossed": "xxxx"}
 _SETTINGS = {
     "axes.unicode_minus": False,
     "text.parse_math": False,
@@ -95,7 +96,8 @@ def _style_axes(axes: Axes, chart: ChartData) -> None:
     """Set the title, the categories from the top, and a light grid; of the frame only the left line stays."""
     indexes = range(len(chart.categories))
     points = (_compute_height(chart) - _EDGES) / max(2, len(chart.categories)) * 72  # per category
-    axes.set_title(chart.title, fontsize=12, pad=26 if len(chart.series) > 1 else 10)
+    legend_rows = -(-len(chart.series) // _count_legend_columns(chart)) if len(chart.series) > 1 else 0
+    axes.set_title(wrap_label(chart.title, _TITLE_UNITS), fontsize=12, pad=10 + 16 * legend_rows)
     labels = [wrap_label(name, _LABEL_UNITS) for name in chart.categories]
     lines = max(label.count("\n") + 1 for label in labels)
     axes.set_yticks(list(indexes), labels, fontsize=max(5.0, min(9.5, points / lines * 0.8)))
@@ -103,13 +105,23 @@ def _style_axes(axes: Axes, chart: ChartData) -> None:
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=CHART_GRID, linewidth=0.6)
     axes.tick_params(length=0)
-    for side in ("top", "right", "bottom"):
+    for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    axes.set_xticks([])
-    highest = _find_highest_value(chart)
-    axes.set_xlim(0, 1.12 if chart.kind == "rate" else highest * 1.1)
+    axes.spines["bottom"].set_color(CHART_GRID)
+    _set_number_axis(axes, chart)
+
+
+def _set_number_axis(axes: Axes, chart: ChartData) -> None:
+    """Number the axis from 0, with room behind the longest bar for its number; rates in steps of 20 percent."""
     if chart.kind == "rate":
-        axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1.0], [])
+        ticks = [step / 5 for step in range(6)]
+        axes.set_xlim(0, 1.14)
+        axes.set_xticks(ticks, [f"{tick:.0%}" for tick in ticks], fontsize=9)
+        return
+    axes.set_xlim(0, _find_highest_value(chart) * 1.12)
+    locator = import_module("matplotlib.ticker").MaxNLocator(nbins=7, integer=True, steps=[1, 2, 5, 10])
+    axes.xaxis.set_major_locator(locator)
+    axes.tick_params(axis="x", labelsize=9)
 
 
 def _find_highest_value(chart: ChartData) -> float:
@@ -124,13 +136,24 @@ def _draw_bars(axes: Axes, chart: ChartData) -> None:
     else:
         _draw_grouped_bars(axes, chart)
     if len(chart.series) > 1:
-        position: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": len(chart.series)}
+        columns = _count_legend_columns(chart)
+        position: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "ncols": columns}
         axes.legend(**position, frameon=False, fontsize=9, handlelength=1.4, columnspacing=1.2)
+
+
+def _count_legend_columns(chart: ChartData) -> int:
+    """Return how many entries of the legend stand side by side."""
+    longest = max(measure_width(name) for name, _ in chart.series) + _LEGEND_MARK
+    return min(len(chart.series), max(1, _LEGEND_UNITS // longest))
 
 
 def _choose_fill(chart: ChartData, number: int) -> ChartFill:
     """Return the fill of a series, the same as in the workbook's charts; light grey for a single one."""
-    return CHART_FILLS[number % len(CHART_FILLS) if len(chart.series) > 1 else 1]
+    return choose_fill(number if len(chart.series) > 1 else 1)
+
+
+def _build_bar_look(fill: ChartFill) -> dict[str, Any]:
+    return {"color": fill.colour, "edgecolor": _INK, "linewidth": 0.5, "hatch": _HATCHES[fill.hatch]}
 
 
 def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
@@ -140,12 +163,14 @@ def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
     for number, (name, values) in enumerate(chart.series):
         fill = _choose_fill(chart, number)
         sizes = [float(value or 0) for value in values]
-        axes.barh(indexes, sizes, 0.62, starts, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
+        axes.barh(indexes, sizes, 0.62, starts, label=name, **_build_bar_look(fill))
         for index, value in enumerate(values):
             if value and value < _THIN * len(str(value)) * _find_highest_value(chart):
                 thin[index] += f"  {name} {value}"
             elif value:
                 look: dict[str, Any] = {"va": "center", "ha": "center", "fontsize": 9, "color": fill.ink}
+                if fill.hatch:
+                    look["bbox"] = {"facecolor": fill.colour, "edgecolor": "none", "pad": 1.0}
                 axes.text(starts[index] + value / 2, index, str(value), **look)
         starts = [start + size for start, size in zip(starts, sizes, strict=True)]
     for index, words in enumerate(thin):
@@ -153,30 +178,19 @@ def _draw_stacked_bars(axes: Axes, chart: ChartData) -> None:
 
 
 def _draw_grouped_bars(axes: Axes, chart: ChartData) -> None:
-    """Draw bars side by side, each with its number behind its end; a zero is written only among rates."""
+    """Draw bars side by side, each with its number behind its end, zeros too; a dash where there is no figure."""
     per_row = len(chart.series)
     thickness = 0.62 if per_row == 1 else 0.8 / per_row
     for number, (name, values) in enumerate(chart.series):
         fill = _choose_fill(chart, number)
         rows = [index + (number - (per_row - 1) / 2) * thickness for index in range(len(values))]
         sizes = [float(value or 0) for value in values]
-        axes.barh(rows, sizes, thickness, color=fill.colour, edgecolor=_INK, linewidth=0.5, label=name)
+        axes.barh(rows, sizes, thickness, label=name, **_build_bar_look(fill))
         for row, value in zip(rows, values, strict=True):
-            if value != 0 or chart.kind == "rate":
-                axes.text(value or 0, row, f" {_format_value(chart, value)}", va="center", ha="left", fontsize=9)
+            axes.text(value or 0, row, f" {_format_value(chart, value)}", va="center", ha="left", fontsize=9)
 
 
 def _format_value(chart: ChartData, value: Number) -> str:
     if value is None:
         return say("bulletin.dash")
     return str(format_percent(value) if chart.kind == "rate" else value)
-
-
-def wrap_label(text: str, width: int) -> str:
-    """Break a long label into lines of this width in half characters; no line begins with a punctuation mark."""
-    lines = [""]
-    for character in text:
-        if measure_width(lines[-1] + character) > width and unicodedata.category(character)[0] != "P":
-            lines.append("")
-        lines[-1] += character
-    return "\n".join(lines)

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
+import struct
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docx.shared import Cm
+from docx.shared import Cm, Length
 from docxtpl import DocxTemplate, InlineImage
 
+from toolkit.bulletin.typesetting import find_titles, typeset_document
 from toolkit.bulletin.values import Value, build_context, build_environment
 from toolkit.messages import say
 from toolkit.ooxml import repack_package
 
-_PICTURE_WIDTH = Cm(15)
+_PICTURE_WIDTH, _PICTURE_HEIGHT = Cm(15), Cm(19)
 _LONGEST_PROPERTY = 255
 # docxtpl would read each of these as a template of its own.
 _TEXT_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title", "last_modified_by", "keywords")
@@ -28,10 +30,13 @@ def render_document(
     values: Mapping[str, Value],
     pictures: Mapping[str, bytes | None],
     *,
-    title: str,
     day: dt.date,
+    words: Sequence[str] = (),
 ) -> bytes:
-    """Return the filled-in document. Raises one of RENDER_ERRORS where a tag cannot be evaluated."""
+    """Return the filled-in document; `words` are not broken in a title.
+
+    Raises one of RENDER_ERRORS where a tag cannot be evaluated.
+    """
     # docxtpl fills in the document it has opened, so every rendering starts from the bytes.
     document = DocxTemplate(io.BytesIO(template))
     document.init_docx()
@@ -39,9 +44,18 @@ def render_document(
     context = build_context(values)
     for name, picture in pictures.items():
         if picture is not None:
-            context[name] = InlineImage(document, io.BytesIO(picture), width=_PICTURE_WIDTH)
+            context[name] = InlineImage(document, io.BytesIO(picture), **_choose_size(picture))
     document.render(context, build_environment(escaped=True))
+    title = next((paragraph.text for paragraph in find_titles(document.docx)), "")
+    typeset_document(document.docx, words, [value for value in values.values() if isinstance(value, str)])
     return _save_document(document, title, dt.datetime.combine(day, dt.time()))
+
+
+def _choose_size(picture: bytes) -> dict[str, Length]:
+    """Return the width of a picture; its height where it would not fit on a page with a heading above it."""
+    width, height = struct.unpack(">II", picture[16:24])  # of a PNG
+    too_tall = height * _PICTURE_WIDTH > width * _PICTURE_HEIGHT
+    return {"height": _PICTURE_HEIGHT} if too_tall else {"width": _PICTURE_WIDTH}
 
 
 def _clear_properties(properties: Any) -> None:

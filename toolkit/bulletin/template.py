@@ -6,7 +6,7 @@ A template is opened once; what is asked of it afterwards takes the names or the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,17 +66,23 @@ class BulletinTemplate:
         except RENDER_ERRORS as error:
             raise DefinitionError(make_mistake("bulletin.failed", self.file, error=error)) from error
 
-    def render(self, values: Mapping[str, Value], pictures: Mapping[str, bytes | None], *, day: dt.date) -> bytes:
-        """Return the document of a day, the same bytes for the same input.
+    def render(
+        self,
+        values: Mapping[str, Value],
+        pictures: Mapping[str, bytes | None],
+        *,
+        day: dt.date,
+        words: Sequence[str] = (),
+    ) -> bytes:
+        """Return the document of a day, the same bytes for the same input; `words` are not broken in its title.
 
         A picture that could not be drawn is None and counts as absent.
 
         Raises DefinitionError with every mistake of the template's author; nothing is rendered then.
         """
         self.check(_find_value_kinds(values, pictures), _find_list_columns(values))
-        title = next((line.text for line in self.unroll(values, {}) if line.level == 0), "")
         try:
-            return render_document(self.content, values, pictures, title=title, day=day)
+            return render_document(self.content, values, pictures, day=day, words=words)
         except RENDER_ERRORS as error:
             raise DefinitionError(make_mistake("bulletin.failed", self.file, error=error)) from error
 
@@ -97,7 +103,24 @@ def _find_value_kinds(values: Mapping[str, Any], pictures: Mapping[str, Any]) ->
 
 
 def _find_list_columns(values: Mapping[str, Value]) -> dict[str, dict[str, NameKind | None]]:
-    """Return the columns of every list among the values; those of an empty list are unknown."""
-    return {
-        name: _find_value_kinds(rows[0], {}) if rows else {} for name, rows in values.items() if isinstance(rows, list)
-    }
+    """Return the columns of every list among the values; those of an empty list are unknown.
+
+    A list within the rows of another goes by both names, as 班子方面.问题.
+    """
+    columns: dict[str, dict[str, NameKind | None]] = {}
+    for name, rows in values.items():
+        if isinstance(rows, list):
+            columns[name] = _find_value_kinds(rows[0], {}) if rows else {}
+            columns |= _find_inner_columns(name, rows)
+    return columns
+
+
+def _find_inner_columns(name: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, NameKind | None]]:
+    """Return the columns of the lists within the rows of a list; a list of plain texts has none."""
+    found: dict[str, dict[str, NameKind | None]] = {}
+    for row in rows:
+        for key, inner in row.items():
+            if isinstance(inner, list) and all(isinstance(each, dict) for each in inner):
+                known = found.setdefault(f"{name}.{key}", {})
+                known |= _find_value_kinds(inner[0], {}) if inner else {}
+    return found

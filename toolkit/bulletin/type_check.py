@@ -32,10 +32,14 @@ _OPERATORS = {"Add": "+", "Sub": "-", "Mul": "*", "Div": "/", "FloorDiv": "//", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopItem:
-    """What the name of a loop stands for: an item of the list, with the kinds of its columns where they are known."""
+    """What the name of a loop stands for: an item of the list, with the kinds of its columns where they are known.
+
+    `list` is the list's name, for a list within the rows of another preceded by that one's: 班子方面.问题.
+    """
 
     kind: Kind = None
     columns: Mapping[str, Kind] = field(default_factory=dict)
+    list: str = ""
 
 
 class TypeChecker:
@@ -74,10 +78,19 @@ class TypeChecker:
         kind = self.find_kind(node)
         if kind not in ("list", None):
             self._report_mistake("bulletin.not_a_list", name=_render_node(node))
-        if not isinstance(node, nodes.Name):
+        name = self._find_list_name(node)
+        if isinstance(node, nodes.Getattr) and name not in self._columns:
             return LoopItem(kind="text" if kind == "list" else None)
-        columns = self._columns.get(node.name, {})
-        return LoopItem(kind="item" if columns else None, columns=columns)
+        columns = self._columns.get(name, {})
+        return LoopItem(kind="item" if columns else None, columns=columns, list=name)
+
+    def _find_list_name(self, node: nodes.Node) -> str:
+        """Return the name by which the columns of a list are known; empty where the expression is no name."""
+        if isinstance(node, nodes.Name):
+            return str(node.name)
+        if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in self.items:
+            return f"{self.items[node.node.name].list}.{node.attr}"
+        return ""
 
     def find_kind(self, node: nodes.Node | None) -> Kind:
         """Return the kind of an expression, None where it is unknown; report what is wrong with its parts."""

@@ -18,7 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
-Value: TypeAlias = int | float | str | list[dict[str, int | float | str]]
+# A list has rows, and a row may have lists of its own.
+Value: TypeAlias = int | float | str | list[dict[str, Any]]
 # What Jinja may still raise while it renders a template that has been proofread.
 RENDER_ERRORS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 

@@ -49,7 +49,7 @@ def build_form_choices(definition: Definition) -> tuple[ChoiceList, ...]:
 def collect_list_labels(definition: Definition) -> dict[str, str]:
     """Return the keys of choice lists by the name operators know: the heading of the first column that uses them."""
     labels: dict[str, str] = {}
-    for list_type in definition.list_types:
+    for list_type in definition.authored or definition.list_types:
         for column in list_type.columns:
             known = column.choices in labels.values() or column.choices in ROSTER_CHOICES
             if column.choices and not known:
@@ -104,13 +104,26 @@ class _FormWriter:
             sheet.set_column(index, index, width)
             sheet.write_string(1, index, heading, self.styles["head"])
         for row, field in enumerate(form.fields, 2):
-            star = "★" if field.required else ""
-            sheet.write_string(row, 0, star + field.label, self.styles["label"])
-            self._write_cell(sheet, row, 1, field, values.get(field.key))
-            sheet.write_string(row, 2, field.help, self.styles["cell"])
-            sheet.set_row(row, compute_row_height([(field.help, 70)]))
-            self._add_validation(sheet, row, row, 1, field)
+            self._write_setting(sheet, row, field, values.get(field.key))
+        top = 2 + len(form.fields)
+        if form.facts:
+            sheet.merge_range(top, 0, top, 2, form.facts_label, self.styles["subtitle"])
+            sheet.set_row(top, 24)
+        for row, fact in enumerate(form.facts, top + 1):
+            self._write_setting(sheet, row, fact.column, None)
         sheet.freeze_panes(2, 0)
+
+    def _write_setting(self, sheet: Any, row: int, field: Column, value: Any) -> None:
+        """Write a row of a setting: its name, the cell to fill in, and what it is for."""
+        star = "★" if field.required else ""
+        sheet.write_string(row, 0, star + field.label, self.styles["label"])
+        self._write_cell(sheet, row, 1, field, value)
+        sheet.write_string(row, 2, field.help, self.styles["cell"])
+        several = field.kind == "choices" and field.choices
+        offered = self.definition.find_choice_list(several).values if several else ()
+        longest = say("list.separator").join(offered)  # as high as the cell with all that may be chosen
+        sheet.set_row(row, compute_row_height([(field.help, 70), (longest, 46)]))
+        self._add_validation(sheet, row, row, 1, field)
 
     def write_table(self, form: FormSheet, rows: Sequence[Mapping[str, Any]] = ()) -> None:
         """Write a table with rows already filled in, as rounds are, else with its examples."""

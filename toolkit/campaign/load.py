@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from toolkit.campaign.emails import EmailReader
+from toolkit.campaign.facts import load_facts
 from toolkit.campaign.form import collect_list_labels
 from toolkit.campaign.member_names import MemberNames
 from toolkit.campaign.model import (
@@ -18,6 +20,7 @@ from toolkit.campaign.model import (
     Member,
     Unit,
 )
+from toolkit.campaign.roster_hints import find_roster_hints
 from toolkit.campaign.rounds import choose_round, load_rounds
 from toolkit.campaign.sheets import (
     FormReader,
@@ -72,12 +75,17 @@ class _CampaignLoader:
         self.sheets = sheets
         self.form = sheets.form
         self.definition = sheets.definition
+        self.emails = EmailReader(sheets.name)
+        # Where the names of units and members stand, for hints about them.
+        self.unit_cells: dict[str, str] = {}
+        self.member_cells: list[tuple[Member, str]] = []
 
     def load(self) -> Campaign | None:
         settings = self.sheets.read_settings()
         for field in self.form.settings.fields:
             self.sheets.check_setting(field, settings)
         rounds, hints = load_rounds(self.sheets, settings)
+        facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
         members = self._load_members(units)
         meeting_label = find_text(settings, "meeting")
@@ -97,12 +105,14 @@ class _CampaignLoader:
             meeting_date=day,
             rounds=rounds,
             round=choose_round(rounds),
-            definition=date_texts(self.definition.replace_choices(meeting.aspects, *options), day),
+            definition=date_texts(self.definition.choose_meeting(meeting).replace_choices(*options), day),
             lists=lists,
             units=tuple(units),
             members=tuple(members),
             decisions=tuple(decisions),
-            hints=hints,
+            hints=(*hints, *doubts, *self.emails.hints),
+            roster_hints=find_roster_hints(self.sheets, units, self.unit_cells, self.member_cells, lists),
+            facts=facts,
         )
 
     def _load_units(self) -> list[Unit]:
@@ -118,8 +128,9 @@ class _CampaignLoader:
             if code in codes:
                 self.sheets.add_mistake("campaign.code_twice", address, code=code, other=codes[code])
             codes.setdefault(code, address)
-            aliases = find_items(row, "aliases")
-            for text in (name, *aliases):
+            self.unit_cells.setdefault(code, row["name"][0])
+            former, aliases = _sort_aliases(find_items(row, "aliases"))
+            for text in (name, *aliases, *former):
                 owner = names.setdefault(fold(text), code) if text else code
                 if owner != code:
                     self.sheets.add_mistake("campaign.name_twice", row["name"][0], name=text, other=owner)
@@ -129,8 +140,10 @@ class _CampaignLoader:
                     code=code,
                     name=name,
                     aliases=aliases,
+                    former_codes=former,
                     contact=find_text(row, "contact"),
                     phone=find_text(row, "phone"),
+                    emails=self.emails.read(code, find_text(row, "email"), row["email"][0] if "email" in row else ""),
                     lists=self._parse_list_keys(row.get("lists")),
                     lead=self._is_yes(row, "lead"),
                 )
@@ -159,6 +172,7 @@ class _CampaignLoader:
                 continue
             names.check(unit.code, name, row["name"][0])
             members.append(Member(unit=unit.code, name=name, post=find_text(row, "post")))
+            self.member_cells.append((members[-1], row["name"][0]))
         return members
 
     def _load_options(self) -> list[ChoiceList]:
@@ -274,6 +288,13 @@ class _CampaignLoader:
         return fold(find_text(row, key)) in yes
 
 
+def _sort_aliases(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes that a unit had before, and its other names: no unit is called by digits and letters alone."""
+    codes = tuple(text for text in written if re.fullmatch(CODE, text) and any(map(str.isdigit, text)))
+    return codes, tuple(text for text in written if text not in codes)
+
+
 def _find_unit(units: list[Unit], text: str) -> Unit | None:
     wanted = fold(text)
-    return next((u for u in units if text == u.code or wanted in {fold(name) for name in u.names}), None)
+    named = (u for u in units if text == u.code or wanted in {fold(name) for name in u.names})
+    return next(named, None) or next((u for u in units if text in u.former_codes), None)

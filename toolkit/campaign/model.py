@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 from toolkit.definition import Definition, ListType
 from toolkit.errors import Mistake
@@ -15,13 +15,19 @@ from toolkit.text import fold
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists."""
+    """One reporting unit of the roster; `lists` has the keys of the lists it fills in, and is empty for all lists.
+
+    `emails` are the addresses that letters can be sent to, as mail programs take them.
+    `former_codes` are codes that the unit had before, as the operator wrote them among its aliases.
+    """
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
     contact: str = ""
     phone: str = ""
+    emails: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     lead: bool = False
 
@@ -58,6 +64,8 @@ class Decision:
     meaning: str
 
 
+# A fact of the meeting as the operator wrote it: a text, a number or a day; None where it was left blank.
+FactValue: TypeAlias = str | int | dt.date | None
 RoundState = Literal["waiting", "running", "ended"]
 
 
@@ -96,7 +104,9 @@ class Campaign:
     """The campaign as configured; `definition` already has the meeting's aspects and the operator's own options.
 
     `round` is the round that is worked on, one of `rounds`, which are in order from the first. `hints` are what the
-    operator should know and need not mend.
+    operator should know and need not mend; `roster_hints` are those about units and members, which matter when
+    workbooks are handed out. `facts` are what bulletins say of the meeting, by the name in templates. `recoded` has the
+    present code of a unit by a round and the code that the unit had then, where the two differ.
     """
 
     meeting: str
@@ -111,6 +121,14 @@ class Campaign:
     members: tuple[Member, ...]
     decisions: tuple[Decision, ...] = ()
     hints: tuple[Mistake, ...] = ()
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    roster_hints: tuple[Mistake, ...] = ()
+    recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    @property
+    def listing_days(self) -> dict[int, dt.date]:
+        """The day from which deadlines count, by the round that first listed a record: for the first the meeting's."""
+        return {each.number: each.issue_date if each.is_later else self.meeting_date for each in self.rounds}
 
     @property
     def names_round(self) -> bool:
@@ -167,6 +185,10 @@ class Campaign:
                 return unit
         raise KeyError(code)
 
+    def trace_code(self, round: int, code: str) -> str:
+        """Return the code that a unit has now, by the one it had in a round."""
+        return self.recoded.get((round, code), code)
+
     def find_members(self, code: str) -> tuple[Member, ...]:
         """Return a unit's members in roster order."""
         return tuple(member for member in self.members if member.unit == code)
@@ -215,7 +237,7 @@ class Campaign:
         for unit in self.units:
             if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
                 return unit
-        return None
+        return next((unit for unit in self.units if text.strip() in unit.former_codes), None)
 
 
 def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:

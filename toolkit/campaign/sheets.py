@@ -38,7 +38,8 @@ class FormReader:
         sheet = self.form.settings
         grid = self._find_grid(sheet.label)
         settings: Row = {}
-        names = {fold(label): field for field in (*sheet.fields, *sheet.old_fields) for label in field.names}
+        fields = (*sheet.fields, *sheet.old_fields, *(fact.column for fact in sheet.facts))
+        names = {fold(label): field for field in fields for label in field.names}
         for position, row in enumerate(grid.rows if grid else [], 1):
             field = names.get(fold(str(row[0]))) if row else None
             if field is not None and len(row) > 1:

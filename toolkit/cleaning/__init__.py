@@ -9,7 +9,7 @@ replies      tells explanations from empty phrases
 from toolkit.cleaning.cell import CleanedCell, Cleaner
 from toolkit.cleaning.dates import DateReader
 from toolkit.cleaning.garbled import find_garbling
-from toolkit.cleaning.items import is_blank_word, split_items
+from toolkit.cleaning.items import is_blank_word, is_han, split_items
 from toolkit.cleaning.replies import is_empty_phrase
 from toolkit.formats import format_plain_text
 
@@ -21,5 +21,6 @@ __all__ = [
     "format_plain_text",
     "is_blank_word",
     "is_empty_phrase",
+    "is_han",
     "split_items",
 ]

@@ -75,22 +75,22 @@ def init_command(
     terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
 
 
-def distribute_command(
+def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
-    only: Annotated[str | None, typer.Option(metavar="CODE", help=say("help.only"))] = None,
+    only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
     round: RoundNumber = None,
+    today: Today = "",
 ) -> None:
     """Write the workbooks to hand out."""
-    console = terminal.build_console()
+    console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    paths = pipeline.distribute(workspace, only=only, single=single, force=force, track=progress.build_tracker(console))
+    tracker = progress.build_tracker(console)
+    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
     print_round(console, workspace)
-    console.print(
-        say("cli.distributed", count=len(paths), folder=workspace.folders.issued), soft_wrap=True, markup=False
-    )
+    terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
     returned = workspace.folders.returned
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
@@ -130,12 +130,27 @@ def check_command(
         undecided = pipeline.count_open_questions(collected)
         terminal.print_open_questions(console, checked.report, undecided)
         terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
-        step = ("faulty" if checked.sent_back else "open") if collected.has_errors else "check"
-        step = "undecided" if step == "faulty" and undecided else step
-        sent_back = collected.workspace.folders.sent_back
-        facts = {"folder": quote_folder(folder, round), "sent_back": sent_back, "report": checked.report}
+        step, folders, counts = (
+            _choose_next_step(collected, bool(checked.sent_back), undecided),
+            collected.workspace.folders,
+            collected.counts,
+        )
+        facts = {"folder": quote_folder(folder, round), "sent_back": folders.sent_back, "report": checked.report}
+        facts |= {"chase": folders.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
         terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
+
+
+def _choose_next_step(collected: pipeline.CollectedRound, sent_back: bool, undecided: int) -> str:
+    """Return what comes after a check: where more units are missing than returned, they are chased first."""
+    counts = collected.counts
+    if counts["missing"] * 2 > counts["total"]:
+        return "chase_undecided" if undecided else "chase"
+    if not collected.has_errors:
+        return "check_missing" if counts["missing"] else "check"
+    if not sent_back:
+        return "open"
+    return "undecided" if undecided else "faulty"
 
 
 def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option

@@ -16,13 +16,15 @@ from toolkit.findings import (
     render_found,
 )
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
+from toolkit.text import measure_width, remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit.errors import Mistake
-    from toolkit.pipeline import CollectedRound, Workspace, WrittenMerge
+    from toolkit.pipeline import CollectedRound, HandedOut, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
+# Widths of the state and the findings together, and of a list, with their lines; and how many lists are shown at least.
+_STATE_COLUMNS, _LIST_COLUMN, _FEWEST_LISTS = 38, 11, 3
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
 
 
@@ -33,22 +35,48 @@ def build_console() -> Console:
 
 
 def print_states(console: Console, overview: Mapping[str, Any]) -> None:
-    """Print one line per unit: its state, findings by severity, records by list; then the other files."""
-    grid = Grid(title=escape(overview["title"]), header_style="bold")
+    """Print one line per unit: its state, findings by severity, records by list; then the other files.
+
+    Lists that the width has no room for stand in further tables.
+    """
+    fitting = _count_fitting_lists(console, overview)
+    for first in range(0, max(len(overview["lists"]), 1), fitting):
+        console.print(_build_state_grid(overview, first, first + fitting))
+    print_other_files(console, overview)
+    console.print(overview["coverage"])
+    if any(count for unit in overview["units"] for count in unit.get("held", ())):
+        console.print(say("cli.held"), soft_wrap=True, markup=False)
+
+
+def _count_fitting_lists(console: Console, overview: Mapping[str, Any]) -> int:
+    """Return how many columns of lists stand beside the columns of a unit, at least the usual ones."""
+    longest = max((measure_width(unit["name"]) for unit in overview["units"]), default=0)
+    return max((console.width - longest - _STATE_COLUMNS) // _LIST_COLUMN, _FEWEST_LISTS)
+
+
+def _build_state_grid(overview: Mapping[str, Any], first: int, last: int) -> Grid:
+    """Return the table with some of the lists; states and findings stand in the first."""
+    grid = Grid(title=escape(overview["title"]) if not first else None, header_style="bold")
     grid.add_column(say("report.unit"), no_wrap=True)
-    grid.add_column(say("report.state"), no_wrap=True)
-    for severity in SEVERITIES:
-        grid.add_column(say(f"severity.{severity}"), justify="right")
-    for label in overview["lists"]:
+    for heading in ("report.state", *(f"severity.{severity}" for severity in SEVERITIES)) if not first else ():
+        grid.add_column(say(heading), no_wrap=True, justify="left" if heading == "report.state" else "right")
+    for label in overview["lists"][first:last]:
         grid.add_column(escape(label), justify="right", overflow="fold", min_width=8)
     for unit in overview["units"]:
         state = unit["state"]
-        numbers = [str(number or "") for number in (*unit["findings"], *unit["records"])]
-        shown = f"[{_COLOURS[state]}]{say('state.' + state)}[/]"
-        grid.add_row(escape(unit["name"]), shown, *numbers)
-    console.print(grid)
-    print_other_files(console, overview)
-    console.print(overview["coverage"])
+        shown = [f"[{_COLOURS[state]}]{say('state.' + state)}[/]", *(str(count or "") for count in unit["findings"])]
+        numbers = _render_records(unit)[first:last]
+        grid.add_row(escape(unit["name"]), *(shown if not first else ()), *numbers)
+    return grid
+
+
+def _render_records(unit: Mapping[str, Any]) -> list[str]:
+    """Return what a unit reported, list by list, and in brackets what it did not report and earlier rounds left."""
+    held = unit.get("held") or [0] * len(unit["records"])  # a round that ended long ago does not say
+    return [
+        " ".join([*([str(every - own)] if every > own else []), *([say("cli.carried", count=own)] if own else [])])
+        for every, own in zip(unit["records"], held, strict=True)
+    ]
 
 
 def print_other_files(console: Console, overview: Mapping[str, Any]) -> None:
@@ -85,6 +113,18 @@ def print_written_paths(console: Console, paths: list[Path]) -> None:
     """Print a line per file written."""
     for path in paths:
         console.print(say("cli.written", path=escape(str(path))), soft_wrap=True)
+
+
+def print_handed_out(console: Console, workspace: Workspace, handed: HandedOut) -> None:
+    """Print how many workbooks were written, which were handed out again and what is different in them."""
+    lines = [say("cli.distributed", count=len(handed.paths), folder=workspace.folders.issued)]
+    if handed.again:
+        lines.append(say("cli.handed_again", count=len(handed.again)))
+        facts = ({"unit": line.name, "number": line.number, "changes": line.changes} for line in handed.again)
+        lines += [say("cli.handed_again_line", **each) for each in facts]
+    lines += [str(hint) for hint in workspace.campaign.roster_hints]
+    for line in lines:
+        console.print(remove_control_characters(line), soft_wrap=True, markup=False)
 
 
 def print_merge(console: Console, written: WrittenMerge) -> None:

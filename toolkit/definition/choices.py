@@ -40,7 +40,7 @@ class ChoiceList(Frozen):
 
 
 class Meeting(Frozen):
-    """One 民主生活会: its name and its aspects (方面)."""
+    """One 民主生活会: its name, its aspects (方面), and the choice lists that only it has."""
 
     key: str
     label: str
@@ -49,3 +49,4 @@ class Meeting(Frozen):
     # About when it is held: examples in workbooks of no campaign go with this day.
     held: dt.date | None = None
     aspects: ChoiceList
+    others: tuple[ChoiceList, ...] = ()

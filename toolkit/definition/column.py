@@ -52,7 +52,9 @@ TEXT_KINDS = frozenset({"text", "long_text"})
 SEVERAL_KINDS = frozenset({"choices", "names", "units"})
 # Choice lists whose values come from the campaign's roster; they differ from unit to unit.
 ROSTER_CHOICES = ("@members", "@leaders", "@units")
+# The days that an author may name: in figures, and in rules, where each record has the day that it counts from.
 ANCHOR_DAYS = ("@today", "@meeting")
+RULE_DAYS = (*ANCHOR_DAYS, "@listed")
 
 
 class Frozen(BaseModel):
@@ -70,6 +72,8 @@ class Column(Frozen):
     required: bool = False
     locked: bool = False
     choices: str | None = None
+    # Whether the column exists only where its choice list has values.
+    optional: bool = False
     open: bool = False
     refers: str | None = None
     numbering: str | None = None

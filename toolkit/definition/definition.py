@@ -9,9 +9,10 @@ from pydantic import Field
 
 from toolkit.definition.choices import ChoiceList, Meeting
 from toolkit.definition.column import Column, Frozen, find_by_key
-from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
+from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.list_type import ListType
-from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
+from toolkit.definition.pairs import PairsSpec, name_pairs
+from toolkit.definition.report import MEMBERS, UNITS, Countable, NameKind, RosterSpec, SummarySpec
 from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_other_list_column
 from toolkit.definition.vocabulary import Vocabulary
 
@@ -26,10 +27,21 @@ class Definition(Frozen):
     cover: Cover
     campaign: CampaignForm
     ledger: LedgerForm
+    docket: DocketForm = DocketForm()
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
+    # Whether these templates came with the toolkit, for the author has none.
+    borrows_bulletins: bool = False
     fonts: tuple[str, ...] = ()
+    # Where the templates are the shipped ones, the kinds of the names and columns that they may use: a name that this
+    # definition does not have stands for nothing in them.
+    lent_names: dict[str, NameKind] = Field(default_factory=dict)
+    lent_columns: dict[str, dict[str, NameKind]] = Field(default_factory=dict)
+    # Words that no line of a document's title breaks.
+    title_words: tuple[str, ...] = ()
+    # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.
+    authored: tuple[ListType, ...] = ()
 
     def find_list_type(self, key: str) -> ListType:
         """Return a list by key; KeyError where there is none."""
@@ -40,17 +52,22 @@ class Definition(Frozen):
         return any(list_type.key == key for list_type in self.list_types)
 
     def find_countable(self, list_key: str) -> Countable:
-        """Return what is counted under a key: a list, or the roster's units or members; KeyError for any other key."""
-        return self._rosters.get(list_key) or self.find_list_type(list_key)
+        """Return what is counted under a key: a list, its pairs, or the roster's units or members; else KeyError."""
+        return self._others.get(list_key) or self.find_list_type(list_key)
 
     def find_label(self, list_key: str) -> str:
-        """Return the name of a list, or of a roster's sheet; KeyError where there is none."""
-        roster = self._rosters.get(list_key)
-        return roster.label if roster else self.find_list_type(list_key).label
+        """Return the name of a list, or of the sheet of a roster or of pairs; KeyError where there is none."""
+        other = self._others.get(list_key)
+        return other.label if other else self.find_list_type(list_key).label
 
     @property
-    def _rosters(self) -> dict[str, RosterSpec]:
-        return {UNITS: self.summary.units, MEMBERS: self.summary.members}
+    def _others(self) -> dict[str, RosterSpec | PairsSpec]:
+        return {**self.pairs, UNITS: self.summary.units, MEMBERS: self.summary.members}
+
+    @property
+    def pairs(self) -> dict[str, PairsSpec]:
+        """The pairs of people that lists ask for, by the key under which they are counted."""
+        return {name_pairs(each.key): each.pairs for each in self.list_types if each.pairs is not None}
 
     def find_meeting(self, key: str) -> Meeting:
         """Return a meeting by key; KeyError where there is none."""
@@ -85,7 +102,36 @@ class Definition(Frozen):
     def replace_choices(self, *replaced: ChoiceList) -> Definition:
         """Return a copy in which these choice lists replace those with the same keys, or are added."""
         lists = {**self.choice_lists, **{choice_list.key: choice_list for choice_list in replaced}}
-        return self.model_copy(update={"choice_lists": lists})
+        return self.model_copy(update={"choice_lists": lists, "list_types": self._choose_columns(lists)})
+
+    def choose_meeting(self, meeting: Meeting) -> Definition:
+        """Return a copy with the choice lists of a meeting; those that only other meetings have are without values."""
+        empty = {key for key in self.optional_choices if key not in self.choice_lists}
+        empty |= {each.key for known in self.meetings for each in known.others}
+        others = {key: ChoiceList(key=key, options=()) for key in sorted(empty)}
+        others |= {each.key: each for each in meeting.others}
+        return self.replace_choices(meeting.aspects, *others.values())
+
+    @property
+    def optional_choices(self) -> frozenset[str]:
+        """The keys of the choice lists that may be without values: optional columns then are left out."""
+        lists = self.authored or self.list_types
+        return frozenset(column.choices or "" for each in lists for column in each.columns if column.optional)
+
+    def leave_out_optional(self) -> Definition:
+        """Return a copy without the optional columns that have no values; `authored` keeps them."""
+        lists = tuple(each.leave_out_optional(self.choice_lists) for each in self.list_types)
+        return self.model_copy(update={"authored": self.list_types, "list_types": lists})
+
+    def _choose_columns(self, choice_lists: dict[str, ChoiceList]) -> tuple[ListType, ...]:
+        """Return the lists with the optional columns that have values in these choice lists."""
+        authored = {known.key: known for known in self.authored}
+        return tuple(
+            authored[each.key].leave_out_optional(choice_lists)
+            if each.key in authored and authored[each.key].leave_out_optional(self.choice_lists) == each
+            else each
+            for each in self.list_types
+        )
 
     def compute_digest(self, *list_keys: str, later: bool = False) -> str:
         """Return eight hexadecimal digits that change when a workbook handed out no longer fits these lists.

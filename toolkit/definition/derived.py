@@ -1,7 +1,7 @@
 """Columns computed from others: roll-ups, lookups, counts of rows, days left, and bins.
 
 The summary computes them twice, over all records and as a formula in each merged row (`summary.fields`). The author's
-words for them (`through`, `found`, `matching`, `days`, `bands`, `cases`) are the `kind` of the classes here.
+words for them (`through`, `found`, `matching`, `returned`, `days`, `bands`, `cases`) are the classes' `kind`.
 """
 
 from __future__ import annotations
@@ -88,6 +88,23 @@ class CountMatching(_WorkedColumn):
     own: str
 
 
+class CountItems(_WorkedColumn):
+    """How many values, such as people, stand in a cell of the column `of`; 0 for a blank cell."""
+
+    kind: Literal["items"]
+    of: str
+
+
+class ReturnedRows(_WorkedColumn):
+    """The number of rows of the list `of` that a unit returned, for the roster of units.
+
+    Blank where the unit need not return the list, or declared that it has nothing to report in it.
+    """
+
+    kind: Literal["returned"]
+    of: str
+
+
 def _wrap_alternative(value: Any) -> Any:
     """Return a single set of conditions as a tuple, since authors may write a single one without brackets."""
     return (value,) if isinstance(value, dict) else value
@@ -151,4 +168,7 @@ class FirstCase(_WorkedColumn):
         return tuple(dict.fromkeys([*(case.value for case in self.cases), self.otherwise]))
 
 
-Derived = Annotated[Lookup | Exists | CountMatching | RemainingDays | Bins | FirstCase, Field(discriminator="kind")]
+Derived = Annotated[
+    Lookup | Exists | CountMatching | CountItems | ReturnedRows | RemainingDays | Bins | FirstCase,
+    Field(discriminator="kind"),
+]

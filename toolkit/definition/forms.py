@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from toolkit.definition.column import Column, Frozen
 
 
@@ -74,6 +76,10 @@ class RoundsSheet(FormSheet):
     states: dict[Literal["waiting", "running", "ended"], str]
 
 
+# The columns of the ledger's sheet of chosen texts that have a meaning of their own; others show columns of the list.
+CHOSEN_KEYS = ("code", "unit", "number", "by_rule", "printed", "wording")
+
+
 class LedgerSheet(FormSheet):
     """One table of the office's ledger; `note` stands above it.
 
@@ -111,15 +117,53 @@ class LedgerForm(Frozen):
     items: LedgerSheet
     events: LedgerSheet
     evidence: LedgerSheet
+    # Which texts of the lead team the bulletin prints, and how; an author's own ledger may do without.
+    chosen: LedgerSheet | None = None
 
     @property
-    def sheets(self) -> tuple[LedgerSheet, ...]:
-        """The sheets in their order."""
-        return (self.waiting, self.items, self.events, self.evidence)
+    def sheets(self) -> dict[str, LedgerSheet]:
+        """The sheets by their place in the form, in their order."""
+        chosen = {"chosen": self.chosen} if self.chosen else {}
+        later = {"items": self.items, "events": self.events, "evidence": self.evidence}
+        return {"waiting": self.waiting, **chosen, **later}
+
+
+class DocketForm(Frozen):
+    """The words of the docket (三类清单台账) that its office chooses.
+
+    `signatures` is what stands at the foot of a unit's last page, from left to right.
+    """
+
+    signatures: tuple[str, ...] = ()
+
+
+class Fact(Frozen):
+    """A fact of the meeting that only bulletins say; always optional, and its label is its name in templates.
+
+    `at_most` and `at_least` name the fact that it should not exceed or fall short of (or be later or earlier than),
+    by its key, or the day of the meeting, MEETING; where it does, the operator is told.
+    """
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: str = Field(min_length=1)
+    kind: Literal["text", "integer", "date"]
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    at_most: str = ""
+    at_least: str = ""
+
+    @property
+    def column(self) -> Column:
+        """The fact as a field of a form, as it is written and read."""
+        return Column(key=self.key, label=self.label, kind=self.kind, aliases=self.aliases, help=self.help)
+
+
+# The day that facts can be compared with besides each other.
+MEETING = "@meeting"
 
 
 class SettingsSheet(Frozen):
-    """The first sheet of the campaign workbook: one setting per row.
+    """The first sheet of the campaign workbook: one setting per row, and below them the facts of the meeting.
 
     `old_fields` stood here in workbooks without a table of rounds: read where they stand, not written any more.
     """
@@ -128,6 +172,9 @@ class SettingsSheet(Frozen):
     heading: tuple[str, str, str]
     fields: tuple[Column, ...]
     old_fields: tuple[Column, ...] = ()
+    # The heading of the facts, and the facts.
+    facts_label: str = ""
+    facts: tuple[Fact, ...] = ()
 
 
 class CampaignForm(Frozen):

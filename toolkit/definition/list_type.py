@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Annotated
+
 from pydantic import Field
 
+from toolkit.definition.choices import ChoiceList
 from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.followup import FollowUp
+from toolkit.definition.pairs import PairsSpec
 from toolkit.definition.path import split_path
 from toolkit.definition.report import Countable
 from toolkit.rules import AnyRule, RecordRule, RosterRule
@@ -42,6 +47,15 @@ class ListType(Countable):
     unchanged: str = ""
     change_note: str = ""
     followup: FollowUp | None = None
+    # Which people should have met, in a list of meetings of two.
+    pairs: PairsSpec | None = None
+    # The docket's page of the list: its columns in print order, computed ones among them (several in brackets stand
+    # one beneath the other in one column), its title, by which columns its records are sorted, and in which columns
+    # equal neighbours become one cell.
+    printed: tuple[str | Annotated[tuple[str, ...], Field(min_length=1)], ...] = ()
+    printed_title: str = ""
+    printed_order: tuple[str, ...] = ()
+    printed_merged: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +76,11 @@ class ListType(Countable):
         return next((column for column in self.columns if column.numbering), None)
 
     @property
+    def printed_columns(self) -> tuple[tuple[str, ...], ...]:
+        """What the docket prints: the keys that stand one beneath the other in each of its columns."""
+        return tuple((each,) if isinstance(each, str) else each for each in self.printed)
+
+    @property
     def inputs(self) -> tuple[Column, ...]:
         """The columns that the clerk fills in."""
         return tuple(column for column in self.columns if not column.closed_to_units)
@@ -73,7 +92,22 @@ class ListType(Countable):
         Computed columns stay, though a path of theirs may lead to a column that is not shown.
         """
         shown = ("always", "later") if later else ("always",)
-        hidden = {each.key for each in self.columns if each.shown not in shown}
+        return self._leave_out({each.key for each in self.columns if each.shown not in shown})
+
+    def leave_out_optional(self, choice_lists: Mapping[str, ChoiceList]) -> ListType:
+        """Return the list without the optional columns whose choice list has no values."""
+        return self._leave_out(
+            {
+                each.key
+                for each in self.columns
+                if each.optional and not ((known := choice_lists.get(each.choices or "")) and known.options)
+            }
+        )
+
+    def _leave_out(self, hidden: set[str]) -> ListType:
+        """Return the list without some columns, and without what rules say of them."""
+        if not hidden:
+            return self
         rules = (rule.leave_out(lambda path: split_path(path)[0] in hidden) for rule in self.rules)
         update = {
             "columns": tuple(each for each in self.columns if each.key not in hidden),

@@ -1,7 +1,7 @@
 """Load a folder of definitions: its TOML, CSV and Word files become one Definition.
 
-    lists/*.toml  meetings/*/meeting.toml, aspects.csv  choices/*.csv  vocabulary.toml
-    cover.toml  campaign.toml  ledger.toml  summary.toml  bulletin/*.docx, fonts.txt
+    lists/*.toml  meetings/*/meeting.toml, aspects.csv, …  choices/*.csv  vocabulary.toml
+    cover.toml  campaign.toml  ledger.toml  docket.toml  summary.toml  bulletin/*.docx, fonts.txt, title_words.txt
 
 An author gets every mistake of every file at once: when a file cannot be loaded, the others are still checked, and
 their paths into it are accepted.
@@ -19,9 +19,10 @@ from pydantic import BaseModel, ValidationError
 
 from toolkit.definition.choices import ASPECTS, ChoiceList, Meeting, Option
 from toolkit.definition.definition import Definition
-from toolkit.definition.forms import CampaignForm, Cover, LedgerForm
+from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.lint.definition import find_mistakes
 from toolkit.definition.list_type import ListType
+from toolkit.definition.quantity_names import collect_column_kinds, collect_name_kinds
 from toolkit.definition.report import SummarySpec
 from toolkit.definition.toml_errors import translate_pydantic_error, translate_toml_error
 from toolkit.definition.vocabulary import Vocabulary
@@ -55,9 +56,10 @@ def load_definition_with_mistakes(folder: Path) -> tuple[Definition | None, list
         return None, [make_mistake("definition.no_folder", str(folder))]
     loader = _DefinitionLoader(folder)
     definition = loader.load_folder()
-    if definition is not None:
-        loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
-    return definition, loader.mistakes
+    if definition is None:
+        return None, loader.mistakes
+    loader.mistakes += find_mistakes(definition, frozenset(loader.lost))
+    return definition.leave_out_optional(), loader.mistakes
 
 
 class _DefinitionLoader:
@@ -75,14 +77,15 @@ class _DefinitionLoader:
         vocabulary = self._load_model(self.folder / "vocabulary.toml", Vocabulary)
         cover = self._load_model(self.folder / "cover.toml", Cover)
         form = self._load_campaign_form(self.folder / "campaign.toml")
-        ledger = self._load_model(_find_ledger_form(self.folder), LedgerForm)
+        ledger = self._load_model(_find_form(self.folder, "ledger.toml"), LedgerForm)
+        docket = self._load_model(_find_form(self.folder, "docket.toml"), DocketForm)
         summary = self._load_model(self.folder / "summary.toml", SummarySpec)
         list_types = sorted(filter(None, lists), key=lambda list_type: (list_type.order, list_type.key))
         known_meetings = sorted(filter(None, meetings), key=lambda meeting: (meeting.order, meeting.key))
         for name, values in (("lists", list_types), ("meetings", known_meetings)):
             if not values:
                 self.mistakes.append(make_mistake(f"definition.no_{name}", str(self.folder / name)))
-        if not (list_types and known_meetings and vocabulary and cover and form and ledger and summary):
+        if not (list_types and known_meetings and vocabulary and cover and form and ledger and docket and summary):
             return None
         choice_lists = {choice_list.key: choice_list for choice_list in choices if choice_list}
         loaded = {*choice_lists, *(list_type.key for list_type in list_types)}
@@ -96,11 +99,22 @@ class _DefinitionLoader:
             cover=cover,
             campaign=form,
             ledger=ledger,
+            docket=docket,
             summary=summary,
             bulletins=self._load_bulletins(),
-            fonts=self._load_fonts(),
+            borrows_bulletins=_find_bulletin_folder(self.folder).parent != self.folder,
+            fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
+            title_words=self._read_lines(_find_title_words(self.folder)),
         )
-        return definition.replace_choices(definition.default_meeting.aspects)
+        return self._lend_names(definition).choose_meeting(definition.default_meeting)
+
+    def _lend_names(self, definition: Definition) -> Definition:
+        """Return the definition with the names that the shipped templates may use, if those are its templates."""
+        if not definition.borrows_bulletins:
+            return definition
+        shipped = load_definition()
+        lent = {"lent_names": collect_name_kinds(shipped), "lent_columns": collect_column_kinds(shipped)}
+        return definition.model_copy(update=lent)
 
     def _load_campaign_form(self, path: Path) -> CampaignForm | None:
         raw = self._load_toml(path)
@@ -111,9 +125,13 @@ class _DefinitionLoader:
         templates = sorted(_find_bulletin_folder(self.folder).glob("*.docx"))
         return {path.name: path.read_bytes() for path in templates if not path.name.startswith("~$")}
 
-    def _load_fonts(self) -> tuple[str, ...]:
-        path = _find_bulletin_folder(self.folder) / "fonts.txt"
-        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    def _read_lines(self, path: Path) -> tuple[str, ...]:
+        """Return the lines of a file that say something; none where there is no file."""
+        try:
+            text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        except UnicodeDecodeError:
+            self.mistakes.append(make_mistake("definition.encoding", self._format_relative_path(path)))
+            return ()
         lines = [line.strip() for line in text.splitlines()]
         return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -122,7 +140,9 @@ class _DefinitionLoader:
         raw = self._load_toml(path)
         if raw is None or aspects is None:
             return None
-        return self._validate_model(path, Meeting, {**raw, "aspects": aspects})
+        files = sorted(file for file in path.parent.glob("*.csv") if file.stem != ASPECTS)
+        others = [self._load_choice_list(file, file.stem) for file in files]
+        return self._validate_model(path, Meeting, {**raw, "aspects": aspects, "others": tuple(filter(None, others))})
 
     def _load_model(self, path: Path, model: type[Model]) -> Model | None:
         raw = self._load_toml(path)
@@ -184,15 +204,23 @@ def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
     """Return a form that an author wrote before there was a table of rounds, with that and what came with it.
 
     Its settings for the days, which stand in that table now, are read where they stand and not written any more.
+    The facts of the meeting, which templates may use, are the shipped ones unless the author says which there are.
     """
     try:
         fields, decisions = raw["settings"]["fields"], raw["decisions"]
         kinds = dict(decisions["kinds"])
     except (KeyError, TypeError, ValueError):
         return raw
-    if "rounds" in raw or not isinstance(fields, list):
+    if not isinstance(fields, list):
         return raw
     shipped = tomllib.loads((find_shipped_definition() / "campaign.toml").read_text(encoding="utf-8-sig"))
+    if "facts" not in raw["settings"]:
+        own = {field.get(name) for field in fields if isinstance(field, dict) for name in ("key", "label")}
+        facts = {key: value for key, value in shipped["settings"].items() if key.startswith("facts")}
+        facts["facts"] = [fact for fact in facts["facts"] if not own & {fact["key"], fact["label"]}]
+        raw = {**raw, "settings": {**raw["settings"], **facts}}
+    if "rounds" in raw:
+        return raw
     old = {field["key"] for field in shipped["settings"]["old_fields"]}
     settings = {"fields": [field for field in fields if field.get("key") not in old]}
     settings["old_fields"] = [field for field in fields if field.get("key") in old]
@@ -201,15 +229,21 @@ def _complete_older_form(raw: dict[str, Any]) -> dict[str, Any]:
     return {**raw, "settings": own_settings, "rounds": shipped["rounds"], "decisions": decisions}
 
 
-def _find_ledger_form(folder: Path) -> Path:
-    """Return the ledger's form: the author's own, else the one that comes with the toolkit."""
-    own = folder / "ledger.toml"
-    return own if own.is_file() else find_shipped_definition() / "ledger.toml"
+def _find_form(folder: Path, name: str) -> Path:
+    """Return a form that authors need not write: the author's own, else the one that comes with the toolkit."""
+    own = folder / name
+    return own if own.is_file() else find_shipped_definition() / name
 
 
 def _find_bulletin_folder(folder: Path) -> Path:
     own = folder / "bulletin"
     return own if own.is_dir() else find_shipped_definition() / "bulletin"
+
+
+def _find_title_words(folder: Path) -> Path:
+    """Return the words of titles: the author's own, else those that come with the toolkit."""
+    own = folder / "bulletin" / "title_words.txt"
+    return own if own.is_file() else find_shipped_definition() / "bulletin" / "title_words.txt"
 
 
 def _split_words(row: dict[str, str], name: str) -> tuple[str, ...]:

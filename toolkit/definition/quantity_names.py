@@ -8,26 +8,20 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from toolkit.definition.definition import Definition
 from toolkit.definition.path import split_path
-from toolkit.definition.report import (
-    UNIT,
-    FigureKind,
-    Quantity,
-    Series,
-    SummarySpec,
-)
+from toolkit.definition.report import UNIT, NameKind, Quantity, SummarySpec
 from toolkit.definition.resolve import split_figure_path
+from toolkit.definition.series import InnerSeries, Series
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 
-# What a name stands for; a rate is a share, an average has one decimal; either is a dash where the denominator is 0.
-NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 # What a list of the bulletin may use from its table besides figures.
 LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
+_FACT_KINDS: dict[str, NameKind] = {"integer": "count"}
 
 
 class QuantityName(NamedTuple):
@@ -55,16 +49,21 @@ def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
         kinds |= own
         for name, kind in own.items() if quantity.compare else ():
             kinds |= dict.fromkeys(name_comparison(name), kind)
-    return {**kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
+    facts = {fact.label: _FACT_KINDS.get(fact.kind, _TEXT) for fact in definition.campaign.settings.facts}
+    others = {name: kind for _, name, kind in _collect_other_kinds(spec)}
+    return {**definition.lent_names, **facts, **kinds, **others}
 
 
 def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
-    """Return the columns of every list of the bulletin in order, with their kinds; the annex is two lists."""
+    """Return the columns of every list of the bulletin in order, with their kinds; the annex is two lists.
+
+    A list within the rows of another goes by both names, as `班子方面.问题` (see `name_inner_list`).
+    """
     targets, spec = TargetFinder(definition), definition.summary
-    columns = {
-        series.name: {name: _find_field_kind(targets, series, path) for name, path in series.fields.items()}
-        for series in spec.series
-    }
+    columns: dict[str, dict[str, NameKind]] = {}
+    lent = definition.lent_columns
+    for series in spec.series:
+        columns |= _find_series_columns(targets, series)
     rounds = spec.tracking.rounds if spec.tracking else None
     if rounds and rounds.series:
         kinds = collect_name_kinds(definition)
@@ -73,7 +72,7 @@ def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind
     annex = spec.annex
     columns[annex.columns] = {annex.heading: "text"}
     columns[annex.rows] = {**dict.fromkeys(annex.labels, _TEXT), annex.numbers: "list"}
-    return columns
+    return {name: {**lent.get(name, {}), **columns.get(name, {})} for name in {**lent, **columns}}
 
 
 def collect_other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:
@@ -110,8 +109,8 @@ def _collect_other_kinds(spec: SummarySpec) -> Iterator[tuple[str, str, NameKind
         yield "tracking", rounds.picture, "picture"
     for series in spec.series:
         yield "series", series.name, "list"
-        if series.count:
-            yield "series", series.count, "count"
+        for name in filter(None, (series.count, series.unclear)):
+            yield "series", name, "count"
     for name in (annex.columns, annex.rows):
         yield "annex", name, "list"
     for name in spec.pictures:
@@ -128,14 +127,39 @@ def _find_figure_kind(targets: TargetFinder, list_key: str, key: str) -> NameKin
     return "count" if figure is None else figure.kind
 
 
-def _find_field_kind(targets: TargetFinder, series: Series, path: str) -> NameKind:
+def name_inner_list(outer: str, inner: str) -> str:
+    """Return the name of a list within the rows of another."""
+    return f"{outer}.{inner}"
+
+
+def _find_series_columns(targets: TargetFinder, series: Series) -> dict[str, dict[str, NameKind]]:
+    """Return the columns of a series, and those of the list within its rows."""
+    if series.table:
+        own, _ = split_path(series.table[0])
+        columns = {name: _find_row_kind(targets, own, path) for name, path in series.fields.items()}
+    else:
+        columns = _find_record_kinds(targets, series)
+    inner = series.inside
+    if inner is None:
+        return {series.name: columns}
+    columns[inner.name] = "list"
+    if inner.count:
+        columns[inner.count] = "count"
+    return {series.name: columns, name_inner_list(series.name, inner.name): _find_record_kinds(targets, inner)}
+
+
+def _find_row_kind(targets: TargetFinder, list_key: str, path: str) -> NameKind:
     if path in (LABEL, SHORT, GRADE, UNIT):
         return "text"
-    own, _ = split_path(series.table or series.listing)
-    if series.table:
-        return _find_figure_kind(targets, *split_figure_path(own, path))
-    target = targets.find_target(own, path.removeprefix("-"))
-    return "count" if target is not None and target.family == "number" else "text"
+    return _find_figure_kind(targets, *split_figure_path(list_key, path))
+
+
+def _find_record_kinds(targets: TargetFinder, series: Series | InnerSeries) -> dict[str, NameKind]:
+    own, _ = split_path(series.listing)
+    found = {name: targets.find_target(own, path.removeprefix("-")) for name, path in series.fields.items()}
+    return {
+        name: "count" if target is not None and target.family == "number" else "text" for name, target in found.items()
+    }
 
 
 def _expand_by_values(targets: TargetFinder, quantity: Quantity) -> Iterator[str]:

@@ -5,12 +5,13 @@ A path in this file is a column (see `resolve`), a roll-up, a derived column, or
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from toolkit.definition.column import Frozen
 from toolkit.definition.derived import KEY, Derived, Paths, Rollup, wrap_in_tuple
+from toolkit.definition.series import Series
 from toolkit.rules import When
 
 # The key of the count of all records, which every list has unless it defines a figure of this key.
@@ -24,6 +25,9 @@ Scope = Literal["lead", "all"]
 
 # How a figure is shown: a whole number, a percentage, or a number with one decimal.
 FigureKind = Literal["count", "rate", "average"]
+# What a name of the bulletin stands for; a rate is a share, an average has one decimal; either is a dash where the
+# denominator is 0.
+NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 
 
 class FigureSpec(Frozen):
@@ -97,6 +101,8 @@ class ListingSpec(Frozen):
     when: When = Field(default_factory=dict)
     show: tuple[str, ...] = Field(min_length=1)
     sort: str | None = None
+    # Whether the listing stands on no sheet: a list of the bulletin takes its records from it.
+    bulletin_only: bool = False
 
     @property
     def sheet_name(self) -> str:
@@ -146,6 +152,8 @@ class Quantity(Frozen):
     figure: str = COUNT
     figures: dict[str, str] = Field(default_factory=dict)
     compare: bool = False
+    # Whether the lead unit is left out where `spare_lead` says so.
+    spare: bool = False
 
 
 class TrackingBlock(Frozen):
@@ -189,26 +197,11 @@ class Grade(Frozen):
 
 
 class Attention(Frozen):
-    """One line of the box on the front page: `{}` in the text stands for the quantity; a link leads to the sheet."""
+    """One line of the box on the front page: each `{}` in the text stands for a quantity; a link leads to the sheet."""
 
     text: str
-    quantity: str
+    quantity: Annotated[tuple[str, ...], BeforeValidator(wrap_in_tuple)] = Field(min_length=1)
     sheet: str
-
-
-class Series(Frozen):
-    """A list of the bulletin: the rows of a table or a listing, with `fields` by the names that templates use."""
-
-    name: str = Field(min_length=1)
-    table: str = ""
-    listing: str = ""
-    fields: dict[str, str]
-    # Only rows of this grade, and the name of their number.
-    grade: str = ""
-    count: str = ""
-    # Only rows in which the field of this name is not zero.
-    nonzero: str = ""
-    most: int = Field(default=1000, ge=1)
 
 
 class CoverageQuantities(Frozen):
@@ -233,7 +226,10 @@ class Annex(Frozen):
 
 
 class Texts(Frozen):
-    """The names that templates use for texts; the one of the round is optional, and its text empty where unsaid."""
+    """The names that templates use for texts; the one of the round is optional, and its text empty where unsaid.
+
+    `named_missing` are the missing units that a circular may name (see `SummarySpec.spare_lead`).
+    """
 
     title: str
     lead: str
@@ -241,7 +237,19 @@ class Texts(Frozen):
     as_of: str
     meeting_date: str
     missing: str
+    named_missing: str = ""
     round: str = ""
+
+
+class BulletinSpec(Frozen):
+    """One bulletin: its Word template, the sheet with its sentences, and whether every round has it.
+
+    A template that is not named here is written in every round.
+    """
+
+    file: str = Field(min_length=1)
+    sheet: str = ""
+    rounds: Literal["all", "first", "later"] = "all"
 
 
 class SummarySpec(Frozen):
@@ -252,6 +260,8 @@ class SummarySpec(Frozen):
     coverage: CoverageQuantities
     texts: Texts
     annex: Annex
+    # Whether what goes out to all units leaves the lead unit out where it names units, or counts them to be named.
+    spare_lead: bool = False
     pictures: dict[str, str] = Field(default_factory=dict)
     # Names that are 1 where the campaign uses a list, else 0.
     used: dict[str, str] = Field(default_factory=dict)
@@ -262,7 +272,10 @@ class SummarySpec(Frozen):
     charts: tuple[str, ...] = Field(default=(), max_length=3)
     series: tuple[Series, ...] = ()
     sheets: tuple[str, ...] = ()
+    # The sheets that leaders read on paper, besides the first page.
+    print: tuple[str, ...] = ()
     tracking: TrackingSpec | None = None
+    bulletins: tuple[BulletinSpec, ...] = ()
 
     @property
     def picture_names(self) -> tuple[str, ...]:

@@ -14,22 +14,25 @@ from toolkit.definition.column import ROSTER_CHOICES, Column
 from toolkit.definition.definition import Definition
 from toolkit.definition.derived import (
     Bins,
+    CountItems,
     CountMatching,
     Derived,
     Exists,
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.list_type import ListType
+from toolkit.definition.pairs import DAY, FIRST, MET, PAIR_COLUMNS, SECOND, STATE, TIMES, TYPE, PairsSpec
 from toolkit.definition.path import split_path
 from toolkit.definition.report import MEMBERS, UNIT, UNITS
 from toolkit.definition.resolve import DATE
 from toolkit.messages import say
 from toolkit.text import find_nearest
 
-_ROSTER_COLUMNS = {UNITS: ("state",), MEMBERS: ("name", "post", "state")}
+_ROSTER_COLUMNS = {UNITS: (STATE,), MEMBERS: ("name", "post", STATE)}
 _STATES = ("accepted", "faulty", "nil", "missing")
 
 
@@ -76,8 +79,8 @@ class TargetFinder:
 
     @property
     def list_keys(self) -> tuple[str, ...]:
-        """The keys of everything that can be counted: the lists and the two rosters."""
-        return (*(list_type.key for list_type in self.definition.list_types), UNITS, MEMBERS)
+        """The keys of everything that can be counted: the lists, their pairs, and the two rosters."""
+        return (*(list_type.key for list_type in self.definition.list_types), *self.definition.pairs, UNITS, MEMBERS)
 
     def collect_plain_paths(self, list_key: str) -> tuple[str, ...]:
         """Return every path of a list that does not go through a reference, for proposals."""
@@ -135,9 +138,11 @@ class TargetFinder:
         return True
 
     def collect_column_keys(self, list_key: str) -> tuple[str, ...]:
-        """Return the keys of a list's written columns, or of a roster's columns."""
+        """Return the keys of a list's written columns, or of the columns of a roster or of pairs."""
         countable = self.definition.find_countable(list_key)
-        return tuple(c.key for c in countable.columns) if isinstance(countable, ListType) else _ROSTER_COLUMNS[list_key]
+        if isinstance(countable, ListType):
+            return tuple(column.key for column in countable.columns)
+        return PAIR_COLUMNS if isinstance(countable, PairsSpec) else _ROSTER_COLUMNS[list_key]
 
     def find_referenced_list(self, list_key: str, key: str) -> str | None:
         """Return the key of the list that a reference column leads to; None where the column is no reference."""
@@ -169,11 +174,11 @@ class TargetFinder:
             return self._resolve_rollup(worked)
         if worked is not None:
             return self._resolve_derived_column(list_key, worked)
-        return (
-            self._resolve_column(list_key, path)
-            if isinstance(countable, ListType)
-            else _resolve_roster_column(list_key, path)
-        )
+        if isinstance(countable, ListType):
+            return self._resolve_column(list_key, path)
+        if isinstance(countable, PairsSpec):
+            return _resolve_pair_column(countable, path)
+        return _resolve_roster_column(list_key, path)
 
     def _resolve_rollup(self, rollup: Rollup) -> Target:
         if rollup.take is not None:
@@ -192,9 +197,9 @@ class TargetFinder:
                 return Target(values=(spec.yes, spec.no), order=(spec.yes, spec.no))
             case Bins() | FirstCase():
                 return Target(values=spec.values, order=spec.values)
-            case CountMatching():
+            case CountMatching() | CountItems():
                 return _NUMBER
-            case RemainingDays():
+            case ReturnedRows() | RemainingDays():
                 return Target(family="number", blank=True, groups=False)
 
     def _find_optional_target(self, list_key: str, path: str) -> Target | None:
@@ -225,4 +230,14 @@ class TargetFinder:
 def _resolve_roster_column(list_key: str, path: str) -> Target:
     if path not in _ROSTER_COLUMNS[list_key]:
         raise KeyError(path)
-    return Target(values=tuple(say(f"state.{state}") for state in _STATES) if path == "state" else None, blank=True)
+    return _find_states() if path == STATE else Target(blank=True)
+
+
+def _resolve_pair_column(pairs: PairsSpec, path: str) -> Target:
+    closed = {TYPE: pairs.types, MET: (pairs.met, pairs.missing)}
+    other = {TIMES: _NUMBER, DAY: _DAY, STATE: _find_states(), FIRST: Target(), SECOND: Target()}
+    return Target(values=closed[path], order=closed[path]) if path in closed else other[path]
+
+
+def _find_states() -> Target:
+    return Target(values=tuple(say(f"state.{state}") for state in _STATES), blank=True)

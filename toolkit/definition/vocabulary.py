@@ -112,6 +112,13 @@ class UnitWords(Frozen):
         return tuple(ending for level in self.levels for ending in level)
 
 
+class CaptionWords(Frozen):
+    """What the title of a table consists of behind the name of its unit, and how places before the name end."""
+
+    words: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 class VersionWords(Frozen):
     """Words in the name of a file that say whether its content is final or a draft."""
 
@@ -143,6 +150,7 @@ class Vocabulary(Frozen):
     lasting: LastingWords = LastingWords()
     units: UnitWords = UnitWords()
     versions: VersionWords = VersionWords()
+    captions: CaptionWords = CaptionWords()
     errors: ErrorWords = ErrorWords()
     headings: HeadingWords = HeadingWords()
     replies: ReplyWords = ReplyWords()

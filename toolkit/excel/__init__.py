@@ -14,6 +14,15 @@ from toolkit.excel.a1 import (
     quote_sheet_name,
     shift_range,
 )
+from toolkit.excel.chart_fills import (
+    CHART_EDGE,
+    CHART_FILLS,
+    CHART_GRID,
+    LEAST_GREY_DISTANCE,
+    ChartFill,
+    choose_fill,
+    measure_grey,
+)
 from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
@@ -29,8 +38,6 @@ from toolkit.excel.formulas import (
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
     BODY_SIZE,
-    CHART_FILLS,
-    CHART_GRID,
     DAY,
     FAULT_FILL,
     FAULT_INK,
@@ -39,19 +46,28 @@ from toolkit.excel.page_style import (
     INPUT_TAB,
     RESULT_TAB,
     WAIT_INK,
-    ChartFill,
     Styles,
     compute_row_height,
     create_workbook,
     set_up_page,
 )
-from toolkit.excel.paper import A3, A4, Paper, measure_columns
+from toolkit.excel.paper import (
+    A3,
+    A4,
+    LEAST_SCALE,
+    Paper,
+    choose_paper,
+    count_pages_across,
+    fit_widths,
+    measure_columns,
+)
 from toolkit.excel.portable_zip import create_member, unify_system
 
 __all__ = [
     "A3",
     "A4",
     "BODY_SIZE",
+    "CHART_EDGE",
     "CHART_FILLS",
     "CHART_GRID",
     "DAY",
@@ -63,6 +79,8 @@ __all__ = [
     "INPUT_TAB",
     "LAST_COLUMN",
     "LAST_ROW",
+    "LEAST_GREY_DISTANCE",
+    "LEAST_SCALE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
@@ -73,20 +91,25 @@ __all__ = [
     "build_blank_test",
     "build_count_formula",
     "build_options_range",
+    "choose_fill",
+    "choose_paper",
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
+    "count_pages_across",
     "count_serial_days",
     "create_member",
     "create_workbook",
     "escape_quotes",
     "find_collisions",
+    "fit_widths",
     "format_address",
     "format_text_literal",
     "is_plain",
     "join_by_and",
     "join_by_or",
     "measure_columns",
+    "measure_grey",
     "merge_addresses",
     "parse_column",
     "parse_column_letters",

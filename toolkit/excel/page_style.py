@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import math
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
@@ -24,28 +24,17 @@ LINK_INK = "#1F4E79"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
-CHART_GRID = "#DDDDDD"
 _A4 = 9  # the file format's number of the paper's size
-
-
-class ChartFill(NamedTuple):
-    """The fill of a chart series, and the colour of text on it."""
-
-    colour: str
-    ink: str
-
-
-# In the order of the series: neighbours differ in greyscale print as well.
-CHART_FILLS = (
-    ChartFill("#FFFFFF", "#000000"),
-    ChartFill("#BFBFBF", "#000000"),
-    ChartFill("#595959", "#FFFFFF"),
-    ChartFill("#9E2A2B", "#FFFFFF"),
-    ChartFill("#8C8C8C", "#FFFFFF"),
-)
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
 _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap": True}
+# Numbers keep away from the text of the next column by their formats ("_)" is a gap): LibreOffice loses an indent at
+# the right of numbers side by side. Labels keep away from the line beside them.
+_NUMBER: dict[str, Any] = {**_BOX, "align": "right"}
+_TOTAL: dict[str, Any] = {**_NUMBER, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
+_MISSING: dict[str, Any] = {**_NUMBER, "bg_color": LOCKED_FILL, "font_color": QUIET_INK}
+_LABEL: dict[str, Any] = {**_BOX, "font_name": HEAD_FONT, "align": "left", "indent": 1}
+_PAPER: dict[str, Any] = {**_BASE, "border": 1, "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center"},
     "subtitle": {**_BASE, "font_name": NOTE_FONT, "font_size": 11},
@@ -74,51 +63,38 @@ _STYLES: dict[str, dict[str, Any]] = {
     "long": {**_BOX, "num_format": "@", "valign": "top"},
     "centre": {**_BOX, "align": "center", "num_format": "@"},
     "date": {**_BOX, "align": "center", "num_format": DAY},
-    "number": {**_BOX, "num_format": "#,##0", "align": "right"},
-    "plain_number": {**_BOX, "num_format": "0", "align": "right"},
-    "rate": {**_BOX, "num_format": "0.0%", "align": "right"},
-    "average": {**_BOX, "num_format": "0.0", "align": "right"},
-    "change_number": {**_BOX, "num_format": "+#,##0;-#,##0;0", "align": "right"},
-    "change_rate": {**_BOX, "num_format": "+0.0%;-0.0%;0.0%", "align": "right"},
-    "change_average": {**_BOX, "num_format": "+0.0;-0.0;0.0", "align": "right"},
+    "month_day": {**_BOX, "align": "center", "num_format": "mm-dd"},
+    "number": {**_NUMBER, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
+    "plain_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)"},
+    "rate": {**_NUMBER, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
+    "average": {**_NUMBER, "num_format": "0.0_);-0.0_);0.0_);@_)"},
+    "change_number": {**_NUMBER, "num_format": "+#,##0_);-#,##0_);0_);@_)"},
+    "change_rate": {**_NUMBER, "num_format": "+0.0%_);-0.0%_);0.0%_);@_)"},
+    "change_average": {**_NUMBER, "num_format": "+0.0_);-0.0_);0.0_);@_)"},
     # For a unit that returned nothing, whose zeros are no figures.
-    "missing_number": {**_BOX, "num_format": "#,##0;-#,##0;", "align": "right", "bg_color": LOCKED_FILL},
-    "missing_rate": {**_BOX, "num_format": "0.0%", "bg_color": LOCKED_FILL, "font_color": LOCKED_FILL},
+    "missing_number": {
+        **_NUMBER,
+        "num_format": '#,##0_);-#,##0_);"—"_);@_)',
+        "bg_color": LOCKED_FILL,
+        "font_color": QUIET_INK,
+    },
+    "missing_rate": {
+        **_NUMBER,
+        "num_format": "0.0%_);-0.0%_);0.0%_);@_)",
+        "bg_color": LOCKED_FILL,
+        "font_color": QUIET_INK,
+    },
     "helper": {**_BASE, "font_size": 9, "font_color": QUIET_INK},
     "head_helper": {**_BOX, "font_size": 9, "font_color": QUIET_INK, "align": "center", "bg_color": LOCKED_FILL},
-    "link_number": {**_BOX, "num_format": "0", "align": "right", "font_color": "#1F4E79", "underline": 1},
-    "total_rate": {**_BOX, "font_name": HEAD_FONT, "num_format": "0.0%", "align": "right", "bg_color": HEAD_FILL},
-    "total_average": {**_BOX, "font_name": HEAD_FONT, "num_format": "0.0", "align": "right", "bg_color": HEAD_FILL},
-    "total_change_number": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+#,##0;-#,##0;0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_change_rate": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+0.0%;-0.0%;0.0%",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_change_average": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "+0.0;-0.0;0.0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total": {
-        **_BOX,
-        "font_name": HEAD_FONT,
-        "num_format": "#,##0",
-        "align": "right",
-        "bg_color": HEAD_FILL,
-    },
-    "total_label": {**_BOX, "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
-    "label": {**_BOX, "font_name": HEAD_FONT, "bg_color": LOCKED_FILL},
+    "link_number": {**_NUMBER, "num_format": "0_);-0_);0_);@_)", "font_color": "#1F4E79", "underline": 1},
+    "total": {**_TOTAL, "num_format": "#,##0_);-#,##0_);#,##0_);@_)"},
+    "total_rate": {**_TOTAL, "num_format": "0.0%_);-0.0%_);0.0%_);@_)"},
+    "total_average": {**_TOTAL, "num_format": "0.0_);-0.0_);0.0_);@_)"},
+    "total_change_number": {**_TOTAL, "num_format": "+#,##0_);-#,##0_);0_);@_)"},
+    "total_change_rate": {**_TOTAL, "num_format": "+0.0%_);-0.0%_);0.0%_);@_)"},
+    "total_change_average": {**_TOTAL, "num_format": "+0.0_);-0.0_);0.0_);@_)"},
+    "total_label": {**_LABEL, "bg_color": HEAD_FILL},
+    "label": {**_LABEL, "bg_color": LOCKED_FILL},
     "hint": {**_BOX, "font_size": 9},
     "note": {**_BASE, "font_name": NOTE_FONT, "font_size": 11, "text_wrap": True, "valign": "top"},
     "speech": {**_BASE, "font_name": "FangSong", "font_size": 12, "text_wrap": True, "valign": "top"},
@@ -128,12 +104,26 @@ _STYLES: dict[str, dict[str, Any]] = {
     "big_average": {**_BOX, "font_size": 16, "bold": True, "align": "center", "num_format": "0.0"},
     "light": {**_BOX, "font_name": HEAD_FONT, "font_size": 14, "align": "center"},
     "link": {**_BOX, "align": "center", "font_color": "#1F4E79", "underline": 1},
+    "plain_line": {**_BOX, "align": "left", "indent": 1},
+    "link_line": {**_BOX, "align": "left", "indent": 1, "font_color": "#1F4E79", "underline": 1},
     "link_text": {**_BOX, "font_color": "#1F4E79", "underline": 1},
     "fault_word": {**_BOX, "font_name": HEAD_FONT, "font_color": FAULT_INK, "align": "center"},
     "fault": {"font_color": FAULT_INK, "bg_color": FAULT_FILL},
+    "gap": {"font_color": FAULT_INK, "bg_color": FAULT_FILL, "bold": True},
     "done": {"font_color": DONE_INK},
     "wait": {"font_color": WAIT_INK},
     "quiet": {**_BASE, "font_color": QUIET_INK, "font_size": 9},
+    # Papers to be signed: black lines, and nothing that a screen alone shows.
+    "paper_title": {**_BASE, "font_name": TITLE_FONT, "font_size": 20, "align": "center", "text_wrap": True},
+    "paper_left": {**_BASE, "font_size": 12, "align": "left"},
+    "paper_center": {**_BASE, "font_size": 12, "align": "center"},
+    "paper_right": {**_BASE, "font_size": 12, "align": "right"},
+    "paper_head": {**_PAPER, "font_name": HEAD_FONT, "align": "center", "bg_color": HEAD_FILL},
+    "paper_text": {**_PAPER, "num_format": "@"},
+    "paper_centre": {**_PAPER, "num_format": "@", "align": "center"},
+    "paper_closed": {**_PAPER, "num_format": "@", "align": "center", "font_name": HEAD_FONT, "bg_color": HEAD_FILL},
+    "paper_band": {**_PAPER, "num_format": "@", "font_name": HEAD_FONT, "font_size": 12},
+    "paper_note": {**_PAPER, "num_format": "@", "font_name": NOTE_FONT, "font_size": 11},
 }
 
 
@@ -202,12 +192,10 @@ def _count_lines(text: str, width: float, size: float) -> int:
     return sum(max(1, math.ceil(measure_width(line) / fitting)) for line in text.split("\n"))
 
 
-def set_up_page(  # noqa: PLR0913 - what a page has
-    sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None, letters: int = 9
-) -> None:
+def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: int | None = None) -> None:
     """Set A4 landscape, one page wide, margins of 15 mm, header and footer; `repeat_row` (from 0) tops every page.
 
-    `letters` is the size of header and footer in points; LibreOffice scales them with the page.
+    Header and footer are of 11 points, since LibreOffice scales them with the page.
     """
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -216,8 +204,8 @@ def set_up_page(  # noqa: PLR0913 - what a page has
     sheet.center_horizontally()
     # Lines above and below a page keep their size however small the page is printed, except in LibreOffice.
     own_size = {"scale_with_doc": False}
-    sheet.set_header(f"&L&{letters} {_escape_ampersands(header)}&R&{letters} {_escape_ampersands(unit)}", own_size)
-    sheet.set_footer(footer.replace("&9", f"&{letters}"), own_size)
+    sheet.set_header(f"&L&11 {_escape_ampersands(header)}&R&11 {_escape_ampersands(unit)}", own_size)
+    sheet.set_footer(footer, own_size)
     if repeat_row is not None:
         sheet.repeat_rows(repeat_row)
 

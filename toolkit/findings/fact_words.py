@@ -190,6 +190,30 @@ def _render_missing_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {**_render_numbers(facts), "note": _shorten(facts["note"], _LONGEST_QUOTED)}
 
 
+def _render_later_issues(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Say for which times a workbook was handed out since, on which days, and what became different."""
+    said = [say("finding.older_issue.later", number=n, day=day, changes=text) for n, day, text in facts["later"]]
+    day = say("finding.older_issue.day", day=facts["day"]) if facts["day"] else ""
+    return {"later": say("finding.changes_separator").join(said), "when": day}
+
+
+def _render_recoded_units(facts: Mapping[str, Any]) -> dict[str, str]:
+    said = [say("finding.unit_recoded.one", name=name, old=old, new=new) for name, old, new in facts["units"]]
+    return {"units": _join_first(said)}
+
+
+def _render_missing_people(facts: Mapping[str, Any]) -> dict[str, str]:
+    said = [
+        say("finding.not_on_roster.one", unit=unit, name=name, places=_join_first(places, 3))
+        for unit, name, places in facts["people"]
+    ]
+    return {"people": _join_first(said, len(said))}
+
+
+def _render_former_values(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"places": _join_first([say("finding.former", of=of, value=_shorten(text)) for of, text in facts["places"]])}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
@@ -215,6 +239,10 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
         ("unchanged_but_changed", "not_updated", "matched_by_texts", "closed_row_returned", "number_taken"),
         _render_numbers,
     ),
+    "older_issue": _render_later_issues,
+    **dict.fromkeys(("members_left", "options_gone"), _render_former_values),
+    "not_on_roster": _render_missing_people,
+    "unit_recoded": _render_recoded_units,
     "control_total": _render_count_cause,
     "merged_hidden": _render_hidden_cells,
     **dict.fromkeys(("above_read", "above_asked"), _render_above),

@@ -15,12 +15,15 @@ rewriting    puts it into the records
 parents      a record is closed once all that lead to it are
 events       what happened, each with where it is written
 closing      how a round ended, as bytes and back
+former_values  what is not offered any more, and stands in items all the same
+recoding     gives items to their units where codes changed
 """
 
 from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
 from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
+from toolkit.followup.former_values import FormerValues, find_former_values
 from toolkit.followup.issued import IssuedTexts, sort_columns
 from toolkit.followup.item import (
     NOTHING_BEFORE,
@@ -36,6 +39,7 @@ from toolkit.followup.item import (
 from toolkit.followup.join import JoinedReturns, join_opening
 from toolkit.followup.judging import RejectedReview
 from toolkit.followup.known_texts import collect_known_texts
+from toolkit.followup.recoding import recode_closing, recode_event
 from toolkit.followup.returned_row import RowComparer
 from toolkit.followup.review_words import render_decisions, render_review
 from toolkit.followup.states import APPLIED, RESULTS
@@ -51,6 +55,7 @@ __all__ = [
     "EventKind",
     "FillRenderer",
     "Followed",
+    "FormerValues",
     "IssuedTexts",
     "Item",
     "ItemKey",
@@ -64,11 +69,14 @@ __all__ = [
     "collect_known_texts",
     "dump_closing",
     "find_followup",
+    "find_former_values",
     "find_parent_list",
     "find_passing_columns",
     "follow_items",
     "join_opening",
     "parse_closing",
+    "recode_closing",
+    "recode_event",
     "render_decisions",
     "render_event",
     "render_review",

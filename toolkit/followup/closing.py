@@ -93,7 +93,8 @@ def _make_plain(value: Any) -> str | int | float | None:
 
 def dump_closing(closing: Closing) -> bytes:
     """Return a closing as bytes: JSON in UTF-8, the same for equal closings, one item or event in a line."""
-    plain: dict[str, Any] = TypeAdapter(Closing).dump_python(closing, mode="json")
+    plain: dict[str, Any] = TypeAdapter(Closing).dump_python(replace(closing, former={}), mode="json")
+    del plain["former"]
     parts = [f'"format": {_FORMAT},\n"closing": {{']
     names = sorted(plain)
     for name in names:

@@ -136,6 +136,8 @@ class Closing:
     """How a round ended: its items in the order of units, lists and numbers, and every event up to then.
 
     `figures` are the named figures of the bulletin by name, `history` those of every earlier round by its number.
+    `former` has values of open items that are not offered any more, by unit, list and column; it belongs to the round
+    that opens with this and is never kept.
     """
 
     round: int
@@ -145,10 +147,15 @@ class Closing:
     events: tuple[Event, ...] = ()
     figures: Mapping[str, float | None] = field(default_factory=dict)
     history: Mapping[int, Mapping[str, float | None]] = field(default_factory=dict)
+    former: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
 
     def find_item(self, key: ItemKey) -> Item | None:
         """Return an item by key, None where there is none."""
         return next((item for item in self.items if item.key == key), None)
+
+    def find_former(self, unit: str) -> frozenset[str]:
+        """Return a unit's values that are not offered any more."""
+        return frozenset().union(*(values for place, values in self.former.items() if place[0] == unit))
 
     def select_unit(self, unit: str, list_key: str) -> tuple[Item, ...]:
         """Return a unit's items of one list, in the order of their numbers."""

@@ -14,10 +14,12 @@ from toolkit.definition import CHANGE_NOTE, UNCHANGED
 from toolkit.findings import Finding, make_finding
 from toolkit.followup.carried import build_carried_files, find_reported_columns
 from toolkit.followup.fills import FillRenderer
+from toolkit.followup.former_values import report_former_values
 from toolkit.followup.issued import IssuedTexts, ListColumns, sort_columns
 from toolkit.followup.item import Closing, Event, Item, ItemKey
 from toolkit.followup.list_join import JoinedList, ListJoiner, ListReturn, Place
 from toolkit.followup.office_cells import clear_office_cells, count_cells
+from toolkit.followup.recoding import report_recoded_units
 from toolkit.records import Record, ReturnedFile
 from toolkit.text import fold
 
@@ -69,7 +71,11 @@ class _Joiner:
             elif item.key.list_key in lists:
                 left[item.key.unit] += 1
         self.found: list[JoinedList] = []
-        self.findings = [_report_left_unit(code, count, campaign) for code, count in sorted(left.items())]
+        self.findings = [
+            *report_recoded_units(opening.items, opening.round, campaign),
+            *report_former_values(opening, campaign),
+            *(_report_left_unit(code, count, campaign) for code, count in sorted(left.items())),
+        ]
 
     def join(self, files: tuple[ReturnedFile, ...]) -> JoinedReturns:
         order = {unit.code: position for position, unit in enumerate(self.campaign.units)}

@@ -23,8 +23,11 @@ from toolkit.rules import RecordRule
 
 LONGEST_FORMULA = 8192
 _MOST_ARGUMENTS = 255
-# On the options sheet: the numbers of issued items by list, and the values of closed items by `list.column`.
-ISSUED, CLOSED = "@issued.", "@closed."
+# On the options sheet: the numbers of issued items by list, and by `list.column` the values of closed items, and those
+# that are not offered any more.
+ISSUED, CLOSED, FORMER = "@issued.", "@closed.", "@former."
+# The days that count as the beginning of issued rows, by list in the order of their numbers, and of all new rows.
+LISTED = "@listed"
 UNCHANGED_VALUE = "@unchanged"  # what the cover offers to say that nothing changed
 GOOD_SYMBOL, FAULT_SYMBOL, DOUBT_SYMBOL = "√", "×", "☆"
 
@@ -118,6 +121,10 @@ class SheetView:
         """Return the range with the values that a `list.column` path has in closed items, which are in no list."""
         return self.book.find_options_range(f"{CLOSED}{path}")
 
+    def find_former_range(self, path: str) -> str | None:
+        """Return the range with the values of a column that are not offered any more, None where there are none."""
+        return self.book.find_options_range(f"{FORMER}{self.layout.list_type.key}.{path}")
+
     def find_hint_range(self, path: str) -> str | None:
         """Return the hint column's range in the list of a `list.column` path: every filled row has a hint."""
         other = self.book.find_list_layout(self.book.definition.resolve_other_list_path(path).list_key)
@@ -128,7 +135,21 @@ class SheetView:
         return self.book.find_options_range(choices)
 
     def find_anchor_day(self, name: str) -> str:
-        """Return the cell that holds a day."""
+        """Return the cell that holds a day, or an expression for the day that counts as the beginning of the row."""
+        if name == LISTED:
+            return self._build_listed_day()
+        return self._find_day_cell(name)
+
+    def _build_listed_day(self) -> str:
+        """Return an expression for `@listed`: by the row's number where it was issued, else that of all new rows."""
+        key, number = self.layout.list_type.key, self.layout.list_type.number
+        fresh = self._find_day_cell(LISTED if self.book.options.get(LISTED) else "@meeting")
+        numbers, days = (self.book.find_options_range(f"{start}{key}") for start in (ISSUED, f"{LISTED}."))
+        if numbers is None or days is None or number is None:
+            return fresh
+        return f"IFERROR(INDEX({days},MATCH({self.find_cell(number.key)},{numbers},0)),{fresh})"
+
+    def _find_day_cell(self, name: str) -> str:
         return str(self.book.find_options_range(name)).split(":", maxsplit=1)[0]
 
     def find_kind(self, path: str) -> str:

@@ -43,15 +43,23 @@ class LeakGuard:
 
     def __init__(self, campaign: Campaign, stamp: Stamp, texts: Mapping[str, Iterable[str]] | None = None) -> None:
         self._secrets = Secrets(campaign, texts or {})
-        self._campaign = stamp.campaign
+        self._campaign, self._trace_code = stamp.campaign, campaign.trace_code
+        self._units = frozenset(unit.code for unit in campaign.units)
 
     def find_leaks(
-        self, unit: str, content: bytes, *, original: bytes | None = None, written: Iterable[str] = ()
+        self,
+        unit: str,
+        content: bytes,
+        *,
+        original: bytes | None = None,
+        written: Iterable[str] = (),
+        listed: Iterable[str] = (),
     ) -> tuple[Leak, ...]:
         """Return what a workbook addressed to a unit contains of other units, in the order of its parts.
 
         `original` is the file that the unit sent, if the workbook is an annotated copy of it; `written` has texts
-        that the unit wrote in another file. What the unit itself showed on visible sheets is no leak where it is
+        that the unit wrote in another file, `listed` those that stand behind its dropdowns because its rows have them:
+        the names of members who left. What the unit itself showed on visible sheets is no leak where it is
         shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
         properties and caches.
         """
@@ -59,19 +67,21 @@ class LeakGuard:
         for text in read_package_texts(content):
             contained |= self._secrets.find_secrets(text)
         foreign = {secret for secret in contained if self._is_foreign(secret, unit)}
-        return tuple(self._locate_leaks(unit, foreign, content, original, written)) if foreign else ()
+        if not foreign:
+            return ()
+        own = self._collect_own_secrets(unit, foreign, original, written)
+        own["options"] |= self._collect_secrets(listed)
+        return tuple(self._locate_leaks(foreign, content, own))
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
             return self._secrets.is_foreign(secret, unit)
-        (token,) = find_tokens([secret.key])
-        return token.unit != unit or token.campaign != self._campaign
+        return self._find_unit(secret) != unit or find_tokens([secret.key])[0].campaign != self._campaign
 
     def _locate_leaks(
-        self, unit: str, foreign: set[Secret], content: bytes, original: bytes | None, written: Iterable[str]
+        self, foreign: set[Secret], content: bytes, own: Mapping[Visibility, set[Secret]]
     ) -> Iterator[Leak]:
         """Yield each leak once per location; locating is slow, so it is done only for files with a leak."""
-        own = self._collect_own_secrets(unit, foreign, original, written)
         reported: set[tuple[Secret, str]] = set()
         located: set[Secret] = set()
         find_secrets = self._secrets.find_secrets
@@ -100,12 +110,12 @@ class LeakGuard:
 
         for text in locate_texts(original, is_wanted) if original and is_package(original) else ():
             own.setdefault(text.visibility, set()).update(find_secrets(text.content))
-        # An older token of its own tells the unit nothing new.
+        # An older token of its own tells the unit nothing new, nor does the token of a code that no unit has now.
         tokens = {
             secret
             for secrets in own.values()
             for secret in secrets
-            if secret.kind == "token" and _find_unit(secret) == unit
+            if secret.kind == "token" and ((owner := self._find_unit(secret)) == unit or owner not in self._units)
         }
         kept: tuple[Visibility, ...] = (
             "shown",
@@ -124,13 +134,14 @@ class LeakGuard:
     def _collect_secrets(self, texts: Iterable[str]) -> set[Secret]:
         return {secret for text in texts for secret in self._secrets.find_secrets(text.encode("utf-8", "replace"))}
 
+    def _find_unit(self, secret: Secret) -> str:
+        """Return the code that the unit of a token has now."""
+        token = find_tokens([secret.key])[0]
+        return self._trace_code(token.round, token.unit) if token.campaign == self._campaign else token.unit
+
     def _make_leak(self, secret: Secret, location: str) -> Leak:
-        owner = _find_unit(secret) if secret.kind == "token" else self._secrets.find_owner(secret)
+        owner = self._find_unit(secret) if secret.kind == "token" else self._secrets.find_owner(secret)
         return Leak(owner=owner, kind=secret.kind, text=self._secrets.render_secret(secret), location=location)
-
-
-def _find_unit(token: Secret) -> str:
-    return find_tokens([token.key])[0].unit
 
 
 def _is_own(secret: Secret, text: LocatedText, own: Mapping[Visibility, set[Secret]]) -> bool:

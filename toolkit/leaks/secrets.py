@@ -27,6 +27,7 @@ _ITEM = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[“”\"\n]+")
 _PHONE = re.compile(r"(?<![\d.])\d[\d\s()\-\u2010-\u2015]{5,}\d(?![\d.])")
 _PHONE_PART = re.compile(r"\d{7,}")
+_EMAIL = re.compile(r"[\w.!#$%&'*+=?^`{}~-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _NOT_DIGIT = re.compile(r"\D+")
 
 
@@ -52,6 +53,7 @@ class Secrets:
         self._people: dict[str, Secret] = {}
         self._told_apart: dict[str, Secret] = {}  # names with brackets, by their fold
         self._phones: dict[str, Secret] = {}
+        self._emails: dict[str, Secret] = {}
         self._rows: dict[str, Secret] = {}
         # The words of each unit's own roster entries: to that unit they are no secret, whoever else owns them.
         self._own = {unit.code: self._collect_roster_words(campaign, unit.code) for unit in campaign.units}
@@ -61,6 +63,7 @@ class Secrets:
         }
         self._add_people(campaign, ordinary | leaders)
         self._add_phones(campaign, ordinary)
+        self._add_emails(campaign)
         self._add_rows(texts, ordinary, everyday)
         self.find_secrets = lru_cache(maxsize=_REMEMBERED)(self._find_secrets)
 
@@ -117,6 +120,12 @@ class Secrets:
                 secret = self._phones.setdefault(key, Secret("contact", keys[0]))
                 self._add_secret(secret, unit.code, unit.phone)
 
+    def _add_emails(self, campaign: Campaign) -> None:
+        for unit in campaign.units:
+            for address in unit.emails:
+                secret = self._emails.setdefault(address.casefold(), Secret("contact", address.casefold()))
+                self._add_secret(secret, unit.code, address)
+
     def _add_rows(self, texts: Mapping[str, Iterable[str]], ordinary: set[str], everyday: set[str]) -> None:
         for code in sorted(texts):
             for text in sorted(set(texts[code])):
@@ -141,6 +150,8 @@ class Secrets:
             folded = fold_name(text)
             found |= {secret for name, secret in self._told_apart.items() if name in folded}
         found |= {self._phones[number] for number in _find_phones(text) if number in self._phones}
+        if self._emails and "@" in text:
+            found |= {self._emails[key] for each in _EMAIL.findall(text) if (key := each.casefold()) in self._emails}
         if self._rows and len(text) >= SHORTEST_TEXT:
             keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
             found |= {self._rows[key] for key in keys if key in self._rows}

@@ -5,7 +5,7 @@ incoming, collection               gather the files in 回收/, read and check t
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
-merging, bulletins                 write the summary workbook and the bulletins
+merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
 next_round, open_matters           end a round and begin the next; what is still open
 closing, freeze, closing_items, frozen, seals   期末: a round as it ended, and what somebody did to its files
 undo_next, rebuild                 take the last end back; compute the end of a round again
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.damage import damage_workbook, read_subject
-    from toolkit.pipeline.distribution import distribute
+    from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
@@ -77,7 +77,7 @@ else:
             ),
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
-            "distribution": ("distribute",),
+            "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "ledger_update": ("find_ledger_mistakes",),
@@ -107,6 +107,7 @@ __all__ = [
     "KEY_FILE",
     "CollectedRound",
     "EndedRound",
+    "HandedOut",
     "MergedRound",
     "NextDays",
     "PlayedRound",
@@ -136,6 +137,7 @@ __all__ = [
     "ending_facts",
     "find_ledger_mistakes",
     "frozen_facts",
+    "hand_out",
     "init",
     "lint_definition",
     "merge",

@@ -50,7 +50,7 @@ def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
     except CampaignError as error:
         cells = {number: f"{one.sheet}!{one.cell}" for number, one in zip(numbers, answers, strict=True)}
         raise OperatorError(_relocate_mistakes(error.mistakes, cells, campaign)) from error
-    decided = decided.select_round(campaign.round.number)
+    decided = replace(decided.select_round(campaign.round.number), recoded=campaign.recoded)
     return replace(workspace, campaign=decided), content, len(answers)
 
 

@@ -2,55 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from toolkit.bulletin import BulletinTemplate, draw_charts, open_template
-from toolkit.definition import Definition, collect_column_kinds, collect_name_kinds
-from toolkit.errors import Mistake
+from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
+from toolkit.definition import (
+    BulletinSpec,
+    Definition,
+    collect_column_kinds,
+    collect_name_kinds,
+    load_definition,
+)
+from toolkit.errors import DefinitionError, Mistake, make_mistake
+from toolkit.messages import say
 from toolkit.summary import BulletinValues, Summary, build_chart_data
+from toolkit.text import find_nearest
 
 
-def open_templates(definition: Definition) -> dict[str, BulletinTemplate]:
-    """Open the definition's templates, by file name. Raises DefinitionError for a template that is no Word document."""
-    return {name: open_template(content, file=f"bulletin/{name}") for name, content in definition.bulletins.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletins:
+    """The bulletins of a round: the documents by file name, and the template of each sheet of sentences by its name.
 
-
-def find_template_mistakes(definition: Definition, templates: Mapping[str, BulletinTemplate]) -> list[Mistake]:
-    """Return the mistakes in the templates: names that nothing fills in, broken conditions."""
-    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
-    return [mistake for template in templates.values() for mistake in template.find_mistakes(names, columns)]
-
-
-def build_bulletins(
-    summary: Summary, templates: Mapping[str, BulletinTemplate], values: Mapping[str, Any]
-) -> dict[str, bytes]:
-    """Return each bulletin as the bytes of a Word document, by its template's file name.
-
-    Raises DefinitionError with the mistakes of a template.
+    `mistakes` are those of templates that gave no document.
     """
-    if not templates:
-        return {}
-    pictures = draw_pictures(summary)
-    day = summary.campaign.issue_date
-    return {name: template.render(values, pictures, day=day) for name, template in templates.items()}
+
+    documents: Mapping[str, bytes]
+    sheets: Mapping[str, BulletinTemplate]
+    mistakes: tuple[Mistake, ...]
 
 
-def collect_bulletin_values(summary: Summary, missing: tuple[str, ...]) -> dict[str, Any]:
+def find_template_mistakes(definition: Definition) -> list[Mistake]:
+    """Return the mistakes in all templates (names that nothing fills in, broken conditions), and missing templates."""
+    _, mistakes = _open_templates(definition, _plan_bulletins(definition))
+    return [*_find_missing_files(definition), *mistakes]
+
+
+def build_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
+    """Fill in the templates that the round has; one with mistakes gives no document, and stops no other."""
+    definition, later = summary.planner.definition, summary.campaign.round.is_later
+    planned = [spec for spec in _plan_bulletins(definition) if spec.rounds in ("all", "later" if later else "first")]
+    templates, mistakes = _open_templates(definition, planned)
+    pictures = draw_pictures(summary) if templates else {}
+    documents: dict[str, bytes] = {}
+    sheets: dict[str, BulletinTemplate] = {}
+    for spec in planned:
+        try:
+            if spec.file in templates:
+                template = templates[spec.file]
+                day = summary.campaign.issue_date
+                documents[spec.file] = template.render(values, pictures, day=day, words=definition.title_words)
+                sheets[spec.sheet] = template
+        except DefinitionError as error:
+            mistakes += error.mistakes
+    return Bulletins(documents=documents, sheets=sheets, mistakes=tuple(mistakes))
+
+
+def _plan_bulletins(definition: Definition) -> list[BulletinSpec]:
+    """Return a bulletin with its sheet for every template: those that the definition names first, in its order."""
+    specs = definition.summary.bulletins
+    if not specs and definition.borrows_bulletins:
+        specs = _load_shipped().summary.bulletins
+    declared = {spec.file: spec for spec in specs}
+    files = [file for file in declared if file in definition.bulletins]
+    files += [file for file in definition.bulletins if file not in declared]
+    taken = {spec.sheet for spec in declared.values()}
+    free = (name for name in _name_sheets() if name not in taken)
+    chosen = (declared.get(file, BulletinSpec(file=file)) for file in files)
+    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in chosen]
+
+
+def _name_sheets() -> Iterator[str]:
+    """Yield names for sheets of sentences that the definition does not name."""
+    number = 1
+    while True:
+        yield say("summary.wording") + (str(number) if number > 1 else "")
+        number += 1
+
+
+def _open_templates(
+    definition: Definition, planned: list[BulletinSpec]
+) -> tuple[dict[str, BulletinTemplate], list[Mistake]]:
+    """Return the templates without mistakes by file name, and the mistakes of the others."""
+    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+    templates: dict[str, BulletinTemplate] = {}
+    mistakes: list[Mistake] = []
+    for spec in planned:
+        try:
+            template = open_template(definition.bulletins[spec.file], file=f"bulletin/{spec.file}")
+            template.check(names, columns)
+            templates[spec.file] = template
+        except DefinitionError as error:
+            mistakes += error.mistakes
+    return templates, mistakes
+
+
+@cache
+def _load_shipped() -> Definition:
+    return load_definition()
+
+
+def _find_missing_files(definition: Definition) -> list[Mistake]:
+    """Return the bulletins whose file is spelt otherwise in the folder; one that is not there at all is not wanted."""
+    location = say("place.separator").join(["summary.toml", "bulletins"])
+    declared = [spec.file for spec in definition.summary.bulletins]
+    others = [file for file in definition.bulletins if file not in declared]
+    nearest = {file: find_nearest(file, others) for file in declared if file not in definition.bulletins}
+    return [
+        make_mistake("bulletin.no_file", location, file=file, nearest=near) for file, near in nearest.items() if near
+    ]
+
+
+def collect_bulletin_values(
+    summary: Summary, missing: tuple[str, ...], choices: Mapping[tuple[str, str, str], TextChoice] | None = None
+) -> dict[str, Any]:
     """Return the value of every name that a bulletin may use.
 
     Names of lists that the campaign does not use get 0, lists of the bulletin an empty list. `missing` are the names of
-    the units that returned nothing.
+    the units that returned nothing, `choices` is what the office chose to print, by list, unit's code and number.
     """
     definition = summary.planner.definition
     kinds = collect_name_kinds(definition)
-    unused: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
+    unused: dict[str, Any] = {name: _BLANKS.get(kinds[name], 0) for name in sorted(kinds) if kinds[name] != "picture"}
     unused |= {name: [] for name in collect_column_kinds(definition)}
-    return {**unused, **BulletinValues(summary=summary, missing=missing).collect_values()}
+    bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
+    values = {**unused, **bulletin.collect_values()}
+    for name, columns in definition.lent_columns.items():
+        _complete_rows(values, name.split("."), {column: _BLANKS.get(kind, 0) for column, kind in columns.items()})
+    return values
+
+
+# What a name stands for that nothing fills in, by its kind; figures are 0.
+_BLANKS: dict[str, Any] = {"text": "", "list": []}
+
+
+def _complete_rows(values: Any, path: Sequence[str], blank: Mapping[str, Any]) -> None:
+    """Fill in what the rows of a list lack, for templates that were written for another definition."""
+    first, rows = path[0], values.get(path[0]) if isinstance(values, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return
+    if path[1:]:
+        for row in rows:
+            _complete_rows(row, path[1:], blank)
+    else:
+        values[first] = [{**blank, **row} for row in rows]
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    return {name: drawn.get(name) for name in definition.summary.picture_names}
+    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
+    return {name: drawn.get(name) for name in (*lent, *definition.summary.picture_names)}

@@ -26,6 +26,8 @@ _UNSENT = frozenset({"not_annotated", "leak", "copy_not_written"})
 class CheckResult:
     """What a check wrote, by path: the report, the annotated copies, and the lists 催报清单 and 收发登记表.
 
+    The ledger 办理台账 is among the lists where anything new was put into it.
+
     `unsent` are the findings on faulty files that got no copy; `collected` is the round with these among its findings.
     `progress` is what each unit's last return changed, by unit code. `sent_back` are the copies of faulty files,
     `doubtful` those of files without faults, whose doubts the unit may explain.
@@ -63,15 +65,15 @@ def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, byte
     beside = {
         **build_chase_files(collected, sent.by_unit, progress),
         **build_register_file(collected.workspace, collected),
-        **build_ledger_update(collected),
     }
-    files = {**sent.copies, **beside, folders.report: _build_check_report(collected, progress)}
+    ledger = build_ledger_update(collected)
+    files = {**sent.copies, **beside, **ledger, folders.report: _build_check_report(collected, progress)}
     result = CheckResult(
         collected=collected,
         report=folders.report,
         sent_back=tuple(path for path in sent.copies if path not in sent.optional),
         doubtful=tuple(path for path in sent.copies if path in sent.optional),
-        lists=(folders.chase, folders.register),
+        lists=(folders.chase, folders.register, *ledger),
         unsent=tuple(finding for finding in collected.found if finding.rule in _UNSENT),
         progress=progress,
     )
@@ -92,6 +94,7 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
             packed=frozenset(name for name, source in collected.sources.items() if not source.is_at(name)),
             folder=build_relative_link(folders.results, folders.returned),
             accepted=collected.current_accepted,
+            reviews=len(collected.followed.waiting),
             progress={unit: (since.solved, since.open, since.new) for unit, since in progress.items()},
         )
     )

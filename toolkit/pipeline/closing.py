@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, Mistake, make_mistake
-from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.followup import NOTHING_BEFORE, Closing, recode_closing
 from toolkit.messages import say
 from toolkit.pipeline.files import format_path, read_file
+from toolkit.pipeline.former_values import add_former_values
 from toolkit.pipeline.frozen import FrozenError, FrozenRound, parse_frozen
 from toolkit.pipeline.seals import FileSeal, SealBreak, find_breaks, seal_folder
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
@@ -36,13 +37,16 @@ def read_closing(folders: CampaignFolders, number: int, stamp: Stamp) -> Closing
 
 
 def read_opening(workspace: Workspace) -> Closing:
-    """Return how the round before ended, NOTHING_BEFORE in the first one.
+    """Return how the round before ended, NOTHING_BEFORE in the first one; units have the codes that they have now.
 
     Raises FolderError like `read_closing`, and where this round has ended already though 期次 does not say so.
     """
     stop_at_reopened_round(workspace)
     number = workspace.campaign.round.number - 1
-    return read_closing(workspace.folders, number, workspace.stamp) if number else NOTHING_BEFORE
+    if not number:
+        return NOTHING_BEFORE
+    closing = recode_closing(read_closing(workspace.folders, number, workspace.stamp), workspace.campaign)
+    return add_former_values(closing, workspace)
 
 
 def read_opening_leniently(workspace: Workspace) -> Closing:

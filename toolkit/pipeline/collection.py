@@ -34,6 +34,7 @@ from toolkit.pipeline.incoming import (
     IncomingFile,
     gather_files,
 )
+from toolkit.pipeline.issue_history import read_issue_history
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.replies import join_replies
@@ -175,7 +176,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
     day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
-    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before)
+    versions = read_issue_history(workspace.folders, campaign).collect_versions()
+    reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before, versions)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []

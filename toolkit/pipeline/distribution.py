@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.followup import Closing, collect_known_texts
+from toolkit.formats import UnreadableError, open_workbook
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.issue_changes import describe_changes
+from toolkit.pipeline.issue_history import IssueHistory, IssueLine, read_issue_history
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
-from toolkit.pipeline.register import build_register_file, read_issued_hashes
+from toolkit.pipeline.register import build_issue_line, build_register_file
 from toolkit.pipeline.workspace import Workspace, write_key
-from toolkit.template import build_issue, build_workbook
+from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
+from toolkit.unit_token import WHOLE, find_tokens
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -26,13 +32,30 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     single: str | None = None,
     force: bool = False,
     opening: Closing | None = None,
+    today: dt.date | None = None,
     track: ProgressCallback = track_nothing,
 ) -> list[Path]:
-    """Write the workbooks of all units, or of one, or with one list alone, then the register; return their paths.
+    """Write the workbooks as `hand_out` does; return their paths."""
+    handed = hand_out(workspace, only=only, single=single, force=force, opening=opening, today=today, track=track)
+    return list(handed.paths)
+
+
+def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
+    workspace: Workspace,
+    *,
+    only: str | None = None,
+    single: str | None = None,
+    force: bool = False,
+    opening: Closing | None = None,
+    today: dt.date | None = None,
+    track: ProgressCallback = track_nothing,
+) -> HandedOut:
+    """Write the workbooks of all units, or of one, or with one list alone, then the register.
 
     `only` is a unit's code or name, `single` a list's key, label or alias, `opening` how the round before ended, None
-    where its 期末 says so. A workbook that somebody changed since it was issued is replaced only with `force`, and a
-    copy of it kept. Nothing is written where a workbook would show anything of another unit. Raises OperatorError.
+    where its 期末 says so, `today` the day of the run. A workbook that differs from the one handed out before is marked
+    as handed out again. One that somebody changed since it was issued is replaced only with `force`, and a copy of it
+    kept. Nothing is written where a workbook would show anything of another unit. Raises OperatorError.
     """
     now = workspace.campaign.round
     if now.state == "ended":
@@ -40,36 +63,126 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     before = read_opening(workspace) if opening is None else opening
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
-    contents: dict[Path, bytes] = {}
+    handed: list[_Made] = []
+    maker = _Maker(
+        workspace, before, read_issue_history(workspace.folders, workspace.campaign), today or dt.date.today()
+    )
     known = collect_known_texts(before.items)
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
         lists = workspace.campaign.find_lists(unit)
         if list_key is not None and all(list_type.key != list_key for list_type in lists):
             continue
-        issue = build_issue(
-            workspace.campaign,
-            unit,
-            workspace.stamp,
-            round=workspace.folders.round,
-            only=list_key,
-            opening=before,
-        )
-        path, content = _build_path(workspace, unit, list_key), build_workbook(issue)
-        contents[path] = content
-        leaks[str(path)] = guard.find_leaks(unit.code, content, written=known.get(unit.code, ()))
+        one = maker.make(unit, list_key)
+        handed.append(one)
+        listed = before.find_former(unit.code)
+        leaks[str(one.path)] = guard.find_leaks(unit.code, one.content, written=known.get(unit.code, ()), listed=listed)
     stop_leaks(workspace.campaign, leaks)
-    changed = _find_changed_workbooks(workspace, contents)
+    changed = [one.path for one in handed if one.is_changed]
     if changed and not force:
         raise FolderError(make_mistake("folder.changed", str(path)) for path in changed)
     write_files({find_backup_path(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
     write_key(workspace)
     workspace.folders.returned.mkdir(parents=True, exist_ok=True)
     # A file that exists with the same content keeps its time: it is as old as the register says.
-    write_files({path: content for path, content in contents.items() if not _holds_content(path, content)})
-    hashes = {path.name: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-    write_files(build_register_file(workspace, issued=hashes, opening=before))
-    return list(contents)
+    write_files({one.path: one.content for one in handed if not _holds_content(one.path, one.content)})
+    fresh = [maker.build_line(one) for one in handed if one.is_new]
+    write_files(build_register_file(workspace, issued=fresh, opening=before))
+    return HandedOut(paths=tuple(one.path for one in handed), again=tuple(line for line in fresh if line.number > 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOut:
+    """What was handed out: the workbooks' paths, and the lines of those that had been handed out before."""
+
+    paths: tuple[Path, ...]
+    again: tuple[IssueLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """One workbook about to be written: what lies in its place, and the line of the last time, None for neither."""
+
+    issue: Issue
+    path: Path
+    content: bytes
+    existing: bytes | None
+    last: IssueLine | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it was not handed out as it is now."""
+        return self.last is None or _hash(self.content) != self.last.sha256
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody changed the workbook in its place: what was filled in there must not be lost."""
+        if self.existing is None or self.existing == self.content:
+            return False
+        return self.last is None or _hash(self.existing) != self.last.sha256
+
+
+class _Maker:
+    """Makes the workbooks of one run: a first time unmarked, another time only where something became different."""
+
+    def __init__(self, workspace: Workspace, opening: Closing, history: IssueHistory, today: dt.date) -> None:
+        self.workspace, self.opening, self.history, self.today = workspace, opening, history, today
+
+    def make(self, unit: Unit, list_key: str | None) -> _Made:
+        """Return a unit's workbook, of all its lists or of one alone."""
+        path = _build_path(self.workspace, unit, list_key)
+        existing = read_file(path) if path.is_file() else None
+        last = self.history.find_latest(unit, list_key or WHOLE)
+        known = last.number if last else _read_number(existing)
+        issue = self._build_issue(unit, list_key, find_reissue(last))
+        content = build_workbook(issue)
+        if known > 1 if last is None else _hash(content) != last.sha256:
+            issue = self._build_issue(unit, list_key, Reissue(number=known + 1, day=self.today))
+            content = build_workbook(issue)
+        return _Made(issue=issue, path=path, content=content, existing=existing, last=last)
+
+    def build_line(self, one: _Made) -> IssueLine:
+        """Return the register's line of a workbook that was written."""
+        changes = ""
+        if one.last is not None:
+            intact = one.existing is not None and not one.is_changed
+            changes = describe_changes(self.workspace.campaign, one.existing if intact else None, one.content)
+        return build_issue_line(self.workspace, one.issue, one.path, one.content, changes=changes)
+
+    def _build_issue(self, unit: Unit, list_key: str | None, again: Reissue | None) -> Issue:
+        return build_issue(
+            self.workspace.campaign,
+            unit,
+            self.workspace.stamp,
+            round=self.workspace.folders.round,
+            only=list_key,
+            opening=self.opening,
+            reissue=again,
+        )
+
+
+def find_reissue(line: IssueLine | None) -> Reissue | None:
+    """Return the mark of a workbook as the register has it, None for a first time."""
+    if line is None or line.number == 1:
+        return None
+    try:
+        return Reissue(number=line.number, day=dt.date.fromisoformat(line.day))
+    except ValueError:
+        return None
+
+
+def _read_number(content: bytes | None) -> int:
+    """Return for which time a workbook says that it was handed out, 0 where there is none: the register was lost."""
+    if content is None:
+        return 0
+    try:
+        return max((token.issue for token in find_tokens(open_workbook(content).properties)), default=0)
+    except UnreadableError:
+        return 0
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _find_unit(workspace: Workspace, text: str) -> Unit:
@@ -94,18 +207,6 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
         label = workspace.campaign.definition.find_list_type(list_key).label
     folders = workspace.folders
     return folders.locate_unit_folder(folders.issued, unit) / folders.name_workbook(unit, label)
-
-
-def _find_changed_workbooks(workspace: Workspace, contents: dict[Path, bytes]) -> list[Path]:
-    """Return the workbooks in 下发/ that somebody changed since: what was filled in there must not be lost."""
-    issued = read_issued_hashes(workspace.folders)
-    return [
-        path
-        for path, content in contents.items()
-        if path.is_file()
-        and (old := read_file(path)) != content
-        and hashlib.sha256(old).hexdigest() != issued.get(path.name)
-    ]
 
 
 def _holds_content(path: Path, content: bytes) -> bool:

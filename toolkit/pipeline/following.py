@@ -10,7 +10,8 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
-from toolkit.followup import Closing, Followed, follow_items, join_opening
+from toolkit.followup import NOTHING_BEFORE, Closing, Followed, follow_items, join_opening
+from toolkit.pipeline.roster_gaps import gather_roster_gaps
 from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.reviews import ReadLedger
 from toolkit.validation import find_findings
@@ -46,21 +47,33 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     followed = follow_items(
         campaign, opening, joined.files, ledger.reviews, today=today, changes=joined.events, logged=ledger.events
     )
-    roster, days = build_roster_names(campaign), choose_days(campaign, today)
+    roster, days = build_roster_names(campaign), choose_days(campaign, today, opening)
     wanted = None if only is None else frozenset(only)
     units = [unit for unit in campaign.units if wanted is None or unit.code in wanted]
     asked = {unit.code: campaign.find_lists(unit) for unit in units}
-    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days), asked)
+    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days, opening.former), asked)
     return FollowedReturns(
         batch=build_batch(campaign.definition, followed.files, roster, days),
-        findings=(*judged, *joined.findings, *followed.findings),
+        findings=(*gather_roster_gaps(judged, campaign), *joined.findings, *followed.findings),
         followed=followed,
     )
 
 
-def choose_days(campaign: Campaign, today: dt.date) -> AnchorDays:
-    """Return the days that rules and figures count from: the round's own, else the day of the run."""
-    return AnchorDays(today=campaign.as_of or today, meeting=campaign.meeting_date)
+def choose_days(campaign: Campaign, today: dt.date, opening: Closing = NOTHING_BEFORE) -> AnchorDays:
+    """Return the days that rules and figures count from: the round's own, else the day of the run.
+
+    What was first listed after the meeting counts from the day on which its round was issued.
+    """
+    days = campaign.listing_days
+    return AnchorDays(
+        today=campaign.as_of or today,
+        meeting=campaign.meeting_date,
+        listed={
+            (item.key.unit, item.key.list_key, item.key.number): days.get(item.opened, campaign.meeting_date)
+            for item in opening.items
+        },
+        fresh=days.get(campaign.round.number),
+    )
 
 
 def build_roster_names(campaign: Campaign) -> RosterNames:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from toolkit.bulletin import TextChoice
 from toolkit.errors import Mistake, make_mistake
 from toolkit.followup import Event, ItemKey, render_event
 from toolkit.messages import say
@@ -27,6 +28,7 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         opening=opening,
         refused={each.review.origin: each.mistakes for each in followed.rejected},
         today=campaign.as_of or collected.day,
+        faulty=frozenset(code for code, state in collected.unit_states.items() if state == "faulty"),
     )
     return build_ledger_file(collected.ledger, facts)
 
@@ -39,7 +41,24 @@ def find_ledger_mistakes(collected: CollectedRound) -> tuple[Mistake, ...]:
     file = collected.ledger
     is_open = (make_mistake("ledger.open", file.path.name, lock=file.lock),) if file.lock else ()
     refused = (mistake for each in collected.followed.rejected for mistake in each.mistakes)
-    return (*is_open, *file.ledger.mistakes, *refused, *_name_missing_results(collected))
+    gone = _name_gone_choices(collected)
+    return (*is_open, *file.ledger.mistakes, *refused, *gone, *_name_missing_results(collected))
+
+
+def find_text_choices(collected: CollectedRound) -> dict[tuple[str, str, str], TextChoice]:
+    """Return what the office chose to print in the bulletin, by list, unit and number."""
+    chosen = collected.ledger.ledger.choices
+    return {(key.list_key, key.unit, key.number): choice for key, choice in chosen.items()}
+
+
+def _name_gone_choices(collected: CollectedRound) -> Iterator[Mistake]:
+    """Name what the office chose for records that are not in the lead unit's lists any more."""
+    known = {(item.key.unit, item.key.number) for item in collected.followed.items if item.state != "withdrawn"}
+    places = {key.number: place for key, place in collected.ledger.ledger.choice_places.items() if key.unit}
+    gone = {key.number for key in collected.ledger.ledger.choices if (key.unit, key.number) not in known}
+    for number, place in places.items():
+        if number in gone:
+            yield make_mistake("ledger.choice_gone", place, number=number)
 
 
 def _name_missing_results(collected: CollectedRound) -> Iterator[Mistake]:

@@ -11,7 +11,7 @@ from toolkit.errors import Mistake, make_mistake
 from toolkit.followup import Item, ItemKey, Origin
 from toolkit.layout import LONGEST_FORMULA
 from toolkit.messages import say
-from toolkit.pipeline.bulletins import find_template_mistakes, open_templates
+from toolkit.pipeline.bulletins import find_template_mistakes
 from toolkit.pipeline.start import STANDARD_DAY
 from toolkit.template import Issue, IssuedItem, build_layout, shift_formula
 
@@ -26,7 +26,7 @@ def lint_definition(folder: Path | None = None) -> list[Mistake]:
     definition, mistakes = load_definition_with_mistakes(folder or find_shipped_definition())
     if mistakes or definition is None:
         return mistakes
-    return [*_find_long_formulas(definition), *find_template_mistakes(definition, open_templates(definition))]
+    return [*_find_long_formulas(definition), *find_template_mistakes(definition)]
 
 
 def _find_long_formulas(definition: Definition) -> list[Mistake]:

@@ -11,24 +11,20 @@ from typing import Any
 import pandas as pd
 
 from toolkit.bulletin import BulletinTemplate
-from toolkit.errors import DefinitionError, Mistake
+from toolkit.errors import Mistake
 from toolkit.ooxml import is_saved_again
-from toolkit.pipeline.bulletins import (
-    build_bulletins,
-    collect_bulletin_values,
-    find_template_mistakes,
-    open_templates,
-)
+from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
+from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update
+from toolkit.pipeline.ledger_update import build_ledger_update, find_text_choices
 from toolkit.summary import (
     Summary,
-    SummaryBook,
     SummaryInput,
     SummaryTable,
     build_findings_parquet,
     build_list_parquet,
+    build_paper,
     build_summary,
     collect_figure_facts,
     collect_followup_facts,
@@ -82,32 +78,31 @@ def merge(collected: CollectedRound) -> MergedRound:
     )
 
 
-def _build_workbook(
-    merged: MergedRound, template: BulletinTemplate | None = None, values: Mapping[str, Any] | None = None
-) -> SummaryBook:
-    """Build the summary workbook, with the sentences of a bulletin's template filled with `values`."""
+def _gather_input(
+    merged: MergedRound, templates: Mapping[str, BulletinTemplate], values: Mapping[str, Any]
+) -> SummaryInput:
+    """Return what the workbook shows, with a sheet of sentences for each template, filled with `values`."""
     collected = merged.collected
     folders = collected.workspace.folders
-    return build_summary(
-        SummaryInput(
-            summary=merged.summary,
-            files=merged.reconciliation,
-            cells=_count_cells(collected),
-            coverage=collected.counts,
-            missing=find_missing_units(collected),
-            folder=build_relative_link(folders.summary.parent, folders.returned),
-            template=template,
-            template_values=values or {},
-            packed=frozenset(_find_unlinked(collected)),
-            carried=frozenset(file.name for file in collected.batch.carried),
-            campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
-        )
+    return SummaryInput(
+        summary=merged.summary,
+        files=merged.reconciliation,
+        cells=_count_cells(collected),
+        coverage=collected.counts,
+        missing=find_missing_units(collected),
+        folder=build_relative_link(folders.summary.parent, folders.returned),
+        templates=templates,
+        template_values=values,
+        text_choices=find_text_choices(collected),
+        packed=frozenset(_find_unlinked(collected)),
+        carried=frozenset(file.name for file in collected.batch.carried),
+        campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, and copies of earlier results that somebody had changed; why there is no bulletin."""
+    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing."""
 
     paths: tuple[Path, ...]
     kept: tuple[Path, ...] = ()
@@ -115,13 +110,14 @@ class WrittenMerge:
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
-    """Write the summary workbook and the bulletins, on demand also the files for programs: all of them or none.
+    """Write the summary workbook, bulletins and dockets, on demand also the files for programs: all or none.
 
-    Where a template has mistakes, no bulletin is written, and the workbook is written without its sentences. Of an
-    earlier result that somebody changed, a copy is kept beside the new one. Raises FolderError.
+    A template with mistakes gives no bulletin, and no sheet of sentences in the workbook. Of an earlier result that
+    somebody changed, a copy is kept beside the new one. Raises FolderError.
     """
     written, contents = build_merge(merged, parquet=parquet)
     write_files(contents)
+    remove_earlier_dockets(merged.collected.workspace.folders, contents)
     return written
 
 
@@ -130,33 +126,27 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    book, documents, mistakes = _build_documents(merged)
-    contents = {folders.summary: book.content}
-    contents |= {folders.results / name: content for name, content in documents.items()}
+    given, bulletins = _build_documents(merged)
+    book = build_summary(given)
+    contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
+    contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
+    contents |= build_docket_files(merged.collected, merged.summary)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
     if parquet:
         contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
-    written = WrittenMerge(paths=tuple(contents), kept=tuple(kept), mistakes=tuple(mistakes))
+    written = WrittenMerge(
+        paths=tuple(name_docket_paths(folders, contents)), kept=tuple(kept), mistakes=bulletins.mistakes
+    )
     return written, {**kept, **contents, **build_ledger_update(merged.collected)}
 
 
-def _build_documents(merged: MergedRound) -> tuple[SummaryBook, dict[str, bytes], list[Mistake]]:
-    """Return the workbook and the bulletins; with mistakes in a template the workbook alone, and the mistakes.
-
-    The workbook has the sentences of the first template.
-    """
-    definition = merged.summary.planner.definition
-    templates = open_templates(definition)
-    mistakes = find_template_mistakes(definition, templates)
-    if not mistakes:
-        try:
-            values = collect_bulletin_values(merged.summary, find_missing_units(merged.collected))
-            documents = build_bulletins(merged.summary, templates, values)
-            return _build_workbook(merged, next(iter(templates.values()), None), values), documents, []
-        except DefinitionError as error:
-            mistakes = list(error.mistakes)
-    return _build_workbook(merged), {}, mistakes
+def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:
+    """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins."""
+    collected = merged.collected
+    values = collect_bulletin_values(merged.summary, find_missing_units(collected), find_text_choices(collected))
+    bulletins = build_bulletins(merged.summary, values)
+    return _gather_input(merged, bulletins.sheets, values), bulletins
 
 
 def build_exports(merged: MergedRound) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from toolkit.pipeline.answers import apply_answers
 from toolkit.pipeline.check import CheckResult, build_check, remove_earlier_copies
 from toolkit.pipeline.closing import read_frozen
 from toolkit.pipeline.collection import CollectedRound, collect
+from toolkit.pipeline.dockets import remove_earlier_dockets
 from toolkit.pipeline.files import read_file, render_system_error, write_files
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
@@ -150,6 +151,7 @@ def end_round(ending: RoundEnding) -> EndedRound:
     merged = merge(checked.collected)
     written, summary = build_merge(merged)
     files |= summary
+    remove_earlier_dockets(folders, files)  # before what lies in the folder is sealed
     last = LastRun(
         checked=checked,
         merged=merged,

@@ -20,12 +20,14 @@ _EXPECTED = frozenset({"unused", "evidence_file"})
 def collect_overview(collected: CollectedRound) -> dict[str, Any]:
     """Return the title, the lists' labels, a line per unit, the files that count as no unit's return, the coverage.
 
-    A unit has its state, its findings by severity and its records by list, both in order.
+    A unit has its state, its findings by severity and its records by list, both in order; `held` counts those among
+    them that it did not report in this round: what earlier rounds left, carried on.
     """
     campaign = collected.workspace.campaign
     counts = Counter((finding.unit, finding.severity) for finding in collected.open_findings)
     keys = [list_type.key for list_type in campaign.list_types]
     records = {key: collected.batch.tables[key].origin["unit"].value_counts() for key in keys}
+    held = _count_carried(collected)
     return {
         "title": campaign.heading,
         "lists": [list_type.label for list_type in campaign.list_types],
@@ -35,12 +37,22 @@ def collect_overview(collected: CollectedRound) -> dict[str, Any]:
                 "state": collected.unit_states[unit.code],
                 "findings": [counts[unit.code, severity] for severity in SEVERITIES],
                 "records": [int(records[key].get(unit.code, 0)) for key in keys],
+                "held": [held[unit.code, key] for key in keys],
             }
             for unit in campaign.units
         ],
         "others": find_other_files(collected),
         "coverage": collected.render_coverage(),
     }
+
+
+def _count_carried(collected: CollectedRound) -> Counter[tuple[str, str]]:
+    """Count the records that were carried over from earlier rounds, by unit and list."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for file in collected.batch.carried:
+        for section in file.sections:
+            counts[file.unit, section.list_key] += len(section.records)
+    return counts
 
 
 def find_other_files(collected: CollectedRound) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from toolkit.pipeline.check import build_check
 from toolkit.pipeline.closing import read_frozen, read_opening
 from toolkit.pipeline.collection import collect
 from toolkit.pipeline.files import read_file, set_aside, write_files
+from toolkit.pipeline.former_codes import trace_former_codes
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
@@ -99,6 +100,7 @@ def _find_plan(workspace: Workspace) -> tuple[bytes, Workspace, bool]:
     with contextlib.suppress(CampaignError, FolderError, KeyError):
         content = read_file(copy)
         then = load_campaign(content, campaign.definition, name=name, folder=folders.folder)
+        then = replace(then, recoded=trace_former_codes(then, folders.folder))
         return content, replace(workspace, campaign=_select_days(then, campaign)), True
     return read_file(folders.folder / name), workspace, False
 

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from toolkit.campaign import Unit
 from toolkit.findings import render_found
 from toolkit.followup import NOTHING_BEFORE, Closing
-from toolkit.formats import CellValue, UnreadableError, open_workbook
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound, count_records
 from toolkit.pipeline.files import read_file
+from toolkit.pipeline.issue_history import (
+    IssueHistory,
+    IssueLine,
+    add_lines,
+    find_named_list,
+    read_issue_history,
+)
 from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile
-from toolkit.reporting import IssuedFile, ReceivedFile, build_register
+from toolkit.reporting import IssuedFile, ReceivedFile, build_register, format_minute
 from toolkit.template import Issue, build_issue
+from toolkit.unit_token import WHOLE
 
 # The rules whose findings on a whole file say why it counts or does not.
 _REASONS = frozenset(
@@ -46,23 +55,19 @@ def build_register_file(
     workspace: Workspace,
     collected: CollectedRound | None = None,
     *,
-    issued: Mapping[str, str] | None = None,
+    issued: Iterable[IssueLine] = (),
     opening: Closing = NOTHING_BEFORE,
 ) -> dict[Path, bytes]:
-    """Build the register anew and return its bytes by path: what lies in 下发/, and what was read of 回收/ if it was.
+    """Return the register's bytes by path: all that was ever handed out, and what was read of 回收/ if it was.
 
-    `issued` has the SHA-256 of the files issued just now, by name; that of the others comes from the existing register.
+    `issued` is what was handed out just now; the lines of earlier times come from the existing register, and stay.
     `opening` is how the round before ended, which collected returns know themselves.
     """
     before = collected.opening if collected else opening
     received = None if collected is None else list(_build_received_files(collected))
-    content = build_register(workspace.campaign, _build_issued_files(workspace, issued or {}, before), received)
+    history = add_lines(read_issue_history(workspace.folders, workspace.campaign), issued)
+    content = build_register(workspace.campaign, _build_issued_files(workspace, history, before), received)
     return {workspace.folders.register: content}
-
-
-def read_issued_hashes(folders: CampaignFolders) -> dict[str, str]:
-    """Return the SHA-256 of every file as it was issued, by file name, from the existing register."""
-    return {name: sha for (_, name), sha in _read_recorded_hashes(folders).items()}
 
 
 def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
@@ -72,72 +77,75 @@ def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     return [path for path in files if not path.name.startswith(("~$", "."))]
 
 
+def build_issue_line(workspace: Workspace, issue: Issue, path: Path, content: bytes, *, changes: str = "") -> IssueLine:
+    """Return the register's line of a workbook that was just handed out; it lies at its path already."""
+    unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
+    return IssueLine(
+        code=unit.code,
+        name=unit.name,
+        contact=unit.contact,
+        phone=unit.phone,
+        file=path.name,
+        lists=say("list.separator").join(list_type.label for list_type in issue.list_types),
+        rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in issue.list_types),
+        number=again.number if again else 1,
+        day=(again.day if again else issue.issued).isoformat(),
+        written=_read_file_time(path),
+        changes=changes,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
 # -- handed out -----------------------------------------------------------------------------------------
 
 
-def _read_recorded_hashes(folders: CampaignFolders) -> dict[tuple[str, str], str]:
-    """Return the recorded SHA-256 by unit code and file name; earlier versions kept the register elsewhere."""
-    path = next((path for path in (folders.register, folders.old_register) if path.is_file()), None)
-    if path is None:
-        return {}
-    try:
-        grids = open_workbook(read_file(path)).grids
-    except UnreadableError:
-        return {}
-    own = [grid for grid in grids if grid.name == say("register.issued")] or list(grids[:1])
-    return {pair: sha for grid in own for pair, sha in _read_hash_rows(grid.rows)}
+def _build_issued_files(workspace: Workspace, history: IssueHistory, opening: Closing) -> Iterator[IssuedFile]:
+    """Yield what each unit was handed, in roster order; units that left the roster come last."""
+    by_unit: dict[str, list[IssueLine]] = {unit.code: [] for unit in workspace.campaign.units}
+    for line in history.lines:
+        by_unit.setdefault(history.trace_unit(line), []).append(line)
+    units = {unit.code: unit for unit in workspace.campaign.units}
+    for code, lines in by_unit.items():
+        paths = find_issued_files(workspace.folders, units[code]) if code in units else []
+        known = {line.file for line in lines}
+        files = [_build_issued_file(history, line, {path.name: path for path in paths}) for line in lines]
+        files += [
+            _build_unknown_file(workspace, units[code], path, opening) for path in paths if path.name not in known
+        ]
+        if not files:
+            files = [IssuedFile(kept="not_issued", **_name_unit(units[code]))]
+        yield from sorted(files, key=lambda file: (file.file, file.number))
 
 
-def _read_hash_rows(rows: list[list[CellValue]]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield unit code, file name and SHA-256 of every row under the headings that name them."""
-    wanted = [say("register.code"), say("register.file"), say("register.sha")]
-    start = next((index for index, row in enumerate(rows) if set(wanted) <= set(map(str, row))), len(rows))
-    for row in rows[start + 1 :]:
-        code, name, sha = (str(row[rows[start].index(head)]) for head in wanted)
-        if len(sha) == 64:
-            yield (code, name), sha
+def _build_issued_file(history: IssueHistory, line: IssueLine, paths: Mapping[str, Path]) -> IssuedFile:
+    path = paths.get(line.file)
+    kept = _find_kept_state(path, line.sha256) if history.is_latest(line) else "replaced"
+    written = line.written or (_read_file_time(path) if path else "")
+    return IssuedFile(kept=kept, **{**asdict(line), "written": written})
 
 
-def _build_issued_files(workspace: Workspace, fresh: Mapping[str, str], opening: Closing) -> Iterator[IssuedFile]:
-    recorded = _read_recorded_hashes(workspace.folders)
-    for unit in workspace.campaign.units:
-        paths = {path.name: path for path in find_issued_files(workspace.folders, unit)}
-        hashes = {name: sha for (code, name), sha in recorded.items() if code == unit.code}
-        hashes |= {name: sha for name, sha in fresh.items() if name in paths}
-        if not paths and not hashes:
-            yield IssuedFile(unit=unit, kept="not_issued")
-            continue
-        issue = build_issue(workspace.campaign, unit, workspace.stamp, round=workspace.folders.round, opening=opening)
-        for name in sorted({*paths, *hashes}):
-            yield _build_issued_file(workspace, issue, name, paths.get(name), hashes.get(name, ""))
+def _build_unknown_file(workspace: Workspace, unit: Unit, path: Path, opening: Closing) -> IssuedFile:
+    """Return a file in 下发/ that no register knows: it is taken for what would be handed out now."""
+    key = find_named_list(workspace.folders, workspace.campaign, path.name)
+    only = None if key == WHOLE else key
+    number = workspace.folders.round
+    issue = build_issue(workspace.campaign, unit, workspace.stamp, round=number, only=only, opening=opening)
+    line = build_issue_line(workspace, issue, path, b"")
+    return IssuedFile(kept="unknown", **{**asdict(line), "sha256": ""})
 
 
-def _build_issued_file(workspace: Workspace, issue: Issue, name: str, path: Path | None, sha: str) -> IssuedFile:
-    unit, asked = workspace.campaign.find_by_code(issue.unit), issue.list_types
-    # A workbook with a single list is named after it.
-    folders = workspace.folders
-    lists = [list_type for list_type in asked if folders.is_named_after(name, list_type.label)] or list(asked)
-    return IssuedFile(
-        unit=unit,
-        kept=_find_kept_state(path, sha),
-        file=name,
-        lists=tuple(list_type.label for list_type in lists),
-        rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in lists),
-        written=_read_file_time(path) if path else None,
-        sha256=sha,
-    )
+def _name_unit(unit: Unit) -> dict[str, Any]:
+    return {"code": unit.code, "name": unit.name, "contact": unit.contact, "phone": unit.phone}
 
 
 def _find_kept_state(path: Path | None, sha: str) -> str:
     if path is None:
         return "gone"
-    if not sha:
-        return "unknown"
     return "as_issued" if hashlib.sha256(read_file(path)).hexdigest() == sha else "changed"
 
 
-def _read_file_time(path: Path) -> dt.datetime:
-    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone()
+def _read_file_time(path: Path) -> str:
+    return format_minute(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone())
 
 
 # -- returned -------------------------------------------------------------------------------------------

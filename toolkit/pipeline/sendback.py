@@ -19,6 +19,7 @@ from toolkit.followup import collect_known_texts, render_decisions
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
 from toolkit.ooxml import PatchError
+from toolkit.pipeline.borrowed import is_borrowed
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.fresh_workbook import build_fresh_workbook
 from toolkit.pipeline.since_last_return import Progress
@@ -88,7 +89,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
         for copy in _build_copies(collected, file, since.get(file.unit)):
             own = explained if copy.original else texts
             written = (*own.get(file.unit, ()), *known.get(file.unit, ()))
-            leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written)
+            listed = collected.opening.find_former(file.unit)
+            leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written, listed=listed)
             if not leaks:
                 path = _find_free_path(copy.path, copies)
                 copies[path], made_from[path] = copy.content, file
@@ -158,21 +160,22 @@ class _Copy:
 def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
     """Yield the clerk's own workbook with marks, then a fresh one of the same content; the first without leaks is sent.
 
-    The clerk's own workbook is left out where it has another format than xlsx, or where its XML is too unusual to be
-    changed without risk. It must not be sent where something of another unit is hidden in it.
+    The clerk's own workbook is left out where it has another format than xlsx, where it was not handed out to this
+    unit in this round, or where its XML is too unusual to be changed without risk. It must not be sent where something
+    of another unit is hidden in it.
     """
     own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
     findings = [finding for _, finding in own]
     new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
-    review = _build_review(collected, file, since)
-    if file.source.format == "xlsx":
+    review, borrowed = _build_review(collected, file, since), is_borrowed(collected, file)
+    if file.source.format == "xlsx" and not borrowed:
         content = collected.sources[file.name].read_content()
         with contextlib.suppress(PatchError):
             ending = find_workbook_ending(content)
             marked = annotate_workbook(content, findings, review, new)
             yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
     fresh, relocated = build_fresh_workbook(collected, file, findings)
-    review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format))
+    review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format), borrowed=borrowed)
     annotated = annotate_workbook(fresh, relocated, review, new)
     yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotated)
 

@@ -13,6 +13,7 @@ from toolkit.errors import CampaignError, FolderError, make_mistake
 from toolkit.formats import prepare_workers
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.former_codes import trace_former_codes
 from toolkit.text import format_file_name
 from toolkit.unit_token import Stamp
 
@@ -87,6 +88,21 @@ class CampaignFolders:
         return self.results / say("output.summary")
 
     @property
+    def paper(self) -> Path:
+        """领导审阅.xlsx, what of the summary is printed."""
+        return self.results / say("output.paper")
+
+    @property
+    def docket(self) -> Path:
+        """三类清单台账.xlsx, to be printed and signed."""
+        return self.results / say("output.docket")
+
+    @property
+    def unit_dockets(self) -> Path:
+        """各单位台账, the same of each unit."""
+        return self.results / say("folder.dockets")
+
+    @property
     def exports(self) -> Path:
         """数据, for programs."""
         return self.results / say("folder.exports")
@@ -153,6 +169,7 @@ def open_workspace(
         campaign = _select_round(campaign, round, path)
     elif not begun_by_hand:
         _stop_at_unknown_rounds(campaign, root)
+    campaign = replace(campaign, recoded=trace_former_codes(campaign, root))
     folders = CampaignFolders(folder=root, round=campaign.round.number)
     return Workspace(folders=folders, campaign=campaign, stamp=Stamp(key=_read_or_make_key(folders)))
 

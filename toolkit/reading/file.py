@@ -34,7 +34,7 @@ from toolkit.reading.replies import read_replies
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.untouched import IssuedRows
 from toolkit.reading.versions import find_stage
-from toolkit.records import FileContent, FileRecognition, ReturnedFile, Section, SourceFile, Verdict
+from toolkit.records import FileContent, FileRecognition, IssuedVersions, ReturnedFile, Section, SourceFile, Verdict
 from toolkit.text import fold, tidy
 from toolkit.unit_token import Stamp, find_revision
 
@@ -47,18 +47,20 @@ class FileReader:
     """Reads the returned files of one campaign; equal cells are cleaned only once over all files.
 
     `opening` is how the round before ended: rows issued from it count as filled in where they say something new.
+    `versions` are the times that each workbook was handed out in this round.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what is known before the first file
         self,
         campaign: Campaign,
         stamp: Stamp,
         round: int,
         passwords: Passwords | None = None,
         opening: Closing = NOTHING_BEFORE,
+        versions: IssuedVersions | None = None,
     ) -> None:
         self.campaign = campaign
-        self.roster = CampaignRoster(campaign)
+        self.roster = CampaignRoster(campaign, versions, opening)
         self.stamp = stamp
         self.round = round
         self.passwords = passwords
@@ -136,7 +138,7 @@ class FileReader:
         return found is not None and any(spelling in name for spelling in found.names)
 
     def _read_opened(self, source: SourceFile, opened: OpenedFile, came_from: str) -> ReturnedFile:
-        name, file_tokens = source.name, read_tokens(opened, self.stamp)
+        name, file_tokens = source.name, read_tokens(opened, self.stamp, self.campaign)
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.issued_list_types)
         wanted = self._resolve_wanted_lists(opened, file_tokens)
         lists = self.lists.read(opened, name=name, wanted=wanted, nil=cover.nil, cover=cover.sheet)

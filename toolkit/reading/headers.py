@@ -9,6 +9,7 @@ from toolkit.cleaning import format_plain_text
 from toolkit.definition import ListType
 from toolkit.formats import CellValue, Grid
 from toolkit.reading.heading_index import HeadingIndex, Match, collect_helper_headings
+from toolkit.reading.title_lines import find_titled_list
 from toolkit.text import fold
 
 # Few banner rows stand above a header: one farther down is not ours.
@@ -122,15 +123,16 @@ def _match_header(grid: Grid, number: int, lower: bool, index: HeadingIndex, wan
     if lower:
         ways.append((_join_header_rows(grid, number), number + 1))
     best: tuple[float, Header] | None = None
+    titled = "" if wanted else find_titled_list(grid, number, index.list_types)
     for texts, last in ways:
         matches = index.match_columns(texts)
         for list_type in index.list_types:
             match = matches.get(list_type.key, _NO_MATCH)
             count = len(match.positions)
-            named = list_type.key == wanted
+            named = list_type.key in {wanted, titled}
             if count < _count_needed_headings(wanted) or not (named or count * 3 >= len(list_type.columns)):
                 continue
-            score = count + _score_sheet_name(grid.name, list_type, wanted)
+            score = count + _score_sheet_name(grid.name, list_type, wanted) + (2 if list_type.key == titled else 0)
             if best is None or score > best[0]:
                 best = score, _build_header(list_type, number, last, match, texts, index)
     if best is None:

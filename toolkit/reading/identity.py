@@ -11,12 +11,13 @@ first, since the first is shown as the reason), and give it a sentence in messag
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from toolkit.campaign import Decision, Unit
+from toolkit.campaign import Campaign, Decision, Unit
 from toolkit.formats import Grid, OpenedFile
 from toolkit.reading.roster import CampaignRoster
+from toolkit.reading.title_lines import find_titles, find_units_in_titles
 from toolkit.reading.unit_cells import (
     LabelledText,
     find_labelled_texts,
@@ -43,6 +44,7 @@ WEIGHTS = {
     "token_property": 0.95,
     "revision": 0.9,
     "cell": 0.85,
+    "title": 0.75,
     "name": 0.7,
     "folder": 0.65,
     "roster": 0.5,
@@ -95,8 +97,11 @@ class FileTokens:
     is_foreign: bool
 
 
-def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
-    """Find every token of a file and sort out the genuine ones."""
+def read_tokens(opened: OpenedFile, stamp: Stamp, campaign: Campaign) -> FileTokens:
+    """Find every token of a file and sort out the genuine ones.
+
+    Genuine tokens are given with the code that their unit has now.
+    """
     by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
     by_source = {
         "token": [token for tokens in by_sheet.values() for token in tokens],
@@ -106,13 +111,18 @@ def read_tokens(opened: OpenedFile, stamp: Stamp) -> FileTokens:
     every = {str(token): token for tokens in by_source.values() for token in tokens}
     genuine = {text: token for text, token in every.items() if stamp.is_genuine(token)}
     own = {text: token for text, token in every.items() if token.campaign == stamp.campaign}
+    now = {text: replace(token, unit=campaign.trace_code(token.round, token.unit)) for text, token in genuine.items()}
     return FileTokens(
-        by_source={source: tuple(t for t in tokens if str(t) in genuine) for source, tokens in by_source.items()},
-        by_sheet={sheet: tuple(t for t in tokens if str(t) in genuine) for sheet, tokens in by_sheet.items()},
-        genuine=tuple(genuine.values()),
+        by_source={source: _select(tokens, now) for source, tokens in by_source.items()},
+        by_sheet={sheet: _select(tokens, now) for sheet, tokens in by_sheet.items()},
+        genuine=tuple(now.values()),
         forged=tuple(token for text, token in own.items() if text not in genuine),
         is_foreign=bool(every) and not own,
     )
+
+
+def _select(tokens: Iterable[Token], known: Mapping[str, Token]) -> tuple[Token, ...]:
+    return tuple(known[str(token)] for token in tokens if str(token) in known)
 
 
 def find_other_rounds(file_tokens: FileTokens, round: int) -> tuple[int, ...]:
@@ -136,8 +146,10 @@ def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of ev
     if decision is not None:
         return _apply_decision(decision, roster)
     own = [("revision", came_from)] if came_from in roster.units else []
+    read = tuple(sections)
     labelled = find_labelled_texts(opened.grids)
-    votes = [*own, *_collect_votes(name, labelled, file_tokens, sections, roster)]
+    titles = _collect_titles(opened, read)
+    votes = [*own, *_collect_votes(name, labelled, titles, file_tokens, read, roster)]
     if file_tokens.is_foreign or _names_several_units(votes, file_tokens):
         verdict = Verdict.FOREIGN_CAMPAIGN if file_tokens.is_foreign else Verdict.MIXED_UNITS
         return Identity(verdict=verdict, others=_collect_unit_names(roster, {code for _, code in votes}))
@@ -181,9 +193,18 @@ def _choose_best_unit(votes: list[Vote], labelled: Sequence[LabelledText], roste
     )
 
 
-def _collect_votes(
+def _collect_titles(opened: OpenedFile, sections: Iterable[Section]) -> list[str]:
+    """Return the titles above the lists of a file, from every sheet that has one."""
+    tops: dict[str, int] = {}
+    for section in sections:
+        tops[section.sheet] = min(section.header_row - 1, tops.get(section.sheet, section.header_row))
+    return [title for grid in opened.grids if grid.name in tops for title in find_titles(grid, tops[grid.name])]
+
+
+def _collect_votes(  # noqa: PLR0913, PLR0917 - every parameter is a source of evidence
     name: str,
     labelled: Sequence[LabelledText],
+    titles: Iterable[str],
     file_tokens: FileTokens,
     sections: Iterable[Section],
     roster: CampaignRoster,
@@ -193,6 +214,7 @@ def _collect_votes(
     for source, tokens in file_tokens.by_source.items():
         yield from ((source, code) for code in dict.fromkeys(token.unit for token in tokens) if code in known)
     yield from (("cell", code) for code in dict.fromkeys(unit.code for unit in find_units_in_cells(labelled, roster)))
+    yield from (("title", code) for code in dict.fromkeys(unit.code for unit in find_units_in_titles(titles, roster)))
     found = {**_find_units_in_path(name, roster), "roster": _find_unit_by_members(sections, roster)}
     yield from ((evidence, unit.code) for evidence, unit in found.items() if unit is not None)
 

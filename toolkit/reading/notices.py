@@ -12,10 +12,11 @@ from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
 from toolkit.reading.cover import CoverSheet
 from toolkit.reading.identity import FileTokens, Identity, find_member_names, find_other_rounds
+from toolkit.reading.older_issue import find_older_issue
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
 from toolkit.records import FileContent, Section
-from toolkit.text import fold
+from toolkit.text import fold, fold_name
 from toolkit.unit_token import WHOLE
 
 MOST_SINGLY = 5  # rows left out for one reason that get a finding each; more share one
@@ -48,18 +49,23 @@ def find_identity_notices(
     match identity.strongest_evidence:
         case "cell":
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
+        case "title":
+            yield make_finding("notice", "unit_by_title", unit_name=unit.name, options=(unit.name,))
         case "name" | "folder":
             yield make_finding("warning", "unit_by_name", unit_name=unit.name, options=(unit.name,))
     if identity.unmatched and _may_be_another(identity.unmatched, unit, file_tokens, roster):
         yield make_finding(
             "warning", "unit_written", written=identity.unmatched, unit_name=unit.name, options=(unit.name,)
         )
+    for code in sorted({token.unit for token in file_tokens.genuine} - roster.units.keys()):
+        yield make_finding("warning", "unknown_code", code=code, unit_name=unit.name, options=(unit.name,))
     if identity.others:
         options = (unit.name, *identity.others)
         yield make_finding("warning", "conflict", unit_name=unit.name, others=identity.others, options=options)
     lists = [token for token in file_tokens.genuine if token.list_key != WHOLE]
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
+    yield from find_older_issue(unit.code, file_tokens, roster, round)
     if rounds := find_other_rounds(file_tokens, round):
         yield make_finding("notice", "other_round_used", rounds=rounds)
 
@@ -117,10 +123,11 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
     """Report rows about people on another unit's roster: they were pasted in from that unit's workbook."""
-    own = roster.members[unit]
+    own = roster.members[unit] | roster.find_former(unit)
+    alike = {_strip_mark(each) for each in own}  # 张伟 may mean the unit's own 张伟（小）
     rows: dict[str, list[int]] = {}
     for row, name in find_member_names(section, roster):
-        if name not in own and name in roster.units_of:
+        if name not in own and name in roster.units_of and _strip_mark(name) not in alike:
             rows.setdefault(min(roster.units_of[name]), []).append(row)
     for code, numbers in rows.items():
         yield make_finding(
@@ -134,6 +141,10 @@ def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iter
             rows=tuple(numbers),
             count=len(numbers),
         )
+
+
+def _strip_mark(name: str) -> str:
+    return fold_name(name).partition("(")[0]
 
 
 def _find_second_teams(section: Section, list_type: ListType) -> Iterator[Finding]:

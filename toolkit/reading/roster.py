@@ -9,14 +9,22 @@ from functools import lru_cache, partial
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.definition import ListType
+from toolkit.followup import NOTHING_BEFORE, Closing
+from toolkit.records import IssuedVersions
 from toolkit.text import fold
 
 
 class CampaignRoster:
-    """The units and members of one campaign, looked up by what people write."""
+    """The units and members of one campaign, looked up by what people write.
 
-    def __init__(self, campaign: Campaign) -> None:
-        self.campaign = campaign
+    `versions` are the times that each workbook was handed out in the round, `opening` is how the one before ended.
+    """
+
+    def __init__(
+        self, campaign: Campaign, versions: IssuedVersions | None = None, opening: Closing = NOTHING_BEFORE
+    ) -> None:
+        self.campaign, self.versions = campaign, versions or {}
+        self.find_former = opening.find_former
         self.units = {unit.code: unit for unit in campaign.units}
         self.members: dict[str, frozenset[str]] = {
             code: frozenset(member.name for member in campaign.find_members(code)) for code in self.units
@@ -46,6 +54,11 @@ class CampaignRoster:
         }
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
+
+    def names_unit(self, text: str, code: str) -> bool:
+        """Tell whether a text has a name or an alias of a unit in it."""
+        wanted = fold(text)
+        return any(owner == code and name in wanted for name, owner in self._names)
 
     def collect_issued_rows(self, code: str, list_type: ListType) -> dict[str, dict[str, str]]:
         """Return the prefilled rows issued to a unit in the first round: texts by running number and column key.

@@ -1,8 +1,10 @@
 """Returned records with their file, sheet and row: built by reading, used by rules and summaries."""
 
-from toolkit.records.batch import AnchorDays, Batch, BatchTable, ListTable, RosterNames, build_batch
+from toolkit.records.anchor_days import AnchorDays
+from toolkit.records.batch import Batch, BatchTable, ListTable, RosterNames, build_batch
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
+from toolkit.records.issued_version import IssuedVersion, IssuedVersions
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
 from toolkit.records.returned_file import (
     FileContent,
@@ -29,6 +31,8 @@ __all__ = [
     "FileStanding",
     "FindingKey",
     "FindingKeys",
+    "IssuedVersion",
+    "IssuedVersions",
     "Ledger",
     "ListTable",
     "Record",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
+from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
 from toolkit.records.section import ABSENT, Section
 from toolkit.rules import ColumnCells
@@ -27,14 +27,6 @@ class RosterNames:
     def find_members(self, unit: str) -> tuple[str, ...]:
         """Return a unit's members in roster order."""
         return tuple(self.members.loc[self.members["unit"] == unit, "name"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnchorDays:
-    """The days that rules refer to by name: `@today` and `@meeting`."""
-
-    today: dt.date
-    meeting: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +57,7 @@ class Batch:
     """All returns: the files, and for each list one table of the records that count.
 
     `carried` are the files that records nobody returned in this round come from (see `ReturnedFile.is_carried`).
+    `former` has values that are not offered any more and stand in issued rows, by unit, list and column.
     """
 
     definition: Definition
@@ -73,6 +66,7 @@ class Batch:
     roster: RosterNames
     days: AnchorDays
     carried: tuple[ReturnedFile, ...] = ()
+    former: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
 
     def view_list(self, list_key: str) -> BatchTable:
         """Return one list as rules see it."""
@@ -87,13 +81,27 @@ class Batch:
 _ORIGIN_TYPES = {"unit": object, "file": object, "sheet": object, "row": int, "section": int}
 
 
-def build_batch(definition: Definition, files: Iterable[ReturnedFile], roster: RosterNames, days: AnchorDays) -> Batch:
+def build_batch(
+    definition: Definition,
+    files: Iterable[ReturnedFile],
+    roster: RosterNames,
+    days: AnchorDays,
+    former: Mapping[tuple[str, str, str], frozenset[str]] | None = None,
+) -> Batch:
     """Put the counted sections of all files, carried ones among them, into one table per list, in file order."""
     gathered = tuple(files)
     tables = {list_type.key: _build_table(list_type, gathered) for list_type in definition.list_types}
     returned = tuple(file for file in gathered if not file.is_carried)
     carried = tuple(file for file in gathered if file.is_carried)
-    return Batch(definition=definition, files=returned, carried=carried, tables=tables, roster=roster, days=days)
+    return Batch(
+        definition=definition,
+        files=returned,
+        carried=carried,
+        tables=tables,
+        roster=roster,
+        days=days,
+        former=former or {},
+    )
 
 
 def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
@@ -225,9 +233,13 @@ class BatchTable:
         """Return the name of the list that a `list.column` path leads to."""
         return self.batch.definition.find_list_type(split_path(path)[0]).label
 
-    def find_anchor_day(self, name: str) -> pd.Timestamp:
-        """Return `@today` (the day figures are as of) or `@meeting`."""
+    def find_anchor_day(self, name: str) -> pd.Timestamp | pd.Series[Any]:
+        """Return `@today` (the day figures are as of), `@meeting`, or by record `@listed`."""
         days = self.batch.days
+        if name == "@listed":
+            number = self.list_type.number
+            numbers = self.table.typed[number.key] if number else pd.Series("", index=self.index)
+            return days.find_listed_days(self.list_type.key, self.find_units(), numbers)
         return pd.Timestamp(days.today if name == "@today" else days.meeting)
 
     def find_units(self) -> pd.Series[str]:
@@ -245,6 +257,11 @@ class BatchTable:
         lead = frozenset(roster.find_members(roster.lead)) if choices == "@leaders" else frozenset()
         own = roster.members.groupby("unit")["name"].agg(frozenset).to_dict()
         return {unit: own.get(unit, frozenset()) | lead for unit in units}
+
+    def find_former_values(self, path: str) -> Mapping[str, frozenset[str]]:
+        """Return the values of a column of this list that are not offered any more, by unit."""
+        place = (self.list_type.key, path)
+        return {unit: values for (unit, *rest), values in self.batch.former.items() if tuple(rest) == place}
 
     def find_other_list_values(self, path: str) -> pd.DataFrame | None:
         """Return another list's filled cells as columns unit and value; None where no unit returned that list."""

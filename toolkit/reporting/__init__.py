@@ -4,6 +4,7 @@ report, overview, reading_account   校验报告.xlsx
 questions, decision_sheet           its sheet of decisions that wait, and the answers read back from it
 doubt_sheet                         its sheet of doubts, with what units explained and what the office decided
 items, marks, annotate, review      the annotated copy that goes back to a clerk
+standing, fault_lines               how the units stand, and faults in words where there is no copy
 reminder, chase                     the text for each unit, and 催报清单.xlsx
 register                            收发登记表.xlsx
 closing_book                        期末台账.xlsx
@@ -14,16 +15,19 @@ from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase
 from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
+from toolkit.reporting.fault_lines import render_fault_lines
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
-from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register
-from toolkit.reporting.reminder import Chase, Standing, UnitFile, build_reminder
+from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register, format_minute
+from toolkit.reporting.reminder import build_reminder
 from toolkit.reporting.report import ReportInput, build_report
 from toolkit.reporting.review import Review
+from toolkit.reporting.standing import Chase, NoCopy, Standing, UnitFile
 
 __all__ = [
     "Answer",
     "Chase",
     "IssuedFile",
+    "NoCopy",
     "ReceivedFile",
     "ReportInput",
     "Review",
@@ -39,6 +43,8 @@ __all__ = [
     "count_waiting",
     "find_questions",
     "find_workbook_ending",
+    "format_minute",
     "read_answers",
     "render_doubt",
+    "render_fault_lines",
 ]

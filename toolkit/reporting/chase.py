@@ -8,19 +8,15 @@ from typing import Any
 
 from toolkit.excel import (
     RESULT_TAB,
+    choose_paper,
     compute_row_height,
     create_workbook,
     set_up_page,
 )
 from toolkit.messages import say
 from toolkit.reporting.pages import FIRST_ROW, Cell, Pages
-from toolkit.reporting.reminder import (
-    Chase,
-    Standing,
-    format_day,
-    render_reminder_lines,
-    render_reminder_subject,
-)
+from toolkit.reporting.reminder import format_day, render_reminder_lines, render_reminder_subject
+from toolkit.reporting.standing import Chase, Standing
 
 _WIDTHS = {
     "code": 7,
@@ -38,8 +34,10 @@ _MERGE_WIDTHS = {
     "unit": 24,
     "contact": 10,
     "phone": 16,
+    "email": 24,
     "state": 10,
     "late": 10,
+    "first": 20,
     "subject": 34,
     "text": 70,
     "attachments": 40,
@@ -48,6 +46,7 @@ _STATES = ("missing", "faulty", "accepted", "nil")
 _STATE_STYLES = {"missing": "wait", "faulty": "fault", "accepted": "done", "nil": "done"}
 # Mail programs and their macros separate paths by it; no file name of ours contains it.
 _PATH_SEPARATOR = ";"
+_ADDRESS_SEPARATOR = "; "
 
 
 def build_chase(chase: Chase) -> bytes:
@@ -88,7 +87,17 @@ def _render_note(chase: Chase) -> str:
         reminder=say("output.reminder"),
         merge=say("chase.merge"),
     )
-    return f"{note}\n{say('chase.waiting', count=chase.waiting)}" if chase.waiting else note
+    lines = [note]
+    if chase.waiting:
+        lines.append(say("chase.waiting", count=chase.waiting))
+    if held := [standing for standing in chase.units if standing.undecided]:
+        lines.append(say("chase.undecided", count=len(held), merge=say("chase.merge"), head=say("chase.head.first")))
+    return "\n".join(lines)
+
+
+def _render_decisions_first(standing: Standing) -> str:
+    """Say how many decisions the operator should take before the letter goes; empty where none waits."""
+    return say("chase.first", count=standing.undecided) if standing.undecided else ""
 
 
 def _render_time_left(chase: Chase) -> str:
@@ -129,29 +138,43 @@ def _build_row(chase: Chase, standing: Standing) -> list[Cell]:
 
 
 def _render_demands(standing: Standing) -> Iterator[str]:
-    """Say what the unit must do, or that there is nothing."""
-    if standing.state == "missing":
+    """Say what the unit must do, or that there is nothing; what the operator must decide before comes first."""
+    if standing.state == "missing" and standing.pending:
+        yield say("chase.wanted.unclear", count=len(standing.unclear))
+    elif standing.asked:
+        yield say("chase.wanted.first", count=standing.asked)
+    if standing.state == "missing" and not standing.pending:
         yield say("chase.wanted.missing", lists=say("list.separator").join(standing.lists))
-    if standing.pending:
-        yield say("chase.wanted.pending")
-    if standing.state == "faulty" and standing.errors:
-        yield say("chase.wanted.faulty", errors=standing.errors)
-    if standing.state == "faulty" and standing.doubts:
-        yield say("chase.wanted.doubts", count=standing.doubts)
-    if any(file.locked for file in standing.select_files("faulty")):
-        yield say("chase.wanted.locked")
+    if standing.state == "faulty":
+        yield from _render_faults(standing)
     for file in standing.unread:
         yield say("chase.wanted.unread", file=file.name, why=say(f"file.{file.code}"))
     for file in standing.refused:
         yield say("chase.wanted.refused", file=file.name)
     if standing.state in ("accepted", "nil"):
         yield say("chase.wanted.nothing")
-        yield from _render_doubts(standing)
+    yield from _render_doubts(standing)
+
+
+def _render_faults(standing: Standing) -> Iterator[str]:
+    """Say what a faulty unit must mend, and which of its files have no annotated copy."""
+    if standing.pending:
+        yield say("chase.wanted.pending")
+    if standing.errors:
+        yield say("chase.wanted.faulty", errors=standing.errors)
+    if standing.doubts:
+        yield say("chase.wanted.doubts", count=standing.doubts)
+    faulty = standing.select_files("faulty")
+    if any(file.locked for file in faulty):
+        yield say("chase.wanted.locked")
+    for reason in ("leak", "disk"):
+        if any(file.no_copy == reason for file in faulty):
+            yield say(f"chase.wanted.{reason}")
 
 
 def _render_doubts(standing: Standing) -> Iterator[str]:
     """Say how many doubts wait for the operator, and how many of them the unit explained."""
-    if standing.doubts > standing.explained:
+    if standing.doubts > standing.explained and standing.state != "faulty":
         yield say("chase.wanted.kept_doubts", count=standing.doubts - standing.explained)
     if standing.explained:
         yield say("chase.wanted.explained", count=standing.explained)
@@ -177,15 +200,18 @@ def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None
         sheet.set_row(row, compute_row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
     sheet.freeze_panes(1, 2)
     set_up_page(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
+    choose_paper(sheet, tuple(_MERGE_WIDTHS.values()))
 
 
 def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:
     unit = standing.unit
-    known = [unit.code, unit.name, unit.contact, unit.phone, say(f"state.{standing.state}")]
+    emails = _ADDRESS_SEPARATOR.join(unit.emails)
+    known = [unit.code, unit.name, unit.contact, unit.phone, emails, say(f"state.{standing.state}")]
     text = "\n".join(render_reminder_lines(chase, standing))
     return [
         *known,
         _build_late_cell(chase, standing),
+        _render_decisions_first(standing),
         render_reminder_subject(chase, standing),
         text,
         _PATH_SEPARATOR.join(standing.attachments),

@@ -25,7 +25,7 @@ class Overview:
 
     `states` and `names` are by unit code. `records` has one row per list and file: key, list (its label), unit,
     count. `strange` has a line for every file that is no unit's; `waiting` counts decisions that wait for the
-    operator.
+    operator, `reviews` the items on which the office has to decide in its ledger.
     """
 
     states: Mapping[str, str]
@@ -34,6 +34,7 @@ class Overview:
     records: pd.DataFrame
     strange: tuple[str, ...]
     waiting: int
+    reviews: int = 0
 
 
 def write_overview(pages: Pages, overview: Overview, note: str) -> None:
@@ -97,6 +98,8 @@ class _OverviewWriter:
         lines = []
         if self.overview.waiting:
             lines.append(say("overview.waiting", count=self.overview.waiting, sheet=say("report.waiting")))
+        if self.overview.reviews:
+            lines.append(say("overview.reviews", count=self.overview.reviews, ledger=say("output.ledger")))
         lines += self.overview.strange
         if not lines:
             return

@@ -8,7 +8,9 @@ from typing import Any
 from toolkit.excel import (
     RESULT_TAB,
     Styles,
+    choose_paper,
     compute_row_height,
+    fit_widths,
     set_up_page,
 )
 from toolkit.messages import say
@@ -29,29 +31,33 @@ class Pages:
     def add_sheet(self, name: str, heads: Iterable[str], widths: tuple[int, ...], note: str) -> Any:
         """Add a sheet with a title, a note under it, and a row of headings that every printed page repeats.
 
-        `widths` are in characters, one per column.
+        `widths` are in characters, one per column; those of texts give way where the page would be too small to read.
         """
+        fitting = fit_widths(widths)
         sheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(RESULT_TAB)
-        for column, width in enumerate(widths):
+        for column, width in enumerate(fitting):
             sheet.set_column(column, column, width)
         last = len(widths) - 1
         title = say("report.heading", title=self.title, sheet=name)
         sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
         sheet.set_row(0, 34)
         sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
-        sheet.set_row(1, compute_row_height([(note, sum(widths))], 11))
-        for column, head in enumerate(heads):
+        sheet.set_row(1, compute_row_height([(note, sum(fitting))], 11))
+        named = tuple(heads)
+        for column, head in enumerate(named):
             sheet.write_string(HEAD_ROW, column, head, self.styles["head"])
-        sheet.set_row(HEAD_ROW, 24)
+        shown = [(head, float(width)) for head, width in zip(named, fitting, strict=False)]  # a page may end in blanks
+        sheet.set_row(HEAD_ROW, max(24, compute_row_height(shown)))
         sheet.freeze_panes(FIRST_ROW, 0)
         set_up_page(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
+        choose_paper(sheet, fitting)
         return sheet
 
     def write_row(self, sheet: Any, row: int, cells: Iterable[Cell], widths: tuple[int, ...]) -> None:
         """Write a row (from 0), as high as its texts need; long texts are cut."""
         shown = []
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        for column, (cell, width) in enumerate(zip(cells, fit_widths(widths), strict=True)):
             if isinstance(cell, int):
                 sheet.write_number(row, column, cell, self.styles["number"])
             else:

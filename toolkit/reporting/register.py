@@ -7,58 +7,71 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from toolkit.campaign import Campaign, Unit
+from toolkit.campaign import Campaign
 from toolkit.excel import create_workbook
 from toolkit.messages import say
 from toolkit.reporting.pages import Cell, Pages
 
+# In characters; together they are legible across A3.
 _ISSUED = {
     "code": 7,
-    "unit": 22,
-    "contact": 10,
-    "phone": 15,
-    "file": 34,
-    "lists": 42,
-    "rows": 9,
-    "date": 12,
-    "written": 17,
-    "kept": 14,
-    "sha": 36,
+    "unit": 17,
+    "contact": 8,
+    "phone": 14,
+    "file": 25,
+    "lists": 22,
+    "rows": 6,
+    "round": 4,
+    "issue": 7,
+    "date": 11,
+    "written": 12,
+    "changes": 26,
+    "kept": 12,
+    "sha": 34,
 }
 _RECEIVED = {
     "code": 7,
-    "unit": 20,
-    "file": 34,
-    "arrived": 17,
-    "saved": 17,
-    "size": 10,
-    "format": 7,
-    "state": 10,
-    "records": 18,
-    "unanswered": 7,
-    "answered": 7,
-    "accepted": 7,
-    "superseded_by": 26,
-    "why": 36,
-    "sha": 35,
+    "unit": 17,
+    "file": 24,
+    "arrived": 12,
+    "saved": 12,
+    "size": 8,
+    "format": 6,
+    "state": 8,
+    "records": 16,
+    "unanswered": 6,
+    "answered": 6,
+    "accepted": 6,
+    "superseded_by": 18,
+    "why": 24,
+    "sha": 34,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedFile:
-    """One workbook handed out, or a unit that got none: then `file` is empty.
+    """One workbook handed out once, or a unit that got none: then `file` is empty.
 
-    `kept` says how the file is now: as_issued, changed, gone, unknown (no earlier register has its hash) or
-    not_issued. `sha256` is that of the file as it was issued, `written` its modification time, in local time.
-    `lists` are labels; `rows` counts the rows that were filled in beforehand.
+    `code`, `name`, `contact` and `phone` are the unit's as they were then. `kept` says how the file is now: as_issued,
+    changed, gone, unknown (no earlier register has its hash), replaced (handed out again since) or not_issued.
+    `sha256` is that of the file as it was issued, `written` when it was made, in local time and to the minute, as a
+    text. `lists` are labels; `rows` counts the rows that were filled in beforehand. `number` counts from 1 how often
+    the workbook was handed out in the round, `day` is the day of it; `changes` say what is different from the time
+    before.
     """
 
-    unit: Unit
+    code: str
+    name: str
     kept: str
+    contact: str = ""
+    phone: str = ""
     file: str = ""
-    lists: tuple[str, ...] = ()
+    lists: str = ""
     rows: int = 0
-    written: dt.datetime | None = None
+    number: int = 1
+    day: str = ""
+    written: str = ""
+    changes: str = ""
     sha256: str = ""
 
 
@@ -94,7 +107,7 @@ def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: I
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
     pages = Pages(workbook, title=campaign.heading, lead=campaign.lead)
-    rows = [_build_issued_row(file, campaign.issue_date) for file in issued]
+    rows = [_build_issued_row(file, campaign.round.number) for file in issued]
     _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
     note = say("register.not_read") if received is None else say("register.received_note")
     _add_page(pages, say("register.received"), _RECEIVED, note, [_build_received_row(file) for file in received or ()])
@@ -108,24 +121,18 @@ def _add_page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: 
     sheet.freeze_panes(3, 2)
 
 
-def _build_issued_row(issued_file: IssuedFile, day: dt.date) -> list[Cell]:
-    unit = issued_file.unit
-    lists = say("list.separator").join(issued_file.lists)
-    known: list[Cell] = [unit.code, unit.name, unit.contact, unit.phone, issued_file.file, lists]
-    issued = day.isoformat() if issued_file.file else ""
-    return [
-        *known,
-        issued_file.rows,
-        issued,
-        _format_minute(issued_file.written),
-        say(f"register.{issued_file.kept}"),
-        issued_file.sha256,
-    ]
+def _build_issued_row(issued: IssuedFile, round: int) -> list[Cell]:
+    unit: list[Cell] = [issued.code, issued.name, issued.contact, issued.phone]
+    if not issued.file:
+        return [*unit, "", "", 0, round, "", "", "", "", say(f"register.{issued.kept}"), ""]
+    times: list[Cell] = [round, issued.number, issued.day, issued.written]
+    now = say(f"register.{issued.kept}")
+    return [*unit, issued.file, issued.lists, issued.rows, *times, issued.changes, now, issued.sha256]
 
 
 def _build_received_row(received_file: ReceivedFile) -> list[Cell]:
     records = "\n".join(say("report.records", list=name, count=count) for name, count in received_file.records)
-    times = (_format_minute(received_file.arrived), _format_minute(received_file.saved))
+    times = (format_minute(received_file.arrived), format_minute(received_file.saved))
     known: list[Cell] = [
         received_file.code,
         received_file.unit,
@@ -139,5 +146,6 @@ def _build_received_row(received_file: ReceivedFile) -> list[Cell]:
     return [*known, records, *received_file.doubts, others, "\n".join(received_file.why), received_file.sha256]
 
 
-def _format_minute(timestamp: dt.datetime | None) -> str:
+def format_minute(timestamp: dt.datetime | None) -> str:
+    """Return a time as the register has it, empty for none."""
     return f"{timestamp:%Y-%m-%d %H:%M}" if timestamp else ""

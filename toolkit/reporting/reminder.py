@@ -4,121 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from toolkit.campaign import Unit
 from toolkit.formats import ATTACHMENTS
 from toolkit.messages import has_message, load_catalogue, say
+from toolkit.reporting.standing import Chase, Standing, UnitFile
 
 MOST_NAMED = 3
+MOST_FAULTS = 12  # of all files together, listed in a letter
 _LEVEL = "chase.late."
-# Not for the unit to correct: what a program left behind, and how the operator keeps the files.
-_NOT_THEIRS = frozenset(
-    {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder", "folder_closed"}
-)
 # These contain no table that could be sent in another form: the lists must be filled in.
 _NO_TABLE = ATTACHMENTS
 _COUNTING = ("faulty", "accepted", "nil")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitFile:
-    """One file of a unit, by the name it was sent under.
-
-    `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature. `rounds` are the
-    other rounds that the workbook is of.
-    """
-
-    name: str
-    state: str
-    code: str = ""
-    format: str = ""
-    locked: bool = False
-    twin: bool = False
-    signed: bool = False
-    rounds: tuple[int, ...] = ()
-
-    @property
-    def unread(self) -> bool:
-        """Tell whether the file could not be read and the unit should send it in another form."""
-        return bool(self.code) and self.code not in _NOT_THEIRS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How a unit's return stands: what it was asked for and handed, what came back, what must be corrected.
-
-    `lists` are labels, `issued` file names. `errors` and `doubts` count the findings that the clerk is told of;
-    `explained` and `not_accepted` count the doubts that were explained and wait, or whose explanation was not accepted.
-    `attachments` are the annotated copies, as paths relative to 退回/. `progress` says how many faults were solved,
-    are still open and are new since the last return, None where there was no other return.
-    """
-
-    unit: Unit
-    state: str
-    lists: tuple[str, ...] = ()
-    issued: tuple[str, ...] = ()
-    files: tuple[UnitFile, ...] = ()
-    errors: int = 0
-    doubts: int = 0
-    explained: int = 0
-    not_accepted: int = 0
-    attachments: tuple[str, ...] = ()
-    progress: tuple[int, int, int] | None = None
-    # What the office decided on its applications in this round, a line each.
-    decisions: tuple[str, ...] = ()
-
-    @property
-    def pending(self) -> bool:
-        """Tell whether it is faulty only in what the operator alone can settle."""
-        return self.state == "faulty" and not (self.errors or self.doubts)
-
-    @property
-    def chased(self) -> bool:
-        """Tell whether the unit must do something."""
-        return self.state in ("missing", "faulty") and not self.pending
-
-    def select_files(self, *states: str) -> list[UnitFile]:
-        """Return the files in the given states, of equal files only one."""
-        return [file for file in self.files if file.state in states and not file.twin]
-
-    @property
-    def unread(self) -> list[UnitFile]:
-        """The files that must be sent in another form; attachments count only where nothing else was read."""
-        also = ("other",) if self.state == "missing" else ()
-        return [file for file in self.select_files("unreadable", *also) if file.unread]
-
-    @property
-    def refused(self) -> list[UnitFile]:
-        """The files named after the unit that could not be accepted as its return."""
-        return self.select_files("foreign") if self.state == "missing" else []
-
-    @property
-    def of_other_rounds(self) -> list[UnitFile]:
-        """The files that are workbooks of another round."""
-        return self.select_files("other_round")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chase:
-    """What a round's reminders are about: the campaign's title, its days, and every unit in roster order.
-
-    `lead` is the unit that collects; `waiting` counts the files whose unit is not known.
-    """
-
-    title: str
-    lead: str
-    issued: dt.date
-    due: dt.date
-    today: dt.date
-    units: tuple[Standing, ...]
-    waiting: int = 0
-
-    @property
-    def late(self) -> int:
-        """How many days have passed since the due day; negative before it."""
-        return (self.today - self.due).days
 
 
 def build_reminder(chase: Chase, standing: Standing) -> bytes:
@@ -135,6 +31,7 @@ def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:
         "nil": _render_nil,
     }[standing.state]
     lines = [say("chase.text.greeting", unit=standing.unit.name), *render_body(chase, standing)]
+    lines += _render_matters(standing)
     if standing.decisions:
         lines += [say("chase.text.decided"), *standing.decisions]
     if standing.chased:
@@ -144,7 +41,7 @@ def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:
 
 def render_reminder_subject(chase: Chase, standing: Standing) -> str:
     """Return the subject line of the message that carries the text."""
-    return say(f"chase.subject.{standing.state}", title=chase.title)
+    return say(f"chase.subject.{'pending' if standing.pending else standing.state}", title=chase.title)
 
 
 def format_day(day: dt.date) -> str:
@@ -163,18 +60,24 @@ def _render_due_day(chase: Chase) -> str:
 
 
 def _render_missing(chase: Chase, standing: Standing) -> Iterator[str]:
+    if standing.pending:
+        yield say("chase.text.unclear", title=chase.title, files=_render_unclear(standing))
+        yield from _render_others(standing)
+        return
     seen = [*standing.unread, *standing.refused, *standing.of_other_rounds]
     if seen:
         yield say("chase.text.not_used", title=chase.title, files=_render_file_names(file.name for file in seen))
     else:
-        yield say("chase.text.missing", title=chase.title)
+        yield say("chase.text.missing", title=chase.title, today=format_day(chase.today))
+    if chase.nameless:
+        yield say("chase.text.nameless", count=chase.nameless)
     yield from _render_unread(standing)
     for file in standing.refused[:1]:
         yield say("chase.text.refused", file=file.name)
     yield from _render_other_rounds(standing)
     if all(file.code in _NO_TABLE for file in standing.unread):
         yield say(
-            "chase.text.fill",
+            "chase.text.update" if chase.later else "chase.text.fill",
             files=_render_file_names(standing.issued) if standing.issued else say("chase.text.issued_table"),
         )
 
@@ -189,15 +92,8 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
         yield say("chase.text.doubtful" if standing.doubts else "chase.text.pending", **facts)
     if standing.pending:
         return
-    if standing.attachments:
-        yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
-    if other := [file.name for file in faulty if file.format != "xlsx" and not file.locked]:
-        yield say("chase.text.fresh", files=_render_file_names(other))
-    signed = [file.name for file in faulty if file.signed and not file.locked]
-    if signed and standing.attachments:
-        yield say("chase.text.signature", files=_render_file_names(signed))
-    if locked := [file.name for file in faulty if file.locked]:
-        yield say("chase.text.locked", files=_render_file_names(locked))
+    yield from _render_copies(standing, faulty)
+    yield from _render_faults(faulty)
     if standing.progress:
         solved, still, new = standing.progress
         yield say("review.progress", solved=solved, open=still, new=new)
@@ -205,6 +101,53 @@ def _render_faulty(chase: Chase, standing: Standing) -> Iterator[str]:
         yield say("chase.text.explain", sheet=say("sheet.review"))
     yield from _render_replies(standing)
     yield from _render_others(standing)
+
+
+def _render_copies(standing: Standing, faulty: list[UnitFile]) -> Iterator[str]:
+    """Say what to do with the annotated copies, and which of them are fresh workbooks and why."""
+    if not standing.attachments:
+        return
+    yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
+    copied = [file for file in faulty if not file.no_copy and not file.locked]
+    if other := [file.name for file in copied if file.format != "xlsx" and not file.borrowed]:
+        yield say("chase.text.fresh", files=_render_file_names(other))
+    if borrowed := [file.name for file in copied if file.borrowed]:
+        yield say("chase.text.borrowed", files=_render_file_names(borrowed))
+    if signed := [file.name for file in copied if file.signed]:
+        yield say("chase.text.signature", files=_render_file_names(signed))
+
+
+def _render_faults(faulty: list[UnitFile]) -> Iterator[str]:
+    """List the faults of the files that have no annotated copy: of many, the first and how many more there are."""
+    listed = [file for file in faulty if file.no_copy or file.locked]
+    for reason in ("locked", "leak", "disk"):
+        own = [file for file in listed if (file.no_copy or "locked") == reason]
+        if not own:
+            continue
+        yield say(f"chase.text.{reason}", files=_render_file_names(file.name for file in own))
+        lines = [line for file in own for line in file.faults]
+        if lines:
+            yield say("chase.text.faults")
+            yield from lines[:MOST_FAULTS]
+        if len(lines) > MOST_FAULTS:
+            yield say("chase.text.more_faults", count=len(lines) - MOST_FAULTS)
+
+
+def _render_matters(standing: Standing) -> Iterator[str]:
+    """Say what is still being decided and may change what the letter asks."""
+    if standing.unclear and standing.state != "missing":
+        yield say("chase.text.also_unclear", files=_render_unclear(standing))
+    if standing.questions and not (standing.pending and standing.state == "faulty"):
+        yield say("chase.text.questions", count=standing.questions)
+    if standing.reviews:
+        yield say("chase.text.reviews", count=standing.reviews)
+
+
+def _render_unclear(standing: Standing) -> str:
+    named = [name for name in standing.unclear if name]
+    if len(named) == len(standing.unclear):
+        return _render_file_names(named)
+    return say("chase.text.some_files", count=len(standing.unclear))
 
 
 def _render_replies(standing: Standing) -> Iterator[str]:

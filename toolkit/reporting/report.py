@@ -56,7 +56,7 @@ class ReportInput:
     cannot be linked to. `current` are the findings without those on what a later return replaced. `states` gives
     each unit's state by code, `coverage` is the sentence on how many units returned. `progress` has, by unit code,
     how many faults were solved, are still open and are new since the unit's last return. `accepted` are the doubts on
-    `current` files that the office accepted.
+    `current` files that the office accepted. `reviews` counts the items that wait in the office's ledger.
     """
 
     campaign: Campaign
@@ -70,6 +70,7 @@ class ReportInput:
     packed: frozenset[str] = frozenset()
     progress: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
     accepted: tuple[Finding, ...] = ()
+    reviews: int = 0
 
 
 def build_report(report: ReportInput) -> bytes:
@@ -113,6 +114,7 @@ class _ReportWriter:
             records=self._count_records(),
             strange=tuple(_render_file_state(file) for file in frame_to_dicts(nobodys)),
             waiting=count_waiting(self.questions),
+            reviews=self.report.reviews,
         )
         write_overview(self.pages, overview, self.report.coverage)
 

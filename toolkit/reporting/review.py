@@ -16,6 +16,7 @@ import xlsxwriter
 from toolkit.excel import (
     RESULT_TAB,
     Styles,
+    choose_paper,
     compute_row_height,
     quote_sheet_name,
     set_up_page,
@@ -46,7 +47,8 @@ class Review:
 
     `title` is the campaign's and `unit` the unit's name; `token` is the revision token of the file that was
     annotated. `rebuilt_from` is the name and format of the file whose content was put into this fresh workbook, None
-    where the workbook is the clerk's own. `progress` says how many faults were solved, are still open and are new
+    where the workbook is the clerk's own; `borrowed` tells that that file was handed out to another unit, in another
+    round or in another campaign. `progress` says how many faults were solved, are still open and are new
     since the last return, None where there was no other return. `decisions` is what the office decided, a line each.
     """
 
@@ -54,6 +56,7 @@ class Review:
     unit: str
     token: str = ""
     rebuilt_from: tuple[str, str] | None = None
+    borrowed: bool = False
     progress: tuple[int, int, int] | None = None
     decisions: tuple[str, ...] = ()
 
@@ -122,7 +125,7 @@ class _ReviewWriter:
             yield say("review.reply_note")
         if self.review.rebuilt_from:
             file, kind = self.review.rebuilt_from
-            yield say("review.fresh", file=file, format=kind)
+            yield say("review.borrowed" if self.review.borrowed else "review.fresh", file=file, format=kind)
         if self.review.progress:
             solved, still, new = self.review.progress
             yield say("review.progress", solved=solved, open=still, new=new)
@@ -210,6 +213,7 @@ class _ReviewWriter:
         self.sheet.set_tab_color(RESULT_TAB)
         self.sheet.hide_gridlines(2)
         set_up_page(self.sheet, header=self.review.title, unit=self.review.unit, footer=say("page.footer"))
+        choose_paper(self.sheet, [WIDTHS[head] for head in self.heads])
 
 
 def _join_rows(rows: list[int]) -> Iterator[tuple[int, int]]:

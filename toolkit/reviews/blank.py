@@ -15,17 +15,18 @@ from toolkit.excel import (
     RESULT_TAB,
     Styles,
     build_options_range,
+    choose_paper,
     column_letters,
     compute_row_height,
+    count_pages_across,
     create_workbook,
     set_up_page,
 )
 from toolkit.messages import say
-from toolkit.reviews.waiting import build_result_choices
+from toolkit.reviews.waiting import RESULTS, build_result_choices
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
 SPARE_ROWS = 200
-_A3 = 8
 _SCREEN = 150  # characters: a note is read without scrolling
 _STYLES = {
     "text": "text",
@@ -37,7 +38,6 @@ _STYLES = {
 }
 # The last column that stays in view when a sheet is scrolled to the right.
 _FROZEN = "number"
-_WIDE = ("waiting", "items")
 _FIRST_DAY, _LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _HIDDEN = "facts"
 
@@ -47,9 +47,22 @@ def build_blank_ledger(campaign: Campaign, counts: Mapping[str, int]) -> bytes:
     form, buffer = campaign.definition.ledger, io.BytesIO()
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
     writer = _BlankWriter(workbook, campaign)
-    for place in ("waiting", "items", "events", "evidence"):
-        writer.add_sheet(place, getattr(form, place), counts.get(place, 0) + SPARE_ROWS)
+    for place, sheet in form.sheets.items():
+        writer.add_sheet(sheet, counts.get(place, 0) + SPARE_ROWS)
     writer.add_choices()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def build_blank_sheet(campaign: Campaign, place: str, count: int) -> bytes:
+    """Return a workbook with one blank sheet of the ledger, which needs nothing from another; it will get so many rows.
+
+    The sheet must have no dropdown of results.
+    """
+    buffer = io.BytesIO()
+    workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
+    form = campaign.definition.ledger.sheets[place]
+    _BlankWriter(workbook, campaign).add_sheet(form, count + SPARE_ROWS)
     workbook.close()
     return buffer.getvalue()
 
@@ -62,7 +75,7 @@ class _BlankWriter:
         self.styles = Styles(workbook)
         self.results = build_result_choices(campaign.definition).values
 
-    def add_sheet(self, place: str, form: LedgerSheet, rows: int) -> None:
+    def add_sheet(self, form: LedgerSheet, rows: int) -> None:
         sheet = self.workbook.add_worksheet(form.label)
         sheet.set_tab_color(INPUT_TAB if form.office_keys else RESULT_TAB)
         last = len(form.columns) - 1
@@ -75,8 +88,10 @@ class _BlankWriter:
         sheet.freeze_panes(FIRST_ROW, frozen)
         title = self.campaign.title
         set_up_page(sheet, header=title, unit=self.campaign.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
-        if place in _WIDE:
-            sheet.set_paper(_A3)
+        widths = [column.width for column in form.columns if column.key != _HIDDEN]
+        choose_paper(sheet, widths)
+        sheet.fit_to_pages(count_pages_across(widths, frozen), 0)
+        sheet.repeat_columns(0, frozen - 1)
         sheet.print_area(0, 0, FIRST_ROW, last - (form.columns[last].key == _HIDDEN))
 
     def _write_top(self, sheet: Any, form: LedgerSheet, last: int) -> None:
@@ -107,7 +122,10 @@ class _BlankWriter:
     def _build_rule(self, column: Column) -> dict[str, Any]:
         rule: dict[str, Any] = {"validate": "any", "input_title": column.label, "input_message": column.help}
         warning = {"error_type": "warning", "error_title": column.label, "error_message": column.help}
-        if column.kind == "choice":
+        offered = self.campaign.definition.choice_lists.get(column.choices or "")
+        if offered is not None:
+            return {**rule, **warning, "validate": "list", "source": list(offered.values)}
+        if column.choices == RESULTS:
             options = build_options_range(say("sheet.choices"), 0, len(self.results))
             return {**rule, **warning, "validate": "list", "source": "=" + options}
         if column.kind == "date":

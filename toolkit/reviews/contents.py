@@ -8,6 +8,7 @@ from functools import cached_property
 from toolkit.definition import ApplicationKey, FollowUp, ListType
 from toolkit.followup import Event, IssuedTexts, Item, ItemKey, render_event
 from toolkit.messages import say
+from toolkit.reviews.chosen import build_chosen_rows
 from toolkit.reviews.model import Evidence, LedgerFacts
 from toolkit.reviews.read import dump_event
 from toolkit.text import keep_visible
@@ -158,6 +159,13 @@ class LedgerContents:
             return ""
         lights = self.definition.ledger.lights
         return next((light.value for light in lights if light.up_to is None or left <= light.up_to), "")
+
+    # -- chosen -------------------------------------------------------------------------------------------
+
+    def build_chosen(self) -> list[Cells]:
+        """Return a row for every text of the lead unit that the bulletin may print."""
+        form = self.definition.ledger.chosen
+        return list(build_chosen_rows(form, self.campaign, self.facts.items)) if form else []
 
     # -- events and evidence ------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from toolkit.text import fold
 # The columns without which a row of a sheet cannot be told from others, by the sheet's place in the form.
 KEYS = {
     "waiting": ("round", "code", "unit", "list", "number", "application", "status"),
+    "chosen": ("code", "number"),
     "items": ("code", "list", "number"),
     "events": ("round", "code", "list", "number", "day", "said", "who", "file"),
     "evidence": ("code", "list", "number", "name"),
@@ -59,6 +60,8 @@ class LedgerBook:
 
     pages: dict[str, LedgerPage]
     mistakes: tuple[Mistake, ...] = ()
+    # The places in the form of the sheets that the workbook has, whether or not they can be worked with.
+    present: frozenset[str] = frozenset()
 
     @property
     def waiting(self) -> LedgerPage:
@@ -74,10 +77,11 @@ def open_ledger(content: bytes, form: LedgerForm) -> LedgerBook:
     """
     opened = _open_xlsx(content)
     finder = _PageFinder(form, opened.grids)
-    pages = {place: page for place in KEYS if (page := finder.find_page(place)) is not None}
+    pages = {place: page for place in form.sheets if (page := finder.find_page(place)) is not None}
     if finder.blocking:
         raise OperatorError(finder.blocking)
-    return LedgerBook(pages=pages, mistakes=tuple(finder.mistakes))
+    present = frozenset(place for place, sheet in form.sheets.items() if fold(sheet.label) in finder.grids)
+    return LedgerBook(pages=pages, mistakes=tuple(finder.mistakes), present=present)
 
 
 def _open_xlsx(content: bytes) -> OpenedFile:
@@ -101,8 +105,10 @@ class _PageFinder:
         self.blocking: list[Mistake] = []
 
     def find_page(self, place: str) -> LedgerPage | None:
-        sheet: LedgerSheet = getattr(self.form, place)
+        sheet = self.form.sheets[place]
         grid = self.grids.get(fold(sheet.label))
+        if grid is None and place == "chosen":  # a ledger that is older than this sheet gets it
+            return None
         if grid is None:
             self._add("ledger.no_sheet", say("output.ledger"), place == "waiting", label=sheet.label)
             return None
@@ -118,7 +124,7 @@ class _PageFinder:
 
     def _check_columns(self, grid: Grid, head: int, found: dict[str, list[int]], place: str) -> bool:
         """Report headings that are missing or stand twice; tell whether the sheet can be worked with all the same."""
-        sheet: LedgerSheet = getattr(self.form, place)
+        sheet = self.form.sheets[place]
         needed, usable = {*KEYS[place], *sheet.office_keys}, True
         for column in sheet.columns:
             places = found[column.key]

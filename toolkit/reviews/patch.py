@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.errors import Mistake, OperatorError, make_mistake
+from toolkit.followup import ItemKey
 from toolkit.messages import say
-from toolkit.ooxml import Package, PackageSheets, PatchError
-from toolkit.reviews.blank import build_blank_ledger
+from toolkit.ooxml import Package, PackageSheets, PackageStyles, PatchError, adopt_sheet, extract_sheet
+from toolkit.reviews.blank import build_blank_ledger, build_blank_sheet
 from toolkit.reviews.contents import ApplicationPlace, Cells, LedgerContents, find_application
 from toolkit.reviews.model import LedgerFacts
 from toolkit.reviews.page_patch import PagePatch
@@ -28,6 +29,7 @@ def build_ledger(facts: LedgerFacts) -> bytes:
     contents = LedgerContents(facts)
     counts = {
         "waiting": len(contents.build_waiting()),
+        "chosen": len(contents.build_chosen()),
         "items": len(contents.followed),
         "events": len(facts.events),
         "evidence": len(facts.evidence),
@@ -43,9 +45,27 @@ def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
     form = facts.campaign.definition.ledger
     book = open_ledger(content, form)
     try:
+        if "chosen" not in book.present and LedgerContents(facts).build_chosen():
+            content = _add_chosen_sheet(content, facts)
+            book = open_ledger(content, form)
         return _LedgerPatch(content, book, facts).build_bytes()
     except _UNEXPECTED as error:
         raise OperatorError(make_mistake("ledger.not_written", say("output.ledger"))) from error
+
+
+def _add_chosen_sheet(content: bytes, facts: LedgerFacts) -> bytes:
+    """Return a ledger that is older than the sheet of chosen texts with that sheet, blank, behind the decisions."""
+    form = facts.campaign.definition.ledger
+    count = len(LedgerContents(facts).build_chosen())
+    part, their_styles = extract_sheet(build_blank_sheet(facts.campaign, "chosen", count))
+    package = Package(content)
+    sheets, styles = PackageSheets(package), PackageStyles(package)
+    own = adopt_sheet(styles, part.replace(b' tabSelected="1"', b""), their_styles)
+    styles.save()
+    label = fold(form.waiting.label)
+    earlier = next((name for name in sheets.parts if fold(name) == label), "")
+    sheets.put_after(form.sheets["chosen"].label, own, earlier)
+    return package.build_bytes()
 
 
 class _LedgerPatch:
@@ -63,6 +83,7 @@ class _LedgerPatch:
         """Return the package with every sheet brought up to date."""
         for place, patch in {
             "waiting": self._patch_waiting,
+            "chosen": self._patch_chosen,
             "items": self._patch_items,
             "events": self._patch_events,
             "evidence": self._patch_evidence,
@@ -85,7 +106,7 @@ class _LedgerPatch:
             self._update_waiting_row(patch, reader, row, wanted if row.row in found.values() else {})
         for key, cells in wanted.items():
             if key not in found:
-                patch.append_row({**cells, "status": say("ledger.status.waiting")})
+                patch.append_row({**cells, "status": self._render_waiting(key[0])})
 
     def _update_waiting_row(
         self, patch: PagePatch, reader: WaitingReader, row: WaitingRow, wanted: Mapping[ApplicationPlace, Cells]
@@ -116,8 +137,19 @@ class _LedgerPatch:
             return say("ledger.status.half") if row.mistakes else ""
         waits_for = find_application(item)
         if waits_for == row.application:
-            return say("ledger.status.half" if row.mistakes else "ledger.status.waiting")
+            return say("ledger.status.half") if row.mistakes else self._render_waiting(row.item)
         return say("ledger.status.replaced" if waits_for else "ledger.status.withdrawn")
+
+    def _render_waiting(self, item: ItemKey) -> str:
+        """Say that an item waits; where its unit's return has faults, that it comes again."""
+        return say("ledger.status.waiting_faulty" if item.unit in self.facts.faulty else "ledger.status.waiting")
+
+    # -- chosen -------------------------------------------------------------------------------------------
+
+    def _patch_chosen(self, patch: PagePatch) -> None:
+        rows = _RowIndex(patch.page, KEYS["chosen"])
+        for cells in self.contents.build_chosen():
+            _put_row(patch, rows, KEYS["chosen"], cells)
 
     # -- items --------------------------------------------------------------------------------------------
 

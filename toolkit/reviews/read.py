@@ -10,8 +10,9 @@ from typing import Any, get_args
 
 from toolkit.campaign import Campaign
 from toolkit.errors import Mistake
-from toolkit.followup import NOTHING_BEFORE, Closing, Event, EventKind, ItemKey, Origin
+from toolkit.followup import NOTHING_BEFORE, Closing, Event, EventKind, ItemKey, Origin, recode_event
 from toolkit.formats import find_value
+from toolkit.reviews.chosen import ReadChoices, read_choices
 from toolkit.reviews.model import ReadLedger
 from toolkit.reviews.pages import LedgerPage, open_ledger
 from toolkit.reviews.waiting import WaitingReader, WaitingRow
@@ -27,11 +28,16 @@ def read_reviews(content: bytes, campaign: Campaign, opening: Closing = NOTHING_
     """
     book = open_ledger(content, campaign.definition.ledger)
     rows = list(WaitingReader(book.waiting, campaign, opening).read_rows())
-    log = book.pages.get("events")
+    log, chosen = book.pages.get("events"), book.pages.get("chosen")
+    read = read_choices(chosen, campaign) if chosen else ReadChoices()
     return ReadLedger(
         reviews=tuple(row.review for row in rows if row.review is not None),
-        events=tuple(_read_events(log)) if log and "facts" in log.columns else (),
-        mistakes=(*book.mistakes, *_collect_mistakes(rows)),
+        events=tuple(recode_event(each, campaign) for each in _read_events(log))
+        if log and "facts" in log.columns
+        else (),
+        mistakes=(*book.mistakes, *_collect_mistakes(rows), *read.mistakes),
+        choices=read.choices,
+        choice_places=read.places,
     )
 
 

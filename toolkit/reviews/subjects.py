@@ -38,9 +38,10 @@ class SubjectReader:
         self._lists = {fold(name): each for each in campaign.definition.list_types for name in each.names}
         self._followed = [each for each in campaign.list_types if each.followup]
 
-    def read_item(self, page: LedgerPage, row: int) -> tuple[ItemKey | None, list[Doubt]]:
-        """Return the item that a row is about, None where that cannot be told, and why not."""
-        unit, doubts = self._read_unit(page.read_text(row, "code"), page.read_text(row, "unit"))
+    def read_item(self, page: LedgerPage, row: int, round: int) -> tuple[ItemKey | None, list[Doubt]]:
+        """Return the item that a row of a round is about, None where that cannot be told, and why not."""
+        code = self._campaign.trace_code(round, page.read_text(row, "code"))
+        unit, doubts = self._read_unit(code, page.read_text(row, "unit"))
         number = page.read_text(row, "number")
         list_type, more = self._read_list(page.read_text(row, "list"), number)
         doubts += more

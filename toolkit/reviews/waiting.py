@@ -87,7 +87,7 @@ class WaitingReader:
 
     def _read_row(self, row: int) -> WaitingRow:
         number, doubts = self._read_round(row)
-        item, unclear = self._subjects.read_item(self.page, row)
+        item, unclear = self._subjects.read_item(self.page, row, number)
         application = self._subjects.read_application(self.page.read_text(row, "application"))
         said = [key for key in self.page.form.office_keys if self.page.read_text(row, key)]
         is_decided = "result" in said

@@ -20,7 +20,7 @@ from toolkit.rules.cell import (
 from toolkit.rules.condition import Condition, When, WhenRule
 from toolkit.rules.protocols import ColumnCells, Columns, Family, Options, Schema, Sheet, SheetRow, Table
 from toolkit.rules.roster import CoverageRule
-from toolkit.rules.row import CompareRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
+from toolkit.rules.row import CompareRule, DiffersRule, ExpectedIfRule, ForbiddenIfRule, RequiredIfRule
 from toolkit.rules.table import ReferencedRule, ReferenceRule, UniqueRule
 
 # The registry: a kind is listed here and nowhere else.
@@ -35,6 +35,7 @@ AnyRule = Annotated[
     | ForbiddenIfRule
     | ExpectedIfRule
     | CompareRule
+    | DiffersRule
     | UniqueRule
     | ReferenceRule
     | ReferencedRule
@@ -55,6 +56,7 @@ __all__ = [
     "CompareRule",
     "Condition",
     "CoverageRule",
+    "DiffersRule",
     "ExpectedIfRule",
     "Facts",
     "Family",

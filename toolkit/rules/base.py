@@ -90,6 +90,10 @@ class Rule(BaseModel, ABC):
         """Return the names of the days that the rule uses, such as `@today`."""
         return ()
 
+    def collect_choices(self) -> tuple[str, ...]:
+        """Return the keys of the choice lists that the rule compares with."""
+        return ()
+
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
         """Return the facts for the messages of the hint column and the handbook."""
         return {"label": sheet.find_label(self.column)}

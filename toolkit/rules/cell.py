@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 import pandas as pd
@@ -18,6 +18,7 @@ from toolkit.excel import (
 )
 from toolkit.messages import say
 from toolkit.rules.base import Facts, Problem, RecordRule, Scope, clear_unknown_flags, explode_items
+from toolkit.rules.condition import WhenRule
 from toolkit.rules.protocols import Family, Schema, Sheet, Table
 from toolkit.text import find_nearest
 
@@ -87,8 +88,8 @@ class RequiredRule(RecordRule):
         return join_by_or([build_blank_test(cell), f"SUMPRODUCT(--({blanks}=TRIM({cell})))>0"])
 
 
-class OneOfRule(RecordRule):
-    """Every value of the cell is in a choice list."""
+class OneOfRule(WhenRule):
+    """Every value of the cell is in a choice list, wherever the conditions hold."""
 
     scope: ClassVar[Scope] = "cell"
     kind: Literal["one_of"] = "one_of"
@@ -98,13 +99,21 @@ class OneOfRule(RecordRule):
         """Return where a value, or any item of a several-valued cell, is not in the list."""
         cells = table.find_cells(self.column)
         foreign = self._flag_foreign_items(cells.values, table)
-        return clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+        flags = clear_unknown_flags(foreign.reindex(table.index, fill_value=False), cells.unknown)
+        return flags & self.flag_applicable_rows(table) if self.when else flags
+
+    def collect_choices(self) -> tuple[str, ...]:
+        """Return the choice list."""
+        return (self.choices,)
 
     def _flag_foreign_items(self, values: pd.Series[Any], table: Table) -> pd.Series[bool]:
         items = explode_items(values).dropna()
-        allowed = table.find_allowed_values(self.choices)
-        if isinstance(allowed, Mapping):
+        allowed, former = table.find_allowed_values(self.choices), table.find_former_values(self.column)
+        units = table.find_units().reindex(items.index)
+        if former:
+            items = items[[item not in former.get(unit, ()) for unit, item in zip(units, items, strict=True)]]
             units = table.find_units().reindex(items.index)
+        if isinstance(allowed, Mapping):
             # A unit without members on the roster cannot be judged by them.
             accepted = [not allowed.get(unit) or item in allowed[unit] for unit, item in zip(units, items, strict=True)]
             flags = ~pd.Series(accepted, index=items.index, dtype=bool)
@@ -116,12 +125,13 @@ class OneOfRule(RecordRule):
         """Return the item that is not in the list, and the nearest value that is."""
         values = table.find_cells(self.column).values
         allowed = table.find_allowed_values(self.choices)
-        units = table.find_units()
+        units, former = table.find_units(), table.find_former_values(self.column)
         facts: list[Facts] = []
         for row in rows:
             accepted = allowed.get(units[row], frozenset()) if isinstance(allowed, Mapping) else allowed
             items = values[row] if isinstance(values[row], tuple) else (values[row],)
-            foreign = next(item for item in items if item not in accepted)
+            kept = former.get(units[row], frozenset())
+            foreign = next(item for item in items if item not in accepted and item not in kept)
             # A member of another unit was not meant to be one of this unit's.
             known = isinstance(allowed, Mapping) and any(foreign in names for names in allowed.values())
             nearest = "" if known else find_nearest(foreign, sorted(accepted)) or ""
@@ -129,7 +139,8 @@ class OneOfRule(RecordRule):
         return facts
 
     def find_kind_problems(self, schema: Schema) -> Iterator[Problem]:
-        """Yield a choice list that does not exist."""
+        """Yield a choice list that does not exist, and conditions that never hold."""
+        yield from super().find_kind_problems(schema)
         if not schema.accepts_choices(self.choices):
             facts = {"key": self.choices, "nearest": schema.propose_choices(self.choices)}
             yield Problem("definition.unknown_choices", facts)
@@ -137,23 +148,28 @@ class OneOfRule(RecordRule):
     def build_excel_check(self, sheet: Sheet) -> str | None:
         """Return a condition: the value, or an item of a several-valued cell, is missing from the options range."""
         cell, options = sheet.find_cell(self.column), sheet.find_options_range(self.choices)
-        if cell is None or options is None:
+        when = self.build_when_conditions(sheet)
+        if cell is None or options is None or when is None:
             return None
+        former = sheet.find_former_range(self.column)
+        ranges = [options, *([former] if former else [])]
         if sheet.find_kind(self.column) == "choice":
-            missing = f"SUMPRODUCT(--({options}={cell}))=0"
+            missing = join_by_and([f"SUMPRODUCT(--({each}={cell}))=0" for each in ranges])
         else:
-            missing = _build_missing_part_test(cell, options)
-        return f"IF({build_blank_test(cell)},FALSE,{missing})"
+            missing = _build_missing_part_test(cell, ranges)
+        return join_by_and([*when, f"IF({build_blank_test(cell)},FALSE,{missing})"])
 
 
-def _build_missing_part_test(cell: str, options: str) -> str:
+def _build_missing_part_test(cell: str, ranges: Iterable[str]) -> str:
     """Return a condition: fewer options were found between separators than the cell has parts.
 
     An item written twice is found once but counts as two parts, so the clerk is asked to check it, which is right.
     """
     joined = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"，","、"),"；","、")," ","")'
     parts = f'LEN({joined})-LEN(SUBSTITUTE({joined},"、",""))+1'
-    found = f'SUMPRODUCT((LEN({options})>0)*ISNUMBER(FIND("、"&{options}&"、","、"&{joined}&"、")))'
+    found = "+".join(
+        f'SUMPRODUCT((LEN({options})>0)*ISNUMBER(FIND("、"&{options}&"、","、"&{joined}&"、")))' for options in ranges
+    )
     return f"{found}<>{parts}"
 
 

@@ -107,8 +107,8 @@ class Condition(BaseModel):
 
 
 def render_anchor_day(name: str) -> str:
-    """Return `@today` or `@meeting` in words."""
-    return say("moment.today") if name == "@today" else say("moment.meeting")
+    """Return `@today`, `@meeting` or `@listed` in words."""
+    return say(f"moment.{name.removeprefix('@')}")
 
 
 def _expand_shorthand(value: Any) -> Any:

@@ -44,8 +44,9 @@ class Columns(Protocol):
     # The cells at a path of this list. Behind a reference that leads nowhere they are lost and unknown.
     def find_cells(self, path: str) -> ColumnCells: ...
 
-    # The day that an author calls `@today` (the day figures are as of) or `@meeting`.
-    def find_anchor_day(self, name: str) -> pd.Timestamp: ...
+    # The day that an author calls `@today` (the day figures are as of) or `@meeting`; in rules also `@listed`, the day
+    # that counts as the beginning of each record: the meeting's, for one first listed later that of its round.
+    def find_anchor_day(self, name: str) -> pd.Timestamp | pd.Series[Any]: ...
 
 
 class Table(Columns, Protocol):
@@ -72,6 +73,10 @@ class Table(Columns, Protocol):
     # The values of a choice list. The roster's `@members` and `@leaders` differ by unit: a mapping by unit code.
     def find_allowed_values(self, choices: str) -> frozenset[str] | Mapping[str, frozenset[str]]: ...
 
+    # The values of one of this list's own columns that are not offered any more, though rows issued with them keep them
+    # (a member who left), by unit code.
+    def find_former_values(self, path: str) -> Mapping[str, frozenset[str]]: ...
+
     # The filled cells of a `list.column` path, as columns unit and value; None where no unit returned that list.
     def find_other_list_values(self, path: str) -> pd.DataFrame | None: ...
 
@@ -88,7 +93,7 @@ class SheetRow(Protocol):
     # An expression for the row's value at a path; None where this workbook lacks the column or its list.
     def find_cell(self, path: str) -> str | None: ...
 
-    # The cell that holds `@today` or `@meeting`.
+    # The cell that holds `@today` or `@meeting`, or an expression for `@listed` of the row.
     def find_anchor_day(self, name: str) -> str: ...
 
 
@@ -107,6 +112,10 @@ class Sheet(SheetRow, Protocol):
     # The hint column's range in the list of a `list.column` path, which is not empty in filled rows; None where this
     # workbook lacks that list. Running numbers are issued in every row, so a number does not prove its row filled.
     def find_hint_range(self, path: str) -> str | None: ...
+
+    # The values of one of this list's own columns that are not offered any more, and that issued rows keep; None where
+    # there are none.
+    def find_former_range(self, path: str) -> str | None: ...
 
     # The range of a choice list, `@blanks` or `@deadline_words` on the options sheet; None where it has no values.
     def find_options_range(self, choices: str) -> str | None: ...

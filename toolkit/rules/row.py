@@ -118,6 +118,54 @@ class ExpectedIfRule(WhenRule):
         yield from find_unoffered_values(schema, self.column, self.values)
 
 
+class DiffersRule(WhenRule):
+    """The cell has nothing in common with another column's; of several values in a cell each is compared."""
+
+    scope: ClassVar[Scope] = "row"
+    kind: Literal["differs"] = "differs"
+    other: str
+
+    def collect_paths(self) -> tuple[str, ...]:
+        """Return the own column, the column it is compared with, and those of the conditions."""
+        return (self.column, self.other, *self.when)
+
+    def find_violations(self, table: Table) -> pd.Series[Any]:
+        """Return where both cells have a value in common, NA where either is unknown."""
+        cells, others = table.find_cells(self.column), table.find_cells(self.other)
+        pairs = zip(cells.values.astype(object), others.values.astype(object), strict=True)
+        shared = [bool(_collect_items(own) & _collect_items(other)) for own, other in pairs]
+        flags = pd.Series(shared, index=table.index, dtype=bool)
+        return clear_unknown_flags(flags, cells.unknown | others.unknown) & self.flag_applicable_rows(table)
+
+    def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
+        """Return the heading of the other column."""
+        return [{"other": table.find_label(self.other)} for _ in rows]
+
+    def build_excel_check(self, sheet: Sheet) -> str | None:
+        """Return a condition: the one cell's whole text is among the other's values."""
+        cell, other, when = sheet.find_cell(self.column), sheet.find_cell(self.other), self.build_when_conditions(sheet)
+        if cell is None or other is None or when is None:
+            return None
+        mark = format_text_literal(say("list.separator"))
+        found = [
+            f"ISNUMBER(FIND({mark}&TRIM({part})&{mark},{mark}&TRIM({whole})&{mark}))"
+            for part, whole in ((cell, other), (other, cell))
+        ]
+        blanks = [f"NOT({build_blank_test(each)})" for each in (cell, other)]
+        return join_by_and([*when, *blanks, join_by_or(found)])
+
+    def collect_hint_facts(self, sheet: Sheet) -> Facts:
+        """Return the heading of the other column, besides the own."""
+        return {**super().collect_hint_facts(sheet), "other": sheet.find_label(self.other)}
+
+
+def _collect_items(value: Any) -> set[Any]:
+    """Return the values of a cell: none of a blank one."""
+    if isinstance(value, tuple):
+        return set(value)
+    return set() if pd.isna(value) else {value}
+
+
 class CompareRule(WhenRule):
     """The cell compares as stated with another column or a day; blanks are not judged."""
 

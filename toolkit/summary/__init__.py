@@ -24,12 +24,14 @@ from toolkit.summary.export import (
     collect_followup_facts,
     require_parquet,
 )
+from toolkit.summary.fields.base import UNIT_CODE
 from toolkit.summary.item_fields import collect_item_fields
 from toolkit.summary.merged_lists import reconcile_files
-from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_summary
+from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_paper, build_summary
 from toolkit.summary.tables import SummaryTable
 
 __all__ = [
+    "UNIT_CODE",
     "BulletinValues",
     "Summary",
     "SummaryBook",
@@ -38,6 +40,7 @@ __all__ = [
     "build_chart_data",
     "build_findings_parquet",
     "build_list_parquet",
+    "build_paper",
     "build_summary",
     "collect_figure_facts",
     "collect_followup_facts",

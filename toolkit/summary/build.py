@@ -15,6 +15,7 @@ from toolkit.definition import (
     Countable,
     Scope,
     TableSpec,
+    split_path,
 )
 from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.records import Batch
@@ -22,6 +23,7 @@ from toolkit.summary.frames import MergedFrames
 from toolkit.summary.listing import Listing, fill_listing, plan_listing
 from toolkit.summary.merged_lists import build_list_fields, build_roster_fields
 from toolkit.summary.opening_lines import OpeningLine, plan_opening
+from toolkit.summary.pairs import build_pair_fields, plan_pairs
 from toolkit.summary.plan_fields import Planner
 from toolkit.summary.quantities import NamedFigure, plan_quantities
 from toolkit.summary.roster import SummaryRoster
@@ -60,6 +62,11 @@ class Summary:
         return next((table for table in self.tables if table.key == key), None)
 
     @property
+    def spared_unit(self) -> str:
+        """The unit that papers for all units neither name nor count where they name units; empty where none."""
+        return self.roster.lead if self.planner.definition.summary.spare_lead else ""
+
+    @property
     def has_last(self) -> bool:
         """Whether there was a round before this one."""
         return self.opening.round > 0
@@ -77,8 +84,8 @@ class Summary:
 
     @property
     def list_keys(self) -> tuple[str, ...]:
-        """The lists that were merged, without units and members."""
-        return tuple(key for key in self.planner.fields if key not in (UNITS, MEMBERS))
+        """The lists that were merged, without units, members and pairs."""
+        return tuple(key for key in self.planner.fields if not key.startswith("@"))
 
     @property
     def lists(self) -> dict[str, pd.DataFrame]:
@@ -96,14 +103,19 @@ def sum_up(
     """Compute every figure; `states` maps unit codes to the units' states, `opening` is how the last round ended."""
     names = {unit.code: unit.name for unit in campaign.units}
     fields = {list_type.key: build_list_fields(batch, list_type, findings, names) for list_type in campaign.list_types}
-    fields[UNITS], fields[MEMBERS] = build_roster_fields(campaign, states)
+    fields[UNITS], fields[MEMBERS] = build_roster_fields(campaign, states, _collect_nil_lists(batch))
+    fields |= build_pair_fields(campaign, states)
     planner = Planner(campaign.definition, fields)
+    for list_type in campaign.list_types:
+        if list_type.pairs is not None:
+            plan_pairs(planner, list_type, list_type.pairs)
     roster = SummaryRoster.from_campaign(campaign, states)
     tabulator = Tabulator(planner, roster, has_last=opening.round > 0)
     for key, countable in _find_countables(planner):
         for computed in (*countable.rollups, *countable.derived):
             with contextlib.suppress(KeyError):
                 planner.plan_field(key, computed.key)
+    _plan_series(planner)
     tables = list(_plan_tables(tabulator))
     listings = list(_plan_listings(tabulator))
     figures = plan_quantities(tabulator, opening.figures)
@@ -138,6 +150,22 @@ def _plan_listings(tabulator: Tabulator) -> Iterator[Listing]:
         for spec in countable.listings:
             with contextlib.suppress(KeyError):
                 yield plan_listing(tabulator, key, spec)
+
+
+def _collect_nil_lists(batch: Batch) -> dict[str, frozenset[str]]:
+    """Return the lists in which units declared that they have nothing to report, by the unit's code."""
+    nil: dict[str, frozenset[str]] = {}
+    for file in batch.files:
+        nil[file.unit] = nil.get(file.unit, frozenset()) | (file.content.nil & file.counted)
+    return nil
+
+
+def _plan_series(planner: Planner) -> None:
+    """Plan the fields by which lists of the bulletin find the records within a row."""
+    for inner in filter(None, (series.inside for series in planner.definition.summary.series)):
+        for path in inner.match:
+            with contextlib.suppress(KeyError):  # a list that this campaign does not use
+                planner.plan_field(split_path(inner.listing)[0], path)
 
 
 def _find_countables(planner: Planner) -> list[tuple[str, Countable]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from toolkit.bulletin import ChartData
 from toolkit.definition import Grade
 from toolkit.messages import say
 from toolkit.summary.build import Summary
+from toolkit.summary.chart_labels import render_chart_labels
 from toolkit.summary.tables import SummaryTable
 from toolkit.summary.tracking import Rounds
 
@@ -17,9 +20,23 @@ def build_chart_data(summary: Summary) -> list[ChartData]:
     """Return a chart per picture, with the picture's name as key; those of tables this campaign lacks are left out."""
     spec = summary.planner.definition.summary
     tables = {name: summary.find_table(key) for name, key in spec.pictures.items()}
-    charts = [_build_chart(name, table, spec.grades) for name, table in tables.items() if table is not None]
+    spared = summary.spared_unit
+    charts = [
+        _build_chart(name, _leave_out(table, spared), spec.grades)
+        for name, table in tables.items()
+        if table is not None
+    ]
     rounds = summary.rounds
     return [*charts, _build_rounds_chart(rounds)] if rounds and len(rounds.rounds) > 1 else charts
+
+
+def _leave_out(table: SummaryTable, spared: str) -> SummaryTable:
+    """Return a table without the row of a unit that papers for all units do not name, where it grades the units."""
+    if not spared or table.rank_position is None or not table.by_unit:
+        return table
+    kept = [index for index, row in enumerate(table.rows) if row.kind != "row" or row.key[-1] != spared]
+    rows, values = tuple(table.rows[index] for index in kept), tuple(table.values[index] for index in kept)
+    return replace(table, rows=rows, values=values)
 
 
 def _build_rounds_chart(rounds: Rounds) -> ChartData:
@@ -77,7 +94,8 @@ def _build_grade_chart(name: str, table: SummaryTable, ranked: int, grades: tupl
 
 
 def _render_categories(table: SummaryTable) -> tuple[str, ...]:
-    return tuple(table.short.get(row.key[-1], row.key[-1]) for row in table.rows if row.kind == "row")
+    labels = zip(table.rows[:-1], render_chart_labels(table), strict=True)
+    return tuple(label for row, label in labels if row.kind == "row")
 
 
 def _select_column(table: SummaryTable, index: int) -> tuple[int | float | None, ...]:

@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-
+from toolkit.bulletin import TextChoice, format_percent
 from toolkit.bulletin import Value as TemplateValue
-from toolkit.bulletin import format_percent
-from toolkit.definition import UNIT, Series
 from toolkit.excel import format_text_literal
 from toolkit.messages import say
 from toolkit.summary.build import Summary
-from toolkit.summary.listing import Listing
-from toolkit.summary.sheet_ranges import SheetRanges
+from toolkit.summary.bulletin_records import Place, RecordPrinter
+from toolkit.summary.bulletin_series import SeriesBuilder
+from toolkit.summary.printing import format_figure, format_long_day
 from toolkit.summary.sheets.figure_sheet import FigureSheet
-from toolkit.summary.sheets.table_sheet import TableLocation
-from toolkit.summary.tables import RowHead, SummaryTable, Value
-
-_LABEL, _SHORT, _GRADE = "@label", "@short", "@grade"
+from toolkit.summary.sheets.table_location import TableLocation
+from toolkit.summary.tables import RowHead, Value
 
 
 @dataclass(frozen=True, kw_only=True)
 class BulletinValues:
-    """Values and cells of every name of a round; `missing` are the units that returned nothing."""
+    """Values and cells of every name of a round.
+
+    `missing` are the units that returned nothing, `choices` is what the office chose to print of single records.
+    """
 
     summary: Summary
     missing: tuple[str, ...]
+    choices: Mapping[Place, TextChoice] = field(default_factory=dict)
+
+    @property
+    def _series_builder(self) -> SeriesBuilder:
+        return SeriesBuilder(summary=self.summary, records=RecordPrinter(summary=self.summary, choices=self.choices))
 
     def collect_values(self) -> dict[str, TemplateValue]:
         """Return the value of every name; a share of nothing is a dash, days and units are texts."""
         spec = self.summary.planner.definition.summary
         campaign, texts = self.summary.campaign, spec.texts
-        today = self.summary.frames.find_anchor_day("@today")
         values: dict[str, TemplateValue] = {
+            **self._collect_facts(),
             texts.title: campaign.title,
             texts.lead: campaign.lead,
             texts.team: self.summary.roster.lead or say("quantity.team", lead=campaign.lead),
-            texts.as_of: say("quantity.long_day", year=today.year, month=today.month, day=today.day),
-            texts.meeting_date: say(
-                "quantity.long_day",
-                year=campaign.meeting_date.year,
-                month=campaign.meeting_date.month,
-                day=campaign.meeting_date.day,
-            ),
+            texts.as_of: format_long_day(self.summary.frames.find_anchor_day("@today")),
+            texts.meeting_date: format_long_day(campaign.meeting_date),
             texts.missing: say("list.separator").join(self.missing),
         }
+        if texts.named_missing:
+            named = [unit for unit in self.missing if unit != self.summary.spared_unit]
+            values[texts.named_missing] = say("list.separator").join(named)
         if texts.round:
             values[texts.round] = campaign.round.title if campaign.names_round else ""
         values |= {name: int(key in self.summary.list_keys) for name, key in spec.used.items()}
-        values |= {named.name: _format_value(value) for named, value in self.summary.figures}
+        values |= {named.name: format_figure(value) for named, value in self.summary.figures}
         values |= self._build_rounds()
         for series in spec.series:
-            items = self._build_items(series)
-            values[series.name] = items
-            if series.count:
-                values[series.count] = len(items)
+            values |= self._series_builder.build_values(series)
         return {**values, **self._build_annex()}
 
-    def build_formulas(
-        self, figures: FigureSheet, written: Mapping[str, TableLocation], sheet_ranges: SheetRanges
-    ) -> dict[str, Any]:
+    def build_formulas(self, figures: FigureSheet, written: Mapping[str, TableLocation]) -> dict[str, Any]:
         """Return a formula expression for every name whose value stands in a cell; of a series one dict per row."""
         spec = self.summary.planner.definition.summary
         cells: dict[str, Any] = {
@@ -72,25 +70,20 @@ class BulletinValues:
         cells |= {named.name: figures.find_address(named.name) for named, _ in self.summary.figures}
         cells |= self._build_round_formulas(figures)
         for series in spec.series:
-            location = written.get(series.table)
-            listing = self._find_listing(series.listing)
-            if location is not None:
-                cells[series.name] = [
-                    self._build_row_formulas(series, location, index) for index in self._choose_rows(series)
-                ]
-                if series.count:
-                    cells[series.count] = (
-                        f"SUMPRODUCT(--EXACT({location.find_grade_range()},{format_text_literal(series.grade)}))"
-                    )
-            elif listing is not None:
-                cells[series.name] = [
-                    {
-                        name: self._build_record_formula(path, listing, record, sheet_ranges)
-                        for name, path in series.fields.items()
-                    }
-                    for record in listing.records[: series.most]
-                ]
+            cells |= self._series_builder.build_formulas(series, written, figures.book)
         return cells
+
+    def _collect_facts(self) -> dict[str, TemplateValue]:
+        """Return the facts of the meeting by name; one that was left blank is 0 or an empty text."""
+        facts = self.summary.campaign.facts
+        blank: dict[str, TemplateValue] = {
+            fact.label: 0 if fact.kind == "integer" else ""
+            for fact in self.summary.planner.definition.campaign.settings.facts
+        }
+        filled = {name: value for name, value in facts.items() if value is not None}
+        return blank | {
+            name: format_long_day(value) if isinstance(value, dt.date) else value for name, value in filled.items()
+        }
 
     def _build_rounds(self) -> dict[str, TemplateValue]:
         """Return the number of this round and the rows of all rounds, by the names that the definition gives them."""
@@ -104,7 +97,7 @@ class BulletinValues:
         items: list[dict[str, int | float | str]] = [
             {
                 rounds.spec.round: each.label,
-                **{head: _format_value(value) for head, value in zip(rounds.headings, each.values, strict=True)},
+                **{head: format_figure(value) for head, value in zip(rounds.headings, each.values, strict=True)},
             }
             for each in rounds.rounds
         ]
@@ -119,77 +112,11 @@ class BulletinValues:
         for each in rounds.rounds:
             cells = {rounds.spec.round: format_text_literal(each.label)}
             for head, name, value in zip(rounds.headings, rounds.names, each.values, strict=True):
-                shown = _format_value(value)
+                shown = format_figure(value)
                 frozen = format_text_literal(shown) if isinstance(shown, str) else f"{shown:.15g}"
                 cells[head] = figures.find_address(name) if each.is_current else frozen
             rows.append(cells)
         return {rounds.spec.series: rows}
-
-    def _find_listing(self, key: str) -> Listing | None:
-        return next((listing for listing in self.summary.listings if listing.key == key), None)
-
-    def _choose_rows(self, series: Series) -> list[int]:
-        """Return the indexes of a series' rows in its table: those of its grade, without missing units and totals."""
-        table = self.summary.find_table(series.table)
-        if table is None:
-            return []
-        chosen = [
-            index
-            for index, row in enumerate(table.rows)
-            if row.kind == "row" and not row.missing and series.grade in ("", row.grade)
-        ]
-        return chosen[: series.most]
-
-    def _build_items(self, series: Series) -> list[dict[str, int | float | str]]:
-        table, listing = self.summary.find_table(series.table), self._find_listing(series.listing)
-        if table is not None:
-            return [
-                {name: self._find_row_value(table, index, field) for name, field in series.fields.items()}
-                for index in self._choose_rows(series)
-            ]
-        if listing is None:
-            return []
-        return [
-            {name: self._find_record_value(listing, record, path) for name, path in series.fields.items()}
-            for record in listing.records[: series.most]
-        ]
-
-    def _find_row_value(self, table: SummaryTable, index: int, field: str) -> int | float | str:
-        row = table.rows[index]
-        if field in (_LABEL, _SHORT, _GRADE):
-            return _choose_label(table, row, field)
-        column = table.find_column_index(field)
-        return 0 if column is None else _format_value(table.values[index][column])
-
-    def _find_record_value(self, listing: Listing, record: int, path: str) -> int | float | str:
-        name = path.lstrip("-")
-        field = self.summary.planner.plan_field(listing.list_key, name, raw=name != UNIT)
-        value = self.summary.frames.compute_column(listing.list_key, field.key).iloc[record]
-        if value is None or pd.isna(value):
-            return ""
-        if isinstance(value, str):
-            return value
-        return -int(value) if path.startswith("-") else int(value)
-
-    def _build_row_formulas(self, series: Series, location: TableLocation, index: int) -> dict[str, str]:
-        table, row = location.table, location.table.rows[index]
-        cells: dict[str, str] = {}
-        for name, field in series.fields.items():
-            if field == _LABEL:
-                cells[name] = location.find_label_address(index, len(row.key) - 1)
-            elif field == _SHORT:
-                cells[name] = format_text_literal(_choose_label(table, row, field))
-            elif field == _GRADE:
-                cells[name] = location.find_address(index, len(table.columns))
-            elif (column := table.find_column_index(field)) is not None:
-                cells[name] = location.find_address(index, column)
-        return cells
-
-    def _build_record_formula(self, path: str, listing: Listing, record: int, sheet_ranges: SheetRanges) -> str:
-        name = path.lstrip("-")
-        field = self.summary.planner.plan_field(listing.list_key, name, raw=name != UNIT)
-        cell = sheet_ranges.find_address(listing.list_key, field.key, record)
-        return f"(-{cell})" if path.startswith("-") else cell
 
     def _build_annex(self) -> dict[str, TemplateValue]:
         """Return the table at the bulletin's end: its headings, and its rows of labels and printed figures."""
@@ -212,17 +139,5 @@ def _build_annex_labels(row: RowHead, depth: int) -> list[str]:
     return [*texts, *[""] * depth][:depth]
 
 
-def _choose_label(table: SummaryTable, row: RowHead, field: str) -> str:
-    label = row.key[-1]
-    return {_LABEL: label, _SHORT: table.short.get(label, label), _GRADE: row.grade}[field]
-
-
-def _format_value(value: Value) -> int | float | str:
-    """Return a figure as templates print it: a dash where it is unknown, an average of whole days without decimals."""
-    if value is None:
-        return say("summary.none")
-    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) > 1 else value
-
-
 def _render_value(value: Value) -> str:
-    return str(format_percent(value)) if isinstance(value, float) else str(_format_value(value))
+    return str(format_percent(value)) if isinstance(value, float) else str(format_figure(value))

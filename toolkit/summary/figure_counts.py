@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from toolkit.definition import COUNT, MEMBERS, UNITS, FigureKind, FigureSpec, Scope
+from toolkit.definition import COUNT, UNIT, FigureKind, FigureSpec, Scope
 from toolkit.messages import say
 from toolkit.rules import Condition, When
 from toolkit.summary.counts import Count, Label
@@ -39,7 +39,7 @@ class FigureCounter:
     def build_count(self, list_key: str, when: When | None = None, scope: Scope = "all", total: str = "") -> Count:
         """Return the count of a list's records under conditions; `total` is the path of a field to sum instead."""
         planner = self.planner
-        always = UNIT_NAME if list_key in (UNITS, MEMBERS) else "source.row"
+        always = UNIT_NAME if list_key.startswith("@") else "source.row"
         conditions: tuple[FieldConditions, ...] = (planner.plan_conditions(list_key, when),) if when else ()
         summed = planner.plan_field(list_key, total).key if total else ""
         count = Count(list_key=list_key, conditions=conditions, total=summed, always=always)
@@ -89,3 +89,11 @@ class FigureCounter:
             yield figure
         else:
             yield from (self.find_figure(list_key, key) for key in (figure.share, figure.of))
+
+
+def leave_out_unit(count: Count, unit: str) -> Count:
+    """Return the count without the records of a unit; the same count where no unit is named."""
+    if not unit:
+        return count
+    others = FieldConditions(list_key=count.list_key, when={UNIT: Condition(exclude=(unit,))}, fields={UNIT: UNIT_NAME})
+    return replace(count, conditions=(*count.conditions, others))

@@ -5,7 +5,7 @@ The given fields of a merged list: where a record came from, its columns in word
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,7 +21,7 @@ from toolkit.records import (
     Section,
     Verdict,
 )
-from toolkit.summary.fields.base import InputField
+from toolkit.summary.fields.base import InputField, name_owing
 
 # Column keys contain no dot, so that a column `unit` of a list cannot hide where its rows came from.
 SOURCE = ("source.unit_code", "source.unit", "source.file", "source.sheet", "source.row")
@@ -93,9 +93,12 @@ def _select_location(origin: pd.DataFrame) -> tuple[pd.Series[Any], ...]:
 
 
 def build_roster_fields(
-    campaign: Campaign, states: Mapping[str, str]
+    campaign: Campaign, states: Mapping[str, str], nil: Mapping[str, frozenset[str]]
 ) -> tuple[tuple[InputField, ...], tuple[InputField, ...]]:
-    """Return the fields of the roster's units and of their members, with the unit's state in words."""
+    """Return the fields of the roster's units and of their members, with the unit's state in words.
+
+    `nil` has the lists in which units have nothing to report, by the unit's code.
+    """
     names = {unit.code: unit.name for unit in campaign.units}
     state_words = {code: say(f"state.{state}") for code, state in states.items()}
     units = [(unit.code, unit.name, state_words.get(unit.code, "")) for unit in campaign.units]
@@ -106,11 +109,33 @@ def build_roster_fields(
     )
     members = [(unit, names[unit], name, post, state_words.get(unit, "")) for unit, name, post in people]
     return (
-        _build_roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
+        (
+            *_build_roster("@units", ("source.unit_code", "source.unit", "state"), (8, 30, 10), units),
+            *_build_owing_fields(campaign, nil),
+        ),
         _build_roster(
             "@members", ("source.unit_code", "source.unit", "name", "post", "state"), (8, 30, 12, 36, 10), members
         ),
     )
+
+
+def _build_owing_fields(campaign: Campaign, nil: Mapping[str, frozenset[str]]) -> Iterator[InputField]:
+    """Yield per list which units have to report rows of it."""
+    for list_type in campaign.list_types:
+        owing = [
+            say("roster.owes")
+            if list_type.key in (unit.lists or campaign.lists) and list_type.key not in nil.get(unit.code, ())
+            else None
+            for unit in campaign.units
+        ]
+        yield InputField(
+            list_key="@units",
+            key=name_owing(list_type.key),
+            heading=say("roster.owing", list=list_type.label),
+            column=pd.Series(owing, dtype=object),
+            width=8,
+            aside=True,
+        )
 
 
 def _build_roster(

@@ -10,6 +10,7 @@ from toolkit.definition import (
     UNIT,
     Bins,
     Column,
+    CountItems,
     CountMatching,
     Definition,
     Derived,
@@ -18,6 +19,7 @@ from toolkit.definition import (
     ListType,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
     TargetFinder,
     put_unclear_last,
@@ -31,6 +33,7 @@ from toolkit.summary.fields.base import (
     Field,
     InputField,
     KeyField,
+    name_owing,
 )
 from toolkit.summary.fields.conditions import FieldConditions
 from toolkit.summary.fields.date_fields import BinField, CaseField, DayNumber, DaysLeft, FieldCase
@@ -39,9 +42,11 @@ from toolkit.summary.fields.lookup_fields import (
     ExtremeDayField,
     LookupField,
     MatchCountField,
+    OwedCountField,
     RollupField,
     TargetRow,
 )
+from toolkit.summary.fields.pair_fields import ItemCount
 
 _AS_IT_IS = frozenset({"integer", "date", "long_text"})
 
@@ -199,8 +204,16 @@ class Planner:
                 return self._make_lookup(list_key, key, spec.of, label)
             case Exists():
                 return self._make_exists(list_key, key, spec)
-            case CountMatching():
-                return self._make_match_count(list_key, key, spec)
+            case CountMatching() | ReturnedRows():
+                return self._make_row_count(list_key, key, spec)
+            case CountItems():
+                return ItemCount(list_key=list_key, key=key, heading=label, of=spec.of, style="plain_number", width=8)
+            case RemainingDays() | Bins() | FirstCase():
+                return self._make_sorted(list_key, key, spec)
+
+    def _make_sorted(self, list_key: str, key: str, spec: RemainingDays | Bins | FirstCase) -> Field:
+        """Return the field of days left, or of what a row is sorted into."""
+        match spec:
             case RemainingDays():
                 return self._make_days_left(list_key, key, spec)
             case Bins():
@@ -230,6 +243,11 @@ class Planner:
             order=self._find_order(list_key, spec.key),
         )
 
+    def _make_row_count(self, list_key: str, key: str, spec: CountMatching | ReturnedRows) -> Field:
+        if isinstance(spec, ReturnedRows):
+            return self._make_returned_count(list_key, key, spec)
+        return self._make_match_count(list_key, key, spec)
+
     def _make_match_count(self, list_key: str, key: str, spec: CountMatching) -> MatchCountField:
         by = self.definition.resolve_other_list_path(spec.by)
         if not self.has_list(by.list_key):
@@ -241,6 +259,22 @@ class Planner:
             own_key=self._plan_key(list_key, spec.own),
             other=by.list_key,
             other_key=self._plan_key(by.list_key, by.column.key),
+            style="plain_number",
+            width=8,
+        )
+
+    def _make_returned_count(self, list_key: str, key: str, spec: ReturnedRows) -> OwedCountField:
+        """Return the count of a unit's rows of a list; KeyError where this campaign does not use the list."""
+        if not self.has_list(spec.of):
+            raise KeyError(spec.of)
+        return OwedCountField(
+            list_key=list_key,
+            key=key,
+            heading=spec.label,
+            own_key=self._plan_key(list_key, UNIT_NAME),
+            other=spec.of,
+            other_key=self._plan_key(spec.of, UNIT_NAME),
+            owes=self.fields[list_key][name_owing(spec.of)].key,
             style="plain_number",
             width=8,
         )

@@ -12,6 +12,7 @@ from toolkit.messages import say
 from toolkit.rules import When
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.fields.base import UNIT_NAME, Field
+from toolkit.summary.figure_counts import Counted, leave_out_unit
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.tables import Value, choose_figure_style, compute_change, compute_ratio
 from toolkit.summary.tabulate import Tabulator
@@ -76,13 +77,16 @@ def plan_quantities(tabulator: Tabulator, frozen: Frozen | None = None) -> tuple
 
 def _plan_quantity(tabulator: Tabulator, quantity: Quantity, frozen: Frozen | None) -> Iterator[NamedFigure]:
     """Yield a quantity, its values and its figures, each as far as the lists of this campaign let it be counted."""
+    spared = _find_spared_unit(tabulator, quantity)
     names = (quantity.name, *(quantity.name + suffix for suffix in quantity.figures))
     if not tabulator.planner.has_list(quantity.list) or (quantity.scope == "lead" and not tabulator.roster.lead):
         yield from _plan_unused(quantity, *names)
         return
     try:
         figure = tabulator.find_figure(quantity.list, quantity.figure)
-        base = tabulator.build_figure_count(quantity.list, figure, quantity.when, quantity.scope)
+        base = leave_out_unit(
+            tabulator.build_figure_count(quantity.list, figure, quantity.when, quantity.scope), spared
+        )
     except KeyError:
         yield from _plan_unused(quantity, *names)
         return
@@ -116,7 +120,7 @@ def _plan_comparison(
     last = NamedFigure(name=last_name, meaning=meaning, kind=now.kind, fixed=fixed)
     if tabulator.knows_last(quantity.list, figure):
         counted = tabulator.count_figure(quantity.list, figure, quantity.when, quantity.scope, last=True)
-        last = replace(last, count=counted.count, part=counted.part, whole=counted.whole)
+        last = _replace_counts(last, counted, _find_spared_unit(tabulator, quantity))
     yield last
     meaning = say("tracking.change_meaning", meaning=now.meaning)
     yield NamedFigure(name=change_name, meaning=meaning, kind=now.kind, change=(now, last))
@@ -139,14 +143,22 @@ def _plan_figure(
     tabulator: Tabulator, quantity: Quantity, suffix: str, figure: FigureSpec, meaning: str
 ) -> NamedFigure:
     counted = tabulator.count_figure(quantity.list, figure, quantity.when, quantity.scope)
-    return NamedFigure(
-        name=quantity.name + suffix,
-        meaning=say("quantity.figure", meaning=meaning, figure=figure.label),
-        kind=counted.kind,
-        count=counted.count,
-        part=counted.part,
-        whole=counted.whole,
-    )
+    meaning = say("quantity.figure", meaning=meaning, figure=figure.label)
+    named = NamedFigure(name=quantity.name + suffix, meaning=meaning, kind=counted.kind)
+    return _replace_counts(named, counted, _find_spared_unit(tabulator, quantity))
+
+
+def _replace_counts(named: NamedFigure, counted: Counted, spared: str) -> NamedFigure:
+    """Return the figure with what it counts, without the unit that is spared."""
+    counts = (counted.count, counted.part, counted.whole)
+    count, part, whole = (leave_out_unit(each, spared) if each is not None else None for each in counts)
+    return replace(named, count=count, part=part, whole=whole)
+
+
+def _find_spared_unit(tabulator: Tabulator, quantity: Quantity) -> str:
+    """Return the lead unit where the quantity leaves it out, else an empty text."""
+    spares = quantity.spare and tabulator.planner.definition.summary.spare_lead
+    return tabulator.roster.lead if spares else ""
 
 
 def _plan_unused(quantity: Quantity, *names: str) -> Iterator[NamedFigure]:
@@ -165,6 +177,8 @@ def _render_meaning(tabulator: Tabulator, quantity: Quantity) -> str:
     parts = [say("quantity.of", list=label, whose=whose), *_render_conditions(tabulator, quantity.list, quantity.when)]
     figure = tabulator.find_figure(quantity.list, quantity.figure)
     parts += _render_conditions(tabulator, quantity.list, figure.when)
+    if spared := _find_spared_unit(tabulator, quantity):
+        parts.append(say("quantity.spared", unit=spared))
     if figure.sum:
         parts.append(figure.label)
     return quantity.label or say("list.separator").join(parts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from toolkit.campaign import Campaign
 from toolkit.messages import say
@@ -19,6 +19,12 @@ class SummaryRoster:
     states: Mapping[str, str]
     missing: frozenset[str]
     lead: str
+    # By the key of a list, the units that are asked to fill it in.
+    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_asked(self, unit: str, list_keys: Iterable[str]) -> bool:
+        """Tell whether a unit is asked for one of these lists; every unit is where nothing is known, as of rosters."""
+        return any(unit in self.asked.get(key, (unit,)) for key in list_keys)
 
     @classmethod
     def from_campaign(cls, campaign: Campaign, states: Mapping[str, str]) -> SummaryRoster:
@@ -32,4 +38,10 @@ class SummaryRoster:
             states={names[code]: say(f"state.{state}") for code, state in states.items()},
             missing=frozenset(names[code] for code, state in states.items() if state == "missing"),
             lead=names.get(campaign.lead_unit, ""),
+            asked={
+                list_type.key: frozenset(
+                    unit.name for unit in campaign.units if list_type.key in (unit.lists or campaign.lists)
+                )
+                for list_type in campaign.list_types
+            },
         )

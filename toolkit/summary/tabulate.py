@@ -123,7 +123,12 @@ class Tabulator(FigureCounter):
             for count in column.counts
             for key in tally.count_by_labels(count, column.row_fields)
         }
-        keys = self._order_keys(list_key, spec, scope, found)
+        counted = {count.list_key for column in columns for count in column.counts}
+        keys = [
+            key
+            for key in self._order_keys(list_key, spec, scope, found)
+            if spec.rows[0] != UNIT or key in found or self.roster.is_asked(key[0], counted)
+        ]
         rows = self._grade_rows(list_key, spec, self._build_rows(spec, keys), columns, tally)
         labels = tuple(self.find_heading(list_key, path) for path in spec.rows)
         return SummaryTable(

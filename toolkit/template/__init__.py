@@ -1,9 +1,18 @@
 """Write the workbook issued to a unit, and the standard blank workbook."""
 
 from toolkit.template.book_layout import build_layout
-from toolkit.template.issue import Issue, add_report, build_issue
+from toolkit.template.issue import Issue, Reissue, add_report, build_issue
 from toolkit.template.issued_item import IssuedItem
 from toolkit.template.lists import shift_formula
 from toolkit.template.workbook import build_workbook
 
-__all__ = ["Issue", "IssuedItem", "add_report", "build_issue", "build_layout", "build_workbook", "shift_formula"]
+__all__ = [
+    "Issue",
+    "IssuedItem",
+    "Reissue",
+    "add_report",
+    "build_issue",
+    "build_layout",
+    "build_workbook",
+    "shift_formula",
+]

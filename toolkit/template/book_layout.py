@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -13,7 +14,9 @@ from toolkit.layout import (
     CLOSED,
     COVER_FIELDS_ROW,
     FIRST_ROW,
+    FORMER,
     ISSUED,
+    LISTED,
     UNCHANGED_VALUE,
     ListLayout,
     WorkbookLayout,
@@ -81,6 +84,8 @@ def _collect_options(issue: Issue) -> dict[str, tuple[str, ...]]:
     used = dict.fromkeys(
         column.choices for list_type in issue.list_types for column in list_type.columns if column.choices
     )
+    rules = [rule for list_type in issue.list_types for rule in list_type.record_rules]
+    used |= dict.fromkeys(choices for rule in rules for choices in rule.collect_choices())
     roster = {
         "@members": names,
         "@leaders": tuple(dict.fromkeys((*names, *issue.leaders))),
@@ -100,12 +105,18 @@ def _collect_options(issue: Issue) -> dict[str, tuple[str, ...]]:
 def _collect_followed_values(issue: Issue) -> dict[str, tuple[str, ...]]:
     """Return what formulas must know of items: which rows were issued with one, and what closed ones say."""
     options: dict[str, tuple[str, ...]] = {}
+    if issue.is_later:
+        options[LISTED] = (issue.issued.isoformat(),)
     for field in issue.cover_fields:
         if field.key == UNCHANGED and field.value:
             options[UNCHANGED_VALUE] = (field.value,)
     for list_type in issue.list_types:
         if numbers := _find_issued_numbers(issue, list_type):
             options[f"{ISSUED}{list_type.key}"] = numbers
+            days = _find_listed_days(issue, list_type)
+            options[f"{LISTED}.{list_type.key}"] = tuple(days[number].isoformat() for number in numbers)
+    for (list_key, column), former in issue.former.items():
+        options[f"{FORMER}{list_key}.{column}"] = tuple(sorted(former))
     paths = [
         path for each in issue.list_types for rule in each.record_rules for path in rule.collect_other_list_paths()
     ]
@@ -115,6 +126,12 @@ def _collect_followed_values(issue: Issue) -> dict[str, tuple[str, ...]]:
         if values := tuple(dict.fromkeys(filter(None, texts))):
             options[f"{CLOSED}{path}"] = values
     return options
+
+
+def _find_listed_days(issue: Issue, list_type: ListType) -> dict[str, dt.date]:
+    """Return by number the day that counts as the beginning of each open item."""
+    days = issue.round_days
+    return {each.number: days.get(each.item.opened, issue.meeting_date) for each in issue.select_open_items(list_type)}
 
 
 def _find_unchanged_cell(issue: Issue) -> str:
@@ -187,5 +204,16 @@ def _build_batch(issue: Issue, files: Iterable[ReturnedFile]) -> Batch:
     rows = [(issue.unit, name) for name in dict.fromkeys(member.name for member in issue.members)]
     members = pd.DataFrame(rows, columns=["unit", "name"])
     roster = RosterNames(members=members, lead="", unit_names=frozenset(issue.unit_names))
-    days = AnchorDays(today=issue.as_of or issue.issued, meeting=issue.meeting_date)
-    return build_batch(issue.definition, files, roster, days)
+    listed = {
+        (issue.unit, list_type.key, number): day
+        for list_type in issue.list_types
+        for number, day in _find_listed_days(issue, list_type).items()
+    }
+    days = AnchorDays(
+        today=issue.as_of or issue.issued,
+        meeting=issue.meeting_date,
+        listed=listed,
+        fresh=issue.issued if issue.is_later else None,
+    )
+    former = {(issue.unit, *place): values for place, values in issue.former.items()}
+    return build_batch(issue.definition, files, roster, days, former)

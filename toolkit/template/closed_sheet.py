@@ -40,9 +40,7 @@ def write_closed_items(workbook: Any, styles: Styles, issue: Issue) -> None:
     sheet.autofilter(_HEADING_ROW, 0, row - 1, len(WIDTHS) - 1)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
-    set_up_page(
-        sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=_HEADING_ROW, letters=11
-    )
+    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=_HEADING_ROW)
 
 
 def _render_item(issue: Issue, list_type: ListType, issued: IssuedItem) -> dict[str, str]:

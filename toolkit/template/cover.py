@@ -80,6 +80,8 @@ class _CoverWriter:
         # On a standard workbook the clerk writes the unit's name.
         unit_style = self.styles.make_format("padded_text", unlocked=not self.issue.unit_name)
         self.sheet.merge_range(2, 1, 2, 4, name, unit_style)
+        if self.issue.reissue:
+            due = say("cover.again", due=due, again=self.issue.reissue.words)
         self.sheet.write_string(2, last, due, self.styles["padded"])
         self.sheet.set_row(2, 26)
 
@@ -182,7 +184,7 @@ class _CoverWriter:
         declared_nil = f"{nil}={self._nil_literal}"
         empty, both = (format_text_literal(say(key, nil=self.cover.nil.label)) for key in ("cover.empty", "cover.both"))
         missing, separator = view.build_missing_formula(), say("list.separator")
-        lead = format_text_literal(say("cover.missing"))
+        lead = format_text_literal(_render_missing_lead(view))
         # The formula has the names only once: its length limits how many names fit.
         led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}",{lead})'
         absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
@@ -199,20 +201,24 @@ class _CoverWriter:
             return say("cover.both", nil=self.cover.nil.label) if preview.filled else ""
         if not preview.filled:
             return "" if _is_all_closed(view) else say("cover.empty", nil=self.cover.nil.label)
-        return say("cover.missing") + preview.missing if preview.missing else ""
+        return _render_missing_lead(view) + preview.missing if preview.missing else ""
 
     def _write_light(self) -> None:
         first, last = self._header_row + 2, self._header_row + 1 + len(self.views)
         counts, wholes = f"$C${first}:$C${last}", f"$F${first}:$F${last}"
-        total = f"SUM({counts})+SUMPRODUCT(--(LEN({wholes})>0))+IF({self._build_reporter_condition()},1,0)"
+        ask, wrong = say("hint.ask"), f"LEN({wholes})>0"
+        if any(_is_missing_doubtful(view) for view in self.views):  # a doubt keeps nobody from sending
+            wrong = f'({wrong})*(LEFT({wholes},{len(ask)})<>"{ask}")'
+        total = f"SUM({counts})+SUMPRODUCT(--({wrong}))+IF({self._build_reporter_condition()},1,0)"
         ready = f"{GOOD_SYMBOL} {say('cover.ready')}"
         waiting_words = say("cover.waiting")
         waiting = escape_quotes(waiting_words).replace("⟨count⟩", f'"&{total}&"')
         formula = f'=IF({total}=0,"{escape_quotes(ready)}","{waiting}")'
         number = (
             sum(
-                len(self._find_faulty_rows(view, preview)) + bool(self._compute_list_value(view, preview))
+                len(self._find_faulty_rows(view, preview)) + bool(whole and not whole.startswith(ask))
                 for view, preview in zip(self.views, self.previews, strict=True)
+                for whole in [self._compute_list_value(view, preview)]
             )
             + self._lacks_reporter
         )
@@ -248,9 +254,7 @@ class _CoverWriter:
     def _set_up_page(self) -> None:
         self.sheet.set_tab_color(HELP_TAB)
         self.sheet.protect("", {"format_columns": True, "format_rows": True})
-        set_up_page(
-            self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"), letters=11
-        )
+        set_up_page(self.sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("page.footer"))
         # One page, without the token under the signatures.
         self.sheet.fit_to_pages(1, 1)
         self.sheet.print_area(0, 0, self._header_row + len(self.views) + 4, len(WIDTHS) - 1)
@@ -263,3 +267,14 @@ class _CoverWriter:
 def _is_all_closed(view: SheetView) -> bool:
     """Tell whether nothing is left to report in a list, as all its items are closed."""
     return view.layout.closed > 0 and view.layout.issued == 0
+
+
+def _is_missing_doubtful(view: SheetView) -> bool:
+    """Tell whether people missing from a list are a doubt, as its rules grade it, and no fault."""
+    rules = view.layout.list_type.roster_rules
+    return bool(rules) and all(rule.severity != "error" for rule in rules)
+
+
+def _render_missing_lead(view: SheetView) -> str:
+    lead = say("cover.missing")
+    return say("hint.ask") + lead if _is_missing_doubtful(view) else lead

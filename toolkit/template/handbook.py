@@ -46,8 +46,8 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     row += 1
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["banner"])
     sheet.set_row(row, 24)
-    heads = ("list", "column", "grade", "situation", "fix")
-    _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in heads), styles["head"])
+    rule_heads = ("list", "column", "grade", "situation", "fix")
+    _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in rule_heads), styles["head"])
     row += 2
     for view in views:
         for cells in _render_rules(view.layout.list_type, view):
@@ -55,9 +55,7 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
     sheet.freeze_panes(heading_row + 1, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    set_up_page(
-        sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row, letters=11
-    )
+    set_up_page(sheet, header=issue.title, unit=issue.unit_name, footer=say("page.footer"), repeat_row=heading_row)
 
 
 def _write_notes(sheet: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> int:

@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from toolkit.campaign import (
     Campaign,
@@ -16,8 +17,21 @@ from toolkit.campaign import (
 )
 from toolkit.definition import Column, CoverField, Definition, ListType
 from toolkit.followup import NOTHING_BEFORE, Closing, FillRenderer
+from toolkit.messages import say
 from toolkit.template.issued_item import IssuedItem, issue_items
 from toolkit.unit_token import WHOLE, Stamp
+
+
+class Reissue(NamedTuple):
+    """That a workbook was handed out again in its round: for which time, counted from 1, and on which day."""
+
+    number: int
+    day: dt.date
+
+    @property
+    def words(self) -> str:
+        """The same for the cover, the file's properties and the register."""
+        return say("template.reissue", number=self.number, day=self.day.isoformat())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +39,8 @@ class Issue:
     """One workbook to write; the standard blank workbook has no unit and no tokens.
 
     `items` has by list what the unit reported in earlier rounds, closed items among it; it is empty in the first.
+    `former` has values that are not offered any more and stand in its items, by list and column. `reissue` says that
+    the unit was handed the workbook before in this round, None for the first time.
     """
 
     definition: Definition
@@ -35,6 +51,9 @@ class Issue:
     as_of: dt.date | None = None
     due: dt.date | None = None
     round: Round | None = None
+    # The days from which deadlines of items count, by the round in which they were listed; the meeting's for others.
+    round_days: Mapping[int, dt.date] = field(default_factory=dict)
+    reissue: Reissue | None = None
     unit: str = ""
     unit_name: str = ""
     members: tuple[Member, ...] = ()
@@ -42,6 +61,7 @@ class Issue:
     unit_names: tuple[str, ...] = ()
     tokens: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, tuple[IssuedItem, ...]] = field(default_factory=dict)
+    former: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     # What the unit already reported in another format: rows by list, as texts by column key; its cover; nil lists.
     filled: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     cover: Mapping[str, str] = field(default_factory=dict)
@@ -143,11 +163,12 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
     round: int,
     only: str | None = None,
     opening: Closing = NOTHING_BEFORE,
+    reissue: Reissue | None = None,
 ) -> Issue:
     """Return what a unit is issued in a round; `only` restricts it to one list, by key.
 
-    `opening` is how the round before ended: the unit's items of it are issued again, those that are closed for
-    information only.
+    `reissue` marks a workbook that is handed out again. `opening` is how the round before ended: the unit's items of
+    it are issued again, those that are closed for information only.
     """
     list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
     keys = [list_type.key for list_type in list_types]
@@ -155,8 +176,9 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
     digests = {
         key: campaign.definition.compute_digest(*keys, later=campaign.round.is_later) for key, keys in covered.items()
     }
+    number = reissue.number if reissue else 1
     tokens = {
-        key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest))
+        key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest, issue=number))
         for key, digest in digests.items()
     }
     fills = FillRenderer(campaign)
@@ -169,11 +191,18 @@ def build_issue(  # noqa: PLR0913 - what a workbook is made for
         as_of=campaign.as_of,
         due=campaign.due_date,
         round=campaign.round,
+        round_days=campaign.listing_days,
+        reissue=reissue,
         unit=unit.code,
         unit_name=unit.name,
         members=campaign.find_members(unit.code),
         leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
         unit_names=tuple(listed.name for listed in campaign.units),
         tokens=tokens,
+        former={
+            (list_key, column): values
+            for (code, list_key, column), values in opening.former.items()
+            if code == unit.code and list_key in keys
+        },
         items={each.key: issue_items(each, opening.select_unit(unit.code, each.key), fills) for each in list_types},
     )

@@ -264,9 +264,7 @@ class _ListWriter:
         sheet.autofilter(HEADER_ROW - 1, 0, last - 1, self.layout.last_column)
         options = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
         sheet.protect("", options)
-        set_up_page(
-            sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("template.footer"), letters=11
-        )
+        set_up_page(sheet, header=self.issue.title, unit=self.issue.unit_name, footer=say("template.footer"))
         set_up_printing(sheet, self.layout, self.plan)
         columns = self.list_type.columns
         first_input = next((each for each in columns if not self._is_locked(FIRST_ROW, each)), columns[0])

@@ -10,6 +10,9 @@ from toolkit.layout import FIRST_ROW, SheetView
 from toolkit.messages import say
 from toolkit.template.issue import render_bounds
 
+_LEADERS = "@leaders"  # the unit's own people, then the members of the lead team
+_LONGEST_PROMPT = 255
+
 
 def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
     """Return the validation for a column's kind; every fixed set of values comes from the options sheet."""
@@ -17,7 +20,8 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
     if column.choices and (options := view.find_options_range(column.choices)):
         # It must stay possible to type several values in one cell, or names not on the roster.
         free = column.open or column.kind != "choice"
-        return {"validate": "list", "source": f"={options}", "show_error": not free, **error}
+        prompt = {"input_message": _name_groups(view, column)} if column.choices == _LEADERS else {}
+        return {"validate": "list", "source": f"={options}", "show_error": not free, **error, **prompt}
     if source := _build_number_source(view, column):
         return {"validate": "list", "source": source, "error_type": "warning", **error}
     if column.kind == "date":
@@ -40,6 +44,20 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
         limit = {"criteria": "between", "minimum": column.min_length or 0, "maximum": column.max_length}
         return {"validate": "length", **limit, **error, "error_message": message}
     return {"validate": "any"}
+
+
+def _name_groups(view: SheetView, column: Column) -> str:
+    """Return a prompt that says who in the dropdown is the unit's own and who stands above; names are cut, not help."""
+    own = view.book.members
+    above = [name for name in view.book.options.get(_LEADERS, ()) if name not in own]
+    groups = [("template.people_own" if own else "template.people_none", own), ("template.people_above", above)]
+    parts = [column.help]
+    for key, names in groups:
+        if names or key == "template.people_none":
+            shown = say("list.separator").join(names)
+            room = (_LONGEST_PROMPT - len(column.help)) // 2 - len(say(key, names="")) - 1
+            parts.append(say(key, names=shown if len(shown) <= room else shown[: room - 1] + "…"))
+    return "\n".join(parts)[:_LONGEST_PROMPT]
 
 
 def _choose_day(view: SheetView, column: Column) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
-from toolkit.layout import WorkbookLayout
+from toolkit.layout import LISTED, WorkbookLayout
 from toolkit.messages import say
 from toolkit.ooxml import patch_package
 from toolkit.template.book_layout import TODAY_FORMULA, build_layout, build_untouched_batch
@@ -60,7 +60,7 @@ def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLa
             if value == TODAY_FORMULA:
                 serial = count_serial_days(issue.issued)
                 sheet.write_formula(row, index, value, day, serial)
-            elif key in ("@today", "@meeting"):
+            elif key in ("@today", "@meeting", LISTED) or key.startswith(f"{LISTED}."):
                 sheet.write_datetime(row, index, type(issue.issued).fromisoformat(value), day)
             else:
                 sheet.write_string(row, index, value)
@@ -78,3 +78,5 @@ def _write_identity(workbook: Any, issue: Issue) -> None:
     sheet.hide()
     if issue.find_token():
         workbook.set_custom_property(TOKEN_PROPERTY, issue.find_token())
+    if issue.reissue:
+        workbook.set_custom_property(say("template.reissue_property"), issue.reissue.words)

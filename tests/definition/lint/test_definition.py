@@ -159,6 +159,12 @@ def test_two_default_meetings__are_named(own):
     assert mistakes(own) == ["meetings/：有两个会议写了 default = true。只能有一个。"]
 
 
+def test_sheet_of_chosen_texts__needs_the_columns_that_are_written_and_read(own):
+    damage(own, "ledger.toml", 'key = "by_rule"', 'key = "rule"')
+    (found,) = mistakes(own)
+    assert found.startswith("ledger.toml › chosen：“通报选用”没有 key 是 by_rule 的栏目")
+
+
 def test_two_meetings_of_one_key__are_named(own):
     damage(own, "meetings/2022-annual/meeting.toml", '"2022-annual"', '"2024-annual"')
     assert any("key“2024-annual”用了两次" in one for one in mistakes(own))

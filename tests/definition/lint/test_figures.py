@@ -61,7 +61,7 @@ WORKED = [
     (
         MEASURE,
         derived('kind = "guess"'),
-        "kind 没有“guess”这一种。只能是：through、found、matching、days、bands 或 cases",
+        "kind 没有“guess”这一种。只能是：through、found、matching、items、returned、days、bands 或 cases",
     ),
     (PROBLEM, rollup('of = "rectification.x"', BY, 'take = "latest"'), "rollups › x：“rectification.x”指不到"),
     (

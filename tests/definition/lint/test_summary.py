@@ -43,8 +43,23 @@ def series(*lines):
     return "", "\n".join(['[[series]]\nname = "新表"', *lines])
 
 
+def inside(*lines):
+    own = lines or ('listing = "problem.erly"', 'fields = { "编号" = "number" }')
+    table = ('table = "problem.by_aspect.all"', NAME, "[series.inside]", 'name = "问题"')
+    return series(*table, *own)
+
+
+EARLY = 'listing = "problem.early"\nfields = { "编号" = "number" }'
+INNER = ('listing = "problem.early"', 'fields = { "编号" = "number" }')
 NAME = 'fields = { "名称" = "@label" }'
 CASES = [
+    (('sheet = "整改通报用语"', 'sheet = "会议通报用语"'), "sheet：工作表名“会议通报用语”是清单、名册或程序自己用的"),
+    (('sheet = "整改通报用语"', 'sheet = "总表"'), "sheet：工作表名“总表”是清单、名册或程序自己用的"),
+    (
+        ('sheet = "整改通报用语"', 'sheet = "整改[通报]"'),
+        "bulletins › 整改落实情况通报.docx › sheet：“整改[通报]”不能作工作表名",
+    ),
+    (('file = "整改落实情况通报.docx"', 'file = "会议情况通报.docx"'), "file：通报“会议情况通报.docx”写了两次"),
     (quantity('list = "problem"\nwhen = { colour = ["红"] }'), "quantities › 新数 › when：没有“colour”这一栏"),
     (quantity('list = "problem"\nby = { "领导" = "leader" }'), "by：“leader”有哪些值事先不知道，不能一个值一个名字"),
     (quantity('list = "problem"\nby = { "栏" = "colour" }'), "by：没有“colour”这一栏"),
@@ -82,9 +97,10 @@ CASES = [
     (('quantity = "临期措施数"', 'quantity = "全部问题延期率"'), "attention：没有叫“全部问题延期率”的数"),
     (
         ("没有完成的措施 {} 条", "没有完成的措施"),
-        "attention › 第1项 › text：要有一个 {}，只要一个。请在放数的地方写 {}",
+        "attention › 第1项 › text：quantity 写了 1 个数，text 里的 {} 不是 1 处。一个数一处 {}",
     ),
-    (('临期措施数"\nsheet = "逾期与临期"', '临期措施数"\nsheet = "逾期"'), "第2项 › sheet：没有这样的工作表：逾期"),
+    (('临期措施数"\nsheet = "临期清单"', '临期措施数"\nsheet = "逾期"'), "第2项 › sheet：没有这样的工作表：逾期"),
+    (('print = ["总表"', 'print = ["总榜"'), "print：没有这样的工作表：总榜"),
     (('sheets = ["总表", ', 'sheets = ["总 表", "没有的", '), "sheets：没有这样的工作表：总 表、没有的。是不是“总表”"),
     (("least = 0.8", "least = 1.0"), "grades：grades 的 least 不是从高到低"),
     (
@@ -103,7 +119,36 @@ CASES = [
     (series(NAME, 'table = "problem.by_unit.all"\nlisting = "problem.early"'), "table 和 listing 要写一个"),
     (series(NAME, 'table = "problem.by_unit.all"\ngrade = "全部"'), "没有“全部”这一档"),
     (series(NAME, 'table = "problem.by_class.all"\ngrade = "80%以上"'), "grade 只用于写了 rank 的统计表"),
-    (series(NAME, 'table = "problem.by_unit.all"\ncount = "几个"'), "count：写了 count，没有写 grade"),
+    (series(NAME, 'table = "problem.by_unit.all"\ncount = "逾期清单数"'), "series：名字“逾期清单数”用了两次"),
+    (series(NAME, 'table = "problem.by_unit.all"\nshorten = { "名称" = 20 }'), "shorten 只用于逐条的名单"),
+    (series(EARLY, 'unclear = "几个"'), "unclear 只用于写了 table 的"),
+    (series(EARLY, 'shorten = { "文字" = 20 }'), "shorten：fields 里没有“文字”"),
+    (
+        series('listing = "problem.newly_closed"\nfields = { "几条" = "measures" }', 'shorten = { "几条" = 20 }'),
+        "shorten：“几条”不是文字，不能截短",
+    ),
+    (inside(), "series › 新表 › inside › listing：没有“problem.erly”这份名单"),
+    (inside('listing = "problem.early"', 'fields = { "编号" = "nummer" }'), "inside › fields：那张表里没有“nummer”"),
+    (inside(*INNER, 'chosen = "问题"'), "inside › chosen：fields 里没有“问题”。可以写：编号"),
+    (inside(*INNER, 'match = "colour"'), "inside › match：没有“colour”这一栏"),
+    (inside(*INNER, 'count = "问题"'), "inside：名字“问题”用了两次"),
+    (
+        inside('listing = "duty.none"', 'fields = { "编号" = "number" }'),
+        "inside › listing：没有“duty.none”这份名单",
+    ),
+    (
+        inside('listing = "@units.no_duty"', 'fields = { "编号" = "@unit" }'),
+        "inside › match：“@units.no_duty”这份名单所在的清单没有“aspect”",
+    ),
+    (quantity('list = "problem"\nscope = "lead"\nspare = true'), "spare：范围是 lead（牵头班子自己），又写了 spare"),
+    (
+        ("", '[[members.derived]]\nkey = "x"\nlabel = "x"\nkind = "returned"\nof = "duty"'),
+        'kind = "returned" 只用于单位名册',
+    ),
+    (
+        ("", '[[units.derived]]\nkey = "x"\nlabel = "x"\nkind = "returned"\nof = "@members"'),
+        "of：“@members”是名册，不是清单",
+    ),
     (series('table = "problem.by_class.all"\nfields = { "率" = "closed_rate" }'), "那张表里没有“closed_rate”"),
     (
         series('table = "problem.by_class.all"\nfields = { "档" = "@grade" }'),
@@ -154,7 +199,7 @@ def test_list_that_is_gone__is_one_mistake_that_says_what_to_do(own):
     (own / "lists" / "duty.toml").unlink()
     found = [one for one in mistakes(own) if one.startswith(FILE)]
     (gone,) = [one for one in found if "duty" in one]
-    assert gone.startswith(f"{FILE}：没有“duty”这张清单，却有 5 处用到它") and "补上 lists/duty.toml" in gone
+    assert gone.startswith(f"{FILE}：没有“duty”这张清单，却有 6 处用到它") and "补上 lists/duty.toml" in gone
     assert len(found) == 1
 
 
@@ -163,9 +208,10 @@ def test_definition_of_one_own_list__is_told_once_about_each_list_and_about_the_
         path.unlink()
     (own / OWN).write_text(VISITS, encoding="utf-8")
     found = mistakes(own)
-    assert len(found) == 4 and all(one.startswith(FILE) for one in found)
+    keys = ("duty", "problem", "rectification", "opinion", "talk", "criticism", "material", "regulation")
+    assert len(found) == len(keys) + 1 and all(one.startswith(FILE) for one in found)
     assert sum("没有这样的工作表" in one for one in found) == 1
-    for key in ("duty", "problem", "rectification"):
+    for key in keys:
         assert sum(f"没有“{key}”这张清单" in one for one in found) == 1
 
 
@@ -179,7 +225,8 @@ def test_names__are_those_of_figures_texts_lists_and_pictures(definition):
 def test_names__are_those_that_a_merge_gives(merged, definition):
     given = {named.name for named, _ in merged.summary.figures}
     names = collect_name_kinds(definition).keys()
-    parted = tuple(f"{one.name}_" for one in definition.summary.quantities)
+    used = merged.summary.planner.fields
+    parted = tuple(f"{one.name}_" for one in definition.summary.quantities if one.list in used)
     assert given <= names and not any(name.startswith(parted) for name in names - given)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from toolkit.definition.choices import ASPECTS, ChoiceList
+from toolkit.definition.choices import ChoiceList
 from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.definition import Definition
+from toolkit.definition.forms import CHOSEN_KEYS
 from toolkit.definition.lint.derived import find_circles
+from toolkit.definition.lint.facts import check_facts
 from toolkit.definition.lint.figures import check_counting
 from toolkit.definition.lint.lists import PROMPT, ListChecker, get_list_context
+from toolkit.definition.lint.pairs import check_pairs
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.sheets import check_sheets, collect_summary_sheets, find_sheet_name_fault
 from toolkit.definition.lint.summary import FILE, check_summary
-from toolkit.definition.list_type import ListType
+from toolkit.definition.report import MEMBERS, UNITS
 from toolkit.definition.targets import TargetFinder
 from toolkit.errors import Mistake
 from toolkit.messages import say
@@ -26,7 +29,13 @@ def find_mistakes(definition: Definition, lost: frozenset[str] = frozenset()) ->
     `lost` has the keys of lists and choice lists that could not be loaded: paths into them are not checked.
     """
     targets = TargetFinder(definition, lost)
-    return [*_check_shared_names(targets), *_check_lists(targets), *_check_whole(targets), *check_summary(targets)]
+    return [
+        *_check_shared_names(targets),
+        *_check_lists(targets),
+        *_check_whole(targets),
+        *check_facts(targets),
+        *check_summary(targets),
+    ]
 
 
 def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
@@ -34,6 +43,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_sheet_names(problems)
     _check_choice_lists(problems)
     _check_meetings(problems)
+    _check_chosen_sheet(problems)
     _check_cover_days(problems)
     return problems.collect_mistakes()
 
@@ -45,6 +55,7 @@ def _check_lists(targets: TargetFinder) -> list[Mistake]:
         ListChecker(problems, list_type).check_list()
         check_counting(problems, list_type.key)
         check_sheets(problems, list_type.key)
+        check_pairs(problems.enter_part("pairs"), list_type)
         mistakes += problems.collect_mistakes()
     return mistakes
 
@@ -72,8 +83,10 @@ def _check_whole(targets: TargetFinder) -> list[Mistake]:
 
 
 def _get_context(targets: TargetFinder, list_key: str) -> tuple[str, str]:
-    countable = targets.definition.find_countable(list_key)
-    return get_list_context(countable) if isinstance(countable, ListType) else (FILE, list_key[1:])
+    definition = targets.definition
+    if list_key in (UNITS, MEMBERS):
+        return FILE, list_key[1:]
+    return get_list_context(definition.find_list_type(list_key.removeprefix("@")))
 
 
 def _check_sheet_names(problems: ProblemCollector) -> None:
@@ -104,12 +117,19 @@ def _collect_own_sheets(definition: Definition) -> tuple[str, ...]:
 
 def _check_choice_lists(problems: ProblemCollector) -> None:
     definition = problems.definition
-    files = [(f"choices/{key}.csv", choices) for key, choices in definition.choice_lists.items() if key != ASPECTS]
-    files += [(f"meetings/{meeting.key}/{ASPECTS}.csv", meeting.aspects) for meeting in definition.meetings]
+    files = [(f"choices/{key}.csv", choices) for key, choices in definition.choice_lists.items()]
+    files = [(file, choices) for file, choices in files if choices.key not in _find_meeting_keys(definition)]
+    for meeting in definition.meetings:
+        files += [(f"meetings/{meeting.key}/{each.key}.csv", each) for each in (meeting.aspects, *meeting.others)]
     for file, choices in files:
-        if not choices.options:
+        if not choices.options and choices.key not in definition.optional_choices:
             problems.report_mistake("definition.no_values", file)
         _check_options(problems.enter_part(file), choices)
+
+
+def _find_meeting_keys(definition: Definition) -> frozenset[str]:
+    """Return the keys of the choice lists that come with a meeting."""
+    return frozenset(each.key for meeting in definition.meetings for each in (meeting.aspects, *meeting.others))
 
 
 def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
@@ -133,6 +153,15 @@ def _check_cover_days(problems: ProblemCollector) -> None:
     for label, text in (*((field.label, field.help) for field in cover.fields), (cover.nil.label, cover.nil.help)):
         for wrong in find_wrong_days(text):
             problems.report_mistake("definition.day", "cover.toml", label, "help", text=wrong)
+
+
+def _check_chosen_sheet(problems: ProblemCollector) -> None:
+    """Check that the ledger's sheet of chosen texts has the columns that the program writes and reads."""
+    form = problems.definition.ledger.chosen
+    keys = [column.key for column in form.columns] if form else list(CHOSEN_KEYS)
+    for key in CHOSEN_KEYS:
+        if key not in keys:
+            problems.report_mistake("definition.chosen_column", "ledger.toml", "chosen", key=key)
 
 
 def _check_meetings(problems: ProblemCollector) -> None:

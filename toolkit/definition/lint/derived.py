@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from toolkit.definition.column import SEVERAL_KINDS
 from toolkit.definition.derived import (
     Bins,
+    CountItems,
     CountMatching,
     Derived,
     Exists,
     FirstCase,
     Lookup,
     RemainingDays,
+    ReturnedRows,
     Rollup,
 )
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.list_type import ListType
 from toolkit.definition.path import split_path
-from toolkit.definition.report import Countable
+from toolkit.definition.report import UNITS, Countable
 from toolkit.definition.targets import TargetFinder
 from toolkit.text import find_nearest
 
@@ -77,6 +80,10 @@ def _check_derived_column(problems: ProblemCollector, list_key: str, spec: Deriv
             _find_referenced_list(problems, list_key, spec.of)
         case CountMatching():
             _check_count_matching(problems, list_key, spec)
+        case CountItems():
+            _check_count_items(problems, list_key, spec)
+        case ReturnedRows():
+            _check_returned_rows(problems, list_key, spec)
         case RemainingDays():
             _check_remaining_days(problems, list_key, spec)
         case Bins():
@@ -105,6 +112,24 @@ def _check_count_matching(problems: ProblemCollector, list_key: str, spec: Count
         problems.report_mistake(
             "definition.no_column", "own", path=spec.own, nearest=find_nearest(spec.own, known) or ""
         )
+
+
+def _check_count_items(problems: ProblemCollector, list_key: str, spec: CountItems) -> None:
+    """Report a column that does not exist, or whose cells never hold several values."""
+    countable = problems.definition.find_countable(list_key)
+    if not isinstance(countable, ListType) or not countable.has_column(spec.of):
+        known = problems.targets.collect_column_keys(list_key)
+        near = find_nearest(spec.of, known) or ""
+        problems.report_mistake("definition.no_column", "of", path=spec.of, nearest=near)
+    elif countable.find_column(spec.of).kind not in SEVERAL_KINDS:
+        problems.report_mistake("definition.not_several", "of", path=spec.of)
+
+
+def _check_returned_rows(problems: ProblemCollector, list_key: str, spec: ReturnedRows) -> None:
+    if list_key != UNITS:
+        problems.report_mistake("definition.only_units", kind=spec.kind)
+    if not problems.is_list_missing(spec.of, "of") and not problems.definition.has_list(spec.of):
+        problems.report_mistake("definition.used_roster", "of", key=spec.of)
 
 
 def _check_remaining_days(problems: ProblemCollector, list_key: str, spec: RemainingDays) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from toolkit.definition.column import ROSTER_CHOICES, TEXT_KINDS, Column
 from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.lint.followup import check_followup
+from toolkit.definition.lint.printed import check_printed
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.lint.rules import RuleChecker
 from toolkit.definition.list_type import ListType
@@ -30,7 +31,7 @@ class ListChecker:
         self.problems, self.list_type = problems, list_type
 
     def check_list(self) -> None:
-        """Report the mistakes of headings, columns, rules, numbers, prefilled rows and follow-up, in this order."""
+        """Report the mistakes of headings, columns, rules, numbers, prefilled rows, follow-up, print."""
         self._check_headings()
         for column in self.list_type.columns:
             self._check_column(column)
@@ -42,6 +43,7 @@ class ListChecker:
         self._check_days()
         self._check_print_breaks()
         check_followup(self.problems, self.list_type)
+        check_printed(self.problems, self.list_type)
 
     def _check_headings(self) -> None:
         """Check that labels and keys are unique, and that no alias is another column's official heading."""
@@ -104,6 +106,7 @@ class ListChecker:
         unfit = {
             "choices": column.choices is not None and column.kind not in _CHOICE_KINDS,
             "open": column.open and column.choices is None,
+            "optional": column.optional and (column.choices is None or column.choices in ROSTER_CHOICES),
             "refers": (column.refers is not None) != (column.kind == "reference"),
             "numbering": column.numbering is not None and not _is_numbering(column),
             "min": column.min is not None and column.kind != "integer",

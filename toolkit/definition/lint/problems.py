@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from toolkit.definition.column import ANCHOR_DAYS
 from toolkit.definition.definition import Definition
+from toolkit.definition.pairs import name_pairs
 from toolkit.definition.targets import Target, TargetFinder
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
@@ -60,9 +61,15 @@ class ProblemCollector:
         """Tell whether a list cannot be examined, and report it if it does not exist at all."""
         if list_key in self.targets.list_keys:
             return False
-        if list_key not in self.lost:
-            self._missing.setdefault(list_key, {})[_join_location(*self._part_context, *parts)] = None
+        missing = self._name_missing_list(list_key)
+        if missing not in self.lost:
+            self._missing.setdefault(missing, {})[_join_location(*self._part_context, *parts)] = None
         return True
+
+    def _name_missing_list(self, list_key: str) -> str:
+        """Return what is missing where pairs are: the list itself, or only its pairs."""
+        owner = list_key.removeprefix(name_pairs(""))
+        return list_key if self.definition.has_list(owner) else owner
 
     @property
     def missing_lists(self) -> frozenset[str]:

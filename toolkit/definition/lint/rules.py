@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit.definition.column import ANCHOR_DAYS, ROSTER_CHOICES
+from toolkit.definition.column import ROSTER_CHOICES, RULE_DAYS
 from toolkit.definition.lint.problems import ProblemCollector
 from toolkit.definition.list_type import ListType
 from toolkit.definition.resolve import ColumnRef, is_own_column
@@ -41,7 +41,7 @@ class ListSchema:
     @property
     def anchor_days(self) -> tuple[str, ...]:
         """The names of days that an author may use."""
-        return ANCHOR_DAYS
+        return RULE_DAYS
 
     def accepts_path(self, path: str) -> bool:
         """Tell whether a path leads to a column, or into a list that cannot be checked."""

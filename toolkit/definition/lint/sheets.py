@@ -48,9 +48,11 @@ class Declarations:
         self.tables = {(key, table.key): table for key, counted in countables for table in counted.tables}
         self.listings = {f"{key}.{listing.key}": listing for key, counted in countables for listing in counted.listings}
         names = [table.sheet_name for _, counted in countables for table in counted.tables]
-        names += [listing.sheet_name for _, counted in countables for listing in counted.listings]
-        # The sheets of tables and listings, then all sheets with that of follow-up.
+        listings = [listing for _, counted in countables for listing in counted.listings]
+        names += [listing.sheet_name for listing in listings if not listing.bulletin_only]
+        # The sheets of tables and listings, then all sheets with those of pairs and of follow-up.
         self.declared = tuple(dict.fromkeys(names))
+        names += [pairs.sheet for pairs in targets.definition.pairs.values()]
         tracking = targets.definition.summary.tracking
         self.sheets = tuple(dict.fromkeys([*names, *([tracking.sheet] if tracking else [])]))
 
@@ -101,7 +103,8 @@ def check_sheets(problems: ProblemCollector, list_key: str) -> None:
     countable = targets.definition.find_countable(list_key)
     taken, spelt = count_name_uses(targets), {name.lower(): name for name in Declarations(targets).sheets}
     named = [("tables", table.key, table.sheet_name) for table in countable.tables]
-    named += [("listings", listing.key, listing.sheet_name) for listing in countable.listings]
+    listed = [listing for listing in countable.listings if not listing.bulletin_only]
+    named += [("listings", listing.key, listing.sheet_name) for listing in listed]
     for part, key, name in named:
         reason = find_sheet_name_fault(name)
         if reason:

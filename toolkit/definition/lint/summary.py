@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from toolkit.definition.lint.bulletin import check_series
+from toolkit.definition.lint.bulletin import check_bulletins, check_series
 from toolkit.definition.lint.figures import (
     check_counting,
     check_plain_figure,
@@ -48,6 +48,7 @@ def check_summary(targets: TargetFinder) -> list[Mistake]:
         _check_used_list(problems.enter_part("used", name), list_key)
     check_charts(problems, spec, shown)
     check_series(problems, spec, shown)
+    check_bulletins(problems, spec, shown)
     check_tracking(problems.enter_part("tracking"), spec, shown, names.has_quantity)
     return problems.collect_mistakes()
 
@@ -121,6 +122,8 @@ def _check_quantity(problems: ProblemCollector, quantity: Quantity) -> bool:
         if target is not None and target.order is None:
             problems.report_mistake("definition.not_closed_by", "by", path=path)
     check_plain_figure(problems, countable, quantity.figure, "figure")
+    if quantity.spare and quantity.scope == "lead":
+        problems.report_mistake("definition.spares_itself", "spare")
     for key in quantity.figures.values():
         if resolve_figure(countable, key) is None:
             report_missing_figure(problems, countable, key, "figures")
@@ -135,16 +138,19 @@ def _check_attention(problems: ProblemCollector, spec: SummarySpec, names: _Quan
     named: list[str] = []
     for position, line in enumerate(spec.attention, 1):
         inner = problems.enter_part("attention", say("place.item", position=position, name=""))
-        if line.text.count("{}") != 1:
-            inner.report_mistake("definition.one_mark", "text")
-        if names.has_quantity(line.quantity, "attention"):
+        if line.text.count("{}") != len(line.quantity):
+            inner.report_mistake("definition.one_mark", "text", count=len(line.quantity))
+        known = [names.has_quantity(name, "attention") for name in line.quantity]
+        if all(known):
             named.append(line.sheet)
             if not problems.missing_lists:
                 shown.check_sheets_exist(inner, [line.sheet], "sheet")
     if problems.missing_lists:
-        shown.check_sheets_exist(problems, [*spec.sheets, *named], say("list.separator").join(("sheets", "attention")))
+        parts = ("sheets", "print", "attention") if spec.print else ("sheets", "attention")
+        shown.check_sheets_exist(problems, [*spec.sheets, *spec.print, *named], say("list.separator").join(parts))
     else:
         shown.check_sheets_exist(problems, spec.sheets, "sheets")
+        shown.check_sheets_exist(problems, spec.print, "print")
 
 
 def _check_used_list(problems: ProblemCollector, list_key: str) -> None:

@@ -164,5 +164,12 @@ def _shorten_label(text: str) -> str:
 
 
 LONGEST_LABEL = 200  # of labels and keys; longer texts are cut, and differ only by their beginning
+
+
+def name_owing(list_key: str) -> str:
+    """Return the key of the units' field that is filled in for those who have to report rows of a list."""
+    return f"owes.{list_key}"
+
+
 UNIT_CODE, UNIT_NAME = "source.unit_code", "source.unit"
 KEY_SEPARATOR = "|"

@@ -120,6 +120,26 @@ class MatchCountField(KeyedField):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwedCountField(KeyedField):
+    """The number of rows of the other list with this row's key; blank where nothing is owed."""
+
+    owes: str
+    helper: ClassVar[bool] = True
+
+    def compute_values(self, frames: Frames) -> pd.Series[Any]:
+        """Compute the column."""
+        tally = frames.compute_column(self.other, self.other_key).value_counts()
+        own = frames.compute_column(self.list_key, self.own_key)
+        counts = own.map(lambda key: int(tally.get(key, 0))).astype("Int64")
+        return counts.where(frames.compute_column(self.list_key, self.owes).notna())
+
+    def build_formula(self, row: RowCells) -> str:
+        """Build the formula of a row."""
+        count = build_count_formula([row.find_ranges(self.other, self.other_key)], [row.find_address(self.own_key)])
+        return f'IF({row.find_address(self.owes)}="","",{count})'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RollupField(KeyedField):
     """A value rolled up, step by step, from the values of the rows that refer here."""
 

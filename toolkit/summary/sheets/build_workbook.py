@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from toolkit.bulletin import BulletinTemplate
+from toolkit.bulletin import BulletinTemplate, TextChoice
 from toolkit.campaign import Campaign
 from toolkit.excel import Styles, create_workbook, find_collisions
 from toolkit.messages import say
 from toolkit.summary.build import Summary
+from toolkit.summary.bulletin_records import Place
 from toolkit.summary.bulletin_values import BulletinValues
-from toolkit.summary.drilldown import MOST_DETAILS, collect_details
+from toolkit.summary.drilldown import MOST_DETAILS, Details, collect_details
 from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.chart_sheet import Charts
 from toolkit.summary.sheets.check_sheet import CheckSheet
@@ -24,6 +25,8 @@ from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.front_sheet import FrontSheet
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
+from toolkit.summary.sheets.paging import leave_unprinted
+from toolkit.summary.sheets.pair_sheet import write_pair_sheets
 from toolkit.summary.sheets.record_sheets import RecordWriter
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.tracking_sheet import TrackingSheet
@@ -49,9 +52,11 @@ class SummaryInput:
     coverage: Mapping[str, int]
     missing: tuple[str, ...]
     folder: str
-    # The bulletin whose sentences the workbook shows, and the value of every name in it.
-    template: BulletinTemplate | None = None
+    # The bulletins whose sentences the workbook shows, by the name of the sheet, and the value of every name in them.
+    templates: Mapping[str, BulletinTemplate] = field(default_factory=dict)
     template_values: Mapping[str, Any] = field(default_factory=dict)
+    # What the office chose to print of single records.
+    text_choices: Mapping[Place, TextChoice] = field(default_factory=dict)
     packed: frozenset[str] = frozenset()
     # The files of earlier rounds that records were carried over from, by their path in the campaign's folder, and how
     # that folder is reached from the workbook.
@@ -82,6 +87,20 @@ def build_summary(given: SummaryInput) -> SummaryBook:
     return SummaryBook(content=buffer.getvalue(), cuts=tuple(builder.book.cuts), good=good)
 
 
+def build_paper(given: SummaryInput, *, good: bool) -> bytes:
+    """Write the workbook that leaders read on paper: the sheets to be printed, as values; `good` is the verdict.
+
+    The tables of the first page's charts are on hidden sheets, which no program prints.
+    """
+    buffer = io.BytesIO()
+    campaign = given.summary.campaign
+    workbook = create_workbook(buffer, campaign.issue_date, say("summary.title"))
+    builder = _SummaryBuilder(workbook, campaign, given, plain=True)
+    builder.write_paper(good=good)
+    workbook.close()
+    return buffer.getvalue()
+
+
 @dataclass
 class _SummaryBuilder:
     """Writes the sheets in order."""
@@ -89,11 +108,13 @@ class _SummaryBuilder:
     workbook: Any
     campaign: Campaign
     given: SummaryInput
+    plain: bool = False
     book: WorkbookWriter = field(init=False)
 
     def __post_init__(self) -> None:
         given, summary = self.given, self.given.summary
         self.summary = summary
+        details = collect_details(summary.tables, summary.frames, given.most_details, summary.tracking)
         self.book = WorkbookWriter(
             workbook=self.workbook,
             campaign=self.campaign,
@@ -104,9 +125,47 @@ class _SummaryBuilder:
                 sheet_rows=given.sheet_rows,
                 many_records=given.many_records,
             ),
-            details=collect_details(summary.tables, summary.frames, given.most_details, summary.tracking),
+            details=Details() if self.plain else details,
             strange=find_collisions(collect_compared_texts(summary)),
             styles=Styles(self.workbook),
+            plain=self.plain,
+        )
+        today = summary.frames.find_anchor_day("@today").date()
+        self.figures = FigureSheet(book=self.book, summary=summary, today=today)
+        self.declared = DeclaredSheets(book=self.book, summary=summary, coverage=given.coverage)
+        folders = dict.fromkeys(given.carried, given.campaign_folder)
+        self.records = RecordWriter(self.book, given.folder, given.packed, folders)
+        self.tables = TableWriter(self.book, summary.planner.definition.summary.grades)
+
+    def write_paper(self, *, good: bool) -> None:
+        """Write the first page and the sheets to be printed; hide those that only the charts need."""
+        spec, front = self.summary.planner.definition.summary, self._make_front(good=good)
+        names = [name for name in self.declared.order_names() if name in spec.print]
+        drawn = [table.spec.sheet_name for key in spec.charts if (table := self.summary.find_table(key)) is not None]
+        for name in dict.fromkeys([front.name, *names, *drawn]):
+            self.book.open_sheet(name)
+        self._write_tracking(names)
+        write_pair_sheets(self.book, self.summary, names)
+        front.write(self.tables, self.declared.write(self.tables, self.records, [*names, *drawn]))
+        for name in drawn:
+            if name not in names:
+                self.book.sheets[name].hide()
+                leave_unprinted(self.book.sheets[name])  # LibreOffice prints hidden sheets, too
+
+    def _write_tracking(self, names: Sequence[str]) -> None:
+        spec = self.summary.planner.definition.summary.tracking
+        if spec is not None and spec.sheet in names:
+            TrackingSheet(book=self.book, summary=self.summary, figures=self.figures).write(spec.sheet)
+
+    def _make_front(self, *, good: bool = True) -> FrontSheet:
+        return FrontSheet(
+            book=self.book,
+            summary=self.summary,
+            figures=self.figures,
+            charts=Charts(book=self.book),
+            coverage=self.given.coverage,
+            missing=self._render_missing(),
+            good=good,
         )
 
     def write(self) -> bool:
@@ -115,32 +174,19 @@ class _SummaryBuilder:
         The first page and the declared sheets are opened before they are written: sheets stand in the order of
         their opening, and the first page refers to where the tables stand.
         """
-        grades = self.summary.planner.definition.summary.grades
-        today = self.summary.frames.find_anchor_day("@today").date()
-        figures = FigureSheet(book=self.book, summary=self.summary, today=today)
-        folders = dict.fromkeys(self.given.carried, self.given.campaign_folder)
-        records = RecordWriter(self.book, self.given.folder, self.given.packed, folders)
-        tables = TableWriter(self.book, grades)
-        declared = DeclaredSheets(book=self.book, summary=self.summary, coverage=self.given.coverage)
-        front = FrontSheet(
-            book=self.book,
-            summary=self.summary,
-            figures=figures,
-            charts=Charts(book=self.book),
-            coverage=self.given.coverage,
-            missing=self._render_missing(),
-        )
-        for name in (front.name, *declared.order_names()):
+        figures, records, front = self.figures, self.records, self._make_front()
+        names = self.declared.order_names()
+        for name in (front.name, *names):
             self.book.open_sheet(name)
-        spec = self.summary.planner.definition.summary.tracking
-        if spec is not None and self.summary.tracking:
-            TrackingSheet(book=self.book, summary=self.summary, figures=figures).write(spec.sheet)
-        written = declared.write(tables, records)
-        front_table = front.write(tables, written)
-        if self.given.template is not None:
-            bulletin = BulletinValues(summary=self.summary, missing=self.given.missing)
-            cells = bulletin.build_formulas(figures, written, self.book.sheet_ranges)
-            write_wording(self.book, self.given.template, self.given.template_values, cells)
+        self._write_tracking(names)
+        write_pair_sheets(self.book, self.summary, names)
+        written = self.declared.write(self.tables, records, names)
+        front_table = front.write(self.tables, written)
+        if self.given.templates:
+            bulletin = BulletinValues(summary=self.summary, missing=self.given.missing, choices=self.given.text_choices)
+            cells = bulletin.build_formulas(figures, written)
+            for name, template in self.given.templates.items():
+                write_wording(self.book, name, template.unroll(self.given.template_values, cells))
         figures.write()
         for key in self.book.sheet_ranges.list_sheets:
             records.write_merged_list(key)

@@ -15,14 +15,15 @@ from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.merged_lists import ORDER
 from toolkit.summary.sheets.opening_check import HEADS, VERDICT, render_head, write_opening_line
-from toolkit.summary.sheets.table_sheet import TableLocation
+from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 
 _MOST_CELLS = 20  # named of those that hold values
 _VERDICT = 2  # the row of the verdict, from 0
-_WIDTHS = (44, 24, 22, 11, 11, 11, 12, 46)
+_WIDTHS = (38, 18, 16, 9, 9, 9, 9, 30)
 _FILE_HEADS = ("file", "unit", "list", "read", "merged", "left_out", "verdict", "reason")
 _CELL_HEADS = ("file", "stored", "taken", "normalised", "left_out", "unexplained", "verdict")
+_FILE_TEXTS = (("file", _WIDTHS[0]), ("unit", _WIDTHS[1]), ("list", _WIDTHS[2]), ("reason", _WIDTHS[7]))
 _TABLE_HEADS = ("table", "sheet", "list", "rows", "total", "counted", "verdict")
 
 
@@ -65,6 +66,7 @@ class CheckSheet:
         sheet.merge_range(row, 0, row, len(heads) - 1, say(caption), self.book.styles["subtitle"])
         for index, head in enumerate(heads):
             sheet.write_string(row + 1, index, render_head(head), self.book.styles["head"])
+        sheet.set_row(row + 1, 30)
         return row + 2
 
     def _write_verdict(self, sheet: Any, row: int, column: int, condition: str, good: bool) -> None:
@@ -90,6 +92,7 @@ class CheckSheet:
         summed = sum(int(table.values[index][column] or 0) for index in own for column in cross)
         for column, text in enumerate((table.title, location.sheet, self._find_list_label(table.list_key))):
             sheet.write_string(row, column, text, self.book.styles["text"])
+        sheet.set_row(row, compute_row_height([(table.title, _WIDTHS[0]), (location.sheet, _WIDTHS[1])]))
         # Subtotals add up their rows once more, so that together they count everything twice.
         rows = f"SUM({_find_figure_range(location, cross)}){'/2' if table.spec.has_subtotals else ''}" if own else "0"
         self.book.write_formula(sheet, (row, 3), rows, summed, "number")
@@ -152,7 +155,7 @@ class CheckSheet:
             fine = record["read"] == record["merged"] + record["left_out"]
             self._write_verdict(sheet, row, 6, f"D{row + 1}=E{row + 1}+F{row + 1}", fine)
             sheet.write_string(row, 7, record["reason"], self.book.styles["text"])
-            sheet.set_row(row, compute_row_height([(record["file"], _WIDTHS[0]), (record["reason"], _WIDTHS[7])]))
+            sheet.set_row(row, compute_row_height([(record[head], width) for head, width in _FILE_TEXTS]))
             good &= fine
             row += 1
         sheet.write_string(row, 0, say("summary.total"), self.book.styles["total_label"])
@@ -186,6 +189,7 @@ class CheckSheet:
         good = True
         for record in frame_to_dicts(self.cells):
             sheet.write_string(row, 0, record["file"], self.book.styles["text"])
+            sheet.set_row(row, compute_row_height([(record["file"], _WIDTHS[0])]))
             for column, head in enumerate(_CELL_HEADS[1:5], 1):
                 value = record[head]
                 if value is None or pd.isna(value):

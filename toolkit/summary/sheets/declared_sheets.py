@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.listing import Listing
-from toolkit.summary.sheets.record_sheets import RecordWriter, compute_listing_spans, compute_listing_width
-from toolkit.summary.sheets.table_sheet import TableLocation, TableWriter, compute_table_widths
-from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.block_columns import BlockColumns, lay_out_blocks
+from toolkit.summary.sheets.paging import Block, set_up_pages
+from toolkit.summary.sheets.pair_sheet import find_pair_sheets
+from toolkit.summary.sheets.record_sheets import ListingColumns, RecordWriter, compute_listing_widths
+from toolkit.summary.sheets.table_location import TableGrid, TableLocation, compute_table_widths
+from toolkit.summary.sheets.table_sheet import TableWriter
+from toolkit.summary.sheets.workbook_writer import WorkbookWriter, measure_span, set_column_widths
 from toolkit.summary.tables import SummaryTable
 
-# Rows of about this height, in points, can be read on one page; sheets of several tables are fitted to whole pages.
-_PAGE_POINTS = 660
+_PLAIN_POINTS = 15.0  # of a row whose height is not set
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,60 +29,65 @@ class DeclaredSheets:
     coverage: Mapping[str, int]
 
     def order_names(self) -> list[str]:
-        """Return the sheets' names, with that of follow-up: those that the definition puts in order first."""
-        named = self._collect_names()
-        tracking = self.summary.planner.definition.summary.tracking
+        """Return all sheets' names, also of follow-up and pairs: those to be printed first, then those put in order."""
+        named, spec = self._collect_names(), self.summary.planner.definition.summary
+        tracking = spec.tracking
         named += [tracking.sheet] if tracking and self.summary.tracking else []
-        first = [name for name in self.summary.planner.definition.summary.sheets if name in named]
+        named += [pairs.sheet for _, pairs in find_pair_sheets(self.summary)]
+        first = [name for name in (*spec.print, *spec.sheets) if name in named]
         return list(dict.fromkeys([*first, *named]))
 
     def _collect_names(self) -> list[str]:
         named = [table.spec.sheet_name for table in self.summary.tables]
-        return named + [listing.spec.sheet_name for listing in self.summary.listings]
+        return named + [listing.spec.sheet_name for listing in self.summary.listings if not listing.spec.bulletin_only]
 
-    def write(self, tables: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
-        """Write every sheet; return where the tables stand, by key."""
+    def write(self, tables: TableWriter, records: RecordWriter, names: Sequence[str]) -> dict[str, TableLocation]:
+        """Write the sheets of these names; return where the tables stand, by key."""
         written: dict[str, TableLocation] = {}
-        for name in dict.fromkeys(self._collect_names()):
+        for name in [each for each in dict.fromkeys(self._collect_names()) if each in names]:
             written |= self._write_sheet(name, tables, records)
         return written
 
     def _write_sheet(self, name: str, writer: TableWriter, records: RecordWriter) -> dict[str, TableLocation]:
         tables = [table for table in self.summary.tables if table.spec.sheet_name == name]
-        listings = [listing for listing in self.summary.listings if listing.spec.sheet_name == name]
+        listed = [listing for listing in self.summary.listings if not listing.spec.bulletin_only]
+        listings = [listing for listing in listed if listing.spec.sheet_name == name]
         sheet = self.book.open_sheet(name)
-        widths = self._compute_widths(tables, listings)
+        columns = self._lay_out_columns(tables, listings)
+        widths, spans = columns.widths, list(columns.blocks)
         set_column_widths(sheet, widths)
-        self.book.write_title(sheet, name, len(widths), self._render_note(tables), sum(widths))
+        page = measure_span(widths, (0, len(widths) - 1))
+        self.book.write_title(sheet, name, len(widths), self._render_note(tables), page)
         row = 3
-        tops = []
+        blocks = [Block(top=0, headings=(0, 1), points=self.book.heights[name] + _PLAIN_POINTS)]
         written: dict[str, TableLocation] = {}
         for table in tables:
-            tops.append(row)
-            location = writer.write(name, row, table, aside=len(widths) + 1)
+            location = writer.write(
+                name, row, table, aside=len(widths) + 1, grid=TableGrid(spans=spans.pop(0), pixels=columns.pixels)
+            )
             written[table.key] = location
+            blocks.append(self._measure_block(name, (row, location.top - 1), blocks))
             row = location.end
         for listing in listings:
-            tops.append(row)
-            row = records.write_listing(name, row, listing, widths)
-        if len(tops) > 1:
-            sheet.fit_to_pages(1, max(1, round(self.book.heights[name] / _PAGE_POINTS)))
-        else:
-            sheet.repeat_rows(tops[0], written[tables[0].key].top - 1 if tables else tops[0] + 1)
-        sheet.print_area(0, 0, max(row - 1, 3), len(widths) - 1)
+            end = records.write_listing(name, row, listing, ListingColumns(widths=widths, spans=spans.pop(0)))
+            blocks.append(self._measure_block(name, (row, row + 1), blocks))
+            row = end
+        set_up_pages(sheet, widths, blocks)
+        sheet.print_area(0, 0, max(row - 2, 3), len(widths) - 1)
         sheet.freeze_panes(3, 0)
         return written
 
-    def _compute_widths(self, tables: list[SummaryTable], listings: list[Listing]) -> list[float]:
-        """Return the column widths, in characters, that suit every table and listing of a sheet."""
-        widths: list[float] = []
-        for table in tables:
-            widths = _merge_widths(widths, compute_table_widths(table))
+    def _measure_block(self, name: str, headings: tuple[int, int], before: list[Block]) -> Block:
+        """Return the block that was just written; its title and the row below it have the height of any row."""
+        above = sum(block.points for block in before) - _PLAIN_POINTS * (2 * len(before) - 1)
+        return Block(top=headings[0], headings=headings, points=self.book.heights[name] - above + 2 * _PLAIN_POINTS)
+
+    def _lay_out_columns(self, tables: list[SummaryTable], listings: list[Listing]) -> BlockColumns:
+        needed = []
         for listing in listings:
             sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
-            needed = [compute_listing_width(sheets.fields[sheets.positions[key]]) for key in listing.fields]
-            _, widths = compute_listing_spans(needed, widths)
-        return _merge_widths(widths, [14.0] * 4)
+            needed.append(compute_listing_widths([sheets.fields[sheets.positions[key]] for key in listing.fields]))
+        return lay_out_blocks([compute_table_widths(table) for table in tables], needed)
 
     def _render_note(self, tables: list[SummaryTable]) -> str:
         several = dict.fromkeys(label for table in tables for label in table.several)
@@ -87,8 +95,3 @@ class DeclaredSheets:
         notes += [say("summary.first_counts", label=label) for label in several]
         notes += dict.fromkeys(note for table in tables for note in table.notes)
         return "\n".join(notes)
-
-
-def _merge_widths(first: list[float], second: list[float]) -> list[float]:
-    longer, shorter = (first, second) if len(first) >= len(second) else (second, first)
-    return [max(a, b) for a, b in zip(longer, [*shorter, *[0.0] * (len(longer) - len(shorter))], strict=True)]

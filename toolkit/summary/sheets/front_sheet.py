@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +12,19 @@ from toolkit.definition import Attention
 from toolkit.excel import compute_row_height, format_text_literal, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
-from toolkit.summary.sheets.chart_sheet import Charts, can_draw
+from toolkit.summary.sheets.chart_sheet import Charts, can_draw, count_bars
 from toolkit.summary.sheets.figure_sheet import FigureSheet
-from toolkit.summary.sheets.table_sheet import TableLocation, TableWriter, compute_table_widths
-from toolkit.summary.sheets.workbook_writer import WorkbookWriter, build_sentence_formula
+from toolkit.summary.sheets.front_grid import FrontGrid, lay_out_front
+from toolkit.summary.sheets.table_location import TableLocation
+from toolkit.summary.sheets.table_sheet import TableWriter
+from toolkit.summary.sheets.workbook_writer import Span, WorkbookWriter, build_sentence_formula
+from toolkit.text import measure_width
 
-_CHART_ROWS = 14
-_ROW_POINTS = 20
-_GAP, _BOX = 2.0, 40.0  # between table and box, and the box, in characters
+_ROW_POINTS, _GAP_POINTS = 17.25, 6  # whole pixels
+_FEWEST_CHART_ROWS = 10
+_BAR_POINTS, _CHART_EDGES = 16, 63  # of a bar, and of a chart's title and axis
+_PIXELS = 4 / 3  # of a point
+_EDGE = 2  # pixels that keep the line around a chart within the printed page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,8 @@ class FrontSheet:
     charts: Charts
     coverage: Mapping[str, int]
     missing: str
+    # Whether everything adds up, as far as it is known.
+    good: bool = True
 
     @property
     def name(self) -> str:
@@ -39,23 +47,31 @@ class FrontSheet:
 
     def write(self, writer: TableWriter, written: Mapping[str, TableLocation]) -> TableLocation | None:
         """Write the page; return where its cross table stands."""
-        sheet = self.book.open_sheet(self.name)
-        table = self.summary.front
-        sizes = [*(compute_table_widths(table, 112) if table else [12.0] * 8), _GAP, _BOX]
-        for index, size in enumerate(sizes):
-            sheet.set_column(index, index, size)
-        self._write_heading(sheet, len(sizes), sum(sizes))
-        top = self._write_key_figures(sheet, 3, sizes)
-        location = writer.write(self.name, top, table) if table is not None else None
-        row = max(location.bottom + 1 if location else top, self._write_attention(sheet, top, len(sizes) - 1))
-        row = self._insert_charts(sheet, row + 1, sizes, written)
-        sheet.print_area(0, 0, row, len(sizes) - 1)
+        sheet, table, names = self.book.open_sheet(self.name), self.summary.front, self._list_tiles()
+        grid = lay_out_front(table, len(names))
+        sheet.set_column_pixels(0, grid.count - 1, grid.pixels)
+        self._write_heading(sheet, grid)
+        row = self._write_tiles(sheet, 3, names, grid)
+        location = None if table is None else writer.write(self.name, row, table, grid=grid.table_grid)
+        if location:
+            for each in range(location.top, location.bottom + 1):
+                sheet.set_row(each, _ROW_POINTS)
+            row = location.end
+        for gap in (2, row - 1):
+            sheet.set_row(gap, _GAP_POINTS)
+        row = self._write_lower_half(sheet, row, grid, self._list_charts(written))
+        sheet.print_area(0, 0, row - 1, grid.count - 1)
+        sheet.set_portrait()
+        sheet.set_margins(left=0.59, right=0.59, top=0.6, bottom=0.3)
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
+        sheet.hide_gridlines(2)
+        if not self.book.plain:
+            sheet.write_string(0, grid.count + 1, say("summary.paper"), self.book.styles["quiet"])
         sheet.activate()
         return location
 
-    def _write_heading(self, sheet: Any, width: int, characters: float) -> None:
+    def _write_heading(self, sheet: Any, grid: FrontGrid) -> None:
         campaign = self.book.campaign
         facts: dict[str, object] = {
             "title": campaign.heading,
@@ -69,95 +85,104 @@ class FrontSheet:
         }
         cells |= {name: self.figures.find_coverage_address(name) for name in self.coverage}
         heading = say("summary.heading", **facts)
-        self.book.write_title(sheet, say("summary.title"), width, "", characters)
+        self.book.write_title(sheet, say("summary.title"), grid.count, "", grid.characters)
         self.book.write_formula(
             sheet, (1, 0), build_sentence_formula("summary.heading", cells, facts), heading, "centre_subtitle"
         )
-        sheet.set_row(1, compute_row_height([(heading, characters)], 11))
+        sheet.set_row(0, 30)
+        sheet.set_row(1, compute_row_height([(heading, grid.characters)], 11))
 
-    def _write_key_figures(self, sheet: Any, row: int, sizes: list[float]) -> int:
-        """Write the large figures side by side, each over a few columns; return the next free row."""
-        names = [name for name in self.summary.planner.definition.summary.key_figures if self.figures.has_figure(name)]
+    def _list_tiles(self) -> list[str]:
+        """Return the names of the large figures."""
+        return [name for name in self.summary.planner.definition.summary.key_figures if self.figures.has_figure(name)]
+
+    def _write_tiles(self, sheet: Any, row: int, names: list[str], grid: FrontGrid) -> int:
+        """Write the large figures side by side, all of one width; return the next free row."""
+        for index, name in enumerate(names):
+            label, (first, last) = row + index // grid.tiles * 2, grid.find_tile(index % grid.tiles)
+            style = {"number": "big", "rate": "big_rate"}.get(self.figures.find_figure(name).style, "big_average")
+            sheet.merge_range(label, first, label, last, name, self.book.styles["head"])
+            sheet.merge_range(label + 1, first, label + 1, last, "", self.book.styles[style])
+            formula, value = self.figures.find_address(name), self.figures.find_display_value(name)
+            self.book.write_formula(sheet, (label + 1, first), formula, value, style)
+            sheet.set_row(
+                label, 22 if all(measure_width(each) <= (last - first + 1) * grid.pixels // 7 for each in names) else 36
+            )
+            sheet.set_row(label + 1, 30)
         if not names:
             return row
-        edges = _split_columns(sizes, len(names))
-        for index, name in enumerate(names):
-            first, last = edges[index], edges[index + 1] - 1
-            style = {"number": "big", "rate": "big_rate"}.get(self.figures.find_figure(name).style, "big_average")
-            self._write_spanning_head(sheet, row, (first, last), name)
-            if last > first:
-                sheet.merge_range(row + 1, first, row + 1, last, "", self.book.styles[style])
-            formula, value = self.figures.find_address(name), self.figures.find_display_value(name)
-            self.book.write_formula(sheet, (row + 1, first), formula, value, style)
-        sheet.set_row(row, 24)
-        sheet.set_row(row + 1, 34)
-        return row + 3
+        end = row + math.ceil(len(names) / grid.tiles) * 2
+        sheet.set_row(end, _GAP_POINTS)
+        return end + 1
 
-    def _write_spanning_head(self, sheet: Any, row: int, columns: tuple[int, int], text: str) -> None:
-        """Write a heading over some columns."""
-        if columns[1] > columns[0]:
-            sheet.merge_range(row, columns[0], row, columns[1], text, self.book.styles["head"])
-        else:
-            sheet.write_string(row, columns[0], text, self.book.styles["head"])
+    def _write_lower_half(self, sheet: Any, row: int, grid: FrontGrid, charts: list[TableLocation]) -> int:
+        """Write what needs attention beside the first chart, and the other charts below; return the next free row."""
+        end = self._write_attention(sheet, row, grid)
+        if charts:
+            end = max(end, row + _count_rows(charts[:1]))
+            self._insert_chart(sheet, (row, end), grid.right, grid, charts[0])
+        for each in range(row, end):
+            sheet.set_row(each, _ROW_POINTS)
+        rest = charts[1:]
+        if not rest:
+            return end
+        top, end = end + 1, end + 1 + _count_rows(rest)
+        for each in range(top, end):
+            sheet.set_row(each, _ROW_POINTS)
+        sheet.set_row(top - 1, _GAP_POINTS)
+        for chart, span in zip(rest, (grid.left, grid.right) if len(rest) > 1 else (grid.whole,), strict=True):
+            self._insert_chart(sheet, (top, end), span, grid, chart)
+        return end
 
-    def _write_attention(self, sheet: Any, row: int, column: int) -> int:
-        """Write what needs attention beside the table: a line per kind with its number, linked to its records."""
-        sheet.write_string(row, column, say("summary.attention"), self.book.styles["subtitle"])
-        sheet.write_string(row + 1, column, say("summary.attention_head"), self.book.styles["head"])
-        row += 2
+    def _write_attention(self, sheet: Any, row: int, grid: FrontGrid) -> int:
+        """Write a line per kind of what needs attention, linked to its records; return the next free row."""
+        first, last = grid.left
+        sheet.merge_range(row, first, row, last, say("summary.attention"), self.book.styles["head"])
+        row += 1
         for line in self.summary.planner.definition.summary.attention:
-            if self.figures.has_figure(line.quantity):
-                self._write_attention_line(sheet, row, column, line)
+            if all(map(self.figures.has_figure, line.quantity)):
+                self._write_attention_line(sheet, row, grid.left, line)
                 row += 1
         formula = f"{format_text_literal(say('summary.verdict'))}&{quote_sheet_name(say('summary.reconcile'))}!$B$3"
         formula = self.book.link_formula(formula, f"{quote_sheet_name(say('summary.reconcile'))}!A1")
-        self.book.write_formula(sheet, (row, column), formula, say("summary.verdict") + say("check.same"), "link_text")
+        cell = self.book.join_cells(sheet, row, grid.left, "plain_line" if self.book.plain else "link_line")
+        verdict = say("summary.verdict") + say("check.same" if self.good else "check.differs")
+        self.book.write_formula(sheet, cell, formula, verdict, "link_line")
         return row + 1
 
-    def _write_attention_line(self, sheet: Any, row: int, column: int, line: Attention) -> None:
-        value = self.figures.find_display_value(line.quantity)
-        before, _, after = line.text.partition("{}")
-        cell = self.figures.find_address(line.quantity)
-        if self.figures.is_share(line.quantity):
-            cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
-        formula = "&".join([format_text_literal(before), cell, format_text_literal(after)])
-        if line.sheet in self.book.sheets:
+    def _write_attention_line(self, sheet: Any, row: int, span: Span, line: Attention) -> None:
+        first, *texts = line.text.split("{}")
+        pieces, shown, attract = [format_text_literal(first)], first, False
+        for name, text in zip(line.quantity, texts, strict=True):
+            cell, value = self.figures.find_address(name), self.figures.find_display_value(name)
+            attract = attract or bool(value)
+            if self.figures.is_share(name):
+                cell, value = f'IF(ISNUMBER({cell}),TEXT({cell},"0.0%"),{cell})', format_percent(value)
+            pieces += [cell, format_text_literal(text)]
+            shown += f"{value}{text}"
+        formula = "&".join(pieces)
+        linked = attract and line.sheet in self.book.sheets and not self.book.plain
+        if linked:
             formula = self.book.link_formula(formula, f"{quote_sheet_name(line.sheet)}!A1")
-        style = "link_text" if value else "cell"
-        self.book.write_formula(sheet, (row, column), formula, f"{before}{value}{after}", style)
+        style = "link_line" if linked else "plain_line"
+        self.book.write_formula(sheet, self.book.join_cells(sheet, row, span, style), formula, shown, style)
 
-    def _insert_charts(self, sheet: Any, row: int, sizes: list[float], written: Mapping[str, TableLocation]) -> int:
-        """Insert the charts side by side under the table; return the last row they cover."""
-        keys = [
-            key
-            for key in self.summary.planner.definition.summary.charts
-            if key in written and can_draw(written[key].table)
-        ]
-        pixels = [round(size * 7 + 5) for size in sizes]
-        for chart_row in range(row, row + _CHART_ROWS + 1):
-            sheet.set_row(chart_row, _ROW_POINTS)
-        for index, key in enumerate(keys):
-            start = sum(pixels) * index // len(keys)
-            column, offset = 0, start
-            while offset >= pixels[column]:
-                offset -= pixels[column]
-                column += 1
-            chart = self.charts.build_chart(written[key])
-            chart.set_size({"width": sum(pixels) // len(keys) - 8, "height": _CHART_ROWS * _ROW_POINTS * 4 // 3})
-            sheet.insert_chart(row, column, chart, {"x_offset": offset + 2, "y_offset": 4})
-        return row + _CHART_ROWS if keys else row
+    def _list_charts(self, written: Mapping[str, TableLocation]) -> list[TableLocation]:
+        """Return the tables whose charts the page shows."""
+        keys = self.summary.planner.definition.summary.charts
+        return [written[key] for key in keys if key in written and can_draw(written[key].table)]
+
+    def _insert_chart(
+        self, sheet: Any, rows: tuple[int, int], span: Span, grid: FrontGrid, written: TableLocation
+    ) -> None:
+        """Insert a chart over some rows, the last one excluded, from edge to edge of a span."""
+        chart = self.charts.build_chart(written)
+        height = round((rows[1] - rows[0]) * _ROW_POINTS * _PIXELS)
+        chart.set_size({"width": grid.measure(span) - _EDGE, "height": height - _EDGE})
+        sheet.insert_chart(rows[0], span[0], chart)
 
 
-def _split_columns(sizes: list[float], parts: int) -> list[int]:
-    """Return the column at which each part begins, and the column behind the last.
-
-    The last part stands over the box, the others share the table's columns in about equal widths.
-    """
-    table = sizes[:-2]
-    ends = [sum(table[: index + 1]) for index in range(len(table))]
-    edges = [0]
-    for part in range(1, parts - 1):
-        target = ends[-1] * part / (parts - 1)
-        nearest = min(range(len(table)), key=lambda index: abs(ends[index] - target)) + 1
-        edges.append(min(max(nearest, edges[-1] + 1), len(table) - (parts - 1 - part)))
-    return [*edges, len(table), len(sizes)] if parts > 1 else [0, len(sizes)]
+def _count_rows(charts: list[TableLocation]) -> int:
+    """Return how many rows charts side by side need, so that the labels of all bars can be read."""
+    bars = max(count_bars(chart) for chart in charts)
+    return max(_FEWEST_CHART_ROWS, math.ceil((_CHART_EDGES + bars * _BAR_POINTS) / _ROW_POINTS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from toolkit.definition import ListType
@@ -11,12 +12,21 @@ from toolkit.messages import say
 from toolkit.summary.fields.base import UNIT_NAME, Field
 from toolkit.summary.listing import Listing
 from toolkit.summary.sheet_ranges import FIRST_RECORD, ListSheets, RowAddresses
-from toolkit.summary.sheets.workbook_writer import DETAIL_ROW, WorkbookWriter, set_column_widths
+from toolkit.summary.sheets.paging import leave_unprinted
+from toolkit.summary.sheets.workbook_writer import DETAIL_ROW, Span, WorkbookWriter, measure_span, set_column_widths
 
 _LONGEST_LINK = 250  # of a text within a formula
 _EXCERPT = 80
 # Row formulas above this many records would make the workbook slow; the columns then hold values.
 MOST_ROW_FORMULAS = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingColumns:
+    """The widths of a sheet's columns in characters, and which of them a listing's columns take, the link's last."""
+
+    widths: Sequence[float]
+    spans: Sequence[Span]
 
 
 class RecordWriter:
@@ -46,7 +56,6 @@ class RecordWriter:
 
     def _write_heads(self, name: str, sheets: ListSheets) -> None:
         sheet = self.book.open_sheet(name, "input")
-        helpers = [index for index, field in enumerate(sheets.fields) if field.helper]
         aside = [index for index, field in enumerate(sheets.fields) if field.aside]
         for index, field in enumerate(sheets.fields):
             folded = {"level": 1, "hidden": True} if field.aside else {"collapsed": True} if index - 1 in aside else {}
@@ -57,8 +66,7 @@ class RecordWriter:
         sheet.repeat_rows(0)
         rows = sheets.find_last_row(sheets.sheets.index(name))
         sheet.autofilter(0, 0, rows - 1, len(sheets.fields) - 1)
-        if aside or helpers:
-            sheet.print_area(0, 0, rows - 1, min([*aside, *helpers]) - 1)
+        leave_unprinted(sheet)
 
     def _write_record(self, name: str, list_key: str, sheets: ListSheets, record: int, values: Sequence[Any]) -> None:
         sheet, row = self.book.sheets[name], record % sheets.sheet_rows + FIRST_RECORD - 1
@@ -116,57 +124,40 @@ class RecordWriter:
         target = f"{self.others.get(file, self.folder)}/{name}#{quote_sheet_name(sheet)}!A{row}"
         return target if len(target) <= _LONGEST_LINK else ""
 
-    def write_listing(self, sheet_name: str, row: int, listing: Listing, sizes: Sequence[float]) -> int:
-        """Write a listing from a row on, its live count in the heading; return the next free row.
-
-        `sizes` are the widths of the sheet's columns; a long text takes several of them.
-        """
+    def write_listing(self, sheet_name: str, row: int, listing: Listing, place: ListingColumns) -> int:
+        """Write a listing from a row on, its live count in the heading; return the next free row."""
         sheet = self.book.open_sheet(sheet_name)
         sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
         fields = [sheets.fields[sheets.positions[key]] for key in listing.fields]
-        spans, _ = compute_listing_spans([compute_listing_width(field) for field in fields], sizes)
-        self._write_listing_heads(sheet, row, listing, spans, sizes)
+        self._write_listing_heads(sheet, row, listing, place)
         for offset, record in enumerate(listing.records, row + 2):
             shown: list[tuple[str, float]] = []
-            for field, (first, last) in zip(fields, spans[:-1], strict=True):
+            for field, span in zip(fields, place.spans[:-1], strict=True):
                 cell = self.book.frames.compute_column(listing.list_key, field.key).iloc[record]
                 style = "text" if field.helper and field.style == "text" else field.style
-                if last > first:
-                    sheet.merge_range(offset, first, offset, last, "", self.styles[style])
-                self.book.write_value(sheet, (offset, first), cell, style)
+                self.book.write_value(sheet, self.book.join_cells(sheet, offset, span, style), cell, style)
                 if isinstance(cell, str):
-                    shown.append((cell, sum(sizes[first : last + 1]) or field.width))
-            self._write_spanning_link(sheet, offset, spans[-1], listing.list_key, record)
+                    shown.append((cell, measure_span(place.widths, span)))
+            link = self.book.join_cells(sheet, offset, place.spans[-1], "link")
+            self._write_row_link(sheet, link, listing.list_key, record)
             self.book.set_row_height(sheet, offset, compute_row_height(shown))
         return row + 3 + len(listing.records)
 
-    def _write_spanning_link(self, sheet: Any, row: int, span: tuple[int, int], list_key: str, record: int) -> None:
-        if span[1] > span[0]:
-            sheet.merge_range(row, span[0], row, span[1], "", self.styles["link"])
-        self._write_row_link(sheet, (row, span[0]), list_key, record)
-
-    def _write_listing_heads(
-        self, sheet: Any, row: int, listing: Listing, spans: Sequence[tuple[int, int]], sizes: Sequence[float]
-    ) -> None:
+    def _write_listing_heads(self, sheet: Any, row: int, listing: Listing, place: ListingColumns) -> None:
         sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
-        fields = [sheets.fields[sheets.positions[key]] for key in listing.fields]
+        headings = [sheets.fields[sheets.positions[key]].heading for key in listing.fields]
         count = listing.count.build_formula(self.book.sheet_ranges, self.book.strange)
         heading = say("listing.heading", label=listing.spec.label, count=len(listing.records))
         before, _, after = say("listing.heading", label=listing.spec.label, count="\x01").partition("\x01")
-        sheet.merge_range(row, 0, row, spans[-1][1], "", self.styles["subtitle"])
+        cell = self.book.join_cells(sheet, row, (0, place.spans[-1][1]), "subtitle")
         listed = len(listing.records)
         stale = f'IF(({count})={listed},"",{format_text_literal(say("listing.changed", count=listed))})'
         formula = f"{format_text_literal(before)}&({count})&{format_text_literal(after)}&{stale}"
-        self.book.write_formula(sheet, (row, 0), formula, heading, "subtitle")
-        for text, (first, last) in zip(
-            [*(field.heading for field in fields), say("listing.where")], spans, strict=True
-        ):
-            if last > first:
-                sheet.merge_range(row + 1, first, row + 1, last, text, self.styles["head"])
-            else:
-                sheet.write_string(row + 1, first, text, self.styles["head"])
+        self.book.write_formula(sheet, cell, formula, heading, "subtitle")
+        for text, span in zip([*headings, say("listing.where")], place.spans, strict=True):
+            sheet.write_string(*self.book.join_cells(sheet, row + 1, span, "head"), text, self.styles["head"])
         heads = [
-            (field.heading, sum(sizes[first : last + 1])) for field, (first, last) in zip(fields, spans, strict=False)
+            (text, measure_span(place.widths, span)) for text, span in zip(headings, place.spans[:-1], strict=True)
         ]
         self.book.set_row_height(sheet, row + 1, max(26, compute_row_height(heads)))
 
@@ -207,6 +198,7 @@ class RecordWriter:
                 row, 5, text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…", self.styles["line"]
             )
             self._write_detail_source(sheet, row, detail.list_key, detail.record, list_cells)
+        leave_unprinted(sheet)
         last = DETAIL_ROW - 2 + len(self.book.details.rows)
         sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
 
@@ -231,29 +223,13 @@ def _choose_detail_columns(list_type: ListType | None) -> tuple[str, str]:
     return list_type.number.key if list_type.number else "", content
 
 
-LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 11.0, 50.0, 40.0
-_ENOUGH = 0.85  # of the width that a field needs
+_LINK_WIDTH, _LONGEST_FIELD, _LONG_TEXT = 11.0, 50.0, 40.0
 
 
-def compute_listing_width(field: Field) -> float:
-    """Return the width of a field in a listing, in characters: long texts have more room than in their list."""
-    return max(field.width, _LONG_TEXT) if field.style == "long" else field.width
+def compute_listing_widths(fields: Sequence[Field]) -> list[float]:
+    """Return the widths that a listing's columns need, in characters, that of the link last.
 
-
-def compute_listing_spans(needed: Sequence[float], sizes: Sequence[float]) -> tuple[list[tuple[int, int]], list[float]]:
-    """Return first and last sheet column of every field of a listing and of the link behind them, and all widths.
-
-    A field takes columns until it is wide enough; where the sheet's columns do not suffice, one is added.
+    Long texts have more room than in their list.
     """
-    spans: list[tuple[int, int]] = []
-    widths, at = list(sizes), 0
-    for width in [*(min(width, _LONGEST_FIELD) for width in needed), LINK_WIDTH]:
-        first, total = at, 0.0
-        while at < len(widths) and total < _ENOUGH * width:
-            total += widths[at]
-            at += 1
-        if total < _ENOUGH * width:
-            widths.append(width - total)
-            at += 1
-        spans.append((first, at - 1))
-    return spans, widths
+    needed = [max(field.width, _LONG_TEXT) if field.style == "long" else field.width for field in fields]
+    return [*(min(width, _LONGEST_FIELD) for width in needed), _LINK_WIDTH]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from toolkit.definition import Grade
-from toolkit.excel import column_letters, compute_row_height, format_address, format_text_literal, quote_sheet_name
+from toolkit.excel import column_letters, compute_row_height, format_text_literal, quote_sheet_name
 from toolkit.messages import say
-from toolkit.summary.sheets.workbook_writer import WorkbookWriter
+from toolkit.summary.chart_labels import need_labels, render_chart_labels
+from toolkit.summary.sheets.table_location import (
+    AROUND,
+    LONGEST_LABEL,
+    NO_GRID,
+    TableGrid,
+    TableLocation,
+    count_label_columns,
+)
+from toolkit.summary.sheets.workbook_writer import GAP, LETTER, Span, WorkbookWriter
 from toolkit.summary.tables import (
     ColumnHead,
     RowHead,
@@ -19,78 +29,9 @@ from toolkit.summary.tables import (
     build_ratio_formula,
     find_column_index,
 )
+from toolkit.text import measure_width, wrap_label
 
-LABEL_WIDTH, LONGEST_LABEL = 14.0, 46.0
-_AROUND = 2  # rows around those that count by grade: a heading, and an empty row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableLocation:
-    """Where a table stands: its sheet, and the first row, first column and last row of figures, from 0."""
-
-    table: SummaryTable
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    # The range of the rows' short names, where the sheet has them.
-    short_labels: str = ""
-    # Rows below the table that count its rows by grade.
-    graded: int = 0
-
-    def find_cell(self, row: int, column: int) -> str:
-        """Return the address of a figure by its row and column in the table, without the sheet."""
-        return format_address(self.top + row + 1, self.left + column)
-
-    def find_address(self, row: int, column: int) -> str:
-        """Return the address of a figure with its sheet."""
-        return f"{quote_sheet_name(self.sheet)}!{self.find_cell(row, column)}"
-
-    def find_figure_range(self, column: int) -> str:
-        """Return the absolute range of a column's figures, without the total."""
-        name = column_letters(self.left + column)
-        return f"{quote_sheet_name(self.sheet)}!${name}${self.top + 1}:${name}${self.bottom}"
-
-    def find_label_address(self, row: int, level: int) -> str:
-        """Return the address of a row's label with its sheet."""
-        return f"{quote_sheet_name(self.sheet)}!{format_address(self.top + row + 1, level)}"
-
-    def find_grade_range(self) -> str:
-        """Return the absolute range of the rows' grades."""
-        return self.find_figure_range(len(self.table.columns))
-
-    def find_tally_range(self, column: int) -> str:
-        """Return the absolute range of the rows that count by grade: their labels in column 0, numbers in 1."""
-        name, first = column_letters(column), self.bottom + 4
-        return f"{quote_sheet_name(self.sheet)}!${name}${first}:${name}${first + self.graded - _AROUND - 1}"
-
-    @property
-    def end(self) -> int:
-        """The first row, from 0, below everything that belongs to the table, and one more."""
-        return self.bottom + 2 + self.graded
-
-    def find_label_range(self, level: int) -> str:
-        """Return the absolute range of one level of row labels."""
-        name = column_letters(level)
-        return f"{quote_sheet_name(self.sheet)}!${name}${self.top + 1}:${name}${self.bottom}"
-
-
-def count_label_columns(table: SummaryTable) -> int:
-    """Return how many columns stand before the figures: the labels, and the state of units."""
-    return len(table.row_labels) + table.by_unit
-
-
-def compute_table_widths(table: SummaryTable, room: float = 150.0) -> list[float]:
-    """Return the column widths of a table: labels as wide as their texts, figures in what is left."""
-    labels = []
-    for level in range(len(table.row_labels)):
-        longest = max((2 * len(row.key[level]) for row in table.rows if len(row.key) > level), default=8)
-        labels.append(max(LABEL_WIDTH, min(LONGEST_LABEL, longest + 2.0)))
-    if table.by_unit:
-        labels.append(9.0)
-    figures = len(table.columns) + bool(table.spec.rank)
-    each = max(7.0, min(12.0, (room - sum(labels)) / max(figures, 1)))
-    return [*labels, *[each] * figures]
+_TIGHTER = 2.3  # points by which a table's rows are lower than those of texts
 
 
 class TableWriter:
@@ -100,75 +41,95 @@ class TableWriter:
         self.book, self.grades = book, grades
         self.styles = book.styles
 
-    def write(self, sheet_name: str, row: int, table: SummaryTable, *, aside: int | None = None) -> TableLocation:
-        """Write a table from a row on, short names of its rows in the column `aside`."""
+    def write(
+        self,
+        sheet_name: str,
+        row: int,
+        table: SummaryTable,
+        *,
+        aside: int | None = None,
+        grid: TableGrid = NO_GRID,
+    ) -> TableLocation:
+        """Write a table from a row on, the labels of its chart in the column `aside`."""
         sheet = self.book.open_sheet(sheet_name)
-        top = self._write_heads(sheet, row, table)
+        top = row + 1 + max(len(column.labels) for column in table.columns)
         written = TableLocation(
-            table=table, sheet=sheet_name, top=top, left=count_label_columns(table), bottom=top + len(table.rows) - 1
+            table=table,
+            sheet=sheet_name,
+            top=top,
+            left=count_label_columns(table),
+            bottom=top + len(table.rows) - 1,
+            grid=grid,
         )
+        self._write_heads(sheet, row, written)
         for index, head in enumerate(table.rows):
             self._write_row(sheet, written, index, head)
         if table.spec.rank:
             written = self._write_tally(sheet, written)
-        return self._write_short_names(sheet, written, aside) if aside and table.spec.chart and table.short else written
+        return self._write_chart_labels(sheet, written, aside) if aside and need_labels(table) else written
 
     def _write_tally(self, sheet: Any, written: TableLocation) -> TableLocation:
         """Count the rows of every grade below the table."""
         row = written.bottom + 2
         for index, text in enumerate((say("summary.grade"), say("summary.graded"))):
-            sheet.write_string(row, index, text, self.styles["head"])
+            self._write_head(sheet, (row, index), (row, index), text, written)
         for offset, grade in enumerate(self.grades, 1):
             count = sum(head.grade == grade.label for head in written.table.rows)
             formula = f"SUMPRODUCT(--EXACT({written.find_grade_range()},{format_text_literal(grade.label)}))"
-            sheet.write_string(row + offset, 0, grade.label, self.styles["label"])
-            self.book.write_formula(sheet, (row + offset, 1), formula, count, "number")
-        return replace(written, graded=len(self.grades) + _AROUND)
+            self._write_text(sheet, row + offset, written.find_span(0), grade.label, "label")
+            cell = self.book.join_cells(sheet, row + offset, written.find_span(1), "number")
+            self.book.write_formula(sheet, cell, formula, count, "number")
+        return replace(written, graded=len(self.grades) + AROUND)
 
-    def _write_short_names(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
-        """Write the rows' short names beside the table, outside the printed page: charts have little room."""
-        table = written.table
+    def _write_chart_labels(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
+        """Write the chart's labels beside the table, outside the printed page: charts have little room."""
         sheet.write_string(written.top - 1, column, say("summary.short"), self.styles["quiet"])
-        for row, head in enumerate(table.rows[:-1], written.top):
-            sheet.write_string(row, column, table.short.get(head.key[-1], head.key[-1]), self.styles["quiet"])
+        for row, label in enumerate(render_chart_labels(written.table), written.top):
+            sheet.write_string(row, column, label, self.styles["quiet"])
         name = column_letters(column)
         return replace(
             written,
             short_labels=f"{quote_sheet_name(written.sheet)}!${name}${written.top + 1}:${name}${written.bottom}",
         )
 
-    def _write_heads(self, sheet: Any, row: int, table: SummaryTable) -> int:
-        left = count_label_columns(table)
-        depth = max(len(column.labels) for column in table.columns)
-        last = left + len(table.columns) - 1 + bool(table.spec.rank)
-        sheet.merge_range(row, 0, row, last, table.title, self.styles["subtitle"])
+    def _write_heads(self, sheet: Any, row: int, written: TableLocation) -> None:
+        table, left = written.table, written.left
+        depth = written.top - row - 1
+        sheet.merge_range(row, 0, row, written.last_column, table.title, self.styles["subtitle"])
         names = [*table.row_labels, *([say("summary.state")] if table.by_unit else [])]
         for index, name in enumerate(names):
-            self._write_head(sheet, (row + 1, index), (row + depth, index), name)
+            self._write_head(sheet, (row + 1, index), (row + depth, index), name, written)
         index = 0
         while index < len(table.columns):
-            column = table.columns[index]
+            column, at = table.columns[index], left + index
             run = _count_shared_heads(table.columns, index) if len(column.labels) > 1 else 1
             if len(column.labels) > 1:
-                self._write_head(sheet, (row + 1, left + index), (row + 1, left + index + run - 1), column.labels[0])
+                self._write_head(sheet, (row + 1, at), (row + 1, at + run - 1), column.labels[0], written)
                 for offset in range(run):
                     name = table.columns[index + offset].labels[1]
-                    self._write_head(sheet, (row + 2, left + index + offset), (row + 2, left + index + offset), name)
+                    self._write_head(sheet, (row + 2, at + offset), (row + 2, at + offset), name, written)
             else:
-                self._write_head(sheet, (row + 1, left + index), (row + depth, left + index), column.labels[0])
+                self._write_head(sheet, (row + 1, at), (row + depth, at), column.labels[0], written)
             index += run
         if table.spec.rank:
-            self._write_head(sheet, (row + 1, last), (row + depth, last), say("summary.grade"))
+            last = left + len(table.columns)
+            self._write_head(sheet, (row + 1, last), (row + depth, last), say("summary.grade"), written)
         for level in range(depth):
-            self.book.set_row_height(sheet, row + 1 + level, 32 if depth == 1 else 26)
-        return row + 1 + depth
+            self.book.set_row_height(sheet, row + 1 + level, 30 if depth == 1 else 24)
 
-    def _write_head(self, sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str) -> None:
-        """Write a heading over the cells from the first to the last."""
-        if last != first:
-            sheet.merge_range(*first, *last, text, self.styles["head"])
+    def _write_head(
+        self, sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str, written: TableLocation
+    ) -> None:
+        """Write a heading over the cells from the first to the last, by sheet row and column of the table."""
+        begin, end = (first[0], written.find_span(first[1])[0]), (last[0], written.find_span(last[1])[1])
+        text = _balance_lines(text, (end[1] - begin[1] + 1) * written.grid.pixels)
+        if begin != end:
+            sheet.merge_range(*begin, *end, text, self.styles["head"])
         else:
-            sheet.write_string(*first, text, self.styles["head"])
+            sheet.write_string(*begin, text, self.styles["head"])
+
+    def _write_text(self, sheet: Any, row: int, span: Span, text: str, style: str) -> None:
+        sheet.write_string(*self.book.join_cells(sheet, row, span, style), text, self.styles[style])
 
     def _write_row(self, sheet: Any, written: TableLocation, index: int, head: RowHead) -> None:
         table, row = written.table, written.top + index
@@ -178,35 +139,34 @@ class TableWriter:
             texts.append(say("summary.subtotal" if head.kind == "subtotal" else "summary.total"))
         for level in range(len(table.row_labels)):
             text = texts[level] if level < len(texts) else ""
-            sheet.write_string(row, level, text, self.styles[style])
+            self._write_text(sheet, row, written.find_span(level), text, style)
         if table.by_unit:
-            sheet.write_string(
-                row, len(table.row_labels), head.state, self.styles["centre" if head.kind == "row" else style]
-            )
+            state = "centre" if head.kind == "row" else style
+            self._write_text(sheet, row, written.find_span(len(table.row_labels)), head.state, state)
         for at, column in enumerate(table.columns):
             self._write_figure(sheet, written, index, at, column)
         if table.spec.rank:
             self._write_grade(sheet, written, index, head)
-        self.book.set_row_height(sheet, row, compute_row_height([(text, LONGEST_LABEL) for text in texts]))
+        height = compute_row_height([(text, LONGEST_LABEL) for text in texts]) - _TIGHTER
+        self.book.set_row_height(sheet, row, height)
 
     def _write_figure(self, sheet: Any, written: TableLocation, index: int, at: int, column: ColumnHead) -> None:
         table, head = written.table, written.table.rows[index]
         value = table.values[index][at]
-        row, left = written.top + index, written.left + at
+        row, span = written.top + index, written.find_span(written.left + at)
+        cell = self.book.join_cells(sheet, row, span, _choose_style(head, column.style))
         if column.count is None:
             build = self._build_ratio_formula if column.change is None else self._build_difference_formula
             formula = build(written, index, column)
-            self.book.write_formula(
-                sheet, (row, left), formula, _format_value(value), _choose_style(head, column.style)
-            )
+            self.book.write_formula(sheet, cell, formula, _format_value(value), _choose_style(head, column.style))
             return
-        shown = [f"${column_letters(level)}{row + 1}" for level in range(len(head.key))]
+        shown = _find_label_cells(written, row, len(head.key))
         count = column.count.add_labels(*column.build_labels(head.key, shown))
         formula = count.build_formula(self.book.sheet_ranges, self.book.strange)
         target = self.book.find_detail_target(table.key, index, at) or self._find_merged_target(column, value)
         if value and target:
             formula = self.book.link_formula(formula, target)
-        self.book.write_formula(sheet, (row, left), formula, value, _choose_style(head, "number"))
+        self.book.write_formula(sheet, cell, formula, value, _choose_style(head, "number"))
 
     def _find_merged_target(self, column: ColumnHead, value: Value) -> str:
         """Return the merged list, where there was no room for the figure's own records."""
@@ -221,7 +181,7 @@ class TableWriter:
 
     def _build_ratio_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
         head, row = written.table.rows[index], written.top + index
-        shown = [f"${column_letters(level)}{row + 1}" for level in range(len(head.key))]
+        shown = _find_label_cells(written, row, len(head.key))
         cells = []
         for count in (column.whole, column.part):
             assert count is not None
@@ -233,15 +193,29 @@ class TableWriter:
         return build_ratio_formula(part, whole, column.kind)
 
     def _write_grade(self, sheet: Any, written: TableLocation, index: int, head: RowHead) -> None:
-        row, column = written.top + index, written.left + len(written.table.columns)
+        span = written.find_span(written.left + len(written.table.columns))
+        at = self.book.join_cells(sheet, written.top + index, span, "centre" if head.kind == "row" else "total_label")
         if head.kind != "row":
-            sheet.write_blank(row, column, None, self.styles["total_label"])
+            sheet.write_blank(*at, None, self.styles["total_label"])
             return
         ranked = written.table.rank_position
         cell, graded = written.find_cell(index, ranked or 0), '""'
         for grade in reversed(self.grades):
             graded = f"IF({cell}>={grade.least:.15g},{format_text_literal(grade.label)},{graded})"
-        self.book.write_formula(sheet, (row, column), f'IF(ISNUMBER({cell}),{graded},"")', head.grade, "centre")
+        self.book.write_formula(sheet, at, f'IF(ISNUMBER({cell}),{graded},"")', head.grade, "centre")
+
+
+def _find_label_cells(written: TableLocation, row: int, levels: int) -> list[str]:
+    return [f"${column_letters(written.find_span(level)[0])}{row + 1}" for level in range(levels)]
+
+
+def _balance_lines(text: str, pixels: int) -> str:
+    """Return a heading in lines of about one length for joined columns of so many pixels; 0 leaves it alone."""
+    room = max(pixels - GAP - 2, LETTER) // LETTER
+    lines = math.ceil(measure_width(text) / room) if pixels else 1
+    if lines == 1 or "\n" in text:
+        return text
+    return wrap_label(text, math.ceil(measure_width(text) / lines / 2) * 2)
 
 
 def _count_shared_heads(columns: Sequence[ColumnHead], index: int) -> int:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.excel import CHART_FILLS, CHART_GRID, HEAD_FONT, column_letters, quote_sheet_name
+from toolkit.excel import CHART_GRID, HEAD_FONT, column_letters, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.quantities import NamedFigure
+from toolkit.summary.sheets.chart_sheet import LETTERS, build_series_look
 from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
 from toolkit.summary.tracking import Rounds, TrackingTable
 
 _LABEL, _FIGURE = 26.0, 10.0  # widths in characters
-_CHART_ROWS, _ROW_POINTS = 15, 20
+_MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 8, 18
+_PAGE_POINTS, _PLAIN_POINTS = 950, 14  # of a page that can be read, and of a row whose height is not set
 _FEWEST_COLUMNS = 7  # so that title and chart have room where there is a single heading
 
 
@@ -44,6 +46,7 @@ class TrackingSheet:
         if rounds is not None:
             row = self._write_rounds(sheet, row, rounds, sum(sizes))
         sheet.print_area(0, 0, row - 1, width - 1)
+        sheet.set_default_row(_PLAIN_POINTS)
         sheet.set_portrait()
         sheet.fit_to_pages(1, 1)
         sheet.freeze_panes(3, 1)
@@ -104,11 +107,13 @@ class TrackingSheet:
                     sheet.write_number(*cell, value, self.book.styles[style])
         bottom = top + len(rounds.rounds)
         chart = self._build_chart(sheet, rounds, top, bottom)
-        chart.set_size({"width": round(characters * 7), "height": _CHART_ROWS * _ROW_POINTS * 4 // 3})
-        for chart_row in range(bottom + 1, bottom + 1 + _CHART_ROWS):
+        left = _PAGE_POINTS - self.book.heights[sheet.get_name()] - bottom * _PLAIN_POINTS
+        rows = min(_MOST_CHART_ROWS, max(_FEWEST_CHART_ROWS, int(left // _ROW_POINTS)))
+        chart.set_size({"width": round(characters * 7), "height": rows * _ROW_POINTS * 4 // 3})
+        for chart_row in range(bottom + 1, bottom + 1 + rows):
             sheet.set_row(chart_row, _ROW_POINTS)
         sheet.insert_chart(bottom + 1, 0, chart, {"x_offset": 2, "y_offset": 4})
-        return bottom + 2 + _CHART_ROWS
+        return bottom + 2 + rows
 
     def _build_chart(self, sheet: Any, rounds: Rounds, top: int, bottom: int) -> Any:
         """Return columns side by side, a group per round, told apart in grey as well."""
@@ -120,22 +125,20 @@ class TrackingSheet:
             return f"={name}!${letters}${top + 1}:${letters}${bottom}"
 
         for column, heading in enumerate(rounds.headings, 1):
-            fill = CHART_FILLS[(column - 1) % len(CHART_FILLS)]
             chart.add_series(
                 {
                     "name": heading,
                     "categories": find_range(0),
                     "values": find_range(column),
-                    "border": {"color": "#404040", "width": 0.5},
-                    "fill": {"color": fill.colour},
+                    **build_series_look(column - 1),
                     "gap": 80,
-                    "data_labels": {"value": True, "font": {"size": 8}},
+                    "data_labels": {"value": True, "font": {"size": LETTERS}},
                 }
             )
         font = {"name": HEAD_FONT, "size": 11, "bold": False}
         chart.set_title({"name": rounds.spec.label, "overlay": False, "name_font": font})
-        chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": CHART_GRID}})
+        chart.set_x_axis({"num_font": {"size": LETTERS}, "line": {"color": CHART_GRID}})
         grid = {"visible": True, "line": {"color": CHART_GRID}}
-        chart.set_y_axis({"major_gridlines": grid, "num_font": {"size": 8}, "min": 0})
-        chart.set_legend({"position": "bottom", "font": {"size": 9}})
+        chart.set_y_axis({"major_gridlines": grid, "num_font": {"size": LETTERS}, "min": 0})
+        chart.set_legend({"position": "bottom", "font": {"size": LETTERS}})
         return chart

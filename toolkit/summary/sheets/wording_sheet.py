@@ -1,11 +1,10 @@
-"""Write the bulletin's sentences, each as a formula over the figures, to be copied into other papers."""
+"""Write a bulletin's sentences, each as a formula over the figures, to be copied into other papers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from toolkit.bulletin import BulletinTemplate
+from toolkit.bulletin import UnrolledLine
 from toolkit.excel import compute_row_height
 from toolkit.messages import say
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
@@ -13,14 +12,12 @@ from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_wi
 _WIDTH = 110.0  # of a sentence, in characters
 
 
-def write_wording(
-    book: WorkbookWriter, template: BulletinTemplate, values: Mapping[str, Any], cells: Mapping[str, Any]
-) -> None:
-    """Write one row per sentence; `cells` holds the formula expressions of the values."""
-    sheet = book.open_sheet(say("summary.wording"))
+def write_wording(book: WorkbookWriter, name: str, lines: Sequence[UnrolledLine]) -> None:
+    """Write a sheet with one row per sentence."""
+    sheet = book.open_sheet(name)
     set_column_widths(sheet, [_WIDTH])
-    book.write_narrow_title(sheet, say("summary.wording"), say("spoken.note"))
-    for row, line in enumerate(template.unroll(values, cells), 3):
+    book.write_narrow_title(sheet, name, say("spoken.note"))
+    for row, line in enumerate(lines, 3):
         style = "speech" if line.level is None else "speech_head"
         if line.formula is None:
             book.write_value(sheet, (row, 0), line.text, style)

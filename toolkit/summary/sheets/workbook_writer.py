@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
@@ -27,8 +27,13 @@ from toolkit.summary.drilldown import Details
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.sheet_ranges import SheetRanges
 
+Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cells that are joined
+LETTER, GAP = 7, 5  # pixels of a column: for each of its characters, and more
+PAGE = 1008  # pixels across a page of A4, printed in letters of 8 points where 宋体 is not installed
 LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
 _LONGEST_FORMULA = 8192
+# The styles of cells that lead somewhere, and how they look where nothing is to be followed.
+_UNLINKED = {"link": "centre", "link_text": "text", "link_line": "plain_line", "link_number": "plain_number"}
 _TABS = {"result": RESULT_TAB, "input": INPUT_TAB, "help": HELP_TAB}
 
 
@@ -68,6 +73,8 @@ class WorkbookWriter:
     # Cells whose formula would be too long; they have values.
     fixed: list[str] = field(default_factory=list)
     sheets: dict[str, Any] = field(default_factory=dict)
+    # Whether everything is written as a value, without formulas and links.
+    plain: bool = False
     # How high the rows written so far are together, in points, by sheet.
     heights: dict[str, float] = field(default_factory=dict)
 
@@ -98,6 +105,12 @@ class WorkbookWriter:
         sheet.set_row(row, points)
         self.heights[sheet.get_name()] = self.heights.get(sheet.get_name(), 0.0) + points
 
+    def join_cells(self, sheet: Any, row: int, span: Span, style: str) -> tuple[int, int]:
+        """Join the cells of a row from the first to the last column of a span; return the cell to write to."""
+        if span[1] > span[0]:
+            sheet.merge_range(row, span[0], row, span[1], "", self.styles[style])
+        return row, span[0]
+
     def write_value(self, sheet: Any, at: tuple[int, int], value: Any, style: str) -> None:
         """Write a value of a record: a text, a day, a whole number, or nothing."""
         look = self.styles[style]
@@ -123,6 +136,9 @@ class WorkbookWriter:
     def write_formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""
         shown = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+        if self.plain:
+            self.write_value(sheet, at, shown, _UNLINKED.get(style, style))
+            return
         if isinstance(shown, pd.Timestamp):
             shown = count_serial_days(shown)
         if len(formula) >= _LONGEST_FORMULA:
@@ -161,3 +177,8 @@ def set_column_widths(sheet: Any, characters: Sequence[float]) -> None:
     """Set the widths of a sheet's columns from the left."""
     for index, width in enumerate(characters):
         sheet.set_column(index, index, width)
+
+
+def measure_span(characters: Sequence[float], span: Span) -> float:
+    """Return how many characters fit into joined columns of these widths."""
+    return (sum(width * LETTER + GAP for width in characters[span[0] : span[1] + 1]) - GAP) / LETTER

@@ -1,0 +1,146 @@
+"""What was ever handed out in a round, as its register keeps it: a line per workbook and time, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from toolkit.campaign import Campaign, Unit
+from toolkit.formats import CellValue, UnreadableError, open_workbook
+from toolkit.messages import say
+from toolkit.pipeline.files import read_file
+from toolkit.pipeline.workspace import CampaignFolders
+from toolkit.records import IssuedVersion, IssuedVersions
+from toolkit.unit_token import WHOLE
+
+_SHA_LENGTH = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueLine:
+    """One workbook as it was handed out once: everything as the register says it, in texts.
+
+    `code` and `name` are the unit's then; `number` counts from 1 how often this workbook was handed out in the round;
+    `rows` were filled in beforehand; `day` is the day in ISO form, `written` when the file was made, in minutes;
+    `changes` say what became different from the time before. A register of an earlier version lacks some: then texts
+    are empty.
+    """
+
+    code: str
+    file: str
+    sha256: str
+    number: int = 1
+    rows: int = 0
+    name: str = ""
+    contact: str = ""
+    phone: str = ""
+    lists: str = ""
+    day: str = ""
+    written: str = ""
+    changes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueHistory:
+    """All lines of one round, in the order of the register."""
+
+    campaign: Campaign
+    folders: CampaignFolders
+    lines: tuple[IssueLine, ...] = ()
+
+    def find_latest(self, unit: Unit, list_key: str) -> IssueLine | None:
+        """Return the line of the last time that a unit was handed a workbook, None where it never was.
+
+        `list_key` is WHOLE, or the list that the workbook has alone.
+        """
+        own = [line for line in self.lines if self._find_place(line) == (unit.code, list_key)]
+        return max(own, key=lambda line: line.number, default=None)
+
+    def is_latest(self, line: IssueLine) -> bool:
+        """Tell whether the same workbook was not handed out again after a line."""
+        place = self._find_place(line)
+        return all(other.number <= line.number for other in self.lines if self._find_place(other) == place)
+
+    def trace_unit(self, line: IssueLine) -> str:
+        """Return the code that the unit of a line has now."""
+        return self.campaign.trace_code(self.folders.round, line.code)
+
+    def _find_place(self, line: IssueLine) -> tuple[str, str]:
+        return self.trace_unit(line), find_named_list(self.folders, self.campaign, line.file)
+
+    def collect_versions(self) -> IssuedVersions:
+        """Return how often each workbook was handed out, by the unit's code now and by list key (or WHOLE)."""
+        found: dict[tuple[str, str], list[IssuedVersion]] = {}
+        for line in self.lines:
+            version = IssuedVersion(number=line.number, day=line.day, changes=line.changes)
+            found.setdefault(self._find_place(line), []).append(version)
+        return {place: tuple(sorted(own, key=lambda each: each.number)) for place, own in found.items()}
+
+
+def find_named_list(folders: CampaignFolders, campaign: Campaign, name: str) -> str:
+    """Return the key of the list that a workbook is named after, WHOLE where it is named after all together."""
+    alone = (list_type.key for list_type in campaign.list_types if folders.is_named_after(name, list_type.label))
+    return next(alone, WHOLE)
+
+
+def read_issue_history(folders: CampaignFolders, campaign: Campaign) -> IssueHistory:
+    """Return what the round's register says was handed out; nothing where there is none, or none that can be read.
+
+    Earlier versions kept the register elsewhere, one line per file.
+    """
+    path = next((path for path in (folders.register, folders.old_register) if path.is_file()), None)
+    lines: tuple[IssueLine, ...] = ()
+    if path is not None:
+        try:
+            grids = open_workbook(read_file(path)).grids
+        except UnreadableError:
+            grids = ()
+        own = [grid for grid in grids if grid.name == say("register.issued")] or list(grids[:1])
+        lines = tuple(line for grid in own for line in _read_lines(grid.rows))
+    return IssueHistory(campaign=campaign, folders=folders, lines=lines)
+
+
+def _read_lines(rows: list[list[CellValue]]) -> Iterator[IssueLine]:
+    """Yield a line for every row under the headings that has a fingerprint."""
+    wanted = {say("register.code"), say("register.file"), say("register.sha")}
+    start = next((index for index, row in enumerate(rows) if wanted <= set(map(str, row))), len(rows))
+    if start == len(rows):
+        return
+    columns = {str(head): index for index, head in enumerate(rows[start])}
+    for row in rows[start + 1 :]:
+        cells = {head: str(row[index]).strip() for head, index in columns.items() if index < len(row)}
+        line = _read_line({key: cells.get(say(f"register.{key}"), "") for key in _HEADS})
+        if len(line.sha256) == _SHA_LENGTH:
+            yield line
+
+
+_HEADS = ("code", "unit", "contact", "phone", "file", "lists", "rows", "issue", "date", "written", "changes", "sha")
+
+
+def _read_line(cells: Mapping[str, str]) -> IssueLine:
+    return IssueLine(
+        code=cells["code"],
+        name=cells["unit"],
+        contact=cells["contact"],
+        phone=cells["phone"],
+        file=cells["file"],
+        lists=cells["lists"],
+        rows=_read_count(cells["rows"], 0),
+        number=_read_count(cells["issue"], 1),
+        day=cells["date"],
+        written=cells["written"],
+        changes=cells["changes"],
+        sha256=cells["sha"],
+    )
+
+
+def _read_count(text: str, missing: int) -> int:
+    try:
+        return int(float(text))
+    except ValueError:
+        return missing
+
+
+def add_lines(history: IssueHistory, lines: Iterable[IssueLine]) -> IssueHistory:
+    """Return a history with the lines of what was handed out just now."""
+    return IssueHistory(campaign=history.campaign, folders=history.folders, lines=(*history.lines, *lines))
