@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,6 @@ from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_tem
 from toolkit.definition import (
     BulletinSpec,
     Definition,
-    NameKind,
     collect_column_kinds,
     collect_name_kinds,
     load_definition,
@@ -86,7 +85,7 @@ def _open_templates(
     definition: Definition, planned: list[BulletinSpec]
 ) -> tuple[dict[str, BulletinTemplate], list[Mistake]]:
     """Return the templates without mistakes by file name, and the mistakes of the others."""
-    names, columns = _collect_kinds(definition)
+    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
     templates: dict[str, BulletinTemplate] = {}
     mistakes: list[Mistake] = []
     for spec in planned:
@@ -97,20 +96,6 @@ def _open_templates(
         except DefinitionError as error:
             mistakes += error.mistakes
     return templates, mistakes
-
-
-def _collect_kinds(
-    definition: Definition,
-) -> tuple[dict[str, NameKind], Mapping[str, Mapping[str, NameKind]]]:
-    """Return the kinds of names, and of the columns of lists.
-
-    Templates that came with the toolkit use its names, also those that an author's figures lack: these are blank.
-    """
-    kinds, columns = collect_name_kinds(definition), collect_column_kinds(definition)
-    if not definition.borrows_bulletins:
-        return kinds, columns
-    shipped = _load_shipped()
-    return {**collect_name_kinds(shipped), **kinds}, {**collect_column_kinds(shipped), **columns}
 
 
 @cache
@@ -138,17 +123,35 @@ def collect_bulletin_values(
     the units that returned nothing, `choices` is what the office chose to print, by list, unit's code and number.
     """
     definition = summary.planner.definition
-    kinds, columns = _collect_kinds(definition)
-    unused: dict[str, Any] = {name: "" if kinds[name] == "text" else 0 for name in sorted(kinds)}
-    unused = {name: value for name, value in unused.items() if kinds[name] != "picture"}
-    unused |= {name: [] for name in columns}
+    kinds = collect_name_kinds(definition)
+    unused: dict[str, Any] = {name: _BLANKS.get(kinds[name], 0) for name in sorted(kinds) if kinds[name] != "picture"}
+    unused |= {name: [] for name in collect_column_kinds(definition)}
     bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
-    return {**unused, **bulletin.collect_values()}
+    values = {**unused, **bulletin.collect_values()}
+    for name, columns in definition.lent_columns.items():
+        _complete_rows(values, name.split("."), {column: _BLANKS.get(kind, 0) for column, kind in columns.items()})
+    return values
+
+
+# What a name stands for that nothing fills in, by its kind; figures are 0.
+_BLANKS: dict[str, Any] = {"text": "", "list": []}
+
+
+def _complete_rows(values: Any, path: Sequence[str], blank: Mapping[str, Any]) -> None:
+    """Fill in what the rows of a list lack, for templates that were written for another definition."""
+    first, rows = path[0], values.get(path[0]) if isinstance(values, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return
+    if path[1:]:
+        for row in rows:
+            _complete_rows(row, path[1:], blank)
+    else:
+        values[first] = [{**blank, **row} for row in rows]
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    kinds, _ = _collect_kinds(definition)
-    return {name: drawn.get(name) for name, kind in kinds.items() if kind == "picture"}
+    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
+    return {name: drawn.get(name) for name in (*lent, *definition.summary.picture_names)}

@@ -44,9 +44,11 @@ class Pages:
         sheet.set_row(0, 34)
         sheet.merge_range(1, 0, 1, last, note, self.styles["note"])
         sheet.set_row(1, compute_row_height([(note, sum(fitting))], 11))
-        for column, head in enumerate(heads):
+        named = tuple(heads)
+        for column, head in enumerate(named):
             sheet.write_string(HEAD_ROW, column, head, self.styles["head"])
-        sheet.set_row(HEAD_ROW, 24)
+        shown = [(head, float(width)) for head, width in zip(named, fitting, strict=False)]  # a page may end in blanks
+        sheet.set_row(HEAD_ROW, max(24, compute_row_height(shown)))
         sheet.freeze_panes(FIRST_ROW, 0)
         set_up_page(sheet, header=self.title, unit=self.lead, footer=say("page.footer"), repeat_row=HEAD_ROW)
         choose_paper(sheet, fitting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column
@@ -50,14 +51,24 @@ def _name_groups(view: SheetView, column: Column) -> str:
     """Return a prompt that says who in the dropdown is the unit's own and who stands above; names are cut, not help."""
     own = view.book.members
     above = [name for name in view.book.options.get(_LEADERS, ()) if name not in own]
-    groups = [("template.people_own" if own else "template.people_none", own), ("template.people_above", above)]
+    room = (_LONGEST_PROMPT - len(column.help)) // 2 - 1
     parts = [column.help]
-    for key, names in groups:
-        if names or key == "template.people_none":
-            shown = say("list.separator").join(names)
-            room = (_LONGEST_PROMPT - len(column.help)) // 2 - len(say(key, names="")) - 1
-            parts.append(say(key, names=shown if len(shown) <= room else shown[: room - 1] + "…"))
+    if own:
+        parts.append(
+            say("template.people_own", names=_join_names(own, room - len(say("template.people_own", names=""))))
+        )
+    else:
+        parts.append(say("template.people_none"))
+    if above:
+        length = room - len(say("template.people_above", names=""))
+        parts.append(say("template.people_above", names=_join_names(above, length)))
     return "\n".join(parts)[:_LONGEST_PROMPT]
+
+
+def _join_names(names: Sequence[str], room: int) -> str:
+    """Return the names in a row, cut where they would be longer than `room`."""
+    shown = say("list.separator").join(names)
+    return shown if len(shown) <= room else shown[: room - 1] + "…"
 
 
 def _choose_day(view: SheetView, column: Column) -> str:
