@@ -10,7 +10,7 @@ from toolkit.definition import load_definition
 PROBLEM, SUMMARY = "lists/problem.toml", "summary.toml"
 UNITS, ROWS = 'when = { state = ["未报"] }', 'rows = "aspect"'
 BROKEN = [
-    ('label = "原因分析"', "label = “原因分析”", "第98行“label = “原因分析””用了中文的 “”。请改成英文的"),
+    ('label = "原因分析"', "label = “原因分析”", "第103行“label = “原因分析””用了中文的 “”。请改成英文的"),
     ('["原因", "产生原因"]', '["原因"，"产生原因"]', "用了中文的 ，。请改成英文的"),
     ("order = 2", "order ＝ 2", "用了中文的 ＝"),
     ('label = "原因分析"', 'label = 原因“分析" # “', "用了中文的 “。"),

@@ -1,11 +1,13 @@
 """Several bulletins: which a round has, what they are called, and that a faulty one stops only itself."""
 
+import re
 import shutil
 
 import openpyxl
 import pytest
 
 from tests.bulletin.papers import paper, texts_of
+from tests.conftest import write_campaign
 from toolkit.definition import BulletinSpec, find_shipped_definition, load_definition
 from toolkit.pipeline import collect, lint_definition, merge, open_workspace, write_merge
 
@@ -23,7 +25,8 @@ def written(folder, definition):
 
 
 def names(done):
-    return [path.name for path in done.paths]
+    """Return the names of the bulletins that were written."""
+    return [path.name for path in done.paths if path.suffix == ".docx"]
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def folder(small):
 def test_every_template__is_written_under_its_own_name_with_a_sheet_of_its_own(folder):
     definition = with_templates({"甲.docx": paper("甲{{ 应报单位数 }}"), "乙.docx": paper("乙{{ 应报单位数 }}")})
     done = written(folder, definition)
-    assert sorted(names(done)[1:]) == ["乙.docx", "甲.docx"]
+    assert sorted(names(done)) == ["乙.docx", "甲.docx"]
     book = openpyxl.load_workbook(done.paths[0])
     sheets = [name for name in book.sheetnames if name.startswith("通报用语")]
     assert len(sheets) == 2 and {book[name]["A4"].value[2] for name in sheets} == {"甲", "乙"}
@@ -43,7 +46,7 @@ def test_every_template__is_written_under_its_own_name_with_a_sheet_of_its_own(f
 def test_one_template_of_another_name__is_written_as_ever(folder):
     own = load_definition().summary.bulletins
     done = written(folder, with_templates({"通报材料.docx": paper("应报{{ 应报单位数 }}个")}, *own))
-    assert names(done) == ["三类清单汇总.xlsx", "通报材料.docx"] and not done.mistakes
+    assert names(done) == ["通报材料.docx"] and not done.mistakes
     assert "通报用语" in openpyxl.load_workbook(done.paths[0]).sheetnames
 
 
@@ -56,9 +59,10 @@ def test_rounds__tell_whether_the_first_round_has_a_bulletin(folder, rounds, the
 def test_faulty_template__stops_only_itself_and_is_named(folder):
     templates = {"好.docx": paper("应报{{ 应报单位数 }}个"), "坏.docx": paper("{{ 应报单位树 }}"), "非.docx": b"PK"}
     done = written(folder, with_templates(templates))
-    assert names(done) == ["三类清单汇总.xlsx", "好.docx"]
+    assert names(done) == ["好.docx"]
     assert [mistake.location.split(" › ")[0] for mistake in done.mistakes] == ["bulletin/坏.docx", "bulletin/非.docx"]
-    assert texts_of(done.paths[1].read_bytes()) == ["应报2个"]
+    (path,) = (path for path in done.paths if path.suffix == ".docx")
+    assert texts_of(path.read_bytes()) == ["应报2个"]
 
 
 def test_bulletin_of_an_earlier_program__is_left_where_it_lies(folder, small):
@@ -83,3 +87,18 @@ def test_lint__names_the_mistakes_of_all_templates_and_a_misspelt_file(own):
     said = "\n".join(map(str, lint_definition(own)))
     assert "请改成 bulletin 文件夹里的文件名“会议情况通报稿.docx”" in said
     assert "会议情况通报稿.docx › 第1段" in said and "bulletin/坏.docx：不是能打开的 Word 文档" in said
+
+
+def test_figures_of_before_there_were_two_bulletins__still_fill_the_shipped_templates(own, tmp_path):
+    shutil.rmtree(own / "bulletin")
+    summary = own / "summary.toml"
+    text = summary.read_text(encoding="utf-8")
+    for name in ("征求方式统计", "延期清单", "制度", "无问题措施"):
+        part = re.search(rf'\[\[series\]\]\nname = "{name}"\n.*?\n\n', text, re.DOTALL)
+        text = text.replace(part.group(), "")
+    summary.write_text(text[: text.index("[[bulletins]]")], encoding="utf-8")
+    assert lint_definition(own) == []
+    units = [{"code": "01", "name": "市教育局", "lead": "是"}]
+    folder = write_campaign(tmp_path / "小城", units=units, settings={"definition": str(own)}, definition=own)
+    done = write_merge(merge(collect(open_workspace(folder))))
+    assert names(done) == ["会议情况通报.docx", "整改落实情况通报.docx"] and not done.mistakes

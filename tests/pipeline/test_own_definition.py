@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import ROOT, issued, write_campaign
-from toolkit.definition import load_definition
+from toolkit.definition import find_shipped_definition, load_definition
 from toolkit.pipeline import (
     check_facts,
     collect,
@@ -96,7 +96,7 @@ def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
     distribute(workspace)
     book = openpyxl.load_workbook(issued(workspace, "01"))
     for number, row in enumerate(rows, 4):
-        for place, text in enumerate(row, 2):
+        for place, text in enumerate(row, 3):
             book[sheet].cell(number, place).value = text
     workspace.folders.returned.mkdir(exist_ok=True)
     book.save(workspace.folders.returned / "报回.xlsx")
@@ -113,7 +113,7 @@ def test_a_fourth_list__goes_through_the_whole_job(tmp_path, own):
     rows = [("苏敏", "社区", None), ("苏敏", "公司", "2022.3.1"), ("苏敏", "学校", None)]
     collected, merged = run_job(tmp_path, own, rows, lists="走访调研清单", sheet="走访调研清单")
     found = {(one["rule"], one["cell"]) for one in check_facts(collected)["findings"]}
-    assert {("required_if", "D4"), ("one_of", "C6"), ("coverage", "B3")} <= found
+    assert {("required_if", "E4"), ("one_of", "D6"), ("coverage", "C3")} <= found
     (table,) = merged.tables
     assert table.counts.loc["苏敏"].to_numpy().tolist() == [[1, 1, 1]]
     assert list(table.counts.columns) == ["社区", "企业", "未明确"]
@@ -127,9 +127,9 @@ def test_a_rule__is_asked_in_the_hint_and_by_the_checker(tmp_path, own):
     assert lint_definition(own) == []
     row = ("领导班子", None, "两个确立", "其他", "到基层少，听汇报多", None, "长期整改", "苏敏")
     collected, _ = run_job(tmp_path, own, [row], sheet="检视问题清单")
-    said = [one["message"] for one in check_facts(collected)["findings"] if one["cell"] == "G4"]
+    said = [one["message"] for one in check_facts(collected)["findings"] if one["cell"] == "H4"]
     assert len(said) == 1 and "原因分析" in said[0]
-    hint = openpyxl.load_workbook(issued(collected.workspace, "01"))["检视问题清单"]["N4"].value
+    hint = openpyxl.load_workbook(issued(collected.workspace, "01"))["检视问题清单"]["B4"].value
     assert "“原因分析”必填" in hint
 
 
@@ -154,3 +154,22 @@ def test_an_optional_list__is_handed_out_when_the_campaign_asks_for_it(tmp_path,
     workspace = open_workspace(folder)
     (path,) = distribute(workspace)
     assert label in openpyxl.load_workbook(path).sheetnames
+
+
+def test_folder_of_before_there_were_some_names__fills_the_shipped_templates_and_leaves_those_blank(tmp_path):
+    own = tmp_path / "我的定义"
+    shutil.copytree(find_shipped_definition(), own, ignore=shutil.ignore_patterns("standard", "bulletin"))
+    path = own / "summary.toml"
+    text = path.read_text(encoding="utf-8")
+    for part, name in (("series", "制度"), ("quantities", "谈话人次"), ("series", "未谈名单")):
+        start = text.index(f'[[{part}]]\nname = "{name}"\n')
+        text = text[:start] + text[text.index("\n\n", start) + 2 :]
+    text = text.replace('"天数" = "-days"', '"几天" = "-days"', 1)
+    path.write_text(text, encoding="utf-8")
+    assert lint_definition(own) == []
+    units = [{"code": "01", "name": "市教育局"}]
+    folder = write_campaign(tmp_path / "c", definition=own, settings={"definition": str(own)}, units=units)
+    workspace = open_workspace(folder)
+    distribute(workspace)
+    written = write_merge(merge(collect(workspace, today=workspace.campaign.as_of)))
+    assert written.mistakes == () and len([path for path in written.paths if path.suffix == ".docx"]) == 2

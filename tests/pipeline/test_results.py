@@ -29,6 +29,11 @@ def written(merged):
     return {path.name: path for path in write_merge(merged, parquet=True).paths}
 
 
+def papers(done):
+    """Return the bulletins that were written."""
+    return [path for path in done.paths if path.suffix == ".docx"]
+
+
 def text_of(path):
     return "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
 
@@ -57,8 +62,8 @@ def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, 
 
 
 def test_the_same_round__gives_the_same_files(merged, written):
-    before = {name: path.read_bytes() for name, path in written.items()}
-    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True).paths}
+    before = {name: path.read_bytes() for name, path in written.items() if path.is_file()}
+    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True).paths if path.is_file()}
     assert again == before
 
 
@@ -85,7 +90,7 @@ def test_an_edited_template_with_an_unknown_name__is_named_with_its_paragraph_an
     template = edited(definition.bulletins[PROGRESS], tmp_path / "edited.docx", "{{ 班子问题 }}", "{{ 班子问提 }}")
     own = definition.model_copy(update={"bulletins": {**definition.bulletins, PROGRESS: template}})
     written = write_merge(merge(collect(open_workspace(town, own))))
-    assert [path.name for path in written.paths] == ["三类清单汇总.xlsx", MEETING]
+    assert [path.name for path in papers(written)] == [MEETING]
     said = "\n".join(map(str, written.mistakes))
     assert re.search(r"第\d+段", said) and "班子问提" in said and "是不是“班子问题”" in said
 
@@ -158,9 +163,9 @@ def test_a_campaign_of_one_list__has_a_bulletin_of_what_there_is(tmp_path):
         members=[{"unit": "01", "name": "苏敏", "post": "局长"}],
         settings={"lists": "岗位职责清单"},
     )
-    paths = write_merge(merge(collect(open_workspace(folder)))).paths
-    assert [path.name for path in paths[1:]] == [MEETING, PROGRESS]
-    for path in paths[1:]:
+    paths = papers(write_merge(merge(collect(open_workspace(folder)))))
+    assert [path.name for path in paths] == [MEETING, PROGRESS]
+    for path in paths:
         assert "应报单位1个，目前都没有报送。" in text_of(path)
 
 
@@ -173,7 +178,7 @@ def said_of(folder, settings=None, remove=""):
     book.save(folder / "工作方案.xlsx")
     for path in (folder / "第1期" / "回收").glob(remove or "nothing"):
         path.unlink()
-    return "\n".join(map(text_of, write_merge(merge(collect(open_workspace(folder)))).paths[1:]))
+    return "\n".join(map(text_of, papers(write_merge(merge(collect(open_workspace(folder)))))))
 
 
 def test_the_bulletin_of_two_lists__says_what_they_say_and_nothing_of_the_third(town):

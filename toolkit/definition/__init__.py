@@ -67,7 +67,6 @@ from toolkit.definition.pairs import (
 )
 from toolkit.definition.path import split_path
 from toolkit.definition.quantity_names import (
-    NameKind,
     QuantityName,
     collect_column_kinds,
     collect_name_kinds,
@@ -86,6 +85,7 @@ from toolkit.definition.report import (
     FigureSpec,
     Grade,
     ListingSpec,
+    NameKind,
     Quantity,
     RosterSpec,
     RoundsSpec,

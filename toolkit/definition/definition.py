@@ -12,7 +12,7 @@ from toolkit.definition.column import Column, Frozen, find_by_key
 from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.list_type import ListType
 from toolkit.definition.pairs import PairsSpec, name_pairs
-from toolkit.definition.report import MEMBERS, UNITS, Countable, RosterSpec, SummarySpec
+from toolkit.definition.report import MEMBERS, UNITS, Countable, NameKind, RosterSpec, SummarySpec
 from toolkit.definition.resolve import ColumnRef, resolve_column, resolve_other_list_column
 from toolkit.definition.vocabulary import Vocabulary
 
@@ -31,7 +31,13 @@ class Definition(Frozen):
     summary: SummarySpec
     # The bulletins' Word templates by file name, and the fonts for drawing charts.
     bulletins: dict[str, bytes] = Field(default_factory=dict)
+    # Whether these templates came with the toolkit, for the author has none.
+    borrows_bulletins: bool = False
     fonts: tuple[str, ...] = ()
+    # Where the templates are the shipped ones, the kinds of the names and columns that they may use: a name that this
+    # definition does not have stands for nothing in them.
+    lent_names: dict[str, NameKind] = Field(default_factory=dict)
+    lent_columns: dict[str, dict[str, NameKind]] = Field(default_factory=dict)
     # Words that no line of a document's title breaks.
     title_words: tuple[str, ...] = ()
     # The lists as their author wrote them, with the optional columns that `list_types` has only where they have values.

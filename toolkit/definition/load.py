@@ -22,6 +22,7 @@ from toolkit.definition.definition import Definition
 from toolkit.definition.forms import CampaignForm, Cover, DocketForm, LedgerForm
 from toolkit.definition.lint.definition import find_mistakes
 from toolkit.definition.list_type import ListType
+from toolkit.definition.quantity_names import collect_column_kinds, collect_name_kinds
 from toolkit.definition.report import SummarySpec
 from toolkit.definition.toml_errors import translate_pydantic_error, translate_toml_error
 from toolkit.definition.vocabulary import Vocabulary
@@ -101,10 +102,19 @@ class _DefinitionLoader:
             docket=docket,
             summary=summary,
             bulletins=self._load_bulletins(),
+            borrows_bulletins=_find_bulletin_folder(self.folder).parent != self.folder,
             fonts=self._read_lines(_find_bulletin_folder(self.folder) / "fonts.txt"),
             title_words=self._read_lines(_find_title_words(self.folder)),
         )
-        return definition.choose_meeting(definition.default_meeting)
+        return self._lend_names(definition).choose_meeting(definition.default_meeting)
+
+    def _lend_names(self, definition: Definition) -> Definition:
+        """Return the definition with the names that the shipped templates may use, if those are its templates."""
+        if not definition.borrows_bulletins:
+            return definition
+        shipped = load_definition()
+        lent = {"lent_names": collect_name_kinds(shipped), "lent_columns": collect_column_kinds(shipped)}
+        return definition.model_copy(update=lent)
 
     def _load_campaign_form(self, path: Path) -> CampaignForm | None:
         raw = self._load_toml(path)

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from toolkit.definition.definition import Definition
 from toolkit.definition.path import split_path
-from toolkit.definition.report import UNIT, FigureKind, Quantity, SummarySpec
+from toolkit.definition.report import UNIT, NameKind, Quantity, SummarySpec
 from toolkit.definition.resolve import split_figure_path
 from toolkit.definition.series import InnerSeries, Series
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
 
-# What a name stands for; a rate is a share, an average has one decimal; either is a dash where the denominator is 0.
-NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 # What a list of the bulletin may use from its table besides figures.
 LABEL, SHORT, GRADE = "@label", "@short", "@grade"
 _TEXT: NameKind = "text"
@@ -52,7 +50,8 @@ def collect_name_kinds(definition: Definition) -> dict[str, NameKind]:
         for name, kind in own.items() if quantity.compare else ():
             kinds |= dict.fromkeys(name_comparison(name), kind)
     facts = {fact.label: _FACT_KINDS.get(fact.kind, _TEXT) for fact in definition.campaign.settings.facts}
-    return {**facts, **kinds, **{name: kind for _, name, kind in _collect_other_kinds(spec)}}
+    others = {name: kind for _, name, kind in _collect_other_kinds(spec)}
+    return {**definition.lent_names, **facts, **kinds, **others}
 
 
 def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind]]:
@@ -62,6 +61,7 @@ def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind
     """
     targets, spec = TargetFinder(definition), definition.summary
     columns: dict[str, dict[str, NameKind]] = {}
+    lent = definition.lent_columns
     for series in spec.series:
         columns |= _find_series_columns(targets, series)
     rounds = spec.tracking.rounds if spec.tracking else None
@@ -72,7 +72,7 @@ def collect_column_kinds(definition: Definition) -> dict[str, dict[str, NameKind
     annex = spec.annex
     columns[annex.columns] = {annex.heading: "text"}
     columns[annex.rows] = {**dict.fromkeys(annex.labels, _TEXT), annex.numbers: "list"}
-    return columns
+    return {name: {**lent.get(name, {}), **columns.get(name, {})} for name in {**lent, **columns}}
 
 
 def collect_other_names(spec: SummarySpec) -> Iterator[tuple[str, str]]:

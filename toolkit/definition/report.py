@@ -5,7 +5,7 @@ A path in this file is a column (see `resolve`), a roll-up, a derived column, or
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -25,6 +25,9 @@ Scope = Literal["lead", "all"]
 
 # How a figure is shown: a whole number, a percentage, or a number with one decimal.
 FigureKind = Literal["count", "rate", "average"]
+# What a name of the bulletin stands for; a rate is a share, an average has one decimal; either is a dash where the
+# denominator is 0.
+NameKind: TypeAlias = FigureKind | Literal["text", "list", "picture"]
 
 
 class FigureSpec(Frozen):
@@ -271,6 +274,8 @@ class SummarySpec(Frozen):
     sheets: tuple[str, ...] = ()
     # The sheets that leaders read on paper, besides the first page.
     print: tuple[str, ...] = ()
+    # How many records of a listing are on paper; the rest is in the summary.
+    print_rows: int = Field(default=20, ge=1)
     tracking: TrackingSpec | None = None
     bulletins: tuple[BulletinSpec, ...] = ()
 

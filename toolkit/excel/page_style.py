@@ -32,7 +32,7 @@ _BOX: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE, "text_wrap":
 # the right of numbers side by side. Labels keep away from the line beside them.
 _NUMBER: dict[str, Any] = {**_BOX, "align": "right"}
 _TOTAL: dict[str, Any] = {**_NUMBER, "font_name": HEAD_FONT, "bg_color": HEAD_FILL}
-_MISSING: dict[str, Any] = {**_NUMBER, "bg_color": LOCKED_FILL, "font_color": QUIET_INK}
+_MISSING: dict[str, Any] = {**_NUMBER, "bg_color": LOCKED_FILL, "font_color": "#595959"}
 _LABEL: dict[str, Any] = {**_BOX, "font_name": HEAD_FONT, "align": "left", "indent": 1}
 _PAPER: dict[str, Any] = {**_BASE, "border": 1, "text_wrap": True}
 _STYLES: dict[str, dict[str, Any]] = {

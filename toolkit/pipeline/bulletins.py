@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
-from toolkit.definition import BulletinSpec, Definition, collect_column_kinds, collect_name_kinds
+from toolkit.definition import (
+    BulletinSpec,
+    Definition,
+    collect_column_kinds,
+    collect_name_kinds,
+    load_definition,
+)
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.summary import BulletinValues, Summary, build_chart_data
@@ -54,13 +61,16 @@ def build_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
 
 def _plan_bulletins(definition: Definition) -> list[BulletinSpec]:
     """Return a bulletin with its sheet for every template: those that the definition names first, in its order."""
-    declared = {spec.file: spec for spec in definition.summary.bulletins}
+    specs = definition.summary.bulletins
+    if not specs and definition.borrows_bulletins:
+        specs = _load_shipped().summary.bulletins
+    declared = {spec.file: spec for spec in specs}
     files = [file for file in declared if file in definition.bulletins]
     files += [file for file in definition.bulletins if file not in declared]
     taken = {spec.sheet for spec in declared.values()}
     free = (name for name in _name_sheets() if name not in taken)
-    specs = (declared.get(file, BulletinSpec(file=file)) for file in files)
-    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in specs]
+    chosen = (declared.get(file, BulletinSpec(file=file)) for file in files)
+    return [spec if spec.sheet else spec.model_copy(update={"sheet": next(free)}) for spec in chosen]
 
 
 def _name_sheets() -> Iterator[str]:
@@ -88,6 +98,11 @@ def _open_templates(
     return templates, mistakes
 
 
+@cache
+def _load_shipped() -> Definition:
+    return load_definition()
+
+
 def _find_missing_files(definition: Definition) -> list[Mistake]:
     """Return the bulletins whose file is spelt otherwise in the folder; one that is not there at all is not wanted."""
     location = say("place.separator").join(["summary.toml", "bulletins"])
@@ -109,14 +124,34 @@ def collect_bulletin_values(
     """
     definition = summary.planner.definition
     kinds = collect_name_kinds(definition)
-    unused: dict[str, Any] = {name: 0 for name in sorted(kinds) if kinds[name] != "picture"}
+    unused: dict[str, Any] = {name: _BLANKS.get(kinds[name], 0) for name in sorted(kinds) if kinds[name] != "picture"}
     unused |= {name: [] for name in collect_column_kinds(definition)}
     bulletin = BulletinValues(summary=summary, missing=missing, choices=choices or {})
-    return {**unused, **bulletin.collect_values()}
+    values = {**unused, **bulletin.collect_values()}
+    for name, columns in definition.lent_columns.items():
+        _complete_rows(values, name.split("."), {column: _BLANKS.get(kind, 0) for column, kind in columns.items()})
+    return values
+
+
+# What a name stands for that nothing fills in, by its kind; figures are 0.
+_BLANKS: dict[str, Any] = {"text": "", "list": []}
+
+
+def _complete_rows(values: Any, path: Sequence[str], blank: Mapping[str, Any]) -> None:
+    """Fill in what the rows of a list lack, for templates that were written for another definition."""
+    first, rows = path[0], values.get(path[0]) if isinstance(values, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return
+    if path[1:]:
+        for row in rows:
+            _complete_rows(row, path[1:], blank)
+    else:
+        values[first] = [{**blank, **row} for row in rows]
 
 
 def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
     """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
     definition = summary.planner.definition
     drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    return {name: drawn.get(name) for name in definition.summary.picture_names}
+    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
+    return {name: drawn.get(name) for name in (*lent, *definition.summary.picture_names)}

@@ -96,10 +96,10 @@ class _BlankWriter:
 
     def _write_top(self, sheet: Any, form: LedgerSheet, last: int) -> None:
         title = say("report.heading", title=self.campaign.title, sheet=form.label)
-        sheet.merge_range(0, 0, 0, last, title, self.styles["title"])
         sheet.set_row(0, 34)
         widths = list(itertools.accumulate(column.width for column in form.columns))
         across = max(at for at, width in enumerate(widths) if width <= _SCREEN)
+        sheet.merge_range(0, 0, 0, min(across, last), title, self.styles["title"])
         sheet.merge_range(1, 0, 1, min(across, last), form.note, self.styles["note"])
         sheet.set_row(1, compute_row_height([(form.note, widths[across])], 11))
         heads = [(column.label, column.width) for column in form.columns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.messages import say
-from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tables import RowHead, SummaryTable, Value
 
 # Of many rows each has one line, so that a long name would push out its neighbours; its end tells it from others.
 _MANY_ROWS, _LONGEST, _KEPT = 9, 13, 5
@@ -27,9 +27,14 @@ def render_chart_labels(table: SummaryTable) -> tuple[str, ...]:
         name = table.short.get(head.key[-1], head.key[-1])
         if many and len(name) > _LONGEST:
             name = f"{name[: _LONGEST - _KEPT - 1]}…{name[-_KEPT:]}"
-        without = head.missing or values[column] is None
+        without = lacks_figure(head, values[column])
         labels.append(say("summary.with_state", label=name, state=head.state) if head.state and without else name)
     return tuple(labels)
+
+
+def lacks_figure(head: RowHead, value: Value) -> bool:
+    """Tell whether a row has no bar for another reason than that its figure is zero."""
+    return value is None or (head.missing and not value)
 
 
 def need_labels(table: SummaryTable) -> bool:

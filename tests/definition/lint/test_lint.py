@@ -197,7 +197,7 @@ LIST_DAMAGES = [
     ("sheet name History", PROBLEM, 'label = "检视问题清单"', 'label = "History"', ["“History”不能作工作表名"]),
 ]
 FILE_DAMAGES = [
-    ("broken TOML", PROBLEM, LABEL, "label = 原因分析", ["第98行“label = 原因分析”等号后面写得不对"]),
+    ("broken TOML", PROBLEM, LABEL, "label = 原因分析", ["第103行“label = 原因分析”等号后面写得不对"]),
     ("dropdown without values", "choices/category.csv", None, "value,aliases\n", ["一个值也没有"]),
     ("dropdown without heading", "choices/category.csv", "value,aliases", "值,别名", ["一个值也没有"]),
     (

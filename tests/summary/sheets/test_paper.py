@@ -3,10 +3,13 @@
 import io
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from tests.summary.rounds import book_of, campaign_of
 from toolkit.definition import load_definition
 from toolkit.pipeline.merging import build_merge
+from toolkit.summary import SummaryInput, build_paper
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def test_paper__says_what_the_summary_says(paper, summary):
         if sheet.sheet_state == "visible":
             mine = {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
             theirs = {cell.coordinate: cell.value for row in summary[sheet.title].iter_rows() for cell in row}
-            assert mine == {key: theirs[key] for key in mine}
+            assert mine == pytest.approx({key: theirs[key] for key in mine})
 
 
 def test_summary__prints_neither_its_merged_lists_nor_its_details(summary):
@@ -62,3 +65,28 @@ def test_every_printed_page__repeats_its_headings_or_is_a_single_one(paper):
         single = sheet.page_setup.fitToHeight in (None, 1) and sheet.page_setup.fitToWidth in (None, 1)
         several = len(sheet.row_breaks.brk) > 0
         assert single or several or sheet.print_title_rows, sheet.title
+
+
+def test_long_listing__is_cut_on_paper_and_says_how_many_more_there_are():
+    late = {"整改进展": "正在推进", "整改时限": "2022-02-01", "整改措施": "具体做法"}
+    rows = [{**late, "措施编号": f"CS-{n:03d}"} for n in range(1, 31)]
+    campaign = campaign_of({"市教育局": ["王五"]})
+    summary, _ = book_of(campaign, {"市教育局": {"rectification": rows}})
+    most = summary.planner.definition.summary.print_rows
+    content = build_paper(input_of(summary), good=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["逾期清单"]
+    texts = [str(row[0].value) for row in sheet.iter_rows(min_row=4) if row[0].value]
+    assert texts[0].endswith("：30 条") and texts.count("市教育局") == most
+    assert texts[-1] == f"还有 {30 - most} 条没有打印，见“三类清单汇总”的“逾期清单”。"
+
+
+def input_of(summary):
+    """What a workbook of this summary shows, without files."""
+    return SummaryInput(
+        summary=summary,
+        files=pd.DataFrame(),
+        cells=pd.DataFrame(),
+        coverage={"total": 1, "returned": 1, "faulty": 0, "nil": 0, "missing": 0},
+        missing=(),
+        folder="../回收",
+    )

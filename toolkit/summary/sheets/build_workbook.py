@@ -35,7 +35,7 @@ from toolkit.summary.sheets.workbook_writer import Cut, WorkbookWriter
 
 # Above this many records formulas look at one unit's records alone, where they ask for one unit's.
 MANY_RECORDS = 5_000
-_MOST_NAMES = 12  # of missing units, on the first page
+_MOST_NAMES = 4  # of missing units, on the first page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +129,7 @@ class _SummaryBuilder:
             strange=find_collisions(collect_compared_texts(summary)),
             styles=Styles(self.workbook),
             plain=self.plain,
+            most_rows=summary.planner.definition.summary.print_rows if self.plain else None,
         )
         today = summary.frames.find_anchor_day("@today").date()
         self.figures = FigureSheet(book=self.book, summary=summary, today=today)

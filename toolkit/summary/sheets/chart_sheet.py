@@ -7,7 +7,7 @@ from typing import Any
 
 from toolkit.excel import CHART_EDGE, CHART_GRID, HEAD_FONT, choose_fill
 from toolkit.messages import say
-from toolkit.summary.chart_labels import choose_chart_column
+from toolkit.summary.chart_labels import choose_chart_column, lacks_figure
 from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter
 from toolkit.summary.tables import SummaryTable
@@ -147,7 +147,7 @@ def _build_labels_of_nothing(table: SummaryTable, column: int) -> dict[str, Any]
     """Return labels for rows without a figure, which programs would number as zeros."""
     custom: list[dict[str, Any] | None] = []
     for head, values in zip(table.rows[:-1], table.values[:-1], strict=True):
-        if head.missing or (values[column] is None and head.state):
+        if head.state and lacks_figure(head, values[column]):
             custom.append({"delete": True})  # the label of the row says it
         else:
             custom.append({"value": say("summary.none")} if values[column] is None else None)

@@ -28,6 +28,11 @@ class ListingColumns:
     widths: Sequence[float]
     spans: Sequence[Span]
 
+    @property
+    def whole(self) -> Span:
+        """All columns of the listing."""
+        return 0, self.spans[-1][1]
+
 
 class RecordWriter:
     """Writes the sheets that show records; `folder` leads from the workbook to the returned files.
@@ -130,7 +135,8 @@ class RecordWriter:
         sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
         fields = [sheets.fields[sheets.positions[key]] for key in listing.fields]
         self._write_listing_heads(sheet, row, listing, place)
-        for offset, record in enumerate(listing.records, row + 2):
+        kept = listing.records[: self.book.most_rows]
+        for offset, record in enumerate(kept, row + 2):
             shown: list[tuple[str, float]] = []
             for field, span in zip(fields, place.spans[:-1], strict=True):
                 cell = self.book.frames.compute_column(listing.list_key, field.key).iloc[record]
@@ -141,7 +147,12 @@ class RecordWriter:
             link = self.book.join_cells(sheet, offset, place.spans[-1], "link")
             self._write_row_link(sheet, link, listing.list_key, record)
             self.book.set_row_height(sheet, offset, compute_row_height(shown))
-        return row + 3 + len(listing.records)
+        end = row + 2 + len(kept)
+        if len(kept) < len(listing.records):
+            more = say("listing.more", count=len(listing.records) - len(kept), sheet=sheet_name)
+            sheet.write_string(*self.book.join_cells(sheet, end, place.whole, "text"), more, self.styles["text"])
+            end += 1
+        return end + 1
 
     def _write_listing_heads(self, sheet: Any, row: int, listing: Listing, place: ListingColumns) -> None:
         sheets = self.book.sheet_ranges.list_sheets[listing.list_key]
@@ -149,7 +160,7 @@ class RecordWriter:
         count = listing.count.build_formula(self.book.sheet_ranges, self.book.strange)
         heading = say("listing.heading", label=listing.spec.label, count=len(listing.records))
         before, _, after = say("listing.heading", label=listing.spec.label, count="\x01").partition("\x01")
-        cell = self.book.join_cells(sheet, row, (0, place.spans[-1][1]), "subtitle")
+        cell = self.book.join_cells(sheet, row, place.whole, "subtitle")
         listed = len(listing.records)
         stale = f'IF(({count})={listed},"",{format_text_literal(say("listing.changed", count=listed))})'
         formula = f"{format_text_literal(before)}&({count})&{format_text_literal(after)}&{stale}"

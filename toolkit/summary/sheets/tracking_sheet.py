@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.excel import CHART_GRID, HEAD_FONT, column_letters, quote_sheet_name
+from toolkit.excel import CHART_GRID, column_letters, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.quantities import NamedFigure
@@ -15,8 +15,8 @@ from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_wi
 from toolkit.summary.tracking import Rounds, TrackingTable
 
 _LABEL, _FIGURE = 26.0, 10.0  # widths in characters
-_MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 8, 18
-_PAGE_POINTS, _PLAIN_POINTS = 950, 14  # of a page that can be read, and of a row whose height is not set
+_MOST_CHART_ROWS, _FEWEST_CHART_ROWS, _ROW_POINTS = 16, 7, 18
+_PAGE_POINTS, _PLAIN_POINTS = 950, 13.5  # of a page that can be read, and of a row whose height is not set
 _FEWEST_COLUMNS = 7  # so that title and chart have room where there is a single heading
 
 
@@ -135,10 +135,9 @@ class TrackingSheet:
                     "data_labels": {"value": True, "font": {"size": LETTERS}},
                 }
             )
-        font = {"name": HEAD_FONT, "size": 11, "bold": False}
-        chart.set_title({"name": rounds.spec.label, "overlay": False, "name_font": font})
+        chart.set_title({"none": True})  # the table above has it
         chart.set_x_axis({"num_font": {"size": LETTERS}, "line": {"color": CHART_GRID}})
         grid = {"visible": True, "line": {"color": CHART_GRID}}
         chart.set_y_axis({"major_gridlines": grid, "num_font": {"size": LETTERS}, "min": 0})
-        chart.set_legend({"position": "bottom", "font": {"size": LETTERS}})
+        chart.set_legend({"position": "right", "font": {"size": LETTERS}})
         return chart

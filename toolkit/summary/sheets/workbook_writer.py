@@ -75,6 +75,8 @@ class WorkbookWriter:
     sheets: dict[str, Any] = field(default_factory=dict)
     # Whether everything is written as a value, without formulas and links.
     plain: bool = False
+    # How many records of a listing are written; None for all of them.
+    most_rows: int | None = None
     # How high the rows written so far are together, in points, by sheet.
     heights: dict[str, float] = field(default_factory=dict)
 
