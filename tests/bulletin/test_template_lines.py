@@ -266,3 +266,12 @@ def test_every_writing__is_the_same_in_libreoffice(office, tmp_path):
     (found,) = office(jobs, tmp_path)
     for page, (_, made) in pages.items():
         assert said_of(found, page, made) == told(made)
+
+
+def test_numbers_in_many_conditions__are_never_taken_for_each_other():
+    parts = [f"{{{{ ({number} if 甲 else 0) + ({number + 1} if 乙 else 0) }}}}" for number in range(60)]
+    for _ in range(5):
+        found = lines(*parts, values={"甲": 1, "乙": 1})
+        assert [one.formula for one in found] == [
+            f"=(IF(数据!$B$1<>0,{number},0)+IF(数据!$B$2<>0,{number + 1},0))" for number in range(60)
+        ]

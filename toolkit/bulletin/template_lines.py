@@ -75,7 +75,8 @@ class Unroller:
     def __init__(self, environment: Environment, levels: Sequence[int | None]) -> None:
         self._environment = environment
         self._levels = levels
-        self._compiled: dict[int, TemplateExpression] = {}
+        # With the node itself: Jinja replaces nodes while it compiles, and the id of one that is gone may come again.
+        self._compiled: dict[int, tuple[nodes.Node, TemplateExpression]] = {}
         self._numbers = itertools.count()
         self._scope: dict[str, Binding] = {}
         self._choices: tuple[_BranchChoice, ...] = ()
@@ -190,8 +191,8 @@ class Unroller:
 
     def _evaluate_node(self, node: nodes.Node) -> Any:
         if id(node) not in self._compiled:
-            self._compiled[id(node)] = self._compile_node(node)
-        return self._compiled[id(node)]({name: bound.value for name, bound in self._scope.items()})
+            self._compiled[id(node)] = node, self._compile_node(node)
+        return self._compiled[id(node)][1]({name: bound.value for name, bound in self._scope.items()})
 
     def _compile_node(self, node: nodes.Node) -> TemplateExpression:
         """Return an expression that can be evaluated; equal ones of any template are compiled once."""
