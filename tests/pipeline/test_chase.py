@@ -111,7 +111,7 @@ def test_file_that_waits_for_the_operator__is_counted_in_the_list(small):
 
 def test_file_that_may_be_a_missing_units__holds_its_letter_and_not_the_others(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    book["检视问题清单"]["F4"].value, book["填报首页"]["B3"].value = "听汇报多、看现场少", "市公安局"
+    book["检视问题清单"]["G4"].value, book["填报首页"]["B3"].value = "听汇报多、看现场少", "市公安局"
     book.save(small.folders.returned / "公安局报送.xlsx")  # 01's workbook with 02's name in and on it
     found = collect(small)
     texts = texts_of(found, build_chase_files(found, {}))
@@ -123,7 +123,7 @@ def test_file_that_may_be_a_missing_units__holds_its_letter_and_not_the_others(s
 
 def test_file_that_counts_as_ones_own_under_anothers_name__holds_the_letter_of_the_other(small):
     book = openpyxl.load_workbook(issued(small, "01"))
-    book["检视问题清单"]["F4"].value = "听汇报多、看现场少"
+    book["检视问题清单"]["G4"].value = "听汇报多、看现场少"
     book.save(small.folders.returned / "公安局报送.xlsx")
     found = collect(small)
     texts = texts_of(found, build_chase_files(found, {}))
@@ -141,7 +141,7 @@ def test_file_of_nobody__is_said_to_every_missing_unit(small):
 def test_heading_that_waits_for_the_operator__is_said_in_the_units_letter(small):
     book = openpyxl.load_workbook(issued(small, "01"))
     sheet = book["检视问题清单"]
-    sheet["F3"].value, sheet["F4"].value = "找出的毛病", "听汇报多、看现场少"
+    sheet["G3"].value, sheet["G4"].value = "找出的毛病", "听汇报多、看现场少"
     book.save(small.folders.returned / "教育局.xlsx")
     found = collect(small)
     texts = texts_of(found, build_chase_files(found, {}))

@@ -8,10 +8,15 @@ import pytest
 from tests.conftest import write_campaign
 from tests.pipeline.ended import DAY, LISTS, end, return_workbook
 from toolkit.definition import find_shipped_definition, load_definition
+from toolkit.findings import render_sentence
 from toolkit.messages import say
 from toolkit.pipeline import collect, merge, open_workspace, verify_ended_rounds, write_merge
 
 PAGE = "问题整改台账"
+
+
+def save_by_hand_without_touching(path):
+    openpyxl.load_workbook(path).save(path)
 
 
 @pytest.fixture
@@ -74,6 +79,18 @@ def test_dockets_of_an_ended_round__are_watched_like_its_other_results(small, me
     assert verify_ended_rounds(later).breaks == ()
     save_by_hand(unit_docket(small, "01"))
     assert [touched.kind for touched in verify_ended_rounds(later).breaks] == ["changed"]
+
+
+def test_docket_put_into_the_returns__is_no_return_even_after_somebody_saved_it(small, merged):
+    docket = unit_docket(small, "01")
+    save_by_hand_without_touching(docket)
+    (small.folders.returned / docket.name).write_bytes(docket.read_bytes())
+    collected = collect(small, today=DAY)
+    (said,) = [finding for finding in collected.found if finding.at.file == docket.name]
+    assert (said.severity, said.rule) == ("warning", "not_a_workbook")
+    assert "三类清单台账" in render_sentence(said)
+    assert collected.unit_states["01"] != "missing"
+    assert {file.name for file in collected.batch.files if file.counted} == {"01-市教育局-三类清单.xlsx"}
 
 
 def test_definition_that_prints_nothing__writes_no_docket(tmp_path):

@@ -36,7 +36,7 @@ def put(workspace, name, content=b"%PDF-1.7"):
 def faulty(workspace, code="01"):
     """A unit's workbook with a word that is in no dropdown."""
     book = openpyxl.load_workbook(issued(workspace, code))
-    for place, text in enumerate(["领导班子", None, "不是选项", "其他", "到学校少", None, "即知即改", "苏敏"], 2):
+    for place, text in enumerate(["领导班子", None, "不是选项", "其他", "到学校少", None, "即知即改", "苏敏"], 3):
         book["检视问题清单"].cell(FIRST_ROW, place).value = text
     content = io.BytesIO()
     book.save(content)

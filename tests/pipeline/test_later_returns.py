@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import issued
 from tests.damage.filled import campaign_of, filled_workbook
 from toolkit.damage.book import DamageBook
-from toolkit.layout import FIRST_ROW
+from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline import (
     collect,
     distribute,
@@ -46,11 +46,11 @@ def second(second_as_issued, tmp_path):
 def put(content, workspace, sheet, cells):
     """Return a workbook with texts put into cells, by row from 1 and column key, or column from 0."""
     lists = {each.label: each for each in workspace.campaign.issued_list_types}
-    keys = [column.key for column in lists[sheet].columns] if sheet in lists else []
+    places = ListLayout(list_type=lists[sheet]).positions if sheet in lists else {}
     book = DamageBook(content)
     part = book.open_sheet(sheet)
     for (row, key), text in cells.items():
-        part.put_text(row, keys.index(key) if key in keys else key, text)
+        part.put_text(row, places.get(key, key), text)
     return book.build_package()
 
 

@@ -96,7 +96,7 @@ def run_job(tmp_path, own, rows, *, lists=None, meeting=None, sheet):
     distribute(workspace)
     book = openpyxl.load_workbook(issued(workspace, "01"))
     for number, row in enumerate(rows, 4):
-        for place, text in enumerate(row, 2):
+        for place, text in enumerate(row, 3):
             book[sheet].cell(number, place).value = text
     workspace.folders.returned.mkdir(exist_ok=True)
     book.save(workspace.folders.returned / "报回.xlsx")
@@ -113,7 +113,7 @@ def test_a_fourth_list__goes_through_the_whole_job(tmp_path, own):
     rows = [("苏敏", "社区", None), ("苏敏", "公司", "2022.3.1"), ("苏敏", "学校", None)]
     collected, merged = run_job(tmp_path, own, rows, lists="走访调研清单", sheet="走访调研清单")
     found = {(one["rule"], one["cell"]) for one in check_facts(collected)["findings"]}
-    assert {("required_if", "D4"), ("one_of", "C6"), ("coverage", "B3")} <= found
+    assert {("required_if", "E4"), ("one_of", "D6"), ("coverage", "C3")} <= found
     (table,) = merged.tables
     assert table.counts.loc["苏敏"].to_numpy().tolist() == [[1, 1, 1]]
     assert list(table.counts.columns) == ["社区", "企业", "未明确"]
@@ -127,9 +127,9 @@ def test_a_rule__is_asked_in_the_hint_and_by_the_checker(tmp_path, own):
     assert lint_definition(own) == []
     row = ("领导班子", None, "两个确立", "其他", "到基层少，听汇报多", None, "长期整改", "苏敏")
     collected, _ = run_job(tmp_path, own, [row], sheet="检视问题清单")
-    said = [one["message"] for one in check_facts(collected)["findings"] if one["cell"] == "G4"]
+    said = [one["message"] for one in check_facts(collected)["findings"] if one["cell"] == "H4"]
     assert len(said) == 1 and "原因分析" in said[0]
-    hint = openpyxl.load_workbook(issued(collected.workspace, "01"))["检视问题清单"]["N4"].value
+    hint = openpyxl.load_workbook(issued(collected.workspace, "01"))["检视问题清单"]["B4"].value
     assert "“原因分析”必填" in hint
 
 

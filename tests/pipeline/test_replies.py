@@ -22,8 +22,8 @@ from toolkit.pipeline.replies import join_replies
 from toolkit.reporting import render_doubt
 
 TWICE = "“听汇报多、看现场少”的问题仍在"
-SAME = dict.fromkeys(("F4", "F5"), TWICE)  # two problems alike: two doubts
-OTHER = dict.fromkeys(("F4", "F5"), "学用脱节的问题还没有解决")
+SAME = dict.fromkeys(("G4", "G5"), TWICE)  # two problems alike: two doubts
+OTHER = dict.fromkeys(("G4", "G5"), "学用脱节的问题还没有解决")
 REASON = "两个科室都有这个问题，分开整改"
 REVIEW, WAITING, DOUBTS, PLAN, DECIDED = "审核意见", "待认定", "疑点说明", "工作方案.xlsx", "认定"
 
@@ -126,7 +126,7 @@ def test_doubts_of_an_accepted_return__can_be_explained_in_a_copy_that_need_not_
 
 
 def test_cell_for_an_explanation__stands_beside_doubts_alone_and_says_what_belongs_there(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME | {"H8": "马上就改"}))
+    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME | {"I8": "马上就改"}))
     campaign.check()
     (copy,) = campaign.copies
     book = openpyxl.load_workbook(copy)
@@ -221,7 +221,7 @@ def test_acceptance_taken_back__raises_the_doubt_again(campaign):
 
 
 def test_fault__stays_a_fault_whatever_is_written_beside_it(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME | {"H8": "马上就改"}))
+    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME | {"I8": "马上就改"}))
     campaign.check()
     (path,) = campaign.copies
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))

@@ -62,8 +62,8 @@ def test_the_bulletin__has_the_annex_with_every_row_of_the_cross_table(written, 
 
 
 def test_the_same_round__gives_the_same_files(merged, written):
-    before = {name: path.read_bytes() for name, path in written.items()}
-    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True).paths}
+    before = {name: path.read_bytes() for name, path in written.items() if path.is_file()}
+    again = {path.name: path.read_bytes() for path in write_merge(merged, parquet=True).paths if path.is_file()}
     assert again == before
 
 

@@ -128,7 +128,7 @@ def test_copy_of_a_file_that_nothing_marks__is_known_by_what_it_was_made_from(sm
 def test_filled_column_under_a_strange_heading__is_asked_where_a_column_is_missing(small):
     book = openpyxl.load_workbook(issued(small, "01"))
     sheet = book["检视问题清单"]
-    sheet["B4"].value, sheet["F4"].value, sheet["G3"].value, sheet["G4"].value = (
+    sheet["C4"].value, sheet["G4"].value, sheet["H3"].value, sheet["H4"].value = (
         "领导班子",
         "看现场少",
         "剖析",

@@ -91,8 +91,8 @@ def test_cover_nil_lists_numbers_and_twins__are_carried_over(small, office, tmp_
     cover.cell(nil, 5).value = "是"
     sheet = book["检视问题清单"]
     for row in (5, 8):
-        sheet.cell(row, 2).value, sheet.cell(row, 6).value = "领导班子", "听汇报多、看现场少"
-        sheet.cell(row, 8).value = "马上改"
+        sheet.cell(row, 3).value, sheet.cell(row, 7).value = "领导班子", "听汇报多、看现场少"
+        sheet.cell(row, 9).value = "马上改"
     path = tmp_path / "甲.xlsx"
     book.save(path)
     office([{"open": str(path), "save": [str(small.folders.returned / "甲.xls")]}], tmp_path)
@@ -101,15 +101,15 @@ def test_cover_nil_lists_numbers_and_twins__are_carried_over(small, office, tmp_
     assert back["填报首页"]["B4"].value == "苏小敏"
     assert back["填报首页"].cell(nil, 5).value == "是"
     assert [back["检视问题清单"].cell(row, 1).value for row in (4, 5, 6)] == ["WT-002", "WT-005", "WT-006"]
-    assert back["检视问题清单"]["F4"].value == "听汇报多、看现场少"
-    assert "与 F5 相同" in back["检视问题清单"]["F4"].comment.text
+    assert back["检视问题清单"]["G4"].value == "听汇报多、看现场少"
+    assert "与 G5 相同" in back["检视问题清单"]["G4"].comment.text
 
 
 def faulty_return(small, code, name, change=lambda book: None):
     """Put a unit's workbook with one faulty row into 回收."""
     book = openpyxl.load_workbook(issued(small, code))
     sheet = book["检视问题清单"]
-    sheet["B4"].value, sheet["F4"].value, sheet["H4"].value = "领导班子", "听汇报多、看现场少", "马上改"
+    sheet["C4"].value, sheet["G4"].value, sheet["I4"].value = "领导班子", "听汇报多、看现场少", "马上改"
     change(book)
     path = small.folders.returned / name
     book.save(path)
@@ -174,7 +174,7 @@ def test_copy_that_the_disk_refuses__has_its_faults_in_the_letter_with_cells(sma
     letter = read_letter(small, "01")
     assert [finding.rule for finding in checked.unsent] == ["copy_not_written"]
     assert "“甲.xlsx”的标注副本没有附上" in letter
-    assert "检视问题清单 › H4（整改类别）：“整改类别”写的“马上改”不在选项中" in letter
+    assert "检视问题清单 › I4（整改类别）：“整改类别”写的“马上改”不在选项中" in letter
 
 
 def test_return_under_a_password__has_the_places_of_its_faults_in_the_letter_but_nothing_that_it_says(small):
@@ -184,7 +184,7 @@ def test_return_under_a_password__has_the_places_of_its_faults_in_the_letter_but
     path.write_bytes(buffer.getvalue())
     write_check(collect(small, passwords=Passwords(general=("密码一二三",))))
     letter = read_letter(small, "01")
-    assert "“甲.xlsx”有打开密码" in letter and "检视问题清单 › H4（整改类别）：不在选项中" in letter
+    assert "“甲.xlsx”有打开密码" in letter and "检视问题清单 › I4（整改类别）：不在选项中" in letter
     assert "马上改" not in letter and "听汇报多" not in letter
 
 

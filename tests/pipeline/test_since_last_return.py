@@ -18,11 +18,11 @@ from tests.reading.books import (
 from toolkit.ooxml import repack_package
 from toolkit.pipeline import collect, compare_returns, write_check
 
-FAULTS = {"F5": "", "H6": "随便改改", "H7": "马上就改"}  # a problem without words; two classes that are none
+FAULTS = {"G5": "", "I6": "随便改改", "I7": "马上就改"}  # a problem without words; two classes that are none
 NEXT = {
-    "H6": "随便改改",
-    "H7": "长期整改",
-    "E8": "道听途说",
+    "I6": "随便改改",
+    "I7": "长期整改",
+    "F8": "道听途说",
 }  # one corrected, one filled, one left; a source that is none
 
 
@@ -70,13 +70,13 @@ def test_second_return__is_told_solved_open_and_new(returned, filled):
     assert figures(progress) == (2, 1, 1)
     assert progress.before == ("甲.xlsx",)
     assert [(one.rule, one.at.cell) for one in progress.solved_findings] == [
-        ("required", "F5"),
-        ("one_of", "H7"),
+        ("required", "G5"),
+        ("one_of", "I7"),
     ]
     told = collected.findings.loc[sorted(progress.open_positions), ["file", "severity", "value"]].values.tolist()
     assert ["乙.xlsx", "error", "随便改改"] in told
     new = collected.findings.loc[sorted(progress.new_positions)]
-    assert new["cell"].tolist() == ["E8"]
+    assert new["cell"].tolist() == ["F8"]
 
 
 def test_progress__is_the_same_whatever_the_files_are_called(returned, filled):
@@ -99,7 +99,7 @@ def test_everything_corrected__leaves_nothing_open(returned, filled):
 
 
 def test_wrong_value_replaced_by_another_wrong_one__is_still_open(returned, filled):
-    files = {"甲.xlsx": {"H6": "随便改改"}, "乙.xlsx": {"H6": "再议"}}
+    files = {"甲.xlsx": {"I6": "随便改改"}, "乙.xlsx": {"I6": "再议"}}
     collected = returned(
         {name: on(day, with_cells(filled, PROBLEM, cells)) for day, (name, cells) in enumerate(files.items(), 1)}
     )
@@ -107,9 +107,9 @@ def test_wrong_value_replaced_by_another_wrong_one__is_still_open(returned, fill
 
 
 def test_fault_of_a_record_that_moved_to_another_row__is_still_open(returned, filled):
-    first = with_cells(filled, PROBLEM, {"F8": ""})
+    first = with_cells(filled, PROBLEM, {"G8": ""})
     moved = with_cells(first, PROBLEM, {"A9": "WT-005", "A8": ""})
-    cells = "BCDEFHIJK"
+    cells = "CDEFGIJKL"
     texts = ["班子成员", "白露", "两个确立", "群众反映", "", "即知即改", "白露、苏敏", "ZZ-004", "否"]
     moved = with_cells(moved, PROBLEM, dict.fromkeys((f"{c}8" for c in cells), ""))
     moved = with_cells(moved, PROBLEM, {f"{c}9": text for c, text in zip(cells, texts, strict=True) if text})
@@ -118,14 +118,14 @@ def test_fault_of_a_record_that_moved_to_another_row__is_still_open(returned, fi
 
 
 def test_third_return__is_compared_with_the_second(returned, filled):
-    cells = [FAULTS, NEXT, {"E8": "道听途说", "F4": ""}]
+    cells = [FAULTS, NEXT, {"F8": "道听途说", "G4": ""}]
     files = {f"{day}.xlsx": on(day, with_cells(filled, PROBLEM, one)) for day, one in enumerate(cells, 1)}
     progress = compare_returns(returned(files))["01"]
     assert (figures(progress), progress.before) == ((1, 1, 1), ("2.xlsx",))
 
 
 def test_one_list_returned_anew__leaves_the_others_open(returned, filled):
-    faulty = with_cells(with_cells(filled, PROBLEM, {"H6": "随便改改"}), DUTY, {"J5": "极高"})
+    faulty = with_cells(with_cells(filled, PROBLEM, {"I6": "随便改改"}), DUTY, {"K5": "极高"})
     alone = bare({PROBLEM: [["填报单位：市教育局"], HEADINGS, *ROWS]})
     collected = returned({"甲.xlsx": on(1, faulty), "乙.xlsx": on(2, alone)})
     progress = compare_returns(collected)["01"]
@@ -135,7 +135,7 @@ def test_one_list_returned_anew__leaves_the_others_open(returned, filled):
 
 
 def test_list_filled_after_it_came_empty__is_solved(returned, filled):
-    blank = {f"{letter}{row}": "" for row in range(4, 10) for letter in "BCDEFGHIJKLMNOPQRSTU"}
+    blank = {f"{letter}{row}": "" for row in range(4, 10) for letter in "CDEFGHIJKLMNOPQRSTUV"}
     first = with_cells(filled, MEASURE, blank)
     progress = compare_returns(returned({"甲.xlsx": on(1, first), "乙.xlsx": on(2, filled)}))["01"]
     assert "list_empty" in [one.rule for one in progress.solved_findings]
@@ -170,7 +170,7 @@ def test_copy_sent_back_and_corrected__counts_and_tells_what_it_solved(returned,
     shutil.rmtree(workspace.folders.sent_back, ignore_errors=True)
     write_check(returned({"甲.xlsx": faulty}))
     (copy,) = workspace.folders.sent_back.rglob("*.xlsx")
-    corrected = on(3, with_cells(copy.read_bytes(), PROBLEM, {"F5": "对入园难问题掌握不细"}))
+    corrected = on(3, with_cells(copy.read_bytes(), PROBLEM, {"G5": "对入园难问题掌握不细"}))
     collected = returned({"甲.xlsx": faulty, copy.name: corrected})
     assert collected.file_states == {"甲.xlsx": "superseded", copy.name: "faulty"}
     assert figures(compare_returns(collected)["01"]) == (1, 2, 0)

@@ -28,7 +28,7 @@ PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听�
 def filled(workspace, code="01", rows=(PROBLEM,)):
     book = openpyxl.load_workbook(issued(workspace, code))
     for number, row in enumerate(rows, FIRST_ROW):
-        for place, text in enumerate(row, 2):
+        for place, text in enumerate(row, 3):
             book["检视问题清单"].cell(number, place).value = text
     return book
 
@@ -64,7 +64,7 @@ def without_tokens(book, scratch):
 def test_sheets_of_two_units_in_one_workbook__are_nobodys_until_decided(small):
     book = filled(small)
     other = openpyxl.load_workbook(issued(small, "02"))
-    book["整改落实清单"]["L2"].value = other["整改落实清单"]["L2"].value or token_of(other["整改落实清单"])
+    book["整改落实清单"]["B2"].value = other["整改落实清单"]["B2"].value or token_of(other["整改落实清单"])
     book.save(small.folders.returned / "合并.xlsx")
     collected = collect(small)
     assert collected.findings["rule"].tolist() == ["mixed_units"]
@@ -107,7 +107,7 @@ def test_same_bytes_from_two_units__count_for_both(small):
 def test_later_file_with_an_empty_sheet__does_not_wipe_out_the_filled_one(small):
     filled(small).save(small.folders.returned / "a.xlsx")
     book = filled(small, rows=())
-    book["整改落实清单"].cell(FIRST_ROW, 2).value = "WT-001"
+    book["整改落实清单"].cell(FIRST_ROW, 3).value = "WT-001"
     book.save(small.folders.returned / "b.xlsx")
     os.utime(small.folders.returned / "b.xlsx", (4e9, 4e9))
     collected = collect(small)
@@ -144,7 +144,7 @@ def test_lists_under_each_other_on_one_sheet__are_all_read(small):
 
 def test_errors_of_a_superseded_file__do_not_count(small):
     first = filled(small)
-    first["检视问题清单"]["H3"].value = "随便"
+    first["检视问题清单"]["I3"].value = "随便"
     first.save(small.folders.returned / "a.xlsx")
     good = filled(small, rows=())
     good["填报首页"]["B4"].value = "苏敏"
@@ -161,7 +161,7 @@ def test_workbook_filled_where_it_was_issued__survives_handing_out_to_another_un
     filled(small).save(path)
     assert run(["distribute", str(small.folders.folder), "--only", "02"]) == 0
     assert run(["distribute", str(small.folders.folder)]) == 2
-    assert openpyxl.load_workbook(path)["检视问题清单"]["F4"].value == "到学校少，听汇报多"
+    assert openpyxl.load_workbook(path)["检视问题清单"]["G4"].value == "到学校少，听汇报多"
 
 
 def test_lost_key__stops_with_the_way_out(small, capsys):
@@ -242,7 +242,7 @@ def test_more_members_than_rows__are_all_prefilled(tmp_path):
     )
     (path,) = distribute(workspace)
     sheet = openpyxl.load_workbook(path)["岗位职责清单"]
-    names = [sheet.cell(row, 3).value for row in range(FIRST_ROW, sheet.max_row + 1)]
+    names = [sheet.cell(row, 4).value for row in range(FIRST_ROW, sheet.max_row + 1)]
     assert [name for name in names if name] == [member["name"] for member in members]
 
 

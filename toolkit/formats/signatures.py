@@ -12,6 +12,7 @@ from collections.abc import Iterable
 ATTACHMENTS = frozenset(
     {
         "database",
+        "docket",  # a paper of ours to be signed
         "download",
         "drawing",
         "ebook",

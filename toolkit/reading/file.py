@@ -29,6 +29,7 @@ from toolkit.reading.identity import (
 )
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_content_notices, find_identity_notices
+from toolkit.reading.own_papers import is_docket
 from toolkit.reading.refusals import explain_unit, refuse_file, refuse_other_round, report_unreadable
 from toolkit.reading.replies import read_replies
 from toolkit.reading.roster import CampaignRoster
@@ -103,6 +104,8 @@ class FileReader:
             opened = (opening or self.open_ahead(name, content)).result()
         except UnreadableError as error:
             return self.refuse_unreadable(source, error.code)
+        if is_docket(opened, self.campaign.list_types):
+            return self.refuse_unreadable(source, "docket")
         return self._read_opened(_complete_source(source, opened), opened, came_from)
 
     def _build_source(self, name: str, content: bytes, file_time: dt.datetime | None, encrypted: bool) -> SourceFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column
@@ -11,7 +12,7 @@ from toolkit.messages import say
 from toolkit.template.issue import render_bounds
 
 _LEADERS = "@leaders"  # the unit's own people, then the members of the lead team
-_LONGEST_PROMPT = 255
+_LONGEST_PROMPT, _LONGEST_GROUP = 255, 7  # characters; the words around a group's names
 
 
 def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
@@ -50,14 +51,17 @@ def _name_groups(view: SheetView, column: Column) -> str:
     """Return a prompt that says who in the dropdown is the unit's own and who stands above; names are cut, not help."""
     own = view.book.members
     above = [name for name in view.book.options.get(_LEADERS, ()) if name not in own]
-    groups = [("template.people_own" if own else "template.people_none", own), ("template.people_above", above)]
-    parts = [column.help]
-    for key, names in groups:
-        if names or key == "template.people_none":
-            shown = say("list.separator").join(names)
-            room = (_LONGEST_PROMPT - len(column.help)) // 2 - len(say(key, names="")) - 1
-            parts.append(say(key, names=shown if len(shown) <= room else shown[: room - 1] + "…"))
+    room = (_LONGEST_PROMPT - len(column.help)) // 2 - _LONGEST_GROUP
+    first = say("template.people_own", names=_cut_names(own, room)) if own else say("template.people_none")
+    parts = [column.help, first]
+    if above:
+        parts.append(say("template.people_above", names=_cut_names(above, room)))
     return "\n".join(parts)[:_LONGEST_PROMPT]
+
+
+def _cut_names(names: Iterable[str], most: int) -> str:
+    shown = say("list.separator").join(names)
+    return shown if len(shown) <= most else shown[: max(most, 1) - 1] + "…"
 
 
 def _choose_day(view: SheetView, column: Column) -> str:
