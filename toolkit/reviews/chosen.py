@@ -106,7 +106,7 @@ class _ChoiceReader:
             if choice is None or not lists:
                 continue
             if not number:
-                self._name_mistake("ledger.choice_without_number", row, "number")
+                self._add_mistake("ledger.choice_without_number", row, "number")
                 continue
             for list_key in lists:
                 self._add(row, ItemKey(unit=self._read_unit(row), list_key=list_key, number=number), choice)
@@ -116,7 +116,7 @@ class _ChoiceReader:
         known = self.result.choices.setdefault(key, choice)
         self.result.places.setdefault(key, self._locate(row, "number"))
         if known != choice:
-            self._name_mistake("ledger.choice_twice", row, "number", number=key.number, other=self.result.places[key])
+            self._add_mistake("ledger.choice_twice", row, "number", number=key.number, other=self.result.places[key])
 
     def _read_unit(self, row: int) -> str:
         """Return the code of a row's unit; programs make the number 1 of the code 01."""
@@ -132,7 +132,7 @@ class _ChoiceReader:
         ):
             if unclear:
                 value = format_plain_text(find_value(self.page.grid, row, self.page.columns[key]))
-                self._name_mistake("ledger.unknown_choice", row, key, value=value)
+                self._add_mistake("ledger.unknown_choice", row, key, value=value)
                 return None
         return TextChoice(printed=self._answers[answer], wording="" if wording.blank else str(wording.text))
 
@@ -142,7 +142,7 @@ class _ChoiceReader:
         shown = self.page.grid.shown.get(address, "")
         return self._cleaner.clean(self.page.form.label, column, find_value(self.page.grid, *address), shown)
 
-    def _name_mistake(self, key: str, row: int, column: str, **facts: object) -> None:
+    def _add_mistake(self, key: str, row: int, column: str, **facts: object) -> None:
         label = self._columns[column].label
         self.result.mistakes.append(make_mistake(key, self._locate(row, column), label=label, **facts))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from toolkit.definition import TEXT_KINDS, Column
@@ -12,7 +12,7 @@ from toolkit.messages import say
 from toolkit.template.issue import render_bounds
 
 _LEADERS = "@leaders"  # the unit's own people, then the members of the lead team
-_LONGEST_PROMPT = 255
+_LONGEST_PROMPT, _LONGEST_GROUP = 255, 7  # characters; the words around a group's names
 
 
 def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
@@ -51,24 +51,17 @@ def _name_groups(view: SheetView, column: Column) -> str:
     """Return a prompt that says who in the dropdown is the unit's own and who stands above; names are cut, not help."""
     own = view.book.members
     above = [name for name in view.book.options.get(_LEADERS, ()) if name not in own]
-    room = (_LONGEST_PROMPT - len(column.help)) // 2 - 1
-    parts = [column.help]
-    if own:
-        parts.append(
-            say("template.people_own", names=_join_names(own, room - len(say("template.people_own", names=""))))
-        )
-    else:
-        parts.append(say("template.people_none"))
+    room = (_LONGEST_PROMPT - len(column.help)) // 2 - _LONGEST_GROUP
+    first = say("template.people_own", names=_cut_names(own, room)) if own else say("template.people_none")
+    parts = [column.help, first]
     if above:
-        length = room - len(say("template.people_above", names=""))
-        parts.append(say("template.people_above", names=_join_names(above, length)))
+        parts.append(say("template.people_above", names=_cut_names(above, room)))
     return "\n".join(parts)[:_LONGEST_PROMPT]
 
 
-def _join_names(names: Sequence[str], room: int) -> str:
-    """Return the names in a row, cut where they would be longer than `room`."""
+def _cut_names(names: Iterable[str], most: int) -> str:
     shown = say("list.separator").join(names)
-    return shown if len(shown) <= room else shown[: room - 1] + "…"
+    return shown if len(shown) <= most else shown[: max(most, 1) - 1] + "…"
 
 
 def _choose_day(view: SheetView, column: Column) -> str:
