@@ -121,3 +121,25 @@ def test_lead_team__is_not_put_to_shame_before_all_units():
     texts = "".join(said(campaign, {OTHER: {"duty": rows}}))
     assert "没有报送的单位" not in texts and f"1名成员没有列出岗位职责：{OTHER}甲一。" in texts
     assert not any(name in texts for name in TEAM)
+
+
+def test_units_named_without_the_lead_team__are_not_counted_as_if_they_were_all():
+    campaign = campaign_of({LEAD: TEAM, OTHER: [], "某某中心": []})
+    texts = "".join(said(campaign, {OTHER: {"problem": problems(2)}}))
+    assert "没有报送的单位：某某中心。" in texts
+    named = "".join(said(campaign, {LEAD: {"problem": problems(2)}, OTHER: {"problem": problems(2)}}, file=PROGRESS))
+    assert f"没有整改措施的问题4个，其中有关单位的2个（{OTHER}WT-001、{OTHER}WT-002）" in named
+    assert "没有报送的单位1个：某某中心。" in named
+
+
+@pytest.mark.parametrize("file", [MEETING, PROGRESS])
+def test_without_the_list_of_measures__no_progress_is_claimed(file):
+    campaign = campaign_of({LEAD: TEAM, OTHER: []}, lists=("problem",))
+    texts = "".join(said(campaign, {LEAD: {"problem": problems(3)}, OTHER: {"problem": problems(3)}}, file=file))
+    assert "即知即改2个。" in texts and "尚未完成" not in texts
+
+
+def test_without_problems_and_measures__progress_has_no_heading_without_text():
+    campaign = campaign_of({LEAD: TEAM, OTHER: []}, lists=("duty",))
+    rows = [{"职责编号": "ZZ-001", "主体类型": "领导班子", "岗位职责": "全面负责"}]
+    assert "各单位整改情况" not in said(campaign, {LEAD: {"duty": rows}}, file=PROGRESS)
