@@ -36,6 +36,7 @@ REFUSED = [
     (PROBLEM, "order = 2", 'order = 2\n"颜色" = 1', "不认得“颜色”这个属性。请去掉"),
     (SUMMARY, UNITS, 'when = { state = { nott = ["未报"] } }', "不认得“nott”这个属性。是不是“not”？"),
     (SUMMARY, "least = 0.8", "least = 80", "least：“80”超出范围。请写 0 到 1 之间的数。"),
+    (SUMMARY, 'shorten = { "措施" = 60 }', 'shorten = { "措施" = 3 }', "措施：“3”超出范围。请写 不小于 8 的数。"),
     (SUMMARY, "least = 0.8", "least = -1", "least：“-1”超出范围。请写 0 到 1 之间的数。"),
     (SUMMARY, "least = 0.8", 'least = "八成"', "least：“八成”不是数。"),
     (SUMMARY, "charts = [", 'charts = ["problem.by_unit.all", ', "charts：写了 4 项，太多。最多写 3 项。"),

@@ -77,7 +77,8 @@ class RoundsSheet(FormSheet):
 
 
 # The columns of the ledger's sheet of chosen texts that have a meaning of their own; others show columns of the list.
-CHOSEN_KEYS = ("code", "unit", "number", "by_rule", "printed", "wording")
+CHOSEN_ANSWERS = ("printed", "wording")
+CHOSEN_KEYS = ("code", "unit", "number", "by_rule", *CHOSEN_ANSWERS)
 
 
 class LedgerSheet(FormSheet):

@@ -42,6 +42,8 @@ _TROUBLES = {
     "Invalid initial character": "statement",
 }
 # Errors of pydantic that mean the same to an author as another error; all others keep their names.
+# How pydantic names the bounds of a number.
+_BOUNDS = ("ge", "gt", "le", "lt")
 _SAME = {
     "int_parsing": "int_type",
     "int_from_float": "int_type",
@@ -97,7 +99,7 @@ def translate_pydantic_error(name: str, model: type[BaseModel], raw: dict[str, A
         "tag": tag,
         "limit": context.get("max_length", context.get("min_length", "")),
         "count": len(value) if isinstance(value, list | dict) else "",
-        "range": _render_range(model, location),
+        "range": _render_range(model, location, context),
         "nearest": near or "",
     }
     return make_mistake(
@@ -132,9 +134,10 @@ def _belongs_on_top(model: type[BaseModel], location: tuple[Any, ...], kind: str
     return kind == "extra_forbidden" or (free and len(location) == 2)
 
 
-def _render_range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
-    """Return the bounds of a number in words."""
-    bounds = {name: f"{limit:g}" for name, limit in _find_bounds(model, location)}
+def _render_range(model: type[BaseModel], location: tuple[Any, ...], context: dict[str, Any]) -> str:
+    """Return the bounds of a number in words; those of a field, else the one that pydantic names in `context`."""
+    named = [(name, context[name]) for name in _BOUNDS if name in context]
+    bounds = {name: f"{limit:g}" for name, limit in [*_find_bounds(model, location)] or named}
     if {"ge", "le"} <= bounds.keys():
         return say("definition.range.between", least=bounds["ge"], most=bounds["le"])
     words = say("list.separator").join(say(f"definition.range.{name}", limit=limit) for name, limit in bounds.items())
@@ -143,7 +146,7 @@ def _render_range(model: type[BaseModel], location: tuple[Any, ...]) -> str:
 
 def _find_bounds(model: type[BaseModel], location: tuple[Any, ...]) -> Iterator[tuple[str, float]]:
     field, _ = _resolve_field(model, location)
-    for name in ("ge", "gt", "le", "lt"):
+    for name in _BOUNDS:
         for limit in field.metadata if field is not None else ():
             if (value := getattr(limit, name, None)) is not None:
                 yield name, value

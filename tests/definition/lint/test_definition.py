@@ -165,6 +165,17 @@ def test_sheet_of_chosen_texts__needs_the_columns_that_are_written_and_read(own)
     assert found.startswith("ledger.toml › chosen：“通报选用”没有 key 是 by_rule 的栏目")
 
 
+def test_answers_about_chosen_texts__are_the_offices_own(own):
+    damage(own, "ledger.toml", 'later = "office"\nwidth = 8\nhelp = "“是”印', 'width = 8\nhelp = "“是”印')
+    (found,) = mistakes(own)
+    assert found.startswith('ledger.toml › chosen：“通报选用”的“是否印发”由牵头单位填，却没有写 later = "office"')
+
+
+def test_two_sheets_of_the_ledger_with_one_name__are_named(own):
+    damage(own, "ledger.toml", 'label = "通报选用"', 'label = "待审核"')
+    assert mistakes(own) == ["ledger.toml › waiting：《办理台账》里有两张工作表都叫“待审核”。请改成不同的名称。"]
+
+
 def test_two_meetings_of_one_key__are_named(own):
     damage(own, "meetings/2022-annual/meeting.toml", '"2022-annual"', '"2024-annual"')
     assert any("key“2024-annual”用了两次" in one for one in mistakes(own))

@@ -33,6 +33,7 @@ def fact(label="新的一项", kind="integer", more=""):
         (FORM, fact(more='at_most = "due_peopel"'), "是“due_people”"),
         (FORM, fact(more='at_most = "@meeting"'), "“@meeting”不是可以比较的一项"),
         (FORM, fact(kind="text", more='at_least = "place"'), "“place”不是可以比较的一项"),
+        (FORM, fact(kind="text", more='at_least = "place"'), "比较的一项。请写另一项的 key"),
         (FORM, fact(kind="choice"), "kind"),
     ],
 )

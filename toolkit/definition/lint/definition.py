@@ -7,7 +7,7 @@ from collections import Counter
 from toolkit.definition.choices import ChoiceList
 from toolkit.definition.dated_texts import find_wrong_days
 from toolkit.definition.definition import Definition
-from toolkit.definition.forms import CHOSEN_KEYS
+from toolkit.definition.forms import CHOSEN_ANSWERS, CHOSEN_KEYS
 from toolkit.definition.lint.derived import find_circles
 from toolkit.definition.lint.facts import check_facts
 from toolkit.definition.lint.figures import check_counting
@@ -44,6 +44,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_choice_lists(problems)
     _check_meetings(problems)
     _check_chosen_sheet(problems)
+    _check_ledger_labels(problems)
     _check_cover_days(problems)
     return problems.collect_mistakes()
 
@@ -162,6 +163,17 @@ def _check_chosen_sheet(problems: ProblemCollector) -> None:
     for key in CHOSEN_KEYS:
         if key not in keys:
             problems.report_mistake("definition.chosen_column", "ledger.toml", "chosen", key=key)
+    for column in form.columns if form else ():
+        if column.key in CHOSEN_ANSWERS and column.later != "office":
+            problems.report_mistake("definition.chosen_office", "ledger.toml", "chosen", label=column.label)
+
+
+def _check_ledger_labels(problems: ProblemCollector) -> None:
+    """Check that no two sheets of the ledger have one name: no program writes or opens such a workbook."""
+    labels = Counter(fold(form.label) for form in problems.definition.ledger.sheets.values())
+    for name, form in problems.definition.ledger.sheets.items():
+        if labels.pop(fold(form.label), 0) > 1:
+            problems.report_mistake("definition.ledger_label", "ledger.toml", name, label=form.label)
 
 
 def _check_meetings(problems: ProblemCollector) -> None:

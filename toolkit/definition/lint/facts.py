@@ -32,7 +32,7 @@ def check_facts(targets: TargetFinder) -> list[Mistake]:
                 inner.report_mistake("definition.label_twice", label=name)
         for attribute, other in (("at_most", fact.at_most), ("at_least", fact.at_least)):
             if other and not _can_compare(fact, facts, other):
-                near = find_nearest(other, [*facts, MEETING]) or ""
+                near = find_nearest(other, [key for key in (*facts, MEETING) if _can_compare(fact, facts, key)]) or ""
                 inner.report_mistake("definition.fact_compared", attribute, name=other, nearest=near)
     return problems.collect_mistakes()
 
