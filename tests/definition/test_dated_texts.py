@@ -30,6 +30,9 @@ def test_examples_and_prompts__carry_the_meetings_year():
     column = dated.find_list_type("rectification").find_column("finish_date")
     assert column.example.startswith("2026-") and "2026-" in column.help
     assert "2022" not in "".join(field.help for field in dated.cover.fields)
+    settings = dated.campaign.settings
+    assert "2022" not in "".join(each.help for each in (*settings.fields, *settings.facts))
+    assert "2026-01-10" in next(field.help for field in settings.fields if field.key == "meeting_date")
     texts = [rule.fix or "" for rule in dated.find_list_type("rectification").rules]
     assert any("2026年" in text for text in texts) and not any("{@" in text for text in texts)
 
@@ -39,6 +42,9 @@ def test_day_that_is_none__and_a_break_at_no_column__are_mistakes(tmp_path):
     path = own / "lists" / "duty.toml"
     text = path.read_text("utf-8").replace('example = "中"', 'example = "{@meting+60}"')
     path.write_text(text.replace('print_breaks = ["dual_duty"]', 'print_breaks = ["dual"]'), "utf-8")
+    form = own / "campaign.toml"
+    form.write_text(form.read_text("utf-8").replace("例如 {@meeting}。", "例如 {@meting}。"), "utf-8")
     _, mistakes = load_definition_with_mistakes(own)
+    assert [m for m in map(str, mistakes) if "{@meting}" in m and "campaign.toml" in m]
     said = "\n".join(map(str, mistakes))
     assert "{@meting+60}" in said and "没有“dual”这一栏" in said

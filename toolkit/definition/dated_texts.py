@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from toolkit.definition.column import Frozen
 from toolkit.definition.definition import Definition
-from toolkit.definition.forms import Cover
+from toolkit.definition.forms import CampaignForm, Cover
 from toolkit.definition.list_type import ListType
 from toolkit.messages import say
 
@@ -24,9 +24,10 @@ _Value = TypeVar("_Value", bound=Frozen)
 
 
 def date_texts(definition: Definition, meeting: dt.date) -> Definition:
-    """Return the definition with the days of a meeting in the texts that clerks read."""
+    """Return the definition with the days of a meeting in the texts that clerks and the operator read."""
     lists = tuple(_date_list(list_type, meeting) for list_type in definition.list_types)
-    return definition.model_copy(update={"list_types": lists, "cover": _date_cover(definition.cover, meeting)})
+    cover, campaign = _date_cover(definition.cover, meeting), _date_settings(definition.campaign, meeting)
+    return definition.model_copy(update={"list_types": lists, "cover": cover, "campaign": campaign})
 
 
 def date_text(text: str, meeting: dt.date) -> str:
@@ -61,6 +62,12 @@ def _date_list(list_type: ListType, meeting: dt.date) -> ListType:
 def _date_cover(cover: Cover, meeting: dt.date) -> Cover:
     fields = tuple(_date_parts(field, ("help",), meeting) for field in cover.fields)
     return cover.model_copy(update={"fields": fields, "nil": _date_parts(cover.nil, ("help",), meeting)})
+
+
+def _date_settings(form: CampaignForm, meeting: dt.date) -> CampaignForm:
+    fields = tuple(_date_parts(field, ("help",), meeting) for field in form.settings.fields)
+    facts = tuple(_date_parts(fact, ("help",), meeting) for fact in form.settings.facts)
+    return form.model_copy(update={"settings": form.settings.model_copy(update={"fields": fields, "facts": facts})})
 
 
 def _date_parts(value: _Value, names: tuple[str, ...], meeting: dt.date) -> _Value:

@@ -46,7 +46,8 @@ def init(
     if root.exists() and not root.is_dir():
         raise FolderError(make_mistake("folder.not_a_folder", str(root)))
     source = str(Path(definition).resolve()) if definition else ""
-    content = build_campaign_form(own, chosen, dt.date.today(), source)
+    dated = date_texts(own, chosen.held or dt.date.today())
+    content = build_campaign_form(dated, chosen, dt.date.today(), source)
     if path.exists():
         if not force:
             raise FolderError(make_mistake("campaign.exists", str(path)))

@@ -45,7 +45,7 @@ def _check_shared_names(targets: TargetFinder) -> list[Mistake]:
     _check_meetings(problems)
     _check_chosen_sheet(problems)
     _check_ledger_labels(problems)
-    _check_cover_days(problems)
+    _check_days_of_forms(problems)
     return problems.collect_mistakes()
 
 
@@ -149,11 +149,15 @@ def _check_options(problems: ProblemCollector, choices: ChoiceList) -> None:
                 problems.report_mistake("definition.alias_clash", alias=name, one=owner, other=option.value)
 
 
-def _check_cover_days(problems: ProblemCollector) -> None:
+def _check_days_of_forms(problems: ProblemCollector) -> None:
     cover = problems.definition.cover
     for label, text in (*((field.label, field.help) for field in cover.fields), (cover.nil.label, cover.nil.help)):
         for wrong in find_wrong_days(text):
             problems.report_mistake("definition.day", "cover.toml", label, "help", text=wrong)
+    settings = problems.definition.campaign.settings
+    for column in (*settings.fields, *(fact.column for fact in settings.facts)):
+        for wrong in find_wrong_days(column.help):
+            problems.report_mistake("definition.day", "campaign.toml", column.label, "help", text=wrong)
 
 
 def _check_chosen_sheet(problems: ProblemCollector) -> None:
