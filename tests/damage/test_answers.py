@@ -90,6 +90,13 @@ def test_deleted_row__leaves_references_that_must_be_named(subject, true):
     assert {rule for one in found for named in one.named for rule in named.rules} == {"reference"}
 
 
+def test_lost_number__is_given_anew_and_leaves_references_that_must_be_named(subject, true):
+    found = [made("number_lost", subject, seed)[0].expected for seed in range(8)]
+    assert all(sum(map(len, one.records.values())) == sum(map(len, true.values())) for one in found)
+    rules = [[rule for named in one.named for rule in named.rules] for one in found]
+    assert all("number_given" in each for each in rules) and "reference" in {rule for each in rules for rule in each}
+
+
 def test_merged_cells__are_empty_but_owed(subject, true):
     damaged, sheets = made("merged_down", subject)
     assert damaged.expected.records == true

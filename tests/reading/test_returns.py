@@ -16,12 +16,14 @@ from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import FileContent, FileRecognition, ReturnedFile, SourceFile
 
 PROBLEM = ["领导班子", None, "两个确立", "其他", "到学校少，听汇报多", None, "即知即改", "苏敏"]
+FIRST_COLUMN = 3  # after the number and the hint
 
 
 def fill(workspace, rows, sheet="检视问题清单", code="01"):
+    """Write rows beside the issued numbers and hints."""
     book = openpyxl.load_workbook(issued(workspace, code))
     for number, row in enumerate(rows, FIRST_ROW):
-        for place, text in enumerate(row, 2):
+        for place, text in enumerate(row, FIRST_COLUMN):
             book[sheet].cell(number, place).value = text
     return book
 
@@ -60,7 +62,7 @@ def test_columns_in_any_order__under_banner_rows__are_found_by_their_headings(sm
 
 def test_heading_alias__counts_as_the_heading(small):
     book = fill(small, [PROBLEM])
-    book["检视问题清单"]["F3"].value = "问题表现"
+    book["检视问题清单"]["G3"].value = "问题表现"
     _, (record,) = problems(small, book)
     assert record["problem"] == "到学校少，听汇报多"
 
@@ -85,7 +87,7 @@ def test_missing_required_column__is_one_finding_not_one_per_row(small):
 
 def test_required_column_taken_away__is_one_finding_not_one_per_row(small):
     book = fill(small, [PROBLEM, PROBLEM])
-    book["检视问题清单"].delete_cols(8)
+    book["检视问题清单"].delete_cols(9)
     collected, records = problems(small, book)
     about = collected.findings[collected.findings["column"] == "整改类别"]
     assert about["rule"].tolist() == ["column_missing"]
@@ -145,7 +147,7 @@ def test_three_single_list_files__are_joined(small):
     for label in labels:
         book = openpyxl.load_workbook(folder / f"01-市教育局-{label}.xlsx")
         if label == "检视问题清单":
-            for place, text in enumerate(PROBLEM, 2):
+            for place, text in enumerate(PROBLEM, FIRST_COLUMN):
                 book[label].cell(FIRST_ROW, place).value = text
         book.save(small.folders.returned / f"{label}.xlsx")
     collected = collect(small)

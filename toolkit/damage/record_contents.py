@@ -168,11 +168,16 @@ def _garble_number(draft: Draft, rng: random.Random) -> bool:
 
 
 def _delete_number(draft: Draft, rng: random.Random) -> bool:
-    found = [(table, column) for table, column in _find_numbered_tables(draft, 1) if column.required]
+    """Empty a running number: its row is given another one, and references to the lost one lead nowhere."""
+    found = _find_numbered_tables(draft, 1)
     if not found:
         return False
     table, column = rng.choice(found)
-    _empty_cell(draft, DraftCell(table, rng.choice(table.records), column), "required")
+    cell = DraftCell(table, rng.choice(table.records), column)
+    gone = cell.record.texts[column.key]
+    cell.write_text("", "")
+    draft.expect_sheet_finding(table, "number_given")
+    _expect_lost_references(draft, table, column, gone)
     return True
 
 
@@ -183,13 +188,18 @@ def _delete_issued_row(draft: Draft, rng: random.Random) -> bool:
         return False
     table, column = rng.choice(found)
     record = rng.choice(table.records)
-    gone, path = record.texts[column.key], f"{table.list_type.key}.{column.key}"
+    gone = record.texts[column.key]
     draft.delete_record(table, record)
+    _expect_lost_references(draft, table, column, gone)
+    return True
+
+
+def _expect_lost_references(draft: Draft, table: DraftTable, column: Column, gone: str) -> None:
+    path = f"{table.list_type.key}.{column.key}"
     for other in draft.tables:
         for cell in _collect_referring_cells(other, path):
             if cell.record.texts[cell.key] == gone:
                 draft.expect_finding(cell, "reference")
-    return True
 
 
 def _collect_referring_cells(table: DraftTable, path: str) -> list[DraftCell]:
