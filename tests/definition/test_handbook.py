@@ -8,6 +8,7 @@ from tests.definition.authored import mistakes
 from toolkit.definition import (
     Bins,
     BulletinSpec,
+    Column,
     CountItems,
     CountMatching,
     Exists,
@@ -15,6 +16,7 @@ from toolkit.definition import (
     FigureSpec,
     InnerSeries,
     ListingSpec,
+    ListType,
     Lookup,
     PairsSpec,
     Quantity,
@@ -77,6 +79,8 @@ def test_recipe__added_to_a_copy__has_no_mistakes(copy, recipe):
         InnerSeries,
         SummarySpec,
         BulletinSpec,
+        ListType,
+        Column,
     ],
 )
 def test_handbook__names_every_attribute(model):

@@ -9,6 +9,7 @@ import pytest
 from tests.bulletin.papers import texts_of
 from tests.summary.preparation import LEAD, OTHER, TEAM, preparation_round, talk
 from tests.summary.rounds import campaign_of, summed
+from toolkit.bulletin import TextChoice
 from toolkit.pipeline.bulletins import build_bulletins, collect_bulletin_values
 
 MEETING, PROGRESS = "会议情况通报.docx", "整改落实情况通报.docx"
@@ -45,12 +46,12 @@ def problems(count):
     ]
 
 
-def said(campaign, returned, facts=(), file=MEETING):
+def said(campaign, returned, facts=(), file=MEETING, choices=None):
     """Return the texts of a bulletin; `facts` are those of the meeting that somebody filled in."""
     known = {fact.label: None for fact in campaign.definition.campaign.settings.facts} | dict(facts)
     summary, _ = summed(dataclasses.replace(campaign, facts=known), returned)
     missing = tuple(unit.name for unit in campaign.units if unit.name not in returned)
-    done = build_bulletins(summary, collect_bulletin_values(summary, missing))
+    done = build_bulletins(summary, collect_bulletin_values(summary, missing, choices))
     assert not done.mistakes
     return texts_of(done.documents[file])
 
@@ -99,6 +100,32 @@ def test_all_pairs_that_have_talked__are_told():
     talks = [talk(n, *pair, kinds.get(pair[0], "成员之间"), "2022-01-05") for n, pair in enumerate(pairs, 1)]
     returned[LEAD] = {**returned[LEAD], "talk": talks}
     assert "班子成员之间应谈的6对全部谈到。" in "".join(said(campaign, returned))
+
+
+def test_head_of_a_guiding_group_without_its_name__is_told():
+    campaign = campaign_of({LEAD: TEAM, OTHER: []})
+    assert "到会指导" not in "".join(said(campaign, {}))
+    assert "陈立到会指导。" in "".join(said(campaign, {}, {"指导组组长": "陈立"}))
+
+
+def test_measures_that_go_on_for_long__are_not_called_done():
+    campaign = campaign_of({LEAD: TEAM, OTHER: []})
+    rows = [
+        {"措施编号": "CS-001", "问题编号": "WT-001", "整改时限": "2022-01-30", "整改进展": "已完成"},
+        {"措施编号": "CS-002", "问题编号": "WT-002", "整改时限": "长期坚持", "整改进展": "正在推进"},
+    ]
+    long_term = [problems(1)[0], {**problems(2)[1], "整改类别": "长期整改"}]
+    returned = {OTHER: {"problem": long_term, "rectification": rows}}
+    texts = "".join(said(campaign, returned, file=PROGRESS))
+    assert f"措施完成率100%的单位1个：{OTHER}。" in texts and "措施全部完成" not in texts
+
+
+def test_aspect_of_which_the_office_prints_nothing__says_so():
+    campaign = campaign_of({LEAD: TEAM, OTHER: []})
+    chosen = {("problem", campaign.units[0].code, "WT-002"): TextChoice(printed=False)}
+    texts = said(campaign, {LEAD: {"problem": problems(2)}}, choices=chosen)
+    (without,) = (text for text in texts if text.endswith("方面（1个，略）"))
+    assert ASPECTS[2] in without and sum(text.startswith("（") for text in texts) == 1
 
 
 def test_without_facts_and_preparation__there_is_no_such_stage():

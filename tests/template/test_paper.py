@@ -9,7 +9,14 @@ from tests.conftest import issued
 from toolkit.definition import load_definition
 from toolkit.excel import A3, A4, BODY_SIZE
 from toolkit.layout import FIRST_ROW, ListLayout
-from toolkit.template.paper import SMALLEST_LETTER, plan_printing
+from toolkit.template.paper import (
+    READY_HEIGHT,
+    SMALLEST_LETTER,
+    TITLE_HEIGHT,
+    UNIT_HEIGHT,
+    compute_heading_height,
+    plan_printing,
+)
 
 KEYS = [list_type.key for list_type in load_definition().list_types]
 
@@ -44,6 +51,18 @@ def test_blank_list__prints_one_page_and_an_issued_one_some_rows_more():
     rows = blank.last_row - FIRST_ROW + 1
     assert blank.paper == A4 and 10 < rows * 24 * blank.scale / 100 / 24 < 25
     assert plan_printing(layout_of("problem", issued_rows=30)).last_row == FIRST_ROW - 1 + 35
+
+
+def test_blank_rows_under_high_headings__begin_no_other_page(definition):
+    """A column with a long heading, such as one that only some meetings have, would leave a page of a single row."""
+    plain = definition.find_list_type("problem").select_issued_columns(later=False)
+    for width in range(4, 20, 2):
+        high = plain.columns[2].model_copy(update={"label": "对照检查材料里写明的方面", "width": width})
+        list_type = plain.model_copy(update={"columns": (*plain.columns[:2], high, *plain.columns[3:])})
+        plan = plan_printing(ListLayout(list_type=list_type, issued=0))
+        head = TITLE_HEIGHT + UNIT_HEIGHT + compute_heading_height(list_type)
+        blank = plan.last_row - FIRST_ROW + 1
+        assert (head + blank * READY_HEIGHT) * plan.scale / 100 <= plan.paper.height
 
 
 @pytest.mark.libreoffice

@@ -15,14 +15,33 @@ tables       its tables: merged labels, widths
 title_lines  where a title may be broken
 text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
+
+Who only asks how a text is cut or chosen loads neither Word nor Jinja.
 """
 
-from toolkit.bulletin.charts import ChartData, draw_charts
-from toolkit.bulletin.shorten import end_sentence, shorten_text
-from toolkit.bulletin.template import BulletinTemplate, open_template
-from toolkit.bulletin.template_lines import UnrolledLine
-from toolkit.bulletin.text_choice import TextChoice
-from toolkit.bulletin.values import Value, format_percent
+from typing import TYPE_CHECKING
+
+from toolkit.deferred_imports import defer_names
+
+if TYPE_CHECKING:
+    from toolkit.bulletin.charts import ChartData, draw_charts
+    from toolkit.bulletin.shorten import end_sentence, shorten_text
+    from toolkit.bulletin.template import BulletinTemplate, open_template
+    from toolkit.bulletin.template_lines import UnrolledLine
+    from toolkit.bulletin.text_choice import TextChoice
+    from toolkit.bulletin.values import Value, format_percent
+else:
+    __getattr__, __dir__ = defer_names(
+        __name__,
+        {
+            "charts": ("ChartData", "draw_charts"),
+            "shorten": ("end_sentence", "shorten_text"),
+            "template": ("BulletinTemplate", "open_template"),
+            "template_lines": ("UnrolledLine",),
+            "text_choice": ("TextChoice",),
+            "values": ("Value", "format_percent"),
+        },
+    )
 
 __all__ = [
     "BulletinTemplate",

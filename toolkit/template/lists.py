@@ -27,7 +27,17 @@ from toolkit.layout import (
 )
 from toolkit.messages import say
 from toolkit.template.issue import Issue
-from toolkit.template.paper import READY_HEIGHT, build_filled_row, plan_printing, set_up_printing
+from toolkit.template.paper import (
+    READY_HEIGHT,
+    TITLE_HEIGHT,
+    UNIT_HEIGHT,
+    build_filled_row,
+    compute_heading_height,
+    needs_entry,
+    plan_printing,
+    render_heading,
+    set_up_printing,
+)
 from toolkit.template.preview import ListPreview
 from toolkit.template.validations import build_validation
 
@@ -127,10 +137,10 @@ class _ListWriter:
             self._write_across(0, start, end, say("template.continued", label=self.list_type.label), "title")
         hint, shown = self.layout.hint_column, [(line, self._measure_widths(first, last))]
         self.sheet.write_formula(0, hint, self._build_unprinted_formula(), self.styles["warning"], "")
-        self.sheet.set_row(0, 40)
+        self.sheet.set_row(0, TITLE_HEIGHT)
         token = self.issue.find_token(self.list_type.key)
         self.sheet.write_string(1, hint, token, self.styles["wrapped_token"])
-        self.sheet.set_row(1, max(24, compute_row_height(shown, 11)))
+        self.sheet.set_row(1, max(UNIT_HEIGHT, compute_row_height(shown, 11)))
 
     def _write_across(self, row: int, first: int, last: int, text: str, style: str) -> None:
         if first < last:
@@ -149,17 +159,13 @@ class _ListWriter:
 
     def _write_headings(self) -> None:
         row = HEADER_ROW - 1
-        shown = []
         for column in self.list_type.columns:
-            needed = column.required and not column.closed_to_units
-            style = self.styles["head_required" if needed else "head"]
-            text = ("★" if needed else "") + column.label
-            self.sheet.write_string(row, self.positions[column.key], text, style)
-            shown.append((text, column.width))
+            style = self.styles["head_required" if needs_entry(column) else "head"]
+            self.sheet.write_string(row, self.positions[column.key], render_heading(column), style)
         self.sheet.write_string(row, self.layout.hint_column, say("sheet.hint"), self.styles["head"])
         for index in self.layout.helpers.values():
             self.sheet.write_string(row, index, say("sheet.helper"), self.styles["head"])
-        self.sheet.set_row(row, max(36, compute_row_height(shown)))
+        self.sheet.set_row(row, compute_heading_height(self.list_type))
         token = self.issue.find_token(self.list_type.key)
         if token:
             note = say("annotation.token", token=token)

@@ -12,18 +12,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from toolkit.definition import Column, ListType
 from toolkit.excel import (
     A3,
     A4,
     BODY_SIZE,
     Paper,
+    compute_row_height,
     measure_columns,
 )
 from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
 
 SMALLEST_LETTER = 8.0  # points on paper
 READY_HEIGHT = 24  # of a row without text, in points
-_HEAD_HEIGHT = 34 + 36 + 36  # of title, unit and headings
+TITLE_HEIGHT, UNIT_HEIGHT = 40, 24
+_LOWEST_HEADING = 36
 _SPARE_ROWS = 5  # that print after rows issued
 _MOST_ON_A4 = 3  # groups of columns; a list in more of them goes on A3
 
@@ -61,6 +64,21 @@ def set_up_printing(sheet: Any, layout: ListLayout, plan: PrintPlan) -> None:
         sheet.set_print_scale(plan.scale)
         sheet.set_v_pagebreaks([start for start, _ in plan.groups[1:]])
         sheet.print_across()
+
+
+def render_heading(column: Column) -> str:
+    """Return the heading of a column as the clerk sees it: marked where the clerk must fill it in."""
+    return ("★" if needs_entry(column) else "") + column.label
+
+
+def needs_entry(column: Column) -> bool:
+    """Tell whether the clerk must fill in a column."""
+    return column.required and not column.closed_to_units
+
+
+def compute_heading_height(list_type: ListType) -> float:
+    """Return the height of the row of headings, in points."""
+    return max(_LOWEST_HEADING, compute_row_height([(render_heading(each), each.width) for each in list_type.columns]))
 
 
 def build_filled_row(layout: ListLayout) -> str:
@@ -130,5 +148,6 @@ def _find_last_row(layout: ListLayout, paper: Paper, scale: int) -> int:
     if layout.issued:
         spare = _SPARE_ROWS
     elif spare is None:
-        spare = max(int((paper.height / (scale / 100) - _HEAD_HEIGHT) / READY_HEIGHT), _SPARE_ROWS)
+        head = TITLE_HEIGHT + UNIT_HEIGHT + compute_heading_height(layout.list_type)
+        spare = max(int((paper.height / (scale / 100) - head) / READY_HEIGHT), _SPARE_ROWS)
     return min(FIRST_ROW - 1 + layout.issued + spare, layout.last_row)
