@@ -137,3 +137,8 @@ def test_how_a_file_was_recognised__is_not_the_clerks_business():
 def test_question_for_the_operator__has_another_way_out_for_the_clerk():
     finding = make_finding("error", "column_asked", value="随便", candidates=("整改类别",))
     assert "待认定" in render_way_out(finding) and "待认定" not in render_clerks_way_out(finding)
+
+
+def test_row_without_number_that_nobody_refers_to__is_said_to_have_none():
+    finding = Finding(severity="error", rule="referenced", at=HERE, facts={"other": "整改落实清单", "number": ""})
+    assert render_found(finding) == "“编号”为 （空白） 的这一条，在“整改落实清单”里没有对应的行"

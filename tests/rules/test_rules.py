@@ -496,6 +496,14 @@ def test_referenced_facts__name_the_list_that_should_refer_here():
     ]
 
 
+def test_referenced_facts__of_a_row_without_number__say_no_number():
+    problems = "|问题编号|存在问题|\n|-|-|\n||调研少|"
+    view = batch_of(problem=problems, rectification=REFERRING).view_list("problem")
+    assert facts_of(ReferencedRule(column="number", by="rectification.problem_number"), view) == [
+        {"other": "整改落实清单", "number": ""}
+    ]
+
+
 def test_unique_facts__of_three_equal_rows__give_each_the_other_two():
     text = "|问题编号|存在问题|\n|-|-|\n|1|调研少|\n|2|学习少|\n|3|调研少|\n|4|调研少|"
     view = batch_of(problem=text).view_list("problem")

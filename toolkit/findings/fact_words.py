@@ -42,6 +42,10 @@ def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
 
 
+def _render_own_number(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"number": facts["number"] or say("finding.blank")}
+
+
 def _render_given_numbers(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join_first(facts["rows"]), "numbers": _join_first(facts["numbers"])}
 
@@ -226,6 +230,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     **dict.fromkeys(("column_nearest", "column_by_content"), _render_column_evidence),
     **dict.fromkeys(("left_out", "left_out_rows"), _render_left_out),
     **dict.fromkeys(("shows_nothing", "shown_otherwise", "shown_unknown"), _render_cells),
+    "referenced": _render_own_number,
     "number_given": _render_given_numbers,
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,

@@ -157,8 +157,8 @@ class ReferencedRule(RecordRule):
         return f"SUMPRODUCT(--({column}={cell})){more}=0"
 
     def collect_facts(self, table: Table, rows: pd.Index[Any]) -> list[Facts]:
-        """Return the list in which a row should refer here, and this row's number as it is understood."""
-        values = table.find_cells(self.column).values
+        """Return the list in which a row should refer here, and this row's number as understood, "" where blank."""
+        values = table.find_cells(self.column).values.fillna("")
         return [{"other": table.find_list_label(self.by), "number": str(values[row])} for row in rows]
 
     def collect_hint_facts(self, sheet: Sheet) -> Facts:
