@@ -1,4 +1,4 @@
-from tests.followup.rounds import Journey, close, file_with, measure
+from tests.followup.rounds import Journey, close, file_with, measure, problem
 from tests.followup.tiny import TINY, note
 from toolkit.findings import render_sentence
 
@@ -19,6 +19,13 @@ def test_row_with_a_number_that_another_has__gets_the_next_one():
     journey.round([measure("CS-001"), measure("CS-001", measure="另一条做法，逐月检查"), measure("CS-002")])
     assert numbers_of(journey) == ["CS-001", "CS-002", "CS-003"]
     assert journey.cells("CS-003")["measure"] == "另一条做法，逐月检查"
+
+
+def test_number_that_was_lost__is_given_to_no_row_by_chance():
+    journey = Journey()
+    rows = [problem("", problem="学习不够深入"), problem("", problem="调研不够经常")]
+    journey.round([*rows, measure("CS-001", problem="WT-001"), measure("CS-002", problem="WT-002")])
+    assert numbers_of(journey, "problem") == ["WT-003", "WT-004"]
 
 
 def test_given_numbers__are_said_once_for_a_sheet():

@@ -194,7 +194,7 @@ def _delete_issued_row(draft: Draft, rng: random.Random) -> bool:
     return True
 
 
-def _expect_lost_references(draft: Draft, table: DraftTable, column: Column, gone: str) -> None:
+def _expect_lost_references(draft: Draft, table: DraftTable, column: Column, gone: str | None) -> None:
     path = f"{table.list_type.key}.{column.key}"
     for other in draft.tables:
         for cell in _collect_referring_cells(other, path):

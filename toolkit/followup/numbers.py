@@ -1,16 +1,17 @@
 """Which item each record belongs to: by its running number, or by one that it is given.
 
 A record without a number, or with one that another record of the unit's list has, gets the next after the highest
-that the list ever had, so that no number is ever used for two things.
+that the list ever had, so that no number is ever used for two things. Numbers that other rows of the unit refer to
+are passed over too: what they referred to has lost its number, and which row that was would be a guess.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from toolkit.definition import ListType
+from toolkit.definition import ListType, split_path
 from toolkit.findings import Finding, make_finding
 from toolkit.followup.item import Closing, Item, ItemKey
 from toolkit.followup.texts import KeptColumns, read_text, sort_kept_columns
@@ -98,11 +99,29 @@ def place_records(
     known: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in opening.items:
         known[item.key.unit, item.key.list_key].append(item)
+    referred = _collect_referred_numbers(by_key, groups)
     placed: list[PlacedRecord] = []
     for (unit, list_key), sections in groups.items():
         columns, numbering = by_key[list_key]
-        placed += _place_list(unit, columns, _UnitNumbers(numbering), known[unit, list_key], sections)
+        numbers = _UnitNumbers(numbering)
+        for number in referred[unit, list_key]:
+            numbers.note_number(number)
+        placed += _place_list(unit, columns, numbers, known[unit, list_key], sections)
     return placed
+
+
+def _collect_referred_numbers(
+    by_key: Mapping[str, tuple[KeptColumns, Numbering]],
+    groups: Mapping[tuple[str, str], Sequence[tuple[ReturnedFile, Section]]],
+) -> Mapping[tuple[str, str], set[str]]:
+    """Return the numbers that a unit's rows refer to, by unit and by the key of the list referred to."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for (unit, list_key), sections in groups.items():
+        for column in by_key[list_key][0].list_type.columns:
+            if column.refers:
+                numbers = found[unit, split_path(column.refers)[0]]
+                numbers |= {_read_number(record, column.key) for _, each in sections for record in each.records}
+    return found
 
 
 def _place_list(
