@@ -26,6 +26,16 @@ def test_unit_that_returned_nothing__says_so_beside_units_at_zero():
     assert "单位001（未报）" in drawn.categories and set(drawn.categories) <= set(labels)
 
 
+def test_unit_with_nothing_that_can_be_completed__has_a_dash_and_not_its_state():
+    campaign, returned = random_round(2, 2, 2, 2)
+    for row in returned["单位001"]["problem"]:
+        row["整改类别"] = "长期整改"
+    for row in returned["单位001"]["rectification"]:
+        row["整改进展"] = "正在推进"
+    _, table = by_unit(campaign, returned)
+    assert "单位001（—）" in render_chart_labels(table)
+
+
 def test_long_names_of_many_units__are_cut_in_the_middle_and_stay_apart():
     names = {f"青岚市国有资产监督管理和公共资源交易中心第{place:02d}分部": ["王五"] for place in range(12)}
     _, table = by_unit(campaign_of(names), {})

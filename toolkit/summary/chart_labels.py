@@ -27,9 +27,14 @@ def render_chart_labels(table: SummaryTable) -> tuple[str, ...]:
         name = table.short.get(head.key[-1], head.key[-1])
         if many and len(name) > _LONGEST:
             name = f"{name[: _LONGEST - _KEPT - 1]}…{name[-_KEPT:]}"
-        without = lacks_figure(head, values[column])
-        labels.append(say("summary.with_state", label=name, state=head.state) if head.state and without else name)
+        why = _explain_absence(head) if head.state and lacks_figure(head, values[column]) else ""
+        labels.append(say("summary.with_state", label=name, state=why) if why else name)
     return tuple(labels)
+
+
+def _explain_absence(head: RowHead) -> str:
+    """Return why a unit has no figure: its state, or a dash where it returned a list with nothing to count."""
+    return head.state if head.missing or head.state == say("state.nil") else say("summary.none")
 
 
 def lacks_figure(head: RowHead, value: Value) -> bool:
