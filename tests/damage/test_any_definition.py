@@ -13,6 +13,8 @@ from toolkit.damage import KINDS, Subject
 from toolkit.damage.book import DamageBook
 from toolkit.definition import Column, ListType, load_definition
 from toolkit.findings import build_findings_frame
+from toolkit.followup import NOTHING_BEFORE
+from toolkit.followup.numbers import find_given_numbers, place_records
 from toolkit.formats import open_workbook
 from toolkit.layout import FIRST_ROW, ListLayout
 from toolkit.pipeline.following import build_roster_names
@@ -126,7 +128,8 @@ class Read:
         days = AnchorDays(today=campaign.as_of, meeting=campaign.meeting_date)
         self.read = tuple(files)
         self.batch = build_batch(campaign.definition, files, build_roster_names(campaign), days)
-        self.findings = build_findings_frame(find_findings(self.batch, {"01": campaign.list_types}))
+        given = find_given_numbers(place_records(campaign.list_types, NOTHING_BEFORE, files))
+        self.findings = build_findings_frame([*find_findings(self.batch, {"01": campaign.list_types}), *given])
 
 
 @given(

@@ -77,7 +77,6 @@ def test_cell__is_understood_and_its_change_told(read, filled, *, sheet, cell, w
         way(31, MEASURE, {"M4": "三五项"}, "readable", "M4"),
         way(32, PROBLEM, {"G4": "无"}, "required", "G4"),
         way(34, PROBLEM, {"I4": "看情况改"}, "one_of", "I4"),
-        way(38, PROBLEM, {"D6": "雷振"}, "one_of", "D6"),
         way(43, PROBLEM, {"G4": ""}, "required", "G4"),
         way(43, DUTY, {"F4": " "}, "required", "F4"),
         way(43, PROBLEM, {"D6": ""}, "required_if", "D6"),
@@ -86,7 +85,6 @@ def test_cell__is_understood_and_its_change_told(read, filled, *, sheet, cell, w
         way(46, MEASURE, {"K4": ""}, "required_if", "K4"),
         way(47, MEASURE, {"I8": "2022-12-31"}, "compare", "I8"),
         way(47, MEASURE, {"J8": "正在推进"}, "expected_if", "J8"),
-        way(48, PROBLEM, {"A5": ""}, "required", "A5"),
         way(48, MEASURE, {"C4": "WT-077"}, "reference", "C4"),
         way(50, PROBLEM, {"G4": "很" * 3000}, "length", "G4"),
         way(50, PROBLEM, {"G4": "短"}, "length", "G4"),
@@ -97,6 +95,22 @@ def test_cell_that_breaks_a_rule__is_named_at_its_place(take, filled, *, sheet, 
     named = collected.findings[collected.findings["sheet"].eq(sheet)].to_dict("records")
     at = [one["rule"] for one in named if one["cell"] == cell]
     assert rule in at, at
+
+
+@pytest.mark.way(38)
+def test_name_that_is_not_on_the_roster__is_asked_of_the_operator_with_its_place(take, filled):
+    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"D6": "雷振"})})
+    (found,) = collected.findings.query("rule == 'not_on_roster'").to_dict("records")
+    assert found["facts"]["people"] == (("市教育局", "雷振", (f"{PROBLEM} › D6",)),)
+
+
+@pytest.mark.way(48)
+def test_lost_number__is_given_anew_and_the_row_is_named(take, filled):
+    collected = take({"报回.xlsx": with_cells(filled, PROBLEM, {"A5": ""})})
+    (found,) = collected.findings.query("rule == 'number_given'").to_dict("records")
+    assert (found["sheet"], found["facts"]["rows"], found["facts"]["numbers"]) == (PROBLEM, (5,), ("WT-006",))
+    lost = collected.findings.query("rule == 'reference'")
+    assert set(lost["sheet"]) == {MEASURE}
 
 
 @pytest.mark.way(44)

@@ -10,6 +10,7 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 `mail` `ebook`       a mail, with its attachments still in it; a book or paper
 `drawing`            a drawing of Visio or of a CAD program
 `database`           a database
+`docket`             a ledger to be signed that this program wrote; it opens, and the room of reading refuses it
 `program`            a program or an app
 `shortcut`           a link to a file or page, as Windows stores it
 `download`           the list of parts by which a program fetches a file
