@@ -78,10 +78,19 @@ def texts_of(content):
         return "".join(package.read(name).decode() for name in package.namelist() if name.endswith(".xml"))
 
 
-def test_first_round__has_the_names_it_always_had(folder):
+def test_first_round_without_a_name__stands_on_the_cover_alone(folder):
     paths = distribute(open_workspace(folder))
     assert [path.name for path in paths] == ["01-市教育局-三类清单.xlsx", "02-市公安局-三类清单.xlsx"]
-    assert "第1期" not in texts_of(paths[0].read_bytes())
+    book = openpyxl.load_workbook(paths[0])
+    saying = [
+        (sheet.title, cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if "第1期" in str(cell.value)
+    ]
+    assert saying == [("填报首页", "第1期　报送截止：2022-03-28")]
+    assert texts_of(paths[0].read_bytes()).count("第1期") == 1
 
 
 def test_name_of_a_round__stands_in_all_its_papers(tmp_path):
@@ -90,7 +99,8 @@ def test_name_of_a_round__stands_in_all_its_papers(tmp_path):
     paths = distribute(workspace)
     shutil.copy(issued(workspace, "01"), workspace.folders.returned)
     checked = write_check(collect(workspace))
-    for path in (paths[0], checked.report, *checked.lists):
+    assert workspace.folders.ledger in checked.lists  # which belongs to no round
+    for path in {paths[0], checked.report, *checked.lists} - {workspace.folders.ledger}:
         assert "第1期（首次报送）" in texts_of(path.read_bytes()), path.name
     letter = workspace.folders.sent_back / "02-市公安局" / "说明.txt"
     assert "第1期（首次报送）”的清单" in letter.read_text(encoding="utf-8-sig")
