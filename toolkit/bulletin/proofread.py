@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -52,7 +53,6 @@ class Proofreader:
     ) -> None:
         self._file = file
         self._type_checker = TypeChecker(names, columns, self._report_mistake)
-        self._environment = build_environment()
         self._open: list[_OpenTag] = []
         self._location = file
         self._mistakes: dict[Mistake, None] = {}
@@ -165,10 +165,7 @@ class Proofreader:
             self._type_checker.check_printed(parsed.nodes[0])
 
     def _parse_tag(self, source: str, tag: str) -> nodes.Node | None:
-        try:
-            body = self._environment.parse(source).body
-        except TemplateSyntaxError:
-            body = []
+        body = _parse_source(source)
         if len(body) != 1 or (isinstance(body[0], nodes.Output) and not body[0].nodes):
             self._report_mistake("bulletin.syntax", tag=tag)
             return None
@@ -186,3 +183,12 @@ class Proofreader:
     def _name_items(self) -> None:
         """Give the type checker the item names of the loops that are open."""
         self._type_checker.items = self._free | {block.name: block.item for block in self._open if block.name}
+
+
+@lru_cache(maxsize=4096)  # a template is proofread over its definition and over the values of a round
+def _parse_source(source: str) -> tuple[nodes.Node, ...]:
+    """Return the nodes of a tag, which nobody may change; none where it is no right one."""
+    try:
+        return tuple(build_environment().parse(source).body)
+    except TemplateSyntaxError:
+        return ()

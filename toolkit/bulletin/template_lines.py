@@ -76,7 +76,7 @@ class Unroller:
         self._environment = environment
         self._levels = levels
         # With the node itself: Jinja replaces nodes while it compiles, and the id of one that is gone may come again.
-        self._compiled: dict[int, tuple[nodes.Node, TemplateExpression]] = {}
+        self._compiled: dict[int, tuple[nodes.Node, TemplateExpression, tuple[str, ...]]] = {}
         self._numbers = itertools.count()
         self._scope: dict[str, Binding] = {}
         self._choices: tuple[_BranchChoice, ...] = ()
@@ -191,8 +191,11 @@ class Unroller:
 
     def _evaluate_node(self, node: nodes.Node) -> Any:
         if id(node) not in self._compiled:
-            self._compiled[id(node)] = node, self._compile_node(node)
-        return self._compiled[id(node)][1]({name: bound.value for name, bound in self._scope.items()})
+            names = _collect_names(node)
+            self._compiled[id(node)] = node, self._compile_node(node), names
+        _, expression, names = self._compiled[id(node)]
+        # Only the names that it uses: Jinja copies all that it is given, and a bulletin knows over a thousand.
+        return expression({name: self._scope[name].value for name in names if name in self._scope})
 
     def _compile_node(self, node: nodes.Node) -> TemplateExpression:
         """Return an expression that can be evaluated; equal ones of any template are compiled once."""
@@ -207,6 +210,12 @@ class Unroller:
     @property
     def _formula_builder(self) -> FormulaBuilder:
         return FormulaBuilder(self._scope, self._evaluate_node)
+
+
+def _collect_names(node: nodes.Node) -> tuple[str, ...]:
+    """Return the names that stand in an expression."""
+    found = [*([node] if isinstance(node, nodes.Name) else []), *node.find_all(nodes.Name)]
+    return tuple(dict.fromkeys(each.name for each in found))
 
 
 def _bind_names(names: list[str], row: tuple[Any, Any]) -> dict[str, Binding]:
