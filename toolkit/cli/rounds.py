@@ -13,7 +13,9 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from toolkit.cli.options import quote_folder
+from toolkit.cli.streams import find_output_failure
 from toolkit.cli.terminal import print_next_step, print_written_paths
+from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.messages import say
 from toolkit.text import remove_control_characters
 
@@ -25,8 +27,12 @@ _SHOWN_NAMES = 5
 
 
 def print_json(facts: Mapping[str, Any]) -> None:
-    """Print facts for a program."""
+    """Print facts for a program. Raises NotWrittenError where they cannot be printed, unless nobody listens."""
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    failure = find_output_failure()
+    if failure is not None:
+        why = str(failure.strerror or failure)
+        raise NotWrittenError(make_mistake("console.lost", say("cli.standard_output"), why=why)) from failure
 
 
 def print_ending(console: Console, ending: RoundEnding) -> None:

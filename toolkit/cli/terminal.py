@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline import CollectedRound, HandedOut, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
+_LEAST_WIDTH = 80  # columns; a smaller window breaks the lines itself, which is better than cutting words away
 # Widths of the state and the findings together, and of a list, with their lines; and how many lists are shown at least.
 _STATE_COLUMNS, _LIST_COLUMN, _FEWEST_LISTS = 38, 11, 3
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -31,7 +32,9 @@ _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "ye
 def build_console() -> Console:
     """Return a console for results, of a fixed width where the output goes to a file or another program."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+    if console.is_terminal and console.width >= _LEAST_WIDTH:
+        return console
+    return Console(highlight=False, width=_LEAST_WIDTH if console.is_terminal else PIPED_WIDTH)
 
 
 def print_states(console: Console, overview: Mapping[str, Any]) -> None:
