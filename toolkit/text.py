@@ -219,6 +219,13 @@ def show_tricks(text: str) -> str:
     return _OBEYED.sub(_name_character, _LINE_ENDS.sub("\n", text))
 
 
+def escape_tricks(json_text: str) -> str:
+    """Return a JSON text with the escape `\\u202e` for what would trick a screen; it says the same."""
+    if json_text.isprintable():
+        return json_text
+    return _TRICKS.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json_text)
+
+
 def _name_character(found: re.Match[str]) -> str:
     number = ord(found[0])
     return "\ufffd" if number >= _FIRST_SURROGATE else f"[U+{number:04X}]"

@@ -107,7 +107,7 @@ def _format_inert(value: Any) -> Any:
     printed = format_value(value)
     if not isinstance(printed, str) or hasattr(printed, "__html__"):
         return printed
-    return Markup(escape(printed).translate(_TEMPLATE_SIGNS))  # noqa: S704  # escaped first
+    return Markup(escape(printed).translate(_TEMPLATE_SIGNS))  # escaped first
 
 
 def format_percent(value: Any) -> Any:
