@@ -1,7 +1,8 @@
 """The command line `qingdan`: parse the arguments, run one command, turn every error into one Chinese sentence.
 
-Exit codes: 0 nothing to correct, 1 returned files have faults, 2 a mistake of the operator or of a definition's
-author, 3 a bug of this program, 130 interrupted.
+Exit codes (`help.exit_codes` in messages/cli.toml tells them to the operator): 0 nothing to correct, 1 returned files
+have faults, 2 a mistake of the operator or of a definition's author, 3 a bug of this program, 4 the results could not
+be written, 5 another run works on the campaign, 130 interrupted.
 
 Nothing here may import a library that is slow to load; `deferred` says how commands get theirs.
 """
@@ -29,7 +30,7 @@ EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 def build_app() -> typer.Typer:
     """Return the application with every command of COMMANDS."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-    app.callback(help=say("help.app"))(set_general_options)
+    app.callback(help=say("help.app"), epilog=say("help.exit_codes"))(set_general_options)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
     return app
