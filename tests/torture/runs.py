@@ -35,7 +35,7 @@ class Ran:
 
 
 class Run:
-    """A process forked from this one that runs one command below a folder."""
+    """A process forked from this one that runs one command below a folder, or one function that gives an exit code."""
 
     def __init__(self, sandbox, arguments, fault=None, *, fixed_keys=True, barrier=None):
         self._folder = _make_folder(sandbox)
@@ -118,7 +118,7 @@ def _live(sandbox, arguments, folder, disk, fixed_keys):
             fix_keys()
         disk.install()
         with use_executor(InlineExecutor()):
-            code = run_command([str(argument) for argument in arguments])
+            code = arguments() if callable(arguments) else run_command([str(argument) for argument in arguments])
     except BaseException:
         traceback.print_exc()
     finally:

@@ -8,7 +8,7 @@ from tests.torture.runs import run
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One command on one base; `dear` says that it computes for seconds."""
+    """One command on one base, or a function that gives an exit code; `dear` says that it computes for seconds."""
 
     name: str
     base: str
