@@ -22,7 +22,8 @@ from toolkit.pipeline.files import (
     render_system_error,
     write_files,
 )
-from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders
+from toolkit.pipeline.key_file import KEY_FILE
+from toolkit.pipeline.workspace import CampaignFolders
 from toolkit.template import Issue, build_workbook
 from toolkit.text import find_nearest
 
