@@ -134,14 +134,14 @@ def _redirect(folder):
         opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: PTH123, SIM115
+    sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: SIM115
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
 
 
 def _serve(disk, orders, answering):
     """Wait for orders; continue in a fork for each. Returns in the forks alone."""
     os.write(answering, b"ready\n")
-    for line in open(orders, "rb", buffering=0, closefd=False):  # noqa: PTH123, SIM115
+    for line in open(orders, "rb", buffering=0, closefd=False):  # noqa: SIM115
         order = json.loads(line)
         pid = _fork()
         if not pid:

@@ -5,12 +5,10 @@ import random
 
 import pytest
 
-from tests.torture.bases import TODAY, UNITS, MEMBERS
 from tests.torture.disk import Fault, list_codes
 from tests.torture.faults import Loop, kill_at_random, kill_recovery
-from tests.torture.mutants import list_seeds, read_mutants
 from tests.torture.sandbox import Sandbox
-from tests.torture.scenarios import Scenario, observe
+from tests.torture.scenarios import observe
 from tests.torture.small_changes import SMALL, prepare_small
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a fault is let into a forked process")
