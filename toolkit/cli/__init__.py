@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
 from toolkit.cli.commands import COMMANDS, set_general_options
 from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.cli.streams import forgive_streams, silence_broken_streams
 from toolkit.cli.usage import render_usage_error
 from toolkit.deferred_imports import DeferredModule
@@ -78,7 +78,7 @@ def _end_early(error: BaseException, arguments: Sequence[str]) -> int:
 
 def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
     """Print an error as a sentence and return the exit code that it asks for."""
-    errors = Console(stderr=True, highlight=False)
+    errors = SafeConsole(stderr=True)
     if isinstance(error, OperatorError):
         for mistake in error.mistakes:
             errors.print(str(mistake), markup=False, soft_wrap=True)

@@ -21,7 +21,8 @@ from toolkit.pipeline.files import (
     read_file,
     write_files,
 )
-from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders
+from toolkit.pipeline.key_file import KEY_FILE
+from toolkit.pipeline.workspace import CampaignFolders
 from toolkit.storage import render_system_error
 from toolkit.template import Issue, build_workbook
 from toolkit.text import find_nearest
