@@ -18,7 +18,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from toolkit.cli.commands import COMMANDS, set_general_options
+from toolkit.cli.commands import COMMANDS, GROUPS, set_general_options
 from toolkit.errors import OperatorError
 from toolkit.messages import say
 from toolkit.text import find_nearest
@@ -27,11 +27,16 @@ EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 
 
 def build_app() -> typer.Typer:
-    """Return the application with every command of COMMANDS."""
+    """Return the application with every command of COMMANDS and GROUPS."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
     app.callback(help=say("help.app"))(set_general_options)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
+    for name, commands in GROUPS.items():
+        group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+        app.add_typer(group, name=name, help=say(f"help.{name}"))
+        for second, command in commands.items():
+            group.command(second, help=say(f"help.{name}_{second}"))(command)
     return app
 
 
@@ -84,7 +89,8 @@ def _render_usage_error(error: Exception) -> str:
         return str(error.format_message())
     command = re.search(r"No such command '([^']*)'", error.format_message())
     if command:
-        near = find_nearest(command[1], COMMANDS) or ""
+        words = [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]
+        near = find_nearest(command[1], words) or ""
         return say("usage.nearest" if near else "usage.command", command=command[1], nearest=near)
     if kind == "NoSuchOption":
         return say("usage.option", option=getattr(error, "option_name", ""))

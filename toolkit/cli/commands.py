@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_round, print_round
 from toolkit.cli.options import (
@@ -244,6 +245,8 @@ def _print_json(facts: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": rotate_command}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": distribute_command,
