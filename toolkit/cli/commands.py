@@ -15,6 +15,7 @@ import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_round, print_round
 from toolkit.cli.options import (
@@ -249,6 +250,8 @@ def _collect_returns(
     return collected
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": hold_folder("distribute", distribute_command),
@@ -261,3 +264,8 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

@@ -197,7 +197,9 @@ def collect(  # noqa: PLR0913 - what a round is made of
     return CollectedRound(
         workspace=workspace,
         batch=returns.batch,
-        found=sort_findings([*replied.raised, *_find_unannotated(returns.batch, states)]),
+        found=sort_findings(
+            [*replied.raised, *_find_unannotated(returns.batch, states), *_find_short_tokens(returns.batch)]
+        ),
         accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(returns.batch, states, asked),
@@ -250,6 +252,12 @@ def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
     """Find the faulty files that came under a password; they get no annotated copy, because it would have none."""
     locked = [file for file in batch.files if states[file.name] == "faulty" and file.source.encrypted]
     return [make_finding("notice", "not_annotated", file=file.name, unit=file.unit) for file in locked]
+
+
+def _find_short_tokens(batch: Batch) -> list[Finding]:
+    """Find that workbooks of an earlier version came back: said once, for it is nothing that their units could mend."""
+    short = [file.name for file in batch.files if file.recognition.has_short_token]
+    return [make_finding("notice", "short_token", count=len(short), example=short[0])] if short else []
 
 
 def build_relative_link(origin: Path, target: Path) -> str:
