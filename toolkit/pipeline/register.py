@@ -77,8 +77,13 @@ def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     return [path for path in files if not path.name.startswith(("~$", "."))]
 
 
-def build_issue_line(workspace: Workspace, issue: Issue, path: Path, content: bytes, *, changes: str = "") -> IssueLine:
-    """Return the register's line of a workbook that was just handed out; it lies at its path already."""
+def build_issue_line(  # noqa: PLR0913 - what a line says
+    workspace: Workspace, issue: Issue, path: Path, content: bytes, *, changes: str = "", plain: bytes | None = None
+) -> IssueLine:
+    """Return the register's line of a workbook that was just handed out; it lies at its path already.
+
+    `plain` is the workbook without its password, None where it has none.
+    """
     unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
     return IssueLine(
         code=unit.code,
@@ -93,6 +98,7 @@ def build_issue_line(workspace: Workspace, issue: Issue, path: Path, content: by
         written=_read_file_time(path),
         changes=changes,
         sha256=hashlib.sha256(content).hexdigest(),
+        plain_sha256="" if plain is None else hashlib.sha256(plain).hexdigest(),
     )
 
 
