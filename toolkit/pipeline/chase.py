@@ -120,6 +120,7 @@ class _UnitReturns:
             borrowed=state == "faulty" and is_borrowed(self.collected, file),
             faults=render_fault_lines(own, quoted=no_copy == "disk" and not locked),
             no_copy=no_copy,
+            issued_lock=any(finding.facts.get("issued_to") for finding in file.findings),
         )
 
     def _find_reason(self, file: ReturnedFile, has_copies: bool) -> NoCopy:

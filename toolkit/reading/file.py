@@ -39,6 +39,7 @@ from toolkit.records import FileContent, FileRecognition, IssuedVersions, Return
 from toolkit.text import fold, tidy
 from toolkit.unit_token import Stamp, find_revision
 
+_LOCKED = ("encrypted", "wrong_password")
 _DEEPEST_REVISION = 20
 # Programs write their local time as if it were UTC, and clocks are a little off: at most by this much.
 _CLOCKS_DIFFER = dt.timedelta(days=1)
@@ -130,7 +131,9 @@ class FileReader:
         if is_unused(source.name, self.roster):
             identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
-        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code))
+        unit = self.roster.find_unit_in_path(source.name) if code in _LOCKED else None
+        issued_to = unit.name if unit and self.roster.has_locked_workbook(unit.code) else ""
+        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code, issued_to))
 
     def _choose_passwords(self, name: str) -> tuple[str, ...]:
         """Return the passwords to try, each once: those of units named in the path first."""
@@ -173,6 +176,8 @@ class FileReader:
             content = self.issued_rows.count_filled(content, unit)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
         signed = [make_finding("notice", "signed")] if opened.signed else []
+        if self.roster.has_locked_workbook(unit) and not source.encrypted:
+            signed.append(make_finding("notice", "came_unlocked"))
         notes = find_content_notices(content, unit, cover, self.roster)
         found = [*signed, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(

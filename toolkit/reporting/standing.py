@@ -27,7 +27,8 @@ class UnitFile:
     password its copy has, `twin` that another file has the same bytes, `signed` that it has a digital signature.
     `rounds` are the other rounds that the workbook is of; `borrowed` tells that the workbook was handed out to another
     unit, in another round or in another campaign. `faults` are those of a faulty file without an annotated copy, a line
-    each, and `no_copy` says why it has none.
+    each, and `no_copy` says why it has none. `issued_lock` tells of a file that none of the passwords opens that its
+    unit's workbook was handed out under one.
     """
 
     name: str
@@ -41,6 +42,7 @@ class UnitFile:
     borrowed: bool = False
     faults: tuple[str, ...] = ()
     no_copy: NoCopy = ""
+    issued_lock: bool = False
 
     @property
     def unread(self) -> bool:
