@@ -7,11 +7,9 @@ messages/cli.toml. The work itself belongs in `toolkit.pipeline`.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,10 +37,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit import pipeline
-    from toolkit.cli import frozen, progress, rounds, terminal, version
+    from toolkit.cli import frozen, logs, progress, rounds, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
+    logs = DeferredModule("toolkit.cli.logs")
     progress = DeferredModule("toolkit.cli.progress")
     rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
@@ -61,7 +60,8 @@ def set_general_options(
         bool, typer.Option("--version", is_eager=True, callback=_show_version, help=say("help.version"))
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options that stand before a command; runs before every command."""
+    logs.quiet_logging()
 
 
 def init_command(
@@ -121,7 +121,7 @@ def check_command(
     if answers.count and not as_json:
         terminal.print_taken_answers(console, workspace, answers.count)
     if as_json:
-        _print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
+        rounds.print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
         terminal.print_written_paths(console, [checked.report, *checked.lists])
@@ -176,7 +176,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
-        _print_json({**pipeline.merge_facts(merged, written.paths, written.mistakes), "tampered": tampered})
+        rounds.print_json({**pipeline.merge_facts(merged, written.paths, written.mistakes), "tampered": tampered})
     else:
         terminal.print_front_table(console, pipeline.collect_front_facts(merged))
         terminal.print_other_files(console, pipeline.collect_overview(collected))
@@ -211,7 +211,7 @@ def status_command(
         opening=pipeline.read_opening_leniently(workspace),
     )
     if as_json:
-        _print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
+        rounds.print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
 
@@ -247,10 +247,6 @@ def _collect_returns(
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected
-
-
-def _print_json(facts: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
 
 
 COMMANDS: dict[str, Callable[..., int | None]] = {

@@ -33,6 +33,7 @@ from toolkit.summary import (
     require_parquet,
     sum_up,
 )
+from toolkit.text import escape_tricks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +163,7 @@ def build_exports(merged: MergedRound) -> dict[str, bytes]:
     files = {f"{list_type.key}.parquet": build_list_parquet(summary, list_type, collected.batch) for list_type in lists}
     files["findings.parquet"] = build_findings_parquet(collected.found)
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
-    files["figures.json"] = json.dumps(facts, ensure_ascii=False, indent=2).encode() + b"\n"
+    files["figures.json"] = escape_tricks(json.dumps(facts, ensure_ascii=False, indent=2)).encode() + b"\n"
     return files
 
 
