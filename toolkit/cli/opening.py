@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit import pipeline
@@ -48,9 +48,9 @@ def open_passwords(workspace: pipeline.Workspace, path: Path | None, *, chosen: 
 
 
 def _print_hints(lines: Iterable[str]) -> None:
-    errors = Console(stderr=True, highlight=False)
+    errors = SafeConsole(stderr=True)
     for line in lines:
-        errors.print(remove_control_characters(line), markup=False, soft_wrap=True)
+        errors.print(line, markup=False, soft_wrap=True)
 
 
 def print_round(console: Console, workspace: pipeline.Workspace) -> None:
@@ -58,4 +58,4 @@ def print_round(console: Console, workspace: pipeline.Workspace) -> None:
     campaign = workspace.campaign
     state = campaign.definition.campaign.rounds.states[campaign.round.state]
     line = say("cli.round", round=campaign.round.title, state=state)
-    console.print(remove_control_characters(line), markup=False, soft_wrap=True)
+    console.print(line, markup=False, soft_wrap=True)
