@@ -101,6 +101,8 @@ def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
 def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    if facts.get("issued_to"):
+        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     return {"why": say(f"file.{code}"), **fix}
 
 

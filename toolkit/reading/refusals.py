@@ -16,11 +16,14 @@ _UNOPENED = {
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}
 
 
-def report_unreadable(name: str, code: str) -> FileRecognition:
-    """Return the recognition of a file that cannot be opened, with the finding that says why and what to do."""
+def report_unreadable(name: str, code: str, issued_to: str = "") -> FileRecognition:
+    """Return the recognition of a file that cannot be opened, with the finding that says why and what to do.
+
+    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it.
+    """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    found = make_finding(severity, verdict.value, file=name, code=code)
+    found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))
 
 
