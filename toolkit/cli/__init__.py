@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import traceback
+from contextvars import copy_context
 from pathlib import Path
 
 import typer
@@ -47,7 +48,8 @@ def run(arguments: list[str] | None = None) -> int:
     _set_utf8_output()
     errors = Console(stderr=True, highlight=False)
     try:
-        code = build_app()(args=arguments, standalone_mode=False)
+        # Limits that an option raises hold for this run alone.
+        code = copy_context().run(build_app(), args=arguments, standalone_mode=False)
     except OperatorError as error:
         for mistake in error.mistakes:
             errors.print(str(mistake), markup=False, soft_wrap=True)

@@ -13,7 +13,8 @@ from toolkit.formats.apart import (
     use_executor,
 )
 from toolkit.formats.archive import ArchiveMember, is_archive
-from toolkit.formats.errors import UnreadableError
+from toolkit.formats.errors import Excess, UnreadableError
+from toolkit.formats.gate import read_regular_file
 from toolkit.formats.grid import (
     Beside,
     CellValue,
@@ -24,6 +25,8 @@ from toolkit.formats.grid import (
     Unsure,
     is_stored,
 )
+from toolkit.formats.limit_words import advise_refusal, explain_own_refusal, explain_refusal, parse_limits
+from toolkit.formats.limits import FileLimits, get_limits, set_limits, use_limits
 from toolkit.formats.passwords import Passwords, parse_passwords
 from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
@@ -33,6 +36,8 @@ __all__ = [
     "ArchiveMember",
     "Beside",
     "CellValue",
+    "Excess",
+    "FileLimits",
     "Grid",
     "LostValue",
     "MergedRange",
@@ -40,17 +45,25 @@ __all__ = [
     "Passwords",
     "UnreadableError",
     "Unsure",
+    "advise_refusal",
+    "explain_own_refusal",
+    "explain_refusal",
     "find_folder_documents",
     "find_value",
     "format_plain_text",
     "format_shown_text",
+    "get_limits",
     "is_archive",
     "is_stored",
     "open_workbook",
+    "parse_limits",
     "parse_passwords",
     "prepare_workers",
     "read_archive",
     "read_archive_member",
+    "read_regular_file",
+    "set_limits",
     "submit_workbook",
     "use_executor",
+    "use_limits",
 ]

@@ -16,7 +16,6 @@ from toolkit.text import cut_to_bytes, replace_tricks
 
 # Bytes of a name without its ending, so that a word can be added to it on any disk.
 _LONGEST_STEM = 228
-LARGEST_FILE = 100 * 1024 * 1024  # bytes
 
 
 def render_system_error(error: OSError) -> str:

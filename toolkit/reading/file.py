@@ -16,7 +16,7 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
 from toolkit.followup import NOTHING_BEFORE, Closing
-from toolkit.formats import OpenedFile, Passwords, UnreadableError, submit_workbook
+from toolkit.formats import Excess, OpenedFile, Passwords, UnreadableError, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
 from toolkit.reading.identity import (
@@ -103,7 +103,7 @@ class FileReader:
         try:
             opened = (opening or self.open_ahead(name, content)).result()
         except UnreadableError as error:
-            return self.refuse_unreadable(source, error.code)
+            return self.refuse_unreadable(source, error.code, error.excess)
         if is_docket(opened, self.campaign.list_types):
             return self.refuse_unreadable(source, "docket")
         return self._read_opened(_complete_source(source, opened), opened, came_from)
@@ -121,12 +121,12 @@ class FileReader:
             stage_word=word,
         )
 
-    def refuse_unreadable(self, source: SourceFile, code: str) -> ReturnedFile:
+    def refuse_unreadable(self, source: SourceFile, code: str, excess: Excess | None = None) -> ReturnedFile:
         """Return a file that cannot be read, with the finding that says why, or as set aside by the operator."""
         if is_unused(source.name, self.roster):
             identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
-        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code))
+        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code, excess))
 
     def _choose_passwords(self, name: str) -> Iterable[str]:
         """Return the passwords to try: those of units named in the path first."""
