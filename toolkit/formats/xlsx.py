@@ -8,6 +8,7 @@ of formulas), so that the native reader gets a package of a tenth of the length.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,13 +19,14 @@ from toolkit.formats.grid import CellValue, Grid
 from toolkit.formats.limits import keep_within
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.plain_text import find_value
 from toolkit.formats.rich_values import find_pictures
 from toolkit.formats.struck_xlsx import StruckParts, find_struck_cells, find_struck_parts
 from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
 from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
 from toolkit.formats.xlsx_rewrite_shared import BARE_STRINGS, rewrite_strings, rewrite_styles
-from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
+from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, find_no_days, repair_sheet
 from toolkit.formats.xlsx_shown import read_number_styles
 
 
@@ -88,6 +90,9 @@ def _read_sheets(
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
     rows = grid.rows
+    for (row, column), number in find_no_days(scan.lean):
+        if isinstance(find_value(grid, row, column), dt.time):
+            rows[row - 1][column] = number
     if scan.lost:
         rows = _widen_rows(rows, scan.lost)
         for (row, column), lost in scan.lost.items():

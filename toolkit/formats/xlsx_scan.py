@@ -41,6 +41,10 @@ _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _RESULT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
+_NO_DAY = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})" s="\d{1,6}"(?: t="n")?>(?:<f/>)?'
+    rb"<v>(-[\d.]+(?:[eE][+-]?\d+)?|0(?:\.0*)?(?:[eE]0)?)</v>"
+)
 _MERGE = re.compile(rb'<mergeCell\s[^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\s([^<>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -131,6 +135,13 @@ def _cut_rows(sheet: bytes) -> bytes:
     """Return a sheet without what stands between the tags of its rows, as markup that is as deep as before."""
     begin, end = sheet.find(b"<sheetData>"), sheet.rfind(b"</sheetData>")
     return sheet[:begin] + sheet[end + len(b"</sheetData>") :] if 0 <= begin < end else sheet
+
+
+def find_no_days(lean: bytes) -> Iterator[tuple[CellAddress, float]]:
+    """Yield the cells with 0 and less and a style; of such a day, which is none, the native reader makes a time."""
+    if b"<v>0" in lean or b"<v>-" in lean:
+        for letters, row, number in _NO_DAY.findall(lean):
+            yield (int(row), parse_column_letters(letters)), float(number)
 
 
 def _may_hold_lost_values(lean: bytes) -> bool:
