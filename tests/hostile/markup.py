@@ -128,13 +128,13 @@ def encodings():
     mixed = table.encode() + "2,乙丙丁\n".encode("gbk") * 3
     yield hostile("two_encodings.csv", mixed)
     yield hostile(
-        "replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff", "text", "encoding", "damaged"
+        "replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff"
     )
 
 
 def texts():
     """Yield separated texts that would fill a reader: zeros, open quotes, endless lines and fields."""
-    yield hostile("zeros.csv", b"a,b\n1,\x00\x00\n" * 1000)
+    yield hostile("zeros_between.csv", b"a,b\n1,\x00\x00\n" * 1000)
     yield hostile("open_quote.csv", ('编号,问题\n1,"甲\n' + "2,乙\n" * 10_000).encode())
     yield hostile("million_columns.csv", b"a," * 1_000_000)
     yield hostile("long_field.csv", b"a,b\n1," + b"x" * 20_000_000)
