@@ -127,9 +127,7 @@ def encodings():
         yield hostile(f"{name}.csv", content, [["编号", "问题"], ["1", "甲"]])
     mixed = table.encode() + "2,乙丙丁\n".encode("gbk") * 3
     yield hostile("two_encodings.csv", mixed)
-    yield hostile(
-        "replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff"
-    )
+    yield hostile("replaced.csv", table.replace("甲", "\ufffd\ufffd").encode() + b"\xff\xff")
 
 
 def texts():

@@ -9,7 +9,9 @@ from toolkit.formats.apart import (
     prepare_workers,
     read_archive,
     read_archive_member,
+    submit_locked,
     submit_workbook,
+    unlock_workbook,
     use_executor,
 )
 from toolkit.formats.archive import ArchiveMember, is_archive
@@ -63,7 +65,9 @@ __all__ = [
     "read_archive_member",
     "read_regular_file",
     "set_limits",
+    "submit_locked",
     "submit_workbook",
+    "unlock_workbook",
     "use_executor",
     "use_limits",
 ]
