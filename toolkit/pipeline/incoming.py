@@ -24,7 +24,8 @@ from toolkit.formats import (
     read_archive_member,
     read_regular_file,
 )
-from toolkit.pipeline.files import format_path, read_file, render_system_error
+from toolkit.pipeline.files import format_path, read_file
+from toolkit.storage import render_system_error
 
 # Files that a program leaves or has not finished, each by its code: open elsewhere; not saved or fetched to the end
 # (browsers, net disks, Office, macOS, editors; Excel names its copy by eight hexadecimal digits); of the system.
