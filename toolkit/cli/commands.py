@@ -23,6 +23,7 @@ from toolkit.cli.options import (
     Definitions,
     Folder,
     Force,
+    Limit,
     PasswordFile,
     Plain,
     RoundNumber,
@@ -30,6 +31,7 @@ from toolkit.cli.options import (
     Today,
     parse_day,
     quote_folder,
+    raise_limits,
 )
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
@@ -89,8 +91,10 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Write the workbooks to hand out, encrypted where there is a file of passwords."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
@@ -112,14 +116,16 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
 
 
-def check_command(
+def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -176,8 +182,10 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -200,14 +208,16 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
-def status_command(
+def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:

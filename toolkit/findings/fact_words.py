@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from toolkit.findings.finding import Finding
+from toolkit.formats import Excess, advise_refusal, explain_refusal
 from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
@@ -100,10 +101,13 @@ def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
+    excess = Excess(**facts["excess"]) if facts.get("excess") else None
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
-    if facts.get("issued_to"):
+    if excess is not None:
+        fix = {"fix": advise_refusal(excess)}
+    elif facts.get("issued_to"):
         fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
-    return {"why": say(f"file.{code}"), **fix}
+    return {"why": explain_refusal(code, excess), **fix}
 
 
 def _render_not_understood(facts: Mapping[str, Any]) -> dict[str, str]:
