@@ -102,6 +102,7 @@ class OpenedFile:
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
     identity token. `encrypted` tells whether a password was needed, `signed` whether there is a digital signature.
+    `active` are the kinds of what acts in it or reaches out of it: see `active_parts`.
     """
 
     format: str
@@ -111,6 +112,7 @@ class OpenedFile:
     comments: tuple[str, ...] = ()
     encrypted: bool = False
     signed: bool = False
+    active: tuple[str, ...] = ()
 
 
 def is_stored(value: CellValue) -> bool:

@@ -75,6 +75,7 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
         properties=metadata.properties,
         comments=metadata.comments,
         signed=metadata.signed,
+        active=metadata.active,
     )
 
 

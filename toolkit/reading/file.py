@@ -169,8 +169,9 @@ class FileReader:
             content = self.issued_rows.count_filled(content, unit)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
         signed = [make_finding("notice", "signed")] if opened.signed else []
+        active = [make_finding("notice", "active_content", kinds=opened.active)] if opened.active else []
         notes = find_content_notices(content, unit, cover, self.roster)
-        found = [*signed, *notes, *lists.findings, *kept.findings]
+        found = [*signed, *active, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(

@@ -113,6 +113,8 @@ def _render_copies(standing: Standing, faulty: list[UnitFile]) -> Iterator[str]:
     copied = [file for file in faulty if not file.no_copy and not file.locked]
     if other := [file.name for file in copied if file.format != "xlsx" and not file.borrowed]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if active := [file.name for file in copied if file.active and file.format == "xlsx" and not file.borrowed]:
+        yield say("chase.text.active", files=_render_file_names(active))
     if borrowed := [file.name for file in copied if file.borrowed]:
         yield say("chase.text.borrowed", files=_render_file_names(borrowed))
     if signed := [file.name for file in copied if file.signed]:
