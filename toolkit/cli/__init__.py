@@ -12,12 +12,13 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from toolkit.cli.commands import COMMANDS, set_general_options
-from toolkit.cli.process import EXIT_SIGNALLED, find_stop, ignore_signals, prepare_process
+from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
 from toolkit.cli.safe_console import SafeConsole
 from toolkit.cli.streams import forgive_streams, silence_broken_streams
 from toolkit.cli.usage import render_usage_error
@@ -58,13 +59,21 @@ def run(arguments: list[str] | None = None) -> int:
     with forgive_streams():
         try:
             code = build_app()(args=arguments, standalone_mode=False)
-        except typer.Exit as request:
-            return int(request.exit_code)
-        except SystemExit:
-            raise
         except BaseException as error:
-            return _say_error(error, sys.argv[1:] if arguments is None else arguments)
+            return _end_early(error, sys.argv[1:] if arguments is None else arguments)
+        if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it
+            return _say_error(KeyboardInterrupt(), ())
         return code if isinstance(code, int) else 0
+
+
+def _end_early(error: BaseException, arguments: Sequence[str]) -> int:
+    """Return the exit code of a command that did not return: it was answered already, or said so here."""
+    if isinstance(error, typer.Exit):
+        return int(error.exit_code)
+    if isinstance(error, SystemExit):
+        cause = error.__cause__ or error.__context__  # a failing pipe, which that library takes for the console
+        return _say_error(cause, arguments) if cause else int(error.code or 0)
+    return _say_error(error, arguments)
 
 
 def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
@@ -74,10 +83,9 @@ def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
         for mistake in error.mistakes:
             errors.print(str(mistake), markup=False, soft_wrap=True)
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort):
+    if isinstance(error, KeyboardInterrupt | StopRequest | typer.Abort):
         errors.print(say("cli.interrupted"))
-        request = find_stop(error)
-        return EXIT_SIGNALLED + request.number if request else EXIT_INTERRUPTED
+        return EXIT_SIGNALLED + error.number if isinstance(error, StopRequest) else EXIT_INTERRUPTED
     usage = render_usage_error(error, COMMANDS)
     if usage:
         errors.print(usage, markup=False)
@@ -85,7 +93,15 @@ def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, MemoryError):
         errors.print(say("cli.no_memory"), soft_wrap=True)
         return NotWrittenError.exit_code
-    path = crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, COMMANDS), arguments)
-    line = say("cli.bug", path=path) if path else say("cli.bug_unkept", what=crash_note.describe_exception(error))
+    path = _keep_note(error, arguments)
+    line = say("cli.bug", path=path) if path else say("cli.bug_unkept", what=crash_note.describe_briefly(error))
     errors.print(line, markup=False, soft_wrap=True)
     return EXIT_BUG
+
+
+def _keep_note(error: BaseException, arguments: Sequence[str]) -> Path | None:
+    """Write what a developer needs to know of a bug and return its path, None where that cannot be."""
+    try:
+        return crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, COMMANDS), arguments)
+    except Exception:  # what went wrong may go wrong again
+        return None

@@ -45,6 +45,14 @@ def describe_crash(error: BaseException, arguments: Sequence[str], commands: Ite
     return "\n".join(lines)
 
 
+def describe_briefly(error: BaseException) -> str:
+    """Return an exception's kind and masked message in one line; its kind alone where even that fails."""
+    try:
+        return " ".join(describe_exception(error).split())
+    except Exception:
+        return type(error).__name__
+
+
 def describe_exception(error: BaseException) -> str:
     """Return the kind of an exception and its message, in which everything but the program's own words is masked."""
     kind = type(error)

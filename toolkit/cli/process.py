@@ -23,8 +23,11 @@ _STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last is what Wind
 _PATIENCE = 3.0  # seconds in which a run undoes what it began; who asks again meanwhile is not heard
 
 
-class StopRequest(KeyboardInterrupt):
-    """Somebody or the system wants the run to end; nothing that it began to write may stay."""
+class StopRequest(BaseException):
+    """Somebody or the system wants the run to end; nothing that it began to write may stay.
+
+    No KeyboardInterrupt: the library that parses the command line makes an ordinary end of that one.
+    """
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -76,10 +79,3 @@ def ignore_signals() -> None:
         if (number := getattr(signal, name, None)) is not None:
             with suppress(ValueError, OSError):
                 signal.signal(number, signal.SIG_IGN)
-
-
-def find_stop(error: BaseException | None) -> StopRequest | None:
-    """Return the request that led to an exception, None where it was none."""
-    while error is not None and not isinstance(error, StopRequest):
-        error = error.__cause__ or error.__context__
-    return error

@@ -12,7 +12,7 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, files                   where everything lies; files written whole or not at all
+workspace, key_file, files         where everything lies; the campaign's key; files written whole or not at all
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
+    from toolkit.pipeline.key_file import KEY_FILE
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.since_last_return import compare_returns
     from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
-    from toolkit.pipeline.workspace import KEY_FILE, Workspace, open_workspace
+    from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
@@ -80,6 +81,7 @@ else:
             "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
+            "key_file": ("KEY_FILE",),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
@@ -99,7 +101,7 @@ else:
             "since_last_return": ("compare_returns",),
             "start": ("build_standard_workbooks", "copy_example", "init", "write_blank_workbooks"),
             "undo_next": ("UndoneRound", "undo_last_end"),
-            "workspace": ("KEY_FILE", "Workspace", "open_workspace"),
+            "workspace": ("Workspace", "open_workspace"),
         },
     )
 

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import itertools
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from toolkit.errors import FolderError, make_mistake
-from toolkit.messages import has_message, say
-from toolkit.text import cut_to_bytes, replace_tricks
+from toolkit.storage import find_free_name, render_system_error
+from toolkit.text import replace_tricks
 
-# Bytes of a name without its ending, so that a word can be added to it on any disk.
-_LONGEST_STEM = 228
 LARGEST_FILE = 100 * 1024 * 1024  # bytes
-
-
-def render_system_error(error: OSError) -> str:
-    """Say why the system refused: in the words of a message `os.<code>`, else in the system's own."""
-    code = errno.errorcode.get(error.errno or 0, "")
-    return say(f"os.{code}") if has_message(f"os.{code}") else str(error.strerror or error)
 
 
 def write_files(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
@@ -129,9 +120,7 @@ def read_file(path: Path) -> bytes:
 
 def find_backup_path(path: Path) -> Path:
     """Return the path of the next backup copy of a file: the first numbered name that is free."""
-    stem = cut_to_bytes(path.stem, _LONGEST_STEM)
-    names = (path.with_name(say("output.backup", stem=stem, number=n) + path.suffix) for n in itertools.count(1))
-    return next(name for name in names if not name.exists())
+    return find_free_name(path, "output.backup")
 
 
 def set_aside(folder: Path) -> Path | None:

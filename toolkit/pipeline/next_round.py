@@ -17,7 +17,7 @@ from toolkit.pipeline.check import CheckResult, build_check, remove_earlier_copi
 from toolkit.pipeline.closing import read_frozen
 from toolkit.pipeline.collection import CollectedRound, collect
 from toolkit.pipeline.dockets import remove_earlier_dockets
-from toolkit.pipeline.files import read_file, render_system_error, write_files
+from toolkit.pipeline.files import read_file, write_files
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
@@ -25,6 +25,7 @@ from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, mer
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import CampaignFolders, Workspace, write_key
+from toolkit.storage import render_system_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

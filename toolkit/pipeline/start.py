@@ -19,10 +19,11 @@ from toolkit.messages import say
 from toolkit.pipeline.files import (
     find_backup_path,
     read_file,
-    render_system_error,
     write_files,
 )
-from toolkit.pipeline.workspace import KEY_FILE, CampaignFolders
+from toolkit.pipeline.key_file import KEY_FILE
+from toolkit.pipeline.workspace import CampaignFolders
+from toolkit.storage import render_system_error
 from toolkit.template import Issue, build_workbook
 from toolkit.text import find_nearest
 

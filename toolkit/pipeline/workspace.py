@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +11,11 @@ from toolkit.definition import Definition, load_definition
 from toolkit.errors import CampaignError, FolderError, make_mistake
 from toolkit.formats import prepare_workers
 from toolkit.messages import say
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
 from toolkit.pipeline.former_codes import trace_former_codes
+from toolkit.pipeline.key_file import close_key, read_stamp, write_key_file
 from toolkit.text import format_file_name
 from toolkit.unit_token import Stamp
-
-KEY_FILE = ".qingdan-key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,14 +162,16 @@ def open_workspace(
     path = root / own.campaign.file
     if not path.is_file():
         raise CampaignError(make_mistake("campaign.missing", str(path)))
+    stamp, hints = read_stamp(root), close_key(root)
     campaign = load_campaign(read_file(path), own, name=path.name, folder=root)
     if round is not None:
         campaign = _select_round(campaign, round, path)
     elif not begun_by_hand:
         _stop_at_unknown_rounds(campaign, root)
-    campaign = replace(campaign, recoded=trace_former_codes(campaign, root))
+    recoded = trace_former_codes(campaign, root)
+    campaign = replace(campaign, recoded=recoded, hints=(*campaign.hints, *hints))
     folders = CampaignFolders(folder=root, round=campaign.round.number)
-    return Workspace(folders=folders, campaign=campaign, stamp=Stamp(key=_read_or_make_key(folders)))
+    return Workspace(folders=folders, campaign=campaign, stamp=stamp)
 
 
 def _select_round(campaign: Campaign, number: int, path: Path) -> Campaign:
@@ -202,20 +202,6 @@ def find_round_folders(root: Path) -> list[int]:
     return sorted(int(found[1]) for path in root.iterdir() if (found := re.fullmatch(pattern, path.name)))
 
 
-def _read_or_make_key(folders: CampaignFolders) -> bytes:
-    """Return the campaign's key. A lost key is an error: with a new one no issued workbook would be recognised."""
-    path = folders.folder / KEY_FILE
-    if path.exists():
-        return read_file(path).strip()
-    issued = folders.folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")
-    ended = folders.folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
-    if any(issued) or any(ended):
-        raise CampaignError(make_mistake("campaign.no_key", str(path)))
-    return secrets.token_hex(32).encode()
-
-
 def write_key(workspace: Workspace) -> None:
     """Write the campaign's key beside its workbook, readable by its owner alone; an existing key is kept."""
-    path = workspace.folders.folder / KEY_FILE
-    if not path.exists():
-        write_files({path: workspace.stamp.key}, private=True)
+    write_key_file(workspace.folders.folder, workspace.stamp)
