@@ -202,3 +202,13 @@ def test_our_sheet__replaces_methods_that_the_library_calls():
         assert getattr(SafeSheet, name) is not getattr(Worksheet, name)
     assert "_write_string" in Worksheet.write_string.__wrapped__.__code__.co_names
     assert "_write_string" in Worksheet._write_url.__code__.co_names
+
+
+@pytest.mark.libreoffice
+def test_an_office_program__saves_such_texts_as_they_are(office, tmp_path):
+    texts = [*LIKE_FORMULAS, "<r>&</r>", "_x0041_", "甲\u202e乙", *filter(None, PLAIN)]
+    path, saved = tmp_path / "写.xlsx", tmp_path / "存.xlsx"
+    path.write_bytes(written("首", *texts))
+    office([{"open": str(path), "steps": [["recalculate"]], "save": [str(saved)]}], tmp_path)
+    rows = open_workbook(saved.read_bytes()).grids[0].rows
+    assert [row[0] for row in rows] == ["首", *map(show_tricks, texts)]
