@@ -26,7 +26,7 @@ _BY_TYPE = {
 }
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _TARGET = re.compile(rb"\sTarget\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_EXTERNAL = re.compile(rb"\sTargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
+_EXTERNAL = re.compile(rb"\sTargetMode\s*=\s*[\"']External[\"']")
 _CLICKED = re.compile(rb"/hyperlink[\"']")  # a link leads nowhere unless somebody clicks it
 # Another computer: by a protocol, or by a name of Windows. A file of the own disk (file:///C:/…) is no such place.
 _REMOTE = re.compile(r"(?i)^(?:(?!file:)[a-z][a-z0-9+.-]{1,}:|(?:file:)?[\\/]{2,}(?![\\/]*[a-z]:))")
@@ -44,7 +44,7 @@ def find_active_content(package: OpenedPackage) -> tuple[str, ...]:
     for name in package.names:
         if _LINK_PARTS.search(name) and _DDE.search(package.read_member(name)):
             found.add("dde")
-        if name.endswith(".rels") and any(map(_REMOTE.match, _find_targets(package.read_member(name)))):
+        if name.lower().endswith(".rels") and any(map(_REMOTE.match, _find_targets(package.read_member(name)))):
             found.add("remote")
     return tuple(kind for kind in KINDS if kind in found)
 
@@ -56,7 +56,7 @@ def find_active_streams(content: bytes) -> tuple[str, ...]:
 
 def _find_targets(part: bytes) -> Iterator[str]:
     """Yield where the external relationships of a part lead by themselves."""
-    for link in _LINK.findall(part):
+    for link in _LINK.findall(part) if b"xternal" in part else ():
         target = _TARGET.search(link)
         if target and _EXTERNAL.search(link) and not _CLICKED.search(link):
             yield decode_references(target[1] if target[1] is not None else target[2]).strip()
