@@ -15,7 +15,7 @@ import xlsxwriter
 
 from toolkit.excel.portable_zip import unify_system
 from toolkit.excel.safe_sheet import SafeSheet
-from toolkit.text import measure_width, show_tricks
+from toolkit.text import measure_utf16_length, measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -25,6 +25,7 @@ LINK_INK = "#1F4E79"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
+_LONGEST_LINE = 110  # of each side of a header, in UTF-16 units: both sides together may have 255
 _A4 = 9  # the file format's number of the paper's size
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
@@ -158,12 +159,23 @@ class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the libra
         super().__init__(buffer, options)
         self._buffer = buffer
 
+    def add_chart(self, options: dict[str, Any]) -> Any:
+        """Return a chart whose names are texts, also one that begins like a formula."""
+        chart = super().add_chart(options)
+        chart._process_names = _keep_names
+        return chart
+
     def close(self) -> None:
         """Write the file."""
         super().close()
         content = unify_system(self._buffer.getvalue())
         self._buffer.seek(0)
         self._buffer.write(content)
+
+
+def _keep_names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
+    """Stand in for what xlsxwriter makes of a chart's names: it takes a text that begins with = for a formula."""
+    return show_tricks(name) if name else name, formula
 
 
 def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
@@ -216,4 +228,10 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
 
 
 def _escape_ampersands(text: str) -> str:
-    return show_tricks(text)[:100].replace("&", "&&")
+    escaped = ""
+    for character in show_tricks(text).replace("\n", " "):
+        piece = "&&" if character == "&" else character
+        if measure_utf16_length(escaped + piece) > _LONGEST_LINE:
+            break
+        escaped += piece
+    return escaped

@@ -43,6 +43,10 @@ def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
 
 
+def _render_active(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"kinds": _join(say(f"active.{kind}") for kind in facts["kinds"])}
+
+
 def _render_own_number(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"number": facts["number"] or say("finding.blank")}
 
@@ -235,6 +239,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "unique": _render_twins,
     "struck": _render_struck,
     "no_unit": _render_seen_unit,
+    "active_content": _render_active,
     **dict.fromkeys(("no_year", "doubtful_word", "run_together"), _render_places),
     "garbled": _render_garbled,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),

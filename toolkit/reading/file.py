@@ -177,8 +177,9 @@ class FileReader:
         signed = [make_finding("notice", "signed")] if opened.signed else []
         if self.roster.has_locked_workbook(unit) and not source.encrypted:
             signed.append(make_finding("notice", "came_unlocked"))
+        active = [make_finding("notice", "active_content", kinds=opened.active)] if opened.active else []
         notes = find_content_notices(content, unit, cover, self.roster)
-        found = [*signed, *notes, *lists.findings, *kept.findings]
+        found = [*signed, *active, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(
