@@ -62,6 +62,7 @@ from toolkit.excel.paper import (
     measure_columns,
 )
 from toolkit.excel.portable_zip import create_member, unify_system
+from toolkit.excel.streamed_workbook import PackedRows
 
 __all__ = [
     "A3",
@@ -85,6 +86,7 @@ __all__ = [
     "WAIT_INK",
     "ChartFill",
     "Move",
+    "PackedRows",
     "Paper",
     "Styles",
     "add_number",

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.excel.portable_zip import unify_system
+from toolkit.excel.streamed_workbook import StreamedWorkbook
 from toolkit.text import measure_width
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
@@ -148,31 +148,15 @@ class Styles:
         return self._formats[key]
 
 
-class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
-    """A workbook written into memory, with the same bytes on every system."""
-
-    def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
-        super().__init__(buffer, options)
-        self._buffer = buffer
-
-    def close(self) -> None:
-        """Write the file."""
-        super().close()
-        content = unify_system(self._buffer.getvalue())
-        self._buffer.seek(0)
-        self._buffer.write(content)
-
-
 def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
     """Return a workbook that is written into the buffer when closed; the same input gives the same bytes."""
     options = {
-        "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_date_format": DAY,
     }
-    workbook = _PortableWorkbook(target, options)
+    workbook = StreamedWorkbook(target, options)
     workbook.set_properties({"title": title, "created": dt.datetime(created.year, created.month, created.day)})
     workbook.formats[0].set_font_name(BODY_FONT)
     workbook.formats[0].set_font_size(BODY_SIZE)

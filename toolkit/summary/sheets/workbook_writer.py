@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pandas as pd
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.campaign import Campaign
 from toolkit.excel import (
     HELP_TAB,
     INPUT_TAB,
     RESULT_TAB,
+    PackedRows,
     Styles,
     column_letters,
     compute_row_height,
@@ -46,7 +46,7 @@ class Cut:
     length: int
 
 
-class PlainSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
+class PlainSheet(PackedRows):
     """A sheet that takes formulas as they are.
 
     xlsxwriter searches every formula for the names of newer functions. Ours have none, and half the time of a
