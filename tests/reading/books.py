@@ -108,7 +108,7 @@ def without_marks(content):
 
 
 def _unmarked(part):
-    return re.sub(rb"QD1\.[\w.]+", b"-", part).replace("市教育局".encode(), "某单位".encode())
+    return re.sub(rb"QD[12]\.[\w.]+", b"-", part).replace("市教育局".encode(), "某单位".encode())
 
 
 def decide(workspace, *rows):

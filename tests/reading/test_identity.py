@@ -243,7 +243,7 @@ def test_workbook_without_any_list__is_foreign_and_accounted(read):
 
 
 def test_changed_token__is_not_trusted(read, filled, workspace):
-    changed = rewritten(filled, "xl/sharedStrings.xml", rb"QD1\.(\w{6})\.01\.", rb"QD1.\1.02.")
+    changed = rewritten(filled, "xl/sharedStrings.xml", rb"QD2\.(\w{6})\.01\.", rb"QD2.\1.02.")
     file = read(changed)
     assert file.unit == "01" and "forged" in rules(file)
 
@@ -268,6 +268,6 @@ def patched_tokens(content, stamp, **changes):
         return str(stamp.issue_token(**{**parts, **changes})).encode()
 
     def change(part):
-        return re.sub(rb"QD1\.[\w.]+\w", sign, part)
+        return re.sub(rb"QD[12]\.[\w.]+\w", sign, part)
 
     return patch_package(content, dict.fromkeys(DamageBook(content).find_parts(r"\.xml$"), change))

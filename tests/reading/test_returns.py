@@ -129,7 +129,7 @@ def test_forged_token__is_not_trusted(small):
     for sheet in book:
         for row in sheet.iter_rows(max_row=20):
             for cell in row:
-                if isinstance(cell.value, str) and cell.value.startswith("QD1."):
+                if isinstance(cell.value, str) and cell.value.startswith("QD2."):
                     cell.value = cell.value.replace(".01.", ".02.")
                 if cell.coordinate == "A3":
                     cell.comment = None

@@ -133,7 +133,7 @@ def test_hint_of_a_marked_row__says_which_cells_to_look_at(collected):
 
 def test_our_own_note_on_the_header__is_kept(collected):
     content, findings = faulty(collected)
-    assert "QD1." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
+    assert "QD2." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
 
 
 def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
@@ -141,7 +141,7 @@ def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
     where = {"sheet": "检视问题清单", "cell": "A3", "row": 3, "column": "问题来源", "file": "a"}
     lines = book_of(annotated(content, [make_finding("error", "column_missing", **where)]))
     first, *_, last = lines["检视问题清单"]["A3"].comment.text.split("\n")
-    assert "QD1." in first and last.startswith("【差错1】表上没有“问题来源”这一栏")
+    assert "QD2." in first and last.startswith("【差错1】表上没有“问题来源”这一栏")
 
 
 def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
@@ -170,7 +170,7 @@ def test_copy_saved_by_an_office_program__loses_our_marks_and_no_value_in_the_ne
     assert all(
         cell.comment is None or "【" not in cell.comment.text for row in book_of(clean)[MEASURES] for cell in row
     )
-    assert "QD1." in book_of(clean)[MEASURES]["A3"].comment.text
+    assert "QD2." in book_of(clean)[MEASURES]["A3"].comment.text
     grids = [{grid.name: grid.rows for grid in open_workbook(one).grids} for one in (content, clean)]
     assert grids[0][MEASURES] == grids[1][MEASURES]
 

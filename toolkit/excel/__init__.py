@@ -23,6 +23,7 @@ from toolkit.excel.chart_fills import (
     choose_fill,
     measure_grey,
 )
+from toolkit.excel.clock import convert_to_office_time, convert_to_utc
 from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
@@ -62,7 +63,7 @@ from toolkit.excel.paper import (
     measure_columns,
 )
 from toolkit.excel.portable_zip import create_member, unify_system
-from toolkit.excel.streamed_workbook import PackedRows
+from toolkit.excel.safe_sheet import LONGEST_CELL, SafeSheet, fit_text
 
 __all__ = [
     "A3",
@@ -82,12 +83,13 @@ __all__ = [
     "LAST_ROW",
     "LEAST_GREY_DISTANCE",
     "LEAST_SCALE",
+    "LONGEST_CELL",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
     "Move",
-    "PackedRows",
     "Paper",
+    "SafeSheet",
     "Styles",
     "add_number",
     "build_blank_test",
@@ -98,12 +100,15 @@ __all__ = [
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
+    "convert_to_office_time",
+    "convert_to_utc",
     "count_pages_across",
     "count_serial_days",
     "create_member",
     "create_workbook",
     "escape_quotes",
     "find_collisions",
+    "fit_text",
     "fit_widths",
     "format_address",
     "format_text_literal",

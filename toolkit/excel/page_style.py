@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.excel.streamed_workbook import StreamedWorkbook
-from toolkit.text import measure_width
+from toolkit.text import measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -157,7 +157,9 @@ def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwri
         "default_date_format": DAY,
     }
     workbook = StreamedWorkbook(target, options)
-    workbook.set_properties({"title": title, "created": dt.datetime(created.year, created.month, created.day)})
+    workbook.set_properties(
+        {"title": show_tricks(title), "created": dt.datetime(created.year, created.month, created.day)}
+    )
     workbook.formats[0].set_font_name(BODY_FONT)
     workbook.formats[0].set_font_size(BODY_SIZE)
     workbook.set_calc_mode("auto")
@@ -195,4 +197,4 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
 
 
 def _escape_ampersands(text: str) -> str:
-    return text[:100].replace("&", "&&")
+    return show_tricks(text)[:100].replace("&", "&&")

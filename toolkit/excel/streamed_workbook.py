@@ -15,9 +15,9 @@ from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.excel.portable_zip import create_member
+from toolkit.excel.safe_sheet import SafeSheet
 
 _PIECE = 1 << 16  # characters that are encoded and packed at once
 # The library names the columns of a row for blocks of so many rows; a block is packed when the next one begins.
@@ -25,8 +25,11 @@ _BLOCK = 16
 _QUICK = 1  # the level at which rows are packed until their part is written
 
 
-class PackedRows(Worksheet):  # type: ignore[misc]  # the library is not typed
-    """A sheet whose rows may be packed away once they are complete: no cell of them may be written afterwards."""
+class PackedRows(SafeSheet):
+    """A sheet whose rows may be packed away once they are complete: no cell of them may be written afterwards.
+
+    Charts find no values in rows that were packed.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +50,11 @@ class PackedRows(Worksheet):  # type: ignore[misc]  # the library is not typed
             self.row_info.pop(row, None)
         self._first_loose = end
 
+    def _check_dimensions(self, row: int, *others: Any) -> int:
+        """Do as the library does, which asks this before it takes anything; rows that were packed take nothing."""
+        assert row >= self._first_loose, f"row {row} of {self.name} is complete"
+        return int(super()._check_dimensions(row, *others))
+
     def _write_rows(self) -> None:
         """Write all rows; the library calls this where the sheet's part needs them."""
         for rows in self._packed:
@@ -63,6 +71,8 @@ class PackedRows(Worksheet):  # type: ignore[misc]  # the library is not typed
 
 class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
     """A workbook that is written into a buffer when it is closed, with the same bytes on every system."""
+
+    worksheet_class = PackedRows
 
     def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
         super().__init__(io.BytesIO(), {**options, "in_memory": True})  # the library's own zip stays empty

@@ -43,7 +43,7 @@ class LeakGuard:
 
     def __init__(self, campaign: Campaign, stamp: Stamp, texts: Mapping[str, Iterable[str]] | None = None) -> None:
         self._secrets = Secrets(campaign, texts or {})
-        self._campaign, self._trace_code = stamp.campaign, campaign.trace_code
+        self._campaigns, self._trace_code = stamp.campaigns, campaign.trace_code
         self._units = frozenset(unit.code for unit in campaign.units)
 
     def find_leaks(
@@ -76,7 +76,7 @@ class LeakGuard:
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
             return self._secrets.is_foreign(secret, unit)
-        return self._find_unit(secret) != unit or find_tokens([secret.key])[0].campaign != self._campaign
+        return self._find_unit(secret) != unit or find_tokens([secret.key])[0].campaign not in self._campaigns
 
     def _locate_leaks(
         self, foreign: set[Secret], content: bytes, own: Mapping[Visibility, set[Secret]]
@@ -129,7 +129,7 @@ class LeakGuard:
         return {visibility: named.get(visibility, set()) | tokens for visibility in VISIBILITIES}
 
     def _has_own_token(self, tokens: Iterable[Secret]) -> bool:
-        return any(find_tokens([token.key])[0].campaign == self._campaign for token in tokens)
+        return any(find_tokens([token.key])[0].campaign in self._campaigns for token in tokens)
 
     def _collect_secrets(self, texts: Iterable[str]) -> set[Secret]:
         return {secret for text in texts for secret in self._secrets.find_secrets(text.encode("utf-8", "replace"))}
@@ -137,7 +137,7 @@ class LeakGuard:
     def _find_unit(self, secret: Secret) -> str:
         """Return the code that the unit of a token has now."""
         token = find_tokens([secret.key])[0]
-        return self._trace_code(token.round, token.unit) if token.campaign == self._campaign else token.unit
+        return self._trace_code(token.round, token.unit) if token.campaign in self._campaigns else token.unit
 
     def _make_leak(self, secret: Secret, location: str) -> Leak:
         owner = self._find_unit(secret) if secret.kind == "token" else self._secrets.find_owner(secret)

@@ -155,7 +155,7 @@ class Secrets:
         if self._rows and len(text) >= SHORTEST_TEXT:
             keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
             found |= {self._rows[key] for key in keys if key in self._rows}
-        if "QD1" in text:
+        if "QD" in text:
             found |= {Secret("token", str(token)) for token in find_tokens([text])}
         return frozenset(found)
 

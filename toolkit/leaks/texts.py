@@ -24,7 +24,7 @@ _NEXT_RUN = re.compile(
 _ENCODING = re.compile(rb"<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.-]+)")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _NUMBERED = re.compile(r"&#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});|_x([0-9a-fA-F]{4})_")
-_TOKEN = re.compile(rb"QD1\.[\w.-]{20,80}")
+_TOKEN = re.compile(rb"QD[12]\.[\w.-]{20,120}")
 _DEEPEST = 3  # how many packages deep packages within packages are searched
 _MOST_INSIDE = 64 * 1024 * 1024
 

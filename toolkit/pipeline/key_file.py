@@ -1,0 +1,158 @@
+"""The campaign's key: read, checked, made, and kept from other eyes; the keys that were retired lie beside it.
+
+`.qingdan-key` is one line of hexadecimal digits. Earlier versions made keys of 64 digits, and signed tokens with 32
+bits; a key of 96 digits never did. `.qingdan-key.retired` has a line for every key that was exchanged: the digits, the
+round in progress then, how many lines its register had, and the word `revoked` where its workbooks no longer count.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from toolkit.errors import CampaignError, Mistake, make_mistake
+from toolkit.messages import say
+from toolkit.pipeline.files import read_file
+from toolkit.storage import Changes
+from toolkit.unit_token import RetiredKey, Stamp, find_campaigns
+
+KEY_FILE = ".qingdan-key"
+RETIRED_FILE = ".qingdan-key.retired"
+_EARLIER_DIGITS, _DIGITS = 64, 96
+_KEY = re.compile(rb"[0-9a-f]+")
+_RETIRED = re.compile(r"([0-9a-f]+) (\d{1,3}) (\d{1,7})( revoked)?")
+_BOM = b"\xef\xbb\xbf"
+# Where a workbook of ours has its tokens, the shortest part first, and how much of it is read (bytes).
+_TOKEN_PARTS = ("docProps/custom.xml", "xl/sharedStrings.xml")
+_MOST_READ = 16 * 1024 * 1024
+
+
+def read_stamp(folder: Path) -> Stamp:
+    """Return the stamp of the campaign in a folder, with a new key where there is none and nothing was handed out.
+
+    Nothing is written. Raises CampaignError where the key was lost, is no key, or did not sign what was handed out.
+    """
+    path = folder / KEY_FILE
+    if not os.path.lexists(path):
+        issued = _find_issued(folder)
+        ended = folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
+        if any(issued) or any(ended):
+            raise CampaignError(make_mistake("campaign.no_key", str(path)))
+        return Stamp(key=make_key())
+    stamp = _build_stamp(_read_key(path), _read_retired(folder / RETIRED_FILE))
+    _stop_at_other_key(folder, stamp)
+    return stamp
+
+
+def make_key() -> bytes:
+    """Return a new random key."""
+    return secrets.token_hex(_DIGITS // 2).encode()
+
+
+def add_key(changes: Changes, folder: Path, stamp: Stamp) -> None:
+    """Have the campaign's key written, readable by its owner alone, unless it is there."""
+    path = folder / KEY_FILE
+    if not os.path.lexists(path):
+        changes.write(path, stamp.key, essential=True, create=True, private=True)
+
+
+def close_key(folder: Path) -> list[Mistake]:
+    """Take the key files from the eyes of others, and return a hint for each that others can read nevertheless.
+
+    Windows has no such modes, and knows no others on the operator's own computer.
+    """
+    if os.name != "posix":
+        return []
+    paths = (folder / name for name in (KEY_FILE, RETIRED_FILE))
+    return [make_mistake("campaign.open_key", str(path)) for path in paths if path.is_file() and not _is_closed(path)]
+
+
+def _is_closed(path: Path) -> bool:
+    """Tell whether only the owner can read a file, after trying to make it so."""
+    try:
+        if _has_wide_mode(path):
+            path.chmod(stat.S_IRUSR | stat.S_IWUSR)
+        return not _has_wide_mode(path)
+    except OSError:
+        return False
+
+
+def _has_wide_mode(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _read_key(path: Path) -> bytes:
+    if not path.is_file():  # a pipe would be waited for, for ever
+        raise CampaignError(make_mistake("campaign.bad_key", str(path)))
+    key = read_file(path).removeprefix(_BOM).strip()
+    if len(key) not in {_EARLIER_DIGITS, _DIGITS} or not _KEY.fullmatch(key):
+        raise CampaignError(make_mistake("campaign.bad_key", str(path)))
+    return key
+
+
+def _build_stamp(key: bytes, retired: tuple[RetiredKey, ...]) -> Stamp:
+    return Stamp(key=key, signed_short=len(key) == _EARLIER_DIGITS, retired=retired)
+
+
+def _read_retired(path: Path) -> tuple[RetiredKey, ...]:
+    """Return the keys that were exchanged, the latest first. Raises CampaignError where a line is no such key."""
+    if not os.path.lexists(path):
+        return ()
+    if not path.is_file():
+        raise CampaignError(make_mistake("campaign.bad_retired", str(path)))
+    lines = read_file(path).removeprefix(_BOM).decode("ascii", "replace").split("\n")
+    keys = [_parse_retired(line.strip(), path) for line in lines if line.strip()]
+    return tuple(reversed(keys))
+
+
+def _parse_retired(line: str, path: Path) -> RetiredKey:
+    found = _RETIRED.fullmatch(line)
+    if found is None or len(found[1]) not in {_EARLIER_DIGITS, _DIGITS}:
+        raise CampaignError(make_mistake("campaign.bad_retired", str(path)))
+    stamp = _build_stamp(found[1].encode(), ())
+    return RetiredKey(stamp=stamp, round=int(found[2]), lines=int(found[3]), revoked=bool(found[4]))
+
+
+def _stop_at_other_key(folder: Path, stamp: Stamp) -> None:
+    """Raise CampaignError where there are workbooks in 下发, and none was signed by this campaign's keys."""
+    own = stamp.campaigns
+    seen: list[Path] = []
+    for path in _find_issued(folder):
+        named = _read_campaigns(path)
+        if named & own:
+            return
+        seen += [path] if named else []
+    if seen:
+        facts = {"count": len(seen), "example": seen[0].name, "retired": RETIRED_FILE}
+        raise CampaignError(make_mistake("campaign.other_key", str(folder / KEY_FILE), **facts))
+
+
+def _find_issued(folder: Path) -> Iterator[Path]:
+    """Yield the workbooks that were handed out in any round."""
+    found = folder.glob(f"*/{say('folder.issued')}/*/*.xlsx")
+    return (path for path in found if not path.name.startswith(("~$", ".")))
+
+
+def _read_campaigns(path: Path) -> frozenset[str]:
+    """Return the campaigns that the tokens of a workbook name; none where it has none, or cannot be read."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = frozenset(package.namelist())
+            parts = (_read_part(package, name) for name in _TOKEN_PARTS if name in names)
+            return _find_first(frozenset(find_campaigns(part)) for part in parts)
+    except Exception:  # damaged data has no end of exception types
+        return frozenset()
+
+
+def _read_part(package: zipfile.ZipFile, name: str) -> str:
+    with package.open(name) as part:
+        return part.read(_MOST_READ).decode("utf-8", "replace")
+
+
+def _find_first(found: Iterable[frozenset[str]]) -> frozenset[str]:
+    return next((each for each in found if each), frozenset())
