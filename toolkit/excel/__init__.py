@@ -23,7 +23,7 @@ from toolkit.excel.chart_fills import (
     choose_fill,
     measure_grey,
 )
-from toolkit.excel.clock import convert_to_office_time, convert_to_utc
+from toolkit.excel.clock import OFFICE_ZONE, convert_to_office_time, convert_to_utc
 from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
@@ -84,6 +84,7 @@ __all__ = [
     "LEAST_GREY_DISTANCE",
     "LEAST_SCALE",
     "LONGEST_CELL",
+    "OFFICE_ZONE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
