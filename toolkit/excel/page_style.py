@@ -13,8 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.excel.portable_zip import unify_system
-from toolkit.excel.safe_sheet import SafeSheet
+from toolkit.excel.streamed_workbook import StreamedWorkbook
 from toolkit.text import measure_utf16_length, measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
@@ -150,44 +149,15 @@ class Styles:
         return self._formats[key]
 
 
-class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
-    """A workbook written into memory, with the same bytes on every system."""
-
-    worksheet_class = SafeSheet
-
-    def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
-        super().__init__(buffer, options)
-        self._buffer = buffer
-
-    def add_chart(self, options: dict[str, Any]) -> Any:
-        """Return a chart whose names are texts, also one that begins like a formula."""
-        chart = super().add_chart(options)
-        chart._process_names = _keep_names
-        return chart
-
-    def close(self) -> None:
-        """Write the file."""
-        super().close()
-        content = unify_system(self._buffer.getvalue())
-        self._buffer.seek(0)
-        self._buffer.write(content)
-
-
-def _keep_names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
-    """Stand in for what xlsxwriter makes of a chart's names: it takes a text that begins with = for a formula."""
-    return show_tricks(name) if name else name, formula
-
-
 def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
     """Return a workbook that is written into the buffer when closed; the same input gives the same bytes."""
     options = {
-        "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_date_format": DAY,
     }
-    workbook = _PortableWorkbook(target, options)
+    workbook = StreamedWorkbook(target, options)
     workbook.set_properties(
         {"title": show_tricks(title), "created": dt.datetime(created.year, created.month, created.day)}
     )

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from toolkit.excel import convert_to_office_time
 from toolkit.findings.finding import Finding
 from toolkit.formats import Excess, advise_refusal, explain_refusal
 from toolkit.messages import has_message, say
@@ -146,10 +147,10 @@ def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _format_local_time(timestamp: dt.datetime | None) -> str:
-    """Return a time in UTC as the operator's local time."""
+    """Return a time in UTC as the office's clock shows it."""
     if timestamp is None:
         return say("superseded_by.no_time")
-    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{convert_to_office_time(timestamp):%Y-%m-%d %H:%M:%S}"
 
 
 def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:

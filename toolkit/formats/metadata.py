@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from toolkit.excel import convert_to_utc
 from toolkit.formats.active_parts import find_active_content, find_active_streams
 from toolkit.formats.package import OpenedPackage
 from toolkit.ooxml import ROOT, TYPES, decode_references
@@ -102,13 +103,13 @@ def _find_modified(part: bytes) -> dt.datetime | None:
 
 
 def _parse_timestamp(text: str) -> dt.datetime | None:
-    """Return a time in UTC without zone, None for any other text; a time without a zone is taken as local."""
+    """Return a time in UTC without zone, None for any other text; a time without a zone is the office's."""
     found = _TIMESTAMP.match(text)
     if found is None:
         return None
     zone = (found["zone"] or "").upper().replace("Z", "+00:00")
     try:
         timestamp = dt.datetime.fromisoformat(found["moment"] + zone)
-        return timestamp.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
+        return convert_to_utc(timestamp).replace(microsecond=0)
     except (ValueError, OverflowError, OSError):
         return None
