@@ -6,6 +6,7 @@ import zipfile
 from collections import deque
 from pathlib import Path
 
+from tests.formats.test_xlsb import FULL, package
 from tests.hostile.containers import PAGE
 from tests.hostile.packages import workbook, zip_parts
 from toolkit.formats import UnreadableError, read_archive, submit_workbook
@@ -29,6 +30,7 @@ def list_seeds():
         **found,
         "xlsx parts": [workbook(), *found["xlsx"][:1]],
         "ods parts": found["ods"][:1],
+        "xlsb parts": [package({"一": (0, FULL)})],
         "csv": [_TABLE.encode(code) for code in ("utf-8-sig", "gb18030", "utf-16")],
         "html": [PAGE.encode(), PAGE.encode("gbk")],
         "xml 2003": [_XML2003.encode()],
@@ -44,7 +46,7 @@ def make_mutant(content, dice, parts=False):
 def _change_bytes(content, dice):
     changed = bytearray(content)
     for _ in range(dice.choice((1, 1, 3, 20))):
-        at, act = dice.randrange(len(changed) or 1), dice.randrange(6)
+        at, act = dice.randrange(len(changed) or 1), dice.randrange(9)
         if act == 0:
             del changed[at : at + dice.choice((1, 8, 200))]
         elif act == 1:
@@ -61,8 +63,8 @@ def _change_bytes(content, dice):
 
 
 def _change_part(content, dice):
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = [(name, package.read(name)) for name in package.namelist()]
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [(name, opened.read(name)) for name in opened.namelist()]
     chosen = dice.randrange(len(parts))
     parts[chosen] = (parts[chosen][0], _change_bytes(parts[chosen][1], dice))
     return zip_parts(parts)
