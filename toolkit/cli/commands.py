@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.holding import hold, hold_folder
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_round, print_round
 from toolkit.cli.options import (
@@ -23,6 +24,7 @@ from toolkit.cli.options import (
     Force,
     PasswordFile,
     RoundNumber,
+    Share,
     Today,
     parse_day,
     quote_folder,
@@ -67,9 +69,10 @@ def init_command(
     meeting: Annotated[str | None, typer.Option(metavar="KEY", help=say("help.meeting"))] = None,
     force: Force = False,
     definition: Definitions = None,
+    share: Share = False,
 ) -> None:
     """Write a blank campaign."""
-    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition)
+    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition, share=share)
     console = terminal.build_console()
     terminal.print_written_paths(console, [path])
     terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
@@ -111,12 +114,12 @@ def check_command(
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
-    workspace, taken = pipeline.take_over_answers(workspace)
-    if taken and not as_json:
-        terminal.print_taken_answers(console, workspace, taken)
-    collected = _collect_returns(workspace, console, password_file, day)
-    checked = pipeline.write_check(collected)
+    answers = pipeline.apply_answers(workspace)
+    collected = _collect_returns(answers.workspace, console, password_file, day)
+    checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
+    if answers.count and not as_json:
+        terminal.print_taken_answers(console, workspace, answers.count)
     if as_json:
         rounds.print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
     else:
@@ -213,8 +216,14 @@ def status_command(
         terminal.print_states(console, pipeline.collect_overview(collected))
 
 
-def demo_command(folder: Folder) -> None:
+def demo_command(folder: Folder, share: Share = False) -> None:
     """Run every stage on the example city, round after round; the last round stays in progress."""
+    pipeline.stop_at_full_folder(folder)
+    with hold(folder, "demo", share=share):
+        _play_demo(folder)
+
+
+def _play_demo(folder: Path) -> None:
     console = terminal.build_console()
     pipeline.copy_example(folder)
     played = None
@@ -242,11 +251,11 @@ def _collect_returns(
 
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
-    "distribute": distribute_command,
-    "check": check_command,
-    "merge": merge_command,
-    "status": status_command,
-    "next": next_command,
+    "distribute": hold_folder("distribute", distribute_command),
+    "check": hold_folder("check", check_command),
+    "merge": hold_folder("merge", merge_command),
+    "status": hold_folder("status", status_command, reading=True),
+    "next": hold_folder("next", next_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,

@@ -12,7 +12,7 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, key_file, files         where everything lies; the campaign's key; files written whole or not at all
+workspace, key_file, files, stores where everything lies; the campaign's key; read files; how they are written
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
-    from toolkit.pipeline.answers import count_open_questions, take_over_answers
+    from toolkit.pipeline.answers import AppliedAnswers, apply_answers, count_open_questions, take_over_answers
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
     from toolkit.pipeline.closing import (
@@ -57,14 +57,21 @@ if TYPE_CHECKING:
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
     from toolkit.pipeline.since_last_return import compare_returns
-    from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
+    from toolkit.pipeline.start import (
+        build_standard_workbooks,
+        copy_example,
+        init,
+        stop_at_full_folder,
+        write_blank_workbooks,
+    )
+    from toolkit.pipeline.stores import open_store
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
     from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
-            "answers": ("count_open_questions", "take_over_answers"),
+            "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
             "chase": ("build_chase_files",),
             "check": ("write_check",),
             "closing": (
@@ -99,7 +106,14 @@ else:
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
-            "start": ("build_standard_workbooks", "copy_example", "init", "write_blank_workbooks"),
+            "start": (
+                "build_standard_workbooks",
+                "copy_example",
+                "init",
+                "stop_at_full_folder",
+                "write_blank_workbooks",
+            ),
+            "stores": ("open_store",),
             "undo_next": ("UndoneRound", "undo_last_end"),
             "workspace": ("Workspace", "open_workspace"),
         },
@@ -107,6 +121,7 @@ else:
 
 __all__ = [
     "KEY_FILE",
+    "AppliedAnswers",
     "CollectedRound",
     "EndedRound",
     "HandedOut",
@@ -119,6 +134,7 @@ __all__ = [
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "apply_answers",
     "begin_round",
     "begun_facts",
     "build_chase_files",
@@ -144,6 +160,7 @@ __all__ = [
     "lint_definition",
     "merge",
     "merge_facts",
+    "open_store",
     "open_workspace",
     "play_rounds",
     "prepare_ending",
@@ -156,6 +173,7 @@ __all__ = [
     "rebuild_end",
     "rebuilt_facts",
     "render_breaks",
+    "stop_at_full_folder",
     "take_over_answers",
     "undo_last_end",
     "undone_facts",
