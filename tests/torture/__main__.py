@@ -26,7 +26,7 @@ from tests.torture.places import try_places
 from tests.torture.races import list_pairs, race_pairs
 from tests.torture.sandbox import Sandbox
 from tests.torture.scenarios import SCENARIOS, observe
-from tests.torture.small_changes import SMALL, prepare_small
+from tests.torture.small_changes import BEGUN, SMALL, prepare_small
 from tests.torture.table import Table
 
 PARTS = ("faults", "races", "places", "hostile", "mutants", "corpus", "others")
@@ -72,7 +72,7 @@ def _make_folder():
 
 def _do_faults(table, folder, asked):
     bases = _make_bases(folder)
-    for scenario in (SMALL, *SCENARIOS.values()):
+    for scenario in (SMALL, BEGUN, *SCENARIOS.values()):
         if asked.only and scenario.name not in asked.only:
             continue
         sandbox, dice = Sandbox(folder), random.Random(asked.seed)

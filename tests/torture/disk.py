@@ -12,7 +12,6 @@ import secrets
 import signal
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 # What a call may be refused for, each as a system says it.
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "ENOENT", "EDQUOT")
@@ -125,12 +124,11 @@ class FaultyDisk:
         """Return the path of a call's subject, a path or an open file; empty where it is not below the folder."""
         try:
             if isinstance(subject, int):
-                path = os.readlink(f"/proc/self/fd/{subject}")
+                path = os.readlink(f"/proc/self/fd/{subject}")  # noqa: PTH115
             else:
                 path = os.fsdecode(subject)
-                if directory is not None and not os.path.isabs(path):
-                    path = os.path.join(os.readlink(f"/proc/self/fd/{directory}"), path)
-                path = os.path.abspath(path)
+                start = "." if directory is None else os.readlink(f"/proc/self/fd/{directory}")  # noqa: PTH115
+                path = os.path.abspath(os.path.join(start, path))  # noqa: PTH100, PTH118
         except (OSError, TypeError):
             return ""
         return path if path == self.watched or path.startswith(self.watched + os.sep) else ""
@@ -206,8 +204,3 @@ def fix_keys():
 def list_codes():
     """Return the errors of CODES that this system knows."""
     return [code for code in CODES if hasattr(errno, code)]
-
-
-def is_below(path, folder):
-    """Tell whether a path lies in a folder, links resolved."""
-    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents

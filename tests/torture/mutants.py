@@ -15,11 +15,26 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
 _TABLE = "编号,问题,类别\n1,学习不够,即知即改\n2,“调研”不深,长期坚持\n"
 _XML2003 = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
     '<Worksheet ss:Name="表"><Table><Row><Cell ss:Index="2"><Data ss:Type="String">甲</Data></Cell>'
     '<Cell><Data ss:Type="Number">1</Data></Cell></Row></Table></Worksheet></Workbook>'
 )
-_PIECES = (b"<", b">", b'"', b"/", b"&", b"&#0;", b"9" * 12, b"-1", b"\x00", b"\xff\xfe", b"<!DOCTYPE a>", b"<c ", b"<row")
+_PIECES = (
+    b"<",
+    b">",
+    b'"',
+    b"/",
+    b"&",
+    b"&#0;",
+    b"9" * 12,
+    b"-1",
+    b"\x00",
+    b"\xff\xfe",
+    b"<!DOCTYPE a>",
+    b"<c ",
+    b"<row",
+)
 _AT_ONCE = 4
 
 

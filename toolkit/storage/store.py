@@ -80,7 +80,11 @@ class Store:
                 held.depth -= 1
             return
         made = _make_root(self.root, self.modes.folder)
-        lock = self._lock(command, reading=reading)
+        try:
+            lock = self._lock(command, reading=reading)
+        except BaseException:
+            self._leave(made)
+            raise
         if lock is None:
             yield
             return
@@ -94,10 +98,13 @@ class Store:
         finally:
             _HELD.pop(key, None)
             lock.release()
-            with contextlib.suppress(OSError):
-                self.work_folder.rmdir()
-            if not done:
-                _remove_roots(made)
+            self._leave([] if done else made)
+
+    def _leave(self, made: Iterable[Path]) -> None:
+        """Remove the working folder if nothing is left in it, and folders that were made for nothing."""
+        with contextlib.suppress(OSError):
+            self.work_folder.rmdir()
+        _remove_roots(made)
 
     def _lock(self, command: str, *, reading: bool) -> FolderLock | None:
         """Return the lock taken; None where a run that only reads cannot have it."""
