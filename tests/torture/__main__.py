@@ -30,7 +30,6 @@ from tests.torture.small_changes import BEGUN, SMALL, prepare_small
 from tests.torture.table import Table
 
 PARTS = ("faults", "races", "places", "hostile", "mutants", "corpus", "others")
-_SHOWN = 60
 # Every command meets each of these at every call; commands that are quick, every error of list_codes.
 _FEW_CODES = ("ENOSPC", "EACCES", "EIO")
 
@@ -43,13 +42,13 @@ def main():
         for part in asked.parts or PARTS:
             begun = time.monotonic()
             _PARTS[part](table, folder, asked)
-            print(f"{part}: {time.monotonic() - begun:.0f} s", flush=True)
+            table.print_faults(f"{part}: {time.monotonic() - begun:.0f} s")
+    except KeyboardInterrupt:
+        print("interrupted")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{dt.date.today()}, seed {asked.seed}, {(time.monotonic() - began) / 60:.1f} minutes\n")
     print(table.render())
-    for line in table.faults[:_SHOWN]:
-        print(line)
     sys.exit(bool(table.faults))
 
 
@@ -79,7 +78,7 @@ def _do_faults(table, folder, asked):
         with Loop(sandbox, bases, observe(sandbox, bases, scenario)) as loop:
             for tried in _try_all(loop, scenario, dice):
                 table.add_tried(tried)
-        print(f"  {scenario.name}", flush=True)
+        table.print_faults(f"  {scenario.name}: {len(loop.reference.calls)} calls")
 
 
 def _try_all(loop, scenario, dice):
