@@ -11,6 +11,7 @@ import pytest
 
 from toolkit.errors import FolderError, InUseError, NotWrittenError
 from toolkit.storage import WORK_FOLDER, Changes, Store
+from toolkit.storage.journal import hash_file
 
 
 @pytest.fixture
@@ -185,6 +186,24 @@ def test_open_result__gets_a_second_name_beside_it_and_a_sentence(held):
     ]
     (note,) = held.notes
     assert "甲.xlsx" in note and "甲（2）.xlsx" in note and "王 秘书" in note
+
+
+def test_result_that_nobody_may_read_now__gets_a_second_name_too(store, monkeypatch):
+    write(store, **{"甲.xlsx": "old", "旧": "old"})
+    read = hash_file
+
+    def refuse(path):
+        if path.name in {"甲.xlsx", "旧"}:
+            raise PermissionError(errno.EACCES, "open elsewhere")
+        return read(path)
+
+    monkeypatch.setattr("toolkit.storage.plan.hash_file", refuse)
+    changes = Changes()
+    changes.write(store.root / "甲.xlsx", b"new")
+    changes.remove(store.root / "旧")
+    applied = store.apply(changes)
+    assert listing(store) == {"甲.xlsx": "old", "甲（2）.xlsx": "new", "旧": "old"}
+    assert applied.locate(store.root / "甲.xlsx").name == "甲（2）.xlsx" and applied.kept_open == (store.root / "旧",)
 
 
 def test_open_essential_file__stops_everything(held):

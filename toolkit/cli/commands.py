@@ -16,13 +16,14 @@ import typer
 from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
 from toolkit.cli.next_round import next_command
-from toolkit.cli.opening import open_round, print_round
+from toolkit.cli.opening import open_passwords, open_round, print_round
 from toolkit.cli.options import (
     AsJson,
     Definitions,
     Folder,
     Force,
     PasswordFile,
+    Plain,
     RoundNumber,
     Share,
     Today,
@@ -83,15 +84,26 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
+    password_file: PasswordFile = None,
+    plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
 ) -> None:
-    """Write the workbooks to hand out."""
+    """Write the workbooks to hand out, encrypted where there is a file of passwords."""
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    tracker = progress.build_tracker(console)
-    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
+    passwords = open_passwords(workspace, password_file, chosen=True)
+    handed = pipeline.hand_out(
+        workspace,
+        only=only,
+        single=single,
+        force=force,
+        today=day,
+        passwords=passwords,
+        plain=plain,
+        track=progress.build_tracker(console),
+    )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
@@ -206,7 +218,7 @@ def status_command(
     collected = pipeline.collect(
         workspace,
         today=day,
-        passwords=pipeline.read_passwords(password_file),
+        passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
@@ -242,7 +254,7 @@ def _play_demo(folder: Path) -> None:
 def _collect_returns(
     workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
-    passwords = pipeline.read_passwords(password_file)
+    passwords = open_passwords(workspace, password_file)
     collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))

@@ -3,6 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
+locks, made_workbook               which password a workbook goes out under; what became of it since the last time
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.key_file import KEY_FILE
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
+    from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
     from toolkit.pipeline.next_facts import (
         begun_facts,
@@ -91,6 +93,7 @@ else:
             "key_file": ("KEY_FILE",),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
+            "locks": ("find_exposed_file", "find_weak_passwords"),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
                 "begun_facts",
@@ -153,7 +156,9 @@ __all__ = [
     "distribute",
     "end_round",
     "ending_facts",
+    "find_exposed_file",
     "find_ledger_mistakes",
+    "find_weak_passwords",
     "frozen_facts",
     "hand_out",
     "init",

@@ -21,7 +21,7 @@ from toolkit.messages import say
 from toolkit.storage.applied import Applied, Modes
 from toolkit.storage.changes import Changes
 from toolkit.storage.confinement import relate_path
-from toolkit.storage.journal import WORK_FOLDER
+from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
 from toolkit.storage.recovery import SCRATCH, recover, sweep
 from toolkit.storage.refusals import find_refused
@@ -106,6 +106,12 @@ class Store:
             self.work_folder.rmdir()
         _remove_roots(made)
 
+    def settle(self) -> None:
+        """Undo a run that was cut off, if there was one, before anything is read. Raises InUseError like `hold`."""
+        if locate_journal(self.root).exists():
+            with self.hold(reading=True):
+                pass
+
     def _lock(self, command: str, *, reading: bool) -> FolderLock | None:
         """Return the lock taken; None where a run that only reads cannot have it."""
         lock = FolderLock(self.work_folder, command)
@@ -128,6 +134,8 @@ class Store:
         Raises FolderError, and leaves everything as it was.
         """
         self._stop_at_untouched(changes)
+        if not changes:
+            return Applied()
         with self.hold(command):
             applied = apply_changes(self.root, changes, self.modes, command)
         holder = _find_held(_name_root(self.root))

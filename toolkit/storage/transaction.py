@@ -88,7 +88,9 @@ class _Transaction:
             staging=self.plan.staging,
             steps=[planned.step for planned in self.steps],
         )
-        self.outcome = _Outcome(existing=self.plan.existing)
+        self.outcome = _Outcome(existing=self.plan.existing, kept_open=self.plan.kept_open)
+        for path, actual in self.plan.second_names:
+            self._note_second_name(path, actual)
         self.deadline = time.monotonic() + PATIENCE
         self._doing: Mapping[str, Callable[[PlannedStep], None]] = {
             "make": self._make,
@@ -207,8 +209,10 @@ class _Transaction:
             put_in_place(self.root, step)
         except OSError as error:
             raise self._refuse(change.path, error) from error
-        holder = find_holder(change.path)
-        self.outcome.second_names.append(SecondName(path=change.path, actual=actual, holder=holder))
+        self._note_second_name(change.path, actual)
+
+    def _note_second_name(self, path: Path, actual: Path) -> None:
+        self.outcome.second_names.append(SecondName(path=path, actual=actual, holder=find_holder(path)))
 
     def _remove(self, planned: PlannedStep) -> None:
         target, kept = self.root / planned.step.path, self.root / planned.step.kept
