@@ -27,6 +27,7 @@ from tests.torture.races import list_pairs, race_pairs
 from tests.torture.sandbox import Sandbox
 from tests.torture.scenarios import SCENARIOS, observe
 from tests.torture.small_changes import BEGUN, SMALL, prepare_small
+from tests.torture.surroundings import compare_environments, measure_large_round
 from tests.torture.table import Table
 
 PARTS = ("faults", "races", "places", "hostile", "mutants", "corpus", "others")
@@ -131,7 +132,11 @@ def _do_corpus(table, folder, asked):
 
 def _do_others(table, folder, asked):
     for name, wrong in run_other_suites():
-        table.add(name, read=not wrong, wrong=wrong, subject="")
+        table.add(name, read=not wrong, wrong=wrong)
+    for name, wrong in compare_environments(Sandbox(folder), _make_bases(folder)["returned"]):
+        table.add("environments", read=not wrong, wrong=wrong, subject=name)
+    for name, wrong in measure_large_round(folder):
+        table.add("memory of 500 returns", read=not wrong, wrong=wrong, subject=name)
 
 
 _PARTS = {
