@@ -1,5 +1,6 @@
 """Changes come all or none, inside the folder, private, and one run at a time."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -227,22 +228,23 @@ OTHER = """
 """
 
 
-@pytest.fixture
-def other(store):
-    """Another process that holds the folder."""
-    run = [sys.executable, "-c", textwrap.dedent(OTHER), str(store.root)]
+@contextlib.contextmanager
+def hold_elsewhere(root):
+    """Hold a folder in another process."""
+    run = [sys.executable, "-c", textwrap.dedent(OTHER), str(root)]
     with subprocess.Popen(run, stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         yield process
         process.kill()
 
 
-def test_second_run__is_refused_with_the_holder_until_that_is_killed(store, other):
-    with pytest.raises(InUseError, match=f"check.*进程 {other.pid}"):
+def test_second_run__is_refused_with_the_holder_until_that_is_killed(store):
+    with hold_elsewhere(store.root) as other:
+        with pytest.raises(InUseError, match=f"check.*进程 {other.pid}"):
+            write(store, 甲="1")
+        other.kill()
+        other.wait()
         write(store, 甲="1")
-    other.kill()
-    other.wait()
-    write(store, 甲="1")
     assert listing(store) == {"甲": "1"}
 
 

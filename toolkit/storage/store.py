@@ -88,7 +88,7 @@ class Store:
         if lock is None:
             yield
             return
-        _HELD[key] = _Held(store=self, thread=threading.get_ident(), process=os.getpid())
+        _HELD[key] = _Held(store=self, command=command, thread=threading.get_ident(), process=os.getpid())
         done = False
         try:
             self.notes += recover(self.root)
@@ -137,9 +137,10 @@ class Store:
         if not changes:
             return Applied()
         with self.hold(command):
-            applied = apply_changes(self.root, changes, self.modes, command)
-        holder = _find_held(_name_root(self.root))
-        notes = self.notes if holder is None else holder.store.notes
+            held = _find_held(_name_root(self.root))
+            named = held.command if held else command
+            applied = apply_changes(self.root, changes, self.modes, named)
+        notes = held.store.notes if held else self.notes
         notes += [
             say(
                 "storage.second_name",
@@ -188,6 +189,7 @@ class Store:
 @dataclass(slots=True, kw_only=True)
 class _Held:
     store: Store
+    command: str
     thread: int
     process: int
     depth: int = 1
