@@ -25,7 +25,8 @@ def rotate_command(
     """Make a new key, keep the old one aside, and say what comes next."""
     rotated = pipeline.rotate_key(pipeline.open_workspace(folder), revoke=revoke)
     console = terminal.build_console()
-    terminal.print_written_paths(console, rotated.paths)
-    key = "cli.key_revoked" if rotated.revoked else "cli.key_rotated"
-    console.print(say(key, count=rotated.handed_out), markup=False, soft_wrap=True)
+    terminal.print_written_paths(console, list(rotated.paths))
+    count = rotated.handed_out
+    said = say("cli.key_revoked", count=count) if rotated.revoked else say("cli.key_rotated", count=count)
+    console.print(said, markup=False, soft_wrap=True)
     terminal.print_next_step(console, "key_rotate", folder=quote_folder(folder))

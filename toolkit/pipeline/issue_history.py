@@ -71,8 +71,8 @@ class IssueHistory:
     def collect_versions(self) -> IssuedVersions:
         """Return how often each workbook was handed out, by the unit's code now and by list key (or WHOLE)."""
         found: dict[tuple[str, str], list[IssuedVersion]] = {}
-        for at, line in enumerate(self.lines):
-            version = IssuedVersion(number=line.number, day=line.day, changes=line.changes, position=at)
+        for line in self.lines:
+            version = IssuedVersion(number=line.number, day=line.day, changes=line.changes, sha256=line.sha256)
             found.setdefault(self._find_place(line), []).append(version)
         return {place: tuple(sorted(own, key=lambda each: each.number)) for place, own in found.items()}
 

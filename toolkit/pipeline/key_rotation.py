@@ -33,7 +33,8 @@ def rotate_key(workspace: Workspace, *, revoke: bool = False) -> RotatedKey:
     if not (folder / KEY_FILE).is_file():
         raise CampaignError(make_mistake("key.none", str(folder / KEY_FILE)))
     lines = read_issue_history(workspace.folders, workspace.campaign).lines
-    old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, lines=len(lines), revoked=revoke)
+    issued = frozenset(line.sha256[:8] for line in lines)
+    old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, issued=issued, revoked=revoke)
     before = tuple(replace(each, revoked=each.revoked or revoke) for each in stamp.retired)
     contents = {folder / RETIRED_FILE: dump_retired((old, *before)), folder / KEY_FILE: make_key()}
     write_files(contents, private=True)

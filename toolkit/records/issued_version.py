@@ -10,14 +10,14 @@ from dataclasses import dataclass
 class IssuedVersion:
     """One time that a workbook was handed out: for which time, counted from 1, on which day (ISO form).
 
-    `changes` say what became different from the time before, in words; empty for the first time. `position` is that of
-    its line in the round's register, from 0.
+    `changes` say what became different from the time before, in words; empty for the first time. `sha256` is the
+    workbook's.
     """
 
     number: int
     day: str = ""
     changes: str = ""
-    position: int = 0
+    sha256: str = ""
 
 
 # Every time in order, by the unit's code and the list's key, or WHOLE for all lists together.
