@@ -1,5 +1,6 @@
 # make demo: set everything up and run the whole job on the example city.
 # make test: set everything up and run the tests; make test-full also runs the long sweeps, as CI does.
+# make torture: let faults, kills, races and hostile files do what they can, and print what became of it.
 # make office: install the second office program and the validator, which some tests ask.
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +13,10 @@ DEMO := 演示
 # What a wrong figure or a lost cell would come from: every line and branch of it is tested.
 COMPLETE := toolkit/rules/*,toolkit/summary/counts.py,toolkit/records/ledger.py,toolkit/ooxml/package.py
 
-.PHONY: demo test test-full office lint types coverage ways bench standard examples clean
+# A folder of real files that `make torture` reads besides.
+CORPUS ?=
+
+.PHONY: demo test test-full torture office lint types coverage ways bench standard examples clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +42,10 @@ office: $(OFFICE)
 
 test-full: $(READY)
 	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadgroup
+
+# Thousands of faults, kills, races, hostile files and mutants; prints a table, some 25 minutes on two processors.
+torture: $(READY)
+	$(BIN)/python -m tests.torture $(if $(CORPUS),--corpus "$(CORPUS)")
 
 lint: $(READY)
 	$(BIN)/ruff check .

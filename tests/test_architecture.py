@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "toolkit"
 LAYERS = [
     {"deferred_imports", "messages", "text"},
     {"errors", "excel"},
-    {"execution", "ooxml", "rules"},
+    {"execution", "ooxml", "rules", "storage"},
     {"definition"},
     {"formats", "unit_token"},
     {"cleaning", "findings", "layout", "bulletin"},

@@ -3,7 +3,9 @@
     OperatorError             exit code 2: a person has to mend something
       · DefinitionError       an author's files: load_definition, lint
       · CampaignError         工作方案.xlsx: load_campaign, and decisions written into it
-      · FolderError           folders and files of a campaign: missing, locked, not writable
+      · FolderError           folders and files of a campaign: missing, not readable
+          · NotWrittenError   exit code 4: the results could not be written, and nothing was
+          · InUseError        exit code 5: another run works on the campaign
 
 Two errors are not of this tree because they concern one file and stop no run: `formats.UnreadableError` (a returned
 file cannot be read; its code becomes a finding) and `ooxml.PatchError` (a package cannot be changed without loss).
@@ -51,6 +53,18 @@ class CampaignError(OperatorError):
 
 class FolderError(OperatorError):
     """Folders or files of a campaign are missing, or cannot be read or written."""
+
+
+class NotWrittenError(FolderError):
+    """The results could not be written: the disk, the folder or another program refuses. What was there is kept."""
+
+    exit_code = 4
+
+
+class InUseError(FolderError):
+    """Another run of the program works on the same campaign."""
+
+    exit_code = 5
 
 
 def make_mistake(key: str, location: str, /, **facts: object) -> Mistake:

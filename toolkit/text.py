@@ -25,6 +25,15 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _BREAKS = re.compile(r"(?:\r|_x000[Dd]_)\n|[\r\x0b\x0c\x85\u2028\u2029]|_x000[A-Da-d]_")
 # What moves, hides or turns around the characters beside it, breaks a line, or is no character at all.
 _TRICKS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+# The same but for what a cell of a workbook or a paragraph may have: line breaks and tabs.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
+_FIRST_SURROGATE, _SURROGATE = 0xD800, re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# What spreadsheet programs take for the beginning of a formula, and what may stand before it unseen.
+_FORMULA_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n'")
+_BEFORE_SIGNS = '\ufeff\u200b\u200c\u200d\u2060\xad"\u201c\u201d\u2018\u2019'
 _SPACES = re.compile(r"[^\S\n]+")
 _FORCED_TEXT = re.compile(r"'\s*[-+=@.#(]?\s*[0-9=]")
 # The radicals of the block CJK Radicals Supplement as the ideographs that look like them, from U+2E81 on (0: none).
@@ -184,6 +193,11 @@ def measure_utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def cut_to_utf16(text: str, most: int) -> str:
+    """Return the beginning of a text that has at most so many UTF-16 units, in whole characters."""
+    return text.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def remove_control_characters(text: str) -> str:
     """Return the text fit for a terminal, an XML part or a file name: control characters removed."""
     return _CONTROL.sub("", text.translate(_INVISIBLE)).replace("\x7f", "")
@@ -192,6 +206,44 @@ def remove_control_characters(text: str) -> str:
 def replace_tricks(text: str, instead: str) -> str:
     """Return the text with `instead` for every character that would trick a screen; all others stay as they are."""
     return _TRICKS.sub(instead, text)
+
+
+def show_tricks(text: str) -> str:
+    """Return the text as a page may show it: what would turn, hide or break it stands there by its code, `[U+202E]`.
+
+    Line breaks of every kind become plain ones; half of a surrogate pair and what is no character become U+FFFD.
+    Joiners, selectors and zero-width characters stay.
+    """
+    if text.isprintable():
+        return text
+    return _OBEYED.sub(_name_character, _LINE_ENDS.sub("\n", text))
+
+
+def escape_tricks(json_text: str) -> str:
+    """Return a JSON text with the escape `\\u202e` for what would trick a screen; it says the same."""
+    if json_text.isprintable():
+        return json_text
+    return _TRICKS.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", json_text)
+
+
+def _name_character(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return "\ufffd" if number >= _FIRST_SURROGATE else f"[U+{number:04X}]"
+
+
+def replace_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for every half of a surrogate pair, which no file can hold."""
+    return text if text.isprintable() else _SURROGATE.sub("\ufffd", text)
+
+
+def begins_like_formula(text: str) -> bool:
+    """Tell whether a spreadsheet program could take a text for a formula once somebody edits its cell.
+
+    So does an apostrophe, which programs would swallow; blanks, quotes and unseen characters may stand before a sign.
+    """
+    if text[:1].isalnum():
+        return False  # most texts
+    return text[:1] in _FORMULA_SIGNS or text.lstrip().lstrip(_BEFORE_SIGNS).lstrip()[:1] in _FORMULA_SIGNS
 
 
 def format_file_name(text: str, ending: str = "") -> str:

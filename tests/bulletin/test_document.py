@@ -78,7 +78,7 @@ def test_annex__has_a_row_per_subject_and_class(template):
 
 def test_names_with_signs_of_xml__stay_as_they_are():
     content = open_template(paper("{{ 名 }}")).render({"名": "A&B<局>\x07“甲”{{ 乙 }}"}, {}, day=DAY)
-    assert texts_of(content) == ["A&B<局>“甲”{{ 乙 }}"]
+    assert texts_of(content) == ["A&B<局>[U+0007]“甲”{{ 乙 }}"]
 
 
 def test_properties__name_no_person_and_carry_the_day(template):

@@ -14,15 +14,17 @@ from typing import Any, TypeAlias
 
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
+from toolkit.text import show_tricks
 
 # A list has rows, and a row may have lists of its own.
 Value: TypeAlias = int | float | str | list[dict[str, Any]]
 # What Jinja may still raise while it renders a template that has been proofread.
 RENDER_ERRORS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 
+_TEMPLATE_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "{}"}
 _TENTH_OF_PERCENT = Decimal("0.1")
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -63,20 +65,21 @@ class _TemplateEnvironment(ImmutableSandboxedEnvironment):
 
 def build_environment(*, escaped: bool = False) -> ImmutableSandboxedEnvironment:
     """Return the environment of all templates; `escaped` for one whose output is XML."""
-    environment = _TemplateEnvironment(autoescape=escaped, finalize=format_value)
+    finalize = _format_inert if escaped else format_value
+    environment = _TemplateEnvironment(autoescape=escaped, finalize=finalize)
     environment.globals.clear()
     environment.filters[say("bulletin.percent")] = format_percent
     return environment
 
 
 def build_context(values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return the values as a template may use them: texts without control characters, and unordered."""
+    """Return the values as a template may use them: texts that turn and hide nothing, and unordered."""
     return {name: _make_safe(value) for name, value in values.items()}
 
 
 def _make_safe(value: Any) -> Any:
     if isinstance(value, str):
-        return UnorderedText(remove_control_characters(value))
+        return UnorderedText(show_tricks(value))
     if isinstance(value, list | tuple):
         return [_make_safe(item) for item in value]
     if isinstance(value, Mapping):
@@ -94,6 +97,17 @@ def format_value(value: Any) -> Any:
     if isinstance(value, float):
         return format(Decimal(f"{value:.15g}").normalize(), "f")
     return "" if value is None else value
+
+
+def _format_inert(value: Any) -> Any:
+    """Return what is printed for a value in XML; the signs of templates stand there so that no second pass takes them.
+
+    Pictures write themselves, as markup.
+    """
+    printed = format_value(value)
+    if not isinstance(printed, str) or hasattr(printed, "__html__"):
+        return printed
+    return Markup(escape(printed).translate(_TEMPLATE_SIGNS))  # escaped first
 
 
 def format_percent(value: Any) -> Any:

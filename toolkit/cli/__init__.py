@@ -1,7 +1,8 @@
 """The command line `qingdan`: parse the arguments, run one command, turn every error into one Chinese sentence.
 
-Exit codes: 0 nothing to correct, 1 returned files have faults, 2 a mistake of the operator or of a definition's
-author, 3 a bug of this program, 130 interrupted.
+Exit codes (`help.exit_codes` in messages/cli.toml tells them to the operator): 0 nothing to correct, 1 returned files
+have faults, 2 a mistake of the operator or of a definition's author, 3 a bug of this program, 4 the results could not
+be written, 5 another run works on the campaign, 130 interrupted, 128 and its number by another signal.
 
 Nothing here may import a library that is slow to load; `deferred` says how commands get theirs.
 """
@@ -9,19 +10,27 @@ Nothing here may import a library that is slow to load; `deferred` says how comm
 from __future__ import annotations
 
 import gc
-import re
 import sys
-import tempfile
-import traceback
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
 
-from toolkit.cli.commands import COMMANDS, GROUPS, set_general_options
-from toolkit.errors import OperatorError
+from toolkit.cli.commands import COMMANDS, GROUPS, list_command_names, set_general_options
+from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
+from toolkit.cli.safe_console import SafeConsole
+from toolkit.cli.streams import forgive_streams, silence_broken_streams
+from toolkit.cli.usage import render_usage_error
+from toolkit.deferred_imports import DeferredModule
+from toolkit.errors import NotWrittenError, OperatorError
 from toolkit.messages import say
-from toolkit.text import find_nearest
+
+if TYPE_CHECKING:
+    from toolkit.cli import crash_file, crash_note
+else:
+    crash_file = DeferredModule("toolkit.cli.crash_file")
+    crash_note = DeferredModule("toolkit.cli.crash_note")
 
 EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 
@@ -29,7 +38,7 @@ EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 def build_app() -> typer.Typer:
     """Return the application with every command of COMMANDS and GROUPS."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-    app.callback(help=say("help.app"))(set_general_options)
+    app.callback(help=say("help.app"), epilog=say("help.exit_codes"))(set_general_options)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
     for name, commands in GROUPS.items():
@@ -42,66 +51,63 @@ def build_app() -> typer.Typer:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its exit code."""
+    prepare_process()
     code = run(arguments)
+    ignore_signals()
+    silence_broken_streams()
     gc.freeze()  # to look for garbage before the process ends takes 0.2 s once pandas is loaded
     sys.exit(code)
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; an error is printed as one sentence, never as a traceback."""
-    _set_utf8_output()
-    errors = Console(stderr=True, highlight=False)
-    try:
-        code = build_app()(args=arguments, standalone_mode=False)
-    except OperatorError as error:
+    with forgive_streams():
+        try:
+            code = build_app()(args=arguments, standalone_mode=False)
+        except BaseException as error:
+            return _end_early(error, sys.argv[1:] if arguments is None else arguments)
+        if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it
+            return _say_error(KeyboardInterrupt(), ())
+        return code if isinstance(code, int) else 0
+
+
+def _end_early(error: BaseException, arguments: Sequence[str]) -> int:
+    """Return the exit code of a command that did not return: it was answered already, or said so here."""
+    if isinstance(error, typer.Exit):
+        return int(error.exit_code)
+    if isinstance(error, SystemExit):
+        cause = error.__cause__ or error.__context__  # a failing pipe, which that library takes for the console
+        return _say_error(cause, arguments) if cause else int(error.code or 0)
+    return _say_error(error, arguments)
+
+
+def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
+    """Print an error as a sentence and return the exit code that it asks for."""
+    errors = SafeConsole(stderr=True)
+    if isinstance(error, OperatorError):
         for mistake in error.mistakes:
             errors.print(str(mistake), markup=False, soft_wrap=True)
         return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    if isinstance(error, KeyboardInterrupt | StopRequest | typer.Abort):
         errors.print(say("cli.interrupted"))
-        return EXIT_INTERRUPTED
-    except typer.Exit as request:
-        return int(request.exit_code)
-    except Exception as error:
-        usage = _render_usage_error(error)
-        if usage:
-            errors.print(usage, markup=False)
-            return OperatorError.exit_code
-        errors.print(say("cli.bug", path=_write_traceback(error)), markup=False, soft_wrap=True)
-        return EXIT_BUG
-    return code if isinstance(code, int) else 0
+        return EXIT_SIGNALLED + error.number if isinstance(error, StopRequest) else EXIT_INTERRUPTED
+    usage = render_usage_error(error, list_command_names())
+    if usage:
+        errors.print(usage, markup=False)
+        return OperatorError.exit_code
+    if isinstance(error, MemoryError):
+        errors.print(say("cli.no_memory"), soft_wrap=True)
+        return NotWrittenError.exit_code
+    path = _keep_note(error, arguments)
+    line = say("cli.bug", path=path) if path else say("cli.bug_unkept", what=crash_note.describe_briefly(error))
+    errors.print(line, markup=False, soft_wrap=True)
+    return EXIT_BUG
 
 
-def _set_utf8_output() -> None:
-    """Make both streams UTF-8: consoles on Chinese Windows start in GBK, pipes in whatever the locale says."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")
-
-
-def _render_usage_error(error: Exception) -> str:
-    """Return in Chinese what is wrong with a command line; empty where the error has another cause."""
-    if not hasattr(error, "format_message"):
-        return ""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return str(error.format_message())
-    command = re.search(r"No such command '([^']*)'", error.format_message())
-    if command:
-        words = [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]
-        near = find_nearest(command[1], words) or ""
-        return say("usage.nearest" if near else "usage.command", command=command[1], nearest=near)
-    if kind == "NoSuchOption":
-        return say("usage.option", option=getattr(error, "option_name", ""))
-    if kind == "MissingParameter":
-        param = getattr(error, "param", None)
-        return say("usage.missing", param=getattr(param, "metavar", None) or getattr(param, "name", ""))
-    return say("usage.other", detail=error.format_message())
-
-
-def _write_traceback(error: Exception) -> str:
-    text = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile("w", prefix="qingdan-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(text)
-    return str(Path(file.name))
+def _keep_note(error: BaseException, arguments: Sequence[str]) -> Path | None:
+    """Write what a developer needs to know of a bug and return its path, None where that cannot be."""
+    words = " ".join(list_command_names()).split()
+    try:
+        return crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, words), arguments)
+    except Exception:  # what went wrong may go wrong again
+        return None

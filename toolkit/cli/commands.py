@@ -7,15 +7,14 @@ messages/cli.toml. The work itself belongs in `toolkit.pipeline`.
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.holding import hold, hold_folder
 from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_round, print_round
@@ -26,6 +25,7 @@ from toolkit.cli.options import (
     Force,
     PasswordFile,
     RoundNumber,
+    Share,
     Today,
     parse_day,
     quote_folder,
@@ -38,10 +38,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit import pipeline
-    from toolkit.cli import frozen, progress, rounds, terminal, version
+    from toolkit.cli import frozen, logs, progress, rounds, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
+    logs = DeferredModule("toolkit.cli.logs")
     progress = DeferredModule("toolkit.cli.progress")
     rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
@@ -60,7 +61,8 @@ def set_general_options(
         bool, typer.Option("--version", is_eager=True, callback=_show_version, help=say("help.version"))
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Take the options that stand before a command; runs before every command."""
+    logs.quiet_logging()
 
 
 def init_command(
@@ -68,9 +70,10 @@ def init_command(
     meeting: Annotated[str | None, typer.Option(metavar="KEY", help=say("help.meeting"))] = None,
     force: Force = False,
     definition: Definitions = None,
+    share: Share = False,
 ) -> None:
     """Write a blank campaign."""
-    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition)
+    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition, share=share)
     console = terminal.build_console()
     terminal.print_written_paths(console, [path])
     terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
@@ -112,14 +115,14 @@ def check_command(
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
-    workspace, taken = pipeline.take_over_answers(workspace)
-    if taken and not as_json:
-        terminal.print_taken_answers(console, workspace, taken)
-    collected = _collect_returns(workspace, console, password_file, day)
-    checked = pipeline.write_check(collected)
+    answers = pipeline.apply_answers(workspace)
+    collected = _collect_returns(answers.workspace, console, password_file, day)
+    checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
+    if answers.count and not as_json:
+        terminal.print_taken_answers(console, workspace, answers.count)
     if as_json:
-        _print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
+        rounds.print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
         terminal.print_written_paths(console, [checked.report, *checked.lists])
@@ -174,7 +177,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
-        _print_json({**pipeline.merge_facts(merged, written.paths, written.mistakes), "tampered": tampered})
+        rounds.print_json({**pipeline.merge_facts(merged, written.paths, written.mistakes), "tampered": tampered})
     else:
         terminal.print_front_table(console, pipeline.collect_front_facts(merged))
         terminal.print_other_files(console, pipeline.collect_overview(collected))
@@ -209,13 +212,19 @@ def status_command(
         opening=pipeline.read_opening_leniently(workspace),
     )
     if as_json:
-        _print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
+        rounds.print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
 
 
-def demo_command(folder: Folder) -> None:
+def demo_command(folder: Folder, share: Share = False) -> None:
     """Run every stage on the example city, round after round; the last round stays in progress."""
+    pipeline.stop_at_full_folder(folder)
+    with hold(folder, "demo", share=share):
+        _play_demo(folder)
+
+
+def _play_demo(folder: Path) -> None:
     console = terminal.build_console()
     pipeline.copy_example(folder)
     played = None
@@ -241,21 +250,22 @@ def _collect_returns(
     return collected
 
 
-def _print_json(facts: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
-
-
 # Commands of two words, by their first.
-GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": rotate_command}}
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
-    "distribute": distribute_command,
-    "check": check_command,
-    "merge": merge_command,
-    "status": status_command,
-    "next": next_command,
+    "distribute": hold_folder("distribute", distribute_command),
+    "check": hold_folder("check", check_command),
+    "merge": hold_folder("merge", merge_command),
+    "status": hold_folder("status", status_command, reading=True),
+    "next": hold_folder("next", next_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from toolkit.cli.rounds import print_json
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.cli.terminal import print_front_table, print_other_files, print_states, print_written_paths
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit import pipeline
@@ -25,16 +25,16 @@ def warn_of_ended_rounds(workspace: pipeline.Workspace, *, lenient: bool = False
 
     What this command will refuse for anyway is left out, unless it is `lenient`.
     """
-    errors = Console(stderr=True, highlight=False)
+    errors = SafeConsole(stderr=True)
     verified = pipeline.verify_ended_rounds(workspace)
     for line in pipeline.render_breaks(verified.breaks):
-        errors.print(remove_control_characters(line), markup=False, soft_wrap=True)
+        errors.print(line, markup=False, soft_wrap=True)
     now = workspace.campaign.round
     refused = set() if lenient else {now.number} if now.state == "ended" else {now.number, now.number - 1}
     for number, mistakes in verified.mistakes.items():
         if number not in refused:
             for mistake in mistakes:
-                errors.print(remove_control_characters(str(mistake)), markup=False, soft_wrap=True)
+                errors.print(str(mistake), markup=False, soft_wrap=True)
     return pipeline.verification_facts(verified)
 
 

@@ -62,7 +62,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     )
     if not as_json:
         rounds.print_ending(console, ending)
-    if not yes and (as_json or not sys.stdin.isatty()):
+    if not yes and (as_json or not _is_attended()):
         if as_json:
             rounds.print_json(pipeline.ending_facts(ending, None))
         raise OperatorError(make_mistake("next.unconfirmed", str(folder), folder=quote_folder(folder)))
@@ -110,8 +110,19 @@ def _rebuild(console: Console, folder: Path, number: int, passwords: Passwords, 
     return 0
 
 
+def _is_attended() -> bool:
+    """Tell whether somebody can answer: no terminal is no one, and so is a standard input that is closed."""
+    try:
+        return sys.stdin is not None and sys.stdin.isatty()
+    except (OSError, ValueError):
+        return False
+
+
 def _ask(console: Console, ending: pipeline.RoundEnding) -> bool:
-    """Ask whether to end the round; everything but a clear yes is a no."""
+    """Ask whether to end the round; everything but a clear yes is a no, the end of the input too."""
     number = ending.collected.workspace.campaign.round.number
-    answer = console.input(say("cli.ask_end", round=number), markup=False)
+    try:
+        answer = console.input(say("cli.ask_end", round=number), markup=False)
+    except EOFError:
+        return False
     return answer.strip().lower() in say("cli.yes_words").split()

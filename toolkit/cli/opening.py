@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit import pipeline
@@ -28,9 +28,9 @@ def open_round(folder: Path, number: int | None = None, *, begun_by_hand: bool =
     if number is None and campaign.round.state == "ended":
         facts = {"sheet": campaign.definition.campaign.rounds.label, "round": campaign.round.title}
         lines.append(say("cli.all_ended", **facts))
-    errors = Console(stderr=True, highlight=False)
+    errors = SafeConsole(stderr=True)
     for line in lines:
-        errors.print(remove_control_characters(line), markup=False, soft_wrap=True)
+        errors.print(line, markup=False, soft_wrap=True)
     return workspace
 
 
@@ -39,4 +39,4 @@ def print_round(console: Console, workspace: pipeline.Workspace) -> None:
     campaign = workspace.campaign
     state = campaign.definition.campaign.rounds.states[campaign.round.state]
     line = say("cli.round", round=campaign.round.title, state=state)
-    console.print(remove_control_characters(line), markup=False, soft_wrap=True)
+    console.print(line, markup=False, soft_wrap=True)

@@ -13,20 +13,30 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from toolkit.cli.options import quote_folder
+from toolkit.cli.streams import find_output_failure
 from toolkit.cli.terminal import print_next_step, print_written_paths
+from toolkit.deferred_imports import DeferredModule
+from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.messages import say
-from toolkit.text import remove_control_characters
+from toolkit.text import escape_tricks
 
 if TYPE_CHECKING:
+    from toolkit import storage
     from toolkit.campaign import Round
     from toolkit.pipeline import EndedRound, PlayedRound, RebuiltRound, RoundEnding, UndoneRound
+else:
+    storage = DeferredModule("toolkit.storage")
 
 _SHOWN_NAMES = 5
 
 
 def print_json(facts: Mapping[str, Any]) -> None:
-    """Print facts for a program."""
-    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    """Print facts for a program. Raises NotWrittenError where they cannot be printed, unless nobody listens."""
+    sys.stdout.write(escape_tricks(json.dumps(facts, ensure_ascii=False, indent=2)) + "\n")
+    failure = find_output_failure()
+    if failure is not None:
+        why = storage.render_system_error(failure)
+        raise NotWrittenError(make_mistake("console.lost", say("cli.standard_output"), why=why)) from failure
 
 
 def print_ending(console: Console, ending: RoundEnding) -> None:
@@ -49,7 +59,7 @@ def print_ending(console: Console, ending: RoundEnding) -> None:
 
 
 def _join_names(names: tuple[str, ...]) -> str:
-    shown = say("list.separator").join(remove_control_characters(name) for name in names[:_SHOWN_NAMES])
+    shown = say("list.separator").join(names[:_SHOWN_NAMES])
     return say("open.more", names=shown, count=len(names)) if len(names) > _SHOWN_NAMES else shown
 
 

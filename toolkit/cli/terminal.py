@@ -10,19 +10,21 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.findings import (
     SEVERITIES,
     Finding,
     render_found,
 )
 from toolkit.messages import say
-from toolkit.text import measure_width, remove_control_characters
+from toolkit.text import measure_width
 
 if TYPE_CHECKING:
     from toolkit.errors import Mistake
     from toolkit.pipeline import CollectedRound, HandedOut, Workspace, WrittenMerge
 
 PIPED_WIDTH = 120  # columns of output to a file or program, so that a log does not depend on the size of a window
+_LEAST_WIDTH = 80  # columns; a smaller window breaks the lines itself, which is better than cutting words away
 # Widths of the state and the findings together, and of a list, with their lines; and how many lists are shown at least.
 _STATE_COLUMNS, _LIST_COLUMN, _FEWEST_LISTS = 38, 11, 3
 _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "yellow"}
@@ -30,8 +32,10 @@ _COLOURS = {"faulty": "red", "accepted": "green", "nil": "green", "missing": "ye
 
 def build_console() -> Console:
     """Return a console for results, of a fixed width where the output goes to a file or another program."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+    console = SafeConsole()
+    if console.is_terminal and console.width >= _LEAST_WIDTH:
+        return console
+    return SafeConsole(width=_LEAST_WIDTH if console.is_terminal else PIPED_WIDTH)
 
 
 def print_states(console: Console, overview: Mapping[str, Any]) -> None:
@@ -82,8 +86,7 @@ def _render_records(unit: Mapping[str, Any]) -> list[str]:
 def print_other_files(console: Console, overview: Mapping[str, Any]) -> None:
     """Print the files that count as no unit's return, with the reason."""
     for other in overview["others"]:
-        shown = {key: remove_control_characters(text) for key, text in other.items()}
-        console.print(say("cli.other_file", **shown), markup=False, soft_wrap=True)
+        console.print(say("cli.other_file", **other), markup=False, soft_wrap=True)
 
 
 def print_front_table(console: Console, front: Mapping[str, Any]) -> None:
@@ -124,7 +127,7 @@ def print_handed_out(console: Console, workspace: Workspace, handed: HandedOut) 
         lines += [say("cli.handed_again_line", **each) for each in facts]
     lines += [str(hint) for hint in workspace.campaign.roster_hints]
     for line in lines:
-        console.print(remove_control_characters(line), soft_wrap=True, markup=False)
+        console.print(line, soft_wrap=True, markup=False)
 
 
 def print_merge(console: Console, written: WrittenMerge) -> None:
@@ -135,7 +138,7 @@ def print_merge(console: Console, written: WrittenMerge) -> None:
     if written.mistakes:
         console.print(say("cli.no_bulletin"), markup=False)
         for mistake in written.mistakes:
-            console.print(remove_control_characters(str(mistake)), soft_wrap=True, markup=False)
+            console.print(str(mistake), soft_wrap=True, markup=False)
     elif not any(path.suffix == ".docx" for path in written.paths):
         console.print(say("cli.no_template"), markup=False)
 
@@ -148,7 +151,7 @@ def print_reviews(console: Console, collected: CollectedRound, mistakes: Sequenc
     if mistakes:
         console.print(say("cli.ledger_mistakes", count=len(mistakes)), markup=False)
         for mistake in mistakes:
-            console.print(remove_control_characters(str(mistake)), soft_wrap=True, markup=False)
+            console.print(str(mistake), soft_wrap=True, markup=False)
 
 
 def print_taken_answers(console: Console, workspace: Workspace, count: int) -> None:
@@ -167,7 +170,7 @@ def print_open_questions(console: Console, report: Path, count: int) -> None:
 def print_unsent_files(console: Console, unsent: Iterable[Finding]) -> None:
     """Print the faulty files that got no copy, and why."""
     for finding in unsent:
-        line = say("cli.unsent", file=remove_control_characters(finding.at.file), found=render_found(finding))
+        line = say("cli.unsent", file=finding.at.file, found=render_found(finding))
         console.print(line, markup=False, soft_wrap=True)
 
 

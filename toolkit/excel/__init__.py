@@ -62,6 +62,7 @@ from toolkit.excel.paper import (
     measure_columns,
 )
 from toolkit.excel.portable_zip import create_member, unify_system
+from toolkit.excel.safe_sheet import LONGEST_CELL, SafeSheet, fit_text
 
 __all__ = [
     "A3",
@@ -81,11 +82,13 @@ __all__ = [
     "LAST_ROW",
     "LEAST_GREY_DISTANCE",
     "LEAST_SCALE",
+    "LONGEST_CELL",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
     "Move",
     "Paper",
+    "SafeSheet",
     "Styles",
     "add_number",
     "build_blank_test",
@@ -102,6 +105,7 @@ __all__ = [
     "create_workbook",
     "escape_quotes",
     "find_collisions",
+    "fit_text",
     "fit_widths",
     "format_address",
     "format_text_literal",

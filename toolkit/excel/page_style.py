@@ -14,7 +14,8 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.excel.portable_zip import unify_system
-from toolkit.text import measure_width
+from toolkit.excel.safe_sheet import SafeSheet
+from toolkit.text import measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -151,6 +152,8 @@ class Styles:
 class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
     """A workbook written into memory, with the same bytes on every system."""
 
+    worksheet_class = SafeSheet
+
     def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
         super().__init__(buffer, options)
         self._buffer = buffer
@@ -173,7 +176,9 @@ def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwri
         "default_date_format": DAY,
     }
     workbook = _PortableWorkbook(target, options)
-    workbook.set_properties({"title": title, "created": dt.datetime(created.year, created.month, created.day)})
+    workbook.set_properties(
+        {"title": show_tricks(title), "created": dt.datetime(created.year, created.month, created.day)}
+    )
     workbook.formats[0].set_font_name(BODY_FONT)
     workbook.formats[0].set_font_size(BODY_SIZE)
     workbook.set_calc_mode("auto")
@@ -211,4 +216,4 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
 
 
 def _escape_ampersands(text: str) -> str:
-    return text[:100].replace("&", "&&")
+    return show_tricks(text)[:100].replace("&", "&&")

@@ -9,7 +9,9 @@ from toolkit.formats.apart import (
     prepare_workers,
     read_archive,
     read_archive_member,
+    submit_locked,
     submit_workbook,
+    unlock_workbook,
     use_executor,
 )
 from toolkit.formats.archive import ArchiveMember, is_archive
@@ -51,6 +53,8 @@ __all__ = [
     "prepare_workers",
     "read_archive",
     "read_archive_member",
+    "submit_locked",
     "submit_workbook",
+    "unlock_workbook",
     "use_executor",
 ]

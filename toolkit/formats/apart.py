@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from toolkit import execution
+    from toolkit.formats import locking
     from toolkit.formats import open as opening
 else:
     execution = DeferredModule("toolkit.execution")
+    locking = DeferredModule("toolkit.formats.locking")
     opening = DeferredModule("toolkit.formats.open")
 
 _READERS = ("toolkit.formats.open",)
@@ -48,6 +50,20 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
 def submit_workbook(content: bytes, passwords: Iterable[str] = ()) -> Future[OpenedFile]:
     """Do as `open_workbook` does, but do not wait: return a future."""
     return _get_executor().submit(_read_workbook, content, tuple(passwords))
+
+
+def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes:
+    """Return a workbook without its encryption, in a worker; one that has none as it is. Raises UnreadableError."""
+    return _get_executor().submit(_unlock, content, tuple(passwords)).result()
+
+
+def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
+    """Have a workbook encrypted under a password in a worker: return a future, which may raise UnreadableError.
+
+    `secret` are bytes that only the campaign's owner has. They stay here; with them the same content under the same
+    password gives the same bytes.
+    """
+    return _get_executor().submit(_lock, plain, password, locking.draw_seed(plain, secret))
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[ArchiveMember]:
@@ -100,3 +116,11 @@ if hasattr(os, "register_at_fork"):
 
 def _read_workbook(content: bytes, passwords: tuple[str, ...]) -> OpenedFile:
     return opening.read_workbook(content, passwords)
+
+
+def _unlock(content: bytes, passwords: tuple[str, ...]) -> bytes:
+    return opening.unlock(content, passwords)
+
+
+def _lock(plain: bytes, password: str, seed: bytes) -> bytes:
+    return locking.lock_workbook(plain, password, seed)

@@ -32,12 +32,21 @@ def is_encrypted_xls(content: bytes) -> bool:
 
 def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes | None:
     """Return the workbook decrypted by the first password that fits; None if none does or the encryption is damaged."""
+    found = find_password(content, passwords)
+    return found[0] if found else None
+
+
+def find_password(content: bytes, passwords: Iterable[str]) -> tuple[bytes, int | None] | None:
+    """Return the workbook decrypted, and the place of the password that did it; None as `unlock_workbook` does.
+
+    The place is None where no password had to be given.
+    """
     if not (is_encrypted_xls(content) or _has_fair_lock(content)):
         return None
-    for password in dict.fromkeys((_EXCELS_OWN, *passwords)):
+    for place, password in enumerate((_EXCELS_OWN, *passwords)):
         plain = _try_password(content, password) if password else None
         if plain is not None:
-            return plain
+            return plain, place - 1 if place else None
     return None
 
 

@@ -101,7 +101,8 @@ class OpenedFile:
     """One workbook: its sheets in order, and what its package says besides the cells.
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
-    identity token. `encrypted` tells whether a password was needed, `signed` whether there is a digital signature.
+    identity token. `encrypted` tells whether the file is encrypted, `opened_by` which of the passwords given opened it,
+    by its place, None where none was needed; `signed` whether there is a digital signature.
     """
 
     format: str
@@ -110,6 +111,7 @@ class OpenedFile:
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     encrypted: bool = False
+    opened_by: int | None = None
     signed: bool = False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from toolkit.formats.csv_reader import read_separated
-from toolkit.formats.encryption import is_encrypted_xls, unlock_workbook
+from toolkit.formats.encryption import find_password, is_encrypted_xls
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.flat_ods import pack_flat_ods
 from toolkit.formats.grid import Grid, OpenedFile
@@ -79,8 +79,22 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
 
 
 def _open_locked(content: bytes, passwords: Iterable[str]) -> OpenedFile:
-    tried = tuple(passwords)
-    plain = unlock_workbook(content, tried)
-    if plain is None or plain == content or sniff(plain) == "locked":
-        raise UnreadableError("wrong_password" if tried else "encrypted")
-    return replace(read_workbook(plain), encrypted=True)
+    plain, place = _unlock(content, tuple(passwords))
+    return replace(read_workbook(plain), encrypted=True, opened_by=place)
+
+
+def unlock(content: bytes, passwords: Iterable[str]) -> bytes:
+    """Return a workbook without its encryption, one that has none as it is. Raises UnreadableError."""
+    stripped = strip_padding(content)
+    kind = sniff(stripped)
+    if kind == "locked" or (kind == "xls" and is_encrypted_xls(stripped)):
+        return _unlock(stripped, tuple(passwords))[0]
+    return content
+
+
+def _unlock(content: bytes, passwords: tuple[str, ...]) -> tuple[bytes, int | None]:
+    """Return the workbook decrypted, and the place of its password; None for a file that needs none of them."""
+    found = find_password(content, passwords)
+    if found is None or found[0] == content or sniff(found[0]) == "locked":
+        raise UnreadableError("wrong_password" if passwords else "encrypted")
+    return found

@@ -21,7 +21,7 @@ from toolkit.ooxml.part_index import (
 from toolkit.ooxml.relationships import ContentTypes, Relationships
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
-from toolkit.ooxml.sheet_table import SheetTable, change_names, cut_text, extend_ranges, extend_tables, widen_range
+from toolkit.ooxml.sheet_table import SheetTable, change_names, extend_ranges, extend_tables, widen_range
 from toolkit.ooxml.sheet_transfer import adopt_sheet, extract_sheet
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
@@ -49,7 +49,6 @@ __all__ = [
     "SheetTable",
     "adopt_sheet",
     "change_names",
-    "cut_text",
     "decode_content",
     "decode_references",
     "decode_xstring",

@@ -23,6 +23,7 @@ from toolkit.ooxml.relationships import (
     build_part,
 )
 from toolkit.ooxml.sheet_xml import PatchError, SheetFrame
+from toolkit.text import show_tricks
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -95,8 +96,8 @@ class Comments:
         known = {str(note.get("ref")): note for note in self._list}
         names = [author.text or "" for author in self._authors]
         self._last_number = max([_FIRST_NUMBER, *map(int, _SHAPE_NUMBER.findall(b"".join(self._boxes)))])
-        for cell, text in texts.items():
-            note = known.get(cell)
+        for cell, written in texts.items():
+            text, note = show_tricks(written), known.get(cell)
             if note is not None and _find_author(note, names).startswith(_THREAD):
                 continue
             self._changed = True

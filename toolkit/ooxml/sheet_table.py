@@ -13,12 +13,13 @@ from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from toolkit.excel import column_letters, format_address, parse_column, parse_ranges, quote_sheet_name
+from toolkit.excel import column_letters, fit_text, format_address, parse_column, parse_ranges, quote_sheet_name
 from toolkit.ooxml.package import Package
 from toolkit.ooxml.part_index import PartIndex
 from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_xml import split_sheet_part
 from toolkit.ooxml.xstrings import encode_xstring
+from toolkit.text import begins_like_formula, replace_surrogates
 
 _YES = ("1", "true")
 # The children of a sheet whose ranges say which cells they are for, and the attributes or elements with the ranges.
@@ -28,7 +29,6 @@ _RANGES = re.compile(rb'(\b(?:sq)?ref=")([^"<>]+)(")|(<(?:\w+:)?sqref>)([^<>]+)(
 _BUILT_IN_NAME = re.compile(
     rb'(<(?:\w+:)?definedName\b[^<>]*\bname="_xlnm\.(?:Print_Area|_FilterDatabase)"[^<>]*>)([^<>]+)'
 )
-_LONGEST_TEXT = 32_767  # what a cell may hold, in UTF-16 units
 
 
 class _TableCells(CellPart):
@@ -79,6 +79,7 @@ class SheetTable:
         self._frame, self._cells = split_sheet_part(part), _TableCells(part)
         self._rows: set[int] = set()
         self._columns: set[int] = set()
+        self._quoted: set[tuple[int, int]] = set()
         self.lost_formula = False  # whether something was written over a formula
 
     @property
@@ -88,9 +89,11 @@ class SheetTable:
         return replace(self._frame, head=split_sheet_part(self._cells.build_bytes()).head).part
 
     def put_text(self, row: int, column: int, text: str) -> None:
-        """Write a text."""
-        escaped = encode_xstring(cut_text(text))
+        """Write a text; one that begins like a formula gets the mark of a text with `put_table`."""
+        fitting = fit_text(replace_surrogates(text))
+        escaped = encode_xstring(fitting)
         self._note_formula(row, column)
+        self._note_quote(row, column, begins_like_formula(fitting))
         self._cells.put_text(row, column, unescape(escaped))  # the tree escapes again what XML needs
         self._settle_cell(row, column)
 
@@ -162,6 +165,19 @@ class SheetTable:
             "extLst", lambda child: _COVERING_EXTENSION.sub(lambda found: _change_refs(found[0], change), child)
         )
 
+    def quote_texts(self, quote: Callable[[int], int]) -> None:
+        """Give the cells whose texts begin like formulas the style that `quote` returns for their style's number."""
+        for row, column in sorted(self._quoted):
+            self._cells.set_style(row, column, quote(self._cells.find_style(row, column)))
+
+    @property
+    def holds_quoted_texts(self) -> bool:
+        """Tell whether a text was written that begins like a formula."""
+        return bool(self._quoted)
+
+    def _note_quote(self, row: int, column: int, quoted: bool) -> None:
+        (self._quoted.add if quoted else self._quoted.discard)((row, column))
+
     def _note_formula(self, row: int, column: int) -> None:
         self.lost_formula = self.lost_formula or self.holds_formula(row, column)
 
@@ -194,12 +210,6 @@ def extend_tables(package: Package, part: str, last: int, new_last: int) -> None
         changed = _change_refs(table, lambda refs: extend_ranges(refs, last, new_last))
         if changed != table and not re.search(rb'\btotalsRowCount="[1-9]', table):
             package.put_part(name, changed)
-
-
-def cut_text(text: str) -> str:
-    """Return as much of a text as a cell can hold."""
-    units = text.encode("utf-16-le", "replace")
-    return text if len(units) <= 2 * _LONGEST_TEXT else units[: 2 * _LONGEST_TEXT].decode("utf-16-le", "ignore")
 
 
 def extend_ranges(refs: str, last: int, new_last: int) -> str:

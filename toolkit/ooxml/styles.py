@@ -50,6 +50,13 @@ class PackageStyles:
             numbers[number] = self._ensure_element("cellXfs", adopted)
         return numbers
 
+    def ensure_quoted(self, style: int) -> int:
+        """Return the number of a cell style that is like another one, but marks its cell as a text (quotePrefix)."""
+        looks = self._ensure_holder("cellXfs")
+        quoted = _copy_element(looks[style] if style < len(looks) else looks[0])
+        quoted.set("quotePrefix", "1")
+        return self._ensure_element("cellXfs", quoted)
+
     def add_rule_look(self, look: str) -> int:
         """Add a style for conditional formatting, given as its element's content; return its number."""
         space = _MAIN.strip("{}")

@@ -12,8 +12,8 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
+workspace, files, stores            where everything lies; read files; how they are written
 key_file, key_rotation             the campaign's key, checked, made, exchanged
-workspace, files                   where everything lies; files written whole or not at all
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
-    from toolkit.pipeline.answers import count_open_questions, take_over_answers
+    from toolkit.pipeline.answers import AppliedAnswers, apply_answers, count_open_questions, take_over_answers
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
     from toolkit.pipeline.closing import (
@@ -59,14 +59,21 @@ if TYPE_CHECKING:
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
     from toolkit.pipeline.since_last_return import compare_returns
-    from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
+    from toolkit.pipeline.start import (
+        build_standard_workbooks,
+        copy_example,
+        init,
+        stop_at_full_folder,
+        write_blank_workbooks,
+    )
+    from toolkit.pipeline.stores import open_store
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
     from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
-            "answers": ("count_open_questions", "take_over_answers"),
+            "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
             "chase": ("build_chase_files",),
             "check": ("write_check",),
             "closing": (
@@ -102,7 +109,14 @@ else:
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
-            "start": ("build_standard_workbooks", "copy_example", "init", "write_blank_workbooks"),
+            "start": (
+                "build_standard_workbooks",
+                "copy_example",
+                "init",
+                "stop_at_full_folder",
+                "write_blank_workbooks",
+            ),
+            "stores": ("open_store",),
             "undo_next": ("UndoneRound", "undo_last_end"),
             "workspace": ("Workspace", "open_workspace"),
         },
@@ -110,6 +124,7 @@ else:
 
 __all__ = [
     "KEY_FILE",
+    "AppliedAnswers",
     "CollectedRound",
     "EndedRound",
     "HandedOut",
@@ -123,6 +138,7 @@ __all__ = [
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "apply_answers",
     "begin_round",
     "begun_facts",
     "build_chase_files",
@@ -148,6 +164,7 @@ __all__ = [
     "lint_definition",
     "merge",
     "merge_facts",
+    "open_store",
     "open_workspace",
     "play_rounds",
     "prepare_ending",
@@ -161,6 +178,7 @@ __all__ = [
     "rebuilt_facts",
     "render_breaks",
     "rotate_key",
+    "stop_at_full_folder",
     "take_over_answers",
     "undo_last_end",
     "undone_facts",

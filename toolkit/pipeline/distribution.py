@@ -14,12 +14,14 @@ from toolkit.formats import UnreadableError, open_workbook
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
-from toolkit.pipeline.files import find_backup_path, read_file, write_files
+from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.issue_changes import describe_changes
 from toolkit.pipeline.issue_history import IssueHistory, IssueLine, read_issue_history
+from toolkit.pipeline.key_file import KEY_FILE, add_key, read_stamp
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_issue_line, build_register_file
-from toolkit.pipeline.workspace import Workspace, write_key
+from toolkit.pipeline.workspace import Workspace
+from toolkit.storage import Changes
 from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
 from toolkit.unit_token import WHOLE, Stamp, find_tokens
@@ -57,6 +59,28 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     as handed out again. One that somebody changed since it was issued is replaced only with `force`, and a copy of it
     kept. Nothing is written where a workbook would show anything of another unit. Raises OperatorError.
     """
+    with workspace.store.hold("distribute"):
+        own = _take_key(workspace)
+        return _hand_out(own, only, single, force=force, opening=opening, today=today or dt.date.today(), track=track)
+
+
+def _take_key(workspace: Workspace) -> Workspace:
+    """Return the workspace with the key that another run wrote since it was opened, if one did."""
+    stamp = read_stamp(workspace.folders.folder)
+    is_there = (workspace.folders.folder / KEY_FILE).exists()
+    return replace(workspace, stamp=stamp) if is_there and stamp.key != workspace.stamp.key else workspace
+
+
+def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
+    workspace: Workspace,
+    only: str | None,
+    single: str | None,
+    *,
+    force: bool,
+    opening: Closing | None,
+    today: dt.date,
+    track: ProgressCallback,
+) -> HandedOut:
     now = workspace.campaign.round
     if now.state == "ended":
         raise OperatorError(make_mistake("round.ended", str(workspace.folders.issued), round=now.number))
@@ -64,9 +88,7 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
     handed: list[_Made] = []
-    maker = _Maker(
-        workspace, before, read_issue_history(workspace.folders, workspace.campaign), today or dt.date.today()
-    )
+    maker = _Maker(workspace, before, read_issue_history(workspace.folders, workspace.campaign), today)
     known = collect_known_texts(before.items)
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
@@ -81,13 +103,18 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     changed = [one.path for one in handed if one.is_changed]
     if changed and not force:
         raise FolderError(make_mistake("folder.changed", str(path)) for path in changed)
-    write_files({find_backup_path(path.parent / say("folder.backup") / path.name): read_file(path) for path in changed})
-    write_key(workspace)
-    workspace.folders.returned.mkdir(parents=True, exist_ok=True)
+    changes = Changes()
+    for path in changed:
+        changes.write(find_backup_path(path.parent / say("folder.backup") / path.name), read_file(path), essential=True)
+    add_key(changes, workspace.folders.folder, workspace.stamp)
+    changes.make_folder(workspace.folders.returned)
     # A file that exists with the same content keeps its time: it is as old as the register says.
-    write_files({one.path: one.content for one in handed if not _holds_content(one.path, one.content)})
+    pending = {one.path: one.content for one in handed if one.existing != one.content}
     fresh = [maker.build_line(one) for one in handed if one.is_new]
-    write_files(build_register_file(workspace, issued=fresh, opening=before))
+    register = build_register_file(workspace, issued=fresh, opening=before, pending=pending)
+    # None of these has a second name: the register is what later runs know of all that was handed out.
+    changes.write_all({**pending, **register}, essential=True)
+    workspace.store.apply(changes, "distribute")
     return HandedOut(paths=tuple(one.path for one in handed), again=tuple(line for line in fresh if line.number > 1))
 
 
@@ -158,7 +185,14 @@ class _Maker:
         if one.last is not None:
             intact = one.existing is not None and not one.is_changed
             changes = describe_changes(self.workspace.campaign, one.existing if intact else None, one.content)
-        return build_issue_line(self.workspace, one.issue, one.path, one.content, changes=changes)
+        return build_issue_line(
+            self.workspace,
+            one.issue,
+            one.path,
+            one.content,
+            changes=changes,
+            is_written=one.existing == one.content,
+        )
 
     def _build_issue(
         self, unit: Unit, list_key: str | None, again: Reissue | None, stamp: Stamp | None = None
@@ -220,7 +254,3 @@ def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
         label = workspace.campaign.definition.find_list_type(list_key).label
     folders = workspace.folders
     return folders.locate_unit_folder(folders.issued, unit) / folders.name_workbook(unit, label)
-
-
-def _holds_content(path: Path, content: bytes) -> bool:
-    return path.is_file() and read_file(path) == content

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from toolkit.errors import CampaignError, Mistake, make_mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
+from toolkit.storage import Changes
 from toolkit.unit_token import RetiredKey, Stamp, find_campaigns
 
 KEY_FILE = ".qingdan-key"
@@ -55,11 +56,11 @@ def make_key() -> bytes:
     return secrets.token_hex(_DIGITS // 2).encode()
 
 
-def write_key_file(folder: Path, stamp: Stamp) -> None:
-    """Write the campaign's key, readable by its owner alone; an existing key is kept."""
+def add_key(changes: Changes, folder: Path, stamp: Stamp) -> None:
+    """Have the campaign's key written, readable by its owner alone, unless it is there."""
     path = folder / KEY_FILE
-    if not path.exists():
-        write_files({path: stamp.key}, private=True)
+    if not os.path.lexists(path):
+        changes.write(path, stamp.key, essential=True, create=True, private=True)
 
 
 def close_key(folder: Path) -> list[Mistake]:

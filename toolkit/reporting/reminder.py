@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from toolkit.formats import ATTACHMENTS
 from toolkit.messages import has_message, load_catalogue, say
 from toolkit.reporting.standing import Chase, Standing, UnitFile
+from toolkit.text import show_tricks
 
 MOST_NAMED = 3
 MOST_FAULTS = 12  # of all files together, listed in a letter
@@ -19,7 +20,8 @@ _COUNTING = ("faulty", "accepted", "nil")
 
 def build_reminder(chase: Chase, standing: Standing) -> bytes:
     """Return the text as a file that old editors display correctly: UTF-8 with BOM, lines ending in CR LF."""
-    return ("\ufeff" + "".join(f"{line}\r\n" for line in render_reminder_lines(chase, standing))).encode()
+    lines = (show_tricks(line).replace("\n", "\r\n") for line in render_reminder_lines(chase, standing))
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
 
 
 def render_reminder_lines(chase: Chase, standing: Standing) -> list[str]:

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from toolkit.excel import (
     RESULT_TAB,
+    SafeSheet,
     Styles,
     choose_paper,
     compute_row_height,
@@ -65,6 +66,7 @@ def build_review(review: Review, items: list[ReviewItem]) -> tuple[bytes, bytes]
     """Return the sheet's part, with its texts inline, and the styles part that its style numbers refer to."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    workbook.worksheet_class = SafeSheet
     _ReviewWriter(workbook, review, items).write()
     workbook.close()
     return extract_sheet(buffer.getvalue())

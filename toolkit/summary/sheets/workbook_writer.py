@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pandas as pd
-from xlsxwriter.worksheet import Worksheet
 
 from toolkit.campaign import Campaign
 from toolkit.excel import (
@@ -18,6 +17,7 @@ from toolkit.excel import (
     column_letters,
     compute_row_height,
     count_serial_days,
+    fit_text,
     format_text_literal,
     quote_sheet_name,
     set_up_page,
@@ -30,7 +30,6 @@ from toolkit.summary.sheet_ranges import SheetRanges
 Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cells that are joined
 LETTER, GAP = 7, 5  # pixels of a column: for each of its characters, and more
 PAGE = 1008  # pixels across a page of A4, printed in letters of 8 points where 宋体 is not installed
-LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
 _LONGEST_FORMULA = 8192
 # The styles of cells that lead somewhere, and how they look where nothing is to be followed.
 _UNLINKED = {"link": "centre", "link_text": "text", "link_line": "plain_line", "link_number": "plain_number"}
@@ -44,17 +43,6 @@ class Cut:
     sheet: str
     cell: str
     length: int
-
-
-class PlainSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
-    """A sheet that takes formulas as they are.
-
-    xlsxwriter searches every formula for the names of newer functions. Ours have none, and half the time of a
-    large summary went into the search; texts within formulas stay unchanged, too.
-    """
-
-    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
-        return formula.removeprefix("=")
 
 
 @dataclass(kw_only=True)
@@ -83,7 +71,7 @@ class WorkbookWriter:
     def open_sheet(self, name: str, tab: str = "result") -> Any:
         """Return a sheet by name, added at the end if it is new."""
         if name not in self.sheets:
-            sheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+            sheet = self.workbook.add_worksheet(name)
             sheet.set_tab_color(_TABS[tab])
             set_up_page(sheet, header=self.campaign.heading, unit=self.campaign.lead, footer=say("page.footer"))
             self.sheets[name] = sheet
@@ -127,13 +115,10 @@ class WorkbookWriter:
 
     def _fit_text(self, sheet: Any, at: tuple[int, int], text: str) -> str:
         """Return a text as it fits into a cell; what had to be cut says so and is remembered."""
-        length = len(text.encode("utf-16-le")) // 2
-        if length <= LONGEST_CELL:
-            return text
-        ending = say("merged.cut", length=len(text))
-        kept = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(ending))].decode("utf-16-le", errors="ignore")
-        self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{column_letters(at[1])}{at[0] + 1}", length=len(text)))
-        return kept + ending
+        fitting = fit_text(text)
+        if fitting != text:
+            self.cuts.append(Cut(sheet=sheet.get_name(), cell=f"{column_letters(at[1])}{at[0] + 1}", length=len(text)))
+        return fitting
 
     def write_formula(self, sheet: Any, at: tuple[int, int], formula: str, value: Any, style: str) -> None:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""

@@ -1,0 +1,100 @@
+"""Worksheets in which texts stay texts, whatever somebody wrote into them.
+
+xlsxwriter takes a text in `<r>…</r>` for markup, lets characters into a part that XML cannot hold, and changes texts
+within formulas that look like calls of newer functions. Every workbook of ours is written through this class.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import CellFormulaTuple, CellStringTuple, Worksheet
+
+from toolkit.messages import say
+from toolkit.text import begins_like_formula, cut_to_utf16, measure_utf16_length, show_tricks
+
+LONGEST_CELL = 32_767  # of the file format, in UTF-16 units
+# How xlsxwriter knows a text that is markup already.
+_RICH, _RICH_END = "<r>", "</r>"
+_INTERNAL, _LONGEST_LINK = "internal:", 2000  # Excel takes 2079 UTF-16 units
+
+
+class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
+    """A sheet whose texts nobody obeys: neither the program that opens it, nor its screen, nor xlsxwriter.
+
+    A text that begins like a formula is marked as text (quotePrefix), so that it stays one when its cell is edited.
+    What would turn or hide characters is shown by its code. A text that is too long says where it was cut.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._quoted: dict[int, Format] = {}
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        text = fit_text(show_tricks(string))
+        look = self._quote(cell_format) if begins_like_formula(text) else cell_format
+        if not (text.startswith(_RICH) and text.endswith(_RICH_END)):
+            return int(super()._write_string(row, col, text, look))
+        if not self._check_dimensions(row, col):
+            run = f'{_RICH}<t xml:space="preserve">{escape(text, quote=False)}</t>{_RICH_END}'
+            self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(run), look)
+        return 0
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
+    ) -> int:
+        """Write a formula as it is; it has none of the newer functions, whatever its texts say."""
+        if not self._check_dimensions(row, col):
+            shown = fit_text(show_tricks(value)) if isinstance(value, str) else value
+            if isinstance(shown, str):
+                shown = self._escape_control_characters(shown)
+            self.table[row][col] = CellFormulaTuple(show_tricks(formula).removeprefix("="), cell_format, shown)
+        return 0
+
+    def _prepare_formula(self, formula: str, *_: Any, **__: Any) -> str:
+        return formula.removeprefix("=")
+
+    def _write_url(self, row: int, col: int, url: Any, *look_text_and_tip: Any) -> int:
+        """Write a link to a place of this workbook; anything else, or what a link cannot hold, as a text alone."""
+        target = str(url)
+        fits = target == show_tricks(target) and measure_utf16_length(target) <= _LONGEST_LINK
+        if target.startswith(_INTERNAL) and fits:
+            return int(super()._write_url(row, col, target, *look_text_and_tip))
+        look, text, _ = (*look_text_and_tip, None, None, None)[:3]
+        return self._write_string(row, col, target if text is None else text, look)
+
+    def write_comment(self, row: int, col: int, comment: str, options: dict[str, Any] | None = None) -> int:
+        """Write a note."""
+        return int(super().write_comment(row, col, fit_text(show_tricks(comment)), options))
+
+    def data_validation(self, *place_and_rule: Any) -> int:
+        """Add a rule for what may be entered; `place_and_rule` as in xlsxwriter."""
+        *place, rule = place_and_rule
+        return int(super().data_validation(*place, {key: _show_deeply(value) for key, value in rule.items()}))
+
+    def _quote(self, look: Format | None) -> Format:
+        """Return the format with the mark of a text, one for each format."""
+        key = id(look)
+        if key not in self._quoted:
+            quoted: Format = self.workbook_add_format()
+            usual: Format = self.workbook_add_format.__self__.formats[0]
+            quoted.__dict__.update((look or usual).__dict__ | {"xf_index": None, "_format_key": None})
+            quoted.set_quote_prefix()
+            self._quoted[key] = quoted
+        return self._quoted[key]
+
+
+def _show_deeply(value: Any) -> Any:
+    if isinstance(value, str):
+        return show_tricks(value)
+    return [_show_deeply(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def fit_text(text: str) -> str:
+    """Return as much of a text as a cell holds; one that was cut says so at its end."""
+    if len(text) <= LONGEST_CELL // 2 or measure_utf16_length(text) <= LONGEST_CELL:
+        return text
+    ending = say("cell.cut", length=len(text))
+    return cut_to_utf16(text, LONGEST_CELL - len(ending)) + ending

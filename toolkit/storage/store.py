@@ -1,0 +1,224 @@
+"""The folder of a campaign as a place to write: who may change it, with which modes, and all of a command or nothing.
+
+`.qingdan` in it is the private working folder. It is there while a run is at work, and afterwards only where something
+lies in it that a person needs, such as details of a crash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.errors import FolderError, InUseError, NotWrittenError, make_mistake
+from toolkit.messages import say
+from toolkit.storage.applied import Applied, Modes
+from toolkit.storage.changes import Changes
+from toolkit.storage.confinement import relate_path
+from toolkit.storage.journal import WORK_FOLDER
+from toolkit.storage.lock import FolderLock
+from toolkit.storage.recovery import SCRATCH, recover, sweep
+from toolkit.storage.refusals import find_refused
+from toolkit.storage.system import is_link, make_folder, render_system_error
+from toolkit.storage.transaction import apply_changes
+
+_PRIVATE = Modes(file=0o600, folder=0o700)
+_SHARED = Modes(file=0o644, folder=0o755)  # cut by the umask
+CRASHES = "crash"
+
+
+@dataclass(slots=True)
+class Store:
+    """A folder to write to. It, and all in it, is readable by its owner alone unless it is `shared`.
+
+    Nothing is ever written to or moved out of a folder called `untouched`. Temporary files of earlier versions are
+    removed from the folders below the root whose name is `swept`. `notes` are sentences for the operator: what a run
+    that was cut off had begun, and results that got a second name.
+    """
+
+    root: Path
+    shared: bool = False
+    untouched: str = ""
+    swept: re.Pattern[str] | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def work_folder(self) -> Path:
+        """The private working folder."""
+        return self.root / WORK_FOLDER
+
+    @property
+    def crash_folder(self) -> Path:
+        """Where details of a crash are kept."""
+        return self.work_folder / CRASHES
+
+    @property
+    def modes(self) -> Modes:
+        """The modes of what is made."""
+        return _SHARED if self.shared else _PRIVATE
+
+    @contextlib.contextmanager
+    def hold(self, command: str = "", *, reading: bool = False) -> Iterator[None]:
+        """Keep other runs out while the body runs; a run that was cut off is undone first. The folder is made.
+
+        Whoever holds it already may hold it again. Raises InUseError where another run does, NotWrittenError where the
+        folder cannot be written; a run that only reads goes on then, without the lock, and says so.
+        """
+        key = _name_root(self.root)
+        held = _find_held(key)
+        if held is not None:
+            held.depth += 1
+            try:
+                yield
+            finally:
+                held.depth -= 1
+            return
+        made = _make_root(self.root, self.modes.folder)
+        lock = self._lock(command, reading=reading)
+        if lock is None:
+            yield
+            return
+        _HELD[key] = _Held(store=self, thread=threading.get_ident(), process=os.getpid())
+        done = False
+        try:
+            self.notes += recover(self.root)
+            sweep(self.root, self.swept, self.untouched)
+            yield
+            done = True
+        finally:
+            _HELD.pop(key, None)
+            lock.release()
+            with contextlib.suppress(OSError):
+                self.work_folder.rmdir()
+            if not done:
+                _remove_roots(made)
+
+    def _lock(self, command: str, *, reading: bool) -> FolderLock | None:
+        """Return the lock taken; None where a run that only reads cannot have it."""
+        lock = FolderLock(self.work_folder, command)
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                if is_link(self.work_folder.lstat()):
+                    raise FolderError(make_mistake("storage.link", str(self.work_folder)))
+            lock.acquire()
+        except OSError as error:
+            if not reading:
+                why = render_system_error(error)
+                raise NotWrittenError(make_mistake("folder.not_writable", str(self.root), why=why)) from error
+            self.notes.append(say("storage.unlocked", folder=self.root, why=render_system_error(error)))
+            return None
+        return lock
+
+    def apply(self, changes: Changes, command: str = "") -> Applied:
+        """Carry out changes, all or none; what got a second name, or could not be removed, is among the notes.
+
+        Raises FolderError, and leaves everything as it was.
+        """
+        self._stop_at_untouched(changes)
+        with self.hold(command):
+            applied = apply_changes(self.root, changes, self.modes, command)
+        holder = _find_held(_name_root(self.root))
+        notes = self.notes if holder is None else holder.store.notes
+        notes += [
+            say(
+                "storage.second_name",
+                path=each.path,
+                actual=each.actual.name,
+                holder=each.holder or say("storage.open"),
+            )
+            for each in applied.second_names
+        ]
+        notes += [say("storage.kept_open", path=path) for path in applied.kept_open]
+        return applied
+
+    def _stop_at_untouched(self, changes: Changes) -> None:
+        for change in changes:
+            inner = [path for path in (change.path, change.to) if path is not None and self._is_untouched(path)]
+            if inner and change.kind != "make":
+                raise FolderError(make_mistake("storage.untouched", str(inner[0])))
+
+    def _is_untouched(self, path: Path) -> bool:
+        return bool(self.untouched) and self.untouched in relate_path(self.root, path).split("/")[:-1]
+
+    def find_refused(self, paths: Iterable[Path]) -> dict[Path, str]:
+        """Return the paths that cannot be written although others can, each with the system's reason.
+
+        Nothing is left behind. Raises FolderError where a path leads out of the folder.
+        """
+        with self.hold(), self.open_scratch() as scratch:
+            return find_refused(self.root, paths, scratch)
+
+    @contextlib.contextmanager
+    def open_scratch(self) -> Iterator[Path]:
+        """Give a new private folder for temporary files, which is removed afterwards, at the latest by the next run."""
+        with self.hold():
+            folder = self.work_folder / f"{SCRATCH}{secrets.token_hex(8)}"
+            try:
+                make_folder(folder, 0o700)
+            except OSError as error:
+                why = render_system_error(error)
+                raise NotWrittenError(make_mistake("folder.not_writable", str(folder), why=why)) from error
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Held:
+    store: Store
+    thread: int
+    process: int
+    depth: int = 1
+
+
+# The folders that this process holds, by their real path.
+_HELD: dict[str, _Held] = {}
+
+
+def find_held_store(root: Path) -> Store | None:
+    """Return the store by which this run holds a folder, None where it does not."""
+    held = _find_held(_name_root(root))
+    return held.store if held else None
+
+
+def _name_root(root: Path) -> str:
+    return os.path.realpath(root)
+
+
+def _find_held(key: str) -> _Held | None:
+    """Return how this thread holds a folder. Raises InUseError where another thread of this process does."""
+    held = _HELD.get(key)
+    if held is None or held.process != os.getpid():
+        return None
+    if held.thread != threading.get_ident():
+        raise InUseError(make_mistake("storage.in_use_unknown", key))
+    return held
+
+
+def _make_root(root: Path, mode: int) -> list[Path]:
+    """Make the root and the folders that it lies in; return those that were made, the innermost first."""
+    missing = [path for path in (root, *root.parents) if not path.exists()]
+    try:
+        for path in reversed(missing):
+            with contextlib.suppress(FileExistsError):
+                make_folder(path, mode)
+        if not root.is_dir():
+            raise FolderError(make_mistake("folder.not_a_folder", str(root)))
+    except OSError as error:
+        _remove_roots(missing)
+        raise NotWrittenError(make_mistake("folder.not_writable", str(root), why=render_system_error(error))) from error
+    return missing
+
+
+def _remove_roots(made: Iterable[Path]) -> None:
+    """Remove folders that were made for nothing, as far as they are empty."""
+    with contextlib.suppress(OSError):
+        for path in made:
+            path.rmdir()
