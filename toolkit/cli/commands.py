@@ -15,8 +15,9 @@ import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
-from toolkit.cli.opening import open_round, print_round
+from toolkit.cli.opening import open_passwords, open_round, print_round
 from toolkit.cli.options import (
     AsJson,
     Definitions,
@@ -24,6 +25,7 @@ from toolkit.cli.options import (
     Force,
     Limit,
     PasswordFile,
+    Plain,
     RoundNumber,
     Share,
     Today,
@@ -85,17 +87,28 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
+    password_file: PasswordFile = None,
+    plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
 ) -> None:
-    """Write the workbooks to hand out."""
+    """Write the workbooks to hand out, encrypted where there is a file of passwords."""
     raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    tracker = progress.build_tracker(console)
-    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
+    passwords = open_passwords(workspace, password_file, chosen=True)
+    handed = pipeline.hand_out(
+        workspace,
+        only=only,
+        single=single,
+        force=force,
+        today=day,
+        passwords=passwords,
+        plain=plain,
+        track=progress.build_tracker(console),
+    )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
@@ -216,7 +229,7 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     collected = pipeline.collect(
         workspace,
         today=day,
-        passwords=pipeline.read_passwords(password_file),
+        passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
@@ -252,13 +265,15 @@ def _play_demo(folder: Path) -> None:
 def _collect_returns(
     workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
-    passwords = pipeline.read_passwords(password_file)
+    passwords = open_passwords(workspace, password_file)
     collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": hold_folder("distribute", distribute_command),
@@ -271,3 +286,8 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

@@ -28,6 +28,7 @@ Limit = Annotated[
     list[str] | None, typer.Option("--limit", metavar="NAME=VALUE", help=say("help.limit"), show_default=False)
 ]
 Share = Annotated[bool, typer.Option("--share", help=say("help.share"))]
+Plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]

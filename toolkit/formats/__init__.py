@@ -29,7 +29,7 @@ from toolkit.formats.grid import (
 )
 from toolkit.formats.limit_words import advise_refusal, explain_own_refusal, explain_refusal, parse_limits
 from toolkit.formats.limits import FileLimits, get_limits, set_limits, use_limits
-from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.passwords import Passwords, parse_passwords, pick_password
 from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
@@ -60,6 +60,7 @@ __all__ = [
     "open_workbook",
     "parse_limits",
     "parse_passwords",
+    "pick_password",
     "prepare_workers",
     "read_archive",
     "read_archive_member",
