@@ -30,6 +30,7 @@ from toolkit.cli.options import (
     parse_day,
     quote_folder,
 )
+from toolkit.cli.passwords import passwords_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -268,6 +269,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
+    "passwords": hold_folder("passwords", passwords_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
