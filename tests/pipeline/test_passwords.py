@@ -260,3 +260,18 @@ def test_made_passwords__serve_every_unit_once_and_are_private(small):
     assert len({*anew.values(), chosen["02"]}) == 3 and not list(
         find_weak_passwords(small.campaign, read_passwords(path))
     )
+
+
+@pytest.mark.libreoffice
+def test_workbook_filled_in_and_saved_by_an_office_program__keeps_its_password_and_counts(locked, office, tmp_path):
+    steps = [["text", "检视问题清单", cell, text] for cell, text in (("C4", "领导班子"), ("G4", "听汇报多"))]
+    job = {"open": str(issued(locked, "01")), "password": "k7mq-4xhp-9rtv", "steps": steps}
+    office([{**job, "save": [str(locked.folders.returned / "甲.xlsx")]}], tmp_path)
+    collected = collect(locked, passwords=PASSWORDS)
+    (file,) = collected.batch.files
+    assert (file.unit, file.source.encrypted, len(file.sections)) == ("01", True, 3)
+    (copy,) = write_check(collected).sent_back
+    job = {"open": str(copy), "password": "k7mq-4xhp-9rtv", "steps": [["text", "检视问题清单", "G4", "看现场少"]]}
+    office([{**job, "save": [str(locked.folders.returned / copy.name)]}], tmp_path)
+    states = collect(locked, passwords=PASSWORDS).file_states
+    assert states["甲.xlsx"] == "superseded" and states[copy.name] == "faulty"
