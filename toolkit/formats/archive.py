@@ -36,16 +36,13 @@ _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMember:
-    """One file of an archive: its path, for display only, and its content; without content, `code` says why.
-
-    `opened_by` is the place of the password that opened it among those given, None where it needed none.
-    """
+    """One file of an archive: its path, for display only, and its content; without content, `code` says why."""
 
     name: str
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
-    opened_by: int | None = None
+    opened_by: int | None = None  # the place of its password among those given, None where it needed none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +56,11 @@ class ArchiveBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ArchiveReader:
-    """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far.
-
-    Each password comes with its place among those given; the one that fitted last is the first.
-    """
+    """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
 
     content: bytes
     package: zipfile.ZipFile
-    passwords: list[tuple[bytes, int]]
+    passwords: list[tuple[bytes, int]]  # with the place of each among those given; first the one that fitted last
     inflated: list[int]
 
 
