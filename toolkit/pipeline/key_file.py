@@ -110,6 +110,14 @@ def _read_retired(path: Path) -> tuple[RetiredKey, ...]:
     return tuple(reversed(keys))
 
 
+def dump_retired(keys: Iterable[RetiredKey]) -> bytes:
+    """Return the bytes of the file of retired keys, which are given the latest first."""
+    lines = [
+        f"{each.stamp.key.decode()} {each.round} {each.lines}{' revoked' if each.revoked else ''}\n" for each in keys
+    ]
+    return "".join(reversed(lines)).encode()
+
+
 def _parse_retired(line: str, path: Path) -> RetiredKey:
     found = _RETIRED.fullmatch(line)
     if found is None or len(found[1]) not in {_EARLIER_DIGITS, _DIGITS}:
