@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Round, load_campaign, write_rounds
-from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.errors import NotWrittenError, OperatorError, make_mistake
 from toolkit.followup import Closing
 from toolkit.formats import Passwords
 from toolkit.pipeline.answers import apply_answers
@@ -217,5 +217,5 @@ def _fresh_folders(paths: Iterable[Path]) -> Iterator[None]:
                 place.rmdir()
         if isinstance(error, OSError):
             where = str(error.filename or made[-1])
-            raise FolderError(make_mistake("folder.not_writable", where, why=render_system_error(error))) from error
+            raise NotWrittenError(make_mistake("folder.not_writable", where, why=render_system_error(error))) from error
         raise

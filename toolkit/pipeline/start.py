@@ -14,7 +14,7 @@ from toolkit.definition import (
     date_texts,
     load_definition,
 )
-from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.errors import FolderError, NotWrittenError, OperatorError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline.files import (
     find_backup_path,
@@ -81,7 +81,9 @@ def copy_example(folder: Path) -> Path:
         shutil.copytree(find_example(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
         (folder / KEY_FILE).chmod(0o600)
     except OSError as error:
-        raise FolderError(make_mistake("folder.not_writable", str(folder), why=render_system_error(error))) from error
+        raise NotWrittenError(
+            make_mistake("folder.not_writable", str(folder), why=render_system_error(error))
+        ) from error
     return folder
 
 
