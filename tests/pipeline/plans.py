@@ -3,6 +3,7 @@
 import openpyxl
 
 from toolkit.pipeline import open_workspace
+from toolkit.storage import Changes
 
 
 def change_plan(folder, sheet, change):
@@ -47,3 +48,10 @@ def drop_rows(folder, sheet, text):
                     cell.value = None
 
     return change_plan(folder, sheet, change)
+
+
+def write_register(workspace, contents):
+    """Write a register's bytes by path, as a command does."""
+    changes = Changes()
+    changes.write_all(contents)
+    workspace.store.apply(changes)

@@ -18,10 +18,11 @@ from tests.conftest import issued
 from toolkit.findings import render_found, render_way_out
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, write_check
-from toolkit.pipeline.files import find_unwritable, format_path
+from toolkit.pipeline.files import format_path
 from toolkit.pipeline.incoming import gather_files
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.reading.refusals import report_unreadable
+from toolkit.storage import Store
 
 EMOJI = "📎😀🙏🔥"
 
@@ -267,6 +268,7 @@ def test_copy_that_cannot_be_written__is_that_files_finding_and_the_others_are_w
 def test_target_that_can_be_written__is_left_as_it_was(tmp_path):
     (tmp_path / "旧.xlsx").write_bytes(b"old")
     names = ["旧.xlsx", "新/新.xlsx", "长" * 90]
-    refused = find_unwritable([tmp_path / name for name in names], tmp_path)
+    refused = Store(tmp_path).find_refused([tmp_path / name for name in names])
     assert [path.name for path in refused] == ["长" * 90] and set(refused.values()) == {"名字太长"}
-    assert (tmp_path / "旧.xlsx").read_bytes() == b"old" and list((tmp_path / "新").iterdir()) == []
+    assert (tmp_path / "旧.xlsx").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["旧.xlsx"]

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
+from tests.pipeline.plans import write_register
 from tests.reading.books import HEADINGS, ROWS, bare
 from toolkit.errors import FolderError
 from toolkit.pipeline import build_register_file, collect, distribute
-from toolkit.pipeline.files import write_files
 
 EDUCATION = {"表": [["填报单位：市教育局"], HEADINGS, ROWS[0]]}
 POLICE = {"表": [["填报单位：市公安局"], HEADINGS, ["WT-001", "领导班子", *ROWS[0][2:]]]}
@@ -25,7 +25,7 @@ def rows(workspace, name):
 
 
 def checked(workspace):
-    write_files(build_register_file(workspace, collect(workspace)))
+    write_register(workspace, build_register_file(workspace, collect(workspace)))
     return rows(workspace, "回收")
 
 
@@ -65,7 +65,7 @@ def test_workbook_taken_away__stays_in_the_register(small):
 def test_unit_added_later__is_said_to_have_been_handed_nothing(small):
     for path in (issued(small, "02"), small.folders.register):
         path.unlink()
-    write_files(build_register_file(small))
+    write_register(small, build_register_file(small))
     first, second = rows(small, "下发")
     assert (first["现在的文件"], second["现在的文件"]) == ("没有下发时的登记", "没有下发")
 

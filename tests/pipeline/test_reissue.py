@@ -8,11 +8,10 @@ import openpyxl
 import pytest
 
 from tests.conftest import issued
-from tests.pipeline.plans import add_row, change_plan, drop_rows
+from tests.pipeline.plans import add_row, change_plan, drop_rows, write_register
 from tests.pipeline.test_register import rows
 from toolkit.cli import run
 from toolkit.pipeline import build_register_file, collect, distribute, hand_out
-from toolkit.pipeline.files import write_files
 
 MAY = dt.date(2022, 5, 4)
 
@@ -98,7 +97,7 @@ def test_older_copy_in_another_format__is_told_all_the_same(reissued):
 def test_register_of_a_check__keeps_the_times_as_they_were(reissued):
     before = lines(reissued)
     again = add_row(reissued.folders.folder, "班子成员", "市教育局", "后来", "副局长")
-    write_files(build_register_file(again, collect(again)))
+    write_register(again, build_register_file(again, collect(again)))
     assert lines(again) == before
 
 
@@ -106,7 +105,7 @@ def test_unit_that_left_the_roster__keeps_its_lines(reissued):
     before = lines(reissued, "02")
     drop_rows(reissued.folders.folder, "班子成员", "市公安局")
     workspace = drop_rows(reissued.folders.folder, "单位名册", "市公安局")
-    write_files(build_register_file(workspace))
+    write_register(workspace, build_register_file(workspace))
     kept = lines(workspace, "02")
     assert [one["SHA-256"] for one in kept] == [one["SHA-256"] for one in before]
     assert kept[0]["单位"] == "市公安局"

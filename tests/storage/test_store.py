@@ -84,9 +84,12 @@ def test_private_file_of_a_shared_store__stays_private(tmp_path):
 
 def test_file_to_create__never_replaces_one_that_is_there(store):
     write(store, key="first")
-    changes = Changes()
-    changes.write(store.root / "key", b"second", create=True)
-    assert store.apply(changes).existing == (store.root / "key",)
+    same, other = Changes(), Changes()
+    same.write(store.root / "key", b"first", create=True)
+    assert store.apply(same).existing == (store.root / "key",)
+    other.write(store.root / "key", b"second", create=True)
+    with pytest.raises(FolderError, match="运行期间"):
+        store.apply(other)
     assert listing(store) == {"key": "first"}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import Definitions
+from toolkit.cli.options import Definitions, Share
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
 
@@ -56,11 +56,13 @@ def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         bool, typer.Option("--list", is_eager=True, callback=_list_damage_kinds, help=say("help.damage_list"))
     ] = False,
     definition: Definitions = None,
+    share: Share = False,
 ) -> None:
     """Damage a filled workbook for training, in every way unless kinds or mixed ones are chosen."""
     every = everything or not (kind or mixed)
     subject = pipeline.read_subject(source, definition)
-    course = pipeline.damage_workbook(subject, folder, kinds=None if every else kind or (), seed=seed, mixed=mixed)
+    kinds = None if every else kind or ()
+    course = pipeline.damage_workbook(subject, folder, kinds=kinds, seed=seed, mixed=mixed, share=share)
     console = terminal.build_console()
     console.print(say("cli.damaged", count=len(course.lessons), folder=folder), soft_wrap=True, markup=False)
     for omitted in course.left_out:
@@ -74,8 +76,9 @@ def blank_command(
         Path | None, typer.Argument(metavar="DIR", help=say("help.blank_folder"), show_default=False)
     ] = None,
     definition: Definitions = None,
+    share: Share = False,
 ) -> None:
     """Write the blank standard workbooks."""
     own = definitions.load_definition(definition) if definition else None
     target = folder or (definition / "standard" if definition else Path(say("output.standard")))
-    terminal.print_written_paths(terminal.build_console(), pipeline.write_blank_workbooks(target, own))
+    terminal.print_written_paths(terminal.build_console(), pipeline.write_blank_workbooks(target, own, share=share))

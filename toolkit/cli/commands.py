@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
-from toolkit.cli.opening import open_round, print_round
+from toolkit.cli.opening import open_passwords, open_round, print_round
 from toolkit.cli.options import (
     AsJson,
     Definitions,
     Folder,
     Force,
     PasswordFile,
+    Plain,
     RoundNumber,
+    Share,
     Today,
     parse_day,
     quote_folder,
@@ -67,9 +71,10 @@ def init_command(
     meeting: Annotated[str | None, typer.Option(metavar="KEY", help=say("help.meeting"))] = None,
     force: Force = False,
     definition: Definitions = None,
+    share: Share = False,
 ) -> None:
     """Write a blank campaign."""
-    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition)
+    path = pipeline.init(folder, meeting=meeting, force=force, definition=definition, share=share)
     console = terminal.build_console()
     terminal.print_written_paths(console, [path])
     terminal.print_next_step(console, "init", path=path, folder=quote_folder(folder))
@@ -80,15 +85,26 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
+    password_file: PasswordFile = None,
+    plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
 ) -> None:
-    """Write the workbooks to hand out."""
+    """Write the workbooks to hand out, encrypted where there is a file of passwords."""
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    tracker = progress.build_tracker(console)
-    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
+    passwords = open_passwords(workspace, password_file, chosen=True)
+    handed = pipeline.hand_out(
+        workspace,
+        only=only,
+        single=single,
+        force=force,
+        today=day,
+        passwords=passwords,
+        plain=plain,
+        track=progress.build_tracker(console),
+    )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
@@ -111,12 +127,12 @@ def check_command(
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
-    workspace, taken = pipeline.take_over_answers(workspace)
-    if taken and not as_json:
-        terminal.print_taken_answers(console, workspace, taken)
-    collected = _collect_returns(workspace, console, password_file, day)
-    checked = pipeline.write_check(collected)
+    answers = pipeline.apply_answers(workspace)
+    collected = _collect_returns(answers.workspace, console, password_file, day)
+    checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
+    if answers.count and not as_json:
+        terminal.print_taken_answers(console, workspace, answers.count)
     if as_json:
         rounds.print_json({**pipeline.check_facts(collected, checked.progress), "tampered": tampered})
     else:
@@ -203,7 +219,7 @@ def status_command(
     collected = pipeline.collect(
         workspace,
         today=day,
-        passwords=pipeline.read_passwords(password_file),
+        passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
@@ -213,8 +229,14 @@ def status_command(
         terminal.print_states(console, pipeline.collect_overview(collected))
 
 
-def demo_command(folder: Folder) -> None:
+def demo_command(folder: Folder, share: Share = False) -> None:
     """Run every stage on the example city, round after round; the last round stays in progress."""
+    pipeline.stop_at_full_folder(folder)
+    with hold(folder, "demo", share=share):
+        _play_demo(folder)
+
+
+def _play_demo(folder: Path) -> None:
     console = terminal.build_console()
     pipeline.copy_example(folder)
     played = None
@@ -233,22 +255,29 @@ def demo_command(folder: Folder) -> None:
 def _collect_returns(
     workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
-    passwords = pipeline.read_passwords(password_file)
+    passwords = open_passwords(workspace, password_file)
     collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
-    "distribute": distribute_command,
-    "check": check_command,
-    "merge": merge_command,
-    "status": status_command,
-    "next": next_command,
+    "distribute": hold_folder("distribute", distribute_command),
+    "check": hold_folder("check", check_command),
+    "merge": hold_folder("merge", merge_command),
+    "status": hold_folder("status", status_command, reading=True),
+    "next": hold_folder("next", next_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

@@ -18,6 +18,8 @@ Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR",
 PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", metavar="FILE", help=say("help.password_file"), show_default=False)
 ]
+Share = Annotated[bool, typer.Option("--share", help=say("help.share"))]
+Plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]

@@ -101,6 +101,8 @@ def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
 def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    if facts.get("issued_to"):
+        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     return {"why": say(f"file.{code}"), **fix}
 
 
@@ -218,6 +220,12 @@ def _render_former_values(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"places": _join_first([say("finding.former", of=of, value=_shorten(text)) for of, text in facts["places"]])}
 
 
+def _render_token_places(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the places where tokens stand: cells, the notes on cells, the file's properties."""
+    named = [say(f"token_place.{kind}", sheet=sheet, cell=cell) for kind, sheet, cell in facts["places"]]
+    return {"places": _join_first(named, _MOST_QUOTED)}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
@@ -234,6 +242,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "number_given": _render_given_numbers,
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
+    **dict.fromkeys(("forged", "forged_used", "revoked", "foreign_campaign"), _render_token_places),
     "office_column": _render_places,
     **dict.fromkeys(("fixed_changed", "fixed_changed_noted", "fixed_changed_accepted"), _render_fixed_changes),
     **dict.fromkeys(

@@ -26,7 +26,7 @@ from toolkit.formats.grid import (
     Unsure,
     is_stored,
 )
-from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.passwords import Passwords, parse_passwords, pick_password
 from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
@@ -50,6 +50,7 @@ __all__ = [
     "is_stored",
     "open_workbook",
     "parse_passwords",
+    "pick_password",
     "prepare_workers",
     "read_archive",
     "read_archive_member",

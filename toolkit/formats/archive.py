@@ -36,13 +36,16 @@ _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMember:
-    """One file of an archive: its path, for display only, and its content; without content, `code` says why."""
+    """One file of an archive: its path, for display only, and its content; without content, `code` says why.
+
+    `opened_by` is the place of the password that opened it among those given, None where it needed none.
+    """
 
     name: str
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
-    encrypted: bool = False  # a password was needed
+    opened_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +59,14 @@ class ArchiveBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ArchiveReader:
-    """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far."""
+    """An open archive, the passwords to try, and in `inflated` the bytes that each attempt to read has cost so far.
+
+    Each password comes with its place among those given; the one that fitted last is the first.
+    """
 
     content: bytes
     package: zipfile.ZipFile
-    passwords: list[bytes]
+    passwords: list[tuple[bytes, int]]
     inflated: list[int]
 
 
@@ -112,10 +118,10 @@ def read_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> Arc
         raise UnreadableError("damaged") from error
 
 
-def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
-    """Yield each password as current packers encode it (UTF-8) and as older ones on Chinese Windows do."""
-    for password in passwords:
-        yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
+def _encode_passwords(passwords: Iterable[str]) -> Iterator[tuple[bytes, int]]:
+    """Yield each password as packers encode it now (UTF-8) and did on Chinese Windows, with its place."""
+    for place, password in enumerate(passwords):
+        yield from ((word, place) for word in dict.fromkeys((password.encode("utf-8"), password.encode("gb18030"))))
 
 
 def _read_members(reader: _ArchiveReader, start: int) -> ArchiveBatch:
@@ -202,8 +208,9 @@ def _read_member(reader: _ArchiveReader, item: zipfile.ZipInfo) -> ArchiveMember
     if stat.S_ISLNK(item.external_attr >> 16):
         return ArchiveMember(name="", code="link", modified=modified)
     try:
-        locked = bool(item.flag_bits & _ENCRYPTED)
-        return ArchiveMember(name="", content=_read_content(reader, item), modified=modified, encrypted=locked)
+        content = _read_content(reader, item)
+        opened_by = reader.passwords[0][1] if item.flag_bits & _ENCRYPTED else None
+        return ArchiveMember(name="", content=content, modified=modified, opened_by=opened_by)
     except UnreadableError as error:
         return ArchiveMember(name="", code=error.code, modified=modified)
     except Exception:  # damaged data has no end of exception types
@@ -223,15 +230,15 @@ def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
     if item.flag_bits & _STRONGLY:
         raise UnreadableError("locked_zip")
     read = _unlock_content if item.compress_type == METHOD else _inflate_content
-    for password in reader.passwords:
+    for word in reader.passwords:
         try:
-            content = read(reader, item, password)
+            content = read(reader, item, word[0])
         except UnreadableError:
             raise
         except Exception:  # a wrong password: one in 256 passes the first check, and yields garbage
             continue
-        reader.passwords.remove(password)
-        reader.passwords.insert(0, password)  # the next member most likely has the same
+        reader.passwords.remove(word)
+        reader.passwords.insert(0, word)  # the next member most likely has the same
         return content
     raise UnreadableError("wrong_password" if reader.passwords else "encrypted")
 

@@ -3,6 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
+locks, made_workbook               which password a workbook goes out under; what became of it since the last time
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
@@ -12,7 +13,8 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, key_file, files         where everything lies; the campaign's key; files written whole or not at all
+workspace, files, stores            where everything lies; read files; how they are written
+key_file, key_rotation             the campaign's key, checked, made, exchanged
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -22,7 +24,7 @@ from typing import TYPE_CHECKING
 from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
-    from toolkit.pipeline.answers import count_open_questions, take_over_answers
+    from toolkit.pipeline.answers import AppliedAnswers, apply_answers, count_open_questions, take_over_answers
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
     from toolkit.pipeline.closing import (
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.key_file import KEY_FILE
+    from toolkit.pipeline.key_rotation import RotatedKey, rotate_key
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
+    from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
     from toolkit.pipeline.next_facts import (
         begun_facts,
@@ -57,14 +61,21 @@ if TYPE_CHECKING:
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
     from toolkit.pipeline.since_last_return import compare_returns
-    from toolkit.pipeline.start import build_standard_workbooks, copy_example, init, write_blank_workbooks
+    from toolkit.pipeline.start import (
+        build_standard_workbooks,
+        copy_example,
+        init,
+        stop_at_full_folder,
+        write_blank_workbooks,
+    )
+    from toolkit.pipeline.stores import open_store
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
     from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
-            "answers": ("count_open_questions", "take_over_answers"),
+            "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
             "chase": ("build_chase_files",),
             "check": ("write_check",),
             "closing": (
@@ -82,8 +93,10 @@ else:
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
+            "key_rotation": ("RotatedKey", "rotate_key"),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
+            "locks": ("find_exposed_file", "find_weak_passwords"),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
                 "begun_facts",
@@ -99,7 +112,14 @@ else:
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
-            "start": ("build_standard_workbooks", "copy_example", "init", "write_blank_workbooks"),
+            "start": (
+                "build_standard_workbooks",
+                "copy_example",
+                "init",
+                "stop_at_full_folder",
+                "write_blank_workbooks",
+            ),
+            "stores": ("open_store",),
             "undo_next": ("UndoneRound", "undo_last_end"),
             "workspace": ("Workspace", "open_workspace"),
         },
@@ -107,6 +127,7 @@ else:
 
 __all__ = [
     "KEY_FILE",
+    "AppliedAnswers",
     "CollectedRound",
     "EndedRound",
     "HandedOut",
@@ -114,11 +135,13 @@ __all__ = [
     "NextDays",
     "PlayedRound",
     "RebuiltRound",
+    "RotatedKey",
     "RoundEnding",
     "UndoneRound",
     "Verification",
     "Workspace",
     "WrittenMerge",
+    "apply_answers",
     "begin_round",
     "begun_facts",
     "build_chase_files",
@@ -137,13 +160,16 @@ __all__ = [
     "distribute",
     "end_round",
     "ending_facts",
+    "find_exposed_file",
     "find_ledger_mistakes",
+    "find_weak_passwords",
     "frozen_facts",
     "hand_out",
     "init",
     "lint_definition",
     "merge",
     "merge_facts",
+    "open_store",
     "open_workspace",
     "play_rounds",
     "prepare_ending",
@@ -156,6 +182,8 @@ __all__ = [
     "rebuild_end",
     "rebuilt_facts",
     "render_breaks",
+    "rotate_key",
+    "stop_at_full_folder",
     "take_over_answers",
     "undo_last_end",
     "undone_facts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from toolkit.campaign import (
     Campaign,
@@ -15,9 +15,10 @@ from toolkit.campaign import (
 from toolkit.errors import CampaignError, Mistake, OperatorError
 from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reporting import Answer, count_waiting, find_questions, read_answers
+from toolkit.storage import Changes
 from toolkit.text import tidy
 
 
@@ -26,14 +27,32 @@ def take_over_answers(workspace: Workspace) -> tuple[Workspace, int]:
 
     Raises OperatorError, and writes nothing, where an answer cannot be understood.
     """
-    decided, content, count = apply_answers(workspace)
-    if count:
-        write_files({workspace.folders.folder / workspace.campaign.definition.campaign.file: content})
-    return decided, count
+    with workspace.store.hold("check"):
+        answers, changes = apply_answers(workspace), Changes()
+        add_answers(changes, answers)
+        workspace.store.apply(changes)
+    return answers.workspace, answers.count
 
 
-def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
-    """Return the workspace with new answers, the bytes of its 工作方案.xlsx, and how many answers; nothing is written.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedAnswers:
+    """The operator's new answers: how many, the workspace with them, and 工作方案.xlsx as it was and with them."""
+
+    workspace: Workspace
+    count: int
+    before: bytes
+    content: bytes
+
+
+def add_answers(changes: Changes, answers: AppliedAnswers) -> None:
+    """Have the answers written where there are any, unless somebody saves 工作方案.xlsx in between."""
+    if answers.count:
+        path = answers.workspace.folders.folder / answers.workspace.campaign.definition.campaign.file
+        changes.write(path, answers.content, essential=True, replaces=answers.before)
+
+
+def apply_answers(workspace: Workspace) -> AppliedAnswers:
+    """Return the workspace with new answers, and 工作方案.xlsx with them; nothing is written.
 
     An answer is ignored where 认定 has changed since the question was asked: the operator has then decided there.
     Raises OperatorError where an answer cannot be understood.
@@ -42,16 +61,19 @@ def apply_answers(workspace: Workspace) -> tuple[Workspace, bytes, int]:
     report, path = workspace.folders.report, folder / campaign.definition.campaign.file
     answers = _select_new_answers(read_answers(read_file(report)) if report.is_file() else [], campaign)
     if not answers:
-        return workspace, read_file(path), 0
+        plan = read_file(path)
+        return AppliedAnswers(workspace=workspace, count=0, before=plan, content=plan)
     rows = [DecisionRow(subject=answer.subject, found=answer.found, meaning=answer.text) for answer in answers]
-    content, numbers = append_decisions(read_file(path), rows, campaign.definition)
+    before = read_file(path)
+    content, numbers = append_decisions(before, rows, campaign.definition)
     try:
         decided = load_campaign(content, campaign.definition, name=path.name, folder=folder)
     except CampaignError as error:
         cells = {number: f"{one.sheet}!{one.cell}" for number, one in zip(numbers, answers, strict=True)}
         raise OperatorError(_relocate_mistakes(error.mistakes, cells, campaign)) from error
     decided = replace(decided.select_round(campaign.round.number), recoded=campaign.recoded)
-    return replace(workspace, campaign=decided), content, len(answers)
+    own = replace(workspace, campaign=decided)
+    return AppliedAnswers(workspace=own, count=len(answers), before=before, content=content)
 
 
 def count_open_questions(collected: CollectedRound) -> int:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.findings import Finding, sort_findings
 from toolkit.messages import say
+from toolkit.pipeline.answers import AppliedAnswers, add_answers
 from toolkit.pipeline.chase import build_chase_files
 from toolkit.pipeline.collection import CollectedRound, build_relative_link
-from toolkit.pipeline.files import find_unwritable, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update
+from toolkit.pipeline.ledger_update import add_ledger_update
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.reporting import ReportInput, build_report
+from toolkit.storage import Changes
 
 # The rules whose findings say that a faulty file got no copy.
 _UNSENT = frozenset({"not_annotated", "leak", "copy_not_written"})
@@ -42,32 +42,45 @@ class CheckResult:
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
 
-def write_check(collected: CollectedRound) -> CheckResult:
+def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = None) -> CheckResult:
     """Write all results of a check; what an earlier check wrote for the units is removed.
 
     A copy that would show another unit's texts, names or tokens is not written, nor one that the disk refuses, and a
-    finding says so. Raises FolderError, and writes nothing, where any other file cannot be written.
+    finding says so. `answers` of the operator, which the round was collected with, are written to 工作方案.xlsx. Raises
+    FolderError, and writes nothing, where any other file cannot be written.
     """
-    result, files = build_check(collected)
-    write_files(files)
-    remove_earlier_copies(collected.workspace.folders.sent_back, files)
-    return result
+    store = collected.workspace.store
+    with store.hold("check"):
+        result, changes = build_check(collected)
+        if answers is not None:
+            add_answers(changes, answers)
+        applied = store.apply(changes)
+    return replace(
+        result,
+        report=applied.locate(result.report),
+        sent_back=tuple(map(applied.locate, result.sent_back)),
+        doubtful=tuple(map(applied.locate, result.doubtful)),
+        lists=tuple(map(applied.locate, result.lists)),
+    )
 
 
-def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, bytes]]:
-    """Return the results of a check and their bytes by path; nothing is written."""
+def build_check(collected: CollectedRound) -> tuple[CheckResult, Changes]:
+    """Return the results of a check and the changes that write them; nothing is written."""
     folders = collected.workspace.folders
     progress = compare_returns(collected)
     sent = annotate_returns(collected, progress)
-    sent = sent.leave_out(find_unwritable(sent.copies, folders.sent_back))
+    sent = sent.leave_out(collected.workspace.store.find_refused(sent.copies))
     if sent.kept_back:
         collected = replace(collected, found=sort_findings([*collected.found, *sent.kept_back]))
     beside = {
         **build_chase_files(collected, sent.by_unit, progress),
         **build_register_file(collected.workspace, collected),
     }
-    ledger = build_ledger_update(collected)
-    files = {**sent.copies, **beside, **ledger, folders.report: _build_check_report(collected, progress)}
+    changes = Changes()
+    add_ledger_update(changes, collected)
+    ledger = changes.written
+    changes.write_all({**sent.copies, **beside, folders.report: _build_check_report(collected, progress)})
+    remove_earlier_copies(folders.sent_back, changes)
     result = CheckResult(
         collected=collected,
         report=folders.report,
@@ -77,7 +90,7 @@ def build_check(collected: CollectedRound) -> tuple[CheckResult, dict[Path, byte
         unsent=tuple(finding for finding in collected.found if finding.rule in _UNSENT),
         progress=progress,
     )
-    return result, files
+    return result, changes
 
 
 def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progress]) -> bytes:
@@ -100,13 +113,15 @@ def _build_check_report(collected: CollectedRound, progress: Mapping[str, Progre
     )
 
 
-def remove_earlier_copies(folder: Path, written: Mapping[Path, bytes]) -> None:
-    """Remove the copies and texts of an earlier check, and the folders left empty; what is open elsewhere stays."""
+def remove_earlier_copies(folder: Path, changes: Changes) -> None:
+    """Have what an earlier check wrote for the units removed, and folders left empty; what is open elsewhere stays."""
     kinds = [say(f"output.{kind}", name="*") for kind in ("annotated", "doubtful")]
+    written = changes.written
+    filled = {path.parent for path in written}
     for pattern in (*kinds, say("output.reminder")):
         for path in folder.glob(f"*/{pattern}"):
             if path not in written:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
-                    if not any(path.parent.iterdir()):
-                        path.parent.rmdir()
+                changes.remove(path)
+    for place in sorted(folder.glob("*/")):
+        if place not in filled and changes.removed.issuperset(place.iterdir()):
+            changes.remove(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.damage import (
@@ -14,19 +15,27 @@ from toolkit.damage import (
 )
 from toolkit.definition import load_definition
 from toolkit.errors import (
-    FolderError,
     Mistake,
     OperatorError,
     make_mistake,
 )
 from toolkit.formats import UnreadableError, open_workbook
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
+from toolkit.pipeline.start import stop_at_full_folder
+from toolkit.pipeline.stores import open_store
 from toolkit.reading import read_sections
+from toolkit.storage import Changes
 from toolkit.text import find_nearest
 
 
-def damage_workbook(
-    subject: Subject, folder: Path, *, kinds: Iterable[str] | None = None, seed: int = 0, mixed: int = 0
+def damage_workbook(  # noqa: PLR0913 - a parameter is an option of the command
+    subject: Subject,
+    folder: Path,
+    *,
+    kinds: Iterable[str] | None = None,
+    seed: int = 0,
+    mixed: int = 0,
+    share: bool = False,
 ) -> Course:
     """Write a folder per kind of damage (every kind where `kinds` is None), `mixed` of mixed kinds, and an overview.
 
@@ -34,10 +43,12 @@ def damage_workbook(
     kinds and for a folder that is not empty.
     """
     chosen = _choose_kinds(tuple(KINDS if kinds is None else kinds))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderError(make_mistake("folder.not_empty", str(folder)))
+    stop_at_full_folder(folder)
     course = make_course(subject, chosen, seed=seed, mixed=mixed)
-    write_files({folder / name: content for name, content in course.build_files().items()})
+    changes = Changes()
+    changes.write_all({folder / name: content for name, content in course.build_files().items()}, essential=True)
+    # A course has a folder of returns, too, which here is a result.
+    replace(open_store(folder, shared=share), untouched="").apply(changes, "damage")
     return course
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from toolkit.docket import DocketInput, ListRecords, build_docket, collect_paths, plan_pages
+from toolkit.errors import FolderError
 from toolkit.messages import say
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.workspace import CampaignFolders
+from toolkit.storage import Changes
 from toolkit.summary import UNIT_CODE, Summary
 
 
@@ -41,14 +43,14 @@ def name_docket_paths(folders: CampaignFolders, written: Iterable[Path]) -> list
     )
 
 
-def remove_earlier_dockets(folders: CampaignFolders, written: Mapping[Path, bytes]) -> None:
-    """Remove the workbooks of units that have none any more; one that somebody changed stays."""
-    label = say("output.unit_docket")
+def remove_earlier_dockets(folders: CampaignFolders, changes: Changes) -> None:
+    """Have the workbooks of units removed that have none any more; one that somebody changed stays."""
+    label, written = say("output.unit_docket"), changes.written
     for path in sorted(folders.unit_dockets.glob("*.xlsx")):
         if path not in written and folders.is_named_after(path.name, label):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(FolderError):
                 if not is_saved_again(read_file(path)):
-                    path.unlink()
+                    changes.remove(path)
 
 
 def _select_records(summary: Summary) -> dict[str, ListRecords]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
@@ -17,13 +16,14 @@ from toolkit.campaign import DecisionRow, append_decisions
 from toolkit.pipeline.check import CheckResult, write_check
 from toolkit.pipeline.collection import CollectedRound, collect
 from toolkit.pipeline.distribution import distribute
-from toolkit.pipeline.files import read_file, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update
+from toolkit.pipeline.files import read_file
+from toolkit.pipeline.ledger_update import add_ledger_update
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
 from toolkit.pipeline.next_round import end_round, prepare_ending
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.start import find_example
 from toolkit.pipeline.workspace import Workspace, open_workspace
+from toolkit.storage import Changes
 
 REVIEWS, DECISIONS, RETURNED = "reviews.csv", "decisions.csv", "returned"
 
@@ -76,8 +76,10 @@ def _play_round(workspace: Workspace, issued: int, track: ProgressCallback) -> P
     now, day = workspace.campaign.round, workspace.campaign.as_of  # so that the example always looks the same
     source = find_example().parent / "rounds" / str(now.number)
     if (source / RETURNED).is_dir():
-        shutil.copytree(source / RETURNED, workspace.folders.returned, dirs_exist_ok=True)
-    write_files(build_ledger_update(collect(workspace, today=day, track=track)))
+        _return_files(workspace, source / RETURNED)
+    opened = Changes()
+    add_ledger_update(opened, collect(workspace, today=day, track=track))
+    workspace.store.apply(opened, "demo")
     if (source / REVIEWS).is_file():
         _fill_reviews(workspace, _read_rows(source / REVIEWS))
     if (source / DECISIONS).is_file():
@@ -98,6 +100,14 @@ def _play_round(workspace: Workspace, issued: int, track: ProgressCallback) -> P
         merged=merged,
         written=written,
     )
+
+
+def _return_files(workspace: Workspace, source: Path) -> None:
+    """Put into 回收 what the units of the example returned."""
+    changes = Changes()
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        changes.write(workspace.folders.returned / path.relative_to(source), read_file(path), essential=True)
+    replace(workspace.store, untouched="").apply(changes, "demo")
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:
@@ -121,7 +131,7 @@ def _fill_reviews(workspace: Workspace, rows: list[dict[str, str]]) -> None:
         _write_review(sheet, target, columns, {"code": review["unit"], **review})
     buffer = io.BytesIO()
     book.save(buffer)
-    write_files({path: buffer.getvalue()})
+    _write_own(workspace, path, buffer.getvalue())
 
 
 def _read_key(sheet: Worksheet, row: int, columns: Mapping[str, int]) -> tuple[str, ...]:
@@ -139,4 +149,11 @@ def _write_decisions(workspace: Workspace, rows: list[dict[str, str]]) -> None:
     path = workspace.folders.folder / definition.campaign.file
     decisions = [DecisionRow(subject=row["subject"], found=row["found"], meaning=row["meaning"]) for row in rows]
     content, _ = append_decisions(read_file(path), decisions, definition)
-    write_files({path: content})
+    _write_own(workspace, path, content)
+
+
+def _write_own(workspace: Workspace, path: Path, content: bytes) -> None:
+    """Save one of the office's own workbooks."""
+    changes = Changes()
+    changes.write(path, content, essential=True)
+    workspace.store.apply(changes, "demo")

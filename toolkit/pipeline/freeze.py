@@ -24,7 +24,7 @@ from toolkit.reporting import build_closing_book
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The last check and merge of a round, and the bytes of what they write, by path.
+    """The last check and merge of a round, the bytes of what they write by path, and the files that they remove.
 
     `plan` are the bytes of 工作方案.xlsx as it was used, `declared` is the round as 期次 has it, `planned` the next
     one if it was there already, `today` the day on which the round ends.
@@ -34,6 +34,7 @@ class LastRun:
     merged: MergedRound
     written: WrittenMerge
     files: Mapping[Path, bytes]
+    removed: frozenset[Path] = frozenset()
     plan: bytes
     declared: Round
     planned: Round | None
@@ -57,7 +58,7 @@ def build_closing_files(last: LastRun) -> tuple[FrozenRound, dict[Path, bytes]]:
         closing=closing,
         facts=_collect_facts(last.checked, last.merged, last.written),
         sources=tuple(_seal_sources(workspace, files)),
-        results=tuple(_seal_written_results(folders, {**files, **kept})),
+        results=tuple(_seal_written_results(folders, {**files, **kept}, last.removed)),
     )
     return frozen, {**kept, folders.closing_facts: dump_frozen(frozen, workspace.stamp)}
 
@@ -77,10 +78,14 @@ def _seal_sources(workspace: Workspace, files: Mapping[Path, bytes]) -> Iterator
         yield seal_content(path.relative_to(folders.folder).as_posix(), content)
 
 
-def _seal_written_results(folders: CampaignFolders, files: Mapping[Path, bytes]) -> list[FileSeal]:
-    """Return the seals of 汇总 as it will be once these files are written."""
+def _seal_written_results(
+    folders: CampaignFolders, files: Mapping[Path, bytes], removed: frozenset[Path]
+) -> list[FileSeal]:
+    """Return the seals of 汇总 as it will be once these files are written and removed."""
     closing = folders.closing.relative_to(folders.folder).as_posix()
-    before = {seal.path: seal for seal in seal_results(folders) if not seal.path.startswith(f"{closing}/")}
+    gone = {path.relative_to(folders.folder).as_posix() for path in removed}
+    there = [seal for seal in seal_results(folders) if seal.path not in gone]
+    before = {seal.path: seal for seal in there if not seal.path.startswith(f"{closing}/")}
     fresh = {
         path.relative_to(folders.folder).as_posix(): content
         for path, content in files.items()

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, OperatorError, make_mistake
@@ -17,8 +17,10 @@ from toolkit.formats import (
     find_folder_documents,
     is_archive,
     parse_passwords,
+    pick_password,
     read_archive,
     read_archive_member,
+    unlock_workbook,
 )
 from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
 
@@ -52,7 +54,7 @@ def read_passwords(path: Path | None) -> Passwords:
     content = read_file(path)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return parse_passwords(content.decode(encoding))
+            return parse_passwords(content.decode(encoding), str(path))
         except UnicodeDecodeError:
             continue
     raise OperatorError(make_mistake("password.encoding", str(path)))
@@ -67,7 +69,7 @@ class FileSource:
 
     path: Path
     inside: tuple[str, ...] = ()
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     def read_content(self) -> bytes:
         """Return the file's bytes. Raises FolderError where it is no longer there."""
@@ -78,6 +80,11 @@ class FileSource:
                 raise FolderError(make_mistake("folder.not_readable", str(self.path), why=name))
             content = member.content
         return content
+
+    def read_plain(self, passwords: Iterable[str]) -> bytes:
+        """Return the file's bytes without its encryption. Raises UnreadableError where no password fits any more."""
+        content = self.read_content()
+        return content if content.startswith(b"PK") else unlock_workbook(content, passwords)
 
     def is_at(self, name: str) -> bool:
         """Tell whether a link to this path under 回收/ leads to the file: not into an archive, nor by another name."""
@@ -97,7 +104,7 @@ class IncomingFile:
     content: bytes = b""
     code: str = ""
     modified: dt.datetime | None = None
-    encrypted: bool = False  # a password was needed to take it out of an archive
+    password: str = field(default="", repr=False)  # by which it was taken out of an archive
 
 
 def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[IncomingFile]:
@@ -221,5 +228,5 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         content=b"" if left else member.content,
         code=left or member.code,
         modified=modified,
-        encrypted=archive.encrypted or member.encrypted,
+        password=pick_password(archive.source.passwords, member.opened_by) or archive.password,
     )

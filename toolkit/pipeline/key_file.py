@@ -17,7 +17,8 @@ from pathlib import Path
 
 from toolkit.errors import CampaignError, Mistake, make_mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
+from toolkit.storage import Changes
 from toolkit.unit_token import RetiredKey, Stamp, find_campaigns
 
 KEY_FILE = ".qingdan-key"
@@ -53,11 +54,11 @@ def make_key() -> bytes:
     return secrets.token_hex(_DIGITS // 2).encode()
 
 
-def write_key_file(folder: Path, stamp: Stamp) -> None:
-    """Write the campaign's key, readable by its owner alone; an existing key is kept."""
+def add_key(changes: Changes, folder: Path, stamp: Stamp) -> None:
+    """Have the campaign's key written, readable by its owner alone, unless it is there."""
     path = folder / KEY_FILE
-    if not path.exists():
-        write_files({path: stamp.key}, private=True)
+    if not os.path.lexists(path):
+        changes.write(path, stamp.key, essential=True, create=True, private=True)
 
 
 def close_key(folder: Path) -> list[Mistake]:
@@ -107,6 +108,14 @@ def _read_retired(path: Path) -> tuple[RetiredKey, ...]:
     lines = read_file(path).removeprefix(_BOM).decode("ascii", "replace").split("\n")
     keys = [_parse_retired(line.strip(), path) for line in lines if line.strip()]
     return tuple(reversed(keys))
+
+
+def dump_retired(keys: Iterable[RetiredKey]) -> bytes:
+    """Return the bytes of the file of retired keys, which are given the latest first."""
+    lines = [
+        f"{each.stamp.key.decode()} {each.round} {each.lines}{' revoked' if each.revoked else ''}\n" for each in keys
+    ]
+    return "".join(reversed(lines)).encode()
 
 
 def _parse_retired(line: str, path: Path) -> RetiredKey:

@@ -11,9 +11,7 @@ from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.workspace import CampaignFolders
 from toolkit.reviews import LedgerFacts, ReadLedger, build_ledger, patch_ledger, read_reviews
-
-# What Excel, WPS and ONLYOFFICE, and what LibreOffice put beside a workbook that is open.
-_LOCKS = ("~${}", ".~lock.{}#")
+from toolkit.storage import OWNER_FILES, find_owner_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,22 +42,16 @@ def read_ledger(folders: CampaignFolders, campaign: Campaign, opening: Closing =
         was_there = folders.report.is_file() or bool(opening.events)
         lost = (make_mistake("ledger.lost_file", path.name),) if was_there else ()
         return LedgerFile(path=path, content=None, ledger=ReadLedger(mistakes=lost))
-    content, lock = read_file(path), find_lock(path)
+    content, lock = read_file(path), find_owner_file(path)
     ledger = read_reviews(content, campaign, opening)
     return LedgerFile(path=path, content=content, ledger=ledger, lock=lock)
 
 
 def _find_saved_elsewhere(path: Path) -> str:
     """Return the name of a file beside a missing ledger that looks like it, saved in another format or as a copy."""
-    lost = tuple(pattern.format(path.name) for pattern in _LOCKS)
+    lost = tuple(pattern.format(path.name) for pattern in OWNER_FILES)
     names = sorted(each.name for each in path.parent.iterdir() if each.is_file() and each.name not in lost)
     return next((name for name in names if name.startswith(path.stem)), "")
-
-
-def find_lock(path: Path) -> str:
-    """Return the name of the file beside a workbook by which a program says that it is open; empty without one."""
-    names = (pattern.format(path.name) for pattern in _LOCKS)
-    return next((name for name in names if path.with_name(name).exists()), "")
 
 
 def build_ledger_file(file: LedgerFile, facts: LedgerFacts) -> dict[Path, bytes]:

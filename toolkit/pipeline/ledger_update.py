@@ -12,6 +12,7 @@ from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.ledger import build_ledger_file
 from toolkit.reviews import LedgerFacts, find_evidence
+from toolkit.storage import Changes
 
 
 def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
@@ -31,6 +32,13 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         faulty=frozenset(code for code, state in collected.unit_states.items() if state == "faulty"),
     )
     return build_ledger_file(collected.ledger, facts)
+
+
+def add_ledger_update(changes: Changes, collected: CollectedRound) -> None:
+    """Have the office's ledger written where anything is new, unless somebody saves it in between."""
+    for path, content in build_ledger_update(collected).items():
+        before = collected.ledger.content
+        changes.write(path, content, essential=True, create=before is None, replaces=before)
 
 
 def find_ledger_mistakes(collected: CollectedRound) -> tuple[Mistake, ...]:

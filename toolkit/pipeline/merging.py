@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
-from toolkit.pipeline.files import find_backup_path, read_file, write_files
-from toolkit.pipeline.ledger_update import build_ledger_update, find_text_choices
+from toolkit.pipeline.files import find_backup_path, read_file
+from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
+from toolkit.storage import Changes
 from toolkit.summary import (
     Summary,
     SummaryInput,
@@ -116,14 +117,15 @@ def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
     A template with mistakes gives no bulletin, and no sheet of sentences in the workbook. Of an earlier result that
     somebody changed, a copy is kept beside the new one. Raises FolderError.
     """
-    written, contents = build_merge(merged, parquet=parquet)
-    write_files(contents)
-    remove_earlier_dockets(merged.collected.workspace.folders, contents)
-    return written
+    store = merged.collected.workspace.store
+    with store.hold("merge"):
+        written, changes = build_merge(merged, parquet=parquet)
+        applied = store.apply(changes)
+    return replace(written, paths=tuple(applied.locate(path) for path in written.paths))
 
 
-def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenMerge, dict[Path, bytes]]:
-    """Return what a merge writes, and the bytes by path; nothing is written."""
+def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenMerge, Changes]:
+    """Return what a merge writes, and the changes that write it; nothing is written."""
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
@@ -139,7 +141,11 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     written = WrittenMerge(
         paths=tuple(name_docket_paths(folders, contents)), kept=tuple(kept), mistakes=bulletins.mistakes
     )
-    return written, {**kept, **contents, **build_ledger_update(merged.collected)}
+    changes = Changes()
+    changes.write_all({**kept, **contents})
+    add_ledger_update(changes, merged.collected)
+    remove_earlier_dockets(folders, changes)
+    return written, changes
 
 
 def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:

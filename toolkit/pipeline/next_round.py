@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Campaign, Round, load_campaign, write_rounds
-from toolkit.errors import NotWrittenError, OperatorError, make_mistake
+from toolkit.errors import OperatorError, make_mistake
 from toolkit.followup import Closing
 from toolkit.formats import Passwords
 from toolkit.pipeline.answers import apply_answers
-from toolkit.pipeline.check import CheckResult, build_check, remove_earlier_copies
+from toolkit.pipeline.check import CheckResult, build_check
 from toolkit.pipeline.closing import read_frozen
 from toolkit.pipeline.collection import CollectedRound, collect
-from toolkit.pipeline.dockets import remove_earlier_dockets
-from toolkit.pipeline.files import read_file, write_files
+from toolkit.pipeline.files import read_file
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
+from toolkit.pipeline.key_file import add_key
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, merge
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
-from toolkit.pipeline.workspace import CampaignFolders, Workspace, write_key
-from toolkit.storage import render_system_error
+from toolkit.pipeline.workspace import CampaignFolders, Workspace
+from toolkit.storage import Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +42,8 @@ class RoundEnding:
     """A round as it would end now: nothing is written yet.
 
     `declared` is the round as 期次 has it, `matters` are what is still open, `following` is the next round, `planned`
-    the same as 期次 has it, None where it has none. `plan` are the bytes of 工作方案.xlsx as it was used, with the
-    operator's answers, `next_plan` those with the next round.
+    the same as 期次 has it, None where it has none. `read_plan` are the bytes of 工作方案.xlsx as it lies in the
+    folder, `plan` as it was used, with the operator's answers, `next_plan` those with the next round.
     """
 
     declared: Round
@@ -52,6 +51,7 @@ class RoundEnding:
     matters: tuple[OpenMatter, ...]
     following: Round
     planned: Round | None
+    read_plan: bytes
     plan: bytes
     next_plan: bytes
     today: dt.date
@@ -90,19 +90,20 @@ def prepare_ending(
     day, campaign = today or dt.date.today(), workspace.campaign
     if campaign.round.state != "running":
         raise OperatorError(make_mistake("next.not_running", campaign.definition.campaign.file))
-    decided, plan, _ = apply_answers(workspace)
+    answers = apply_answers(workspace)
     ended, following = _fix_as_of(campaign, day), propose_round(campaign, days or NextDays(), day)
     rounds = [*campaign.rounds[: ended.number - 1], replace(ended, state="ended"), following]
     rounds += campaign.rounds[following.number :]
-    next_plan = _write_rounds(workspace, plan, rounds)
-    collected = collect(_select_day(decided, ended), today=day, passwords=passwords, track=track)
+    next_plan = _write_rounds(workspace, answers.content, rounds)
+    collected = collect(_select_day(answers.workspace, ended), today=day, passwords=passwords, track=track)
     return RoundEnding(
         declared=campaign.round,
         collected=collected,
         matters=find_open_matters(collected),
         following=following,
         planned=find_planned_round(campaign),
-        plan=plan,
+        read_plan=answers.before,
+        plan=answers.content,
         next_plan=next_plan,
         today=day,
     )
@@ -132,10 +133,11 @@ def begin_round(workspace: Workspace, days: NextDays, today: dt.date | None = No
     read_frozen(folders, campaign.round.number, workspace.stamp)
     following = propose_round(campaign, days, today or dt.date.today())
     path = folders.folder / campaign.definition.campaign.file
-    content = _write_rounds(workspace, read_file(path), [*campaign.rounds, following])
-    own = folders.select_round(following.number)
-    with _fresh_folders((own.issued, own.returned)):
-        write_files({path: content})
+    before, own = read_file(path), folders.select_round(following.number)
+    content = _write_rounds(workspace, before, [*campaign.rounds, following])
+    changes = _begin_folders(own)
+    changes.write(path, content, essential=True, replaces=before)
+    workspace.store.apply(changes, "next")
     return following, own
 
 
@@ -148,30 +150,32 @@ def end_round(ending: RoundEnding) -> EndedRound:
     workspace = collected.workspace
     folders = workspace.folders
     path = folders.folder / workspace.campaign.definition.campaign.file
-    checked, files = build_check(collected)
-    merged = merge(checked.collected)
-    written, summary = build_merge(merged)
-    files |= summary
-    remove_earlier_dockets(folders, files)  # before what lies in the folder is sealed
-    last = LastRun(
-        checked=checked,
-        merged=merged,
-        written=written,
-        files=files,
-        plan=ending.plan,
-        declared=ending.declared,
-        planned=ending.planned,
-        today=ending.today,
-    )
-    frozen, closing = build_closing_files(last)
-    contents = {**files, **closing, path: ending.next_plan}
-    following = folders.select_round(ending.following.number)
-    write_key(workspace)
-    with _fresh_folders((following.issued, following.returned)):
-        write_files(contents)
-    remove_earlier_copies(folders.sent_back, files)
+    with workspace.store.hold("next"):
+        checked, changes = build_check(collected)
+        merged = merge(checked.collected)
+        written, summary = build_merge(merged)
+        changes.add(summary)
+        last = LastRun(
+            checked=checked,
+            merged=merged,
+            written=written,
+            files=changes.written,
+            removed=changes.removed,
+            plan=ending.plan,
+            declared=ending.declared,
+            planned=ending.planned,
+            today=ending.today,
+        )
+        frozen, closing = build_closing_files(last)
+        following = folders.select_round(ending.following.number)
+        changes.write_all(closing)
+        changes.write(path, ending.next_plan, replaces=ending.read_plan)
+        add_key(changes, folders.folder, workspace.stamp)
+        changes.add(_begin_folders(following))
+        changes.insist()  # what lies in 汇总 is sealed under its own name
+        workspace.store.apply(changes)
     return EndedRound(
-        paths=tuple(contents),
+        paths=tuple(changes.written),
         frozen=frozen,
         following=ending.following,
         folders=following,
@@ -202,20 +206,9 @@ def _write_rounds(workspace: Workspace, plan: bytes, rounds: Iterable[Round]) ->
     return content
 
 
-@contextlib.contextmanager
-def _fresh_folders(paths: Iterable[Path]) -> Iterator[None]:
-    """Make folders; those that were made are removed again where the work in between fails."""
-    made = [place for path in paths for place in (path.parent, path) if not place.exists()]
-    made = list(dict.fromkeys(made))
-    try:
-        for place in made:
-            place.mkdir(parents=True, exist_ok=True)
-        yield
-    except BaseException as error:
-        for place in reversed(made):
-            with contextlib.suppress(OSError):
-                place.rmdir()
-        if isinstance(error, OSError):
-            where = str(error.filename or made[-1])
-            raise NotWrittenError(make_mistake("folder.not_writable", where, why=render_system_error(error))) from error
-        raise
+def _begin_folders(folders: CampaignFolders) -> Changes:
+    """Return the changes that make the folders of a round."""
+    changes = Changes()
+    changes.make_folder(folders.issued)
+    changes.make_folder(folders.returned)
+    return changes

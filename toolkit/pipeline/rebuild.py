@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from toolkit.formats import Passwords
 from toolkit.pipeline.check import build_check
 from toolkit.pipeline.closing import read_frozen, read_opening
 from toolkit.pipeline.collection import collect
-from toolkit.pipeline.files import read_file, set_aside, write_files
+from toolkit.pipeline.files import read_file, set_aside
 from toolkit.pipeline.former_codes import trace_former_codes
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
@@ -26,6 +25,7 @@ from toolkit.pipeline.next_round import find_planned_round
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reviews import read_reviews
+from toolkit.storage import Changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +79,10 @@ def rebuild_end(
         today=day,
     )
     frozen, contents = build_closing_files(last)
-    with _replaced_folder(folders.closing) as kept:
-        write_files(contents)
+    changes = Changes()
+    kept = set_aside(changes, folders.closing)
+    changes.write_all(contents, essential=True)
+    workspace.store.apply(changes, "next --rebuild")
     return RebuiltRound(frozen=frozen, paths=tuple(contents), kept=kept, from_copy=from_copy)
 
 
@@ -121,18 +123,3 @@ def _select_days(then: Campaign, campaign: Campaign) -> Campaign:
     own = then.select_round(now.number)
     rounds = tuple(now if each.number == now.number else each for each in own.rounds)
     return replace(own, rounds=rounds, round=now)
-
-
-@contextlib.contextmanager
-def _replaced_folder(folder: Path) -> Iterator[Path | None]:
-    """Set a folder aside while another takes its place; it comes back where that fails."""
-    kept = set_aside(folder)
-    try:
-        yield kept
-    except BaseException:
-        if kept is not None:
-            with contextlib.suppress(OSError):
-                if folder.is_dir():
-                    folder.rmdir()
-                kept.rename(folder)
-        raise

@@ -42,6 +42,10 @@ _REASONS = frozenset(
         "unused",
         "foreign",
         "foreign_campaign",
+        "forged",
+        "forged_used",
+        "revoked",
+        "unknown_code",
         "other_round",
         "other_round_used",
         "no_unit",
@@ -57,16 +61,19 @@ def build_register_file(
     *,
     issued: Iterable[IssueLine] = (),
     opening: Closing = NOTHING_BEFORE,
+    pending: Mapping[Path, bytes] | None = None,
 ) -> dict[Path, bytes]:
     """Return the register's bytes by path: all that was ever handed out, and what was read of 回收/ if it was.
 
     `issued` is what was handed out just now; the lines of earlier times come from the existing register, and stay.
-    `opening` is how the round before ended, which collected returns know themselves.
+    `opening` is how the round before ended, which collected returns know themselves. `pending` are the workbooks that
+    are written together with the register.
     """
     before = collected.opening if collected else opening
     received = None if collected is None else list(_build_received_files(collected))
     history = add_lines(read_issue_history(workspace.folders, workspace.campaign), issued)
-    content = build_register(workspace.campaign, _build_issued_files(workspace, history, before), received)
+    files = _build_issued_files(workspace, history, before, pending or {})
+    content = build_register(workspace.campaign, files, received)
     return {workspace.folders.register: content}
 
 
@@ -77,8 +84,20 @@ def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     return [path for path in files if not path.name.startswith(("~$", "."))]
 
 
-def build_issue_line(workspace: Workspace, issue: Issue, path: Path, content: bytes, *, changes: str = "") -> IssueLine:
-    """Return the register's line of a workbook that was just handed out; it lies at its path already."""
+def build_issue_line(  # noqa: PLR0913 - what a line says
+    workspace: Workspace,
+    issue: Issue,
+    path: Path,
+    content: bytes,
+    *,
+    changes: str = "",
+    plain: bytes | None = None,
+    is_written: bool = True,
+) -> IssueLine:
+    """Return the register's line of a workbook that is handed out; it lies at its path already if it `is_written`.
+
+    `plain` is the workbook without its password, None where it has none.
+    """
     unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
     return IssueLine(
         code=unit.code,
@@ -90,16 +109,19 @@ def build_issue_line(workspace: Workspace, issue: Issue, path: Path, content: by
         rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in issue.list_types),
         number=again.number if again else 1,
         day=(again.day if again else issue.issued).isoformat(),
-        written=_read_file_time(path),
+        written=_read_file_time(path) if is_written else format_minute(dt.datetime.now().astimezone()),
         changes=changes,
         sha256=hashlib.sha256(content).hexdigest(),
+        plain_sha256="" if plain is None else hashlib.sha256(plain).hexdigest(),
     )
 
 
 # -- handed out -----------------------------------------------------------------------------------------
 
 
-def _build_issued_files(workspace: Workspace, history: IssueHistory, opening: Closing) -> Iterator[IssuedFile]:
+def _build_issued_files(
+    workspace: Workspace, history: IssueHistory, opening: Closing, pending: Mapping[Path, bytes]
+) -> Iterator[IssuedFile]:
     """Yield what each unit was handed, in roster order; units that left the roster come last."""
     by_unit: dict[str, list[IssueLine]] = {unit.code: [] for unit in workspace.campaign.units}
     for line in history.lines:
@@ -108,19 +130,32 @@ def _build_issued_files(workspace: Workspace, history: IssueHistory, opening: Cl
     for code, lines in by_unit.items():
         paths = find_issued_files(workspace.folders, units[code]) if code in units else []
         known = {line.file for line in lines}
-        files = [_build_issued_file(history, line, {path.name: path for path in paths}) for line in lines]
+        here = {path.name: path for path in (*paths, *_select_pending(workspace, units.get(code), pending))}
+        files = [_build_issued_file(history, line, here, pending) for line in lines]
         files += [
-            _build_unknown_file(workspace, units[code], path, opening) for path in paths if path.name not in known
+            _build_unknown_file(workspace, units[code], path, opening)
+            for name, path in here.items()
+            if name not in known
         ]
         if not files:
             files = [IssuedFile(kept="not_issued", **_name_unit(units[code]))]
         yield from sorted(files, key=lambda file: (file.file, file.number))
 
 
-def _build_issued_file(history: IssueHistory, line: IssueLine, paths: Mapping[str, Path]) -> IssuedFile:
+def _select_pending(workspace: Workspace, unit: Unit | None, pending: Mapping[Path, bytes]) -> list[Path]:
+    """Return the workbooks of a unit that are about to be written."""
+    if unit is None:
+        return []
+    folder = workspace.folders.locate_unit_folder(workspace.folders.issued, unit)
+    return [path for path in pending if path.parent == folder]
+
+
+def _build_issued_file(
+    history: IssueHistory, line: IssueLine, paths: Mapping[str, Path], pending: Mapping[Path, bytes]
+) -> IssuedFile:
     path = paths.get(line.file)
-    kept = _find_kept_state(path, line.sha256) if history.is_latest(line) else "replaced"
-    written = line.written or (_read_file_time(path) if path else "")
+    kept = _find_kept_state(path, line.sha256, pending) if history.is_latest(line) else "replaced"
+    written = line.written or (_read_file_time(path) if path and path.exists() else "")
     return IssuedFile(kept=kept, **{**asdict(line), "written": written})
 
 
@@ -138,10 +173,11 @@ def _name_unit(unit: Unit) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "contact": unit.contact, "phone": unit.phone}
 
 
-def _find_kept_state(path: Path | None, sha: str) -> str:
+def _find_kept_state(path: Path | None, sha: str, pending: Mapping[Path, bytes]) -> str:
     if path is None:
         return "gone"
-    return "as_issued" if hashlib.sha256(read_file(path)).hexdigest() == sha else "changed"
+    content = pending[path] if path in pending else read_file(path)
+    return "as_issued" if hashlib.sha256(content).hexdigest() == sha else "changed"
 
 
 def _read_file_time(path: Path) -> str:

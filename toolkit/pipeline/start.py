@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.campaign import build_campaign_form
@@ -14,32 +14,36 @@ from toolkit.definition import (
     date_texts,
     load_definition,
 )
-from toolkit.errors import FolderError, NotWrittenError, OperatorError, make_mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
-from toolkit.pipeline.files import (
-    find_backup_path,
-    read_file,
-    write_files,
-)
+from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.key_file import KEY_FILE
+from toolkit.pipeline.stores import open_store
 from toolkit.pipeline.workspace import CampaignFolders
-from toolkit.storage import render_system_error
+from toolkit.storage import WORK_FOLDER, Changes
 from toolkit.template import Issue, build_workbook
 from toolkit.text import find_nearest
 
 _SHIPPED = Path(__file__).parents[1] / "_shipped" / "examples" / "city"
 _BESIDE = Path(__file__).parents[2] / "examples" / "city"
+_NOT_COPIED = {".md", ".txt"}
 # Standard workbooks belong to no campaign; a fixed day keeps their bytes the same.
 STANDARD_DAY = dt.date(2022, 1, 1)
 
 
 def init(
-    folder: Path | str, *, meeting: str | None = None, force: bool = False, definition: Path | str | None = None
+    folder: Path | str,
+    *,
+    meeting: str | None = None,
+    force: bool = False,
+    definition: Path | str | None = None,
+    share: bool = False,
 ) -> Path:
     """Write a blank 工作方案.xlsx and the folders of the first round; return the file's path.
 
     `definition` is the folder of the author's own definitions, which the campaign then names.
-    An existing file is kept unless `force`, and then copied aside first. Raises OperatorError.
+    An existing file is kept unless `force`, and then copied aside first. Only the owner can read what is written,
+    unless others `share` it. Raises OperatorError.
     """
     own, root = load_definition(definition), Path(folder)
     chosen = _find_meeting(own, meeting)
@@ -49,15 +53,18 @@ def init(
     source = str(Path(definition).resolve()) if definition else ""
     dated = date_texts(own, chosen.held or dt.date.today())
     content = build_campaign_form(dated, chosen, dt.date.today(), source)
-    if path.exists():
-        if not force:
-            raise FolderError(make_mistake("campaign.exists", str(path)))
-        backup = find_backup_path(path)
-        write_files({backup: read_file(path)})
-    write_files({path: content})
-    folders = CampaignFolders(folder=root, round=1)
-    for round_folder in (folders.issued, folders.returned):
-        round_folder.mkdir(parents=True, exist_ok=True)
+    store = open_store(root, shared=share)
+    with store.hold("init"):
+        changes = Changes()
+        if path.exists():
+            if not force:
+                raise FolderError(make_mistake("campaign.exists", str(path)))
+            changes.write(find_backup_path(path), read_file(path), essential=True)
+        changes.write(path, content, essential=True)
+        folders = CampaignFolders(folder=root, round=1)
+        for round_folder in (folders.issued, folders.returned):
+            changes.make_folder(round_folder)
+        store.apply(changes)
     return path
 
 
@@ -73,18 +80,22 @@ def _find_meeting(definition: Definition, key: str | None) -> Meeting:
     raise OperatorError(make_mistake("meeting.unknown", key, known=listed, nearest=near))
 
 
-def copy_example(folder: Path) -> Path:
+def copy_example(folder: Path, *, share: bool = False) -> Path:
     """Copy the example city into an empty or new folder, and return it. Raises FolderError where it is not empty."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise FolderError(make_mistake("folder.not_empty", str(folder)))
-    try:
-        shutil.copytree(find_example(), folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.md", "*.txt"))
-        (folder / KEY_FILE).chmod(0o600)
-    except OSError as error:
-        raise NotWrittenError(
-            make_mistake("folder.not_writable", str(folder), why=render_system_error(error))
-        ) from error
+    stop_at_full_folder(folder)
+    source, changes = find_example(), Changes()
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.suffix not in _NOT_COPIED:
+            target = folder / path.relative_to(source)
+            changes.write(target, read_file(path), essential=True, private=path.name == KEY_FILE)
+    replace(open_store(folder, shared=share), untouched="").apply(changes, "demo")  # the units' returns, too
     return folder
+
+
+def stop_at_full_folder(folder: Path) -> None:
+    """Raise FolderError where something lies in a folder, or where it is a file."""
+    if folder.exists() and (not folder.is_dir() or any(path.name != WORK_FOLDER for path in folder.iterdir())):
+        raise FolderError(make_mistake("folder.not_empty", str(folder)))
 
 
 def find_example() -> Path:
@@ -92,12 +103,12 @@ def find_example() -> Path:
     return _SHIPPED if _SHIPPED.is_dir() else _BESIDE
 
 
-def write_blank_workbooks(folder: Path, definition: Definition | None = None) -> list[Path]:
+def write_blank_workbooks(folder: Path, definition: Definition | None = None, *, share: bool = False) -> list[Path]:
     """Write the blank standard workbooks, one per list and one with the usual lists together; return their paths."""
-    own = definition or load_definition()
-    contents = {folder / name: content for name, content in build_standard_workbooks(own).items()}
-    write_files(contents)
-    return list(contents)
+    own, changes, store = definition or load_definition(), Changes(), open_store(folder, shared=share)
+    changes.write_all({folder / name: content for name, content in build_standard_workbooks(own).items()})
+    applied = store.apply(changes, "blank")
+    return [applied.locate(path) for path in changes.written]
 
 
 def build_standard_workbooks(definition: Definition) -> dict[str, bytes]:

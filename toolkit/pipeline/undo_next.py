@@ -11,9 +11,10 @@ from toolkit.campaign import Round, load_campaign, write_rounds
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_frozen
-from toolkit.pipeline.files import format_path, read_file, set_aside, write_files
+from toolkit.pipeline.files import format_path, read_file, set_aside
 from toolkit.pipeline.incoming import find_leftover_code
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
+from toolkit.storage import Changes
 
 _NAMED = 3
 
@@ -42,18 +43,15 @@ def undo_last_end(workspace: Workspace) -> UndoneRound:
         raise OperatorError(make_mistake("undo.used", str(folders.round_folder), **facts))
     rounds = _restore_rounds(workspace)
     path = folders.folder / campaign.definition.campaign.file
-    content = write_rounds(read_file(path), rounds, campaign.definition)
+    plan, changes = read_file(path), Changes()
+    content = write_rounds(plan, rounds, campaign.definition)
     load_campaign(content, campaign.definition, name=path.name, folder=folders.folder)
-    before = folders.select_round(now.number - 1)
-    kept = set_aside(before.closing)
-    try:
-        write_files({path: content})
-    except BaseException:
-        if kept is not None:
-            kept.rename(before.closing)
-        raise
-    _remove_folders(folders)
-    return UndoneRound(round=rounds[before.round - 1], kept=kept)
+    kept = set_aside(changes, folders.select_round(now.number - 1).closing)
+    changes.write(path, content, essential=True, replaces=plan)
+    _remove_folders(changes, folders)
+    # Of what lies in 回收 only what a system left is removed.
+    replace(workspace.store, untouched="").apply(changes, "next --undo")
+    return UndoneRound(round=rounds[now.number - 2], kept=kept)
 
 
 def _find_used_files(folders: CampaignFolders) -> list[Path]:
@@ -80,10 +78,9 @@ def _restore_rounds(workspace: Workspace) -> tuple[Round, ...]:
     return (*rounds[: number - 1], *([planned] if planned else []), *rounds[number:])
 
 
-def _remove_folders(folders: CampaignFolders) -> None:
-    """Remove the folders of a round in which nothing lies but what a system left."""
+def _remove_folders(changes: Changes, folders: CampaignFolders) -> None:
+    """Have the folders of a round removed in which nothing lies but what a system left."""
     for place, _, names in os.walk(folders.round_folder, topdown=False):
-        with contextlib.suppress(OSError):
-            for name in names:
-                Path(place, name).unlink()
-            Path(place).rmdir()
+        for name in names:
+            changes.remove(Path(place, name))
+        changes.remove(Path(place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +12,9 @@ from toolkit.formats import prepare_workers
 from toolkit.messages import say
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.former_codes import trace_former_codes
-from toolkit.pipeline.key_file import close_key, read_stamp, write_key_file
+from toolkit.pipeline.key_file import close_key, read_stamp
+from toolkit.pipeline.stores import build_round_pattern, open_store
+from toolkit.storage import Store
 from toolkit.text import format_file_name
 from toolkit.unit_token import Stamp
 
@@ -137,20 +138,27 @@ class CampaignFolders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """One campaign on disk, loaded, with the stamp that signs its workbooks."""
+    """One campaign on disk, loaded, with the stamp that signs its workbooks and the store that writes to its folder."""
 
     folders: CampaignFolders
     campaign: Campaign
     stamp: Stamp
+    store: Store
 
 
 def open_workspace(
-    folder: Path | str, definition: Definition | None = None, *, round: int | None = None, begun_by_hand: bool = False
+    folder: Path | str,
+    definition: Definition | None = None,
+    *,
+    round: int | None = None,
+    begun_by_hand: bool = False,
+    share: bool = False,
 ) -> Workspace:
     """Load the campaign of a folder, at work on one of its rounds: the one in progress unless a number is given.
 
     Where all rounds have ended, it is the last. A folder of a later round that 期次 does not know of stops the run, so
     that no command works on another round than the operator thinks, unless a round is given or `begun_by_hand`.
+    What is written there can be read by its owner alone unless others `share` it.
     A campaign without a key gets a new one, which is written once workbooks are issued. Raises CampaignError or
     FolderError with every mistake.
     """
@@ -171,7 +179,7 @@ def open_workspace(
     recoded = trace_former_codes(campaign, root)
     campaign = replace(campaign, recoded=recoded, hints=(*campaign.hints, *hints))
     folders = CampaignFolders(folder=root, round=campaign.round.number)
-    return Workspace(folders=folders, campaign=campaign, stamp=stamp)
+    return Workspace(folders=folders, campaign=campaign, stamp=stamp, store=open_store(root, shared=share))
 
 
 def _select_round(campaign: Campaign, number: int, path: Path) -> Campaign:
@@ -198,10 +206,5 @@ def _stop_at_unknown_rounds(campaign: Campaign, root: Path) -> None:
 
 def find_round_folders(root: Path) -> list[int]:
     """Return the numbers of the rounds that have a folder, in order."""
-    pattern = re.escape(say("folder.round", round=0)).replace("0", r"([1-9]\d{0,2})")
-    return sorted(int(found[1]) for path in root.iterdir() if (found := re.fullmatch(pattern, path.name)))
-
-
-def write_key(workspace: Workspace) -> None:
-    """Write the campaign's key beside its workbook, readable by its owner alone; an existing key is kept."""
-    write_key_file(workspace.folders.folder, workspace.stamp)
+    pattern = build_round_pattern()
+    return sorted(int(found[1]) for path in root.iterdir() if (found := pattern.fullmatch(path.name)))

@@ -11,12 +11,13 @@ What was promised, and against whom, is in SECURITY.md.
 from toolkit.storage.applied import Applied, SecondName
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
-from toolkit.storage.occupied import find_owner_file
+from toolkit.storage.occupied import OWNER_FILES, find_owner_file
 from toolkit.storage.store import Store, find_held_store
 from toolkit.storage.system import render_system_error
 from toolkit.storage.undo import find_free_name
 
 __all__ = [
+    "OWNER_FILES",
     "WORK_FOLDER",
     "Applied",
     "Change",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,8 @@ class Change:
     """One change of a path.
 
     `content` are the bytes of a file to write. `to` is where a path is moved. An `essential` file never gets a second
-    name; one to `create` never replaces what is there; a `private` one is readable by its owner alone whatever the
+    name, and does not stay where it is to be removed; one to `create` never replaces
+    what is there, unless it is the same; a `private` one is readable by its owner alone whatever the
     others are. `replaces` are the bytes that must be there when it is replaced, None where any may be.
     """
 
@@ -70,6 +71,10 @@ class Changes:
         """Remove a file, or a folder in which nothing is left; one that is open elsewhere or not empty stays."""
         self._add(Change(kind="remove", path=path))
 
+    def insist(self) -> None:
+        """Make every change essential: no file gets a second name, and none that is to be removed stays."""
+        self._by_path = {key: replace(change, essential=True) for key, change in self._by_path.items()}
+
     def move(self, old: Path, new: Path) -> None:
         """Move a file or folder to a free path. It is moved before anything is written."""
         self._add(Change(kind="move", path=old, to=new))
@@ -90,6 +95,11 @@ class Changes:
     def written(self) -> dict[Path, bytes]:
         """The files to write, with their bytes."""
         return {each.path: each.content for each in self._by_path.values() if each.kind == "write"}
+
+    @property
+    def removed(self) -> frozenset[Path]:
+        """The files and folders to remove."""
+        return frozenset(each.path for each in self._by_path.values() if each.kind == "remove")
 
     def __iter__(self) -> Iterator[Change]:
         """Yield the changes in the order in which they are carried out."""

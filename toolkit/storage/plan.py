@@ -92,18 +92,21 @@ class _Planner:
 
     def _plan_write(self, change: Change) -> None:
         facts, path = self._look(change.path), relate_path(self.root, change.path)
-        if facts is not None and change.create:
-            self.result.existing.append(change.path)
-            return
         if facts is not None and stat.S_ISDIR(facts.st_mode):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         if facts is not None and not stat.S_ISREG(facts.st_mode):
             raise FolderError(make_mistake("storage.not_a_file", str(change.path)))
         old = hash_file(change.path) if facts is not None else ""
+        new = hash_content(change.content)
+        if facts is not None and change.create and old == new:
+            self.result.existing.append(change.path)
+            return
+        if facts is not None and change.create:
+            raise FolderError(make_mistake("storage.saved_meanwhile", str(change.path)))
         if change.replaces is not None and old != hash_content(change.replaces):
             raise FolderError(make_mistake("storage.saved_meanwhile", str(change.path)))
         self._plan_parents(change.path)
-        step = Step(kind="write", path=path, old=old, new=hash_content(change.content))
+        step = Step(kind="write", path=path, old=old, new=new)
         self._add_staged(step, change)
 
     def _plan_remove(self, change: Change) -> None:

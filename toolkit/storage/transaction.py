@@ -188,7 +188,9 @@ class _Transaction:
         """Put a file in its place unless another is there, even one that came a moment ago."""
         try:
             create_in_place(self.root, step, 0o600 if change.private else self.modes.file)
-        except FileExistsError:
+        except FileExistsError as error:
+            if hash_file(change.path) != step.new:
+                raise FolderError(make_mistake("storage.saved_meanwhile", str(change.path))) from error
             self.outcome.existing.append(change.path)
         except OSError as error:
             self._stop_at_other_disk(error, change.path)
@@ -216,7 +218,8 @@ class _Transaction:
             return
         except OSError as error:
             self._stop_at_other_disk(error, target)
-            if not isinstance(error, SavedMeanwhileError) and not is_refused(error):
+            insists = planned.change is not None and planned.change.essential
+            if insists or not (isinstance(error, SavedMeanwhileError) or is_refused(error)):
                 raise self._refuse(target, error) from error
             self.outcome.kept_open.append(target)
 
