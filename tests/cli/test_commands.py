@@ -15,7 +15,7 @@ from toolkit.definition import find_shipped_definition
 from toolkit.messages import load_catalogue
 from toolkit.pipeline import distribute, open_workspace
 
-COMMANDS = ("init", "distribute", "check", "merge", "status", "next", "demo", "blank", "lint", "damage")
+COMMANDS = ("init", "distribute", "check", "merge", "status", "next", "demo", "blank", "lint", "damage", "key")
 
 
 def test_help__names_every_command_in_chinese(capsys):

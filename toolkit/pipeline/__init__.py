@@ -13,7 +13,8 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, key_file, files, stores where everything lies; the campaign's key; read files; how they are written
+workspace, files, stores            where everything lies; read files; how they are written
+key_file, key_rotation             the campaign's key, checked, made, exchanged
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.key_file import KEY_FILE
+    from toolkit.pipeline.key_rotation import RotatedKey, rotate_key
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
@@ -91,6 +93,7 @@ else:
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
+            "key_rotation": ("RotatedKey", "rotate_key"),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
             "locks": ("find_exposed_file", "find_weak_passwords"),
@@ -132,6 +135,7 @@ __all__ = [
     "NextDays",
     "PlayedRound",
     "RebuiltRound",
+    "RotatedKey",
     "RoundEnding",
     "UndoneRound",
     "Verification",
@@ -178,6 +182,7 @@ __all__ = [
     "rebuild_end",
     "rebuilt_facts",
     "render_breaks",
+    "rotate_key",
     "stop_at_full_folder",
     "take_over_answers",
     "undo_last_end",
