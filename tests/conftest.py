@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.effects import forbid_network
 from tests.laws import load_profile
 from tests.office.onlyoffice import find_missing_onlyoffice
 from tests.office.session import OfficeSession, find_missing_office
@@ -40,6 +41,7 @@ def pytest_cmdline_main(config):
 
 def pytest_configure(config):
     load_profile()
+    forbid_network()
     if config.getoption("--ways"):
         config.pluginmanager.register(TableOfWays())
 

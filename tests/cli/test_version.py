@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 
 from toolkit.cli import run
-from toolkit.cli.version import find_missing_fix
+from toolkit.cli.version import find_missing_fix, find_missing_xml_fix
 
 
 def test_version__names_the_program_and_its_python(capsys):
@@ -35,3 +35,8 @@ def test_version__before_a_command__does_not_run_it(tmp_path, capsys):
 )
 def test_python__older_than_its_fixes__is_named_with_the_first_good_release(python, fixed):
     assert find_missing_fix(python) == fixed
+
+
+@pytest.mark.parametrize(("expat", "fixed"), [("2.5.0", "2.6.0"), ("2.6.0", ""), ("2.10.1", ""), ("3.0", "")])
+def test_expat__older_than_its_fix_is_named_with_the_first_good_release(expat, fixed):
+    assert find_missing_xml_fix(expat) == fixed

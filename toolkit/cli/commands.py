@@ -15,6 +15,7 @@ import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_passwords, open_round, print_round
 from toolkit.cli.options import (
@@ -22,6 +23,7 @@ from toolkit.cli.options import (
     Definitions,
     Folder,
     Force,
+    Limit,
     PasswordFile,
     Plain,
     RoundNumber,
@@ -29,7 +31,9 @@ from toolkit.cli.options import (
     Today,
     parse_day,
     quote_folder,
+    raise_limits,
 )
+from toolkit.cli.passwords import passwords_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -88,8 +92,10 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Write the workbooks to hand out, encrypted where there is a file of passwords."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
@@ -111,14 +117,16 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
 
 
-def check_command(
+def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -175,8 +183,10 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -199,14 +209,16 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
-def status_command(
+def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -261,6 +273,8 @@ def _collect_returns(
     return collected
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": hold_folder("distribute", distribute_command),
@@ -268,8 +282,14 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
+    "passwords": hold_folder("passwords", passwords_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

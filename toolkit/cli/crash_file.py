@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-# What tells a campaign's folder: its key, or the program's own folder in it.
-_OWN_FOLDER, _KEY = ".qingdan", ".qingdan-key"
-_CRASHES = "crash"
+from toolkit.storage import Store
+
+_KEY = ".qingdan-key"
 _MOST_NOTES = 10
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
@@ -35,20 +35,21 @@ def keep_crash_note(text: str, arguments: Iterable[str]) -> Path | None:
 
 
 def find_campaign(arguments: Iterable[str]) -> Path | None:
-    """Return the first of the arguments that is the folder of a campaign."""
+    """Return the first of the arguments that is the folder of a campaign, or another with workbooks in it."""
     for argument in arguments:
         with suppress(OSError, ValueError):
-            folder = Path(argument)
-            if any(os.path.lexists(folder / name) for name in (_OWN_FOLDER, _KEY)):
-                return folder
+            store = Store(Path(argument))
+            signs = [store.work_folder, store.root / _KEY, *store.root.glob("*.xlsx")]
+            if any(os.path.lexists(path) for path in signs):
+                return store.root
     return None
 
 
 def _write_in_campaign(text: str, campaign: Path) -> Path:
-    folder = campaign
-    for name in (_OWN_FOLDER, _CRASHES):
-        folder /= name
-        _make_own_folder(folder)
+    store = Store(campaign)
+    folder = store.crash_folder
+    for own in (store.work_folder, folder):
+        _make_own_folder(own)
     _drop_oldest(folder)
     begun = dt.datetime.now().strftime("%Y%m%d-%H%M%S")
     for path in (folder / f"{begun}{more}.txt" for more in ("", *(f"-{n}" for n in range(2, 100)))):

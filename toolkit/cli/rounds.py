@@ -15,13 +15,17 @@ from rich.table import Table as Grid
 from toolkit.cli.options import quote_folder
 from toolkit.cli.streams import find_output_failure
 from toolkit.cli.terminal import print_next_step, print_written_paths
+from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.messages import say
 from toolkit.text import escape_tricks
 
 if TYPE_CHECKING:
+    from toolkit import storage
     from toolkit.campaign import Round
     from toolkit.pipeline import EndedRound, PlayedRound, RebuiltRound, RoundEnding, UndoneRound
+else:
+    storage = DeferredModule("toolkit.storage")
 
 _SHOWN_NAMES = 5
 
@@ -31,7 +35,7 @@ def print_json(facts: Mapping[str, Any]) -> None:
     sys.stdout.write(escape_tricks(json.dumps(facts, ensure_ascii=False, indent=2)) + "\n")
     failure = find_output_failure()
     if failure is not None:
-        why = str(failure.strerror or failure)
+        why = storage.render_system_error(failure)
         raise NotWrittenError(make_mistake("console.lost", say("cli.standard_output"), why=why)) from failure
 
 

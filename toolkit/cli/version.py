@@ -1,7 +1,9 @@
-"""What `qingdan --version` prints: the versions of the program and of Python, and whether that Python lacks fixes."""
+"""What `qingdan --version` prints: the versions of the program and of Python, and which of its parts lack fixes."""
 
 from __future__ import annotations
 
+import pyexpat
+import re
 import sys
 import tomllib
 from importlib.metadata import version
@@ -14,13 +16,27 @@ _DISTRIBUTION = "qingdan-toolkit"
 
 
 def render_version() -> str:
-    """Return a line with both versions, and a second where this Python is older than its security fixes."""
+    """Return a line with both versions, and one for each part of this Python that is older than its security fixes."""
     python = sys.version_info[:3]
     lines = [say("version.line", version=version(_DISTRIBUTION), python=_join_numbers(python))]
     fixed = find_missing_fix(python)
     if fixed:
         lines.append(say("version.unfixed", python=_join_numbers(python), fixed=fixed))
+    expat = pyexpat.EXPAT_VERSION.removeprefix("expat_")
+    fixed = find_missing_xml_fix(expat)
+    if fixed:
+        lines.append(say("version.unfixed_xml", expat=expat, fixed=fixed))
     return "\n".join(lines)
+
+
+def find_missing_xml_fix(expat: str) -> str:
+    """Return the first release of expat, Python's parser of XML, with the known fixes; empty where `expat` has them."""
+    least = str(tomllib.loads(_FIXES.read_text(encoding="utf-8"))["xml"]["expat"])
+    return least if _split_numbers(expat) < _split_numbers(least) else ""
+
+
+def _split_numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"[0-9]+", version))
 
 
 def find_missing_fix(python: tuple[int, int, int]) -> str:

@@ -12,7 +12,7 @@ from toolkit.records import ReturnedFile
 from toolkit.unit_token import Token, find_tokens
 
 # The rules that say that a return has tokens which are not its own.
-_TOLD = frozenset({"other_round_used", "forged"})
+_TOLD = frozenset({"other_round_used", "forged_used"})
 
 
 def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
@@ -28,7 +28,7 @@ def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
 def _is_its_own(collected: CollectedRound, file: ReturnedFile, token: Token) -> bool:
     workspace = collected.workspace
     same = token.unit == file.unit and token.round == workspace.folders.round
-    return same and workspace.stamp.is_genuine(token)
+    return same and workspace.stamp.judge_token(token) == "genuine"
 
 
 def _read_tokens(collected: CollectedRound, file: ReturnedFile) -> list[Token]:

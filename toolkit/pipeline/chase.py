@@ -116,10 +116,12 @@ class _UnitReturns:
             copy_lock="" if not locked else "returned" if file.source.encrypted else "issued",
             twin=any(finding.rule == "same_bytes" for finding in file.findings),
             signed=any(finding.rule == "signed" for finding in file.findings),
+            active=any(finding.rule == "active_content" for finding in file.findings),
             rounds=next((f.facts["rounds"] for f in file.findings if f.rule == Verdict.OTHER_ROUND.value), ()),
             borrowed=state == "faulty" and is_borrowed(self.collected, file),
             faults=render_fault_lines(own, quoted=no_copy == "disk" and not locked),
             no_copy=no_copy,
+            issued_lock=any(finding.facts.get("issued_to") for finding in file.findings),
         )
 
     def _find_reason(self, file: ReturnedFile, has_copies: bool) -> NoCopy:

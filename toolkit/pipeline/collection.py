@@ -19,6 +19,7 @@ from toolkit.execution import submit_ahead
 from toolkit.findings import (
     Finding,
     build_findings_frame,
+    make_finding,
     sort_findings,
 )
 from toolkit.followup import NOTHING_BEFORE, Closing, Followed
@@ -202,7 +203,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
     return CollectedRound(
         workspace=workspace,
         batch=returns.batch,
-        found=sort_findings(replied.raised),
+        found=sort_findings([*replied.raised, *_find_short_tokens(returns.batch)]),
         accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(returns.batch, states, asked),
@@ -234,7 +235,8 @@ def _open_ahead(
 def _read_incoming(reader: FileReader, file: IncomingFile, opening: Future[OpenedFile] | None) -> ReturnedFile:
     if not file.code:
         return reader.read(file.name, file.content, file.modified, opening=opening, password=file.password)
-    return reader.refuse_unreadable(SourceFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+    source = SourceFile(name=file.name, sha256="", size=0, modified=file.modified)
+    return reader.refuse_unreadable(source, file.code, file.excess)
 
 
 def _trace_copies(
@@ -253,6 +255,12 @@ def _trace_copies(
         else:
             traced.append(file)
     return traced
+
+
+def _find_short_tokens(batch: Batch) -> list[Finding]:
+    """Find that workbooks of an earlier version came back: said once, for it is nothing that their units could mend."""
+    short = [file.name for file in batch.files if file.recognition.has_short_token]
+    return [make_finding("notice", "short_token", count=len(short), example=short[0])] if short else []
 
 
 def build_relative_link(origin: Path, target: Path) -> str:

@@ -26,7 +26,7 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.storage import Changes
 from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
-from toolkit.unit_token import WHOLE, find_tokens
+from toolkit.unit_token import WHOLE, Stamp, find_tokens
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -192,12 +192,23 @@ class _Maker:
         number = last.number if last else _read_number(known)
         issue = self._build_issue(unit, list_key, find_reissue(last))
         content = build_workbook(issue)
+        if last is not None and hash_content(content) != last.workbook_sha256:
+            # That the program signs tokens otherwise now is no reason to hand a workbook out again.
+            issue, content = self._keep_short_token(unit, list_key, last) or (issue, content)
         if number > 1 if last is None else hash_content(content) != last.workbook_sha256:
             issue = self._build_issue(unit, list_key, Reissue(number=number + 1, day=self.today))
             content = build_workbook(issue)
         return MadeWorkbook(
             issue=issue, path=path, plain=content, content=content, existing=existing, last=last, known=known
         )
+
+    def _keep_short_token(self, unit: Unit, list_key: str | None, last: IssueLine) -> tuple[Issue, bytes] | None:
+        """Return the workbook as an earlier version signed it, None where it was not handed out just so."""
+        if not self.workspace.stamp.signed_short:
+            return None
+        issue = self._build_issue(unit, list_key, find_reissue(last), replace(self.workspace.stamp, version=1))
+        content = build_workbook(issue)
+        return (issue, content) if hash_content(content) == last.workbook_sha256 else None
 
     def build_line(self, one: MadeWorkbook) -> IssueLine:
         """Return the register's line of a workbook that was written."""
@@ -225,11 +236,13 @@ class _Maker:
         except UnreadableError:
             return None
 
-    def _build_issue(self, unit: Unit, list_key: str | None, again: Reissue | None) -> Issue:
+    def _build_issue(
+        self, unit: Unit, list_key: str | None, again: Reissue | None, stamp: Stamp | None = None
+    ) -> Issue:
         return build_issue(
             self.workspace.campaign,
             unit,
-            self.workspace.stamp,
+            stamp or self.workspace.stamp,
             round=self.workspace.folders.round,
             only=list_key,
             opening=self.opening,

@@ -97,7 +97,13 @@ class IssueHistory:
         """Return how often each workbook was handed out, by the unit's code now and by list key (or WHOLE)."""
         found: dict[tuple[str, str], list[IssuedVersion]] = {}
         for line in self.lines:
-            version = IssuedVersion(number=line.number, day=line.day, changes=line.changes, locked=line.locked)
+            version = IssuedVersion(
+                number=line.number,
+                day=line.day,
+                changes=line.changes,
+                locked=line.locked,
+                sha256=line.workbook_sha256,
+            )
             own = found.setdefault(self._find_place(line), [])
             earlier = next((each for each in own if each.number == line.number), None)
             if earlier is None:

@@ -114,6 +114,8 @@ def _render_copies(standing: Standing, faulty: list[UnitFile]) -> Iterator[str]:
     yield from _render_copy_locks(copied)
     if other := [file.name for file in copied if file.format != "xlsx" and not file.borrowed]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if active := [file.name for file in copied if file.active and file.format == "xlsx" and not file.borrowed]:
+        yield say("chase.text.active", files=_render_file_names(active))
     if borrowed := [file.name for file in copied if file.borrowed]:
         yield say("chase.text.borrowed", files=_render_file_names(borrowed))
     if signed := [file.name for file in copied if file.signed]:
@@ -208,7 +210,8 @@ def _render_unread(standing: Standing) -> Iterator[str]:
         if file.code in _NO_TABLE:
             yield say("chase.text.no_table", file=file.name, why=why)
         else:
-            code = file.code if has_message(f"chase.fix.{file.code}") else "other"
+            known = "issued_lock" if file.issued_lock else file.code
+            code = known if has_message(f"chase.fix.{known}") else "other"
             yield say("chase.text.unread", file=file.name, why=why, fix=say(f"chase.fix.{code}"))
 
 

@@ -128,7 +128,8 @@ class _Planner:
         if facts is None:
             return
         if stat.S_ISDIR(facts.st_mode):
-            self._add(Step(kind="drop", path=path, mode=stat.S_IMODE(facts.st_mode)), change)
+            step = Step(kind="drop", path=path, mode=stat.S_IMODE(facts.st_mode))
+            self._add_staged(step, change)
         elif stat.S_ISREG(facts.st_mode):
             try:
                 old = hash_file(change.path)
@@ -172,7 +173,7 @@ class _Planner:
         """Add a step whose new and old files wait in a staging folder on the disk of its target."""
         folder, number = self._choose_staging(change.path), len(self.result.steps)
         step.fresh = f"{folder}/{number}-new" if step.kind == "write" else ""
-        step.kept = f"{folder}/{number}-old" if step.old else ""
+        step.kept = f"{folder}/{number}-old" if step.old or step.kind == "drop" else ""
         self._add(step, change)
 
     def _choose_staging(self, path: Path) -> str:

@@ -83,7 +83,7 @@ class Store:
         try:
             lock = self._lock(command, reading=reading)
         except BaseException:
-            _remove_roots(made)
+            self._leave(made)
             raise
         if lock is None:
             yield
@@ -98,10 +98,13 @@ class Store:
         finally:
             _HELD.pop(key, None)
             lock.release()
-            with contextlib.suppress(OSError):
-                self.work_folder.rmdir()
-            if not done:
-                _remove_roots(made)
+            self._leave([] if done else made)
+
+    def _leave(self, made: Iterable[Path]) -> None:
+        """Remove the working folder if nothing is left in it, and folders that were made for nothing."""
+        with contextlib.suppress(OSError):
+            self.work_folder.rmdir()
+        _remove_roots(made)
 
     def settle(self) -> None:
         """Undo a run that was cut off, if there was one, before anything is read. Raises InUseError like `hold`."""

@@ -228,11 +228,19 @@ class _Transaction:
             self.outcome.kept_open.append(target)
 
     def _drop(self, planned: PlannedStep) -> None:
-        """Remove a folder if nothing is left in it."""
-        folder = self.root / planned.step.path
+        """Remove a folder if nothing is left in it: by a rename, which can be taken back on a full disk, too."""
+        folder, kept = self.root / planned.step.path, self.root / planned.step.kept
         stop_at_links(self.root, folder)
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        try:
+            if any(folder.iterdir()):
+                return
+            folder.rename(kept)
+            if any(kept.iterdir()):  # put there a moment ago
+                kept.rename(folder)
+        except FileNotFoundError:
+            return
+        except OSError:
+            self.outcome.kept_open.append(folder)
 
     def _wait_for(self, act: Callable[[], None]) -> None:
         """Do something again and again while another program has the file open, as long as there is patience."""

@@ -99,8 +99,12 @@ def _undo_make(root: Path, step: Step, undone: Undone) -> None:
 
 
 def _undo_drop(root: Path, step: Step, undone: Undone) -> None:
-    folder = root / step.path
-    if not os.path.lexists(folder):
+    folder, kept = root / step.path, root / step.kept
+    if os.path.lexists(folder):
+        return
+    if step.kept and kept.is_dir():
+        kept.rename(folder)
+    else:
         folder.mkdir(mode=step.mode)
         with contextlib.suppress(OSError):
             folder.chmod(step.mode)
