@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from toolkit.excel import convert_to_office_time
 from toolkit.findings.finding import Finding
 from toolkit.formats import Excess, advise_refusal, explain_refusal
 from toolkit.messages import has_message, say
@@ -41,6 +42,10 @@ def _join(parts: Iterable[object]) -> str:
 
 def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
+
+
+def _render_active(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"kinds": _join(say(f"active.{kind}") for kind in facts["kinds"])}
 
 
 def _render_own_number(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -103,10 +108,10 @@ def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
     excess = Excess(**facts["excess"]) if facts.get("excess") else None
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    if facts.get("issued_to"):
+        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     if excess is not None:
         fix = {"fix": advise_refusal(excess)}
-    elif facts.get("issued_to"):
-        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     return {"why": explain_refusal(code, excess), **fix}
 
 
@@ -142,10 +147,10 @@ def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _format_local_time(timestamp: dt.datetime | None) -> str:
-    """Return a time in UTC as the operator's local time."""
+    """Return a time in UTC as the office's clock shows it."""
     if timestamp is None:
         return say("superseded_by.no_time")
-    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{convert_to_office_time(timestamp):%Y-%m-%d %H:%M:%S}"
 
 
 def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -235,6 +240,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "unique": _render_twins,
     "struck": _render_struck,
     "no_unit": _render_seen_unit,
+    "active_content": _render_active,
     **dict.fromkeys(("no_year", "doubtful_word", "run_together"), _render_places),
     "garbled": _render_garbled,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),

@@ -67,7 +67,7 @@ def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
     `secret` are bytes that only the campaign's owner has. They stay here; with them the same content under the same
     password gives the same bytes.
     """
-    return _get_executor().submit(_lock, plain, password, locking.draw_seed(plain, secret))
+    return _submit(_lock, plain, password, locking.draw_seed(plain, secret))
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[ArchiveMember]:

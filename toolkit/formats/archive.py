@@ -37,8 +37,8 @@ _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 class ArchiveMember:
     """One file of an archive: its path, for display only, and its content.
 
-    Without content, `code` says why, and `excess` which limit it is beyond. `opened_by` is the place of
-    the password that opened it among those given, None where it needed none.
+    Without content, `code` says why, and `excess` which limit it is beyond. `opened_by` is the place of the password
+    that opened it among those given, None where it needed none.
     """
 
     name: str

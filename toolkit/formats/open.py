@@ -79,6 +79,7 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
         properties=metadata.properties,
         comments=metadata.comments,
         signed=metadata.signed,
+        active=metadata.active,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, OperatorError, make_mistake
+from toolkit.excel import convert_to_utc
 from toolkit.formats import (
     ArchiveMember,
     Excess,
@@ -235,7 +236,7 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         passwords=archive.source.passwords,
     )
     left = next(filter(None, map(find_leftover_code, member.name.split("/"))), "")
-    modified = member.modified.astimezone(dt.UTC).replace(tzinfo=None) if member.modified else archive.modified
+    modified = convert_to_utc(member.modified) if member.modified else archive.modified
     return IncomingFile(
         name=f"{archive.name}/{member.name}",
         source=source,
