@@ -33,6 +33,7 @@ from toolkit.cli.options import (
     quote_folder,
     raise_limits,
 )
+from toolkit.cli.passwords import passwords_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -281,6 +282,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
+    "passwords": hold_folder("passwords", passwords_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,

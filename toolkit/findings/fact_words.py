@@ -108,10 +108,10 @@ def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
     excess = Excess(**facts["excess"]) if facts.get("excess") else None
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
+    if facts.get("issued_to"):
+        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     if excess is not None:
         fix = {"fix": advise_refusal(excess)}
-    elif facts.get("issued_to"):
-        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
     return {"why": explain_refusal(code, excess), **fix}
 
 

@@ -58,7 +58,7 @@ def submit_workbook(content: bytes, passwords: Iterable[str] = ()) -> Future[Ope
 
 def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes:
     """Return a workbook without its encryption, in a worker; one that has none as it is. Raises UnreadableError."""
-    return _get_executor().submit(_unlock, content, tuple(passwords)).result()
+    return _submit(_unlock, content, tuple(passwords)).result()
 
 
 def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
@@ -67,7 +67,7 @@ def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
     `secret` are bytes that only the campaign's owner has. They stay here; with them the same content under the same
     password gives the same bytes.
     """
-    return _get_executor().submit(_lock, plain, password, locking.draw_seed(plain, secret))
+    return _submit(_lock, plain, password, locking.draw_seed(plain, secret))
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[ArchiveMember]:

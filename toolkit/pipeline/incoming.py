@@ -55,10 +55,14 @@ def read_passwords(path: Path | None) -> Passwords:
     """Read the operator's file of passwords, in UTF-8 or GB 18030; none without a path. Raises OperatorError."""
     if path is None:
         return NO_PASSWORDS
-    content = read_file(path)
+    return parse_passwords(decode_passwords(path, read_file(path)), str(path))
+
+
+def decode_passwords(path: Path, content: bytes) -> str:
+    """Return the text of a file of passwords. Raises OperatorError."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return parse_passwords(content.decode(encoding), str(path))
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise OperatorError(make_mistake("password.encoding", str(path)))

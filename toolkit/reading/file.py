@@ -131,7 +131,8 @@ class FileReader:
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
         unit = self.roster.find_unit_in_path(source.name) if code in _LOCKED else None
         issued_to = unit.name if unit and self.roster.has_locked_workbook(unit.code) else ""
-        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code, excess, issued_to))
+        found = report_unreadable(source.name, code, issued_to, excess)
+        return ReturnedFile(source=source, recognition=found)
 
     def _choose_passwords(self, name: str) -> tuple[str, ...]:
         """Return the passwords to try, each once: those of units named in the path first."""

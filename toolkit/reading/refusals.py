@@ -18,10 +18,11 @@ _UNOPENED = {
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}
 
 
-def report_unreadable(name: str, code: str, excess: Excess | None = None, issued_to: str = "") -> FileRecognition:
+def report_unreadable(name: str, code: str, issued_to: str = "", excess: Excess | None = None) -> FileRecognition:
     """Return the recognition of a file that cannot be opened, with the finding that says why and what to do.
 
-    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it.
+    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it;
+    `excess` says which limit it is beyond.
     """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")

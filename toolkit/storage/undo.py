@@ -16,11 +16,13 @@ from pathlib import Path
 from toolkit.errors import FolderError
 from toolkit.messages import say
 from toolkit.storage.confinement import stop_at_links
-from toolkit.storage.journal import Journal, Step, hash_file
+from toolkit.storage.journal import Journal, Step, hash_content, hash_file
 from toolkit.text import cut_to_bytes
 
 # Bytes of a name without its ending, so that a word can be added to it on any disk.
 _LONGEST_STEM = 228
+
+_EMPTY = hash_content(b"")
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def _undo_write(root: Path, step: Step, undone: Undone) -> None:
     has_old = kept is not None and kept.is_file()
     if now == step.old:
         return
-    if now in {step.new, ""}:
+    if now in {step.new, ""} or (now == _EMPTY and not step.old):
         if not step.old:
             _take_out(target, root / step.fresh)
         elif kept is not None and has_old:
