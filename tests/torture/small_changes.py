@@ -27,11 +27,12 @@ def prepare_small(folder):
 
 
 def change_everything():
-    """Replace two files, make one in a new folder, remove one, move a folder, make a folder; return an exit code."""
+    """Replace two files, make others and a key, remove one, move a folder, make a folder; return an exit code."""
     changes = Changes()
     changes.write(FOLDER / "工作方案.xlsx", b"new plan", essential=True)
     changes.write(FOLDER / "第1期" / "a", b"new a" * 1000)
     changes.write(FOLDER / "第1期" / "new" / "deep" / "e", b"new e")
+    changes.write(FOLDER / ".qingdan-key", b"new key", essential=True, create=True, private=True)
     changes.remove(FOLDER / "第1期" / "b")
     changes.move(FOLDER / "第1期" / "c", FOLDER / "第1期" / "c2")
     changes.make_folder(FOLDER / "第2期" / "回收")

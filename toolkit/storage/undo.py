@@ -61,12 +61,19 @@ def _undo_write(root: Path, step: Step, undone: Undone) -> None:
         return
     if now in {step.new, ""} or (now == _EMPTY and not step.old):
         if not step.old:
-            (root / step.fresh).unlink(missing_ok=True)  # a second link of the same file would stop the move
-            target.replace(root / step.fresh)
+            _take_out(target, root / step.fresh)
         elif kept is not None and has_old:
             kept.replace(target)
     elif kept is not None and has_old:
         _put_beside(kept, target, undone)
+
+
+def _take_out(target: Path, fresh: Path) -> None:
+    """Put a new file back where it waited; one that was only created may still be there under both names."""
+    if os.path.lexists(fresh):
+        target.unlink()  # a rename of one name of a file to another does nothing
+    else:
+        target.replace(fresh)
 
 
 def _undo_remove(root: Path, step: Step, undone: Undone) -> None:
