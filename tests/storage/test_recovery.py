@@ -12,7 +12,8 @@ from toolkit.storage import Changes, Store
 CALLS = ("open", "replace", "rename", "link", "mkdir", "unlink", "rmdir", "fsync", "chmod", "fchmod")
 BEFORE = {"甲": "old", "期末": None, "期末/a": "old", "退回": None, "退回/x": "gone"}
 AFTER = {
-    "key": "new", "甲": "new", "期末-1": None, "期末-1/a": "old", "期末": None, "期末/a": "new", "汇总": None, "汇总/乙": "new",
+    "key": "new", "甲": "new",
+    "期末-1": None, "期末-1/a": "old", "期末": None, "期末/a": "new", "汇总": None, "汇总/乙": "new",
 }  # fmt: skip
 
 

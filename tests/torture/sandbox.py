@@ -1,12 +1,15 @@
 """A folder for one run: a campaign, what lies around it and is none of its business, a place for temporary files."""
 
+import contextlib
 import hashlib
 import os
+import re
 import shutil
 import stat
+import zipfile
 from pathlib import Path
 
-CAMPAIGN, OUTSIDE, TEMPORARY = "市", "旁边", "tmp"
+CAMPAIGN, OUTSIDE, TEMPORARY, REGISTER = "市", "旁边", "tmp", "收发登记表.xlsx"
 
 
 class Sandbox:
@@ -43,8 +46,17 @@ class Sandbox:
         status = path.lstat()
         kind, mode = stat.S_IFMT(status.st_mode), stat.S_IMODE(status.st_mode)
         if stat.S_ISREG(kind):
-            return "file", mode, hashlib.sha256(path.read_bytes()).hexdigest()
+            content = _leave_out_minutes(path) if path.name == REGISTER else path.read_bytes()
+            return "file", mode, hashlib.sha256(content).hexdigest()
         return ("folder", mode, "") if stat.S_ISDIR(kind) else ("link", 0, str(path.readlink()))
+
+
+def _leave_out_minutes(path):
+    """Return the bytes of a workbook's parts without times: the register says in which minute it was written."""
+    with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(path) as package:
+        parts = [package.read(name) for name in sorted(package.namelist())]
+        return re.sub(rb"\d{4}-\d\d-\d\d \d\d:\d\d", b"", b"".join(parts))
+    return path.read_bytes()
 
 
 def is_private(path):

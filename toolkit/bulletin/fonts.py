@@ -63,7 +63,7 @@ def load_font_library() -> Any:
 def _seeded_settings() -> Iterator[None]:
     """Let the library find its settings, and an empty list of fonts, in a folder that is there as long as it loads."""
     before = os.environ.get("MPLCONFIGDIR")
-    with tempfile.TemporaryDirectory(prefix="qingdan-fonts-") as folder:
+    with tempfile.TemporaryDirectory(prefix="qingdan-fonts-", ignore_cleanup_errors=True) as folder:
         os.environ["MPLCONFIGDIR"] = folder
         try:
             with suppress(Exception):  # without a seed it makes its list, which takes a few seconds
