@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Sequence
 from contextvars import copy_context
 from pathlib import Path
@@ -53,11 +54,18 @@ def build_app() -> typer.Typer:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its exit code."""
     prepare_process()
+    threading.excepthook = _note_failed_thread
     code = run(arguments)
     ignore_signals()
     silence_broken_streams()
     gc.freeze()  # to look for garbage before the process ends takes 0.2 s once pandas is loaded
     sys.exit(code)
+
+
+def _note_failed_thread(failure: threading.ExceptHookArgs) -> None:
+    """Keep a note of what failed beside the command, which goes on and says so itself where it matters."""
+    if failure.exc_value is not None:
+        _keep_note(failure.exc_value, sys.argv[1:])
 
 
 def run(arguments: list[str] | None = None) -> int:

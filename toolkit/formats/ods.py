@@ -23,6 +23,7 @@ from toolkit.formats.ods_scan import (
 )
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import join_scans
+from toolkit.ooxml import build_xml_parser
 
 _PART = "content.xml"
 _FORMULA, _FORMULA_KEPT = b':formula="', 40
@@ -74,7 +75,7 @@ def _drop_split_character(kept: bytes) -> bytes:
 
 def parse_content(part: bytes) -> Element:
     """Return the root of a part. Raises UnreadableError for a document type, and lxml's errors for damage."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     root = etree.fromstring(part, parser)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError("damaged")  # no office program writes one; attacks do

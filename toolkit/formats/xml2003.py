@@ -25,6 +25,7 @@ from toolkit.formats.markup import (
 from toolkit.formats.number_format import GENERAL
 from toolkit.formats.shown import ShownCells, choose_look, find_stored, needs_look
 from toolkit.formats.xml2003_styles import read_style_codes
+from toolkit.ooxml import build_xml_parser
 
 _SS = f"{{{SPREADSHEETML}}}"
 _SUBTOTAL = "SUBTOTAL("
@@ -35,14 +36,7 @@ def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     """Return the sheets of a workbook that Excel saved as an XML spreadsheet 2003."""
     text = decode_markup(content)
     check_markup(text.encode("utf-8"))
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = build_xml_parser(encoding="utf-8")
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
