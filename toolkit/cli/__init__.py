@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Sequence
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +54,7 @@ def build_app() -> typer.Typer:
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its exit code."""
     prepare_process()
+    threading.excepthook = _note_failed_thread
     code = run(arguments)
     ignore_signals()
     silence_broken_streams()
@@ -59,11 +62,18 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
+def _note_failed_thread(failure: threading.ExceptHookArgs) -> None:
+    """Keep a note of what failed beside the command, which goes on and says so itself where it matters."""
+    if failure.exc_value is not None:
+        _keep_note(failure.exc_value, sys.argv[1:])
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; an error is printed as one sentence, never as a traceback."""
     with forgive_streams():
         try:
-            code = build_app()(args=arguments, standalone_mode=False)
+            # Limits that an option raises hold for this run alone.
+            code = copy_context().run(build_app(), args=arguments, standalone_mode=False)
         except BaseException as error:
             return _end_early(error, sys.argv[1:] if arguments is None else arguments)
         if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it

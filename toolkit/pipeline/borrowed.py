@@ -20,7 +20,7 @@ def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
     if any(finding.rule in _TOLD for finding in file.findings):
         return True
     explanation = file.recognition.explanation
-    if explanation is None or "decision" not in explanation.evidence or file.source.encrypted:
+    if explanation is None or "decision" not in explanation.evidence:
         return False
     return any(not _is_its_own(collected, file, token) for token in _read_tokens(collected, file))
 
@@ -34,7 +34,8 @@ def _is_its_own(collected: CollectedRound, file: ReturnedFile, token: Token) -> 
 def _read_tokens(collected: CollectedRound, file: ReturnedFile) -> list[Token]:
     """Return the tokens of a file, wherever they stand; none where it can be read no more."""
     try:
-        opened = open_workbook(collected.sources[file.name].read_content())
+        content = collected.sources[file.name].read_content()
+        opened = open_workbook(content, [collected.opened_by.get(file.name, "")])
     except UnreadableError:
         return []
     cells = (cell for grid in opened.grids for row in grid.rows for cell in row if isinstance(cell, str))

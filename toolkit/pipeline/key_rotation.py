@@ -35,7 +35,7 @@ def rotate_key(workspace: Workspace, *, revoke: bool = False) -> RotatedKey:
             raise CampaignError(make_mistake("key.none", str(folder / KEY_FILE)))
         stamp = read_stamp(folder)  # another run may have written it since the campaign was opened
         lines = read_issue_history(workspace.folders, workspace.campaign).lines
-        issued = frozenset(line.sha256[:8] for line in lines)
+        issued = frozenset(line.workbook_sha256[:8] for line in lines)
         old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, issued=issued, revoked=revoke)
         before = tuple(replace(each, revoked=each.revoked or revoke) for each in stamp.retired)
         changes = Changes()

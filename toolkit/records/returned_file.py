@@ -71,7 +71,7 @@ class SourceFile:
     sha256: str
     size: int
     format: str = ""
-    encrypted: bool = False  # itself, or the archive it came in
+    encrypted: bool = False  # a password was needed, for itself or for the archive it came in
     modified: dt.datetime | None = None
     modified_by: Literal["property", "file", ""] = ""
     ahead: bool = False  # its property has a later time than its arrival: somebody's clock is wrong
