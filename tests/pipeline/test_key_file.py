@@ -1,14 +1,16 @@
 """The campaign's key: what is no key, or another campaign's, stops every command before anything is written."""
 
+import io
 import os
 import shutil
+import zipfile
 
 import pytest
 
 from tests.conftest import issued, write_campaign
 from toolkit.cli import run
 from toolkit.errors import CampaignError
-from toolkit.pipeline import KEY_FILE, collect, distribute, open_workspace
+from toolkit.pipeline import KEY_FILE, collect, distribute, open_workspace, write_check
 from toolkit.pipeline.key_file import make_key, read_stamp
 
 UNITS = [{"code": "01", "name": "市教育局"}]
@@ -102,6 +104,16 @@ def test_key_that_others_can_read__is_taken_from_their_eyes(small):
 def test_key__is_in_nothing_that_is_written(small):
     key = key_of(small.folders.folder).read_bytes()
     assert len(key) == 96 and len(set(key)) > 8
-    collect(small)
+    shutil.copy(issued(small, "01"), small.folders.returned / "01.xlsx")
+    write_check(collect(small))
     others = {path: content for path, content in read_all(small.folders.folder).items() if path.name != KEY_FILE}
-    assert others and not [path for path, content in others.items() if key in content]
+    assert any("退回" in path.parts for path in others)
+    assert not [path for path, content in others.items() for part in unpack(content) if key in part]
+
+
+def unpack(content):
+    """Yield a file's bytes and, of a package, those of its parts."""
+    yield content
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            yield from map(package.read, package.namelist())
