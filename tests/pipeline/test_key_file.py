@@ -1,15 +1,17 @@
 """The campaign's key: what is no key, or another campaign's, stops every command before anything is written."""
 
+import io
 import os
 import shutil
+import zipfile
 
 import pytest
 
 from tests.conftest import issued, write_campaign
 from toolkit.cli import run
 from toolkit.errors import CampaignError
-from toolkit.pipeline import KEY_FILE, collect, distribute, open_workspace
-from toolkit.pipeline.key_file import make_key
+from toolkit.pipeline import KEY_FILE, collect, distribute, open_workspace, write_check
+from toolkit.pipeline.key_file import make_key, read_stamp
 
 UNITS = [{"code": "01", "name": "市教育局"}]
 
@@ -20,6 +22,12 @@ def read_all(folder):
 
 def key_of(folder):
     return folder / KEY_FILE
+
+
+@pytest.fixture
+def unissued(tmp_path):
+    """A folder in which nothing was handed out yet."""
+    return tmp_path
 
 
 BAD = {
@@ -35,35 +43,37 @@ BAD = {
 
 
 @pytest.mark.parametrize("content", BAD.values(), ids=BAD)
-def test_key_file_that_holds_no_key__stops_before_anything_is_written(small, capsys, content):
-    key_of(small.folders.folder).write_bytes(content)
+def test_key_file_that_holds_no_key__is_refused_without_being_quoted(unissued, content):
+    key_of(unissued).write_bytes(content)
+    with pytest.raises(CampaignError, match="密钥文件里不是本程序的密钥") as refused:
+        read_stamp(unissued)
+    assert not content.strip() or content.decode("latin-1") not in str(refused.value)
+
+
+def test_empty_key_file__stops_before_anything_is_read_or_written(small, capsys):
+    key_of(small.folders.folder).write_bytes(b"")
     before = read_all(small.folders.folder)
     assert run(["distribute", str(small.folders.folder)]) == 2
-    assert run(["check", str(small.folders.folder)]) == 2
-    said = capsys.readouterr().err
-    assert said.count("密钥文件里不是本程序的密钥") == 2 and (
-        not content.strip() or content.decode("latin-1") not in said
-    )
+    assert "密钥文件里不是本程序的密钥" in capsys.readouterr().err
     assert read_all(small.folders.folder) == before
 
 
-def test_key_file_that_is_a_folder_or_a_pipe__stops(tmp_path):
-    folder = write_campaign(tmp_path / "c", units=UNITS)
-    key_of(folder).mkdir()
+def test_key_file_that_is_a_folder_or_a_pipe__stops(unissued):
+    key_of(unissued).mkdir()
     with pytest.raises(CampaignError):
-        open_workspace(folder)
-    key_of(folder).rmdir()
+        read_stamp(unissued)
+    key_of(unissued).rmdir()
     if hasattr(os, "mkfifo"):
-        os.mkfifo(key_of(folder))
+        os.mkfifo(key_of(unissued))
         with pytest.raises(CampaignError):
-            open_workspace(folder)
+            read_stamp(unissued)
 
 
 @pytest.mark.parametrize("around", [b"%s\n", b"%s\r\n", b"\xef\xbb\xbf%s\r\n"])
 def test_key_that_an_editor_saved_again__is_the_same_key(small, around):
     path = key_of(small.folders.folder)
     path.write_bytes(around % path.read_bytes())
-    assert open_workspace(small.folders.folder).stamp == small.stamp
+    assert read_stamp(small.folders.folder) == small.stamp
 
 
 def test_key_of_another_campaign__stops_with_a_sentence(small, tmp_path, capsys):
@@ -76,10 +86,10 @@ def test_key_of_another_campaign__stops_with_a_sentence(small, tmp_path, capsys)
     assert read_all(small.folders.folder) == before
 
 
-def test_workbooks_in_the_issued_folder_that_have_no_token__do_not_speak_against_the_key(small, tmp_path):
+def test_workbooks_in_the_issued_folder_that_have_no_token__do_not_speak_against_the_key(small):
     for code in ("01", "02"):
         issued(small, code).write_bytes(b"no workbook")
-    assert open_workspace(small.folders.folder).stamp == small.stamp
+    assert read_stamp(small.folders.folder) == small.stamp
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of POSIX systems")
@@ -94,6 +104,16 @@ def test_key_that_others_can_read__is_taken_from_their_eyes(small):
 def test_key__is_in_nothing_that_is_written(small):
     key = key_of(small.folders.folder).read_bytes()
     assert len(key) == 96 and len(set(key)) > 8
-    collect(small)
+    shutil.copy(issued(small, "01"), small.folders.returned / "01.xlsx")
+    write_check(collect(small))
     others = {path: content for path, content in read_all(small.folders.folder).items() if path.name != KEY_FILE}
-    assert others and not [path for path, content in others.items() if key in content]
+    assert any("退回" in path.parts for path in others)
+    assert not [path for path, content in others.items() for part in unpack(content) if key in part]
+
+
+def unpack(content):
+    """Yield a file's bytes and, of a package, those of its parts."""
+    yield content
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            yield from map(package.read, package.namelist())

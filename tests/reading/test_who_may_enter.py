@@ -1,18 +1,19 @@
 """Who may enter: what becomes of a workbook whose token was altered, lent, doubled, or is of another round or key."""
 
+import hashlib
 import re
 from dataclasses import replace
 
 import pytest
 
-from tests.reading.books import PROBLEM, bare, only, rules, with_cells, with_row, without_marks
+from tests.reading.books import HEADINGS, PROBLEM, ROWS, bare, only, rules, with_cells, with_row, without_marks
 from toolkit.campaign import Decision
 from toolkit.damage.book import DamageBook
 from toolkit.findings import render_sentence
 from toolkit.ooxml import patch_package
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import IssuedVersion, Verdict
-from toolkit.unit_token import WHOLE, RetiredKey, Stamp, find_tokens
+from toolkit.unit_token import WHOLE, RetiredKey, Stamp, find_tokens, format_revision
 
 PLACES = {
     "cell": r"xl/(sharedStrings|worksheets/.*)\.xml$",
@@ -200,3 +201,19 @@ def test_short_signature__counts_where_the_key_is_of_an_earlier_version(workspac
     file = read_under(workspace, old, short)
     assert bool(file.counted) and file.recognition.has_short_token
     assert read_under(workspace, workspace.stamp, short).verdict is Verdict.FORGED
+
+
+def test_table_with_the_code_of_a_units_workbook_and_no_token__supersedes_it_with_a_doubt(read_all, filled):
+    code = format_revision(hashlib.sha256(filled).hexdigest())
+    forged = bare({"检视问题清单": [["填报单位：市教育局", code], HEADINGS, *ROWS]})
+    first, later = read_all({"甲.xlsx": filled, "乙.xlsx": forged})
+    assert later.counted
+    found = only(first, "partly_superseded")
+    assert (found.severity, "unproven" in found.facts["doubts"]) == ("warning", True)
+
+
+def test_corrected_copy_that_kept_its_token__supersedes_without_that_doubt(read_all, filled):
+    code = format_revision(hashlib.sha256(filled).hexdigest())
+    later = with_cells(filled, PROBLEM, {"G4": "听汇报多、看现场少，已改写", "N2": code})
+    first, _ = read_all({"甲.xlsx": filled, "乙.xlsx": later})
+    assert not [one for one in first.findings if "unproven" in one.facts.get("doubts", ())]

@@ -260,7 +260,7 @@ def _trace_copies(
 def _find_short_tokens(batch: Batch) -> list[Finding]:
     """Find that workbooks of an earlier version came back: said once, for it is nothing that their units could mend."""
     short = [file.name for file in batch.files if file.recognition.has_short_token]
-    return [make_finding("notice", "short_token", count=len(short), example=short[0])] if short else []
+    return [make_finding("notice", "short_token", file=short[0], count=len(short))] if short else []
 
 
 def build_relative_link(origin: Path, target: Path) -> str:

@@ -187,6 +187,7 @@ class FileReader:
                 unit=unit,
                 findings=_locate_findings(notices, name, unit),
                 explanation=explain_unit(identity),
+                has_token=bool(file_tokens.genuine),
                 has_short_token=file_tokens.is_short,
             ),
             content=replace(content, findings=_locate_findings(found, name, unit)),

@@ -97,6 +97,7 @@ class Versions:
         if later.content.count_filled(list_key) < file.content.count_filled(list_key):
             yield "fewer"
         if self.is_revision(file, later):
+            yield from _find_unproven(file, later)
             return
         if _holds_other_subjects(file, later, list_key):
             yield "unlike"
@@ -115,6 +116,15 @@ class Versions:
         siblings = before.revises == after.revises
         if origin is not None and not siblings and self.build_sort_key(origin) < self.build_sort_key(file):
             yield "older_base"
+
+
+def _find_unproven(file: ReturnedFile, later: ReturnedFile) -> Iterator[str]:
+    """Yield a doubt where only the code, which is not signed, says that a file was made from our copy of another.
+
+    The copy had the token of what came in.
+    """
+    if file.recognition.has_token and not later.recognition.has_token:
+        yield "unproven"
 
 
 def _holds_other_subjects(file: ReturnedFile, later: ReturnedFile, list_key: str) -> bool:

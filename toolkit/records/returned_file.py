@@ -86,7 +86,8 @@ class FileRecognition:
     """Whose return a file is: the code of the unit where the verdict is RECOGNISED or OTHER_ROUND, else empty.
 
     `code` says why a file cannot be opened (message `file.<code>`); `explanation` is missing for such files.
-    `has_short_token` tells that its token has the short signature of earlier versions.
+    `has_token` tells that a genuine token stands in it, `has_short_token` that one has the short signature of earlier
+    versions.
     """
 
     verdict: Verdict = Verdict.RECOGNISED
@@ -94,6 +95,7 @@ class FileRecognition:
     code: str = ""
     findings: tuple[Finding, ...] = ()
     explanation: Explanation | None = None
+    has_token: bool = False
     has_short_token: bool = False
 
 
