@@ -130,7 +130,7 @@ def test_likely_answer__is_asked_for():
 
 
 def test_how_a_file_was_recognised__is_not_the_clerks_business():
-    assert not concerns_clerk(make_finding("warning", "forged"))
+    assert not concerns_clerk(make_finding("warning", "forged", places=()))
     assert concerns_clerk(make_finding("error", "required", column="存在问题"))
 
 
