@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import os
+import re
 import shutil
 
 import openpyxl
@@ -13,8 +15,16 @@ from tests.pipeline.test_reissue import lines, sha
 from tests.pipeline.test_sendback import read_letter
 from toolkit.errors import OperatorError
 from toolkit.formats import UnreadableError, open_workbook, parse_passwords, submit_locked, unlock_workbook
-from toolkit.pipeline import collect, distribute, hand_out, open_workspace, write_check
-from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
+from toolkit.pipeline import (
+    collect,
+    distribute,
+    hand_out,
+    make_passwords,
+    open_workspace,
+    read_passwords,
+    write_check,
+)
+from toolkit.pipeline.locks import choose_passwords, find_exposed_file, find_weak_passwords
 
 MAY = dt.date(2022, 5, 4)
 WORDS = "教育局 = k7mq-4xhp-9rtv\n02 = 3hf9-kw2p-xt6d\n"
@@ -229,3 +239,39 @@ def test_return_under_another_password__names_its_unit_and_the_way_out(locked, p
     way_out = "请它改回下发时的打开密码再报" if passwords.all else "请加 --password-file 再运行一次"
     assert any("看文件名是市教育局的" in text and way_out in text for text in texts)
     assert "请改回下发时的打开密码再报" in read_letter(locked, "01")
+
+
+def test_made_passwords__serve_every_unit_once_and_are_private(small):
+    path = small.folders.folder / "打开密码.txt"
+    path.write_text("# 自己的话\r\n教育局 = 自己编的\r\n通用的口令", encoding="gb18030")
+    made = make_passwords(small)
+    assert (made.path, made.units) == (path, ("市公安局",))
+    assert path.read_text("utf-8-sig").splitlines()[:3] == ["# 自己的话", "教育局 = 自己编的", "通用的口令"]
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+    passwords = read_passwords(path)
+    chosen = choose_passwords(small.campaign, passwords)
+    assert chosen["01"] == "自己编的" and re.fullmatch("[2-9a-hjkmnp-z]{4}(-[2-9a-hjkmnp-z]{4}){2}", chosen["02"])
+    before = path.read_bytes()
+    assert make_passwords(small).units == () and path.read_bytes() == before
+    path.unlink()
+    make_passwords(small)
+    anew = choose_passwords(small.campaign, read_passwords(path))
+    assert len({*anew.values(), chosen["02"]}) == 3 and not list(
+        find_weak_passwords(small.campaign, read_passwords(path))
+    )
+
+
+@pytest.mark.libreoffice
+def test_workbook_filled_in_and_saved_by_an_office_program__keeps_its_password_and_counts(locked, office, tmp_path):
+    steps = [["text", "检视问题清单", cell, text] for cell, text in (("C4", "领导班子"), ("G4", "听汇报多"))]
+    job = {"open": str(issued(locked, "01")), "password": "k7mq-4xhp-9rtv", "steps": steps}
+    office([{**job, "save": [str(locked.folders.returned / "甲.xlsx")]}], tmp_path)
+    collected = collect(locked, passwords=PASSWORDS)
+    (file,) = collected.batch.files
+    assert (file.unit, file.source.encrypted, len(file.sections)) == ("01", True, 3)
+    (copy,) = write_check(collected).sent_back
+    job = {"open": str(copy), "password": "k7mq-4xhp-9rtv", "steps": [["text", "检视问题清单", "G4", "看现场少"]]}
+    office([{**job, "save": [str(locked.folders.returned / copy.name)]}], tmp_path)
+    states = collect(locked, passwords=PASSWORDS).file_states
+    assert states["甲.xlsx"] == "superseded" and states[copy.name] == "faulty"

@@ -163,14 +163,19 @@ def test_text_that_only_looks_a_little_like_a_token__changes_nothing(read, fille
 # -- keys that were exchanged -------------------------------------------------------------------------
 
 
+OLD_SHA = "0" * 64
+
+
 def renewed(workspace, **facts):
-    """Return the stamp after its key was exchanged, when the register had two lines."""
-    return Stamp(key=b"the next", retired=(RetiredKey(stamp=workspace.stamp, round=1, lines=2, **facts),))
+    """Return the stamp after its key was exchanged, when one workbook had been handed out."""
+    return Stamp(
+        key=b"the next", retired=(RetiredKey(stamp=workspace.stamp, round=1, issued=frozenset({OLD_SHA[:8]}), **facts),)
+    )
 
 
 def test_workbook_under_a_retired_key__counts_until_its_unit_was_handed_another(workspace, filled):
-    before = {("01", WHOLE): (IssuedVersion(number=1, position=0),)}
-    after = {("01", WHOLE): (IssuedVersion(number=1, position=0), IssuedVersion(number=2, position=2))}
+    before = {("01", WHOLE): (IssuedVersion(number=1, sha256=OLD_SHA),)}
+    after = {("01", WHOLE): (IssuedVersion(number=1, sha256=OLD_SHA), IssuedVersion(number=2, sha256="1" * 64))}
     assert read_under(workspace, renewed(workspace), filled, versions=before).counted
     file = read_under(workspace, renewed(workspace), filled, versions=after)
     assert (file.verdict, file.counted) == (Verdict.REVOKED, frozenset())

@@ -13,6 +13,7 @@ import gc
 import sys
 import threading
 from collections.abc import Sequence
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; an error is printed as one sentence, never as a traceback."""
     with forgive_streams():
         try:
-            code = build_app()(args=arguments, standalone_mode=False)
+            # Limits that an option raises hold for this run alone.
+            code = copy_context().run(build_app(), args=arguments, standalone_mode=False)
         except BaseException as error:
             return _end_early(error, sys.argv[1:] if arguments is None else arguments)
         if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it

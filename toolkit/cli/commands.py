@@ -23,6 +23,7 @@ from toolkit.cli.options import (
     Definitions,
     Folder,
     Force,
+    Limit,
     PasswordFile,
     Plain,
     RoundNumber,
@@ -30,7 +31,9 @@ from toolkit.cli.options import (
     Today,
     parse_day,
     quote_folder,
+    raise_limits,
 )
+from toolkit.cli.passwords import passwords_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -89,8 +92,10 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Write the workbooks to hand out, encrypted where there is a file of passwords."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
@@ -112,14 +117,16 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
 
 
-def check_command(
+def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -176,8 +183,10 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -200,14 +209,16 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
-def status_command(
+def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -271,6 +282,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
+    "passwords": hold_folder("passwords", passwords_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,

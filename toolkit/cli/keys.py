@@ -26,6 +26,7 @@ def rotate_command(
     rotated = pipeline.rotate_key(pipeline.open_workspace(folder), revoke=revoke)
     console = terminal.build_console()
     terminal.print_written_paths(console, list(rotated.paths))
-    line = say("cli.key_revoked" if rotated.revoked else "cli.key_rotated", count=rotated.handed_out)
-    console.print(line, markup=False, soft_wrap=True)
+    count = rotated.handed_out
+    said = say("cli.key_revoked", count=count) if rotated.revoked else say("cli.key_rotated", count=count)
+    console.print(said, markup=False, soft_wrap=True)
     terminal.print_next_step(console, "key_rotate", folder=quote_folder(folder))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.opening import open_passwords, open_round
-from toolkit.cli.options import AsJson, Folder, PasswordFile, Today, parse_day, quote_folder
+from toolkit.cli.options import AsJson, Folder, Limit, PasswordFile, Today, parse_day, quote_folder, raise_limits
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -39,8 +39,10 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     today: Today = "",
     as_json: AsJson = False,
     password_file: PasswordFile = None,
+    limit: Limit = None,
 ) -> int:
     """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
+    raise_limits(limit)
     console = terminal.build_console()
     days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
     if rebuild:

@@ -23,6 +23,7 @@ from toolkit.excel.chart_fills import (
     choose_fill,
     measure_grey,
 )
+from toolkit.excel.clock import OFFICE_ZONE, convert_to_office_time, convert_to_utc
 from toolkit.excel.dates import EPOCH, convert_serial_day, count_serial_days
 from toolkit.excel.formulas import (
     add_number,
@@ -83,6 +84,7 @@ __all__ = [
     "LEAST_GREY_DISTANCE",
     "LEAST_SCALE",
     "LONGEST_CELL",
+    "OFFICE_ZONE",
     "RESULT_TAB",
     "WAIT_INK",
     "ChartFill",
@@ -99,6 +101,8 @@ __all__ = [
     "column_letters",
     "compute_row_height",
     "convert_serial_day",
+    "convert_to_office_time",
+    "convert_to_utc",
     "count_pages_across",
     "count_serial_days",
     "create_member",

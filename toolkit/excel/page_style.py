@@ -13,9 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
-from toolkit.excel.portable_zip import unify_system
-from toolkit.excel.safe_sheet import SafeSheet
-from toolkit.text import measure_width, show_tricks
+from toolkit.excel.streamed_workbook import StreamedWorkbook
+from toolkit.text import measure_utf16_length, measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -25,6 +24,7 @@ LINK_INK = "#1F4E79"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
+_LONGEST_LINE = 110  # of each side of a header, in UTF-16 units: both sides together may have 255
 _A4 = 9  # the file format's number of the paper's size
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
@@ -149,33 +149,15 @@ class Styles:
         return self._formats[key]
 
 
-class _PortableWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
-    """A workbook written into memory, with the same bytes on every system."""
-
-    worksheet_class = SafeSheet
-
-    def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
-        super().__init__(buffer, options)
-        self._buffer = buffer
-
-    def close(self) -> None:
-        """Write the file."""
-        super().close()
-        content = unify_system(self._buffer.getvalue())
-        self._buffer.seek(0)
-        self._buffer.write(content)
-
-
 def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwriter.Workbook:
     """Return a workbook that is written into the buffer when closed; the same input gives the same bytes."""
     options = {
-        "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "default_date_format": DAY,
     }
-    workbook = _PortableWorkbook(target, options)
+    workbook = StreamedWorkbook(target, options)
     workbook.set_properties(
         {"title": show_tricks(title), "created": dt.datetime(created.year, created.month, created.day)}
     )
@@ -216,4 +198,10 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
 
 
 def _escape_ampersands(text: str) -> str:
-    return show_tricks(text)[:100].replace("&", "&&")
+    escaped = ""
+    for character in show_tricks(text).replace("\n", " "):
+        piece = "&&" if character == "&" else character
+        if measure_utf16_length(escaped + piece) > _LONGEST_LINE:
+            break
+        escaped += piece
+    return escaped

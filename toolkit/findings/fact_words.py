@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from toolkit.excel import convert_to_office_time
 from toolkit.findings.finding import Finding
+from toolkit.formats import Excess, advise_refusal, explain_refusal
 from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
@@ -40,6 +42,10 @@ def _join(parts: Iterable[object]) -> str:
 
 def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
+
+
+def _render_active(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"kinds": _join(say(f"active.{kind}") for kind in facts["kinds"])}
 
 
 def _render_own_number(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -100,10 +106,13 @@ def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
+    excess = Excess(**facts["excess"]) if facts.get("excess") else None
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
     if facts.get("issued_to"):
         fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
-    return {"why": say(f"file.{code}"), **fix}
+    if excess is not None:
+        fix = {"fix": advise_refusal(excess)}
+    return {"why": explain_refusal(code, excess), **fix}
 
 
 def _render_not_understood(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -138,10 +147,10 @@ def _render_joined(facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _format_local_time(timestamp: dt.datetime | None) -> str:
-    """Return a time in UTC as the operator's local time."""
+    """Return a time in UTC as the office's clock shows it."""
     if timestamp is None:
         return say("superseded_by.no_time")
-    return f"{timestamp.replace(tzinfo=dt.UTC).astimezone():%Y-%m-%d %H:%M:%S}"
+    return f"{convert_to_office_time(timestamp):%Y-%m-%d %H:%M:%S}"
 
 
 def _render_twins(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -231,6 +240,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "unique": _render_twins,
     "struck": _render_struck,
     "no_unit": _render_seen_unit,
+    "active_content": _render_active,
     **dict.fromkeys(("no_year", "doubtful_word", "run_together"), _render_places),
     "garbled": _render_garbled,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),

@@ -3,7 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
-locks, made_workbook               which password a workbook goes out under; what became of it since the last time
+locks, password_file, made_workbook    which password a workbook goes out under; what became of it
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
+    from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
@@ -97,6 +98,7 @@ else:
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
             "locks": ("find_exposed_file", "find_weak_passwords"),
+            "password_file": ("MadePasswords", "make_passwords"),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
                 "begun_facts",
@@ -131,6 +133,7 @@ __all__ = [
     "CollectedRound",
     "EndedRound",
     "HandedOut",
+    "MadePasswords",
     "MergedRound",
     "NextDays",
     "PlayedRound",
@@ -167,6 +170,7 @@ __all__ = [
     "hand_out",
     "init",
     "lint_definition",
+    "make_passwords",
     "merge",
     "merge_facts",
     "open_store",

@@ -116,6 +116,7 @@ class _UnitReturns:
             copy_lock="" if not locked else "returned" if file.source.encrypted else "issued",
             twin=any(finding.rule == "same_bytes" for finding in file.findings),
             signed=any(finding.rule == "signed" for finding in file.findings),
+            active=any(finding.rule == "active_content" for finding in file.findings),
             rounds=next((f.facts["rounds"] for f in file.findings if f.rule == Verdict.OTHER_ROUND.value), ()),
             borrowed=state == "faulty" and is_borrowed(self.collected, file),
             faults=render_fault_lines(own, quoted=no_copy == "disk" and not locked),

@@ -235,7 +235,8 @@ def _open_ahead(
 def _read_incoming(reader: FileReader, file: IncomingFile, opening: Future[OpenedFile] | None) -> ReturnedFile:
     if not file.code:
         return reader.read(file.name, file.content, file.modified, opening=opening, password=file.password)
-    return reader.refuse_unreadable(SourceFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+    source = SourceFile(name=file.name, sha256="", size=0, modified=file.modified)
+    return reader.refuse_unreadable(source, file.code, file.excess)
 
 
 def _trace_copies(

@@ -96,16 +96,20 @@ class IssueHistory:
     def collect_versions(self) -> IssuedVersions:
         """Return how often each workbook was handed out, by the unit's code now and by list key (or WHOLE)."""
         found: dict[tuple[str, str], list[IssuedVersion]] = {}
-        for at, line in enumerate(self.lines):
+        for line in self.lines:
             version = IssuedVersion(
-                number=line.number, day=line.day, changes=line.changes, position=at, locked=line.locked
+                number=line.number,
+                day=line.day,
+                changes=line.changes,
+                locked=line.locked,
+                sha256=line.workbook_sha256,
             )
             own = found.setdefault(self._find_place(line), [])
             earlier = next((each for each in own if each.number == line.number), None)
             if earlier is None:
                 own.append(version)
             else:  # it was given another password alone
-                own[own.index(earlier)] = replace(earlier, position=at, locked=line.locked)
+                own[own.index(earlier)] = replace(earlier, locked=line.locked)
         return {place: tuple(sorted(own, key=lambda each: each.number)) for place, own in found.items()}
 
 

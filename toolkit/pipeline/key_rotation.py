@@ -7,7 +7,7 @@ from pathlib import Path
 
 from toolkit.errors import CampaignError, make_mistake
 from toolkit.pipeline.issue_history import read_issue_history
-from toolkit.pipeline.key_file import KEY_FILE, RETIRED_FILE, dump_retired, make_key
+from toolkit.pipeline.key_file import KEY_FILE, RETIRED_FILE, dump_retired, make_key, read_stamp
 from toolkit.pipeline.workspace import Workspace
 from toolkit.storage import Changes
 from toolkit.unit_token import RetiredKey
@@ -29,14 +29,17 @@ def rotate_key(workspace: Workspace, *, revoke: bool = False) -> RotatedKey:
     more without the operator's decision, nor does what any earlier key signed. The ends of rounds stay valid. Raises
     CampaignError where there is no key yet.
     """
-    folder, stamp = workspace.folders.folder, workspace.stamp
-    if not (folder / KEY_FILE).is_file():
-        raise CampaignError(make_mistake("key.none", str(folder / KEY_FILE)))
-    lines = read_issue_history(workspace.folders, workspace.campaign).lines
-    old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, lines=len(lines), revoked=revoke)
-    before = tuple(replace(each, revoked=each.revoked or revoke) for each in stamp.retired)
-    changes = Changes()
-    changes.write(folder / RETIRED_FILE, dump_retired((old, *before)), essential=True, private=True)
-    changes.write(folder / KEY_FILE, make_key(), essential=True, private=True)
-    workspace.store.apply(changes)
+    folder = workspace.folders.folder
+    with workspace.store.hold("key rotate"):
+        if not (folder / KEY_FILE).is_file():
+            raise CampaignError(make_mistake("key.none", str(folder / KEY_FILE)))
+        stamp = read_stamp(folder)  # another run may have written it since the campaign was opened
+        lines = read_issue_history(workspace.folders, workspace.campaign).lines
+        issued = frozenset(line.workbook_sha256[:8] for line in lines)
+        old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, issued=issued, revoked=revoke)
+        before = tuple(replace(each, revoked=each.revoked or revoke) for each in stamp.retired)
+        changes = Changes()
+        changes.write(folder / RETIRED_FILE, dump_retired((old, *before)), essential=True, private=True)
+        changes.write(folder / KEY_FILE, make_key(), essential=True, private=True)
+        workspace.store.apply(changes, "key rotate")
     return RotatedKey(paths=tuple(changes.written), handed_out=len({line.file for line in lines}), revoked=revoke)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.campaign import Unit
+from toolkit.excel import OFFICE_ZONE, convert_to_office_time
 from toolkit.findings import render_found
 from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.messages import say
@@ -109,7 +110,7 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
         rows=sum(len(issue.collect_prefilled_rows(list_type)) for list_type in issue.list_types),
         number=again.number if again else 1,
         day=(again.day if again else issue.issued).isoformat(),
-        written=_read_file_time(path) if is_written else format_minute(dt.datetime.now().astimezone()),
+        written=_read_file_time(path) if is_written else format_minute(dt.datetime.now(OFFICE_ZONE)),
         changes=changes,
         sha256=hashlib.sha256(content).hexdigest(),
         plain_sha256="" if plain is None else hashlib.sha256(plain).hexdigest(),
@@ -181,7 +182,7 @@ def _find_kept_state(path: Path | None, sha: str, pending: Mapping[Path, bytes])
 
 
 def _read_file_time(path: Path) -> str:
-    return format_minute(dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).astimezone())
+    return format_minute(dt.datetime.fromtimestamp(path.stat().st_mtime, OFFICE_ZONE))
 
 
 # -- returned -------------------------------------------------------------------------------------------
@@ -215,5 +216,5 @@ def _render_reasons(file: ReturnedFile) -> Iterator[str]:
 
 
 def _convert_to_local(timestamp: dt.datetime | None) -> dt.datetime | None:
-    """Return a time in UTC as the operator's local time."""
-    return timestamp.replace(tzinfo=dt.UTC).astimezone() if timestamp else None
+    """Return a time in UTC as the office's clock shows it."""
+    return convert_to_office_time(timestamp) if timestamp else None

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.findings import Finding, make_finding
+from toolkit.findings import Finding, make_finding, render_facts
 from toolkit.followup import collect_known_texts, render_decisions
 from toolkit.formats import UnreadableError, submit_locked
 from toolkit.leaks import Leak, LeakGuard, render_leaks
@@ -26,7 +26,7 @@ from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.fresh_workbook import build_fresh_workbook
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import ReturnedFile
-from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
+from toolkit.reporting import Review, annotate_workbook, find_workbook_ending, holds_reaching_formula
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
@@ -179,19 +179,21 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
     """Yield the clerk's own workbook with marks, then a fresh one of the same content; the first without leaks is sent.
 
     The clerk's own workbook is left out where it has another format than xlsx, where it was not handed out to this
-    unit in this round, or where its XML is too unusual to be changed without risk. It must not be sent where something
-    of another unit is hidden in it.
+    unit in this round, where something in it acts or reaches out (whoever put it there, the unit would get it from us),
+    or where its XML is too unusual to be changed without risk. It must not be sent where something of another unit is
+    hidden in it.
     """
     own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
     findings = [finding for _, finding in own]
     new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
     review, borrowed = _build_review(collected, file, since), is_borrowed(collected, file)
-    if file.source.format == "xlsx" and not borrowed:
+    if file.source.format == "xlsx" and not borrowed and not review.active:
         content = collected.sources[file.name].read_plain([collected.opened_by.get(file.name, "")])
         with contextlib.suppress(PatchError):
-            ending = find_workbook_ending(content)
-            marked = annotate_workbook(content, findings, review, new)
-            yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
+            if not holds_reaching_formula(content):
+                ending = find_workbook_ending(content)
+                marked = annotate_workbook(content, findings, review, new)
+                yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
     fresh, relocated = build_fresh_workbook(collected, file, findings)
     review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format), borrowed=borrowed)
     annotated = annotate_workbook(fresh, relocated, review, new)
@@ -204,6 +206,7 @@ def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress
         title=campaign.heading,
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
+        active=next((render_facts(each)["kinds"] for each in file.findings if each.rule == "active_content"), ""),
         progress=(since.solved, since.open, since.new) if since else None,
         decisions=render_decisions(collected.followed.items, campaign, file.unit),
     )

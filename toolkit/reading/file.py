@@ -16,7 +16,7 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
 from toolkit.followup import NOTHING_BEFORE, Closing
-from toolkit.formats import OpenedFile, Passwords, UnreadableError, pick_password, submit_workbook
+from toolkit.formats import Excess, OpenedFile, Passwords, UnreadableError, pick_password, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
 from toolkit.reading.file_tokens import FileTokens, read_tokens
@@ -104,7 +104,7 @@ class FileReader:
         try:
             opened = (opening or self.open_ahead(name, content)).result()
         except UnreadableError as error:
-            return self.refuse_unreadable(source, error.code)
+            return self.refuse_unreadable(source, error.code, error.excess)
         if is_docket(opened, self.campaign.list_types):
             return self.refuse_unreadable(source, "docket")
         password = pick_password(self._choose_passwords(name), opened.opened_by) or password
@@ -124,14 +124,15 @@ class FileReader:
             stage_word=word,
         )
 
-    def refuse_unreadable(self, source: SourceFile, code: str) -> ReturnedFile:
+    def refuse_unreadable(self, source: SourceFile, code: str, excess: Excess | None = None) -> ReturnedFile:
         """Return a file that cannot be read, with the finding that says why, or as set aside by the operator."""
         if is_unused(source.name, self.roster):
             identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
         unit = self.roster.find_unit_in_path(source.name) if code in _LOCKED else None
         issued_to = unit.name if unit and self.roster.has_locked_workbook(unit.code) else ""
-        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code, issued_to))
+        found = report_unreadable(source.name, code, issued_to, excess)
+        return ReturnedFile(source=source, recognition=found)
 
     def _choose_passwords(self, name: str) -> tuple[str, ...]:
         """Return the passwords to try, each once: those of units named in the path first."""
@@ -177,8 +178,9 @@ class FileReader:
         signed = [make_finding("notice", "signed")] if opened.signed else []
         if self.roster.has_locked_workbook(unit) and not source.encrypted:
             signed.append(make_finding("notice", "came_unlocked"))
+        active = [make_finding("notice", "active_content", kinds=opened.active)] if opened.active else []
         notes = find_content_notices(content, unit, cover, self.roster)
-        found = [*signed, *notes, *lists.findings, *kept.findings]
+        found = [*signed, *active, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(

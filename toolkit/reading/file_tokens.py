@@ -113,7 +113,7 @@ class _Judge:
         versions = self._roster.versions
         later = [*versions.get((now.unit, token.list_key), ()), *versions.get((now.unit, WHOLE), ())]
         # What was handed out under the old key counts until the unit was handed another under the new one.
-        renewed = token.round > retired.round or any(version.position >= retired.lines for version in later)
+        renewed = token.round > retired.round or any(not retired.has_signed(version.sha256) for version in later)
         return "revoked" if renewed else standing
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from toolkit.findings import make_finding
-from toolkit.formats import ATTACHMENTS
+from toolkit.formats import ATTACHMENTS, Excess
 from toolkit.reading.file_tokens import FileTokens
 from toolkit.reading.identity import Identity
 from toolkit.records import Explanation, FileRecognition, Verdict
@@ -16,14 +18,16 @@ _UNOPENED = {
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}
 
 
-def report_unreadable(name: str, code: str, issued_to: str = "") -> FileRecognition:
+def report_unreadable(name: str, code: str, issued_to: str = "", excess: Excess | None = None) -> FileRecognition:
     """Return the recognition of a file that cannot be opened, with the finding that says why and what to do.
 
-    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it.
+    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it;
+    `excess` says which limit it is beyond.
     """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to)
+    beyond = {} if excess is None else {"excess": asdict(excess)}
+    found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to, **beyond)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))
 
 

@@ -114,6 +114,8 @@ def _render_copies(standing: Standing, faulty: list[UnitFile]) -> Iterator[str]:
     yield from _render_copy_locks(copied)
     if other := [file.name for file in copied if file.format != "xlsx" and not file.borrowed]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if active := [file.name for file in copied if file.active and file.format == "xlsx" and not file.borrowed]:
+        yield say("chase.text.active", files=_render_file_names(active))
     if borrowed := [file.name for file in copied if file.borrowed]:
         yield say("chase.text.borrowed", files=_render_file_names(borrowed))
     if signed := [file.name for file in copied if file.signed]:

@@ -26,9 +26,9 @@ class UnitFile:
     `code` says why it could not be read, empty where it was; `format` is the file format; `copy_lock` tells which
     password its copy has, `twin` that another file has the same bytes, `signed` that it has a digital signature.
     `rounds` are the other rounds that the workbook is of; `borrowed` tells that the workbook was handed out to another
-    unit, in another round or in another campaign. `faults` are those of a faulty file without an annotated copy, a line
-    each, and `no_copy` says why it has none. `issued_lock` tells of a file that none of the passwords opens that its
-    unit's workbook was handed out under one.
+    unit, in another round or in another campaign, `active` that something in it acts or reaches out.
+    `faults` are those of a faulty file without an annotated copy, a line each, and `no_copy` says why it has none.
+    `issued_lock` tells of a file that none of the passwords opens that its unit's workbook was handed out under one.
     """
 
     name: str
@@ -40,6 +40,7 @@ class UnitFile:
     signed: bool = False
     rounds: tuple[int, ...] = ()
     borrowed: bool = False
+    active: bool = False
     faults: tuple[str, ...] = ()
     no_copy: NoCopy = ""
     issued_lock: bool = False

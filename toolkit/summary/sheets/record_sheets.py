@@ -58,6 +58,7 @@ class RecordWriter:
             first = part * sheets.sheet_rows
             for record in range(first, min(first + sheets.sheet_rows, sheets.rows)):
                 self._write_record(name, list_key, sheets, record, [column[record] for column in columns])
+                self.book.sheets[name].complete_rows(record - first)  # the heading is a row, too
 
     def _write_heads(self, name: str, sheets: ListSheets) -> None:
         sheet = self.book.open_sheet(name, "input")
@@ -209,6 +210,7 @@ class RecordWriter:
                 row, 5, text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…", self.styles["line"]
             )
             self._write_detail_source(sheet, row, detail.list_key, detail.record, list_cells)
+            sheet.complete_rows(row)
         leave_unprinted(sheet)
         last = DETAIL_ROW - 2 + len(self.book.details.rows)
         sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
