@@ -191,6 +191,8 @@ class RecordWriter:
             sheet.write_string(DETAIL_ROW - 2, column, say(f"details.{head}"), self.styles["head"])
         sheet.freeze_panes(DETAIL_ROW - 1, 0)
         sheet.repeat_rows(DETAIL_ROW - 2)
+        # Before the rows: the library takes nothing more of those that are complete.
+        sheet.autofilter(DETAIL_ROW - 2, 0, DETAIL_ROW - 2 + len(self.book.details.rows), len(heads) - 1)
         known: dict[tuple[str, str], list[Any]] = {}
 
         def list_cells(list_key: str, key: str) -> list[Any]:
@@ -212,8 +214,6 @@ class RecordWriter:
             self._write_detail_source(sheet, row, detail.list_key, detail.record, list_cells)
             sheet.complete_rows(row)
         leave_unprinted(sheet)
-        last = DETAIL_ROW - 2 + len(self.book.details.rows)
-        sheet.autofilter(DETAIL_ROW - 2, 0, last, len(heads) - 1)
 
     def _write_detail_source(self, sheet: Any, row: int, list_key: str, record: int, list_cells: Any) -> None:
         """Write file, sheet and row of a record; its row in the merged list links to them."""
