@@ -75,7 +75,10 @@ def leave_out(paths, *folders):
 
 
 def own_temporary(path):
-    """Tell whether a path is one that the program makes in the system's folder for temporary files."""
+    """Tell whether a path is one that the program makes in the system's folder for temporary files.
+
+    openpyxl, by which the invented office of `demo` fills in its ledger, writes sheets there first.
+    """
     temporary = Path(tempfile.gettempdir())
     inside = path.relative_to(temporary).parts if path.is_relative_to(temporary) else ()
-    return bool(inside) and inside[0].startswith("qingdan-")
+    return bool(inside) and inside[0].startswith(("qingdan-", "openpyxl."))
