@@ -87,7 +87,7 @@ def test_token__with_its_version_changed__is_forged():
 
 @pytest.mark.parametrize(("revoked", "standing"), [(False, "genuine"), (True, "revoked")])
 def test_token_under_a_retired_key__is_known_by_it(revoked, standing):
-    now = Stamp(key=b"the next", retired=(RetiredKey(stamp=STAMP, round=1, lines=2, revoked=revoked),))
+    now = Stamp(key=b"the next", retired=(RetiredKey(stamp=STAMP, round=1, revoked=revoked),))
     assert (now.judge_token(TOKEN), now.is_genuine(TOKEN)) == (standing, False)
     assert now.judge_token(replace(TOKEN, unit="02")) == "forged"
     assert now.judge_token(OLD_TOKEN) == "foreign"

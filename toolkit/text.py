@@ -11,6 +11,12 @@ from functools import lru_cache
 # Characters that a file name must not have anywhere, and lengths that leave room: every disk allows 255 bytes.
 _RESERVED = re.compile(r'[\\/:*?"<>|\s]+')
 _LONGEST_NAME, _MOST_NAME_BYTES = 80, 228
+# What a shell takes for an option, a spreadsheet for a formula, and an office program for its own lock file.
+_LEADING = re.compile(r"^(?:[-=+@~\uff1d\uff0b\uff0d\uff20._ ])+")
+# Names of devices, which Windows opens in place of a file, whatever the ending.
+_DEVICE = re.compile(
+    r"(?:con|prn|aux|nul|com[0-9\xb9\xb2\xb3]|lpt[0-9\xb9\xb2\xb3]|conin\$|conout\$)(?:\.|$)", re.IGNORECASE
+)
 # Zero-width characters, byte order marks and bidi controls: seen in pasted cells, never meant.
 _ZERO_WIDTH = (0xAD, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 _ISOLATES = range(0x2066, 0x206A)
@@ -252,8 +258,9 @@ def format_file_name(text: str, ending: str = "") -> str:
     `ending` is never cut: what tells two names of a kind apart belongs there.
     """
     name, tail = (_RESERVED.sub("_", remove_control_characters(part)) for part in (text, ending))
-    name = cut_to_bytes(name.strip("._ ")[:_LONGEST_NAME], _MOST_NAME_BYTES - len(tail.encode())).rstrip("._ ")
-    return (name or "_") + tail
+    name = _LEADING.sub("", unicodedata.normalize("NFC", name).strip("._ "))[:_LONGEST_NAME]
+    name = cut_to_bytes(name, _MOST_NAME_BYTES - len(tail.encode())).rstrip("._ ")
+    return f"{'_' if _DEVICE.match(name + tail) else ''}{name or '_'}{tail}"
 
 
 def cut_to_bytes(text: str, most: int) -> str:

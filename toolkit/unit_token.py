@@ -133,13 +133,18 @@ class Stamp:
 class RetiredKey:
     """A key that was exchanged for another: workbooks under it count until their unit is handed another.
 
-    Where it is `revoked` they do not count at all. `round` was in progress then, and its register had so many `lines`.
+    Where it is `revoked` they do not count at all. `round` was in progress then, and `issued` are the first eight
+    digits of the SHA-256 of every workbook that had been handed out in it.
     """
 
     stamp: Stamp
     round: int
-    lines: int
+    issued: frozenset[str] = frozenset()
     revoked: bool = False
+
+    def has_signed(self, sha256: str) -> bool:
+        """Tell whether a workbook of that round was handed out while the key was in use."""
+        return sha256[:8] in self.issued
 
 
 def find_tokens(texts: Iterable[str]) -> list[Token]:

@@ -15,7 +15,7 @@ from toolkit.definition import find_shipped_definition
 from toolkit.messages import load_catalogue
 from toolkit.pipeline import distribute, open_workspace
 
-COMMANDS = ("init", "distribute", "check", "merge", "status", "next", "demo", "blank", "lint", "damage")
+COMMANDS = ("init", "distribute", "check", "merge", "status", "next", "demo", "blank", "lint", "damage", "key")
 
 
 def test_help__names_every_command_in_chinese(capsys):
@@ -139,3 +139,14 @@ def test_readme__opens_with_demo_and_test():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert text.index("make demo") < text.index("qingdan init")
     assert "make test" in text and ".venv\\Scripts" in text
+
+
+def test_limit__is_named_by_the_message_and_holds_for_one_run_alone(small, capsys):
+    small.folders.returned.mkdir(exist_ok=True)
+    (small.folders.returned / "a.xlsx").write_bytes(issued(small, "01").read_bytes())
+    run(["status", str(small.folders.folder), "--json", "--limit", "file=1KB"])
+    assert '"unreadable"' in capsys.readouterr().out
+    run(["status", str(small.folders.folder), "--json"])
+    assert '"unreadable"' not in capsys.readouterr().out
+    assert run(["status", str(small.folders.folder), "--limit", "fil=1KB"]) == 2
+    assert "是不是 file" in capsys.readouterr().err

@@ -99,6 +99,14 @@ def test_bug__on_what_a_workbook_holds_leaves_a_note_without_any_of_it(fail, sma
     assert "command: check «" in told and "fail_on_everything" in told
 
 
+def test_check__prints_and_names_no_file_by_what_a_workbook_holds(small, capfd):
+    return_with_canaries(small)
+    assert run(["check", str(small.folders.folder)]) == 1
+    told = "".join(capfd.readouterr()) + " ".join(path.name for path in small.folders.folder.rglob("*"))
+    assert {place for place, text in CANARIES.items() if text[:31] in told} <= {"file"}  # the name of a file is shown
+    assert "Warning" not in told
+
+
 def raised(fail, *arguments):
     try:
         fail(*arguments)

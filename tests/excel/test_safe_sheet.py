@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
 from tests.laws import examples
-from toolkit.excel import LONGEST_CELL, SafeSheet, Styles, create_workbook
+from toolkit.excel import LONGEST_CELL, SafeSheet, Styles, create_workbook, set_up_page
 from toolkit.formats import open_workbook
 from toolkit.text import begins_like_formula, show_tricks
 
@@ -149,6 +150,30 @@ def test_a_link_that_leads_out_of_the_workbook__is_a_text(target):
     assert (cell.value, cell.hyperlink) == ("看这里", None)
 
 
+@pytest.mark.parametrize("name", ["=1+1", "=cmd|' /C calc'!A0", "甲!A1", "甲\u202e"])
+def test_names_of_charts__are_texts(name):
+    buffer = io.BytesIO()
+    workbook = create_workbook(buffer, DAY, name)
+    sheet = workbook.add_worksheet("表")
+    chart = workbook.add_chart({"type": "bar"})
+    chart.add_series({"name": name, "values": "=表!$A$1:$A$2"})
+    chart.set_title({"name": name})
+    sheet.insert_chart(0, 0, chart)
+    workbook.close()
+    part = zipfile.ZipFile(buffer).read("xl/charts/chart1.xml").decode()
+    assert part.count(show_tricks(name)) == 2 and part.count("<c:f>") == 1
+
+
+@pytest.mark.parametrize("name", ["&" * 300, "甲" * 300, "&P&[Tab]&K000000", "一\n二\u202e"])
+def test_headers__have_no_codes_of_texts_and_are_not_too_long(name):
+    content = written(write=lambda sheet, _: set_up_page(sheet, header=name, unit=name, footer=""))
+    header = openpyxl.load_workbook(io.BytesIO(content))["表"].oddHeader
+    part = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    line = re.search("<oddHeader>(.*?)</oddHeader>", part, re.DOTALL)[1].replace("&amp;", "&")
+    assert len(line) <= 255 and "\n" not in line and "\u202e" not in line and header is not None
+    assert "&" not in re.sub(r"&&|&[LR]|&11 ", "", line)
+
+
 def test_a_text_too_long_for_a_cell__says_so():
     (cell,) = cells_of(written("=" + "𠮷" * LONGEST_CELL))
     assert len(cell.value.encode("utf-16-le")) // 2 <= LONGEST_CELL
@@ -177,3 +202,13 @@ def test_our_sheet__replaces_methods_that_the_library_calls():
         assert getattr(SafeSheet, name) is not getattr(Worksheet, name)
     assert "_write_string" in Worksheet.write_string.__wrapped__.__code__.co_names
     assert "_write_string" in Worksheet._write_url.__code__.co_names
+
+
+@pytest.mark.libreoffice
+def test_an_office_program__saves_such_texts_as_they_are(office, tmp_path):
+    texts = [*LIKE_FORMULAS, "<r>&</r>", "_x0041_", "甲\u202e乙", *filter(None, PLAIN)]
+    path, saved = tmp_path / "写.xlsx", tmp_path / "存.xlsx"
+    path.write_bytes(written("首", *texts))
+    office([{"open": str(path), "steps": [["recalculate"]], "save": [str(saved)]}], tmp_path)
+    rows = open_workbook(saved.read_bytes()).grids[0].rows
+    assert [row[0] for row in rows] == ["首", *map(show_tricks, texts)]

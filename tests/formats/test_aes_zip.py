@@ -41,7 +41,7 @@ def test_member_locked_with_aes__is_read_with_the_password_that_fits(strength, m
     content = locked("清单.csv".encode(), data, "密码 1".encode(), strength=strength, version=version, method=method)
     assert is_archive(content)
     (member,) = read_archive(content, ["1234", "密码 1"])
-    assert (member.name, member.content, member.code, member.encrypted) == ("清单.csv", data, "", True)
+    assert (member.name, member.content, member.code, member.opened_by) == ("清单.csv", data, "", 1)
     assert codes(content) == ["encrypted"] and codes(content, "1234") == ["wrong_password"]
 
 

@@ -94,7 +94,7 @@ def test_part_of_a_hundred_thousand_beginnings__comes_to_an_end(begun):
         try:
             assert open_workbook(sheet(rows)).grids
         except UnreadableError as error:
-            assert error.code == "damaged"
+            assert error.code in ("damaged", "too_big")
 
 
 @pytest.mark.parametrize("strings", [b"<si>" * 100_000, b"<si><t/></si>" * 80_000, b"<rPh" * 100_000])
@@ -103,7 +103,7 @@ def test_strings_of_a_hundred_thousand_beginnings__come_to_an_end(strings):
     try:
         assert open_workbook(content).grids
     except UnreadableError as error:
-        assert error.code == "damaged"
+        assert error.code in ("damaged", "too_big")
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

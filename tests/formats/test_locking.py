@@ -67,7 +67,9 @@ def test_same_workbook__locked_twice_has_the_same_bytes_and_shares_no_key_with_a
 
 def test_nothing_of_a_workbook__is_readable_once_it_is_locked():
     content = locked(PLAIN, "口令")
-    assert not any(text in content for text in (b"PK\x03\x04", b"worksheet", "口令".encode(), "口令".encode("utf-16-le")))
+    assert not any(
+        text in content for text in (b"PK\x03\x04", b"worksheet", "口令".encode(), "口令".encode("utf-16-le"))
+    )
 
 
 def test_workbook_without_a_lock__is_given_back_as_it_is():

@@ -18,41 +18,21 @@ SHEET, BOOK, STRINGS, STYLES = (
     "xl/styles.xml",
 )
 
-# What a refusal may say of a file that is cut, contradictory or crafted.
-BROKEN = frozenset({"damaged"})
-LARGE = frozenset({"too_big", "too_far", "damaged", "out_of_memory", "out_of_time"})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Hostile:
-    """One file and what may become of it.
+    """One file. Where it is read at all, its first sheet has these `rows`; None where its values do not matter.
 
-    A refusal must have one of `codes`; a reading must give `rows` as the first sheet's values, where these are given.
-    Without codes the file must be read, with codes and without rows it must be refused.
+    What must become of it is in `expected.toml`.
     """
 
     name: str
     content: bytes
-    codes: frozenset[str] = frozenset()
     rows: Any = None
 
 
-def refused(name, content, *codes):
-    return Hostile(name=name, content=content, codes=frozenset(codes) or BROKEN)
-
-
-def bounded(name, content):
-    """A file that is too large in some way: refused before it fills the memory."""
-    return Hostile(name=name, content=content, codes=LARGE)
-
-
-def readable(name, content, rows):
+def hostile(name, content, rows=None):
     return Hostile(name=name, content=content, rows=rows)
-
-
-def either(name, content, rows=None, codes=BROKEN):
-    """A file that may be refused; if it is read, then with these values (with any, where none are given)."""
-    return Hostile(name=name, content=content, codes=frozenset(codes), rows=... if rows is None else rows)
 
 
 def sheet_part(rows, before="", after="", root=f'xmlns="{MAIN}" xmlns:r="{OFFICE}"'):

@@ -7,7 +7,8 @@ With --serve, one office serves until the standard input ends: every line holds 
 is answered by a line, empty or what went wrong.
 
 JOBS is a list of jobs, done in one office session:
-  {"open": path or null for a new document, "steps": [[name, argument, ...], ...], "save": [path, ...],
+  {"open": path or null for a new document, "password": by which it opens and under which it is then saved as it was,
+   "steps": [[name, argument, ...], ...], "save": [path, ...],
    "values": true to put every formula's value into RESULT, "shown": true to put the texts there that cells show}
 Steps: text/number/day/formula SHEET CELL VALUE, clear SHEET RANGE, rename OLD NEW, delete_sheet NAME,
 add_sheet NAME, delete_rows SHEET FIRST COUNT, merge SHEET RANGE, hide_rows/hide_columns SHEET RANGE,
@@ -107,20 +108,25 @@ class Office:
     def end(self):
         os.killpg(self.process.pid, signal.SIGKILL)
 
-    def load(self, path):
+    def load(self, path, password=None):
         if path is None:
             return self.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
         # A private copy: a stale lock file beside the original would make loading return nothing.
         copy = shutil.copy(path, tempfile.mkdtemp(dir=self.folder))
         url = uno.systemPathToFileUrl(copy)
         # Hidden documents have no view and would lose frozen panes when saved.
-        document = self.desktop.loadComponentFromURL(url, "_blank", 0, (option("Hidden", False),))
+        opening = (option("Hidden", False), *([option("Password", password)] if password else []))
+        document = self.desktop.loadComponentFromURL(url, "_blank", 0, opening)
         if document is None:
             raise RuntimeError("cannot open " + path)
         return document
 
-    def save(self, document, path):
+    def save(self, document, path, locked=False):
         target = pathlib.Path(path).resolve()
+        if locked:  # only saved in its own place does a document keep its password
+            document.store()
+            shutil.copy(uno.fileUrlToSystemPath(document.URL), target)
+            return
         kind = FILTERS[target.suffix.lower()]
         document.storeToURL(uno.systemPathToFileUrl(str(target)), (option("FilterName", kind),))
 
@@ -288,14 +294,14 @@ def run_jobs(office, jobs, results):
 
 
 def run_job(office, job):
-    document = office.load(job.get("open"))
+    document = office.load(job.get("open"), job.get("password"))
     try:
         for name, *arguments in job.get("steps", ()):
             step(document, name, *arguments)
         values = formula_values(document) if job.get("values") else None
         values = shown_texts(document) if job.get("shown") else values
         for path in job.get("save", ()):
-            office.save(document, path)
+            office.save(document, path, locked="password" in job)
     finally:
         document.close(True)
     return values

@@ -14,7 +14,15 @@ from tests.pipeline.ended import LISTS, end, read_files, return_workbook
 from toolkit.campaign import write_rounds
 from toolkit.cli import run
 from toolkit.followup import NOTHING_BEFORE
-from toolkit.pipeline import check_facts, collect, merge, open_workspace, read_closing, verify_ended_rounds
+from toolkit.pipeline import (
+    check_facts,
+    collect,
+    merge,
+    open_workspace,
+    read_closing,
+    rotate_key,
+    verify_ended_rounds,
+)
 from toolkit.pipeline.frozen import FrozenError, dump_frozen, parse_frozen
 
 
@@ -161,3 +169,12 @@ def test_days_changed_in_the_table_of_rounds__are_named_and_change_nothing(own, 
     again = open_workspace(own.folders.folder)
     assert [each.kind for each in verify_ended_rounds(again).breaks] == ["days"]
     assert read_closing(again.folders, 1, again.stamp) == ended[1].closing
+
+
+@pytest.mark.parametrize("revoke", [False, True])
+def test_ended_round__is_trusted_under_the_key_that_was_exchanged_since(own, revoke):
+    rotate_key(own, revoke=revoke)
+    now = open_workspace(own.folders.folder)
+    verified = verify_ended_rounds(now)
+    assert (verified.breaks, verified.mistakes) == ((), {})
+    assert read_closing(now.folders, 1, now.stamp) == read_closing(own.folders, 1, own.stamp)

@@ -135,8 +135,8 @@ def test_forged_token__is_not_trusted(small):
                     cell.comment = None
     del book.custom_doc_props["qingdan"]
     collected, _ = problems(small, book, "市教育局.xlsx")
-    assert "forged" in collected.findings["rule"].tolist()
-    assert collected.batch.files[0].unit == "01"
+    assert collected.findings["rule"].tolist() == ["forged"]
+    assert (collected.batch.files[0].unit, collected.unit_states["01"]) == ("", "missing")
 
 
 def test_three_single_list_files__are_joined(small):

@@ -133,7 +133,7 @@ def test_hint_of_a_marked_row__says_which_cells_to_look_at(collected):
 
 def test_our_own_note_on_the_header__is_kept(collected):
     content, findings = faulty(collected)
-    assert "QD2." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
+    assert "QD1." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
 
 
 def test_missing_column__is_told_on_the_header_under_our_own_note(collected):

@@ -186,10 +186,12 @@ def test_signed_file__is_told_that_the_marked_copy_breaks_its_signature():
     assert "签名就失效" not in text_of(standing("02", "faulty", files=plain, **attached))
 
 
-def test_locked_file__is_asked_for_again_without_password():
-    files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", locked=True),)
-    text = text_of(standing("02", "faulty", files=files, errors=1))
-    assert "请取消密码再报一次" in text and "请打开附件" not in text
+def test_copy_under_a_password__is_told_with_where_the_unit_knows_it_from():
+    attached = {"errors": 1, "attachments": ("02-市公安局/退改-公安局.xlsx",)}
+    for lock, said in (("returned", "报来时用的那一个"), ("issued", "与下发给你单位的表用的是同一个"), ("", "")):
+        files = (UnitFile(name="公安局.xlsx", state="faulty", format="xlsx", copy_lock=lock),)
+        text = text_of(standing("02", "faulty", files=files, **attached))
+        assert said in text and ("打开密码" in text) == bool(lock)
 
 
 @pytest.mark.parametrize(

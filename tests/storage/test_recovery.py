@@ -12,7 +12,7 @@ from toolkit.storage import Changes, Store
 CALLS = ("open", "replace", "rename", "link", "mkdir", "unlink", "rmdir", "fsync", "chmod", "fchmod")
 BEFORE = {"甲": "old", "期末": None, "期末/a": "old", "退回": None, "退回/x": "gone"}
 AFTER = {
-    "甲": "new", "期末-1": None, "期末-1/a": "old", "期末": None, "期末/a": "new", "汇总": None, "汇总/乙": "new",
+    "key": "new", "甲": "new", "期末-1": None, "期末-1/a": "old", "期末": None, "期末/a": "new", "汇总": None, "汇总/乙": "new",
 }  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def change(store):
     changes = Changes()
     changes.move(store.root / "期末", store.root / "期末-1")
     changes.write(store.root / "期末" / "a", b"new")
+    changes.write(store.root / "key", b"new", create=True)
     changes.write(store.root / "甲", b"new", essential=True)
     changes.write(store.root / "汇总" / "乙", b"new", essential=True)
     changes.remove(store.root / "退回" / "x")

@@ -1,5 +1,6 @@
 """Changes come all or none, inside the folder, private, and one run at a time."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -11,6 +12,7 @@ import pytest
 
 from toolkit.errors import FolderError, InUseError, NotWrittenError
 from toolkit.storage import WORK_FOLDER, Changes, Store
+from toolkit.storage.journal import hash_file
 
 
 @pytest.fixture
@@ -187,6 +189,24 @@ def test_open_result__gets_a_second_name_beside_it_and_a_sentence(held):
     assert "甲.xlsx" in note and "甲（2）.xlsx" in note and "王 秘书" in note
 
 
+def test_result_that_nobody_may_read_now__gets_a_second_name_too(store, monkeypatch):
+    write(store, **{"甲.xlsx": "old", "旧": "old"})
+    read = hash_file
+
+    def refuse(path):
+        if path.name in {"甲.xlsx", "旧"}:
+            raise PermissionError(errno.EACCES, "open elsewhere")
+        return read(path)
+
+    monkeypatch.setattr("toolkit.storage.plan.hash_file", refuse)
+    changes = Changes()
+    changes.write(store.root / "甲.xlsx", b"new")
+    changes.remove(store.root / "旧")
+    applied = store.apply(changes)
+    assert listing(store) == {"甲.xlsx": "old", "甲（2）.xlsx": "new", "旧": "old"}
+    assert applied.locate(store.root / "甲.xlsx").name == "甲（2）.xlsx" and applied.kept_open == (store.root / "旧",)
+
+
 def test_open_essential_file__stops_everything(held):
     changes = Changes()
     changes.write(held.root / "乙", b"new")
@@ -208,22 +228,23 @@ OTHER = """
 """
 
 
-@pytest.fixture
-def other(store):
-    """Another process that holds the folder."""
-    run = [sys.executable, "-c", textwrap.dedent(OTHER), str(store.root)]
+@contextlib.contextmanager
+def hold_elsewhere(root):
+    """Hold a folder in another process."""
+    run = [sys.executable, "-c", textwrap.dedent(OTHER), str(root)]
     with subprocess.Popen(run, stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         yield process
         process.kill()
 
 
-def test_second_run__is_refused_with_the_holder_until_that_is_killed(store, other):
-    with pytest.raises(InUseError, match=f"check.*进程 {other.pid}"):
+def test_second_run__is_refused_with_the_holder_until_that_is_killed(store):
+    with hold_elsewhere(store.root) as other:
+        with pytest.raises(InUseError, match=f"check.*进程 {other.pid}"):
+            write(store, 甲="1")
+        other.kill()
+        other.wait()
         write(store, 甲="1")
-    other.kill()
-    other.wait()
-    write(store, 甲="1")
     assert listing(store) == {"甲": "1"}
 
 

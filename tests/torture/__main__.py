@@ -26,11 +26,11 @@ from tests.torture.places import try_places
 from tests.torture.races import list_pairs, race_pairs
 from tests.torture.sandbox import Sandbox
 from tests.torture.scenarios import SCENARIOS, observe
-from tests.torture.small_changes import SMALL, prepare_small
+from tests.torture.small_changes import BEGUN, SMALL, prepare_small
+from tests.torture.surroundings import compare_environments, measure_large_round
 from tests.torture.table import Table
 
 PARTS = ("faults", "races", "places", "hostile", "mutants", "corpus", "others")
-_SHOWN = 60
 # Every command meets each of these at every call; commands that are quick, every error of list_codes.
 _FEW_CODES = ("ENOSPC", "EACCES", "EIO")
 
@@ -43,13 +43,13 @@ def main():
         for part in asked.parts or PARTS:
             begun = time.monotonic()
             _PARTS[part](table, folder, asked)
-            print(f"{part}: {time.monotonic() - begun:.0f} s", flush=True)
+            table.print_faults(f"{part}: {time.monotonic() - begun:.0f} s")
+    except KeyboardInterrupt:
+        print("interrupted")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{dt.date.today()}, seed {asked.seed}, {(time.monotonic() - began) / 60:.1f} minutes\n")
     print(table.render())
-    for line in table.faults[:_SHOWN]:
-        print(line)
     sys.exit(bool(table.faults))
 
 
@@ -72,14 +72,14 @@ def _make_folder():
 
 def _do_faults(table, folder, asked):
     bases = _make_bases(folder)
-    for scenario in (SMALL, *SCENARIOS.values()):
+    for scenario in (SMALL, BEGUN, *SCENARIOS.values()):
         if asked.only and scenario.name not in asked.only:
             continue
         sandbox, dice = Sandbox(folder), random.Random(asked.seed)
         with Loop(sandbox, bases, observe(sandbox, bases, scenario)) as loop:
             for tried in _try_all(loop, scenario, dice):
                 table.add_tried(tried)
-        print(f"  {scenario.name}", flush=True)
+        table.print_faults(f"  {scenario.name}: {len(loop.reference.calls)} calls")
 
 
 def _try_all(loop, scenario, dice):
@@ -132,7 +132,11 @@ def _do_corpus(table, folder, asked):
 
 def _do_others(table, folder, asked):
     for name, wrong in run_other_suites():
-        table.add(name, read=not wrong, wrong=wrong, subject="")
+        table.add(name, read=not wrong, wrong=wrong)
+    for name, wrong in compare_environments(Sandbox(folder), _make_bases(folder)["returned"]):
+        table.add("environments", read=not wrong, wrong=wrong, subject=name)
+    for name, wrong in measure_large_round(folder):
+        table.add("memory of 500 returns", read=not wrong, wrong=wrong, subject=name)
 
 
 _PARTS = {

@@ -1,4 +1,4 @@
-"""The campaigns that runs begin with, prepared once: before handing out, with returns, with results, with an ended round."""
+"""The campaigns that runs begin with, made once: not handed out, with returns, with results, with an ended round."""
 
 import contextlib
 import io

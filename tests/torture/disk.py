@@ -12,7 +12,6 @@ import secrets
 import signal
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 # What a call may be refused for, each as a system says it.
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "ENOENT", "EDQUOT")
@@ -37,7 +36,7 @@ _CALLS = {
     "ftruncate": (0,),
 }
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-_KEY_BYTES = 32
+_KEY_BYTES = 32  # or more, in a campaign's key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +124,11 @@ class FaultyDisk:
         """Return the path of a call's subject, a path or an open file; empty where it is not below the folder."""
         try:
             if isinstance(subject, int):
-                path = os.readlink(f"/proc/self/fd/{subject}")
+                path = os.readlink(f"/proc/self/fd/{subject}")  # noqa: PTH115
             else:
                 path = os.fsdecode(subject)
-                if directory is not None and not os.path.isabs(path):
-                    path = os.path.join(os.readlink(f"/proc/self/fd/{directory}"), path)
-                path = os.path.abspath(path)
+                start = "." if directory is None else os.readlink(f"/proc/self/fd/{directory}")  # noqa: PTH115
+                path = os.path.abspath(os.path.join(start, path))  # noqa: PTH100, PTH118
         except (OSError, TypeError):
             return ""
         return path if path == self.watched or path.startswith(self.watched + os.sep) else ""
@@ -200,14 +198,9 @@ class _CountedFile:
 def fix_keys():
     """Let every new key be the same, so that two runs can be compared byte for byte."""
     real = secrets.token_bytes
-    secrets.token_bytes = lambda size=None: bytes(range(_KEY_BYTES)) if size == _KEY_BYTES else real(size)
+    secrets.token_bytes = lambda size=None: bytes(range(size)) if (size or 0) >= _KEY_BYTES else real(size)
 
 
 def list_codes():
     """Return the errors of CODES that this system knows."""
     return [code for code in CODES if hasattr(errno, code)]
-
-
-def is_below(path, folder):
-    """Tell whether a path lies in a folder, links resolved."""
-    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents

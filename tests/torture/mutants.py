@@ -6,6 +6,7 @@ import zipfile
 from collections import deque
 from pathlib import Path
 
+from tests.formats.test_xlsb import FULL, package
 from tests.hostile.containers import PAGE
 from tests.hostile.packages import workbook, zip_parts
 from toolkit.formats import UnreadableError, read_archive, submit_workbook
@@ -14,11 +15,26 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "city"
 _TABLE = "编号,问题,类别\n1,学习不够,即知即改\n2,“调研”不深,长期坚持\n"
 _XML2003 = (
     '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
-    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
     '<Worksheet ss:Name="表"><Table><Row><Cell ss:Index="2"><Data ss:Type="String">甲</Data></Cell>'
     '<Cell><Data ss:Type="Number">1</Data></Cell></Row></Table></Worksheet></Workbook>'
 )
-_PIECES = (b"<", b">", b'"', b"/", b"&", b"&#0;", b"9" * 12, b"-1", b"\x00", b"\xff\xfe", b"<!DOCTYPE a>", b"<c ", b"<row")
+_PIECES = (
+    b"<",
+    b">",
+    b'"',
+    b"/",
+    b"&",
+    b"&#0;",
+    b"9" * 12,
+    b"-1",
+    b"\x00",
+    b"\xff\xfe",
+    b"<!DOCTYPE a>",
+    b"<c ",
+    b"<row",
+)
 _AT_ONCE = 4
 
 
@@ -29,6 +45,7 @@ def list_seeds():
         **found,
         "xlsx parts": [workbook(), *found["xlsx"][:1]],
         "ods parts": found["ods"][:1],
+        "xlsb parts": [package({"一": (0, FULL)})],
         "csv": [_TABLE.encode(code) for code in ("utf-8-sig", "gb18030", "utf-16")],
         "html": [PAGE.encode(), PAGE.encode("gbk")],
         "xml 2003": [_XML2003.encode()],
@@ -44,7 +61,7 @@ def make_mutant(content, dice, parts=False):
 def _change_bytes(content, dice):
     changed = bytearray(content)
     for _ in range(dice.choice((1, 1, 3, 20))):
-        at, act = dice.randrange(len(changed) or 1), dice.randrange(6)
+        at, act = dice.randrange(len(changed) or 1), dice.randrange(9)
         if act == 0:
             del changed[at : at + dice.choice((1, 8, 200))]
         elif act == 1:
@@ -61,8 +78,8 @@ def _change_bytes(content, dice):
 
 
 def _change_part(content, dice):
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = [(name, package.read(name)) for name in package.namelist()]
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [(name, opened.read(name)) for name in opened.namelist()]
     chosen = dice.randrange(len(parts))
     parts[chosen] = (parts[chosen][0], _change_bytes(parts[chosen][1], dice))
     return zip_parts(parts)

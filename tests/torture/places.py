@@ -1,7 +1,7 @@
-"""Folders as people and attackers leave them: read-only, links that lead out, folders in place of files, files held open."""
+"""Folders as people and attackers leave them: links that lead out, folders in the place of files, files of folders."""
 
-import os
 import shutil
+from pathlib import Path
 
 from tests.torture.faults import Tried
 from tests.torture.judge import DONE, REFUSED, is_one_sentence
@@ -48,17 +48,20 @@ def _put_file(root, path):
     place.write_text("x")
 
 
+LISTS = (f"{ROUND}/汇总/校验报告.xlsx", f"{ROUND}/汇总/三类清单汇总.xlsx", f"{ROUND}/收发登记表.xlsx")
+INNER = (f"{ROUND}/退回/02-市公安局", f"{ROUND}/汇总/数据", f"{ROUND}/汇总/各单位台账")
+OUTER = (f"{ROUND}/退回", f"{ROUND}/汇总", f"{ROUND}/下发")
 PLACES = [
-    (_link_out, "checked", (f"{ROUND}/退回", f"{ROUND}/汇总", f"{ROUND}/下发"), ("check", "merge", "distribute", "next")),
-    (_link_out, "checked", (f"{ROUND}/退回/02-市公安局", f"{ROUND}/汇总/数据", f"{ROUND}/汇总/各单位台账"), ("check", "merge", "next")),
+    (_link_out, "checked", OUTER, ("check", "merge", "distribute", "next")),
+    (_link_out, "checked", INNER, ("check", "merge", "next")),
     (_link_out, "checked", (ROUND, "市/.qingdan"), ("check", "merge", "distribute", "next")),
-    (_link_file, "checked", (f"{ROUND}/汇总/校验报告.xlsx", f"{ROUND}/汇总/三类清单汇总.xlsx", f"{ROUND}/收发登记表.xlsx"), ("check", "merge", "next")),
-    (_put_folder, "returned", (f"{ROUND}/汇总/校验报告.xlsx", f"{ROUND}/汇总/三类清单汇总.xlsx", f"{ROUND}/收发登记表.xlsx"), ("check", "merge", "next")),
+    (_link_file, "checked", LISTS, ("check", "merge", "next")),
+    (_put_folder, "returned", LISTS, ("check", "merge", "next")),
     (_put_folder, "returned", ("市/.qingdan/lock",), ("check", "distribute")),
     (_put_file, "returned", (f"{ROUND}/汇总", f"{ROUND}/退回", "市/.qingdan"), ("check", "merge", "next")),
     (_link_file, "written", ("市/.qingdan-key",), ("distribute",)),
     (_link_out, "written", (f"{ROUND}/下发", ROUND), ("distribute",)),
-]  # fmt: skip
+]
 ARGUMENTS = {
     "check": ("check", "市", "--today", "2022-04-02"),
     "merge": ("merge", "市", "--today", "2022-04-02"),
@@ -89,7 +92,7 @@ def _judge(before, after, ran):
     changed = list_differences(before, after)
     if ran.code not in DONE | REFUSED or "Traceback" in ran.err:
         yield "crashed", f"{ran.code} {ran.err[-1500:]}"
-    if any(path.split(os.sep)[0] == OUTSIDE for path in changed):
+    if any(Path(path).parts[0] == OUTSIDE for path in changed):
         yield "lost", "outside the campaign: " + " ".join(changed[:4])
     if any("回收" in path for path in changed):
         yield "lost", "in 回收: " + " ".join(changed[:4])

@@ -1,4 +1,4 @@
-"""A folder for one run: a campaign, things around it that are none of the program's business, a place for temporary files."""
+"""A folder for one run: a campaign, what lies around it and is none of its business, a place for temporary files."""
 
 import hashlib
 import os
@@ -36,7 +36,7 @@ class Sandbox:
     def _walk(self):
         for place, folders, files in os.walk(self.root):
             for name in (*folders, *files):
-                yield os.path.relpath(os.path.join(place, name), self.root)
+                yield str(Path(place, name).relative_to(self.root))
 
     @staticmethod
     def _describe(path):
@@ -44,7 +44,7 @@ class Sandbox:
         kind, mode = stat.S_IFMT(status.st_mode), stat.S_IMODE(status.st_mode)
         if stat.S_ISREG(kind):
             return "file", mode, hashlib.sha256(path.read_bytes()).hexdigest()
-        return ("folder", mode, "") if stat.S_ISDIR(kind) else ("link", 0, os.readlink(path))
+        return ("folder", mode, "") if stat.S_ISDIR(kind) else ("link", 0, str(path.readlink()))
 
 
 def is_private(path):

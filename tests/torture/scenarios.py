@@ -1,5 +1,6 @@
 """The commands that are tried, what each begins with, and how each ends when nothing fails."""
 
+import itertools
 from dataclasses import dataclass, field
 
 from tests.torture.bases import TODAY
@@ -60,7 +61,7 @@ def observe(sandbox, bases, scenario):
     if ran.code not in {0, 1}:
         raise RuntimeError(f"{scenario.name} ended with {ran.code}: {ran.err}")
     moments = [moment for _, _, moment, _ in ran.calls]
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
     longest = max(range(len(gaps)), key=gaps.__getitem__) if gaps else 0
     first_is_late = not gaps or max(gaps) < _NOTICEABLE
     return Reference(

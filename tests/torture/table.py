@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 WRONG = ("crashed", "hung", "lost", "half", "mute", "left over")
+_SHOWN = 40  # lines at once
 COLUMNS = ("tried", "refused", "read", *WRONG)
 
 
@@ -13,6 +14,7 @@ class Table:
 
     counts: dict[str, Counter] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    printed: int = 0
 
     def add(self, kind, *, read, wrong=(), subject=""):
         """Count one trial: whether it ended as values or results, and what was wrong, as pairs of class and reason."""
@@ -28,6 +30,14 @@ class Table:
         subject = f"{tried.scenario}, {tried.fault}, code {tried.code}"
         read = str(tried.code).split("/")[0] in {"0", "1"}
         self.add(tried.kind, read=read, wrong=tried.wrong, subject=subject)
+
+    def print_faults(self, heading):
+        """Print a heading with how much was tried so far, and what was wrong since the last one."""
+        tried = sum(row["tried"] for row in self.counts.values())
+        print(f"{heading}; {tried} tried, {len(self.faults)} wrong", flush=True)
+        for line in self.faults[self.printed :][:_SHOWN]:
+            print("    " + line[:600], flush=True)
+        self.printed = len(self.faults)
 
     def render(self):
         """Return the table as lines of text."""

@@ -16,6 +16,7 @@ from lxml import etree
 
 from toolkit.errors import DefinitionError, make_mistake
 from toolkit.messages import say
+from toolkit.ooxml import build_xml_parser
 
 _QUOTES = str.maketrans("“”‘’", "\"\"''")
 _TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -71,10 +72,10 @@ def read_passages(document: DocxTemplate) -> tuple[Passage, ...]:
     passages = list(_find_body_passages(document.docx.element.body))
     for kind, key in ((document.HEADER_URI, "header"), (document.FOOTER_URI, "footer")):
         for _, part in sorted(document.get_headers_footers(kind), key=lambda pair: str(pair[1].partname)):
-            passages += _find_passages(etree.fromstring(part.blob), key)
+            passages += _find_passages(etree.fromstring(part.blob, build_xml_parser()), key)
     for part in document.docx.part.package.iter_parts():
         if part.content_type.endswith(_NOTES):
-            passages += _find_passages(etree.fromstring(part.blob), "footnote")
+            passages += _find_passages(etree.fromstring(part.blob, build_xml_parser()), "footnote")
     return tuple(passages)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from toolkit.bulletin.active_parts import find_active_parts
 from toolkit.bulletin.document import render_document
 from toolkit.bulletin.proofread import Proofreader
 from toolkit.bulletin.source import Passage, TemplateSource, open_document, read_passages, read_source
@@ -41,7 +42,8 @@ class BulletinTemplate:
         `names` maps each placeholder to its kind, None where the kind is unknown. `columns` maps each list to the
         kinds of its columns; a list without columns here may have any.
         """
-        return Proofreader(self.file, names, columns).find_mistakes(self.passages)
+        written = Proofreader(self.file, names, columns).find_mistakes(self.passages)
+        return [*find_active_parts(self.content, self.file), *written]
 
     def check(
         self,

@@ -18,9 +18,9 @@ from toolkit.excel import parse_row
 from toolkit.formats import (
     Grid,
     UnreadableError,
+    explain_own_refusal,
     open_workbook,
 )
-from toolkit.messages import say
 from toolkit.ooxml import (
     Package,
     PackageSheets,
@@ -68,7 +68,7 @@ def _open_decisions(content: bytes, definition: Definition) -> tuple[Grid, FormR
     try:
         opened = open_workbook(content)
     except UnreadableError as error:
-        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=explain_own_refusal(error))) from error
     if opened.format != "xlsx" or opened.encrypted:
         raise CampaignError(make_mistake("campaign.not_written", name, label=label))
     decisions = next((grid for grid in opened.grids if fold(grid.name) == fold(label)), None)

@@ -37,8 +37,7 @@ from toolkit.definition import (
     load_definition,
 )
 from toolkit.errors import CampaignError, make_mistake
-from toolkit.formats import Grid, UnreadableError, open_workbook
-from toolkit.messages import say
+from toolkit.formats import Grid, UnreadableError, explain_own_refusal, open_workbook
 from toolkit.text import find_nearest, fold
 from toolkit.unit_token import CODE, find_doubt_code
 
@@ -52,7 +51,7 @@ def load_campaign(content: bytes, definition: Definition, *, name: str, folder: 
     try:
         grids = open_workbook(content).grids
     except UnreadableError as error:
-        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=explain_own_refusal(error))) from error
     definition = _load_own_definition(grids, definition, name, folder)
     sheets = FormReader(name, grids, definition)
     campaign = _CampaignLoader(sheets).load()

@@ -17,8 +17,7 @@ from toolkit.campaign.sheets import FormReader, Row
 from toolkit.definition import Definition
 from toolkit.errors import CampaignError, make_mistake
 from toolkit.excel import count_serial_days, parse_row
-from toolkit.formats import Grid, UnreadableError, open_workbook
-from toolkit.messages import say
+from toolkit.formats import Grid, UnreadableError, explain_own_refusal, open_workbook
 from toolkit.ooxml import (
     Package,
     PackageSheets,
@@ -83,7 +82,7 @@ def _open_form(content: bytes, definition: Definition) -> FormReader:
     try:
         opened = open_workbook(content)
     except UnreadableError as error:
-        raise CampaignError(make_mistake("campaign.unreadable", name, why=say(f"file.{error.code}"))) from error
+        raise CampaignError(make_mistake("campaign.unreadable", name, why=explain_own_refusal(error))) from error
     if opened.format != "xlsx" or opened.encrypted:
         raise _refuse(definition)
     return FormReader(name, opened.grids, definition)

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Sequence
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from toolkit.cli.commands import COMMANDS, set_general_options
+from toolkit.cli.commands import COMMANDS, GROUPS, list_command_names, set_general_options
 from toolkit.cli.process import EXIT_SIGNALLED, StopRequest, ignore_signals, prepare_process
 from toolkit.cli.safe_console import SafeConsole
 from toolkit.cli.streams import forgive_streams, silence_broken_streams
@@ -36,17 +38,23 @@ EXIT_BUG, EXIT_INTERRUPTED = 3, 130
 
 
 def build_app() -> typer.Typer:
-    """Return the application with every command of COMMANDS."""
+    """Return the application with every command of COMMANDS and GROUPS."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
     app.callback(help=say("help.app"), epilog=say("help.exit_codes"))(set_general_options)
     for name, command in COMMANDS.items():
         app.command(name, help=say(f"help.{name}"))(command)
+    for name, commands in GROUPS.items():
+        group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+        app.add_typer(group, name=name, help=say(f"help.{name}"))
+        for second, command in commands.items():
+            group.command(second, help=say(f"help.{name}_{second}"))(command)
     return app
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its exit code."""
     prepare_process()
+    threading.excepthook = _note_failed_thread
     code = run(arguments)
     ignore_signals()
     silence_broken_streams()
@@ -54,11 +62,18 @@ def main(arguments: list[str] | None = None) -> None:
     sys.exit(code)
 
 
+def _note_failed_thread(failure: threading.ExceptHookArgs) -> None:
+    """Keep a note of what failed beside the command, which goes on and says so itself where it matters."""
+    if failure.exc_value is not None:
+        _keep_note(failure.exc_value, sys.argv[1:])
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; an error is printed as one sentence, never as a traceback."""
     with forgive_streams():
         try:
-            code = build_app()(args=arguments, standalone_mode=False)
+            # Limits that an option raises hold for this run alone.
+            code = copy_context().run(build_app(), args=arguments, standalone_mode=False)
         except BaseException as error:
             return _end_early(error, sys.argv[1:] if arguments is None else arguments)
         if code == EXIT_INTERRUPTED:  # so the library that parses the command line has it
@@ -86,7 +101,7 @@ def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
     if isinstance(error, KeyboardInterrupt | StopRequest | typer.Abort):
         errors.print(say("cli.interrupted"))
         return EXIT_SIGNALLED + error.number if isinstance(error, StopRequest) else EXIT_INTERRUPTED
-    usage = render_usage_error(error, COMMANDS)
+    usage = render_usage_error(error, list_command_names())
     if usage:
         errors.print(usage, markup=False)
         return OperatorError.exit_code
@@ -101,7 +116,8 @@ def _say_error(error: BaseException, arguments: Sequence[str]) -> int:
 
 def _keep_note(error: BaseException, arguments: Sequence[str]) -> Path | None:
     """Write what a developer needs to know of a bug and return its path, None where that cannot be."""
+    words = " ".join(list_command_names()).split()
     try:
-        return crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, COMMANDS), arguments)
+        return crash_file.keep_crash_note(crash_note.describe_crash(error, arguments, words), arguments)
     except Exception:  # what went wrong may go wrong again
         return None

@@ -15,20 +15,25 @@ import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
-from toolkit.cli.opening import open_round, print_round
+from toolkit.cli.opening import open_passwords, open_round, print_round
 from toolkit.cli.options import (
     AsJson,
     Definitions,
     Folder,
     Force,
+    Limit,
     PasswordFile,
+    Plain,
     RoundNumber,
     Share,
     Today,
     parse_day,
     quote_folder,
+    raise_limits,
 )
+from toolkit.cli.passwords import passwords_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -83,15 +88,28 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     only: Annotated[str | None, typer.Option("--only", "--unit", metavar="CODE", help=say("help.only"))] = None,
     single: Annotated[str | None, typer.Option(metavar="LIST", help=say("help.single"))] = None,
     force: Force = False,
+    password_file: PasswordFile = None,
+    plain: Plain = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
-    """Write the workbooks to hand out."""
+    """Write the workbooks to hand out, encrypted where there is a file of passwords."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     frozen.warn_of_ended_rounds(workspace)
-    tracker = progress.build_tracker(console)
-    handed = pipeline.hand_out(workspace, only=only, single=single, force=force, today=day, track=tracker)
+    passwords = open_passwords(workspace, password_file, chosen=True)
+    handed = pipeline.hand_out(
+        workspace,
+        only=only,
+        single=single,
+        force=force,
+        today=day,
+        passwords=passwords,
+        plain=plain,
+        track=progress.build_tracker(console),
+    )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
@@ -99,14 +117,16 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
 
 
-def check_command(
+def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -163,8 +183,10 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     parquet: Annotated[bool, typer.Option("--parquet", help=say("help.parquet"))] = False,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -187,14 +209,16 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
-def status_command(
+def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     round: RoundNumber = None,
     today: Today = "",
+    limit: Limit = None,
 ) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
+    raise_limits(limit)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -206,7 +230,7 @@ def status_command(
     collected = pipeline.collect(
         workspace,
         today=day,
-        passwords=pipeline.read_passwords(password_file),
+        passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
@@ -242,13 +266,15 @@ def _play_demo(folder: Path) -> None:
 def _collect_returns(
     workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
-    passwords = pipeline.read_passwords(password_file)
+    passwords = open_passwords(workspace, password_file)
     collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected
 
 
+# Commands of two words, by their first.
+GROUPS: dict[str, dict[str, Callable[..., int | None]]] = {"key": {"rotate": hold_folder("key rotate", rotate_command)}}
 COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": hold_folder("distribute", distribute_command),
@@ -256,8 +282,14 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
+    "passwords": hold_folder("passwords", passwords_command),
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,
     "damage": damage_command,
 }
+
+
+def list_command_names() -> list[str]:
+    """Return every command as it is typed, one of two words with a blank."""
+    return [*COMMANDS, *(f"{name} {second}" for name, group in GROUPS.items() for second in group)]

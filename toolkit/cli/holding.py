@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-
 from toolkit.cli.options import Share
+from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
-from toolkit.text import remove_control_characters
 
 if TYPE_CHECKING:
     from toolkit import pipeline
@@ -63,7 +61,7 @@ def hold(folder: Path, name: str, *, share: bool = False, reading: bool = False)
 
 
 def _print_notes(notes: list[str], first: int) -> int:
-    errors = Console(stderr=True, highlight=False)
+    errors = SafeConsole(stderr=True)
     for line in notes[first:]:
-        errors.print(remove_control_characters(line), markup=False, soft_wrap=True)
+        errors.print(line, markup=False, soft_wrap=True)
     return len(notes)

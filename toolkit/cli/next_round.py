@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.opening import open_round
-from toolkit.cli.options import AsJson, Folder, PasswordFile, Today, parse_day, quote_folder
+from toolkit.cli.opening import open_passwords, open_round
+from toolkit.cli.options import AsJson, Folder, Limit, PasswordFile, Today, parse_day, quote_folder, raise_limits
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from toolkit import pipeline
     from toolkit.cli import frozen, progress, rounds, terminal
-    from toolkit.formats import Passwords
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
@@ -40,13 +39,14 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     today: Today = "",
     as_json: AsJson = False,
     password_file: PasswordFile = None,
+    limit: Limit = None,
 ) -> int:
     """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
+    raise_limits(limit)
     console = terminal.build_console()
     days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
-    passwords = pipeline.read_passwords(password_file)
     if rebuild:
-        return _rebuild(console, folder, rebuild, passwords, as_json=as_json)
+        return _rebuild(console, folder, rebuild, password_file, as_json=as_json)
     workspace = open_round(folder, begun_by_hand=True)
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
@@ -57,7 +57,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         workspace,
         days=days,
         today=parse_day(today),
-        passwords=passwords,
+        passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
     )
     if not as_json:
@@ -99,9 +99,10 @@ def _undo(console: Console, workspace: pipeline.Workspace, folder: Path, *, as_j
     return 0
 
 
-def _rebuild(console: Console, folder: Path, number: int, passwords: Passwords, *, as_json: bool) -> int:
+def _rebuild(console: Console, folder: Path, number: int, password_file: Path | None, *, as_json: bool) -> int:
     """Compute the end of a round again."""
     workspace = pipeline.open_workspace(folder, round=number)
+    passwords = open_passwords(workspace, password_file)
     rebuilt = pipeline.rebuild_end(workspace, passwords=passwords, track=progress.build_tracker(console))
     if as_json:
         rounds.print_json(pipeline.rebuilt_facts(rebuilt))

@@ -1,7 +1,8 @@
-"""Open the round that a command works on, and say which it is."""
+"""Open the round that a command works on, and say which it is; read the passwords that it may need."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit import pipeline
+    from toolkit.formats import Passwords
 else:
     pipeline = DeferredModule("toolkit.pipeline")
 
@@ -28,10 +30,27 @@ def open_round(folder: Path, number: int | None = None, *, begun_by_hand: bool =
     if number is None and campaign.round.state == "ended":
         facts = {"sheet": campaign.definition.campaign.rounds.label, "round": campaign.round.title}
         lines.append(say("cli.all_ended", **facts))
+    _print_hints(lines)
+    return workspace
+
+
+def open_passwords(workspace: pipeline.Workspace, path: Path | None, *, chosen: bool = False) -> Passwords:
+    """Read the operator's file of passwords, none without a path; print on the error stream what is wrong with it.
+
+    With `chosen` workbooks are encrypted under these passwords, and it is said which of them are weak.
+    """
+    passwords = pipeline.read_passwords(path)
+    if path is not None:
+        _print_hints(pipeline.find_exposed_file(workspace.folders, path))
+    if chosen:
+        _print_hints(pipeline.find_weak_passwords(workspace.campaign, passwords))
+    return passwords
+
+
+def _print_hints(lines: Iterable[str]) -> None:
     errors = SafeConsole(stderr=True)
     for line in lines:
         errors.print(line, markup=False, soft_wrap=True)
-    return workspace
 
 
 def print_round(console: Console, workspace: pipeline.Workspace) -> None:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit import formats
+else:
+    formats = DeferredModule("toolkit.formats")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
@@ -18,10 +24,20 @@ Definitions = Annotated[Path | None, typer.Option("--definition", metavar="DIR",
 PasswordFile = Annotated[
     Path | None, typer.Option("--password-file", metavar="FILE", help=say("help.password_file"), show_default=False)
 ]
+Limit = Annotated[
+    list[str] | None, typer.Option("--limit", metavar="NAME=VALUE", help=say("help.limit"), show_default=False)
+]
 Share = Annotated[bool, typer.Option("--share", help=say("help.share"))]
+Plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]
+
+
+def raise_limits(written: list[str] | None) -> None:
+    """Have the limits hold from now on that were written as `name=value`. Raises OperatorError."""
+    if written:
+        formats.set_limits(formats.parse_limits(written))
 
 
 def quote_folder(folder: Path, round: int | None = None) -> str:

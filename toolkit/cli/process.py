@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 import warnings
 from contextlib import suppress
@@ -39,7 +38,6 @@ def prepare_process() -> None:
     _open_standard_streams()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
-    threading.excepthook = lambda _: None
     sys.unraisablehook = lambda _: None
     if sys.platform != "win32":
         with suppress(ValueError, OSError):  # a dump would hold what was read

@@ -121,6 +121,11 @@ def print_written_paths(console: Console, paths: list[Path]) -> None:
 def print_handed_out(console: Console, workspace: Workspace, handed: HandedOut) -> None:
     """Print how many workbooks were written, which were handed out again and what is different in them."""
     lines = [say("cli.distributed", count=len(handed.paths), folder=workspace.folders.issued)]
+    if handed.locked:
+        lines.append(say("cli.locked", count=handed.locked))
+    if handed.relocked:
+        units = say("list.separator").join(dict.fromkeys(line.name for line in handed.relocked))
+        lines.append(say("cli.relocked", units=units))
     if handed.again:
         lines.append(say("cli.handed_again", count=len(handed.again)))
         facts = ({"unit": line.name, "number": line.number, "changes": line.changes} for line in handed.again)

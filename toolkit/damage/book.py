@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.damage.sheet import SheetPart
-from toolkit.ooxml import patch_package
+from toolkit.ooxml import build_xml_parser, patch_package
 
 _BOOK, _LINKS, _TYPES, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml", "xl/styles.xml"
 _CHAIN = "calcChain.xml"
@@ -118,7 +118,7 @@ class _CellStyles:
 
     def __init__(self, book: DamageBook) -> None:
         self.book = book
-        self.root: Any = etree.fromstring(book.styles)
+        self.root: Any = _parse_xml(book.styles)
         self.space = f"{{{etree.QName(self.root).namespace}}}"
 
     def add_fill(self, base: int, colour: str) -> int:
@@ -168,7 +168,7 @@ def _find_sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 
 def _parse_xml(content: bytes) -> Any:
-    return etree.fromstring(content)
+    return etree.fromstring(content, build_xml_parser(huge=True))
 
 
 def _make_replacement(content: bytes) -> Callable[[bytes], bytes]:

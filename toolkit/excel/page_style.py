@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 
 from toolkit.excel.streamed_workbook import StreamedWorkbook
-from toolkit.text import measure_width, show_tricks
+from toolkit.text import measure_utf16_length, measure_width, show_tricks
 
 TITLE_FONT, HEAD_FONT, NOTE_FONT, BODY_FONT = "FZXiaoBiaoSong-B05S", "SimHei", "KaiTi", "SimSun"
 HEAD_FILL, LOCKED_FILL, FAULT_FILL, LINE = "#E9EDF2", "#F5F6F8", "#FFF4CE", "#B7BEC8"
@@ -24,6 +24,7 @@ LINK_INK = "#1F4E79"
 BODY_SIZE = 10.5
 LOWEST_ROW, HIGHEST_ROW = 20.0, 409.0
 DAY = "yyyy-mm-dd"
+_LONGEST_LINE = 110  # of each side of a header, in UTF-16 units: both sides together may have 255
 _A4 = 9  # the file format's number of the paper's size
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "valign": "vcenter"}
@@ -197,4 +198,10 @@ def set_up_page(sheet: Any, *, header: str, unit: str, footer: str, repeat_row: 
 
 
 def _escape_ampersands(text: str) -> str:
-    return show_tricks(text)[:100].replace("&", "&&")
+    escaped = ""
+    for character in show_tricks(text).replace("\n", " "):
+        piece = "&&" if character == "&" else character
+        if measure_utf16_length(escaped + piece) > _LONGEST_LINE:
+            break
+        escaped += piece
+    return escaped

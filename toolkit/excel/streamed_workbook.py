@@ -18,6 +18,7 @@ from xlsxwriter.packager import Packager
 
 from toolkit.excel.portable_zip import create_member
 from toolkit.excel.safe_sheet import SafeSheet
+from toolkit.text import show_tricks
 
 _PIECE = 1 << 16  # characters that are encoded and packed at once
 # The library names the columns of a row for blocks of so many rows; a block is packed when the next one begins.
@@ -30,6 +31,10 @@ class PackedRows(SafeSheet):
 
     Charts find no values in rows that were packed.
     """
+
+    fh: Any
+    dim_rowmin: Any
+    dim_rowmax: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,8 +80,19 @@ class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the librar
         super().__init__(io.BytesIO(), {**options, "in_memory": True})  # the library's own zip stays empty
         self._buffer = buffer
 
+    def add_chart(self, options: dict[str, Any]) -> Any:
+        """Return a chart whose names are texts, also one that begins like a formula."""
+        chart = super().add_chart(options)
+        chart._process_names = _keep_names
+        return chart
+
     def _get_packager(self) -> _StreamingPackager:
         return _StreamingPackager(self._buffer)
+
+
+def _keep_names(name: str | None, formula: str | None) -> tuple[str | None, str | None]:
+    """Stand in for what xlsxwriter makes of a chart's names: it takes a text that begins with = for a formula."""
+    return show_tricks(name) if name else name, formula
 
 
 class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not typed
@@ -128,7 +144,7 @@ class _PartStream(io.StringIO):
             self._flush_waiting()
         return len(text)
 
-    def writelines(self, texts: Iterable[str]) -> None:
+    def writelines(self, texts: Iterable[Any]) -> None:
         """Take several texts."""
         for text in texts:
             self.write(text)

@@ -11,6 +11,7 @@ from typing import Any
 
 from toolkit.excel import convert_to_office_time
 from toolkit.findings.finding import Finding
+from toolkit.formats import Excess, advise_refusal, explain_refusal
 from toolkit.messages import has_message, say
 
 _MOST_NAMED = 10  # rows or ranges in one sentence
@@ -41,6 +42,10 @@ def _join(parts: Iterable[object]) -> str:
 
 def _render_rows(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"rows": _join(facts["rows"][:_MOST_NAMED])}
+
+
+def _render_active(facts: Mapping[str, Any]) -> dict[str, str]:
+    return {"kinds": _join(say(f"active.{kind}") for kind in facts["kinds"])}
 
 
 def _render_own_number(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -101,8 +106,13 @@ def _render_left_out(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _render_unreadable(facts: Mapping[str, Any]) -> dict[str, str]:
     code = facts["code"]
+    excess = Excess(**facts["excess"]) if facts.get("excess") else None
     fix = {"fix": say(f"file_fix.{code}")} if has_message(f"file_fix.{code}") else {}
-    return {"why": say(f"file.{code}"), **fix}
+    if facts.get("issued_to"):
+        fix = {"fix": say(f"file_fix.issued.{code}", unit=facts["issued_to"])}
+    if excess is not None:
+        fix = {"fix": advise_refusal(excess)}
+    return {"why": explain_refusal(code, excess), **fix}
 
 
 def _render_not_understood(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -219,11 +229,18 @@ def _render_former_values(facts: Mapping[str, Any]) -> dict[str, str]:
     return {"places": _join_first([say("finding.former", of=of, value=_shorten(text)) for of, text in facts["places"]])}
 
 
+def _render_token_places(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Name the places where tokens stand: cells, the notes on cells, the file's properties."""
+    named = [say(f"token_place.{kind}", sheet=sheet, cell=cell) for kind, sheet, cell in facts["places"]]
+    return {"places": _join_first(named, _MOST_QUOTED)}
+
+
 _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "readable": _render_not_understood,
     "unique": _render_twins,
     "struck": _render_struck,
     "no_unit": _render_seen_unit,
+    "active_content": _render_active,
     **dict.fromkeys(("no_year", "doubtful_word", "run_together"), _render_places),
     "garbled": _render_garbled,
     **dict.fromkeys(("unreadable", "not_a_workbook", "ignored_file"), _render_unreadable),
@@ -235,6 +252,7 @@ _BY_RULE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, str]]] = {
     "number_given": _render_given_numbers,
     **dict.fromkeys(("hidden_rows", "strangers", "second_team"), _render_rows),
     "joined": _render_joined,
+    **dict.fromkeys(("forged", "forged_used", "revoked", "foreign_campaign"), _render_token_places),
     "office_column": _render_places,
     **dict.fromkeys(("fixed_changed", "fixed_changed_noted", "fixed_changed_accepted"), _render_fixed_changes),
     **dict.fromkeys(

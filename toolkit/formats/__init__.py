@@ -15,7 +15,8 @@ from toolkit.formats.apart import (
     use_executor,
 )
 from toolkit.formats.archive import ArchiveMember, is_archive
-from toolkit.formats.errors import UnreadableError
+from toolkit.formats.errors import Excess, UnreadableError
+from toolkit.formats.gate import read_regular_file
 from toolkit.formats.grid import (
     Beside,
     CellValue,
@@ -26,7 +27,9 @@ from toolkit.formats.grid import (
     Unsure,
     is_stored,
 )
-from toolkit.formats.passwords import Passwords, parse_passwords
+from toolkit.formats.limit_words import advise_refusal, explain_own_refusal, explain_refusal, parse_limits
+from toolkit.formats.limits import FileLimits, get_limits, set_limits, use_limits
+from toolkit.formats.passwords import Passwords, parse_passwords, pick_password
 from toolkit.formats.plain_text import find_value, format_plain_text, format_shown_text
 from toolkit.formats.signatures import ATTACHMENTS, find_folder_documents
 
@@ -35,6 +38,8 @@ __all__ = [
     "ArchiveMember",
     "Beside",
     "CellValue",
+    "Excess",
+    "FileLimits",
     "Grid",
     "LostValue",
     "MergedRange",
@@ -42,19 +47,28 @@ __all__ = [
     "Passwords",
     "UnreadableError",
     "Unsure",
+    "advise_refusal",
+    "explain_own_refusal",
+    "explain_refusal",
     "find_folder_documents",
     "find_value",
     "format_plain_text",
     "format_shown_text",
+    "get_limits",
     "is_archive",
     "is_stored",
     "open_workbook",
+    "parse_limits",
     "parse_passwords",
+    "pick_password",
     "prepare_workers",
     "read_archive",
     "read_archive_member",
+    "read_regular_file",
+    "set_limits",
     "submit_locked",
     "submit_workbook",
     "unlock_workbook",
     "use_executor",
+    "use_limits",
 ]

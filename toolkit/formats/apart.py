@@ -8,17 +8,18 @@ by the workers; this process need not load them. Neither need a worker load what
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.deferred_imports import DeferredModule
 from toolkit.formats import grid
 from toolkit.formats.archive import ArchiveBatch, ArchiveMember, read_batch, read_member
-from toolkit.formats.errors import UnreadableError
+from toolkit.formats.errors import Excess, UnreadableError
 from toolkit.formats.grid import OpenedFile
+from toolkit.formats.limits import call_within, get_limits
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -31,10 +32,13 @@ else:
     locking = DeferredModule("toolkit.formats.locking")
     opening = DeferredModule("toolkit.formats.open")
 
+Result = TypeVar("Result")
 _READERS = ("toolkit.formats.open",)
 _OF_A_GRID = tuple(each for each in vars(grid).values() if isinstance(each, type) and each.__module__ == grid.__name__)
 # What may come back from a worker besides plain values.
-_PLAIN_CLASSES = (*_OF_A_GRID, ArchiveBatch, ArchiveMember, UnreadableError)
+_PLAIN_CLASSES = (*_OF_A_GRID, ArchiveBatch, ArchiveMember, Excess, UnreadableError)
+# The limits that a worker keeps itself, by what it says of a file that passes one.
+_OF_A_WORKER = {"out_of_memory": "memory", "out_of_time": "seconds", "answer_too_large": "answer"}
 _executor: ContextVar[Executor | None] = ContextVar("executor", default=None)
 
 
@@ -49,12 +53,12 @@ def open_workbook(content: bytes, passwords: Iterable[str] = ()) -> OpenedFile:
 
 def submit_workbook(content: bytes, passwords: Iterable[str] = ()) -> Future[OpenedFile]:
     """Do as `open_workbook` does, but do not wait: return a future."""
-    return _get_executor().submit(_read_workbook, content, tuple(passwords))
+    return _submit(_read_workbook, content, tuple(passwords))
 
 
 def unlock_workbook(content: bytes, passwords: Iterable[str]) -> bytes:
     """Return a workbook without its encryption, in a worker; one that has none as it is. Raises UnreadableError."""
-    return _get_executor().submit(_unlock, content, tuple(passwords)).result()
+    return _submit(_unlock, content, tuple(passwords)).result()
 
 
 def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
@@ -63,7 +67,7 @@ def submit_locked(plain: bytes, password: str, secret: bytes) -> Future[bytes]:
     `secret` are bytes that only the campaign's owner has. They stay here; with them the same content under the same
     password gives the same bytes.
     """
-    return _get_executor().submit(_lock, plain, password, locking.draw_seed(plain, secret))
+    return _submit(_lock, plain, password, locking.draw_seed(plain, secret))
 
 
 def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[ArchiveMember]:
@@ -72,16 +76,21 @@ def read_archive(content: bytes, passwords: Iterable[str] = ()) -> Iterator[Arch
     Raises UnreadableError where the whole archive, or the rest of it, cannot be read.
     """
     words = tuple(passwords)
-    batch = _get_executor().submit(read_batch, content, words).result()
+    batch = _submit(read_batch, content, words).result()
     yield from batch.members
     while batch.next_start is not None:
-        batch = _get_executor().submit(read_batch, content, words, batch.next_start, batch.inflated).result()
+        batch = _submit(read_batch, content, words, batch.next_start, batch.inflated).result()
         yield from batch.members
 
 
 def read_archive_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> ArchiveMember | None:
     """Return one file of a zip by the name that `read_archive` gives it, None where there is none."""
-    return _get_executor().submit(read_member, content, name, tuple(passwords)).result()
+    return _submit(read_member, content, name, tuple(passwords)).result()
+
+
+def _submit(function: Callable[..., Result], *arguments: Any) -> Future[Result]:
+    """Have a function called by the executor within the limits that hold here."""
+    return _get_executor().submit(call_within, get_limits(), function, *arguments)
 
 
 def prepare_workers() -> None:
@@ -102,12 +111,20 @@ def use_executor(executor: Executor) -> Iterator[None]:
 
 
 def _get_executor() -> Executor:
-    return _executor.get() or _build_pool()
+    limits = get_limits()
+    return _executor.get() or _build_pool(limits.memory, limits.seconds, limits.answer)
 
 
 @cache
-def _build_pool() -> execution.WorkerPool:
-    return execution.WorkerPool(modules=_READERS, classes=_PLAIN_CLASSES, failure=UnreadableError)
+def _build_pool(memory: int, seconds: int, answer: int) -> execution.WorkerPool:
+    most = {"memory": memory, "seconds": seconds, "answer": answer}
+
+    def describe_failure(code: str) -> UnreadableError:
+        name = _OF_A_WORKER.get(code)
+        return UnreadableError(code, Excess(name=name, most=most[name]) if name else None)
+
+    limits = execution.Limits(memory=memory, seconds=seconds, answer=answer)
+    return execution.WorkerPool(modules=_READERS, classes=_PLAIN_CLASSES, failure=describe_failure, limits=limits)
 
 
 if hasattr(os, "register_at_fork"):

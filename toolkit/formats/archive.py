@@ -12,17 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from toolkit.formats.aes_zip import METHOD, read_locked_member, unlock_member
-from toolkit.formats.errors import UnreadableError
-from toolkit.formats.limits import LARGEST_ARCHIVED, MOST_ARCHIVED, MOST_INFLATED
-from toolkit.formats.package import METHODS
+from toolkit.formats.errors import Excess, UnreadableError
+from toolkit.formats.gate_zip import ENCRYPTED, LARGEST_DIRECTORY, METHODS, check_directory_length, refuse_overlaps
+from toolkit.formats.limits import keep_within
 from toolkit.formats.signatures import find_folder_documents, find_zip_kind, strip_padding
 from toolkit.formats.zip_directory import measure_directory
 from toolkit.text import cut_to_bytes, replace_tricks
 
 _STEP = 1024 * 1024
-_LARGEST_DIRECTORY = 4 * _STEP
 _BATCH = 64 * _STEP  # bytes unpacked at once, unless one file alone is larger
-_IN_UTF8, _ENCRYPTED, _STRONGLY = 0x800, 0x1, 0x40
+_IN_UTF8, _STRONGLY = 0x800, 0x40
 # Methods that packers offer and we cannot bound or do not know: Deflate64, bzip2, LZMA, Zstandard, XZ, PPMd and others.
 _OTHER_METHODS = frozenset({1, 2, 3, 4, 5, 6, 9, 10, 12, 14, 16, 18, 19, 93, 94, 95, 96, 97, 98})
 _OFFICE = re.compile(
@@ -36,13 +35,18 @@ _ADDED = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveMember:
-    """One file of an archive: its path, for display only, and its content; without content, `code` says why."""
+    """One file of an archive: its path, for display only, and its content.
+
+    Without content, `code` says why, and `excess` which limit it is beyond. `opened_by` is the place of the password
+    that opened it among those given, None where it needed none.
+    """
 
     name: str
     content: bytes = b""
     code: str = ""
+    excess: Excess | None = None
     modified: dt.datetime | None = None
-    encrypted: bool = False  # a password was needed
+    opened_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class _ArchiveReader:
 
     content: bytes
     package: zipfile.ZipFile
-    passwords: list[bytes]
+    passwords: list[tuple[bytes, int]]  # with the place of each among those given; first the one that fitted last
     inflated: list[int]
 
 
@@ -70,7 +74,7 @@ def is_archive(content: bytes) -> bool:
     This is asked outside of the workers, so a huge directory, of which objects would be made, is not looked through.
     """
     content = strip_padding(content)
-    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")) or measure_directory(content) > _LARGEST_DIRECTORY:
+    if not content.startswith((b"PK\x03\x04", b"PK\x05\x06")) or measure_directory(content) > LARGEST_DIRECTORY:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -86,6 +90,7 @@ def read_batch(content: bytes, passwords: Iterable[str] = (), start: int = 0, in
     `start` and `inflated` are those of the batch before.
     """
     content = strip_padding(content)
+    check_directory_length(content, "files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             words = list(_encode_passwords(passwords))
@@ -100,6 +105,7 @@ def read_batch(content: bytes, passwords: Iterable[str] = (), start: int = 0, in
 def read_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> ArchiveMember | None:
     """Return one file of a zip by its name as shown, None where there is none. Raises UnreadableError."""
     content = strip_padding(content)
+    check_directory_length(content, "files")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             words = list(_encode_passwords(passwords))
@@ -112,10 +118,10 @@ def read_member(content: bytes, name: str, passwords: Iterable[str] = ()) -> Arc
         raise UnreadableError("damaged") from error
 
 
-def _encode_passwords(passwords: Iterable[str]) -> Iterator[bytes]:
-    """Yield each password as current packers encode it (UTF-8) and as older ones on Chinese Windows do."""
-    for password in passwords:
-        yield from dict.fromkeys((password.encode("utf-8"), password.encode("gb18030")))
+def _encode_passwords(passwords: Iterable[str]) -> Iterator[tuple[bytes, int]]:
+    """Yield each password as packers encode it now (UTF-8) and did on Chinese Windows, with its place."""
+    for place, password in enumerate(passwords):
+        yield from ((word, place) for word in dict.fromkeys((password.encode("utf-8"), password.encode("gb18030"))))
 
 
 def _read_members(reader: _ArchiveReader, start: int) -> ArchiveBatch:
@@ -135,11 +141,9 @@ def _read_members(reader: _ArchiveReader, start: int) -> ArchiveBatch:
 def _list_files(reader: _ArchiveReader) -> list[tuple[str, zipfile.ZipInfo | str]]:
     """Return the files of an archive by the names they are shown by, in order; for a folder that is one, its code."""
     items = [(_decode_name(item), item) for item in reader.package.infolist()]
-    if min((item.header_offset for _, item in items), default=0) > 0:
-        raise UnreadableError("damaged")  # bytes before the start, as when two zips are joined
+    refuse_overlaps(reader.content, [item for _, item in items])
     files = [(name, item) for name, item in items if not name.endswith("/") and not _ADDED.fullmatch(name)]
-    if len(files) > MOST_ARCHIVED:
-        raise UnreadableError("too_big")
+    keep_within("files", len(files))
     documents = find_folder_documents(name for name, _ in files)
     used: set[str] = set()
     named: list[tuple[str, zipfile.ZipInfo | str]] = [
@@ -202,10 +206,11 @@ def _read_member(reader: _ArchiveReader, item: zipfile.ZipInfo) -> ArchiveMember
     if stat.S_ISLNK(item.external_attr >> 16):
         return ArchiveMember(name="", code="link", modified=modified)
     try:
-        locked = bool(item.flag_bits & _ENCRYPTED)
-        return ArchiveMember(name="", content=_read_content(reader, item), modified=modified, encrypted=locked)
+        content = _read_content(reader, item)
+        opened_by = reader.passwords[0][1] if item.flag_bits & ENCRYPTED else None
+        return ArchiveMember(name="", content=content, modified=modified, opened_by=opened_by)
     except UnreadableError as error:
-        return ArchiveMember(name="", code=error.code, modified=modified)
+        return ArchiveMember(name="", code=error.code, excess=error.excess, modified=modified)
     except Exception:  # damaged data has no end of exception types
         return ArchiveMember(name="", code="damaged", modified=modified)
 
@@ -218,20 +223,20 @@ def _read_timestamp(item: zipfile.ZipInfo) -> dt.datetime | None:
 
 
 def _read_content(reader: _ArchiveReader, item: zipfile.ZipInfo) -> bytes:
-    if not item.flag_bits & _ENCRYPTED:
+    if not item.flag_bits & ENCRYPTED:
         return _inflate_content(reader, item, None)
     if item.flag_bits & _STRONGLY:
         raise UnreadableError("locked_zip")
     read = _unlock_content if item.compress_type == METHOD else _inflate_content
-    for password in reader.passwords:
+    for word in reader.passwords:
         try:
-            content = read(reader, item, password)
+            content = read(reader, item, word[0])
         except UnreadableError:
             raise
         except Exception:  # a wrong password: one in 256 passes the first check, and yields garbage
             continue
-        reader.passwords.remove(password)
-        reader.passwords.insert(0, password)  # the next member most likely has the same
+        reader.passwords.remove(word)
+        reader.passwords.insert(0, word)  # the next member most likely has the same
         return content
     raise UnreadableError("wrong_password" if reader.passwords else "encrypted")
 
@@ -269,27 +274,22 @@ def _refuse_method(method: int) -> None:
         raise UnreadableError("archive_method" if method in _OTHER_METHODS else "damaged")
 
 
-def _find_most(reader: _ArchiveReader) -> int:
-    """Return how many bytes a member may inflate to.
+def _refuse_size(reader: _ArchiveReader, item: zipfile.ZipInfo) -> None:
+    """Refuse a member that is too large, or for which too little is left.
 
     Inflated bytes count even if they are thrown away, or an archive of many bombs would take forever.
     """
-    return min(LARGEST_ARCHIVED, MOST_INFLATED - sum(reader.inflated))
-
-
-def _refuse_size(reader: _ArchiveReader, item: zipfile.ZipInfo) -> None:
-    if item.file_size > _find_most(reader):
-        raise UnreadableError("too_big")
+    keep_within("file", item.file_size)
+    keep_within("inflated", sum(reader.inflated) + item.file_size)
 
 
 def _collect_content(reader: _ArchiveReader, item: zipfile.ZipInfo, pieces: Iterator[bytes]) -> bytes:
-    most = _find_most(reader)
     content = bytearray()
     for piece in pieces:
         content += piece
         reader.inflated.append(len(piece))
-        if len(content) > most:
-            raise UnreadableError("too_big")
+        if len(content) > item.file_size:  # which is within the limits
+            break
     if len(content) != item.file_size:
         raise UnreadableError("damaged")
     return bytes(content)

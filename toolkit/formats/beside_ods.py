@@ -13,6 +13,7 @@ from toolkit.formats.grid import WHITE, Beside
 from toolkit.formats.ods_scan import OFFICE, TABLE, Element, read_count, read_inline_text, read_text
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.struck_ods import StruckStyles, find_struck_styles, find_struck_words
+from toolkit.ooxml import build_xml_parser
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:"
 _DRAW, _TEXT, _LINK = f"{_ODF}drawing:1.0}}", f"{_ODF}text:1.0}}", "{http://www.w3.org/1999/xlink}href"
@@ -138,7 +139,7 @@ def prepare_beside(package: OpenedPackage, part: bytes, root: Element) -> Beside
 def _read_kinds(package: OpenedPackage) -> dict[str, str]:
     if _MANIFEST not in package.names:
         return {}
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     try:
         root = etree.fromstring(package.read_member(_MANIFEST), parser)
     except etree.LxmlError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from toolkit.formats.beside_biff import DRAWN, read_drawn
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, MergedRange
-from toolkit.formats.limits import MOST_SHEETS
+from toolkit.formats.limits import keep_within
 from toolkit.formats.scan import Range, Scan
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _SST = 0x809, 0x0A, 0x3C, 0x2F, 0x85, 0xFC
@@ -36,7 +36,8 @@ def scan_biff(stream: bytes) -> tuple[Scan, ...] | None:
         return None
     whites = _find_white_strings(book)
     starts = [struct.unpack_from("<I", body)[0] for code, body in book if code == _BOUNDSHEET]
-    if len(set(starts)) < len(starts) or len(starts) > MOST_SHEETS:
+    keep_within("sheets", len(starts))
+    if len(set(starts)) < len(starts):
         raise UnreadableError("damaged")  # two sheets at one position, which no reader can tell apart
     scans = []
     for code, body in book:

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from toolkit.formats.decoding import decode_text
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE, CellValue, Grid
-from toolkit.formats.limits import MOST_CELLS
+from toolkit.formats.limits import get_limits, keep_within
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-_LONGEST_FIELD = 1024 * 1024
 _SAMPLE = 64 * 1024
 
 # Excel's own first line that names the delimiter.
@@ -77,6 +76,7 @@ def _find_fields(text: str, delimiter: str) -> Iterator[re.Match[str]]:
 def _survey_fields(text: str, delimiter: str) -> int:
     """Count the filled fields independently of the reader, and refuse what it cannot or must not read."""
     stored = rows = columns = 0
+    longest = get_limits().text
     for field in _find_fields(text, delimiter):
         quoted, plain, end = field.group("quoted", "plain", "end")
         if quoted is not None and (field["behind"] or not field["close"]):
@@ -84,8 +84,10 @@ def _survey_fields(text: str, delimiter: str) -> int:
         value = plain if quoted is None else quoted
         stored += bool(value.strip(WHITE))
         columns += 1
-        if columns > MOST_COLUMNS or rows > MOST_ROWS or len(value) > _LONGEST_FIELD:
+        if columns > MOST_COLUMNS or rows > MOST_ROWS:
             raise UnreadableError("too_big")
+        if len(value) > longest:
+            keep_within("text", len(value))
         if end != delimiter:
             rows, columns = rows + 1, 0
     return stored
@@ -97,15 +99,16 @@ def _read_rows(text: str, delimiter: str) -> list[list[CellValue]]:
     for row in _parse_rows(text, delimiter):
         widest = max(widest, len(row))
         rows.append(list(row))
-        if widest * len(rows) > MOST_CELLS or len(rows) > MOST_ROWS:
+        if len(rows) > MOST_ROWS:
             raise UnreadableError("too_big")
+    keep_within("extent", widest * len(rows))
     for padded in rows:
         padded.extend([""] * (widest - len(padded)))
     return rows
 
 
 def _parse_rows(text: str, delimiter: str) -> list[list[str]]:
-    before = csv.field_size_limit(2 * _LONGEST_FIELD)  # the limit is global, so it is restored
+    before = csv.field_size_limit(2 * get_limits().text)  # the limit is global, so it is restored
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

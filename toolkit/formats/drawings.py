@@ -13,6 +13,7 @@ from lxml import etree
 
 from toolkit.excel import LAST_COLUMN, LAST_ROW, format_address
 from toolkit.formats.grid import Beside
+from toolkit.ooxml import build_xml_parser
 
 Element = etree._Element
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
@@ -24,9 +25,7 @@ _OPEN_BREAK = re.compile(rb"<br\s*>(?!\s*</br>)")
 
 def parse_drawing(part: bytes, *, careless: bool = False) -> Element | None:
     """Return a drawing as a tree, None where nothing of it can be read; `careless` accepts unclosed elements."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, recover=careless
-    )
+    parser = build_xml_parser(recover=careless)
     root = etree.fromstring(_OPEN_BREAK.sub(b"<br/>", part) if careless else part, parser)
     if root is not None and root.getroottree().docinfo.internalDTD is not None:
         return None  # no office program writes one; attacks do

@@ -21,7 +21,8 @@ The codes, each with a sentence for the operator (message `file.<code>`):
 `numbers` `uof`      a spreadsheet of Apple's Numbers, or of the Chinese office format
 `archive`            rar, 7z or gzip; to `open_workbook` also a zip of files, which `read_archive` reads
 `archive_method`     in an archive: compressed in a way that is not supported
-`link`               in an archive: a symbolic link
+`link`               a symbolic link, in a folder or an archive, or a junction
+`not_a_file`         a pipe, a socket, a device: anything in a folder that is no file
 `encrypted`          a password is needed, and none was given
 `wrong_password`     a password is needed, and none of those given fits
 `encrypted_ods`      an ods with a password, which is not supported
@@ -43,10 +44,27 @@ The rooms that look for files add codes of their own for what is never opened (`
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excess:
+    """Which limit of `limits.FileLimits` a file is beyond: its name, its value, and what was found, 0 if not known."""
+
+    name: str
+    most: int
+    found: int = 0
+
 
 class UnreadableError(Exception):
-    """The bytes cannot be read as a workbook; `code` says why (see the table above)."""
+    """The bytes cannot be read as a workbook; `code` says why (see the table above).
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    `excess` says which limit was passed, where it was one that can be raised.
+    """
+
+    def __init__(self, code: str, excess: Excess | None = None) -> None:
+        self.code, self.excess = code, excess
         super().__init__(code)
+
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, Excess | None]]:
+        return UnreadableError, (self.code, self.excess)

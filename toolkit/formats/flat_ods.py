@@ -8,8 +8,9 @@ from typing import cast
 
 from lxml import etree
 
-from toolkit.formats.errors import UnreadableError
-from toolkit.formats.ods import MOST_PARSED, drop_blanks, parse_content
+from toolkit.formats.gate_xml import check_markup
+from toolkit.formats.limits import keep_within
+from toolkit.formats.ods import drop_blanks, parse_content
 from toolkit.formats.ods_scan import OFFICE, Element
 
 _MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -22,8 +23,8 @@ _CONTENT = tuple(f"{OFFICE}{name}" for name in ("font-face-decls", "styles", "au
 
 def pack_flat_ods(content: bytes) -> bytes:
     """Return the package of a flat document. Raises UnreadableError, or lxml's errors for damage."""
-    if len(content) > MOST_PARSED:
-        raise UnreadableError("too_big")
+    keep_within("tree", len(content))
+    check_markup(content)
     root = parse_content(content)
     manifest = _take_out_embedded(root)
     drop_blanks(root)

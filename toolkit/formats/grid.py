@@ -102,7 +102,8 @@ class OpenedFile:
 
     `format` is xlsx, xlsb, xls, ods, csv, html or xml. Properties and notes are texts that may hold an
     identity token. `encrypted` tells whether the file is encrypted, `opened_by` which of the passwords given opened it,
-    by its place, None where none was needed; `signed` whether there is a digital signature.
+    by its place, None where none was needed; `signed` whether there is a digital signature. `active` are the kinds of
+    what acts in it or reaches out of it: see `active_parts`.
     """
 
     format: str
@@ -113,6 +114,7 @@ class OpenedFile:
     encrypted: bool = False
     opened_by: int | None = None
     signed: bool = False
+    active: tuple[str, ...] = ()
 
 
 def is_stored(value: CellValue) -> bool:

@@ -13,8 +13,9 @@ from toolkit.excel import format_address
 from toolkit.formats.beside_html import find_below, find_beside, find_struck_classes
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.gate_xml import refuse_declared_entities
 from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
-from toolkit.formats.limits import MOST_CELLS
+from toolkit.formats.limits import get_limits, keep_within
 from toolkit.formats.markup import decode_markup, parse_markup, parse_number
 from toolkit.formats.shown import ShownCells
 
@@ -34,6 +35,7 @@ _BREAK, _BLOCK = "\x1f", "\x1e"
 def read_html(content: bytes) -> tuple[Grid, ...]:
     """Return every table that is not nested in another; the text of a nested table belongs to its cell."""
     text = decode_markup(content)
+    refuse_declared_entities(text)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     root = parse_markup(text, parser)
     tables = [] if root is None else [table for table in root.iter("table") if not _is_within_cell(table)]
@@ -61,7 +63,7 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
     beside: list[Beside] = []
     taken: dict[int, int] = {}
     gathered = ShownCells()
-    cell_count = 0
+    cell_count, most = 0, get_limits().extent
     for number, (_, cells) in enumerate(lines, 1):
         places: list[int] = []
         rows.append(_read_row(cells, number, taken, merges, places))
@@ -69,8 +71,10 @@ def _read_grid(name: str, table: etree._Element, classes: frozenset[str]) -> Gri
             beside += find_beside(cell, format_address(number, column), classes)
             _add_shown(gathered, (number, column), cell)
         cell_count += len(rows[-1])
-        if cell_count > MOST_CELLS or number > MOST_ROWS:
+        if number > MOST_ROWS:
             raise UnreadableError("too_big")
+        if cell_count > most:
+            keep_within("extent", cell_count)
     _pad_rows(rows)
     clipped = [replace(merge, bottom=min(merge.bottom, len(rows))) for merge in merges]
     grid = Grid(
@@ -191,9 +195,8 @@ def _is_silent(node: etree._Element) -> bool:
 
 
 def _pad_rows(rows: list[list[CellValue]]) -> None:
-    """Pad rows to the same length, and refuse more than MOST_CELLS cells."""
+    """Pad rows to the same length, and refuse too many cells."""
     widest = max(map(len, rows), default=0)
-    if widest * len(rows) > MOST_CELLS:
-        raise UnreadableError("too_big")
+    keep_within("extent", widest * len(rows))
     for row in rows:
         row.extend([""] * (widest - len(row)))

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from toolkit.excel import convert_to_utc
+from toolkit.formats.active_parts import find_active_content, find_active_streams
 from toolkit.formats.package import OpenedPackage
 from toolkit.ooxml import ROOT, TYPES, decode_references
 
@@ -36,14 +37,15 @@ _TAGS = re.compile(rb"(?:<[^<>]*>)+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The texts of properties and of comments, the time of the last save by the properties (UTC, no zone), and
-    whether the workbook has a digital signature.
+    """The texts of properties and of comments, the time of the last save by the properties (UTC, no zone),
+    whether the workbook has a digital signature, and the kinds of what acts in it or reaches out.
     """
 
     properties: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     modified: dt.datetime | None = None
     signed: bool = False
+    active: tuple[str, ...] = ()
 
 
 def read_metadata(package: OpenedPackage) -> Metadata:
@@ -65,12 +67,19 @@ def read_metadata(package: OpenedPackage) -> Metadata:
         elif name == "content.xml":
             comments += [_strip_tags(comment) for comment in _ODS_COMMENT.findall(package.read_member(name))]
     signed = any(_SIGNATURE.search(name) for name in package.names)
-    return Metadata(properties=tuple(properties), comments=tuple(comments), modified=modified, signed=signed)
+    return Metadata(
+        properties=tuple(properties),
+        comments=tuple(comments),
+        modified=modified,
+        signed=signed,
+        active=find_active_content(package),
+    )
 
 
 def read_container_metadata(content: bytes) -> Metadata:
-    """Return the metadata of an xls workbook: only whether it has a digital signature."""
-    return Metadata(signed=any(name in content for name in _SIGNATURE_STREAMS))
+    """Return the metadata of an xls workbook: only whether it has a digital signature, and macros."""
+    signed = any(name in content for name in _SIGNATURE_STREAMS)
+    return Metadata(signed=signed, active=find_active_streams(content))
 
 
 def _find_by_type(package: OpenedPackage) -> tuple[tuple[str, ...], frozenset[str]]:

@@ -12,7 +12,7 @@ from lxml import etree
 from toolkit.formats.beside_ods import prepare_beside
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Grid
-from toolkit.formats.limits import MOST_INFLATED
+from toolkit.formats.limits import keep_within
 from toolkit.formats.native_reader import is_sheet, read_native
 from toolkit.formats.ods_scan import (
     NAMES,
@@ -23,10 +23,9 @@ from toolkit.formats.ods_scan import (
 )
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.scan import join_scans
+from toolkit.ooxml import build_xml_parser
 
 _PART = "content.xml"
-# An XML tree takes about ten times the memory of its text.
-MOST_PARSED = MOST_INFLATED // 8
 _FORMULA, _FORMULA_KEPT = b':formula="', 40
 
 
@@ -50,11 +49,8 @@ def read_ods(package: OpenedPackage) -> tuple[Grid, ...]:
 def _read_content_part(package: OpenedPackage) -> bytes:
     if b"encryption-data" in package.read_member("META-INF/manifest.xml"):
         raise UnreadableError("encrypted_ods")
-    if package.get_size(_PART) > MOST_INFLATED:
-        raise UnreadableError("too_big")
     part = _shorten_formulas(package.read_member(_PART))
-    if len(part) > MOST_PARSED:
-        raise UnreadableError("too_big")
+    keep_within("tree", len(part))
     return part
 
 
@@ -79,7 +75,7 @@ def _drop_split_character(kept: bytes) -> bytes:
 
 def parse_content(part: bytes) -> Element:
     """Return the root of a part. Raises UnreadableError for a document type, and lxml's errors for damage."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     root = etree.fromstring(part, parser)
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableError("damaged")  # no office program writes one; attacks do

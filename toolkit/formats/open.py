@@ -11,6 +11,7 @@ from toolkit.formats.errors import UnreadableError
 from toolkit.formats.flat_ods import pack_flat_ods
 from toolkit.formats.grid import Grid, OpenedFile
 from toolkit.formats.html import read_html
+from toolkit.formats.limits import keep_within
 from toolkit.formats.metadata import Metadata, read_container_metadata, read_metadata
 from toolkit.formats.native_reader import refuse_equal_names
 from toolkit.formats.ods import read_ods
@@ -68,6 +69,9 @@ def _read_package(package: OpenedPackage) -> OpenedFile:
 
 def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -> OpenedFile:
     refuse_equal_names(grid.name for grid in grids if grid.name)
+    keep_within("sheets", len(grids))
+    keep_within("cells", sum(grid.stored or 0 for grid in grids))
+    keep_within("merges", max((len(grid.merges) for grid in grids), default=0))
     return OpenedFile(
         format=kind,
         grids=grids,
@@ -75,6 +79,7 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
         properties=metadata.properties,
         comments=metadata.comments,
         signed=metadata.signed,
+        active=metadata.active,
     )
 
 

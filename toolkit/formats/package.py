@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from functools import cached_property
 from types import TracebackType
 
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.gate_xml import check_markup, shows_doctype
+from toolkit.formats.gate_zip import check_directory_length, check_member, check_package, find_data
 from toolkit.ooxml import PartIndex
 
-# The header before each member (APPNOTE 4.3.7): its signature, its length without the name and the extra field, and
-# the position of their lengths.
-_LOCAL_SIGNATURE, _LOCAL_HEADER, _LENGTHS_AT, _LENGTHS = b"PK\x03\x04", 30, 26, struct.Struct("<HH")
-_ENCRYPTED = 0x1
-# Other methods inflate their whole input at once, before the size can be checked.
-METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_HEAD = 1024  # bytes of a part, in which its first element begins
+_MARKUP = (".xml", ".rels")
 
 
 class OpenedPackage:
@@ -25,6 +22,7 @@ class OpenedPackage:
 
     def __init__(self, content: bytes) -> None:
         self.content = content
+        check_directory_length(content, "parts")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except Exception as error:  # damaged data has no end of exception types
@@ -49,27 +47,36 @@ class OpenedPackage:
         """Return a member's size in bytes by the directory. Raises KeyError where there is no such member."""
         return self._zip.getinfo(name).file_size
 
-    def read_member(self, name: str) -> bytes:
+    def check(self) -> None:
+        """Refuse what the gate refuses of an office document: its directory, and a document type in any part in XML."""
+        check_package(self.content, self.members)
+        for member in self.members:
+            if member.filename.lower().endswith(_MARKUP):
+                found = shows_doctype(self._inflate(member, _HEAD))
+                if found or (found is None and member.file_size > _HEAD):
+                    self.read_member(member.filename)
+                if found:
+                    raise UnreadableError("damaged")
+
+    def read_member(self, name: str, *, deep: bool = True) -> bytes:
         """Return a member's content, never more bytes than the directory says. Thrice as fast as the zip library.
 
-        Raises KeyError where there is no such member, UnreadableError for a compression that cannot be bounded, a
-        member with a password, and damage.
+        Without `deep` whoever reads it sees to its depth. Raises KeyError where there is no such member, and
+        UnreadableError for what the gate refuses, and damage.
         """
         member = self._zip.getinfo(name)
-        if member.compress_type not in METHODS or member.flag_bits & _ENCRYPTED:
-            raise UnreadableError("damaged")
-        start, length = member.header_offset, member.compress_size
-        if self.content[start : start + 4] != _LOCAL_SIGNATURE:
-            raise UnreadableError("damaged")
-        start += _LOCAL_HEADER + sum(_LENGTHS.unpack_from(self.content, start + _LENGTHS_AT))
-        part = memoryview(self.content)[start : start + length]
-        inflated = _inflate(part, member.file_size) if member.compress_type == zipfile.ZIP_DEFLATED else bytes(part)
+        check_member(member)
+        # One byte more than there should be, where there are more.
+        inflated = self._inflate(member, member.file_size + 1)
         if len(inflated) != member.file_size or zlib.crc32(inflated) != member.CRC:
             raise UnreadableError("damaged")
+        check_markup(inflated, name, deep=deep)
         return inflated
 
-
-def _inflate(part: memoryview, size: int) -> bytes:
-    """Return deflated bytes as they were, and one byte more than they should be where there are more."""
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    return stream.decompress(part, size + 1)
+    def _inflate(self, member: zipfile.ZipInfo, most: int) -> bytes:
+        """Return a member's first bytes."""
+        start = find_data(self.content, member)
+        part = memoryview(self.content)[start : start + member.compress_size]
+        if member.compress_type != zipfile.ZIP_DEFLATED:
+            return bytes(part[:most])
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(part, most)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -13,10 +13,15 @@ _SEPARATOR = re.compile("[=,\t\uff1d\uff0c\uff1a]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passwords:
-    """Passwords for files of any unit, and the password of each unit that has its own."""
+    """Passwords for files of any unit, and the password of each unit that has its own.
 
-    general: tuple[str, ...] = ()
-    by_unit: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    `lines` are the numbers of the lines that name a unit, by its name there, and `file` is where all of it was read.
+    """
+
+    general: tuple[str, ...] = field(default=(), repr=False)
+    by_unit: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    file: str = ""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -24,7 +29,12 @@ class Passwords:
         return tuple(dict.fromkeys((*self.general, *self.by_unit.values())))
 
 
-def parse_passwords(text: str) -> Passwords:
+def pick_password(passwords: Sequence[str], place: int | None) -> str:
+    """Return the password at a place that a worker told, empty where it told none, or no place at all."""
+    return passwords[place] if place is not None and 0 <= place < len(passwords) else ""
+
+
+def parse_passwords(text: str, file: str = "") -> Passwords:
     """Parse one password per line, or `单位 = 密码` (also with a tab or a comma); `#` starts a comment.
 
     Only the first separator counts, any other belongs to the password. A password without a unit before the
@@ -32,15 +42,21 @@ def parse_passwords(text: str) -> Passwords:
     """
     general: list[str] = []
     by_unit: dict[str, str] = {}
-    for line in text.removeprefix("\ufeff").splitlines():
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         unit, password = _split_line(line)
         if unit and password and unit not in by_unit:
-            by_unit[unit] = password
+            by_unit[unit], lines[unit] = password, number
         elif password:
             general.append(password)
-    return Passwords(general=tuple(dict.fromkeys(general)), by_unit=MappingProxyType(by_unit))
+    return Passwords(
+        general=tuple(dict.fromkeys(general)),
+        by_unit=MappingProxyType(by_unit),
+        lines=MappingProxyType(lines),
+        file=file,
+    )
 
 
 def _split_line(line: str) -> tuple[str, str]:

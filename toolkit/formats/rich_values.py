@@ -9,7 +9,7 @@ from lxml import etree
 from toolkit.formats.drawings import Element, find_attribute, get_name
 from toolkit.formats.grid import LostValue
 from toolkit.formats.package import OpenedPackage
-from toolkit.ooxml import walk_cells
+from toolkit.ooxml import build_xml_parser, walk_cells
 
 _MARK = b' vm="'
 _NUMBER = re.compile(rb'\svm="(\d{1,9})"')
@@ -60,7 +60,7 @@ def _pick(items: list[str | None] | list[str], key: str) -> str | None:
 
 def _parse_part(package: OpenedPackage, ending: str) -> Element | None:
     name = next((name for name in package.names if name.lower().endswith(f"/{ending}")), None)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     try:
         return None if name is None else etree.fromstring(package.read_member(name), parser)
     except Exception:  # damaged data has no end of exception types, and must not cost the values

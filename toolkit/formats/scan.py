@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import Beside, CellValue, Grid, MergedRange
-from toolkit.formats.limits import MOST_CELLS
+from toolkit.formats.limits import keep_within
 from toolkit.formats.plain_text import find_value
 from toolkit.formats.shown import ShownCells
 
@@ -94,5 +94,4 @@ def _correct_values(rows: list[list[CellValue]], corrections: dict[Range, CellVa
 
 def refuse_huge_extent(height: int, width: int) -> None:
     """Raise UnreadableError for a sheet whose rectangle of cells is too large for a dense reader."""
-    if height * width > MOST_CELLS:
-        raise UnreadableError("too_far")
+    keep_within("extent", height * width, "too_far")

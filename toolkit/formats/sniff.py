@@ -7,7 +7,6 @@ import io
 import olefile
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.limits import MOST_INFLATED, MOST_PARTS
 from toolkit.formats.markup import MARKUP_KINDS, sniff_markup
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.signatures import (
@@ -18,7 +17,7 @@ from toolkit.formats.signatures import (
     find_zip_kind,
     is_zip,
 )
-from toolkit.ooxml import USUAL_BOOKS, fold_part_name
+from toolkit.ooxml import USUAL_BOOKS
 
 # The part of a container that says how its content is locked.
 _DATA_SPACES = "\x06dataspaces"
@@ -80,13 +79,13 @@ def sniff_package(package: OpenedPackage) -> str:
     if not mimetype and not any(map(package.parts.find_name, _OFFICE_NAMES)):
         return "archive"  # also where its folders have the names of an office document's
     if b"opendocument." in mimetype:
-        _refuse_unsafe_members(package)
+        package.check()
         return "ods"
     folders = {name.split("/", maxsplit=1)[0] for name in package.names}
     folder = next((code for name, code in _OFFICE_FOLDERS.items() if name in folders), "")
     if folder and not any(map(package.parts.find_name, USUAL_BOOKS)):
         raise UnreadableError(folder)
-    _refuse_unsafe_members(package)
+    package.check()
     book = package.parts.find_book()
     return _sniff_book(package, book) if book else "archive"
 
@@ -104,15 +103,6 @@ def _sniff_book(package: OpenedPackage, book: str) -> str:
 def _read_mimetype(package: OpenedPackage) -> bytes:
     named = "mimetype" in package.names and package.get_size("mimetype") <= _LONGEST_MIMETYPE
     return package.read_member("mimetype") if named else b""
-
-
-def _refuse_unsafe_members(package: OpenedPackage) -> None:
-    """Refuse what inflates without end, and two members of the same name: readers differ in which they take."""
-    members = package.members
-    if len(members) > MOST_PARTS or sum(item.file_size for item in members) > MOST_INFLATED:
-        raise UnreadableError("too_big")
-    if len({fold_part_name(item.filename) for item in members}) < len(members):
-        raise UnreadableError("damaged")
 
 
 def _sniff_text(content: bytes) -> str:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from toolkit.formats.ods_scan import OFFICE, Element
 from toolkit.formats.struck import join_struck
+from toolkit.ooxml import build_xml_parser
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:"
 _STYLE, _TEXT = f"{_ODF}style:1.0}}", f"{_ODF}text:1.0}}"
@@ -48,7 +49,7 @@ def find_struck_styles(root: Element, common: bytes) -> StruckStyles:
 
 
 def _parse(part: bytes) -> Element | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     try:
         return etree.fromstring(part, parser) if part else None
     except etree.LxmlError:

@@ -15,7 +15,14 @@ from toolkit.excel import format_address
 from toolkit.formats.drawings import Element, find_child, get_name
 from toolkit.formats.grid import Beside
 from toolkit.formats.struck import join_struck
-from toolkit.ooxml import find_shared_strings, read_rich_text, read_shared_index, remove_phonetic_runs, walk_cells
+from toolkit.ooxml import (
+    build_xml_parser,
+    find_shared_strings,
+    read_rich_text,
+    read_shared_index,
+    remove_phonetic_runs,
+    walk_cells,
+)
 
 _WORD = b"strike"
 _STYLE = re.compile(rb'\ss="(\d{1,6})"')
@@ -43,7 +50,7 @@ def find_struck_parts(styles: bytes, strings: bytes) -> StruckParts:
 
 
 def _find_struck_styles(styles: bytes) -> frozenset[int]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    parser = build_xml_parser()
     try:
         root = etree.fromstring(styles, parser)
     except etree.LxmlError:

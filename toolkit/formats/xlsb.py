@@ -36,6 +36,7 @@ _ERROR, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_ERROR, _RICH_TEXT = 3, 6, 7, 8, 
 _SHORT_NUMBER = 2
 _NUMBERS = frozenset({_SHORT_NUMBER, 4, 5, 9, 10})
 _DOUBLES = frozenset({5, 9})
+_STORED = _DOUBLES | {_SHORT_NUMBER}
 # A short number has thirty bits and two flags: whether it is whole, and whether it is to be divided by a hundred.
 _WHOLE, _FLAGS = 2, 3
 # Cells that name no column but follow the previous cell: no known program writes them, and the reader skips them.
@@ -187,11 +188,18 @@ class _XlsbSheet:
             self.corrections[address] = LostValue(_ERRORS.get(body[8], "#N/A"), "picture" if picture else "error_value")
         elif code == _RICH_TEXT:  # the native reader skips it
             self.corrections[address] = read_wide_text(body, 9)[0]
-        elif code == _SHORT_NUMBER and int.from_bytes(body[4:7], "little") in self.shared.dates:
-            # The native reader gives whole days, as Excel saves dates, as plain numbers.
-            (bits,) = struct.unpack_from("<i", body, 8)
-            if bits & _FLAGS == _WHOLE:
-                self.corrections[address] = convert_serial(bits >> 2, from_1904=self.shared.from_1904)
+        elif code in _STORED and int.from_bytes(body[4:7], "little") in self.shared.dates:
+            self._correct_day(address, code, body)
+
+    def _correct_day(self, address: Range, code: int, body: bytes) -> None:
+        """Correct a day where the native reader gives whole days, as Excel saves dates, as plain numbers.
+
+        Of what is no day, as 0 and -1, it makes a time.
+        """
+        whole = code == _SHORT_NUMBER and struct.unpack_from("<i", body, 8)[0] & _FLAGS == _WHOLE
+        stored = self._read_stored(code, body)
+        if isinstance(stored, float) and (whole or stored <= 0):
+            self.corrections[address] = convert_serial(stored, from_1904=self.shared.from_1904)
 
     def _add_formatted(self, address: Range, code: int, body: bytes, look: Look, text: str) -> None:
         stored = self._read_stored(code, body)

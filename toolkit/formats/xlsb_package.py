@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from toolkit.formats.binary_records import read_records, read_wide_text, write_record, write_wide_text
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.limits import keep_within
 from toolkit.formats.native_reader import is_sheet, refuse_equal_names
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.stored_zip import store_members
@@ -42,6 +43,7 @@ def read_binary_book(package: OpenedPackage) -> BinaryBook:
     part = package.parts.find_book()
     records = list(read_records(package.read_member(part)))
     sheets = tuple(_find_sheets(package, part, records))
+    keep_within("sheets", len(sheets))
     refuse_equal_names(sheet.name for sheet in sheets)
     found = {sheet.part for sheet in sheets}
     if "" in found or len(found) < len(sheets):

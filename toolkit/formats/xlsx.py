@@ -8,29 +8,32 @@ of formulas), so that the native reader gets a package of a tenth of the length.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from toolkit.formats.beside_xlsx import find_beside
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.gate_xml import check_markup
 from toolkit.formats.grid import CellValue, Grid
-from toolkit.formats.limits import MOST_CELLS, MOST_STORED
+from toolkit.formats.limits import keep_within
 from toolkit.formats.native_reader import read_native
 from toolkit.formats.package import OpenedPackage
+from toolkit.formats.plain_text import find_value
 from toolkit.formats.rich_values import find_pictures
 from toolkit.formats.struck_xlsx import StruckParts, find_struck_cells, find_struck_parts
 from toolkit.formats.sum_cells import find_sum_cells
 from toolkit.formats.xlsx_grammar import is_usual_strings, is_usual_styles
 from toolkit.formats.xlsx_package import Book, build_lean_package, read_book
 from toolkit.formats.xlsx_rewrite_shared import BARE_STRINGS, rewrite_strings, rewrite_styles
-from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, repair_sheet
+from toolkit.formats.xlsx_scan import SheetPartScan, SheetScanner, find_no_days, repair_sheet
 from toolkit.formats.xlsx_shown import read_number_styles
 
 
 def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     """Return every worksheet; cells with errors or unsaved results have a LostValue. Raises UnreadableError."""
     book = read_book(package)
-    strings = _read_strings(package.read_member(book.strings)) if book.strings else b""
+    strings = _read_strings(package.read_member(book.strings, deep=False)) if book.strings else b""
     styles = package.read_member(book.styles) if book.styles else b""
     if styles and not is_usual_styles(styles):
         styles = rewrite_styles(styles)
@@ -48,7 +51,9 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
 
 def _read_strings(part: bytes) -> bytes:
     """Return the table of shared strings without what it says of its own length: the native reader would believe it."""
-    part = part if is_usual_strings(part) else rewrite_strings(part)
+    if not is_usual_strings(part):
+        check_markup(part)
+        part = rewrite_strings(part)
     return BARE_STRINGS + part[part.index(b">", part.index(b"<sst")) + 1 :]
 
 
@@ -56,7 +61,7 @@ def _scan_part(
     package: OpenedPackage, part: str, scanner: SheetScanner, struck: StruckParts, *, anew: bool = False
 ) -> SheetPartScan:
     """Scan a sheet, and find what stands beside its cells; what follows these in the part is looked at as written."""
-    content = package.read_member(part)
+    content = package.read_member(part, deep=False)
     tail = content[max(content.rfind(b"sheetData>"), 0) :]
     scan = scanner.scan(content, anew=anew)
     scan.sum_cells = find_sum_cells(package, part, scan.rewritten + tail if scan.rewritten else content)
@@ -69,10 +74,8 @@ def _scan_part(
 def _read_sheets(
     book: Book, scans: Sequence[SheetPartScan], strings: bytes, styles: bytes, *, anew: bool
 ) -> tuple[Grid, ...]:
-    if sum(scan.extent for scan in scans) > MOST_CELLS:
-        raise UnreadableError("too_far")
-    if sum(scan.written for scan in scans) > MOST_STORED:
-        raise UnreadableError("too_big")
+    keep_within("extent", sum(scan.extent for scan in scans), "too_far")
+    keep_within("cells", sum(scan.written for scan in scans))
     lean = build_lean_package(book, [repair_sheet(scan.lean, scan, anew=anew) for scan in scans], strings, styles)
     grids = (
         replace(grid, name=sheet.name, hidden=sheet.state != "visible")
@@ -87,6 +90,9 @@ def _read_sheets(
 
 def _complete_grid(grid: Grid, scan: SheetPartScan) -> Grid:
     rows = grid.rows
+    for (row, column), number in find_no_days(scan.lean):
+        if isinstance(find_value(grid, row, column), dt.time):
+            rows[row - 1][column] = number
     if scan.lost:
         rows = _widen_rows(rows, scan.lost)
         for (row, column), lost in scan.lost.items():

@@ -61,6 +61,7 @@ _STRINGS = re.compile(
     + rb")?+</si>|<si/>)*+(?:<extLst/>)?+</sst>\s*+"
 )
 _STYLES = re.compile(_OPENING + rb"styleSheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"")
+_END_WITHIN = 64  # bytes, with the white space behind it
 _ADDRESS = re.compile(rb"<c r=\"(\w+)")
 # The native reader decodes the escapes of spreadsheet programs for the letters of ASCII alone.
 _ESCAPE, _PLAIN_ESCAPE = re.compile(rb"_x[0-9A-Fa-f]{4}_"), re.compile(rb"_x00[0-7][0-9A-Fa-f]_")
@@ -80,6 +81,8 @@ def is_usual_sheet(lean: bytes) -> bool:
     matched = _SHEET_DATA.match(lean, begin) if begin >= 0 and _SHEET_HEAD.match(lean) else None
     if matched is None or not begin < end < matched.end() or lean.count(b"sheetData", 0, end) > 1:
         return False
+    if not lean[-_END_WITHIN:].rstrip().endswith(b"</worksheet>"):
+        return False  # cut short
     if b"<!" in lean or lean.find(b"xmlns", begin, end) >= 0 or _has_odd_escape(lean):
         return False
     addresses = _ADDRESS.findall(lean, begin, end)

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.formats.errors import UnreadableError
-from toolkit.formats.limits import MOST_SHEETS
+from toolkit.formats.limits import keep_within
 from toolkit.formats.native_reader import is_sheet, refuse_equal_names
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.stored_zip import store_members
@@ -36,11 +36,12 @@ def read_book(package: OpenedPackage) -> Book:
     parts = package.parts
     part = parts.find_book()
     sheets = [sheet for sheet in list_sheets(parts, part) if is_sheet(sheet.name)]
+    keep_within("sheets", len(sheets))
     refuse_equal_names(sheet.name for sheet in sheets)
     # Sheets of charts and macros have no cells to read, and may lack their part.
     tables = tuple(sheet for sheet in sheets if sheet.kind in ("worksheet", ""))
     found = {sheet.part for sheet in tables}
-    if "" in found or len(found) < len(tables) or not tables or len(sheets) > MOST_SHEETS:
+    if "" in found or len(found) < len(tables) or not tables:
         raise UnreadableError("damaged")
     return Book(
         sheets=tables,

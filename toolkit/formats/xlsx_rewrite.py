@@ -17,7 +17,7 @@ from toolkit.excel import LAST_COLUMN, LAST_ROW, format_address, parse_column_le
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress
 from toolkit.formats.grid import WHITE, LostValue
-from toolkit.formats.limits import MOST_STORED
+from toolkit.formats.limits import get_limits, keep_within
 from toolkit.formats.xlsx_rewrite_shared import (
     OPENING,
     drop_read,
@@ -56,7 +56,7 @@ class _SheetWriter:
     """Writes one sheet anew, element by element."""
 
     def __init__(self, strings: int) -> None:
-        self._strings = strings
+        self._strings, self._most = strings, get_limits().cells
         self._columns: list[str] = []
         self._rows: list[str] = []
         self._merges: list[str] = []
@@ -130,8 +130,8 @@ class _SheetWriter:
         address = (self._row, column)
         refuse_unless(address not in self._filled)
         self._filled.add(address)
-        if len(self._filled) > MOST_STORED:
-            raise UnreadableError("too_big")
+        if len(self._filled) > self._most:
+            keep_within("cells", len(self._filled))
         style = (cell.get("s") or "0").strip()
         refuse_unless(_STYLE.fullmatch(style) is not None)
         formula = f"<f>{escape(read_text(parts['f']), quote=False)}</f>" if "f" in parts else ""

@@ -11,6 +11,7 @@ from lxml import etree
 
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import WHITE
+from toolkit.formats.limits import keep_within
 from toolkit.ooxml import decode_xstring, encode_xstring, parse_part
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,7 +22,6 @@ _STRUCK = "<rPr><strike/></rPr>"
 _KEPT_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # White space that an attribute keeps only as a reference.
 _KEPT_WHITE = {ord(white): f"&#{ord(white)};" for white in "\t\n\r"}
-_LARGEST_STYLES, _LONGEST_TEXT = 8 * 1024 * 1024, 1024 * 1024  # bytes, letters
 
 
 def rewrite_strings(part: bytes) -> bytes:
@@ -38,8 +38,7 @@ def rewrite_strings(part: bytes) -> bytes:
 
 def rewrite_styles(part: bytes) -> bytes:
     """Return a styles part in UTF-8, its own elements without prefix, those of other namespaces left out."""
-    if len(part) > _LARGEST_STYLES:
-        raise UnreadableError("too_big")
+    keep_within("tree", len(part))
     root = parse_part(part)
     space = find_space(root, "styleSheet")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + _serialise(root, space, f' xmlns="{MAIN}"').encode("utf-8")
@@ -107,8 +106,7 @@ def read_text(element: Any) -> str:
         return ""
     refuse_unless(len(element) == 0)
     text: str = element.text or ""
-    if len(text) > _LONGEST_TEXT:
-        raise UnreadableError("too_big")
+    keep_within("text", len(text))
     return text
 
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from toolkit.excel import LAST_COLUMN, LAST_ROW, parse_column_letters
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.far_cells import CellAddress, find_far_cells
+from toolkit.formats.gate_xml import check_depth, check_markup
 from toolkit.formats.grid import Beside, LostValue, MergedRange
-from toolkit.formats.limits import MOST_CELLS, MOST_STORED
+from toolkit.formats.limits import keep_within
 from toolkit.formats.xlsx_grammar import is_usual_sheet
 from toolkit.formats.xlsx_rewrite import rewrite_sheet
 from toolkit.ooxml import decode_content, find_shared_strings, remove_phonetic_runs, remove_spans, walk_cells
@@ -40,6 +41,10 @@ _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _RESULT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
+_NO_DAY = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})" s="\d{1,6}"(?: t="n")?>(?:<f/>)?'
+    rb"<v>(-[\d.]+(?:[eE][+-]?\d+)?|0(?:\.0*)?(?:[eE]0)?)</v>"
+)
 _MERGE = re.compile(rb'<mergeCell\s[^<>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _COLUMN = re.compile(rb"<col\s([^<>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -49,7 +54,7 @@ _ODD_ERROR = re.compile(
 )
 # The style of a number of nine digits or more: as a duration of so many days the native reader refuses the workbook.
 _STYLE_OF_LARGE = re.compile(rb' s="\d+"(?=[^<>]*>(?:<f/>)?+<v>-?(?:\d{9}|[\d.]+e\+))')
-_MOST_MERGES, _MOST_COLUMN_RANGES = 100_000, 2_000
+_MOST_COLUMN_RANGES = 2_000
 # The addresses of a sheet without far cells: rows of at most four digits, columns of one or two letters.
 _NARROW, _WIDE = 26, 702
 
@@ -78,8 +83,7 @@ class SheetScanner:
 
     def __init__(self, strings: bytes) -> None:
         self._count = strings.count(b"<si>") + strings.count(b"<si/>")
-        if self._count > MOST_STORED:
-            raise UnreadableError("too_big")
+        keep_within("cells", self._count)
         self._blanks = frozenset(b"%d" % index for index in find_white_strings(strings))
 
     def scan(self, sheet: bytes, *, anew: bool = False) -> SheetPartScan:
@@ -90,7 +94,12 @@ class SheetScanner:
         bad: dict[CellAddress, LostValue] = {}
         rewritten = b""
         lean = self._make_lean(sheet)
-        if anew or not is_usual_sheet(lean):
+        usual = is_usual_sheet(lean)
+        if usual:
+            check_depth(_cut_rows(sheet))  # of the rows, the grammar has told
+        else:
+            check_markup(sheet)
+        if anew or not usual:
             sheet, bad = rewrite_sheet(sheet, self._count)
             rewritten = sheet
             lean = self._make_lean(sheet)
@@ -118,9 +127,21 @@ class SheetScanner:
     def _make_lean(self, sheet: bytes) -> bytes:
         """Return a sheet without formatted blank cells and the texts of formulas."""
         lean = _ANY_FORMULA.sub(b"<f/>", _BLANK_CELL.sub(b"", sheet))
-        if lean.count(b"<c ") > MOST_STORED:
-            raise UnreadableError("too_big")
+        keep_within("cells", lean.count(b"<c "))
         return lean
+
+
+def _cut_rows(sheet: bytes) -> bytes:
+    """Return a sheet without what stands between the tags of its rows, as markup that is as deep as before."""
+    begin, end = sheet.find(b"<sheetData>"), sheet.rfind(b"</sheetData>")
+    return sheet[:begin] + sheet[end + len(b"</sheetData>") :] if 0 <= begin < end else sheet
+
+
+def find_no_days(lean: bytes) -> Iterator[tuple[CellAddress, float]]:
+    """Yield the cells with 0 and less and a style; of such a day, which is none, the native reader makes a time."""
+    if b"<v>0" in lean or b"<v>-" in lean:
+        for letters, row, number in _NO_DAY.findall(lean):
+            yield (int(row), parse_column_letters(letters)), float(number)
 
 
 def _may_hold_lost_values(lean: bytes) -> bool:
@@ -173,8 +194,7 @@ def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
 
 def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
     found = _MERGE.findall(sheet, sheet.find(b"<mergeCells"))
-    if len(found) > _MOST_MERGES:
-        raise UnreadableError("too_big")
+    keep_within("merges", len(found))
     for left, top, right, bottom in found:
         yield MergedRange(
             top=int(top), left=parse_column_letters(left), bottom=int(bottom), right=parse_column_letters(right)
@@ -198,8 +218,7 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
     far = {address: filled[address] for address in find_far_cells(filled)}
     near = [address for address in filled if address not in far]
     extent = max((row for row, _ in near), default=0) * max((column + 1 for _, column in near), default=0)
-    if extent > MOST_CELLS:
-        raise UnreadableError("too_far")
+    keep_within("extent", extent, "too_far")
     return far, extent
 
 

@@ -14,7 +14,7 @@ from toolkit.formats.grid import Grid
 from toolkit.formats.number_format import find_builtin_code
 from toolkit.formats.plain_text import find_value
 from toolkit.formats.shown import Address, Look, choose_codes, find_stored, gather_shown, needs_look
-from toolkit.ooxml import walk_cells
+from toolkit.ooxml import build_xml_parser, walk_cells
 
 _STYLE, _KIND = re.compile(rb'\ss="(\d{1,7})"'), re.compile(rb'\st="(\w+)"')
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
@@ -92,7 +92,7 @@ def _parse_number(text: bytes) -> float | None:
 def read_number_styles(styles: bytes) -> NumberStyles:
     """Return the number formats of a styles part; of a part that cannot be read, none."""
     try:
-        root = etree.fromstring(styles, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(styles, build_xml_parser())
     except (etree.LxmlError, ValueError):
         return NumberStyles({})
     codes = {_read_index(node, "numFmtId"): str(node.get("formatCode", "")) for node in root.iter("{*}numFmt")}

@@ -13,8 +13,9 @@ from toolkit.excel import format_address
 from toolkit.formats.beside_xml2003 import find_beside, find_struck_looks
 from toolkit.formats.csv_reader import MOST_COLUMNS, MOST_ROWS
 from toolkit.formats.errors import UnreadableError
+from toolkit.formats.gate_xml import check_markup
 from toolkit.formats.grid import WHITE, Beside, CellValue, Grid, LostValue, MergedRange, is_stored
-from toolkit.formats.limits import MOST_CELLS
+from toolkit.formats.limits import keep_within
 from toolkit.formats.markup import (
     SPREADSHEETML,
     decode_markup,
@@ -24,6 +25,7 @@ from toolkit.formats.markup import (
 from toolkit.formats.number_format import GENERAL
 from toolkit.formats.shown import ShownCells, choose_look, find_stored, needs_look
 from toolkit.formats.xml2003_styles import read_style_codes
+from toolkit.ooxml import build_xml_parser
 
 _SS = f"{{{SPREADSHEETML}}}"
 _SUBTOTAL = "SUBTOTAL("
@@ -33,16 +35,8 @@ _X = "{urn:schemas-microsoft-com:office:excel}"
 def read_xml2003(content: bytes) -> tuple[Grid, ...]:
     """Return the sheets of a workbook that Excel saved as an XML spreadsheet 2003."""
     text = decode_markup(content)
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise UnreadableError("damaged")
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    check_markup(text.encode("utf-8"))
+    parser = build_xml_parser(encoding="utf-8")
     root = parse_markup(text, parser)
     if root is None or root.tag != f"{_SS}Workbook":
         raise UnreadableError("damaged")
@@ -138,8 +132,7 @@ def _find_hidden(sheet: etree._Element, tag: str, most: int) -> frozenset[int]:
 def _fill_rectangle(values: dict[tuple[int, int], CellValue]) -> list[list[CellValue]]:
     height = max((row for row, _ in values), default=0)
     width = max((column for _, column in values), default=0)
-    if height * width > MOST_CELLS:
-        raise UnreadableError("too_big")
+    keep_within("extent", height * width)
     rows: list[list[CellValue]] = [[""] * width for _ in range(height)]
     for (row, column), value in values.items():
         rows[row - 1][column - 1] = value

@@ -26,6 +26,7 @@ from toolkit.ooxml.sheet_transfer import adopt_sheet, extract_sheet
 from toolkit.ooxml.sheet_xml import ORDER, PatchError, SheetFrame, split_sheet_part
 from toolkit.ooxml.styles import PackageStyles
 from toolkit.ooxml.workbook_sheets import PackageSheets
+from toolkit.ooxml.xml_parser import build_xml_parser
 from toolkit.ooxml.xstrings import decode_content, decode_references, decode_xstring, encode_xstring
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SheetFrame",
     "SheetTable",
     "adopt_sheet",
+    "build_xml_parser",
     "change_names",
     "decode_content",
     "decode_references",

@@ -19,11 +19,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from toolkit.ooxml.sheet_xml import PatchError
+from toolkit.ooxml.xml_parser import build_xml_parser
 
 ROOT = ""  # the source of the relationships of the package itself
 TYPES = "[Content_Types].xml"
 # Comments and processing instructions mean nothing to office programs, and must not count as elements.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+_PARSER = build_xml_parser()
 # A tree takes some ten times the memory of its part; an honest part of this kind has less than a tenth of this.
 _LARGEST_PARSED = 32 * 1024 * 1024
 _URI_TAIL = re.compile(r"[?#].*", re.DOTALL)  # query and fragment

@@ -7,10 +7,9 @@ from typing import Any
 from lxml import etree
 
 from toolkit.excel import format_address, parse_column
+from toolkit.ooxml.xml_parser import build_xml_parser
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-)
+_PARSER = build_xml_parser(huge=True)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 

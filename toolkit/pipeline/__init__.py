@@ -3,6 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
+locks, password_file, made_workbook    which password a workbook goes out under; what became of it
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
 replies                            what units explained of their doubts, and which of them the office accepted
 merging, bulletins, dockets        write the summary workbook, the bulletins and the dockets
@@ -12,7 +13,8 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, key_file, files, stores where everything lies; the campaign's key; read files; how they are written
+workspace, files, stores            where everything lies; read files; how they are written
+key_file, key_rotation             the campaign's key, checked, made, exchanged
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.key_file import KEY_FILE
+    from toolkit.pipeline.key_rotation import RotatedKey, rotate_key
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
+    from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
     from toolkit.pipeline.next_facts import (
         begun_facts,
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
     from toolkit.pipeline.overview import collect_front_facts, collect_overview
+    from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
@@ -89,8 +94,11 @@ else:
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
+            "key_rotation": ("RotatedKey", "rotate_key"),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
+            "locks": ("find_exposed_file", "find_weak_passwords"),
+            "password_file": ("MadePasswords", "make_passwords"),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
                 "begun_facts",
@@ -125,10 +133,12 @@ __all__ = [
     "CollectedRound",
     "EndedRound",
     "HandedOut",
+    "MadePasswords",
     "MergedRound",
     "NextDays",
     "PlayedRound",
     "RebuiltRound",
+    "RotatedKey",
     "RoundEnding",
     "UndoneRound",
     "Verification",
@@ -153,11 +163,14 @@ __all__ = [
     "distribute",
     "end_round",
     "ending_facts",
+    "find_exposed_file",
     "find_ledger_mistakes",
+    "find_weak_passwords",
     "frozen_facts",
     "hand_out",
     "init",
     "lint_definition",
+    "make_passwords",
     "merge",
     "merge_facts",
     "open_store",
@@ -173,6 +186,7 @@ __all__ = [
     "rebuild_end",
     "rebuilt_facts",
     "render_breaks",
+    "rotate_key",
     "stop_at_full_folder",
     "take_over_answers",
     "undo_last_end",

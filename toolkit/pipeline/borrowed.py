@@ -12,7 +12,7 @@ from toolkit.records import ReturnedFile
 from toolkit.unit_token import Token, find_tokens
 
 # The rules that say that a return has tokens which are not its own.
-_TOLD = frozenset({"other_round_used", "forged"})
+_TOLD = frozenset({"other_round_used", "forged_used"})
 
 
 def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
@@ -20,7 +20,7 @@ def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
     if any(finding.rule in _TOLD for finding in file.findings):
         return True
     explanation = file.recognition.explanation
-    if explanation is None or "decision" not in explanation.evidence or file.source.encrypted:
+    if explanation is None or "decision" not in explanation.evidence:
         return False
     return any(not _is_its_own(collected, file, token) for token in _read_tokens(collected, file))
 
@@ -28,13 +28,14 @@ def is_borrowed(collected: CollectedRound, file: ReturnedFile) -> bool:
 def _is_its_own(collected: CollectedRound, file: ReturnedFile, token: Token) -> bool:
     workspace = collected.workspace
     same = token.unit == file.unit and token.round == workspace.folders.round
-    return same and workspace.stamp.is_genuine(token)
+    return same and workspace.stamp.judge_token(token) == "genuine"
 
 
 def _read_tokens(collected: CollectedRound, file: ReturnedFile) -> list[Token]:
     """Return the tokens of a file, wherever they stand; none where it can be read no more."""
     try:
-        opened = open_workbook(collected.sources[file.name].read_content())
+        content = collected.sources[file.name].read_content()
+        opened = open_workbook(content, [collected.opened_by.get(file.name, "")])
     except UnreadableError:
         return []
     cells = (cell for grid in opened.grids for row in grid.rows for cell in row if isinstance(cell, str))

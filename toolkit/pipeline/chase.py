@@ -14,6 +14,7 @@ from toolkit.pipeline.borrowed import is_borrowed
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.register import find_issued_files
 from toolkit.pipeline.replies import count_replies
+from toolkit.pipeline.sendback import find_copy_password
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.pipeline.unclear import count_unit_questions, find_named_unit, find_unclear_files, is_unclear
 from toolkit.reading import CampaignRoster
@@ -106,18 +107,21 @@ class _UnitReturns:
         state = self.collected.file_states[file.name]
         no_copy = self._find_reason(file, has_copies) if state == "faulty" else ""
         own = (finding for finding in self.collected.found if no_copy and finding.at.file == file.name)
+        locked = bool(find_copy_password(self.collected, file))
         return UnitFile(
             name=file.name.rpartition("/")[2],
             state=state,
             code=file.recognition.code,
             format=file.source.format,
-            locked=file.source.encrypted,
+            copy_lock="" if not locked else "returned" if file.source.encrypted else "issued",
             twin=any(finding.rule == "same_bytes" for finding in file.findings),
             signed=any(finding.rule == "signed" for finding in file.findings),
+            active=any(finding.rule == "active_content" for finding in file.findings),
             rounds=next((f.facts["rounds"] for f in file.findings if f.rule == Verdict.OTHER_ROUND.value), ()),
             borrowed=state == "faulty" and is_borrowed(self.collected, file),
-            faults=render_fault_lines(own, quoted=no_copy == "disk"),
+            faults=render_fault_lines(own, quoted=no_copy == "disk" and not locked),
             no_copy=no_copy,
+            issued_lock=any(finding.facts.get("issued_to") for finding in file.findings),
         )
 
     def _find_reason(self, file: ReturnedFile, has_copies: bool) -> NoCopy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,5 +124,6 @@ def remove_earlier_copies(folder: Path, changes: Changes) -> None:
             if path not in written:
                 changes.remove(path)
     for place in sorted(folder.glob("*/")):
-        if place not in filled and changes.removed.issuperset(place.iterdir()):
-            changes.remove(place)
+        with contextlib.suppress(OSError):
+            if place not in filled and changes.removed.issuperset(place.iterdir()):
+                changes.remove(place)

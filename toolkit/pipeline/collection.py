@@ -9,7 +9,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from toolkit.pipeline.incoming import (
 )
 from toolkit.pipeline.issue_history import read_issue_history
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
+from toolkit.pipeline.locks import choose_passwords
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
@@ -77,6 +78,10 @@ class CollectedRound:
     # How the round before ended, and the files as they were read, before they were joined with that.
     opening: Closing = NOTHING_BEFORE
     read: tuple[ReturnedFile, ...] = ()
+    # Never shown or written: by which password each return was opened, by its name, and under which each unit's
+    # workbook was handed out in this round, by its code.
+    opened_by: Mapping[str, str] = field(default_factory=dict, repr=False)
+    locks: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def reported(self) -> tuple[ReturnedFile, ...]:
@@ -176,7 +181,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
     day = today or dt.date.today()
     campaign = workspace.campaign
     before = read_opening(workspace) if opening is None else opening
-    versions = read_issue_history(workspace.folders, campaign).collect_versions()
+    history = read_issue_history(workspace.folders, campaign)
+    versions, locked = history.collect_versions(), history.find_locked_units()
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before, versions)
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
@@ -197,7 +203,7 @@ def collect(  # noqa: PLR0913 - what a round is made of
     return CollectedRound(
         workspace=workspace,
         batch=returns.batch,
-        found=sort_findings([*replied.raised, *_find_unannotated(returns.batch, states)]),
+        found=sort_findings([*replied.raised, *_find_short_tokens(returns.batch)]),
         accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(returns.batch, states, asked),
@@ -208,6 +214,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
         ledger=office,
         opening=before,
         read=tuple(files),
+        opened_by=reader.opened_by,
+        locks={unit: word for unit, word in choose_passwords(campaign, passwords).items() if unit in locked},
     )
 
 
@@ -226,8 +234,9 @@ def _open_ahead(
 
 def _read_incoming(reader: FileReader, file: IncomingFile, opening: Future[OpenedFile] | None) -> ReturnedFile:
     if not file.code:
-        return reader.read(file.name, file.content, file.modified, opening=opening, encrypted=file.encrypted)
-    return reader.refuse_unreadable(SourceFile(name=file.name, sha256="", size=0, modified=file.modified), file.code)
+        return reader.read(file.name, file.content, file.modified, opening=opening, password=file.password)
+    source = SourceFile(name=file.name, sha256="", size=0, modified=file.modified)
+    return reader.refuse_unreadable(source, file.code, file.excess)
 
 
 def _trace_copies(
@@ -237,19 +246,21 @@ def _trace_copies(
     units = {file.source.sha256[:16]: file.unit for file in files if file.unit}
     traced: list[ReturnedFile] = []
     for file in files:
-        came_from = units.get(file.source.revises, "") if not (file.unit or file.source.encrypted) else ""
+        came_from = "" if file.unit else units.get(file.source.revises, "")
         if came_from:
             content = sources[file.name].read_content()
-            traced.append(reader.read(file.name, content, file.source.modified, came_from=came_from))
+            password = reader.opened_by.get(file.name, "")
+            again = reader.read(file.name, content, file.source.modified, came_from=came_from, password=password)
+            traced.append(again)
         else:
             traced.append(file)
     return traced
 
 
-def _find_unannotated(batch: Batch, states: Mapping[str, str]) -> list[Finding]:
-    """Find the faulty files that came under a password; they get no annotated copy, because it would have none."""
-    locked = [file for file in batch.files if states[file.name] == "faulty" and file.source.encrypted]
-    return [make_finding("notice", "not_annotated", file=file.name, unit=file.unit) for file in locked]
+def _find_short_tokens(batch: Batch) -> list[Finding]:
+    """Find that workbooks of an earlier version came back: said once, for it is nothing that their units could mend."""
+    short = [file.name for file in batch.files if file.recognition.has_short_token]
+    return [make_finding("notice", "short_token", count=len(short), example=short[0])] if short else []
 
 
 def build_relative_link(origin: Path, target: Path) -> str:

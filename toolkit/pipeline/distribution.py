@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.followup import Closing, collect_known_texts
-from toolkit.formats import UnreadableError, open_workbook
+from toolkit.formats import Passwords, UnreadableError, open_workbook, unlock_workbook
 from toolkit.leaks import Leak, LeakGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.files import find_backup_path, read_file
+from toolkit.pipeline.incoming import NO_PASSWORDS
 from toolkit.pipeline.issue_changes import describe_changes
 from toolkit.pipeline.issue_history import IssueHistory, IssueLine, read_issue_history
 from toolkit.pipeline.key_file import KEY_FILE, add_key, read_stamp
+from toolkit.pipeline.locks import require_passwords
+from toolkit.pipeline.made_workbook import MadeWorkbook, hash_content, keep_locks, lock_workbooks
 from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
 from toolkit.pipeline.register import build_issue_line, build_register_file
 from toolkit.pipeline.workspace import Workspace
 from toolkit.storage import Changes
 from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
-from toolkit.unit_token import WHOLE, find_tokens
+from toolkit.unit_token import WHOLE, Stamp, find_tokens
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -35,10 +37,22 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     force: bool = False,
     opening: Closing | None = None,
     today: dt.date | None = None,
+    passwords: Passwords = NO_PASSWORDS,
+    plain: bool = False,
     track: ProgressCallback = track_nothing,
 ) -> list[Path]:
     """Write the workbooks as `hand_out` does; return their paths."""
-    handed = hand_out(workspace, only=only, single=single, force=force, opening=opening, today=today, track=track)
+    handed = hand_out(
+        workspace,
+        only=only,
+        single=single,
+        force=force,
+        opening=opening,
+        today=today,
+        passwords=passwords,
+        plain=plain,
+        track=track,
+    )
     return list(handed.paths)
 
 
@@ -50,6 +64,8 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     force: bool = False,
     opening: Closing | None = None,
     today: dt.date | None = None,
+    passwords: Passwords = NO_PASSWORDS,
+    plain: bool = False,
     track: ProgressCallback = track_nothing,
 ) -> HandedOut:
     """Write the workbooks of all units, or of one, or with one list alone, then the register.
@@ -57,11 +73,24 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     `only` is a unit's code or name, `single` a list's key, label or alias, `opening` how the round before ended, None
     where its 期末 says so, `today` the day of the run. A workbook that differs from the one handed out before is marked
     as handed out again. One that somebody changed since it was issued is replaced only with `force`, and a copy of it
-    kept. Nothing is written where a workbook would show anything of another unit. Raises OperatorError.
+    kept. Nothing is written where a workbook would show anything of another unit.
+
+    With `passwords` every workbook is encrypted, each under its unit's; another password alone does not make it a
+    workbook handed out again. One that was encrypted before stays so: without `passwords` it is left as it is where
+    nothing in it is different, else the run stops, unless `plain` says to encrypt no more. Raises OperatorError.
     """
     with workspace.store.hold("distribute"):
-        own = _take_key(workspace)
-        return _hand_out(own, only, single, force=force, opening=opening, today=today or dt.date.today(), track=track)
+        return _hand_out(
+            _take_key(workspace),
+            only,
+            single,
+            force=force,
+            opening=opening,
+            today=today or dt.date.today(),
+            passwords=passwords,
+            plain=plain,
+            track=track,
+        )
 
 
 def _take_key(workspace: Workspace) -> Workspace:
@@ -79,6 +108,8 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     force: bool,
     opening: Closing | None,
     today: dt.date,
+    passwords: Passwords,
+    plain: bool,
     track: ProgressCallback,
 ) -> HandedOut:
     now = workspace.campaign.round
@@ -87,8 +118,10 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     before = read_opening(workspace) if opening is None else opening
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
-    handed: list[_Made] = []
-    maker = _Maker(workspace, before, read_issue_history(workspace.folders, workspace.campaign), today)
+    handed: list[MadeWorkbook] = []
+    history = read_issue_history(workspace.folders, workspace.campaign)
+    maker = _Maker(workspace, before, history, today, passwords)
+    locks = require_passwords(workspace.campaign, passwords, units) if passwords.all else {}
     known = collect_known_texts(before.items)
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):
@@ -98,8 +131,12 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
         one = maker.make(unit, list_key)
         handed.append(one)
         listed = before.find_former(unit.code)
-        leaks[str(one.path)] = guard.find_leaks(unit.code, one.content, written=known.get(unit.code, ()), listed=listed)
+        leaks[str(one.path)] = guard.find_leaks(unit.code, one.plain, written=known.get(unit.code, ()), listed=listed)
     stop_leaks(workspace.campaign, leaks)
+    if locks:
+        handed = lock_workbooks(workspace, handed, locks)
+    elif not plain:
+        handed = keep_locks(workspace, handed)
     changed = [one.path for one in handed if one.is_changed]
     if changed and not force:
         raise FolderError(make_mistake("folder.changed", str(path)) for path in changed)
@@ -111,83 +148,101 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     # A file that exists with the same content keeps its time: it is as old as the register says.
     pending = {one.path: one.content for one in handed if one.existing != one.content}
     fresh = [maker.build_line(one) for one in handed if one.is_new]
-    register = build_register_file(workspace, issued=fresh, opening=before, pending=pending)
+    relocked = [maker.build_line(one) for one in handed if one.is_relocked]
+    register = build_register_file(workspace, issued=[*fresh, *relocked], opening=before, pending=pending)
     # None of these has a second name: the register is what later runs know of all that was handed out.
     changes.write_all({**pending, **register}, essential=True)
     workspace.store.apply(changes, "distribute")
-    return HandedOut(paths=tuple(one.path for one in handed), again=tuple(line for line in fresh if line.number > 1))
+    return HandedOut(
+        paths=tuple(one.path for one in handed),
+        again=tuple(line for line in fresh if line.number > 1),
+        relocked=tuple(relocked),
+        locked=sum(one.is_locked for one in handed),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedOut:
-    """What was handed out: the workbooks' paths, and the lines of those that had been handed out before."""
+    """What was handed out: the workbooks' paths, and the lines of those that had been handed out before.
+
+    `relocked` are the lines of those of which nothing but the password is new, `locked` counts all that have one.
+    """
 
     paths: tuple[Path, ...]
     again: tuple[IssueLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """One workbook about to be written: what lies in its place, and the line of the last time, None for neither."""
-
-    issue: Issue
-    path: Path
-    content: bytes
-    existing: bytes | None
-    last: IssueLine | None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether it was not handed out as it is now."""
-        return self.last is None or _hash(self.content) != self.last.sha256
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether somebody changed the workbook in its place: what was filled in there must not be lost."""
-        if self.existing is None or self.existing == self.content:
-            return False
-        return self.last is None or _hash(self.existing) != self.last.sha256
+    relocked: tuple[IssueLine, ...] = ()
+    locked: int = 0
 
 
 class _Maker:
     """Makes the workbooks of one run: a first time unmarked, another time only where something became different."""
 
-    def __init__(self, workspace: Workspace, opening: Closing, history: IssueHistory, today: dt.date) -> None:
+    def __init__(
+        self, workspace: Workspace, opening: Closing, history: IssueHistory, today: dt.date, passwords: Passwords
+    ) -> None:
         self.workspace, self.opening, self.history, self.today = workspace, opening, history, today
+        self.passwords = passwords.all
 
-    def make(self, unit: Unit, list_key: str | None) -> _Made:
+    def make(self, unit: Unit, list_key: str | None) -> MadeWorkbook:
         """Return a unit's workbook, of all its lists or of one alone."""
         path = _build_path(self.workspace, unit, list_key)
         existing = read_file(path) if path.is_file() else None
         last = self.history.find_latest(unit, list_key or WHOLE)
-        known = last.number if last else _read_number(existing)
+        known = self._unlock(existing) if last is None else None
+        number = last.number if last else _read_number(known)
         issue = self._build_issue(unit, list_key, find_reissue(last))
         content = build_workbook(issue)
-        if known > 1 if last is None else _hash(content) != last.sha256:
-            issue = self._build_issue(unit, list_key, Reissue(number=known + 1, day=self.today))
+        if last is not None and hash_content(content) != last.workbook_sha256:
+            # That the program signs tokens otherwise now is no reason to hand a workbook out again.
+            issue, content = self._keep_short_token(unit, list_key, last) or (issue, content)
+        if number > 1 if last is None else hash_content(content) != last.workbook_sha256:
+            issue = self._build_issue(unit, list_key, Reissue(number=number + 1, day=self.today))
             content = build_workbook(issue)
-        return _Made(issue=issue, path=path, content=content, existing=existing, last=last)
+        return MadeWorkbook(
+            issue=issue, path=path, plain=content, content=content, existing=existing, last=last, known=known
+        )
 
-    def build_line(self, one: _Made) -> IssueLine:
+    def _keep_short_token(self, unit: Unit, list_key: str | None, last: IssueLine) -> tuple[Issue, bytes] | None:
+        """Return the workbook as an earlier version signed it, None where it was not handed out just so."""
+        if not self.workspace.stamp.signed_short:
+            return None
+        issue = self._build_issue(unit, list_key, find_reissue(last), replace(self.workspace.stamp, version=1))
+        content = build_workbook(issue)
+        return (issue, content) if hash_content(content) == last.workbook_sha256 else None
+
+    def build_line(self, one: MadeWorkbook) -> IssueLine:
         """Return the register's line of a workbook that was written."""
         changes = ""
-        if one.last is not None:
+        if one.is_relocked:
+            changes = say(f"reissue.{one.lock_change}")
+        elif one.last is not None:
             intact = one.existing is not None and not one.is_changed
-            changes = describe_changes(self.workspace.campaign, one.existing if intact else None, one.content)
+            old = self._unlock(one.existing) if intact else None
+            changes = describe_changes(self.workspace.campaign, old, one.plain)
         return build_issue_line(
             self.workspace,
             one.issue,
             one.path,
             one.content,
             changes=changes,
+            plain=one.plain if one.is_locked else None,
             is_written=one.existing == one.content,
         )
 
-    def _build_issue(self, unit: Unit, list_key: str | None, again: Reissue | None) -> Issue:
+    def _unlock(self, content: bytes | None) -> bytes | None:
+        """Return a workbook without its password, None where there is none, or none that opens with a known one."""
+        try:
+            return None if content is None else unlock_workbook(content, self.passwords)
+        except UnreadableError:
+            return None
+
+    def _build_issue(
+        self, unit: Unit, list_key: str | None, again: Reissue | None, stamp: Stamp | None = None
+    ) -> Issue:
         return build_issue(
             self.workspace.campaign,
             unit,
-            self.workspace.stamp,
+            stamp or self.workspace.stamp,
             round=self.workspace.folders.round,
             only=list_key,
             opening=self.opening,
@@ -213,10 +268,6 @@ def _read_number(content: bytes | None) -> int:
         return max((token.issue for token in find_tokens(open_workbook(content).properties)), default=0)
     except UnreadableError:
         return 0
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _find_unit(workspace: Workspace, text: str) -> Unit:

@@ -9,8 +9,6 @@ from toolkit.errors import FolderError, make_mistake
 from toolkit.storage import Changes, find_free_name, render_system_error
 from toolkit.text import replace_tricks
 
-LARGEST_FILE = 100 * 1024 * 1024  # bytes
-
 
 def read_file(path: Path) -> bytes:
     """Return a file's bytes. Raises FolderError where it cannot be read."""

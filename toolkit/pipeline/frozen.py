@@ -79,10 +79,12 @@ def parse_frozen(content: bytes, stamp: Stamp, number: int) -> FrozenRound:
     version = body.get("version")
     if isinstance(version, int) and version > VERSION:
         raise FrozenError("newer")
-    if body.get("campaign") != stamp.campaign:
+    # A round that ended before the key was exchanged has the signature of the old one.
+    signer = next((each for each in stamp.all_keys if each.campaign == body.get("campaign")), None)
+    if signer is None:
         raise FrozenError("other_campaign")
     signature = body.pop("signature", "")
-    if not hmac.compare_digest(_sign_body(body, stamp).encode(), str(signature).encode(*_ENCODING)):
+    if not hmac.compare_digest(_sign_body(body, signer).encode(), str(signature).encode(*_ENCODING)):
         raise FrozenError("edited")
     try:
         frozen = FrozenRound(

@@ -6,25 +6,30 @@ import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.excel import convert_to_utc
 from toolkit.formats import (
     ArchiveMember,
+    Excess,
     Passwords,
     UnreadableError,
+    explain_refusal,
     find_folder_documents,
+    get_limits,
     is_archive,
     parse_passwords,
+    pick_password,
     read_archive,
     read_archive_member,
+    read_regular_file,
+    unlock_workbook,
 )
-from toolkit.pipeline.files import LARGEST_FILE, format_path, read_file
+from toolkit.pipeline.files import format_path, read_file
+from toolkit.storage import render_system_error
 
-# An archive in an archive in an archive is a mistake, or a trap.
-DEEPEST_ARCHIVE = 3
 # Files that a program leaves or has not finished, each by its code: open elsewhere; not saved or fetched to the end
 # (browsers, net disks, Office, macOS, editors; Excel names its copy by eight hexadecimal digits); of the system.
 _LEFT_BEHIND = (
@@ -50,10 +55,14 @@ def read_passwords(path: Path | None) -> Passwords:
     """Read the operator's file of passwords, in UTF-8 or GB 18030; none without a path. Raises OperatorError."""
     if path is None:
         return NO_PASSWORDS
-    content = read_file(path)
+    return parse_passwords(decode_passwords(path, read_file(path)), str(path))
+
+
+def decode_passwords(path: Path, content: bytes) -> str:
+    """Return the text of a file of passwords. Raises OperatorError."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return parse_passwords(content.decode(encoding))
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise OperatorError(make_mistake("password.encoding", str(path)))
@@ -68,17 +77,29 @@ class FileSource:
 
     path: Path
     inside: tuple[str, ...] = ()
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     def read_content(self) -> bytes:
         """Return the file's bytes. Raises FolderError where it is no longer there."""
-        content = read_file(self.path)
+        try:
+            content, _ = read_regular_file(self.path)
+        except UnreadableError as error:
+            why = explain_refusal(error.code, error.excess)
+            raise FolderError(make_mistake("folder.not_readable", str(self.path), why=why)) from error
+        except OSError as error:
+            why = render_system_error(error)
+            raise FolderError(make_mistake("folder.not_readable", str(self.path), why=why)) from error
         for name in self.inside:
             member = read_archive_member(content, name, self.passwords)
             if member is None or member.code:
                 raise FolderError(make_mistake("folder.not_readable", str(self.path), why=name))
             content = member.content
         return content
+
+    def read_plain(self, passwords: Iterable[str]) -> bytes:
+        """Return the file's bytes without its encryption. Raises UnreadableError where no password fits any more."""
+        content = self.read_content()
+        return content if content.startswith(b"PK") else unlock_workbook(content, passwords)
 
     def is_at(self, name: str) -> bool:
         """Tell whether a link to this path under 回收/ leads to the file: not into an archive, nor by another name."""
@@ -89,16 +110,18 @@ class FileSource:
 class IncomingFile:
     """One returned file.
 
-    `name` is its unique path in 回收/ as it is shown. Where it cannot be read, `code` says why (message `file.<code>`)
-    and `content` is empty. `modified` is in UTC without zone, None where it is not known.
+    `name` is its unique path in 回收/ as it is shown. Where it cannot be read, `code` says why (message `file.<code>`),
+    `excess` which limit it is beyond, and `content` is empty. `modified` is in UTC without zone, None where it is
+    not known.
     """
 
     name: str
     source: FileSource
     content: bytes = b""
     code: str = ""
+    excess: Excess | None = None
     modified: dt.datetime | None = None
-    encrypted: bool = False  # a password was needed to take it out of an archive
+    password: str = field(default="", repr=False)  # by which it was taken out of an archive
 
 
 def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[IncomingFile]:
@@ -179,17 +202,13 @@ def find_leftover_code(name: str) -> str:
 
 def _read_from_disk(name: str, source: FileSource) -> IncomingFile:
     try:
-        facts = source.path.lstat()
-        if source.path.is_symlink():
-            return IncomingFile(name=name, source=source, code="link")
-        if not source.path.is_file():
-            return IncomingFile(name=name, source=source, code="not_a_file")
-        if facts.st_size > LARGEST_FILE:
-            return IncomingFile(name=name, source=source, code="too_big")
-        modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
-        return IncomingFile(name=name, source=source, content=source.path.read_bytes(), modified=modified)
+        content, facts = read_regular_file(source.path)
+    except UnreadableError as error:
+        return IncomingFile(name=name, source=source, code=error.code, excess=error.excess)
     except OSError:
         return IncomingFile(name=name, source=source, code="no_permission")
+    modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
+    return IncomingFile(name=name, source=source, content=content, modified=modified)
 
 
 def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
@@ -197,15 +216,17 @@ def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
     if file.code or not is_archive(file.content):
         yield file
         return
-    code = "archive_empty" if depth <= DEEPEST_ARCHIVE else "archive_deep"
+    most = get_limits().nesting
+    deep = depth > most
+    code, excess = ("archive_deep", Excess(name="nesting", most=most, found=depth)) if deep else ("archive_empty", None)
     try:
-        for member in read_archive(file.content, file.source.passwords) if depth <= DEEPEST_ARCHIVE else ():
+        for member in () if deep else read_archive(file.content, file.source.passwords):
             code = ""
             yield from _open_archives(_build_member(file, member), depth=depth + 1)
     except UnreadableError as error:
-        code = error.code
+        code, excess = error.code, error.excess
     if code:
-        yield IncomingFile(name=file.name, source=file.source, code=code, modified=file.modified)
+        yield IncomingFile(name=file.name, source=file.source, code=code, excess=excess, modified=file.modified)
 
 
 def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
@@ -221,6 +242,7 @@ def _build_member(archive: IncomingFile, member: ArchiveMember) -> IncomingFile:
         source=source,
         content=b"" if left else member.content,
         code=left or member.code,
+        excess=member.excess,
         modified=modified,
-        encrypted=archive.encrypted or member.encrypted,
+        password=pick_password(archive.source.passwords, member.opened_by) or archive.password,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
 from toolkit.definition import ListType
-from toolkit.formats import Grid, UnreadableError, open_workbook
+from toolkit.formats import Grid, OpenedFile, UnreadableError, open_workbook
 from toolkit.layout import COVER_FIELDS_ROW, FIRST_ROW, HEADER_ROW
 from toolkit.messages import say
+from toolkit.unit_token import find_tokens
 
 _MOST_NAMED = 5  # values that are named; of more, how many
 _REQUIRED = "★"
@@ -22,11 +23,17 @@ def describe_changes(campaign: Campaign, old: bytes | None, new: bytes) -> str:
     if old is None:
         return say("reissue.unknown")
     try:
-        before, after = open_workbook(old).grids, open_workbook(new).grids
+        before, after = open_workbook(old), open_workbook(new)
     except UnreadableError:
         return say("reissue.unknown")
-    changes = list(dict.fromkeys(_Comparer(campaign, before, after).find_changes()))
+    changes = list(dict.fromkeys(_Comparer(campaign, before.grids, after.grids).find_changes()))
+    if _find_campaigns(before) != _find_campaigns(after):
+        changes.append(say("reissue.key"))
     return say("reissue.separator").join(changes) or say("reissue.look")
+
+
+def _find_campaigns(opened: OpenedFile) -> set[str]:
+    return {token.campaign for token in find_tokens(opened.properties)}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.formats import CellValue, UnreadableError, open_workbook
@@ -24,6 +24,9 @@ class IssueLine:
     `rows` were filled in beforehand; `day` is the day in ISO form, `written` when the file was made, in minutes;
     `changes` say what became different from the time before. A register of an earlier version lacks some: then texts
     are empty.
+
+    `sha256` is that of the file. Of one that was handed out under a password `plain_sha256` is that of the workbook in
+    it, else empty. A workbook whose password alone was changed has another line with the same number.
     """
 
     code: str
@@ -38,6 +41,17 @@ class IssueLine:
     day: str = ""
     written: str = ""
     changes: str = ""
+    plain_sha256: str = ""
+
+    @property
+    def locked(self) -> bool:
+        """Whether it was handed out under a password."""
+        return bool(self.plain_sha256)
+
+    @property
+    def workbook_sha256(self) -> str:
+        """That of the workbook, whether it was handed out under a password or not."""
+        return self.plain_sha256 or self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +67,24 @@ class IssueHistory:
 
         `list_key` is WHOLE, or the list that the workbook has alone.
         """
-        own = [line for line in self.lines if self._find_place(line) == (unit.code, list_key)]
-        return max(own, key=lambda line: line.number, default=None)
+        return self._find_last((unit.code, list_key))
 
     def is_latest(self, line: IssueLine) -> bool:
-        """Tell whether the same workbook was not handed out again after a line."""
-        place = self._find_place(line)
-        return all(other.number <= line.number for other in self.lines if self._find_place(other) == place)
+        """Tell whether the same workbook was not handed out again after a line, nor under another password."""
+        return self._find_last(self._find_place(line)) is line
+
+    def _find_last(self, place: tuple[str, str]) -> IssueLine | None:
+        own = (line for line in reversed(self.lines) if self._find_place(line) == place)
+        return max(own, key=lambda line: line.number, default=None)  # of equal numbers the one written last
+
+    def find_locked_units(self) -> frozenset[str]:
+        """Return the present codes of the units of which a workbook was last handed out under a password."""
+        latest: dict[tuple[str, str], IssueLine] = {}
+        for line in self.lines:
+            place = self._find_place(line)
+            if place not in latest or latest[place].number <= line.number:
+                latest[place] = line
+        return frozenset(unit for (unit, _), line in latest.items() if line.locked)
 
     def trace_unit(self, line: IssueLine) -> str:
         """Return the code that the unit of a line has now."""
@@ -72,8 +97,19 @@ class IssueHistory:
         """Return how often each workbook was handed out, by the unit's code now and by list key (or WHOLE)."""
         found: dict[tuple[str, str], list[IssuedVersion]] = {}
         for line in self.lines:
-            version = IssuedVersion(number=line.number, day=line.day, changes=line.changes)
-            found.setdefault(self._find_place(line), []).append(version)
+            version = IssuedVersion(
+                number=line.number,
+                day=line.day,
+                changes=line.changes,
+                locked=line.locked,
+                sha256=line.workbook_sha256,
+            )
+            own = found.setdefault(self._find_place(line), [])
+            earlier = next((each for each in own if each.number == line.number), None)
+            if earlier is None:
+                own.append(version)
+            else:  # it was given another password alone
+                own[own.index(earlier)] = replace(earlier, locked=line.locked)
         return {place: tuple(sorted(own, key=lambda each: each.number)) for place, own in found.items()}
 
 
@@ -114,7 +150,10 @@ def _read_lines(rows: list[list[CellValue]]) -> Iterator[IssueLine]:
             yield line
 
 
-_HEADS = ("code", "unit", "contact", "phone", "file", "lists", "rows", "issue", "date", "written", "changes", "sha")
+_HEADS = (
+    *("code", "unit", "contact", "phone", "file", "lists", "rows", "issue", "date", "written", "changes", "sha"),
+    "plain_sha",
+)
 
 
 def _read_line(cells: Mapping[str, str]) -> IssueLine:
@@ -131,6 +170,7 @@ def _read_line(cells: Mapping[str, str]) -> IssueLine:
         written=cells["written"],
         changes=cells["changes"],
         sha256=cells["sha"],
+        plain_sha256=cells["plain_sha"] if len(cells["plain_sha"]) == _SHA_LENGTH else "",
     )
 
 

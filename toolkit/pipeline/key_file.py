@@ -2,7 +2,8 @@
 
 `.qingdan-key` is one line of hexadecimal digits. Earlier versions made keys of 64 digits, and signed tokens with 32
 bits; a key of 96 digits never did. `.qingdan-key.retired` has a line for every key that was exchanged: the digits, the
-round in progress then, how many lines its register had, and the word `revoked` where its workbooks no longer count.
+round in progress then, the first eight digits of the SHA-256 of every workbook handed out in it (`-` for none), and the
+word `revoked` where they no longer count.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ KEY_FILE = ".qingdan-key"
 RETIRED_FILE = ".qingdan-key.retired"
 _EARLIER_DIGITS, _DIGITS = 64, 96
 _KEY = re.compile(rb"[0-9a-f]+")
-_RETIRED = re.compile(r"([0-9a-f]+) (\d{1,3}) (\d{1,7})( revoked)?")
+_RETIRED = re.compile(r"([0-9a-f]+) (\d{1,3}) (-|[0-9a-f]{8}(?:,[0-9a-f]{8})*)( revoked)?")
+_NOTHING = "-"
 _BOM = b"\xef\xbb\xbf"
 # Where a workbook of ours has its tokens, the shortest part first, and how much of it is read (bytes).
 _TOKEN_PARTS = ("docProps/custom.xml", "xl/sharedStrings.xml")
@@ -110,12 +112,23 @@ def _read_retired(path: Path) -> tuple[RetiredKey, ...]:
     return tuple(reversed(keys))
 
 
+def dump_retired(keys: Iterable[RetiredKey]) -> bytes:
+    """Return the bytes of the file of retired keys, which are given the latest first."""
+    return "".join(f"{_render_retired(each)}\n" for each in reversed(list(keys))).encode()
+
+
+def _render_retired(key: RetiredKey) -> str:
+    words = [key.stamp.key.decode(), str(key.round), ",".join(sorted(key.issued)) or _NOTHING]
+    return " ".join([*words, "revoked"] if key.revoked else words)
+
+
 def _parse_retired(line: str, path: Path) -> RetiredKey:
     found = _RETIRED.fullmatch(line)
     if found is None or len(found[1]) not in {_EARLIER_DIGITS, _DIGITS}:
         raise CampaignError(make_mistake("campaign.bad_retired", str(path)))
     stamp = _build_stamp(found[1].encode(), ())
-    return RetiredKey(stamp=stamp, round=int(found[2]), lines=int(found[3]), revoked=bool(found[4]))
+    issued = frozenset(found[3].split(",")) - {_NOTHING}
+    return RetiredKey(stamp=stamp, round=int(found[2]), issued=issued, revoked=bool(found[4]))
 
 
 def _stop_at_other_key(folder: Path, stamp: Stamp) -> None:

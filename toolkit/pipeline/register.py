@@ -43,6 +43,10 @@ _REASONS = frozenset(
         "unused",
         "foreign",
         "foreign_campaign",
+        "forged",
+        "forged_used",
+        "revoked",
+        "unknown_code",
         "other_round",
         "other_round_used",
         "no_unit",
@@ -81,10 +85,20 @@ def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     return [path for path in files if not path.name.startswith(("~$", "."))]
 
 
-def build_issue_line(  # noqa: PLR0913 - each says one thing of the line
-    workspace: Workspace, issue: Issue, path: Path, content: bytes, *, changes: str = "", is_written: bool = True
+def build_issue_line(  # noqa: PLR0913 - what a line says
+    workspace: Workspace,
+    issue: Issue,
+    path: Path,
+    content: bytes,
+    *,
+    changes: str = "",
+    plain: bytes | None = None,
+    is_written: bool = True,
 ) -> IssueLine:
-    """Return the register's line of a workbook that is handed out; it lies at its path already if it `is_written`."""
+    """Return the register's line of a workbook that is handed out; it lies at its path already if it `is_written`.
+
+    `plain` is the workbook without its password, None where it has none.
+    """
     unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
     return IssueLine(
         code=unit.code,
@@ -99,6 +113,7 @@ def build_issue_line(  # noqa: PLR0913 - each says one thing of the line
         written=_read_file_time(path) if is_written else format_minute(dt.datetime.now(OFFICE_ZONE)),
         changes=changes,
         sha256=hashlib.sha256(content).hexdigest(),
+        plain_sha256="" if plain is None else hashlib.sha256(plain).hexdigest(),
     )
 
 

@@ -11,11 +11,13 @@ import contextlib
 import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from toolkit.findings import Finding, make_finding
+from toolkit.findings import Finding, make_finding, render_facts
 from toolkit.followup import collect_known_texts, render_decisions
+from toolkit.formats import UnreadableError, submit_locked
 from toolkit.leaks import Leak, LeakGuard, render_leaks
 from toolkit.messages import say
 from toolkit.ooxml import PatchError
@@ -24,7 +26,7 @@ from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.fresh_workbook import build_fresh_workbook
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import ReturnedFile
-from toolkit.reporting import Review, annotate_workbook, find_workbook_ending
+from toolkit.reporting import Review, annotate_workbook, find_workbook_ending, holds_reaching_formula
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
@@ -70,7 +72,8 @@ class SentCopies:
 def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
     """Annotate every faulty file, and those with doubts to be explained.
 
-    A file that came under a password gets no copy, which would be readable by anyone.
+    The copy of a file that came under a password is encrypted under the same one; of a file that came without one from
+    a unit whose workbook was handed out under one, under that.
 
     `progress` is what each unit's last return changed, by unit code. A copy that would show anything of another unit
     is kept back. Nothing is written.
@@ -81,6 +84,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
+    locked: dict[Path, Future[bytes]] = {}
     kept_back: list[Finding] = []
     for file in collected.reported:
         if not _needs_copy(collected, file):
@@ -94,6 +98,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             if not leaks:
                 path = _find_free_path(copy.path, copies)
                 copies[path], made_from[path] = copy.content, file
+                if password := find_copy_password(collected, file):
+                    locked[path] = submit_locked(copy.content, password, collected.workspace.stamp.key)
             # With another unit's token the content may be that unit's too: no fresh workbook is written from it either.
             if not leaks or any(leak.kind == "token" for leak in leaks):
                 break
@@ -101,18 +107,30 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
             kept_back.append(
                 make_finding("error", "leak", file=file.name, unit=file.unit, leaks=render_leaks(campaign, leaks))
             )
+    for path, content in locked.items():
+        try:
+            copies[path] = content.result()
+        except UnreadableError:  # it must not lie open
+            del copies[path]
+            file = made_from.pop(path)
+            kept_back.append(make_finding("notice", "not_annotated", file=file.name, unit=file.unit))
     optional = frozenset(path for path, file in made_from.items() if collected.file_states[file.name] != "faulty")
     return SentCopies(copies=copies, made_from=made_from, kept_back=tuple(kept_back), optional=optional)
 
 
 def _needs_copy(collected: CollectedRound, file: ReturnedFile) -> bool:
     """Tell whether a file has faults, or doubts that a unit without any fault has still to explain."""
-    if file.source.encrypted or collected.file_states[file.name] == "faulty":
-        return not file.source.encrypted
+    if collected.file_states[file.name] == "faulty":
+        return True
     if collected.file_states[file.name] != "accepted" or collected.unit_states.get(file.unit) != "accepted":
         return False
     own = (finding.reply for finding in collected.found if finding.at.file == file.name)
     return any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
+
+
+def find_copy_password(collected: CollectedRound, file: ReturnedFile) -> str:
+    """Return the password under which a file's copy is encrypted, empty for none."""
+    return collected.opened_by.get(file.name, "") or collected.locks.get(file.unit, "")
 
 
 def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
@@ -161,19 +179,21 @@ def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress
     """Yield the clerk's own workbook with marks, then a fresh one of the same content; the first without leaks is sent.
 
     The clerk's own workbook is left out where it has another format than xlsx, where it was not handed out to this
-    unit in this round, or where its XML is too unusual to be changed without risk. It must not be sent where something
-    of another unit is hidden in it.
+    unit in this round, where something in it acts or reaches out (whoever put it there, the unit would get it from us),
+    or where its XML is too unusual to be changed without risk. It must not be sent where something of another unit is
+    hidden in it.
     """
     own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
     findings = [finding for _, finding in own]
     new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
     review, borrowed = _build_review(collected, file, since), is_borrowed(collected, file)
-    if file.source.format == "xlsx" and not borrowed:
-        content = collected.sources[file.name].read_content()
+    if file.source.format == "xlsx" and not borrowed and not review.active:
+        content = collected.sources[file.name].read_plain([collected.opened_by.get(file.name, "")])
         with contextlib.suppress(PatchError):
-            ending = find_workbook_ending(content)
-            marked = annotate_workbook(content, findings, review, new)
-            yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
+            if not holds_reaching_formula(content):
+                ending = find_workbook_ending(content)
+                marked = annotate_workbook(content, findings, review, new)
+                yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
     fresh, relocated = build_fresh_workbook(collected, file, findings)
     review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format), borrowed=borrowed)
     annotated = annotate_workbook(fresh, relocated, review, new)
@@ -186,6 +206,7 @@ def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress
         title=campaign.heading,
         unit=campaign.find_by_code(file.unit).name,
         token=format_revision(file.source.sha256),
+        active=next((render_facts(each)["kinds"] for each in file.findings if each.rule == "active_content"), ""),
         progress=(since.solved, since.open, since.new) if since else None,
         decisions=render_decisions(collected.followed.items, campaign, file.unit),
     )

@@ -51,8 +51,8 @@ def _find_possible_units(
 
 def find_named_unit(path: str, roster: CampaignRoster) -> str:
     """Return the code of the unit named in a file's own name, else in the nearest folder or archive; else empty."""
-    units = (roster.find_named_unit(part) for part in reversed(path.split("/")))
-    return next((unit.code for unit in units if unit), "")
+    unit = roster.find_unit_in_path(path)
+    return unit.code if unit else ""
 
 
 def count_unit_questions(collected: CollectedRound) -> Counter[str]:

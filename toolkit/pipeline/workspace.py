@@ -167,6 +167,8 @@ def open_workspace(
         raise FolderError(make_mistake("folder.missing", str(root)))
     prepare_workers()  # one starts while the definition is loaded
     own = definition or load_definition()
+    store = open_store(root, shared=share)
+    store.settle()
     path = root / own.campaign.file
     if not path.is_file():
         raise CampaignError(make_mistake("campaign.missing", str(path)))
@@ -179,7 +181,7 @@ def open_workspace(
     recoded = trace_former_codes(campaign, root)
     campaign = replace(campaign, recoded=recoded, hints=(*campaign.hints, *hints))
     folders = CampaignFolders(folder=root, round=campaign.round.number)
-    return Workspace(folders=folders, campaign=campaign, stamp=stamp, store=open_store(root, shared=share))
+    return Workspace(folders=folders, campaign=campaign, stamp=stamp, store=store)
 
 
 def _select_round(campaign: Campaign, number: int, path: Path) -> Campaign:

@@ -16,16 +16,14 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
 from toolkit.followup import NOTHING_BEFORE, Closing
-from toolkit.formats import OpenedFile, Passwords, UnreadableError, submit_workbook
+from toolkit.formats import Excess, OpenedFile, Passwords, UnreadableError, pick_password, submit_workbook
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
+from toolkit.reading.file_tokens import FileTokens, read_tokens
 from toolkit.reading.identity import (
-    FileTokens,
     Identity,
-    find_other_rounds,
     identify_unit,
     is_unused,
-    read_tokens,
 )
 from toolkit.reading.lists import UNUSED, WantedList, build_list_reader
 from toolkit.reading.notices import find_content_notices, find_identity_notices
@@ -39,6 +37,7 @@ from toolkit.records import FileContent, FileRecognition, IssuedVersions, Return
 from toolkit.text import fold, tidy
 from toolkit.unit_token import Stamp, find_revision
 
+_LOCKED = ("encrypted", "wrong_password")
 _DEEPEST_REVISION = 20
 # Programs write their local time as if it were UTC, and clocks are a little off: at most by this much.
 _CLOCKS_DIFFER = dt.timedelta(days=1)
@@ -65,6 +64,8 @@ class FileReader:
         self.stamp = stamp
         self.round = round
         self.passwords = passwords
+        # By which each file was opened, by its name; kept apart from what is recorded of it, which is shown.
+        self.opened_by: dict[str, str] = {}
         members = frozenset(member.name for member in campaign.members)
         units = frozenset(name for name, _ in campaign.collect_unit_names())
         self.cleaner = build_cleaner(campaign)
@@ -92,56 +93,61 @@ class FileReader:
         *,
         opening: Future[OpenedFile] | None = None,
         came_from: str = "",
-        encrypted: bool = False,
+        password: str = "",
     ) -> ReturnedFile:
         """Read one file. `name` is its path under 回收/; never raises for any bytes.
 
         `opening` comes from `open_ahead`. `came_from` is the code of the unit whose earlier file this one revises,
-        where that is known already; `encrypted` tells that the archive it came in asked for a password.
+        where that is known already; `password` is the one by which it came out of an archive, empty for none.
         """
-        source = self._build_source(name, content, file_time, encrypted)
+        source = self._build_source(name, content, file_time)
         try:
             opened = (opening or self.open_ahead(name, content)).result()
         except UnreadableError as error:
-            return self.refuse_unreadable(source, error.code)
+            return self.refuse_unreadable(source, error.code, error.excess)
         if is_docket(opened, self.campaign.list_types):
             return self.refuse_unreadable(source, "docket")
-        return self._read_opened(_complete_source(source, opened), opened, came_from)
+        password = pick_password(self._choose_passwords(name), opened.opened_by) or password
+        if password:
+            self.opened_by[name] = password
+        return self._read_opened(_complete_source(source, opened, locked=bool(password)), opened, came_from)
 
-    def _build_source(self, name: str, content: bytes, file_time: dt.datetime | None, encrypted: bool) -> SourceFile:
+    def _build_source(self, name: str, content: bytes, file_time: dt.datetime | None) -> SourceFile:
         stage, word = find_stage(name, self.campaign.definition.vocabulary.versions)
         return SourceFile(
             name=name,
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),
-            encrypted=encrypted,
             modified=file_time,
             modified_by="file" if file_time else "",
             stage=stage,
             stage_word=word,
         )
 
-    def refuse_unreadable(self, source: SourceFile, code: str) -> ReturnedFile:
+    def refuse_unreadable(self, source: SourceFile, code: str, excess: Excess | None = None) -> ReturnedFile:
         """Return a file that cannot be read, with the finding that says why, or as set aside by the operator."""
         if is_unused(source.name, self.roster):
             identity = Identity(verdict=Verdict.UNUSED, evidence=("decision",), confidence=1.0)
             return ReturnedFile(source=source, recognition=refuse_file(source.name, identity.verdict, identity))
-        return ReturnedFile(source=source, recognition=report_unreadable(source.name, code))
+        unit = self.roster.find_unit_in_path(source.name) if code in _LOCKED else None
+        issued_to = unit.name if unit and self.roster.has_locked_workbook(unit.code) else ""
+        found = report_unreadable(source.name, code, issued_to, excess)
+        return ReturnedFile(source=source, recognition=found)
 
-    def _choose_passwords(self, name: str) -> Iterable[str]:
-        """Return the passwords to try: those of units named in the path first."""
+    def _choose_passwords(self, name: str) -> tuple[str, ...]:
+        """Return the passwords to try, each once: those of units named in the path first."""
         if self.passwords is None:
             return ()
         units = self.passwords.by_unit
         own = [password for unit, password in units.items() if unit in name or self._is_unit_named(unit, name)]
-        return dict.fromkeys([*own, *self.passwords.all])
+        return tuple(dict.fromkeys([*own, *self.passwords.all]))
 
     def _is_unit_named(self, unit: str, name: str) -> bool:
         found = self.campaign.find_unit(unit)
         return found is not None and any(spelling in name for spelling in found.names)
 
     def _read_opened(self, source: SourceFile, opened: OpenedFile, came_from: str) -> ReturnedFile:
-        name, file_tokens = source.name, read_tokens(opened, self.stamp, self.campaign)
+        name, file_tokens = source.name, read_tokens(opened, self.stamp, self.roster)
         cover = read_cover(opened.grids, self.campaign.definition, self.campaign.issued_list_types)
         wanted = self._resolve_wanted_lists(opened, file_tokens)
         lists = self.lists.read(opened, name=name, wanted=wanted, nil=cover.nil, cover=cover.sheet)
@@ -155,9 +161,10 @@ class FileReader:
         identity = identify_unit(name, opened, file_tokens, read.sections, self.roster, came_from)
         verdict = self._judge_file(identity, read)
         if verdict is not Verdict.RECOGNISED or identity.unit is None:
-            return ReturnedFile(source=source, recognition=refuse_file(name, verdict, identity), content=read)
+            refusal = refuse_file(name, verdict, identity, file_tokens)
+            return ReturnedFile(source=source, recognition=refusal, content=read)
         unit = identity.unit.code
-        rounds = find_other_rounds(file_tokens, self.round)
+        rounds = file_tokens.find_other_rounds(self.round)
         if rounds and identity.strongest_evidence != "decision":
             return ReturnedFile(
                 source=source, recognition=refuse_other_round(name, identity, rounds, self.round), content=read
@@ -169,12 +176,18 @@ class FileReader:
             content = self.issued_rows.count_filled(content, unit)
         notices = find_identity_notices(identity, identity.unit, file_tokens, self.roster, self.round)
         signed = [make_finding("notice", "signed")] if opened.signed else []
+        if self.roster.has_locked_workbook(unit) and not source.encrypted:
+            signed.append(make_finding("notice", "came_unlocked"))
+        active = [make_finding("notice", "active_content", kinds=opened.active)] if opened.active else []
         notes = find_content_notices(content, unit, cover, self.roster)
-        found = [*signed, *notes, *lists.findings, *kept.findings]
+        found = [*signed, *active, *notes, *lists.findings, *kept.findings]
         return ReturnedFile(
             source=source,
             recognition=FileRecognition(
-                unit=unit, findings=_locate_findings(notices, name, unit), explanation=explain_unit(identity)
+                unit=unit,
+                findings=_locate_findings(notices, name, unit),
+                explanation=explain_unit(identity),
+                has_short_token=file_tokens.is_short,
             ),
             content=replace(content, findings=_locate_findings(found, name, unit)),
         )
@@ -182,7 +195,7 @@ class FileReader:
     def _judge_file(self, identity: Identity, content: FileContent) -> Verdict:
         """Return what a workbook is taken for; that it has no list of ours comes before any doubt about its unit."""
         match identity.verdict:
-            case Verdict.UNUSED | Verdict.FOREIGN_CAMPAIGN:
+            case Verdict.UNUSED | Verdict.FOREIGN_CAMPAIGN | Verdict.FORGED | Verdict.REVOKED:
                 return identity.verdict
             case _ if not content.lists:
                 return Verdict.NO_LIST
@@ -203,12 +216,12 @@ class FileReader:
         return wanted
 
 
-def _complete_source(source: SourceFile, opened: OpenedFile) -> SourceFile:
+def _complete_source(source: SourceFile, opened: OpenedFile, *, locked: bool) -> SourceFile:
     """Add what only the opened workbook tells: its format, which file it revises, when it was last saved."""
     full = replace(
         source,
         format=opened.format,
-        encrypted=source.encrypted or opened.encrypted,
+        encrypted=locked,
         revises=_find_origin_hash(opened),
     )
     if not opened.modified:

@@ -11,11 +11,12 @@ first, since the first is shown as the reason), and give it a sentence in messag
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from toolkit.campaign import Campaign, Decision, Unit
-from toolkit.formats import Grid, OpenedFile
+from toolkit.campaign import Decision, Unit
+from toolkit.formats import OpenedFile
+from toolkit.reading.file_tokens import FileTokens
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.title_lines import find_titles, find_units_in_titles
 from toolkit.reading.unit_cells import (
@@ -27,12 +28,6 @@ from toolkit.reading.unit_cells import (
 )
 from toolkit.records import Section, Verdict
 from toolkit.text import tidy
-from toolkit.unit_token import (
-    SHORTEST,
-    Stamp,
-    Token,
-    find_tokens,
-)
 
 Vote = tuple[str, str]  # a piece of evidence (a key of WEIGHTS), and the code of the unit it speaks for
 
@@ -53,10 +48,10 @@ ENOUGH, WORTH_NAMING = 0.6, 0.5
 # With this much evidence for a second unit (its name on the sheet and in the file's name, say) nothing decides, not
 # even a token: a workbook handed out to one unit may have been passed on to another.
 CONTRADICTING = 0.95
+_ON_SHEETS = frozenset({"cell", "title"})
 NEARLY_SURE = 0.9999  # evidence is never quite sure; the operator is
 # Members' names are evidence when this many belong to one unit alone, and make up this share of all names.
 _FEWEST_NAMES, _SHARE_OF_NAMES = 2, 0.8
-_DEEPEST_TOKEN = 40  # a token stands above a list's headings, or under the few lines of the cover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,54 +77,6 @@ class Identity:
         return self.evidence[0] if self.evidence else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileTokens:
-    """The tokens of a file: the genuine ones by where they were found, and whether any is forged or foreign.
-
-    `by_source` is keyed by evidence (`token`, `token_note`, `token_property`), `by_sheet` by sheet name. `forged`
-    tokens claim to be of this campaign and were altered. `is_foreign` tells that every token is of another campaign.
-    """
-
-    by_source: dict[str, tuple[Token, ...]]
-    by_sheet: dict[str, tuple[Token, ...]]
-    genuine: tuple[Token, ...]
-    forged: tuple[Token, ...]
-    is_foreign: bool
-
-
-def read_tokens(opened: OpenedFile, stamp: Stamp, campaign: Campaign) -> FileTokens:
-    """Find every token of a file and sort out the genuine ones.
-
-    Genuine tokens are given with the code that their unit has now.
-    """
-    by_sheet = {grid.name: find_tokens(_find_long_texts(grid)) for grid in opened.grids}
-    by_source = {
-        "token": [token for tokens in by_sheet.values() for token in tokens],
-        "token_note": find_tokens(opened.comments),
-        "token_property": find_tokens(opened.properties),
-    }
-    every = {str(token): token for tokens in by_source.values() for token in tokens}
-    genuine = {text: token for text, token in every.items() if stamp.is_genuine(token)}
-    own = {text: token for text, token in every.items() if token.campaign == stamp.campaign}
-    now = {text: replace(token, unit=campaign.trace_code(token.round, token.unit)) for text, token in genuine.items()}
-    return FileTokens(
-        by_source={source: _select(tokens, now) for source, tokens in by_source.items()},
-        by_sheet={sheet: _select(tokens, now) for sheet, tokens in by_sheet.items()},
-        genuine=tuple(now.values()),
-        forged=tuple(token for text, token in own.items() if text not in genuine),
-        is_foreign=bool(every) and not own,
-    )
-
-
-def _select(tokens: Iterable[Token], known: Mapping[str, Token]) -> tuple[Token, ...]:
-    return tuple(known[str(token)] for token in tokens if str(token) in known)
-
-
-def find_other_rounds(file_tokens: FileTokens, round: int) -> tuple[int, ...]:
-    """Return the other rounds in which any sheet of a file was handed out, in order."""
-    return tuple(sorted({token.round for token in file_tokens.genuine} - {round}))
-
-
 def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of evidence
     name: str,
     opened: OpenedFile,
@@ -150,9 +97,9 @@ def identify_unit(  # noqa: PLR0913, PLR0917 - every parameter is a source of ev
     labelled = find_labelled_texts(opened.grids)
     titles = _collect_titles(opened, read)
     votes = [*own, *_collect_votes(name, labelled, titles, file_tokens, read, roster)]
-    if file_tokens.is_foreign or _names_several_units(votes, file_tokens):
-        verdict = Verdict.FOREIGN_CAMPAIGN if file_tokens.is_foreign else Verdict.MIXED_UNITS
-        return Identity(verdict=verdict, others=_collect_unit_names(roster, {code for _, code in votes}))
+    refusal = _find_refusal(votes, file_tokens, roster)
+    if refusal is not None:
+        return Identity(verdict=refusal, others=_collect_unit_names(roster, {code for _, code in votes}))
     return _choose_best_unit(votes, labelled, roster)
 
 
@@ -162,11 +109,33 @@ def _apply_decision(decision: Decision, roster: CampaignRoster) -> Identity:
     return Identity(verdict=verdict, unit=unit, evidence=("decision",), confidence=1.0)
 
 
+def _find_refusal(votes: Sequence[Vote], file_tokens: FileTokens, roster: CampaignRoster) -> Verdict | None:
+    """Return why no evidence can tell whose a file is, None where nothing stands against that.
+
+    Who has no token is no intruder, for clerks make tables of their own; who has a token that is not right may be one.
+    """
+    reasons = {
+        Verdict.FORGED: bool(file_tokens.forged),
+        Verdict.FOREIGN_CAMPAIGN: bool(file_tokens.foreign),
+        Verdict.REVOKED: bool(file_tokens.revoked),
+        Verdict.MIXED_UNITS: _names_several_units(votes, file_tokens),
+        Verdict.UNKNOWN_CODE: bool(file_tokens.units - roster.units.keys()),
+        Verdict.TORN: _is_lent(votes, file_tokens),
+    }
+    return next((verdict for verdict, holds in reasons.items() if holds), None)
+
+
+def _is_lent(votes: Iterable[Vote], file_tokens: FileTokens) -> bool:
+    """Tell whether a workbook that was handed to one unit has another one written on its sheets."""
+    written = {code for evidence, code in votes if evidence in _ON_SHEETS}
+    return bool(file_tokens.units) and bool(written - file_tokens.units)
+
+
 def _names_several_units(votes: Iterable[Vote], file_tokens: FileTokens) -> bool:
     """Tell whether one workbook has sheets of several units, by their tokens or else by the units named in it."""
     source = "token" if file_tokens.genuine else "cell"
     named = {code for evidence, code in votes if evidence == source}
-    return len({token.unit for token in file_tokens.genuine}) > 1 or len(named) > 1
+    return len(file_tokens.units) > 1 or len(named) > 1
 
 
 def _choose_best_unit(votes: list[Vote], labelled: Sequence[LabelledText], roster: CampaignRoster) -> Identity:
@@ -231,23 +200,16 @@ def _collect_unit_names(roster: CampaignRoster, codes: Iterable[str]) -> tuple[s
     return tuple(sorted(roster.find_by_code(code).name for code in codes))
 
 
-def _find_long_texts(grid: Grid) -> list[str]:
-    """Return the texts near the top of a sheet that are long enough to hold a token."""
-    cells = (cell for row in grid.rows[:_DEEPEST_TOKEN] for cell in row if cell)
-    return [cell for cell in cells if isinstance(cell, str) and len(cell) >= SHORTEST]
-
-
 def _find_file_decision(name: str, file_tokens: FileTokens, roster: CampaignRoster) -> Decision | None:
     """Return the operator's decision on a file, None where there is none.
 
     A decision on the whole path always holds. One on the bare name may mean another file of that name, so it
     does not beat the token of another unit.
     """
-    units = {token.unit for token in file_tokens.genuine}
     for decision in roster.campaign.decisions:
         found = _normalise_name(decision.found)
         whole, bare = found == _normalise_name(name), found == _normalise_name(name.rpartition("/")[2])
-        if decision.kind == "file" and (whole or (bare and not units - {decision.meaning})):
+        if decision.kind == "file" and (whole or (bare and not file_tokens.units - {decision.meaning})):
             return decision
     return None
 

@@ -11,7 +11,8 @@ from toolkit.definition import ListType
 from toolkit.excel import format_address
 from toolkit.findings import Finding, make_finding
 from toolkit.reading.cover import CoverSheet
-from toolkit.reading.identity import FileTokens, Identity, find_member_names, find_other_rounds
+from toolkit.reading.file_tokens import FileTokens
+from toolkit.reading.identity import Identity, find_member_names
 from toolkit.reading.older_issue import find_older_issue
 from toolkit.reading.roster import CampaignRoster
 from toolkit.reading.sort_check import find_disorder
@@ -44,8 +45,9 @@ def find_identity_notices(
     identity: Identity, unit: Unit, file_tokens: FileTokens, roster: CampaignRoster, round: int
 ) -> Iterator[Finding]:
     """Yield findings on how a unit's return was recognised; they name no file or unit yet."""
-    if file_tokens.forged:
-        yield make_finding("warning", "forged")
+    if file_tokens.forged or file_tokens.revoked:
+        places = (*file_tokens.forged, *file_tokens.revoked)
+        yield make_finding("notice", "forged_used", places=places)
     match identity.strongest_evidence:
         case "cell":
             yield make_finding("notice", "unit_by_cell", unit_name=unit.name, options=(unit.name,))
@@ -57,8 +59,6 @@ def find_identity_notices(
         yield make_finding(
             "warning", "unit_written", written=identity.unmatched, unit_name=unit.name, options=(unit.name,)
         )
-    for code in sorted({token.unit for token in file_tokens.genuine} - roster.units.keys()):
-        yield make_finding("warning", "unknown_code", code=code, unit_name=unit.name, options=(unit.name,))
     if identity.others:
         options = (unit.name, *identity.others)
         yield make_finding("warning", "conflict", unit_name=unit.name, others=identity.others, options=options)
@@ -66,7 +66,7 @@ def find_identity_notices(
     if any(token.digest != roster.digest(token.list_key) for token in lists):
         yield make_finding("warning", "old_definition")
     yield from find_older_issue(unit.code, file_tokens, roster, round)
-    if rounds := find_other_rounds(file_tokens, round):
+    if rounds := file_tokens.find_other_rounds(round):
         yield make_finding("notice", "other_round_used", rounds=rounds)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.findings import Finding, make_finding
-from toolkit.reading.identity import FileTokens
+from toolkit.reading.file_tokens import FileTokens
 from toolkit.reading.roster import CampaignRoster
 from toolkit.unit_token import WHOLE
 

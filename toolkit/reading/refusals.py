@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from toolkit.findings import make_finding
-from toolkit.formats import ATTACHMENTS
+from toolkit.formats import ATTACHMENTS, Excess
+from toolkit.reading.file_tokens import FileTokens
 from toolkit.reading.identity import Identity
 from toolkit.records import Explanation, FileRecognition, Verdict
 
@@ -15,15 +18,22 @@ _UNOPENED = {
 _SEVERITIES = {Verdict.ATTACHMENT: "warning", Verdict.LEFT_BEHIND: "notice", Verdict.UNUSED: "notice"}
 
 
-def report_unreadable(name: str, code: str) -> FileRecognition:
-    """Return the recognition of a file that cannot be opened, with the finding that says why and what to do."""
+def report_unreadable(name: str, code: str, issued_to: str = "", excess: Excess | None = None) -> FileRecognition:
+    """Return the recognition of a file that cannot be opened, with the finding that says why and what to do.
+
+    `issued_to` is the unit, by its name, whose workbook was handed out under a password, where this seems to be it;
+    `excess` says which limit it is beyond.
+    """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    found = make_finding(severity, verdict.value, file=name, code=code)
+    beyond = {} if excess is None else {"excess": asdict(excess)}
+    found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to, **beyond)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))
 
 
-def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognition:
+def refuse_file(
+    name: str, verdict: Verdict, identity: Identity, file_tokens: FileTokens | None = None
+) -> FileRecognition:
     """Return the recognition of a file without a unit, with the finding that asks the operator whose it is."""
     found = make_finding(
         _SEVERITIES.get(verdict, "error"),
@@ -33,8 +43,24 @@ def refuse_file(name: str, verdict: Verdict, identity: Identity) -> FileRecognit
         candidates=identity.others,
         options=identity.others,
         written=identity.seen,
+        **(_name_tokens(verdict, file_tokens) if file_tokens else {}),
     )
     return FileRecognition(verdict=verdict, findings=(found,), explanation=explain_unit(identity))
+
+
+def _name_tokens(verdict: Verdict, file_tokens: FileTokens) -> dict[str, object]:
+    """Return what a finding says of the tokens that speak against a file: where they stand, or whose they are."""
+    match verdict:
+        case Verdict.FORGED:
+            return {"places": file_tokens.forged}
+        case Verdict.FOREIGN_CAMPAIGN:
+            return {"places": file_tokens.foreign}
+        case Verdict.REVOKED:
+            return {"places": file_tokens.revoked}
+        case Verdict.UNKNOWN_CODE:
+            return {"codes": tuple(sorted(file_tokens.units))}
+        case _:
+            return {}
 
 
 def refuse_other_round(name: str, identity: Identity, rounds: tuple[int, ...], own: int) -> FileRecognition:

@@ -55,6 +55,14 @@ class CampaignRoster:
         alone = len(codes) == 1 and longest >= 2 and others <= codes
         return self.units[codes.pop()] if alone else None
 
+    def find_unit_in_path(self, path: str) -> Unit | None:
+        """Return the unit named in a file's own name, else in the nearest folder or archive."""
+        return next(filter(None, map(self.find_named_unit, reversed(path.split("/")))), None)
+
+    def has_locked_workbook(self, code: str) -> bool:
+        """Tell whether a unit was last handed out a workbook under a password."""
+        return any(own[-1].locked for (unit, _), own in self.versions.items() if unit == code)
+
     def names_unit(self, text: str, code: str) -> bool:
         """Tell whether a text has a name or an alias of a unit in it."""
         wanted = fold(text)

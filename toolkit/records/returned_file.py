@@ -31,6 +31,9 @@ class Verdict(enum.Enum):
     # It was read, but the operator must decide whose it is.
     FOREIGN_CAMPAIGN = "foreign_campaign"  # handed out in another campaign
     NO_LIST = "foreign"  # it holds no list of this campaign
+    FORGED = "forged"  # a token in it was altered
+    REVOKED = "revoked"  # its token was signed with a key that counts no more
+    UNKNOWN_CODE = "unknown_code"  # handed to a unit that is not on the roster
     MIXED_UNITS = "mixed_units"  # sheets of several units in one workbook
     TORN = "torn"  # strong evidence for two units
     NO_UNIT = "no_unit"  # too little evidence for any unit
@@ -42,7 +45,18 @@ class Verdict(enum.Enum):
         return self in _UNDECIDED
 
 
-_UNDECIDED = frozenset({Verdict.FOREIGN_CAMPAIGN, Verdict.NO_LIST, Verdict.MIXED_UNITS, Verdict.TORN, Verdict.NO_UNIT})
+_UNDECIDED = frozenset(
+    {
+        Verdict.FORGED,
+        Verdict.REVOKED,
+        Verdict.UNKNOWN_CODE,
+        Verdict.FOREIGN_CAMPAIGN,
+        Verdict.NO_LIST,
+        Verdict.MIXED_UNITS,
+        Verdict.TORN,
+        Verdict.NO_UNIT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +71,7 @@ class SourceFile:
     sha256: str
     size: int
     format: str = ""
-    encrypted: bool = False  # itself, or the archive it came in
+    encrypted: bool = False  # a password was needed, for itself or for the archive it came in
     modified: dt.datetime | None = None
     modified_by: Literal["property", "file", ""] = ""
     ahead: bool = False  # its property has a later time than its arrival: somebody's clock is wrong
@@ -72,6 +86,7 @@ class FileRecognition:
     """Whose return a file is: the code of the unit where the verdict is RECOGNISED or OTHER_ROUND, else empty.
 
     `code` says why a file cannot be opened (message `file.<code>`); `explanation` is missing for such files.
+    `has_short_token` tells that its token has the short signature of earlier versions.
     """
 
     verdict: Verdict = Verdict.RECOGNISED
@@ -79,6 +94,7 @@ class FileRecognition:
     code: str = ""
     findings: tuple[Finding, ...] = ()
     explanation: Explanation | None = None
+    has_short_token: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

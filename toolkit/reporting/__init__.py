@@ -4,6 +4,7 @@ report, overview, reading_account   校验报告.xlsx
 questions, decision_sheet           its sheet of decisions that wait, and the answers read back from it
 doubt_sheet                         its sheet of doubts, with what units explained and what the office decided
 items, marks, annotate, review      the annotated copy that goes back to a clerk
+reaching_formulas                   what keeps a workbook from being sent back itself
 standing, fault_lines               how the units stand, and faults in words where there is no copy
 reminder, chase                     the text for each unit, and 催报清单.xlsx
 register                            收发登记表.xlsx
@@ -17,6 +18,7 @@ from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers
 from toolkit.reporting.fault_lines import render_fault_lines
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
+from toolkit.reporting.reaching_formulas import holds_reaching_formula
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register, format_minute
 from toolkit.reporting.reminder import build_reminder
 from toolkit.reporting.report import ReportInput, build_report
@@ -44,6 +46,7 @@ __all__ = [
     "find_questions",
     "find_workbook_ending",
     "format_minute",
+    "holds_reaching_formula",
     "read_answers",
     "render_doubt",
     "render_fault_lines",

@@ -165,9 +165,7 @@ def _render_faults(standing: Standing) -> Iterator[str]:
     if standing.doubts:
         yield say("chase.wanted.doubts", count=standing.doubts)
     faulty = standing.select_files("faulty")
-    if any(file.locked for file in faulty):
-        yield say("chase.wanted.locked")
-    for reason in ("leak", "disk"):
+    for reason in ("locked", "leak", "disk"):
         if any(file.no_copy == reason for file in faulty):
             yield say(f"chase.wanted.{reason}")
 

@@ -21,6 +21,11 @@ _NOTHING = "—"
 Cell = str | int
 
 
+def shorten_quote(text: str, most: int) -> str:
+    """Return a text of at most so many characters; one that was cut ends in an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
+
+
 class Pages:
     """Adds the sheets of a workbook; every printed page names the collection and the unit in charge of it."""
 
@@ -62,8 +67,8 @@ class Pages:
                 sheet.write_number(row, column, cell, self.styles["number"])
             else:
                 style = "centre" if cell == _NOTHING else "text"
-                sheet.write_string(row, column, cell[:_LONGEST_TEXT], self.styles[style])
-            shown.append((str(cell)[:_LONGEST_TEXT], float(width)))
+                sheet.write_string(row, column, shorten_quote(cell, _LONGEST_TEXT), self.styles[style])
+            shown.append((shorten_quote(str(cell), _LONGEST_TEXT), float(width)))
         sheet.set_row(row, compute_row_height(shown))
 
     def add_table(

@@ -15,7 +15,19 @@ from toolkit.unit_token import DoubtCode, digest_reply
 # What each rule asks: whose a file is, which column a heading is, which list a sheet is, whether a later file counts.
 _ASKING = {
     **dict.fromkeys(
-        ("no_unit", "torn", "mixed_units", "foreign_campaign", "other_round", "conflict", "unit_by_name"), "file"
+        (
+            "no_unit",
+            "torn",
+            "mixed_units",
+            "foreign_campaign",
+            "forged",
+            "revoked",
+            "unknown_code",
+            "other_round",
+            "conflict",
+            "unit_by_name",
+        ),
+        "file",
     ),
     **dict.fromkeys(
         (

@@ -29,6 +29,8 @@ _ISSUED = {
     "kept": 12,
     "sha": 34,
 }
+# Behind these, where a workbook was handed out under a password.
+_LOCKED = {"locked": 8, "plain_sha": 34}
 _RECEIVED = {
     "code": 7,
     "unit": 17,
@@ -57,7 +59,7 @@ class IssuedFile:
     `sha256` is that of the file as it was issued, `written` when it was made, in local time and to the minute, as a
     text. `lists` are labels; `rows` counts the rows that were filled in beforehand. `number` counts from 1 how often
     the workbook was handed out in the round, `day` is the day of it; `changes` say what is different from the time
-    before.
+    before. `plain_sha256` is that of the workbook in a file with a password, empty where it has none.
     """
 
     code: str
@@ -73,6 +75,7 @@ class IssuedFile:
     written: str = ""
     changes: str = ""
     sha256: str = ""
+    plain_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +110,11 @@ def build_register(campaign: Campaign, issued: Iterable[IssuedFile], received: I
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.issue_date, say("register.title"))
     pages = Pages(workbook, title=campaign.heading, lead=campaign.lead)
-    rows = [_build_issued_row(file, campaign.round.number) for file in issued]
-    _add_page(pages, say("register.issued"), _ISSUED, say("register.issued_note"), rows)
+    handed = list(issued)
+    locked = any(file.plain_sha256 for file in handed)
+    rows = [_build_issued_row(file, campaign.round.number, locked=locked) for file in handed]
+    note = say("register.issued_note") + (say("register.locked_note") if locked else "")
+    _add_page(pages, say("register.issued"), {**_ISSUED, **(_LOCKED if locked else {})}, note, rows)
     note = say("register.not_read") if received is None else say("register.received_note")
     _add_page(pages, say("register.received"), _RECEIVED, note, [_build_received_row(file) for file in received or ()])
     workbook.close()
@@ -121,13 +127,17 @@ def _add_page(pages: Pages, name: str, widths: dict[str, int], note: str, rows: 
     sheet.freeze_panes(3, 2)
 
 
-def _build_issued_row(issued: IssuedFile, round: int) -> list[Cell]:
+def _build_issued_row(issued: IssuedFile, round: int, *, locked: bool) -> list[Cell]:
+    """Return the row of a workbook; with `locked` it says whether this one has a password."""
+    last: list[Cell] = [say("register.has_password") if issued.plain_sha256 else "", issued.plain_sha256]
     unit: list[Cell] = [issued.code, issued.name, issued.contact, issued.phone]
     if not issued.file:
-        return [*unit, "", "", 0, round, "", "", "", "", say(f"register.{issued.kept}"), ""]
+        known = [*unit, "", "", 0, round, "", "", "", "", say(f"register.{issued.kept}"), ""]
+        return [*known, *last] if locked else known
     times: list[Cell] = [round, issued.number, issued.day, issued.written]
     now = say(f"register.{issued.kept}")
-    return [*unit, issued.file, issued.lists, issued.rows, *times, issued.changes, now, issued.sha256]
+    known = [*unit, issued.file, issued.lists, issued.rows, *times, issued.changes, now, issued.sha256]
+    return [*known, *last] if locked else known
 
 
 def _build_received_row(received_file: ReceivedFile) -> list[Cell]:

@@ -110,20 +110,33 @@ def _render_copies(standing: Standing, faulty: list[UnitFile]) -> Iterator[str]:
     if not standing.attachments:
         return
     yield say("chase.text.open", files=_render_file_names(path.rpartition("/")[2] for path in standing.attachments))
-    copied = [file for file in faulty if not file.no_copy and not file.locked]
+    copied = [file for file in faulty if not file.no_copy]
+    yield from _render_copy_locks(copied)
     if other := [file.name for file in copied if file.format != "xlsx" and not file.borrowed]:
         yield say("chase.text.fresh", files=_render_file_names(other))
+    if active := [file.name for file in copied if file.active and file.format == "xlsx" and not file.borrowed]:
+        yield say("chase.text.active", files=_render_file_names(active))
     if borrowed := [file.name for file in copied if file.borrowed]:
         yield say("chase.text.borrowed", files=_render_file_names(borrowed))
     if signed := [file.name for file in copied if file.signed]:
         yield say("chase.text.signature", files=_render_file_names(signed))
 
 
+def _render_copy_locks(copied: Iterable[UnitFile]) -> Iterator[str]:
+    """Say which password opens the copies, by where the unit knows it from."""
+    locked: dict[str, list[str]] = {}
+    for file in copied:
+        if file.copy_lock:
+            locked.setdefault(file.copy_lock, []).append(file.name)
+    for lock, names in locked.items():
+        yield say(f"chase.text.lock_{lock}", files=_render_file_names(names))
+
+
 def _render_faults(faulty: list[UnitFile]) -> Iterator[str]:
     """List the faults of the files that have no annotated copy: of many, the first and how many more there are."""
-    listed = [file for file in faulty if file.no_copy or file.locked]
+    listed = [file for file in faulty if file.no_copy]
     for reason in ("locked", "leak", "disk"):
-        own = [file for file in listed if (file.no_copy or "locked") == reason]
+        own = [file for file in listed if file.no_copy == reason]
         if not own:
             continue
         yield say(f"chase.text.{reason}", files=_render_file_names(file.name for file in own))
@@ -165,6 +178,7 @@ def _render_accepted(chase: Chase, standing: Standing) -> Iterator[str]:
     if standing.attachments and standing.doubts:
         files = _render_file_names(path.rpartition("/")[2] for path in standing.attachments)
         yield say("chase.text.may_explain", count=standing.doubts, files=files, sheet=say("sheet.review"))
+        yield from _render_copy_locks(standing.select_files("accepted"))
     elif standing.doubts > standing.explained:
         yield say("chase.text.checking", count=standing.doubts - standing.explained)
     yield from _render_replies(standing)
@@ -196,7 +210,8 @@ def _render_unread(standing: Standing) -> Iterator[str]:
         if file.code in _NO_TABLE:
             yield say("chase.text.no_table", file=file.name, why=why)
         else:
-            code = file.code if has_message(f"chase.fix.{file.code}") else "other"
+            known = "issued_lock" if file.issued_lock else file.code
+            code = known if has_message(f"chase.fix.{known}") else "other"
             yield say("chase.text.unread", file=file.name, why=why, fix=say(f"chase.fix.{code}"))
 
 

@@ -28,7 +28,7 @@ from toolkit.records import ReturnedFile
 from toolkit.reporting.decision_sheet import write_questions
 from toolkit.reporting.doubt_sheet import render_reply, write_doubts
 from toolkit.reporting.overview import Overview, write_overview
-from toolkit.reporting.pages import FIRST_ROW, Pages
+from toolkit.reporting.pages import FIRST_ROW, Pages, shorten_quote
 from toolkit.reporting.questions import count_waiting, find_questions
 from toolkit.reporting.reading_account import (
     CHANGE_HEADS,
@@ -44,7 +44,7 @@ from toolkit.text import measure_utf16_length
 
 _STATE_STYLES = {"faulty": "fault", "accepted": "done", "missing": "wait", "nil": "done"}
 _COUNTED = ("accepted", "faulty", "nil")  # states of files that count
-_LONGEST_LINK = 250
+_LONGEST_LINK, _LONGEST_VALUE = 250, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +221,7 @@ class _ReportWriter:
                 finding.at.sheet,
                 finding.at.cell,
                 finding.at.column,
-                str(finding.value)[:200],
+                shorten_quote(str(finding.value), _LONGEST_VALUE),
                 render_found(finding),
                 render_way_out(finding),
                 render_reply(finding),

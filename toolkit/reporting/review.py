@@ -49,8 +49,9 @@ class Review:
     `title` is the campaign's and `unit` the unit's name; `token` is the revision token of the file that was
     annotated. `rebuilt_from` is the name and format of the file whose content was put into this fresh workbook, None
     where the workbook is the clerk's own; `borrowed` tells that that file was handed out to another unit, in another
-    round or in another campaign. `progress` says how many faults were solved, are still open and are new
-    since the last return, None where there was no other return. `decisions` is what the office decided, a line each.
+    round or in another campaign, `active` says what acts in it or reaches out of it, empty for nothing. `progress`
+    says how many faults were solved, are still open and are new since the last return, None where there was no other
+    return. `decisions` is what the office decided, a line each.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Review:
     token: str = ""
     rebuilt_from: tuple[str, str] | None = None
     borrowed: bool = False
+    active: str = ""
     progress: tuple[int, int, int] | None = None
     decisions: tuple[str, ...] = ()
 
@@ -127,7 +129,10 @@ class _ReviewWriter:
             yield say("review.reply_note")
         if self.review.rebuilt_from:
             file, kind = self.review.rebuilt_from
-            yield say("review.borrowed" if self.review.borrowed else "review.fresh", file=file, format=kind)
+            key = (
+                "review.borrowed" if self.review.borrowed else "review.active" if self.review.active else "review.fresh"
+            )
+            yield say(key, file=file, format=kind, kinds=self.review.active)
         if self.review.progress:
             solved, still, new = self.review.progress
             yield say("review.progress", solved=solved, open=still, new=new)

@@ -8,8 +8,11 @@ from typing import Literal
 
 from toolkit.campaign import Unit
 
-# Why a faulty file has no annotated copy: a password, something of another unit in it, or the disk; else empty.
+# Why a faulty file has no annotated copy: it could not be encrypted, something of another unit in it, or the disk; else
+# empty.
 NoCopy = Literal["", "locked", "leak", "disk"]
+# Under which password a copy is encrypted: that of the file as it was returned, or that of the workbook handed out.
+CopyLock = Literal["", "returned", "issued"]
 # Not for the unit to correct: what a program left behind, and how the operator keeps the files.
 _NOT_THEIRS = frozenset(
     {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder", "folder_closed"}
@@ -20,24 +23,27 @@ _NOT_THEIRS = frozenset(
 class UnitFile:
     """One file of a unit, by the name it was sent under.
 
-    `code` says why it could not be read, empty where it was; `format` is the file format; `locked` means that it has
-    a password, `twin` that another file has the same bytes, `signed` that it has a digital signature. `rounds` are the
-    other rounds that the workbook is of; `borrowed` tells that the workbook was handed out to another unit, in another
-    round or in another campaign. `faults` are those of a faulty file without an annotated copy, a line each, and
-    `no_copy` says why it has none.
+    `code` says why it could not be read, empty where it was; `format` is the file format; `copy_lock` tells which
+    password its copy has, `twin` that another file has the same bytes, `signed` that it has a digital signature.
+    `rounds` are the other rounds that the workbook is of; `borrowed` tells that the workbook was handed out to another
+    unit, in another round or in another campaign, `active` that something in it acts or reaches out.
+    `faults` are those of a faulty file without an annotated copy, a line each, and `no_copy` says why it has none.
+    `issued_lock` tells of a file that none of the passwords opens that its unit's workbook was handed out under one.
     """
 
     name: str
     state: str
     code: str = ""
     format: str = ""
-    locked: bool = False
+    copy_lock: CopyLock = ""
     twin: bool = False
     signed: bool = False
     rounds: tuple[int, ...] = ()
     borrowed: bool = False
+    active: bool = False
     faults: tuple[str, ...] = ()
     no_copy: NoCopy = ""
+    issued_lock: bool = False
 
     @property
     def unread(self) -> bool:

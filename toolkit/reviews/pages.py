@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from toolkit.definition import Column, LedgerForm, LedgerSheet
 from toolkit.errors import Mistake, OperatorError, make_mistake
 from toolkit.excel import format_address
-from toolkit.formats import Grid, OpenedFile, UnreadableError, find_value, format_shown_text, open_workbook
+from toolkit.formats import (
+    Grid,
+    OpenedFile,
+    UnreadableError,
+    explain_own_refusal,
+    find_value,
+    format_shown_text,
+    open_workbook,
+)
 from toolkit.messages import say
 from toolkit.text import fold
 
@@ -89,7 +97,7 @@ def _open_xlsx(content: bytes) -> OpenedFile:
         opened = open_workbook(content)
     except UnreadableError as error:
         raise OperatorError(
-            make_mistake("ledger.unreadable", say("output.ledger"), why=say(f"file.{error.code}"))
+            make_mistake("ledger.unreadable", say("output.ledger"), why=explain_own_refusal(error))
         ) from error
     if opened.format != "xlsx" or opened.encrypted:
         raise OperatorError(make_mistake("ledger.not_xlsx", say("output.ledger")))

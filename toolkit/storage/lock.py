@@ -79,9 +79,6 @@ class FolderLock:
             if not _is_same_file(handle, path):
                 os.close(handle)
                 return False
-            os.ftruncate(handle, 0)
-            os.lseek(handle, 0, os.SEEK_SET)
-            os.write(handle, self._dump())
         except NoLocksError:
             os.close(handle)
             path.unlink(missing_ok=True)
@@ -91,6 +88,13 @@ class FolderLock:
             os.close(handle)
             raise
         self._handle = handle
+        try:
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, self._dump())
+        except BaseException:
+            self.release()
+            raise
         return True
 
     def _take_by_name(self) -> None:

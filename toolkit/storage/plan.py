@@ -13,7 +13,8 @@ from toolkit.errors import FolderError, NotWrittenError, make_mistake
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path, stop_at_links
 from toolkit.storage.journal import STAGING, STAGING_BESIDE, WORK_FOLDER, Step, hash_content, hash_file
-from toolkit.storage.system import render_system_error
+from toolkit.storage.system import is_refused, render_system_error
+from toolkit.storage.undo import find_free_name
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Plan:
     steps: list[PlannedStep] = field(default_factory=list)
     staging: list[str] = field(default_factory=list)
     existing: list[Path] = field(default_factory=list)  # files to create that are there already
+    second_names: list[tuple[Path, Path]] = field(default_factory=list)  # files that nobody may read now, and instead
+    kept_open: list[Path] = field(default_factory=list)  # files to remove that nobody may read now
 
 
 def plan_steps(root: Path, changes: Changes, mark: str, beside: Iterable[str]) -> Plan:
@@ -44,9 +47,8 @@ def plan_steps(root: Path, changes: Changes, mark: str, beside: Iterable[str]) -
         try:
             planner.plan(change)
         except OSError as error:
-            raise NotWrittenError(
-                make_mistake("folder.not_writable", str(change.path), why=render_system_error(error))
-            ) from error
+            key = "folder.busy" if is_refused(error) and change.path.exists() else "folder.not_writable"
+            raise NotWrittenError(make_mistake(key, str(change.path), why=render_system_error(error))) from error
     return planner.finish()
 
 
@@ -96,7 +98,13 @@ class _Planner:
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
         if facts is not None and not stat.S_ISREG(facts.st_mode):
             raise FolderError(make_mistake("storage.not_a_file", str(change.path)))
-        old = hash_file(change.path) if facts is not None else ""
+        try:
+            old = hash_file(change.path) if facts is not None else ""
+        except OSError as error:  # a program has it open and lets nobody read it
+            if change.essential or not is_refused(error):
+                raise
+            self._plan_second_name(change)
+            return
         new = hash_content(change.content)
         if facts is not None and change.create and old == new:
             self.result.existing.append(change.path)
@@ -109,14 +117,28 @@ class _Planner:
         step = Step(kind="write", path=path, old=old, new=new)
         self._add_staged(step, change)
 
+    def _plan_second_name(self, change: Change) -> None:
+        actual = find_free_name(change.path, "output.second_name", 2)
+        self.result.second_names.append((change.path, actual))
+        step = Step(kind="write", path=relate_path(self.root, actual), new=hash_content(change.content))
+        self._add_staged(step, change)
+
     def _plan_remove(self, change: Change) -> None:
         facts, path = self._look(change.path), relate_path(self.root, change.path)
         if facts is None:
             return
         if stat.S_ISDIR(facts.st_mode):
-            self._add(Step(kind="drop", path=path, mode=stat.S_IMODE(facts.st_mode)), change)
+            step = Step(kind="drop", path=path, mode=stat.S_IMODE(facts.st_mode))
+            self._add_staged(step, change)
         elif stat.S_ISREG(facts.st_mode):
-            self._add_staged(Step(kind="remove", path=path, old=hash_file(change.path)), change)
+            try:
+                old = hash_file(change.path)
+            except OSError as error:
+                if change.essential or not is_refused(error):
+                    raise
+                self.result.kept_open.append(change.path)
+            else:
+                self._add_staged(Step(kind="remove", path=path, old=old), change)
 
     def _look(self, path: Path) -> os.stat_result | None:
         """Return the lstat of a path as it will be after the steps planned so far."""
@@ -151,7 +173,7 @@ class _Planner:
         """Add a step whose new and old files wait in a staging folder on the disk of its target."""
         folder, number = self._choose_staging(change.path), len(self.result.steps)
         step.fresh = f"{folder}/{number}-new" if step.kind == "write" else ""
-        step.kept = f"{folder}/{number}-old" if step.old else ""
+        step.kept = f"{folder}/{number}-old" if step.old or step.kind == "drop" else ""
         self._add(step, change)
 
     def _choose_staging(self, path: Path) -> str:

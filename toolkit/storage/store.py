@@ -21,7 +21,7 @@ from toolkit.messages import say
 from toolkit.storage.applied import Applied, Modes
 from toolkit.storage.changes import Changes
 from toolkit.storage.confinement import relate_path
-from toolkit.storage.journal import WORK_FOLDER
+from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
 from toolkit.storage.recovery import SCRATCH, recover, sweep
 from toolkit.storage.refusals import find_refused
@@ -80,11 +80,15 @@ class Store:
                 held.depth -= 1
             return
         made = _make_root(self.root, self.modes.folder)
-        lock = self._lock(command, reading=reading)
+        try:
+            lock = self._lock(command, reading=reading)
+        except BaseException:
+            self._leave(made)
+            raise
         if lock is None:
             yield
             return
-        _HELD[key] = _Held(store=self, thread=threading.get_ident(), process=os.getpid())
+        _HELD[key] = _Held(store=self, command=command, thread=threading.get_ident(), process=os.getpid())
         done = False
         try:
             self.notes += recover(self.root)
@@ -94,10 +98,19 @@ class Store:
         finally:
             _HELD.pop(key, None)
             lock.release()
-            with contextlib.suppress(OSError):
-                self.work_folder.rmdir()
-            if not done:
-                _remove_roots(made)
+            self._leave([] if done else made)
+
+    def _leave(self, made: Iterable[Path]) -> None:
+        """Remove the working folder if nothing is left in it, and folders that were made for nothing."""
+        with contextlib.suppress(OSError):
+            self.work_folder.rmdir()
+        _remove_roots(made)
+
+    def settle(self) -> None:
+        """Undo a run that was cut off, if there was one, before anything is read. Raises InUseError like `hold`."""
+        if locate_journal(self.root).exists():
+            with self.hold(reading=True):
+                pass
 
     def _lock(self, command: str, *, reading: bool) -> FolderLock | None:
         """Return the lock taken; None where a run that only reads cannot have it."""
@@ -121,10 +134,13 @@ class Store:
         Raises FolderError, and leaves everything as it was.
         """
         self._stop_at_untouched(changes)
+        if not changes:
+            return Applied()
         with self.hold(command):
-            applied = apply_changes(self.root, changes, self.modes, command)
-        holder = _find_held(_name_root(self.root))
-        notes = self.notes if holder is None else holder.store.notes
+            held = _find_held(_name_root(self.root))
+            named = held.command if held else command
+            applied = apply_changes(self.root, changes, self.modes, named)
+        notes = held.store.notes if held else self.notes
         notes += [
             say(
                 "storage.second_name",
@@ -173,6 +189,7 @@ class Store:
 @dataclass(slots=True, kw_only=True)
 class _Held:
     store: Store
+    command: str
     thread: int
     process: int
     depth: int = 1

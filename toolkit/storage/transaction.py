@@ -88,7 +88,9 @@ class _Transaction:
             staging=self.plan.staging,
             steps=[planned.step for planned in self.steps],
         )
-        self.outcome = _Outcome(existing=self.plan.existing)
+        self.outcome = _Outcome(existing=self.plan.existing, kept_open=self.plan.kept_open)
+        for path, actual in self.plan.second_names:
+            self._note_second_name(path, actual)
         self.deadline = time.monotonic() + PATIENCE
         self._doing: Mapping[str, Callable[[PlannedStep], None]] = {
             "make": self._make,
@@ -207,8 +209,10 @@ class _Transaction:
             put_in_place(self.root, step)
         except OSError as error:
             raise self._refuse(change.path, error) from error
-        holder = find_holder(change.path)
-        self.outcome.second_names.append(SecondName(path=change.path, actual=actual, holder=holder))
+        self._note_second_name(change.path, actual)
+
+    def _note_second_name(self, path: Path, actual: Path) -> None:
+        self.outcome.second_names.append(SecondName(path=path, actual=actual, holder=find_holder(path)))
 
     def _remove(self, planned: PlannedStep) -> None:
         target, kept = self.root / planned.step.path, self.root / planned.step.kept
@@ -224,11 +228,19 @@ class _Transaction:
             self.outcome.kept_open.append(target)
 
     def _drop(self, planned: PlannedStep) -> None:
-        """Remove a folder if nothing is left in it."""
-        folder = self.root / planned.step.path
+        """Remove a folder if nothing is left in it: by a rename, which can be taken back on a full disk, too."""
+        folder, kept = self.root / planned.step.path, self.root / planned.step.kept
         stop_at_links(self.root, folder)
-        with contextlib.suppress(OSError):
-            folder.rmdir()
+        try:
+            if any(folder.iterdir()):
+                return
+            folder.rename(kept)
+            if any(kept.iterdir()):  # put there a moment ago
+                kept.rename(folder)
+        except FileNotFoundError:
+            return
+        except OSError:
+            self.outcome.kept_open.append(folder)
 
     def _wait_for(self, act: Callable[[], None]) -> None:
         """Do something again and again while another program has the file open, as long as there is patience."""

@@ -16,11 +16,13 @@ from pathlib import Path
 from toolkit.errors import FolderError
 from toolkit.messages import say
 from toolkit.storage.confinement import stop_at_links
-from toolkit.storage.journal import Journal, Step, hash_file
+from toolkit.storage.journal import Journal, Step, hash_content, hash_file
 from toolkit.text import cut_to_bytes
 
 # Bytes of a name without its ending, so that a word can be added to it on any disk.
 _LONGEST_STEM = 228
+
+_EMPTY = hash_content(b"")
 
 
 @dataclass(slots=True)
@@ -57,13 +59,21 @@ def _undo_write(root: Path, step: Step, undone: Undone) -> None:
     has_old = kept is not None and kept.is_file()
     if now == step.old:
         return
-    if now in {step.new, ""}:
+    if now in {step.new, ""} or (now == _EMPTY and not step.old):
         if not step.old:
-            target.replace(root / step.fresh)
+            _take_out(target, root / step.fresh)
         elif kept is not None and has_old:
             kept.replace(target)
     elif kept is not None and has_old:
         _put_beside(kept, target, undone)
+
+
+def _take_out(target: Path, fresh: Path) -> None:
+    """Put a new file back where it waited; one that was only created may still be there under both names."""
+    if os.path.lexists(fresh):
+        target.unlink()  # a rename of one name of a file to another does nothing
+    else:
+        target.replace(fresh)
 
 
 def _undo_remove(root: Path, step: Step, undone: Undone) -> None:
@@ -96,8 +106,12 @@ def _undo_make(root: Path, step: Step, undone: Undone) -> None:
 
 
 def _undo_drop(root: Path, step: Step, undone: Undone) -> None:
-    folder = root / step.path
-    if not os.path.lexists(folder):
+    folder, kept = root / step.path, root / step.kept
+    if os.path.lexists(folder):
+        return
+    if step.kept and kept.is_dir():
+        kept.rename(folder)
+    else:
         folder.mkdir(mode=step.mode)
         with contextlib.suppress(OSError):
             folder.chmod(step.mode)

@@ -42,7 +42,7 @@ from toolkit.template.preview import ListPreview
 from toolkit.template.validations import build_validation
 
 HINT_WIDTH = 26
-LONGEST_TEXT = 32_767
+_MOST_DIGITS = 15  # of a number that a cell keeps exactly
 _RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
 _CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "counted"}
 
@@ -203,10 +203,10 @@ class _ListWriter:
             self.sheet.write_blank(row - 1, position, None, style)
         elif column.kind == "date" and (day := _parse_day(value)):
             self.sheet.write_datetime(row - 1, position, day, style)
-        elif column.kind == "integer" and value.isdecimal():
+        elif column.kind == "integer" and value.isdecimal() and len(value) <= _MOST_DIGITS:
             self.sheet.write_number(row - 1, position, int(value), style)
         else:
-            self.sheet.write_string(row - 1, position, value[:LONGEST_TEXT], style)
+            self.sheet.write_string(row - 1, position, value, style)
 
     def _is_locked(self, row: int, column: Column) -> bool:
         """Tell whether a cell is closed to the unit: the office's, or issued with a text that is fixed.

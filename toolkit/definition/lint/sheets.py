@@ -11,7 +11,7 @@ from toolkit.definition.report import MEMBERS, UNITS, ListingSpec, SummarySpec, 
 from toolkit.definition.resolve import split_table_path
 from toolkit.definition.targets import TargetFinder
 from toolkit.messages import say
-from toolkit.text import find_nearest, fold, measure_utf16_length
+from toolkit.text import find_nearest, fold, measure_utf16_length, show_tricks
 
 SHEET_NAME = 31  # the file format's limit
 
@@ -20,7 +20,7 @@ def find_sheet_name_fault(name: str) -> str:
     """Return why Excel would refuse a sheet name, in words; an empty text where it would not."""
     if measure_utf16_length(name) > SHEET_NAME:
         return say("sheet_name.long", limit=SHEET_NAME)
-    if set(name) & set("[]:*?/\\"):
+    if set(name) & set("[]:*?/\\\n\t") or show_tricks(name) != name or not name.strip():
         return say("sheet_name.characters")
     if name.startswith("'") or name.endswith("'"):
         return say("sheet_name.apostrophe")
