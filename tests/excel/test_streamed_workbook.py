@@ -49,13 +49,14 @@ def test_packed_rows__are_written_as_all_others(rows):
     assert packed == loose
 
 
-def test_row_that_is_complete__takes_no_more_cells():
+def test_row_that_is_complete__must_not_get_another_cell():
     workbook = create_workbook(io.BytesIO(), dt.date(2022, 1, 25), "题")
     sheet = workbook.add_worksheet("表")
     sheet.write_number(3, 0, 1)
     sheet.complete_rows(200)
+    sheet.write_number(3, 1, 2)
     with pytest.raises(AssertionError):
-        sheet.write_number(3, 1, 2)
+        workbook.close()
 
 
 def write_numbers(*, packed):

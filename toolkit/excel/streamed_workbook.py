@@ -55,13 +55,10 @@ class PackedRows(SafeSheet):
             self.row_info.pop(row, None)
         self._first_loose = end
 
-    def _check_dimensions(self, row: int, *others: Any) -> int:
-        """Do as the library does, which asks this before it takes anything; rows that were packed take nothing."""
-        assert row >= self._first_loose, f"row {row} of {self.name} is complete"
-        return int(super()._check_dimensions(row, *others))
-
     def _write_rows(self) -> None:
         """Write all rows; the library calls this where the sheet's part needs them."""
+        late = [row for row, cells in self.table.items() if row < self._first_loose and cells]
+        assert not late, f"rows {late} of {self.name} were complete already"
         for rows in self._packed:
             self.fh.write(zlib.decompress(rows).decode())
         self._write_range(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
@@ -108,11 +105,14 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
 
     def _create_package(self) -> list[Any]:
         """Write the zip; the list of the parts that the library shall write is empty."""
-        others = [(content, name) for content, name, is_binary in super()._create_package() if is_binary]
-        self._close_part()
-        for content, name in others:
-            self._zip.writestr(create_member(name), content.getvalue())
-        self._zip.close()
+        try:
+            others = [(content, name) for content, name, is_binary in super()._create_package() if is_binary]
+            self._close_part()
+            for content, name in others:
+                self._zip.writestr(create_member(name), content.getvalue())
+        finally:
+            self._close_part()
+            self._zip.close()
         return []
 
     def _filename(self, xml_filename: str) -> _PartStream:
@@ -124,6 +124,7 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
     def _close_part(self) -> None:
         if self._part is not None:
             self._part.finish()
+            self._part = None
 
 
 class _PartStream(io.StringIO):

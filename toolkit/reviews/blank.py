@@ -80,8 +80,11 @@ class _BlankWriter:
         sheet.set_tab_color(INPUT_TAB if form.office_keys else RESULT_TAB)
         last = len(form.columns) - 1
         self._write_top(sheet, form, last)
-        for index, column in enumerate(form.columns):
-            self._write_column(sheet, index, column, rows)
+        looks = [self._write_column(sheet, index, column, rows) for index, column in enumerate(form.columns)]
+        for row in range(FIRST_ROW, FIRST_ROW + rows):
+            for index, look in enumerate(looks):
+                sheet.write_blank(row, index, None, look)
+            sheet.complete_rows(row)
         bottom = FIRST_ROW + rows - 1
         sheet.autofilter(HEAD_ROW, 0, bottom, last)
         frozen = [column.key for column in form.columns].index(_FROZEN) + 1
@@ -105,19 +108,19 @@ class _BlankWriter:
         heads = [(column.label, column.width) for column in form.columns]
         sheet.set_row(HEAD_ROW, compute_row_height(heads))
 
-    def _write_column(self, sheet: Any, index: int, column: Column, rows: int) -> None:
+    def _write_column(self, sheet: Any, index: int, column: Column, rows: int) -> Any:
+        """Write a column's heading and its rules; return the look of its cells."""
         is_offices = column.later == "office"
         name = "line" if column.key == _HIDDEN else _STYLES[column.kind]
         style = self.styles.make_format(name, unlocked=is_offices, grey=not is_offices)
         options = {"hidden": True} if column.key == _HIDDEN else {}
         sheet.set_column(index, index, column.width, None, options)
         sheet.write_string(HEAD_ROW, index, column.label, self.styles["head_required" if is_offices else "head"])
-        for row in range(FIRST_ROW, FIRST_ROW + rows):
-            sheet.write_blank(row, index, None, style)
         bottom = FIRST_ROW + rows - 1
         if is_offices:
             sheet.data_validation(FIRST_ROW, index, bottom, index, self._build_rule(column))
         self._add_looks(sheet, (FIRST_ROW, index, bottom, index), column)
+        return style
 
     def _build_rule(self, column: Column) -> dict[str, Any]:
         rule: dict[str, Any] = {"validate": "any", "input_title": column.label, "input_message": column.help}
