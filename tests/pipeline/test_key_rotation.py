@@ -67,7 +67,10 @@ def test_campaign_without_a_key__has_none_to_exchange(small, capsys):
     assert "还没有密钥" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"abc 1 -\n", b"\xff\xfe", make_key() + b"\n", make_key() + b" 1 - gone\n"])
+CHANGED = {"short": b"abc 1 -\n", "binary": b"\xff\xfe", "alone": make_key() + b"\n", "more": make_key() + b" 1 - gone\n"}
+
+
+@pytest.mark.parametrize("content", CHANGED.values(), ids=CHANGED)
 def test_file_of_retired_keys_that_was_changed__stops(small, capsys, content):
     (small.folders.folder / RETIRED_FILE).write_bytes(content)
     assert run(["status", str(small.folders.folder)]) == 2
