@@ -67,7 +67,12 @@ def test_campaign_without_a_key__has_none_to_exchange(small, capsys):
     assert "还没有密钥" in capsys.readouterr().err
 
 
-CHANGED = {"short": b"abc 1 -\n", "binary": b"\xff\xfe", "alone": make_key() + b"\n", "more": make_key() + b" 1 - gone\n"}
+CHANGED = {
+    "short": b"abc 1 -\n",
+    "binary": b"\xff\xfe",
+    "alone": make_key() + b"\n",
+    "more": make_key() + b" 1 - gone\n",
+}
 
 
 @pytest.mark.parametrize("content", CHANGED.values(), ids=CHANGED)
