@@ -1,5 +1,6 @@
 """Whatever call fails, and wherever a run is killed: the folder is wholly old or wholly new after the next run."""
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -188,6 +189,24 @@ def test_a_journal_that_no_run_wrote__is_not_carried_out(tmp_path, steps):
     with pytest.raises(FolderError, match="不是本程序写的"), store.hold("check"):
         pass
     assert listing(store) == before
+
+
+@pytest.mark.parametrize("number", range(4, 40, 2))
+def test_what_was_removed_from_an_untouched_folder__is_put_back(tmp_path, monkeypatch, number):
+    """`next --undo` removes what a system left among the returns, and any command after it may find the journal."""
+    store, changes, again = Store(tmp_path / "c"), Changes(), Changes()
+    for name in ("回收/Thumbs.db", "甲"):
+        changes.write(store.root / name, b"old")
+    store.apply(changes)
+    before = listing(store)
+    for name in ("回收/Thumbs.db", "回收", "甲"):
+        again.remove(store.root / name)
+    with monkeypatch.context() as patched, contextlib.suppress(Killed):
+        Faults(patched, number, Killed)
+        store.apply(again)
+    with Store(store.root, untouched="回收").hold("check"):
+        pass
+    assert listing(store) in (before, {})
 
 
 @pytest.mark.parametrize("staging", ["回收", "回收/staging-0", "../.qingdan-staging-0123456789abcdef", 1])

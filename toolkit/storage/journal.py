@@ -143,8 +143,8 @@ def _is_own_step(root: Path, step: Step, staging: Iterable[str], untouched: str)
     if any(path and path.rpartition("/")[0] not in staging for path in (step.fresh, step.kept)):
         return False
     inside = bool(untouched) and any(untouched in place[:-1] for place in places)
-    # Only what the example's run made there is taken away again.
-    return not inside or step.kind in {"make", "drop"} or (step.kind == "write" and not step.old)
+    # What `next --undo` removed there is put back, and only what the example's run made there is taken away again.
+    return not inside or step.kind in {"make", "drop", "remove"} or (step.kind == "write" and not step.old)
 
 
 def hash_content(content: bytes) -> str:
