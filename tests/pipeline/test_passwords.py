@@ -275,3 +275,16 @@ def test_workbook_filled_in_and_saved_by_an_office_program__keeps_its_password_a
     office([{**job, "save": [str(locked.folders.returned / copy.name)]}], tmp_path)
     states = collect(locked, passwords=PASSWORDS).file_states
     assert states["甲.xlsx"] == "superseded" and states[copy.name] == "faulty"
+
+
+@pytest.mark.parametrize("text", ["", "# 打开密码\n", "教育局 =\n"])
+def test_distribute__with_a_file_that_holds_no_password__writes_nothing(small, text):
+    shutil.rmtree(small.folders.round_folder)
+    with pytest.raises(OperatorError, match="没有这些单位的密码"):
+        distribute(small, passwords=parse_passwords(text, "密码.txt"))
+    assert not small.folders.issued.exists()
+
+
+def test_parse_passwords__second_password_of_a_unit__opens_and_is_no_other_unit_s():
+    passwords = parse_passwords("教育局 = k7mq-4xhp-9rtv\n教育局 = clerks-own-word\n")
+    assert passwords.all == ("k7mq-4xhp-9rtv", "clerks-own-word") and not passwords.general
