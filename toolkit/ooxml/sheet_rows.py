@@ -128,7 +128,7 @@ class SheetRows(CellEditor):
         row = tree[0][-1]
         for column, cell in enumerate(row):
             cell.set("r", cell.get("r") or format_address(number, column))
-        return _Line(tree, row, {parse_column(cell.get("r")): cell for cell in row})
+        return _Line(tree, row, {parse_column(str(cell.get("r"))): cell for cell in row})
 
     def _put_away(self, number: int) -> None:
         """Keep a row as text again."""
