@@ -19,6 +19,7 @@ from typing import Any
 
 import openpyxl
 from expected_rounds import count_rounds
+from issued import IssuedBook
 from rounds import build_rounds
 
 from toolkit.definition import Column, ListType, load_definition
@@ -39,7 +40,7 @@ MEETING, MEETING_DAY, ISSUE_DAY, DUE_DAY, AS_OF = (
     "2021年度党史学习教育专题民主生活会", "2022-01-20", "2022-01-25", "2022-03-28", "2022-03-31",
 )  # fmt: skip
 # A key for the invented city only: every real campaign draws its own.
-KEY = "0000000000000000000000000000000000000000000000000000006578616d70"
+KEY = f"{0x6578616D70:096x}"
 MISSING, NIL = ("06", "16"), "13"
 # What each unit's clerk does with the workbook: the file sent back, and how.
 RETURNS = {
@@ -99,16 +100,17 @@ def written_rows(code: str) -> Rows:
 # -- filling in -------------------------------------------------------------------------------------
 
 
-def steps_of(list_type: ListType, rows: list[dict[str, str]]) -> list[list[Any]]:
+def steps_of(book: IssuedBook, list_type: ListType, rows: list[dict[str, str]]) -> list[list[Any]]:
     """Return the clerk's steps on one list sheet; what is prefilled is written over."""
     steps: list[list[Any]] = []
+    letters = book.find_columns(list_type)
+    written = [column for column in list_type.columns if column.key in letters and not column.locked]
     for place, row in enumerate(rows):
-        for position, column in enumerate(list_type.columns):
-            if not column.locked and row.get(column.key):
-                address = f"{column_letters(position)}{FIRST_ROW + place}"
+        for column in written:
+            address = f"{letters[column.key]}{FIRST_ROW + place}"
+            if row.get(column.key):
                 steps.append([*typed(column, row[column.key], list_type.label, address)])
-            elif not column.locked:
-                address = f"{column_letters(position)}{FIRST_ROW + place}"
+            else:
                 steps.append(["clear", list_type.label, f"{address}:{address}"])
     return steps
 
@@ -121,20 +123,21 @@ def typed(column: Column, text: str, sheet: str, address: str) -> tuple[str, str
     return "text", sheet, address, text
 
 
-def fill_steps(code: str, contact: dict[str, str]) -> list[list[Any]]:
+def fill_steps(code: str, contact: dict[str, str], book: IssuedBook) -> list[list[Any]]:
     cover = DEFINITION.cover.sheet
-    steps: list[list[Any]] = [
-        ["text", cover, "B4", contact["contact"]],
-        ["text", cover, "B5", contact["phone"]],
-        ["text", cover, "B6", "2022-03-25"],
-    ]
+    written = {"reporter": contact["contact"], "phone": contact["phone"], "date": "2022-03-25"}
+    fields = book.find_fields()
+    steps: list[list[Any]] = [["text", cover, fields[key], text] for key, text in written.items()]
+    lists = [DEFINITION.find_list_type(key) for key in LISTS]
     if code == NIL:
-        return [*steps, *(["text", cover, f"E{row}", "是"] for row in (9, 10, 11)), ["recalculate"]]
+        return [*steps, *(["text", cover, book.find_nil_cell(each), "是"] for each in lists), ["recalculate"]]
     rows = written_rows(code)
-    for key in LISTS:
-        steps += steps_of(DEFINITION.find_list_type(key), rows[key])
+    for list_type in lists:
+        steps += steps_of(book, list_type, rows[list_type.key])
     if code == "14":  # the clerk cleared the last member's prefilled row
-        steps.append(["clear", DEFINITION.find_list_type("duty").label, f"B{FIRST_ROW + 3}:K{FIRST_ROW + 3}"])
+        duty = lists[0]
+        letters, row = [*book.find_columns(duty).values()], FIRST_ROW + 3
+        steps += [["clear", duty.label, f"{letter}{row}:{letter}{row}"] for letter in letters[1:]]
     return [*steps, *after_filling(code), ["recalculate"]]
 
 
@@ -157,7 +160,8 @@ def own_table(code: str) -> list[list[Any]]:
     for key in LISTS:
         list_type = DEFINITION.find_list_type(key)
         sheet = list_type.label
-        shown = [c for c in list_type.columns if not c.key.startswith("close")]
+        issued = list_type.select_issued_columns(later=False)
+        shown = [c for c in issued.columns if not c.key.startswith("close")]
         shown = [*shown[:2], *reversed(shown[2:])]
         steps += [
             ["add_sheet", sheet],
@@ -255,9 +259,9 @@ def jobs_of(code: str, workspace: Any, returned: Path) -> list[dict[str, Any]]:
     target = str(returned / RETURNS[code])
     if code == "12":
         return [{"open": None, "steps": own_table(code), "save": [target]}]
-    unit = workspace.campaign.unit(code)
+    unit = workspace.campaign.find_by_code(code)
     issued = next(workspace.folders.locate_unit_folder(workspace.folders.issued, unit).glob("*.xlsx"))
-    job = {"open": str(issued), "steps": fill_steps(code, contact), "save": [target]}
+    job = {"open": str(issued), "steps": fill_steps(code, contact, IssuedBook(issued)), "save": [target]}
     if code != "08":
         return [job]
     first = {**job, "steps": job["steps"][: len(job["steps"]) // 2], "save": [str(returned / EARLIER)]}

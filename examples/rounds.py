@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from issued import IssuedBook
 
 from toolkit.campaign import DecisionRow, append_decisions
 from toolkit.definition import Definition, ListType, load_definition
-from toolkit.excel import column_letters
 from toolkit.layout import FIRST_ROW
 from toolkit.pipeline import collect, copy_example, open_workspace, play_rounds, write_check
 
@@ -127,30 +127,28 @@ def find_reply_cells(copy: Path) -> Iterator[str]:
 
 def fill_workbook(issued: Path, workspace: Any, unit: Any, updates: list[dict[str, str]]) -> Iterator[list[Any]]:
     """Yield what a clerk does in the issued workbook, sheet by sheet."""
-    book = openpyxl.load_workbook(issued)
+    book = IssuedBook(issued)
     yield from fill_cover(book, unit, workspace.campaign.round.due_date.isoformat(), updates)
     lists = {list_type.key: list_type for list_type in workspace.campaign.find_lists(unit)}
     for key in dict.fromkeys(row["list"] for row in updates if row["list"] in lists):
         own = [row for row in updates if row["list"] == key]
         first = next((member.name for member in workspace.campaign.find_members(unit.code)), "")
-        yield from fill_list(book[lists[key].label], lists[key], own, first)
+        yield from fill_list(book, lists[key], own, first)
 
 
-def fill_cover(book: Any, unit: Any, day: str, updates: list[dict[str, str]]) -> Iterator[list[Any]]:
-    cover = DEFINITION.cover
-    sheet = book[cover.sheet]
-    rows = {str(sheet.cell(row, 1).value or ""): row for row in range(1, 20)}
+def fill_cover(book: IssuedBook, unit: Any, day: str, updates: list[dict[str, str]]) -> Iterator[list[Any]]:
     texts = {"reporter": unit.contact, "phone": unit.phone, "date": day}
     texts |= {row["column"]: row["text"] for row in updates if row["list"] == "cover"}
-    for field in cover.fields:
-        if texts.get(field.key) and field.label in rows:
-            yield ["text", cover.sheet, f"B{rows[field.label]}", texts[field.key]]
+    for key, address in book.find_fields().items():
+        if texts.get(key):
+            yield ["text", DEFINITION.cover.sheet, address, texts[key]]
 
 
-def fill_list(sheet: Any, list_type: ListType, updates: list[dict[str, str]], first: str) -> Iterator[list[Any]]:
-    places = {column.key: position for position, column in enumerate(list_type.columns)}
-    numbers = {str(sheet.cell(row, 1).value): row for row in range(FIRST_ROW, sheet.max_row + 1)}
-    issued = [number for number, row in numbers.items() if sheet.cell(row, 2).value]
+def fill_list(book: IssuedBook, list_type: ListType, updates: list[dict[str, str]], first: str) -> Iterator[list[Any]]:
+    sheet, letters = book.find_sheet(list_type), book.find_columns(list_type)
+    numbers = {str(sheet[f"A{row}"].value): row for row in range(FIRST_ROW, sheet.max_row + 1)}
+    first_written = [*letters.values()][1]
+    issued = [number for number, row in numbers.items() if sheet[f"{first_written}{row}"].value]
     touched = {row["number"] for row in updates}
     columns = {column.key: column for column in list_type.columns}
     label = list_type.label
@@ -159,20 +157,15 @@ def fill_list(sheet: Any, list_type: ListType, updates: list[dict[str, str]], fi
     for update in updates:
         if update["number"] == REST:
             for number in issued:
-                state = sheet.cell(numbers[number], places["state"] + 1).value or ""
+                state = sheet[f"{letters['state']}{numbers[number]}"].value or ""
                 if number not in touched and not state.startswith(WAITING):
-                    yield [
-                        "text",
-                        label,
-                        f"{column_letters(places[update['column']])}{numbers[number]}",
-                        update["text"],
-                    ]
+                    yield ["text", label, f"{letters[update['column']]}{numbers[number]}", update["text"]]
         elif update["column"] != DELETE:
             column = columns[update["column"]]
             text = first if update["text"] == FIRST else update["text"]
             if column.key == "aspect":
                 text = DEFINITION.default_meeting.aspects.options[int(text) - 1].value
             kind = "day" if column.kind == "date" else "text"
-            yield [kind, label, f"{column_letters(places[column.key])}{numbers[update['number']]}", text]
+            yield [kind, label, f"{letters[column.key]}{numbers[update['number']]}", text]
     for number in sorted(gone, key=lambda each: -numbers[each]):
         yield ["delete_rows", label, numbers[number], 1]

@@ -77,8 +77,9 @@ def leave_out(paths, *folders):
 def own_temporary(path):
     """Tell whether a path is one that the program makes in the system's folder for temporary files.
 
+    The folder itself stands for a file without a name, which is gone with its process.
     openpyxl, by which the invented office of `demo` fills in its ledger, writes sheets there first.
     """
     temporary = Path(tempfile.gettempdir())
     inside = path.relative_to(temporary).parts if path.is_relative_to(temporary) else ()
-    return bool(inside) and inside[0].startswith(("qingdan-", "openpyxl."))
+    return path == temporary or (bool(inside) and inside[0].startswith(("qingdan-", "openpyxl.")))

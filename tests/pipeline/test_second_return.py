@@ -27,9 +27,9 @@ def rounds(city, office, tmp_path_factory):
     first = write_check(collect(open_workspace(folder)))
     (copy,) = (path for path in first.sent_back if path.parent.name.startswith(UNIT))
     steps = [
-        ["text", MEASURES, "H13", "2022-02-28"],
-        ["day", MEASURES, "J15", "2022-03-01"],
-        ["text", MEASURES, "I5", "差不多"],
+        ["text", MEASURES, "I13", "2022-02-28"],
+        ["day", MEASURES, "K15", "2022-03-01"],
+        ["text", MEASURES, "J5", "差不多"],
     ]
     back = first.collected.workspace.folders.returned / copy.name
     office([{"open": str(copy), "steps": steps, "save": [str(back)]}], tmp_path_factory.mktemp("办公"))
@@ -62,9 +62,9 @@ def test_second_copy__has_none_of_the_first_ones_marks_and_says_what_is_new(roun
     (copy,) = (path for path in second.sent_back if path.parent.name.startswith(UNIT))
     book = openpyxl.load_workbook(copy)
     assert book.sheetnames.count("审核意见") == 1 and book.sheetnames[0] == "审核意见"
-    assert book[MEASURES]["H13"].comment is None and book[MEASURES]["J15"].comment is None
+    assert book[MEASURES]["I13"].comment is None and book[MEASURES]["K15"].comment is None
     rows = [row for row in book["审核意见"].iter_rows(values_only=True) if isinstance(row[0], int | float)]
-    assert {row[2]: row[7] for row in rows}[f"{MEASURES}!I5"] == "新增"
+    assert {row[2]: row[7] for row in rows}[f"{MEASURES}!J5"] == "新增"
     assert [row[7] for row in rows].count("仍有") == 6
     texts = [str(cell) for row in book["审核意见"].iter_rows(values_only=True) for cell in row if cell]
     assert any("已改好 2 处，仍有 6 处，新出现 1 处" in text for text in texts)

@@ -133,7 +133,7 @@ def test_hint_of_a_marked_row__says_which_cells_to_look_at(collected):
 
 def test_our_own_note_on_the_header__is_kept(collected):
     content, findings = faulty(collected)
-    assert "QD1." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
+    assert "QD2." in book_of(annotated(content, findings))["检视问题清单"]["A3"].comment.text
 
 
 def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
@@ -147,10 +147,10 @@ def test_missing_column__is_told_on_the_header_under_our_own_note(collected):
 def test_marks_of_an_earlier_copy__are_gone_from_the_next(collected):
     content, findings = faulty(collected)
     first = annotated(content, findings)
-    left = [finding for finding in findings if finding.at.cell != "H13"]
+    left = [finding for finding in findings if finding.at.cell != "I13"]
     second = annotated(first, left)
-    assert book_of(second)[MEASURES]["H13"].comment is None
-    assert "H13" in conditions(first, MEASURES) and "H13" not in conditions(second, MEASURES)
+    assert book_of(second)[MEASURES]["I13"].comment is None
+    assert "I13" in conditions(first, MEASURES) and "I13" not in conditions(second, MEASURES)
     assert len(listed(second)) == len(listed(first)) - 1
     assert book_of(second).sheetnames == book_of(first).sheetnames
     assert second == annotated(content, left)
@@ -163,8 +163,8 @@ def test_copy_saved_by_an_office_program__loses_our_marks_and_no_value_in_the_ne
     before.write_bytes(annotated(content, findings))
     office([{"open": str(before), "save": [str(after)]}], tmp_path)
     saved = after.read_bytes()
-    assert "【差错" in book_of(saved)[MEASURES]["H13"].comment.text
-    assert "H13" in conditions(saved, MEASURES)
+    assert "【差错" in book_of(saved)[MEASURES]["I13"].comment.text
+    assert "I13" in conditions(saved, MEASURES)
     clean = annotated(saved, [])
     assert conditions(clean, MEASURES) == {}
     assert all(
@@ -188,7 +188,7 @@ def test_mark__goes_when_the_clerk_changes_the_cell(collected, office, tmp_path)
     steps = [["unprotect", MEASURES]] + [
         ["formula", MEASURES, f"AZ{row}", probe[cell]] for row, cell in enumerate(cells, 300)
     ]
-    corrected = [*steps, ["text", MEASURES, "H13", "2022-02-28"], ["text", MEASURES, "J15", "2022-03-01"]]
+    corrected = [*steps, ["text", MEASURES, "I13", "2022-02-28"], ["text", MEASURES, "K15", "2022-03-01"]]
     first, second = office(
         [{"open": str(path), "steps": [*one, ["recalculate"]], "values": True} for one in (steps, corrected)], tmp_path
     )
@@ -196,7 +196,7 @@ def test_mark__goes_when_the_clerk_changes_the_cell(collected, office, tmp_path)
     assert set(shown[0].values()) == {1.0}
     hint = next(cell.column_letter for cell in book_of(copy)[MEASURES][3] if cell.value == "填写提示")
     gone = {cell for cell, value in shown[1].items() if value == 0.0}
-    assert gone == {"H13", "J15", f"{hint}13", f"{hint}15"}
+    assert gone == {"I13", "K15", f"{hint}13", f"{hint}15"}
 
 
 def test_thousands_of_findings__get_bounded_notes_and_all_stand_in_the_list(collected):
