@@ -161,7 +161,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
             "report": checked.report,
         }
         facts |= {"chase": folders.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
-        if not print_unopened(console, collected, "check", facts["folder"]):
+        if not print_unopened(console, collected, "check", quote_folder(folder, round)):
             terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
 
