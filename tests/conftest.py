@@ -1,5 +1,6 @@
 """What the tests share: the shipped definition, the example city, small campaigns, and a real office program."""
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -200,3 +201,9 @@ def validator():
 def skip_where_missing(reason):
     if reason:
         pytest.skip(reason)
+
+
+def pytest_collection_finish():
+    """Keep the garbage collector from walking over thousands of collected tests again and again."""
+    gc.collect()
+    gc.freeze()

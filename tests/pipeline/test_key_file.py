@@ -11,7 +11,7 @@ from tests.conftest import issued, write_campaign
 from toolkit.cli import run
 from toolkit.errors import CampaignError
 from toolkit.pipeline import KEY_FILE, collect, distribute, open_workspace, write_check
-from toolkit.pipeline.key_file import make_key, read_stamp
+from toolkit.pipeline.key_file import close_key, make_key, read_stamp
 
 UNITS = [{"code": "01", "name": "市教育局"}]
 
@@ -99,6 +99,16 @@ def test_key_that_others_can_read__is_taken_from_their_eyes(small):
     path.chmod(0o644)
     assert open_workspace(small.folders.folder).campaign.hints == ()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_key_that_is_a_link__leaves_the_modes_of_the_other_file(tmp_path):
+    other = tmp_path / "other"
+    other.write_bytes(make_key())
+    other.chmod(0o644)
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / KEY_FILE).symlink_to(other)
+    assert len(close_key(tmp_path / "c")) == 1
+    assert other.stat().st_mode & 0o777 == 0o644
 
 
 def test_key__is_in_nothing_that_is_written(small):

@@ -13,6 +13,7 @@ from tests.conftest import issued
 from tests.pipeline.plans import add_row
 from tests.pipeline.test_reissue import lines, sha
 from tests.pipeline.test_sendback import read_letter
+from toolkit.cli import run
 from toolkit.errors import OperatorError
 from toolkit.formats import UnreadableError, open_workbook, parse_passwords, submit_locked, unlock_workbook
 from toolkit.pipeline import (
@@ -275,3 +276,34 @@ def test_workbook_filled_in_and_saved_by_an_office_program__keeps_its_password_a
     office([{**job, "save": [str(locked.folders.returned / copy.name)]}], tmp_path)
     states = collect(locked, passwords=PASSWORDS).file_states
     assert states["甲.xlsx"] == "superseded" and states[copy.name] == "faulty"
+
+
+@pytest.mark.parametrize("text", ["", "# 打开密码\n", "教育局 =\n"])
+def test_distribute__with_a_file_that_holds_no_password__writes_nothing(small, text):
+    shutil.rmtree(small.folders.round_folder)
+    with pytest.raises(OperatorError, match="没有这些单位的密码"):
+        distribute(small, passwords=parse_passwords(text, "密码.txt"))
+    assert not small.folders.issued.exists()
+
+
+def test_parse_passwords__second_password_of_a_unit__opens_and_is_no_other_unit_s():
+    passwords = parse_passwords("教育局 = k7mq-4xhp-9rtv\n教育局 = clerks-own-word\n")
+    assert passwords.all == ("k7mq-4xhp-9rtv", "clerks-own-word") and not passwords.general
+
+
+def test_run_without_the_passwords__names_the_files_says_how_to_run_again_and_ends_no_round(locked, capsys):
+    name = issued(locked, "01").name
+    shutil.copy(issued(locked, "01"), locked.folders.returned / name)
+    folder, words = str(locked.folders.folder), locked.folders.folder / "密码.txt"
+    words.write_text(WORDS, encoding="utf-8")
+    assert run(["check", folder]) == 1
+    assert (
+        f"都没有读（{name}）" in (said := capsys.readouterr().out) and f"qingdan check {folder} --password-file" in said
+    )
+    assert "请暂不重报" in read_letter(locked, "01")
+    assert run(["next", folder, "--yes"]) == 2
+    assert (
+        "不能就这样结束这一期" in capsys.readouterr().err and not locked.folders.select_round(2).round_folder.exists()
+    )
+    run(["check", folder, "--password-file", str(words)])
+    assert f"qingdan check {folder} --password-file {words}" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from toolkit.cli.authors import blank_command, damage_command, lint_command
 from toolkit.cli.holding import hold, hold_folder
 from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
-from toolkit.cli.opening import open_passwords, open_round, print_round
+from toolkit.cli.opening import open_passwords, open_round, print_round, print_unopened
 from toolkit.cli.options import (
     AsJson,
     Definitions,
@@ -113,8 +113,8 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
     terminal.print_written_paths(console, [workspace.folders.register])
-    returned = workspace.folders.returned
-    terminal.print_next_step(console, "distribute", returned=returned, folder=quote_folder(folder, round))
+    facts = {"returned": workspace.folders.returned, "folder": quote_folder(folder, round, password_file)}
+    terminal.print_next_step(console, "distribute", **facts)
 
 
 def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
@@ -153,14 +153,16 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         undecided = pipeline.count_open_questions(collected)
         terminal.print_open_questions(console, checked.report, undecided)
         terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
-        step, folders, counts = (
-            _choose_next_step(collected, bool(checked.sent_back), undecided),
-            collected.workspace.folders,
-            collected.counts,
-        )
-        facts = {"folder": quote_folder(folder, round), "sent_back": folders.sent_back, "report": checked.report}
+        step = _choose_next_step(collected, bool(checked.sent_back), undecided)
+        folders, counts = collected.workspace.folders, collected.counts
+        facts = {
+            "folder": quote_folder(folder, round, password_file),
+            "sent_back": folders.sent_back,
+            "report": checked.report,
+        }
         facts |= {"chase": folders.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
-        terminal.print_next_step(console, step, **facts)
+        if not print_unopened(console, collected, "check", quote_folder(folder, round)):
+            terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
 
 
@@ -205,7 +207,8 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         console.print(collected.render_coverage())
         terminal.print_merge(console, written)
         terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
-        terminal.print_next_step(console, "merge", path=written.paths[0])
+        if not print_unopened(console, collected, "merge", quote_folder(folder, round)):
+            terminal.print_next_step(console, "merge", path=written.paths[0])
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 
@@ -238,6 +241,7 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         rounds.print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
     else:
         terminal.print_states(console, pipeline.collect_overview(collected))
+        print_unopened(console, collected, "status", quote_folder(folder, round))
 
 
 def demo_command(folder: Folder, share: Share = False) -> None:

@@ -60,12 +60,16 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         passwords=open_passwords(workspace, password_file),
         track=progress.build_tracker(console),
     )
+    unopened = pipeline.find_unopened_files(ending.collected)
+    if unopened and password_file is None:
+        raise OperatorError(make_mistake("next.unopened", str(folder), count=len(unopened)))
     if not as_json:
         rounds.print_ending(console, ending)
+    again = quote_folder(folder, passwords=password_file)
     if not yes and (as_json or not _is_attended()):
         if as_json:
             rounds.print_json(pipeline.ending_facts(ending, None))
-        raise OperatorError(make_mistake("next.unconfirmed", str(folder), folder=quote_folder(folder)))
+        raise OperatorError(make_mistake("next.unconfirmed", str(folder), folder=again))
     if not yes and not _ask(console, ending):
         console.print(say("cli.not_ended"))
         return 0
@@ -73,7 +77,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     if as_json:
         rounds.print_json(pipeline.ending_facts(ending, ended))
     else:
-        rounds.print_ended(console, ended, folder)
+        rounds.print_ended(console, ended, again)
     return 0
 
 

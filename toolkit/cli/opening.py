@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 else:
     pipeline = DeferredModule("toolkit.pipeline")
 
+_SHOWN_FILES = 3
+
 
 def open_round(folder: Path, number: int | None = None, *, begun_by_hand: bool = False) -> pipeline.Workspace:
     """Open a campaign at the round asked for, else at the one in progress; print its hints on the error stream.
@@ -59,3 +61,13 @@ def print_round(console: Console, workspace: pipeline.Workspace) -> None:
     state = campaign.definition.campaign.rounds.states[campaign.round.state]
     line = say("cli.round", round=campaign.round.title, state=state)
     console.print(line, markup=False, soft_wrap=True)
+
+
+def print_unopened(console: Console, collected: pipeline.CollectedRound, command: str, folder: str) -> bool:
+    """Say that returns were not opened for want of the passwords, and how to run again; tell whether there are any."""
+    files = pipeline.find_unopened_files(collected)
+    if files:
+        facts = {"count": len(files), "files": say("list.separator").join(files[:_SHOWN_FILES])}
+        line = say("next.unopened", **facts, command=command, folder=folder)
+        console.print(line, markup=False, soft_wrap=True, highlight=False)
+    return bool(files)

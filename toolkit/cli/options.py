@@ -40,11 +40,22 @@ def raise_limits(written: list[str] | None) -> None:
         formats.set_limits(formats.parse_limits(written))
 
 
-def quote_folder(folder: Path, round: int | None = None) -> str:
-    """Return a folder's path as it can be typed after a command, with the round where one was asked for."""
-    text = str(folder)
-    quoted = f'"{text}"' if any(c in text for c in " ()&") else text
-    return quoted if round is None else f"{quoted} --round {round}"
+def quote_folder(folder: Path, round: int | None = None, passwords: Path | None = None) -> str:
+    """Return a folder's path as it can be typed after a command, with the options that the next command needs too.
+
+    These are the round, where one was asked for, and the file of passwords, where one was given.
+    """
+    words = [_quote(folder)]
+    if round is not None:
+        words.append(f"--round {round}")
+    if passwords is not None:
+        words.append(f"--password-file {_quote(passwords)}")
+    return " ".join(words)
+
+
+def _quote(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if any(c in text for c in " ()&") else text
 
 
 def parse_day(text: str) -> dt.date | None:

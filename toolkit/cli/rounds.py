@@ -78,13 +78,13 @@ def print_played(console: Console, played: PlayedRound) -> None:
     console.print()
 
 
-def print_ended(console: Console, ended: EndedRound, folder: Path) -> None:
-    """Print where the end of the round was written, and the next step."""
+def print_ended(console: Console, ended: EndedRound, folder: str) -> None:
+    """Print where the end of the round was written, and the next step with a folder as it is typed."""
     number = ended.frozen.round.number
     console.print(say("cli.ended", round=number, count=len(ended.closing.items)))
     closing = ended.folders.select_round(number)
     print_written_paths(console, [closing.closing_book, closing.closing_facts])
-    facts = {"round": ended.following.number, "folder": quote_folder(folder)}
+    facts = {"round": ended.following.number, "folder": folder}
     print_next_step(console, "next", **facts)
 
 

@@ -83,7 +83,3 @@ class FollowUp(Frozen):
     # The values of a column with `fill = "state"`, and the office's results in the ledger, in the order of dropdowns.
     states: dict[StateKey, str] = Field(min_length=1)
     results: dict[ResultKey, str] = Field(min_length=1)
-
-    def render_state(self, state: StateKey) -> str:
-        """Return the office's word for a state; KeyError where the author gave none."""
-        return self.states[state]

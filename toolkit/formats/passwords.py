@@ -15,10 +15,12 @@ _SEPARATOR = re.compile("[=,\t\uff1d\uff0c\uff1a]")
 class Passwords:
     """Passwords for files of any unit, and the password of each unit that has its own.
 
+    `spare` are further passwords of such units, by which their files may open and under which none is handed out.
     `lines` are the numbers of the lines that name a unit, by its name there, and `file` is where all of it was read.
     """
 
     general: tuple[str, ...] = field(default=(), repr=False)
+    spare: tuple[str, ...] = field(default=(), repr=False)
     by_unit: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     file: str = ""
@@ -26,7 +28,7 @@ class Passwords:
     @property
     def all(self) -> tuple[str, ...]:
         """Every password once, general passwords first."""
-        return tuple(dict.fromkeys((*self.general, *self.by_unit.values())))
+        return tuple(dict.fromkeys((*self.general, *self.by_unit.values(), *self.spare)))
 
 
 def pick_password(passwords: Sequence[str], place: int | None) -> str:
@@ -38,9 +40,10 @@ def parse_passwords(text: str, file: str = "") -> Passwords:
     """Parse one password per line, or `单位 = 密码` (also with a tab or a comma); `#` starts a comment.
 
     Only the first separator counts, any other belongs to the password. A password without a unit before the
-    separator is a general one, and so is a unit's second password.
+    separator is a general one, a unit's second password is a spare one.
     """
     general: list[str] = []
+    spare: list[str] = []
     by_unit: dict[str, str] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
@@ -50,9 +53,10 @@ def parse_passwords(text: str, file: str = "") -> Passwords:
         if unit and password and unit not in by_unit:
             by_unit[unit], lines[unit] = password, number
         elif password:
-            general.append(password)
+            (spare if unit else general).append(password)
     return Passwords(
         general=tuple(dict.fromkeys(general)),
+        spare=tuple(dict.fromkeys(spare)),
         by_unit=MappingProxyType(by_unit),
         lines=MappingProxyType(lines),
         file=file,

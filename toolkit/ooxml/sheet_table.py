@@ -7,16 +7,15 @@ conditional formats, filter and table objects that cover that row are made to co
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from toolkit.excel import column_letters, fit_text, format_address, parse_column, parse_ranges, quote_sheet_name
+from toolkit.excel import column_letters, fit_text, parse_ranges, quote_sheet_name
 from toolkit.ooxml.package import Package
 from toolkit.ooxml.part_index import PartIndex
-from toolkit.ooxml.sheet_cells import CellPart
+from toolkit.ooxml.sheet_rows import SheetRows
 from toolkit.ooxml.sheet_xml import split_sheet_part
 from toolkit.ooxml.xstrings import encode_xstring
 from toolkit.text import begins_like_formula, replace_surrogates
@@ -31,52 +30,12 @@ _BUILT_IN_NAME = re.compile(
 )
 
 
-class _TableCells(CellPart):
-    """The cells of a sheet into which thousands are written: each row's are looked up, not searched for."""
-
-    def __init__(self, content: bytes) -> None:
-        super().__init__(content)
-        self._cells: dict[int, dict[int, Any]] = {}
-        self._numbers = sorted(self._rows)
-
-    @property
-    def last_row(self) -> int:
-        return self._numbers[-1] if self._numbers else 0
-
-    def ensure_cell(self, row: int, column: int) -> Any:
-        """Return the cell's element, a new element where there is none."""
-        line = self.ensure_row(row)
-        cells = self._cells.get(row)
-        if cells is None:
-            cells = self._cells[row] = {parse_column(cell.get("r")): cell for cell in line}
-        if column not in cells:
-            cell = line.makeelement(self._qualify_tag("c"), {"r": format_address(row, column)})
-            line.insert(sum(at < column for at in cells), cell)
-            cells[column] = cell
-        return cells[column]
-
-    def _insert_row(self, number: int) -> Any:
-        row = self._data.makeelement(self._qualify_tag("row"), {"r": str(number)})
-        behind = bisect(self._numbers, number)
-        self._data.insert(behind, row)
-        self._numbers.insert(behind, number)
-        self._rows[number] = row
-        return row
-
-    def widen_extent(self, rows: set[int], columns: set[int]) -> None:
-        """Widen the extent that the sheet declares so that it covers these rows and columns."""
-        for extent in self.root.iterfind("{*}dimension") if rows else ():
-            for top, left, bottom, right in parse_ranges(str(extent.get("ref"))):
-                first = format_address(min(top, *rows), min(left, *columns))
-                extent.set("ref", f"{first}:{format_address(max(bottom, *rows), max(right, *columns))}")
-
-
 class SheetTable:
     """The cells of one sheet's part that can be written; rows count from 1, columns from 0."""
 
     def __init__(self, part: bytes) -> None:
         """Raise PatchError where the part is written unusually."""
-        self._frame, self._cells = split_sheet_part(part), _TableCells(part)
+        self._frame, self._cells = split_sheet_part(part), SheetRows(part)
         self._rows: set[int] = set()
         self._columns: set[int] = set()
         self._quoted: set[tuple[int, int]] = set()
@@ -86,7 +45,7 @@ class SheetTable:
     def part(self) -> bytes:
         """The part as it is now; what follows the cells is unchanged byte for byte but for ranges that grew."""
         self._cells.widen_extent(self._rows, self._columns)
-        return replace(self._frame, head=split_sheet_part(self._cells.build_bytes()).head).part
+        return replace(self._frame, head=self._cells.build_cells()).part
 
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text; one that begins like a formula gets the mark of a text with `put_table`."""

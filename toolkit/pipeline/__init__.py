@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         verification_facts,
     )
     from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
-    from toolkit.pipeline.overview import collect_front_facts, collect_overview
+    from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
@@ -109,7 +109,7 @@ else:
                 "verification_facts",
             ),
             "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
-            "overview": ("collect_front_facts", "collect_overview"),
+            "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
@@ -165,6 +165,7 @@ __all__ = [
     "ending_facts",
     "find_exposed_file",
     "find_ledger_mistakes",
+    "find_unopened_files",
     "find_weak_passwords",
     "frozen_facts",
     "hand_out",

@@ -121,7 +121,7 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     handed: list[MadeWorkbook] = []
     history = read_issue_history(workspace.folders, workspace.campaign)
     maker = _Maker(workspace, before, history, today, passwords)
-    locks = require_passwords(workspace.campaign, passwords, units) if passwords.all else {}
+    locks = require_passwords(workspace.campaign, passwords, units) if passwords.all or passwords.file else {}
     known = collect_known_texts(before.items)
     guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
     for unit in track(units, say("progress.distribute")):

@@ -77,7 +77,7 @@ def close_key(folder: Path) -> list[Mistake]:
 def _is_closed(path: Path) -> bool:
     """Tell whether only the owner can read a file, after trying to make it so."""
     try:
-        if _has_wide_mode(path):
+        if _has_wide_mode(path) and not path.is_symlink():  # what lies elsewhere is not ours to change
             path.chmod(stat.S_IRUSR | stat.S_IWUSR)
         return not _has_wide_mode(path)
     except OSError:

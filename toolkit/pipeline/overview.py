@@ -67,6 +67,18 @@ def find_other_files(collected: CollectedRound) -> list[dict[str, str]]:
     return others
 
 
+def find_unopened_files(collected: CollectedRound) -> list[str]:
+    """Return the files that look like a return of a workbook handed out under a password, where no password was given.
+
+    What comes of such a run leaves out units that have sent their lists.
+    """
+    return [
+        finding.at.file
+        for finding in collected.found
+        if finding.facts.get("issued_to") and finding.facts.get("code") == "encrypted"
+    ]
+
+
 def collect_front_facts(merged: MergedRound) -> dict[str, Any]:
     """Return the front-page table with its labels and totals; empty where the definition has none."""
     table = merged.front

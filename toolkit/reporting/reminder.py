@@ -210,7 +210,7 @@ def _render_unread(standing: Standing) -> Iterator[str]:
         if file.code in _NO_TABLE:
             yield say("chase.text.no_table", file=file.name, why=why)
         else:
-            known = "issued_lock" if file.issued_lock else file.code
+            known = f"issued_{file.code}" if file.issued_lock else file.code
             code = known if has_message(f"chase.fix.{known}") else "other"
             yield say("chase.text.unread", file=file.name, why=why, fix=say(f"chase.fix.{code}"))
 

@@ -75,25 +75,27 @@ class _LedgerPatch:
         self.content, self.facts, self.contents = content, facts, LedgerContents(facts)
         self.package = Package(content)
         parts = {fold(name): part for name, part in PackageSheets(self.package).parts.items()}
-        self.pages = {
-            place: PagePatch(self.package, parts[fold(page.name)], page) for place, page in book.pages.items()
-        }
+        self.pages = {place: (parts[fold(page.name)], page) for place, page in book.pages.items()}
 
     def build_bytes(self) -> bytes:
         """Return the package with every sheet brought up to date."""
-        for place, patch in {
+        changed = False
+        for place, (part, page) in self.pages.items():
+            patch = PagePatch(self.package, part, page)
+            self._bring_up_to_date(place, patch)
+            patch.save()  # one sheet after the other: each is large
+            changed = changed or patch.changed
+        return self.package.build_bytes() if changed else self.content
+
+    def _bring_up_to_date(self, place: str, patch: PagePatch) -> None:
+        patches = {
             "waiting": self._patch_waiting,
             "chosen": self._patch_chosen,
             "items": self._patch_items,
             "events": self._patch_events,
             "evidence": self._patch_evidence,
-        }.items():
-            if place in self.pages:
-                patch(self.pages[place])
-        for page in self.pages.values():
-            page.save()
-        changed = any(page.changed for page in self.pages.values())
-        return self.package.build_bytes() if changed else self.content
+        }
+        patches[place](patch)
 
     # -- waiting ------------------------------------------------------------------------------------------
 

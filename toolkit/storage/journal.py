@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
+import stat
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from toolkit.errors import FolderError, make_mistake
+from toolkit.storage.confinement import relate_path
 from toolkit.storage.system import create_file, sync_folder
 
 WORK_FOLDER = ".qingdan"
@@ -20,8 +25,13 @@ STAGING = "staging-"
 STAGING_BESIDE = ".qingdan-staging-"
 _JOURNAL, _NEXT = "journal.json", "journal-next.json"
 _FORMAT = 1
+# The names of staging folders end on sixteen digits; in bytes, the longest journal that is read.
+_STAGING_NAME, _BESIDE_NAME = (re.compile(re.escape(start) + "[0-9a-f]{16}") for start in (STAGING, STAGING_BESIDE))
+_LONGEST = 64 * 1024 * 1024
+_ALL_MODES = 0o7777
 
 StepKind = Literal["make", "write", "remove", "drop", "move"]
+_KINDS = frozenset(get_args(StepKind))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,23 +82,69 @@ def locate_next_journal(root: Path) -> Path:
     return root / WORK_FOLDER / _NEXT
 
 
-def read_journal(root: Path) -> Journal | None:
+def read_journal(root: Path, untouched: str = "") -> Journal | None:
     """Return the journal of a run that did not come to its end, None where there is none.
 
-    Raises FolderError where it cannot be read: then nobody knows what was being changed.
+    Raises FolderError where it cannot be read, for then nobody knows what was being changed, and where it is none that
+    this program writes: what it says is carried out, and somebody else may have put it there.
     """
     path = locate_journal(root)
     try:
-        facts = json.loads(path.read_bytes())
-        steps = [Step(**step) for step in facts["steps"]]
-        known = all(isinstance(part, str) for step in steps for part in (step.path, step.to, step.fresh, step.kept))
-        if facts["format"] != _FORMAT or not known:
+        facts = _load(path)
+        journal = Journal(
+            command=facts["command"],
+            started=facts["started"],
+            staging=list(facts["staging"]),
+            steps=[Step(**step) for step in facts["steps"]],
+        )
+        if facts["format"] != _FORMAT or not _is_own(root, journal, untouched):
             raise ValueError(path.name)
-        return Journal(command=facts["command"], started=facts["started"], staging=list(facts["staging"]), steps=steps)
+        return journal
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, FolderError) as error:
         raise FolderError(make_mistake("storage.journal", str(path), folder=path.parent)) from error
+
+
+def _load(path: Path) -> Any:
+    """Return what a journal says. Raises ValueError for a link, a pipe, and what is too long for a journal."""
+    facts = path.lstat()
+    if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LONGEST:
+        raise ValueError(path.name)
+    return json.loads(path.read_bytes())
+
+
+def _is_own(root: Path, journal: Journal, untouched: str) -> bool:
+    """Tell whether a run of this program may have written a journal."""
+    words = [journal.command, journal.started, *journal.staging]
+    for step in journal.steps:
+        words += [step.path, step.to, step.fresh, step.kept, step.old, step.new]
+        if step.kind not in _KINDS or not isinstance(step.mode, int) or not 0 <= step.mode <= _ALL_MODES:
+            return False
+    if not all(isinstance(word, str) and b"\0" not in os.fsencode(word) for word in words):
+        return False
+    return all(_is_staging(root, folder) for folder in journal.staging) and all(
+        _is_own_step(root, step, journal.staging, untouched) for step in journal.steps
+    )
+
+
+def _is_staging(root: Path, folder: str) -> bool:
+    *above, name = relate_path(root, root / folder).split("/")
+    if above == [WORK_FOLDER]:
+        return bool(_STAGING_NAME.fullmatch(name))
+    return bool(_BESIDE_NAME.fullmatch(name)) and WORK_FOLDER not in above
+
+
+def _is_own_step(root: Path, step: Step, staging: Iterable[str], untouched: str) -> bool:
+    """Tell whether a step keeps its files in staging, and neither takes nor replaces what is `untouched`."""
+    places = [relate_path(root, root / path).split("/") for path in (step.path, step.to) if path or path == step.path]
+    if any(WORK_FOLDER in place for place in places):
+        return False
+    if any(path and path.rpartition("/")[0] not in staging for path in (step.fresh, step.kept)):
+        return False
+    inside = bool(untouched) and any(untouched in place[:-1] for place in places)
+    # What `next --undo` removed there is put back, and only what the example's run made there is taken away again.
+    return not inside or step.kind in {"make", "drop", "remove"} or (step.kind == "write" and not step.old)
 
 
 def hash_content(content: bytes) -> str:

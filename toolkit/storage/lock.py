@@ -7,12 +7,13 @@ import json
 import os
 import secrets
 import socket
+import stat
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from toolkit.errors import InUseError, Mistake, make_mistake
-from toolkit.storage.system import NoLocksError, create_file, is_running, try_lock
+from toolkit.errors import FolderError, InUseError, Mistake, make_mistake
+from toolkit.storage.system import NoLocksError, create_file, is_link, is_running, try_lock
 
 _LOCK, _HOLDER = "lock", "holder"
 _ATTEMPTS = 20
@@ -72,6 +73,7 @@ class FolderLock:
     def _try_once(self) -> bool:
         """Try to take the lock; False where its file was removed in between, so that it locks nothing."""
         path = self.folder / _LOCK
+        _stop_at_strange_file(path)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             if not try_lock(handle):
@@ -111,6 +113,18 @@ class FolderLock:
 
     def _dump(self) -> bytes:
         return json.dumps(asdict(self.holder)).encode("ascii")
+
+
+def _stop_at_strange_file(path: Path) -> None:
+    """Raise FolderError where the lock's file leads elsewhere, for it is written to, or is no file."""
+    try:
+        facts = path.lstat()
+    except FileNotFoundError:
+        return
+    if is_link(facts):
+        raise FolderError(make_mistake("storage.link", str(path)))
+    if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1:
+        raise FolderError(make_mistake("storage.not_a_file", str(path)))
 
 
 def _remove(path: Path) -> None:

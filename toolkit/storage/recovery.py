@@ -27,12 +27,13 @@ SCRATCH = "scratch-"
 _OLD_TEMPORARY = re.compile(r"\.qingdan-[a-z0-9_]{8}\.tmp")
 
 
-def recover(root: Path) -> list[str]:
+def recover(root: Path, untouched: str = "") -> list[str]:
     """Undo what a run that was cut off had begun; return a sentence for the operator where there was anything.
 
-    Raises FolderError where the journal cannot be read, or where a file cannot be put back: it is tried again then.
+    Raises FolderError where the journal cannot be read or is not our own, NotWrittenError where a file cannot be put
+    back: it is tried again then.
     """
-    journal = read_journal(root)
+    journal = read_journal(root, untouched)
     if journal is None:
         return []
     undone = undo_steps(root, journal)

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -91,7 +92,7 @@ class Store:
         _HELD[key] = _Held(store=self, command=command, thread=threading.get_ident(), process=os.getpid())
         done = False
         try:
-            self.notes += recover(self.root)
+            self.notes += recover(self.root, self.untouched)
             sweep(self.root, self.swept, self.untouched)
             yield
             done = True
@@ -108,7 +109,7 @@ class Store:
 
     def settle(self) -> None:
         """Undo a run that was cut off, if there was one, before anything is read. Raises InUseError like `hold`."""
-        if locate_journal(self.root).exists():
+        if os.path.lexists(locate_journal(self.root)):
             with self.hold(reading=True):
                 pass
 
@@ -117,8 +118,10 @@ class Store:
         lock = FolderLock(self.work_folder, command)
         try:
             with contextlib.suppress(FileNotFoundError):
-                if is_link(self.work_folder.lstat()):
-                    raise FolderError(make_mistake("storage.link", str(self.work_folder)))
+                facts = self.work_folder.lstat()
+                if is_link(facts) or not stat.S_ISDIR(facts.st_mode):
+                    key = "storage.link" if is_link(facts) else "storage.not_a_file"
+                    raise FolderError(make_mistake(key, str(self.work_folder)))
             lock.acquire()
         except OSError as error:
             if not reading:
