@@ -277,7 +277,7 @@ def test_question_for_the_operator__tells_the_clerk_what_the_clerk_can_do(small)
 
 def test_how_a_file_was_recognised__is_not_the_clerks_business(collected):
     content, findings = faulty(collected)
-    own = [*findings, make_finding("warning", "forged", file="a", unit="10")]
+    own = [*findings, make_finding("warning", "forged", file="a", unit="10", places=(("cell", "检视问题清单", "B2"),))]
     assert len(listed(annotated(content, own))) == len(findings)
 
 
