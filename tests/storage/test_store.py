@@ -152,7 +152,7 @@ def test_what_units_returned__is_never_changed(store):
 
 def test_folder_in_the_place_of_a_result__stops_everything(store):
     (store.root / "甲").mkdir()
-    with pytest.raises(NotWrittenError, match="是文件夹"):
+    with pytest.raises(NotWrittenError, match="请先移开它"):
         write(store, 乙="1", 甲="2")
     assert listing(store) == {"甲": None}
 
@@ -187,6 +187,15 @@ def test_open_result__gets_a_second_name_beside_it_and_a_sentence(held):
     ]
     (note,) = held.notes
     assert "甲.xlsx" in note and "甲（2）.xlsx" in note and "王 秘书" in note
+
+
+def test_second_name_of_an_earlier_run__is_called_outdated_once_the_result_has_its_place(held, monkeypatch):
+    write(held, **{"甲.xlsx": "new"})
+    monkeypatch.undo()
+    held.notes.clear()
+    write(held, **{"甲.xlsx": "newer"})
+    (note,) = held.notes
+    assert "甲（2）.xlsx 可以删掉" in note
 
 
 def test_result_that_nobody_may_read_now__gets_a_second_name_too(store, monkeypatch):

@@ -95,7 +95,7 @@ class _Planner:
     def _plan_write(self, change: Change) -> None:
         facts, path = self._look(change.path), relate_path(self.root, change.path)
         if facts is not None and stat.S_ISDIR(facts.st_mode):
-            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            raise NotWrittenError(make_mistake("storage.not_a_file", str(change.path)))
         if facts is not None and not stat.S_ISREG(facts.st_mode):
             raise FolderError(make_mistake("storage.not_a_file", str(change.path)))
         try:

@@ -20,7 +20,7 @@ from pathlib import Path
 from toolkit.errors import FolderError, InUseError, NotWrittenError, make_mistake
 from toolkit.messages import say
 from toolkit.storage.applied import Applied, Modes
-from toolkit.storage.changes import Changes
+from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path
 from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
@@ -154,6 +154,12 @@ class Store:
             for each in applied.second_names
         ]
         notes += [say("storage.kept_open", path=path) for path in applied.kept_open]
+        notes += [
+            say("storage.outdated", path=change.path, actual=old.name)
+            for change in changes
+            if change.kind == "write" and applied.locate(change.path) == change.path
+            for old in _find_second_names(change)
+        ]
         return applied
 
     def _stop_at_untouched(self, changes: Changes) -> None:
@@ -242,3 +248,10 @@ def _remove_roots(made: Iterable[Path]) -> None:
     with contextlib.suppress(OSError):
         for path in made:
             path.rmdir()
+
+
+def _find_second_names(change: Change) -> list[Path]:
+    """Return the results that an earlier run put beside a file, because it was open then."""
+    path = change.path
+    names = (path.with_name(say("output.second_name", stem=path.stem, number=n) + path.suffix) for n in (2, 3, 4))
+    return [] if change.essential else [each for each in names if each.is_file()]
