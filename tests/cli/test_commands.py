@@ -123,7 +123,8 @@ def test_readme__commands_work_one_after_the_other(name, tmp_path, monkeypatch, 
         assert run(shlex.split(command)[1:]) in (0, 1), f"{command}: {capsys.readouterr().err}"
 
 
-@pytest.mark.parametrize("name", ["README.md", pytest.param("README.en.md", marks=pytest.mark.slow)])
+@pytest.mark.slow  # it plays three rounds, as tests of the pipeline do
+@pytest.mark.parametrize("name", ["README.md", "README.en.md"])
 def test_readme__python_examples_run(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     run(["demo", "演示"])

@@ -18,8 +18,9 @@ needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows ends a process
 
 @pytest.fixture
 def heeded():
-    """Let signals stop a run, and put back how they were handled."""
+    """Let signals stop a run, and put back how they were handled; one that the tests' caller ignores is heeded, too."""
     before = {name: signal.getsignal(getattr(signal, name)) for name in SIGNALS}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     heed_signals()
     yield
     for name, handler in before.items():
@@ -38,7 +39,9 @@ def test_signal__ends_the_run_with_one_line_and_its_own_code(name, monkeypatch, 
 
 def test_ctrl_c__without_handlers_of_our_own_is_said_too(monkeypatch, capsys):
     monkeypatch.setattr("toolkit.pipeline.lint_definition", lambda _: signal.raise_signal(signal.SIGINT), raising=False)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     assert run(["lint"]) == 130
+    signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err.strip() == load_catalogue()["cli.interrupted"]
 
 

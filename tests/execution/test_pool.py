@@ -206,6 +206,7 @@ def test_ended_pool__leaves_no_process_and_no_waiting_caller():
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_caller_that_ends__takes_its_workers_with_it(sent):
     script = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # it may have been ignored here\n"
         "from tests.execution import readers\nfrom tests.execution.conftest import build_pool\n"
         "from toolkit.execution import Limits\n"
         "pool = build_pool(limits=Limits(seconds=60))\n"

@@ -258,6 +258,12 @@ def test_lock_with_a_byte_changed__opens_or_opens_nothing(lock, place, byte):
     assert opened is None or opened.startswith((b"PK", b"\xd0\xcf"))
 
 
+def test_second_password_of_a_unit__opens_files_and_is_nobodys_own():
+    passwords = parse_passwords("市委办=1\n市委办=2")
+    assert (passwords.general, passwords.spare, dict(passwords.by_unit)) == ((), ("2",), {"市委办": "1"})
+    assert passwords.all == ("1", "2")
+
+
 @pytest.mark.parametrize(
     ("text", "general", "by_unit"),
     [
@@ -273,7 +279,6 @@ def test_lock_with_a_byte_changed__opens_or_opens_nothing(lock, place, byte):
         ),
         ("市委办＝1\n市财政局，2", (), {"市委办": "1", "市财政局": "2"}),
         ("通用\n市委办=1", ("通用",), {"市委办": "1"}),
-        ("市委办=1\n市委办=2", ("2",), {"市委办": "1"}),
         ("=a=b", ("a=b",), {}),
         ("市委办=\n =\n", (), {}),
     ],

@@ -228,12 +228,10 @@ def test_file_of_nobody__asks_and_obeys_the_decision(small):
     assert len(found.batch.tables["problem"].origin) == 1
 
 
-def test_bug_of_ours__keeps_the_traceback_and_says_where(small, capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
+def test_bug_of_ours__keeps_a_note_in_the_campaign_and_says_where(small, capsys, monkeypatch):
     monkeypatch.setattr("toolkit.pipeline.collect", lambda *_, **__: 1 / 0)
     text = said(capsys, "status", small.folders.folder, code=3)
-    (kept,) = tmp_path.glob("qingdan-*.txt")
+    (kept,) = (small.folders.folder / ".qingdan" / "crash").glob("*.txt")
     assert kept.name in text and "ZeroDivisionError" in kept.read_text(encoding="utf-8")
 
 
