@@ -41,7 +41,7 @@ def test_findings_by_kind__add_up_to_all_findings(report, collected):
 
 def test_address__is_a_link_into_the_returned_file(report):
     formulas = [row[4] for row in report["全部发现"].iter_rows(min_row=4, values_only=True) if row[4]]
-    assert any("../回收/10-市公安局-三类清单.xlsx#'整改落实清单'!H13" in formula for formula in formulas)
+    assert any("../回收/10-市公安局-三类清单.xlsx#'整改落实清单'!I13" in formula for formula in formulas)
 
 
 def test_every_sentence__has_place_and_way_out_and_no_code(collected):
