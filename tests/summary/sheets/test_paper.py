@@ -15,7 +15,7 @@ from toolkit.summary import SummaryInput, build_paper
 @pytest.fixture(scope="module")
 def written(merged):
     _, contents = build_merge(merged)
-    return {path.name: content for path, content in contents.items()}
+    return {path.name: content for path, content in contents.written.items()}
 
 
 @pytest.fixture(scope="module")
