@@ -281,6 +281,7 @@ def test_other_bytes__are_damaged():
         assert refusal(content) == "damaged"
 
 
+@pytest.mark.slow  # laws on damaged bytes of every format are tried every day in tests/hostile
 def test_mutants__are_read_or_refused():
     whole = sorted(EXAMPLES.rglob("*.ods"))[0].read_bytes()
     with zipfile.ZipFile(io.BytesIO(whole)) as package:
