@@ -13,7 +13,7 @@ undo_next, rebuild                 take the last end back; compute the end of a 
 overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
-workspace, files, stores            where everything lies; read files; how they are written
+workspace, files, stores           where everything lies; read files; how they are written
 key_file, key_rotation             the campaign's key, checked, made, exchanged
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.

@@ -20,7 +20,7 @@ from pathlib import Path
 from toolkit.errors import FolderError, InUseError, NotWrittenError, make_mistake
 from toolkit.messages import say
 from toolkit.storage.applied import Applied, Modes
-from toolkit.storage.changes import Change, Changes
+from toolkit.storage.changes import Changes
 from toolkit.storage.confinement import relate_path
 from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
@@ -28,6 +28,7 @@ from toolkit.storage.recovery import SCRATCH, recover, sweep
 from toolkit.storage.refusals import find_refused
 from toolkit.storage.system import is_link, make_folder, render_system_error
 from toolkit.storage.transaction import apply_changes
+from toolkit.storage.undo import find_taken_names
 
 _PRIVATE = Modes(file=0o600, folder=0o700)
 _SHARED = Modes(file=0o644, folder=0o755)  # cut by the umask
@@ -157,8 +158,8 @@ class Store:
         notes += [
             say("storage.outdated", path=change.path, actual=old.name)
             for change in changes
-            if change.kind == "write" and applied.locate(change.path) == change.path
-            for old in _find_second_names(change)
+            if change.kind == "write" and not change.essential and applied.locate(change.path) == change.path
+            for old in find_taken_names(change.path, "output.second_name", 2)
         ]
         return applied
 
@@ -248,10 +249,3 @@ def _remove_roots(made: Iterable[Path]) -> None:
     with contextlib.suppress(OSError):
         for path in made:
             path.rmdir()
-
-
-def _find_second_names(change: Change) -> list[Path]:
-    """Return the results that an earlier run put beside a file, because it was open then."""
-    path = change.path
-    names = (path.with_name(say("output.second_name", stem=path.stem, number=n) + path.suffix) for n in (2, 3, 4))
-    return [] if change.essential else [each for each in names if each.is_file()]

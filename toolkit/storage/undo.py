@@ -10,6 +10,7 @@ import contextlib
 import itertools
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,9 +49,17 @@ def undo_steps(root: Path, journal: Journal) -> Undone:
 
 def find_free_name(path: Path, key: str, first: int = 1) -> Path:
     """Return the first path beside another whose name is free; `key` is the message of names with a number."""
+    return next(name for name in _list_names(path, key, first) if not os.path.lexists(name))
+
+
+def find_taken_names(path: Path, key: str, first: int = 1) -> list[Path]:
+    """Return the paths beside another that `find_free_name` gave before, as far as they follow each other."""
+    return list(itertools.takewhile(os.path.lexists, _list_names(path, key, first)))
+
+
+def _list_names(path: Path, key: str, first: int) -> Iterator[Path]:
     stem = cut_to_bytes(path.stem, _LONGEST_STEM)
-    names = (path.with_name(say(key, stem=stem, number=n) + path.suffix) for n in itertools.count(first))
-    return next(name for name in names if not os.path.lexists(name))
+    return (path.with_name(say(key, stem=stem, number=n) + path.suffix) for n in itertools.count(first))
 
 
 def _undo_write(root: Path, step: Step, undone: Undone) -> None:
