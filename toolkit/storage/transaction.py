@@ -218,9 +218,10 @@ class _Transaction:
         target, kept = self.root / planned.step.path, self.root / planned.step.kept
         try:
             self._wait_for(lambda: set_aside(self.root, target, kept, planned.step.old))
-        except FileNotFoundError:
-            return
         except OSError as error:
+            # Where the file is still there, it is the folder for what is set aside that is gone.
+            if isinstance(error, FileNotFoundError) and not os.path.lexists(target):
+                return
             self._stop_at_other_disk(error, target)
             insists = planned.change is not None and planned.change.essential
             if insists or not (isinstance(error, SavedMeanwhileError) or is_refused(error)):
@@ -237,10 +238,9 @@ class _Transaction:
             folder.rename(kept)
             if any(kept.iterdir()):  # put there a moment ago
                 kept.rename(folder)
-        except FileNotFoundError:
-            return
         except OSError:
-            self.outcome.kept_open.append(folder)
+            if folder.exists():
+                self.outcome.kept_open.append(folder)
 
     def _wait_for(self, act: Callable[[], None]) -> None:
         """Do something again and again while another program has the file open, as long as there is patience."""
