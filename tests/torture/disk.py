@@ -68,7 +68,7 @@ class FaultyDisk:
     def __init__(self, watched, fault, pause_at=0, pause=None):
         self.watched, self.fault = os.path.realpath(watched), fault
         self.pause_at, self.pause = pause_at, pause
-        self.calls, self.reached = [], False
+        self.calls, self.reached, self.unread = [], False, ""
         self.real = {name: getattr(os, name) for name in (*_CALLS, "open", "write", "kill")} | {"file": io.open}
 
     def install(self):
@@ -142,6 +142,8 @@ class FaultyDisk:
         fault = self.fault
         if number == fault.at:
             self.reached = True
+            if name == "look" and os.path.basename(os.path.dirname(path)) == "回收":  # noqa: PTH119, PTH120
+                self.unread = os.path.basename(path)  # noqa: PTH119
             if cut_short is not None and fault.act in {"short", "kill"}:
                 cut_short()
             if fault.act == "kill":
