@@ -6,7 +6,9 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -223,6 +225,26 @@ def test_open_essential_file__stops_everything(held):
     with pytest.raises(NotWrittenError, match="请先关闭这个文件"):
         held.apply(changes)
     assert listing(held) == {"甲.xlsx": "old"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become another user")
+def test_folder_in_which_nobody_may_write__is_what_the_sentence_names():
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place, "第一期")
+        (root / "汇总").mkdir(parents=True)
+        (root / "汇总" / "甲.xlsx").write_text("old")
+        for path in (root / "汇总" / "甲.xlsx", root / "汇总", root, Path(place)):
+            os.chown(path, 65534, 65534)
+        (root / "汇总").chmod(0o555)
+        os.seteuid(65534)
+        try:
+            changes = Changes()
+            changes.write(root / "汇总" / "甲.xlsx", b"new")
+            with pytest.raises(NotWrittenError) as caught:
+                Store(root).apply(changes)
+        finally:
+            os.seteuid(0)
+    assert "汇总：写不进去" in str(caught.value) and "打开" not in str(caught.value)
 
 
 # -- one run at a time --------------------------------------------------------------------------------------

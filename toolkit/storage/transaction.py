@@ -26,7 +26,7 @@ from toolkit.storage.journal import (
     locate_next_journal,
 )
 from toolkit.storage.moves import SavedMeanwhileError, create_in_place, put_in_place, rename_to_free, set_aside
-from toolkit.storage.occupied import find_holder
+from toolkit.storage.occupied import find_holder, refuse_write
 from toolkit.storage.plan import Plan, PlannedStep, find_present_folder, plan_steps
 from toolkit.storage.system import (
     create_file,
@@ -263,10 +263,7 @@ class _Transaction:
     def _refuse(self, path: Path, error: OSError) -> FolderError:
         if isinstance(error, SavedMeanwhileError):
             return FolderError(make_mistake("storage.saved_meanwhile", str(path)))
-        if is_refused(error) and os.path.lexists(path):
-            holder = find_holder(path) or render_system_error(error)
-            return NotWrittenError(make_mistake("folder.busy", str(path), why=holder))
-        return NotWrittenError(make_mistake("folder.not_writable", str(path), why=render_system_error(error)))
+        return refuse_write(path, error)
 
     # -- the end ----------------------------------------------------------------------------------------
 
