@@ -79,6 +79,20 @@ def test_what_is_made__is_private_unless_shared(tmp_path, umask, shared, file, f
     assert {mode(store.root / name) for name in (".", "..", "汇总")} == {folder & cut}
 
 
+def test_sharing_what_was_begun_in_private__says_which_folders_stay_closed(store):
+    write(store, 旧__甲="old")
+    store.root.chmod(0o700)
+    shared = Store(store.root, shared=True)
+    write(shared, 旧__乙="new", 新__丙="new")
+    (note,) = shared.notes
+    assert f"{store.root} 等 2 个" in note
+    store.root.chmod(0o755)
+    (store.root / "旧").chmod(0o755)
+    again = Store(store.root, shared=True)
+    write(again, 新__丙="newer")
+    assert again.notes == []
+
+
 def test_private_file_of_a_shared_store__stays_private(tmp_path):
     store, changes = Store(tmp_path, shared=True), Changes()
     changes.write(tmp_path / "key", b"k", private=True, create=True)
