@@ -13,6 +13,8 @@ import signal
 import time
 from dataclasses import dataclass
 
+from toolkit.storage.recovery import SCRATCH
+
 # What a call may be refused for, each as a system says it.
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "ENOENT", "EDQUOT")
 # Calls that need room on the disk: on a full one these fail, and names can still be changed and removed.
@@ -68,7 +70,7 @@ class FaultyDisk:
     def __init__(self, watched, fault, pause_at=0, pause=None):
         self.watched, self.fault = os.path.realpath(watched), fault
         self.pause_at, self.pause = pause_at, pause
-        self.calls, self.reached, self.unread = [], False, ""
+        self.calls, self.reached, self.missed = [], False, ""
         self.real = {name: getattr(os, name) for name in (*_CALLS, "open", "write", "kill")} | {"file": io.open}
 
     def install(self):
@@ -142,8 +144,10 @@ class FaultyDisk:
         fault = self.fault
         if number == fault.at:
             self.reached = True
-            if name == "look" and os.path.basename(os.path.dirname(path)) == "回收":  # noqa: PTH119, PTH120
-                self.unread = os.path.basename(path)  # noqa: PTH119
+            if SCRATCH in path:
+                self.missed = "退改件"  # where one is named that could not be made
+            elif name == "look" and "回收" in path:
+                self.missed = os.path.basename(path)  # noqa: PTH119
             if cut_short is not None and fault.act in {"short", "kill"}:
                 cut_short()
             if fault.act == "kill":
