@@ -60,6 +60,13 @@ class Fault:
         return self.act in {"kill", "kill_after", "gone"}
 
 
+def _name_missed(call, path):
+    """Return what a run says that it missed where it goes on without a call, empty where it does not go on."""
+    if SCRATCH in path:
+        return "退改件"
+    return os.path.basename(path) if call == "look" and "回收" in path else ""  # noqa: PTH119
+
+
 class FaultyDisk:
     """Counts the calls that change files below a folder, and lets one fail.
 
@@ -144,10 +151,7 @@ class FaultyDisk:
         fault = self.fault
         if number == fault.at:
             self.reached = True
-            if SCRATCH in path:
-                self.missed = "退改件"  # where one is named that could not be made
-            elif name == "look" and "回收" in path:
-                self.missed = os.path.basename(path)  # noqa: PTH119
+            self.missed = _name_missed(name, path)
             if cut_short is not None and fault.act in {"short", "kill"}:
                 cut_short()
             if fault.act == "kill":
