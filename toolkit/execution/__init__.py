@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from toolkit.execution.errors import WorkerError
     from toolkit.execution.inline import InlineExecutor
     from toolkit.execution.limits import Limits
+    from toolkit.execution.plain_pickle import dump_plain, load_plain
     from toolkit.execution.pool import WorkerPool
 else:
     __getattr__, __dir__ = defer_names(
@@ -24,8 +25,9 @@ else:
             "errors": ("WorkerError",),
             "inline": ("InlineExecutor",),
             "limits": ("Limits",),
+            "plain_pickle": ("dump_plain", "load_plain"),
             "pool": ("WorkerPool",),
         },
     )
 
-__all__ = ["InlineExecutor", "Limits", "WorkerError", "WorkerPool", "submit_ahead"]
+__all__ = ["InlineExecutor", "Limits", "WorkerError", "WorkerPool", "dump_plain", "load_plain", "submit_ahead"]
