@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from toolkit.execution.inline import InlineExecutor
     from toolkit.execution.limits import Limits
     from toolkit.execution.opening import open_executor
+    from toolkit.execution.plain_pickle import dump_plain, load_plain
     from toolkit.execution.pool import WorkerPool
 else:
     __getattr__, __dir__ = defer_names(
@@ -28,8 +29,19 @@ else:
             "inline": ("InlineExecutor",),
             "limits": ("Limits",),
             "opening": ("open_executor",),
+            "plain_pickle": ("dump_plain", "load_plain"),
             "pool": ("WorkerPool",),
         },
     )
 
-__all__ = ["InlineExecutor", "Limits", "WorkerError", "WorkerPool", "open_executor", "run_batches", "submit_ahead"]
+__all__ = [
+    "InlineExecutor",
+    "Limits",
+    "WorkerError",
+    "WorkerPool",
+    "dump_plain",
+    "load_plain",
+    "open_executor",
+    "run_batches",
+    "submit_ahead",
+]
