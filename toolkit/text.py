@@ -171,9 +171,20 @@ def _measure_likeness(word: str, candidate: str) -> float:
     return difflib.SequenceMatcher(None, candidate, word).ratio()
 
 
+class _Widths(dict[str, int]):
+    """The width of every character that was measured so far."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def measure_width(text: str) -> int:
     """Return the display width in half-width units: a Chinese character counts two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 _OPENING = ("Ps", "Pi")  # categories of brackets and quotation marks that open
@@ -196,6 +207,8 @@ def wrap_label(text: str, width: int) -> str:
 
 def measure_utf16_length(text: str) -> int:
     """Return the length as spreadsheet programs count it, in UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -16,6 +17,7 @@ Move = Callable[[int, int], tuple[int, int] | None]
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
+@cache
 def column_letters(index: int) -> str:
     """Return the letters of a column by its index."""
     letters: str = xl_col_to_name(index)
