@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from toolkit.errors import OperatorError, make_mistake
+from toolkit.execution.batches import run_each
 from toolkit.execution.errors import WorkerError
 from toolkit.execution.frames import draw_mark
 from toolkit.execution.limits import Limits
@@ -55,7 +56,7 @@ class WorkerPool(Executor):
     ) -> None:
         self.modules, self.classes, self.failure = modules, classes, failure
         self.limits = limits or Limits()
-        self.most = most or _count_processors()
+        self.most = most or count_processors()
         self._changed = threading.Condition()
         self._waiting: deque[_Task] = deque()
         self._threads: set[threading.Thread] = set()
@@ -150,6 +151,8 @@ class WorkerPool(Executor):
             try:
                 task.future.settle(worker.run(task.job))
             except WorkerError:
+                if task.job.function is run_each:  # its items are tried one by one
+                    raise
                 self._end_worker(worker)
                 worker = None
                 with self._retrying:
@@ -205,7 +208,7 @@ def _end_pools() -> None:
         pool.end()
 
 
-def _count_processors() -> int:
+def count_processors() -> int:
     """Return on how many processors this process may run."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))

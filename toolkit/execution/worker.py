@@ -20,6 +20,7 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
+from toolkit.execution.errors import collect_causes
 from toolkit.execution.frames import DONE, FAILED, RAISED, Answer, write_answer
 from toolkit.execution.guard import EffectGuard, limit_process, renew_processor_time
 from toolkit.execution.limits import Limits
@@ -119,7 +120,7 @@ def _run(job: Job, setup: Setup) -> Answer:
     try:
         value: object = job.function(*job.args, **job.kwargs)
     except expected as error:
-        causes = _collect_causes(error)
+        causes = collect_causes(error)
         if any(isinstance(cause, MemoryError) for cause in causes):
             raise MemoryError from error
         kind, value = RAISED, error
@@ -132,12 +133,3 @@ def _run(job: Job, setup: Setup) -> Answer:
 
 def _fail(code: str) -> Answer:
     return Answer(kind=FAILED, content=code.encode(), spent=True)
-
-
-def _collect_causes(error: BaseException | None) -> list[BaseException]:
-    """Return an exception and those that led to it: a reader may have caught them and raised its own."""
-    causes: list[BaseException] = []
-    while error is not None and not any(error is cause for cause in causes):
-        causes.append(error)
-        error = error.__cause__ or error.__context__
-    return causes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
-from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
+from toolkit.cleaning import BLANK_CELL, CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import TEXT_KINDS, ListType
 from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
@@ -22,7 +22,6 @@ from toolkit.records import (
 )
 
 _NO_SUMS: frozenset[int] = frozenset()
-_BLANK = CleanedCell()
 _NO_COLUMN = CleanedCell(text="", unknown=ABSENT)
 
 
@@ -95,7 +94,7 @@ class _SectionReader:
         inputs = {column.key for column in header.list_type.inputs}
         self.inputs = frozenset(position for key, position in self.columns if key in inputs)
         self.under = frozenset(key for _, key in filled.values)
-        self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
+        self.blanks = {c.key: BLANK_CELL if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
         self.kinds = {column.key: column.kind for column in header.list_type.columns}
         self.sums = _group_by_row(sheet.sum_cells)

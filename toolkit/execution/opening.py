@@ -1,0 +1,34 @@
+"""Which executor a stage of the pipeline uses: none but this process, processes of this machine, or a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from toolkit.execution.errors import WorkerError
+from toolkit.execution.inline import InlineExecutor
+from toolkit.execution.limits import Limits
+from toolkit.execution.pool import WorkerPool, count_processors
+
+
+def open_executor(  # noqa: PLR0913 - what a pool is made of
+    workers: int | None = None,
+    cluster: str | None = None,
+    *,
+    modules: tuple[str, ...] = (),
+    classes: tuple[type, ...] = (),
+    failure: Callable[[str], Exception] = WorkerError,
+    limits: Limits | None = None,
+) -> Executor:
+    """Return an executor for work on our own data, to be shut down by the caller.
+
+    `workers` are how many processes at most, by default one a processor; with one, functions run inline, for a second
+    process would only wait. `cluster` is the address of a scheduler. The rest is as in `WorkerPool`. What was written
+    by others is never opened inline: see `formats.apart`.
+    """
+    if cluster is not None:
+        raise NotImplementedError(cluster)
+    most = count_processors() if workers is None else workers
+    if most <= 1:
+        return InlineExecutor()
+    return WorkerPool(modules=modules, classes=classes, failure=failure, limits=limits, most=most)
