@@ -63,15 +63,23 @@ class LeakGuard:
         shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
         properties and caches.
         """
-        contained: set[Secret] = set()
-        for text in read_package_texts(content):
-            contained |= self._secrets.find_secrets(text)
-        foreign = {secret for secret in contained if self._is_foreign(secret, unit)}
+        foreign = self.select_foreign(unit, self.find_secrets(read_package_texts(content)))
         if not foreign:
             return ()
         own = self._collect_own_secrets(unit, foreign, original, written)
         own["options"] |= self._collect_secrets(listed)
         return tuple(self._locate_leaks(foreign, content, own))
+
+    def find_secrets(self, texts: Iterable[bytes]) -> set[Secret]:
+        """Return what texts, each as written in its part, contain of any unit."""
+        contained: set[Secret] = set()
+        for text in texts:
+            contained |= self._secrets.find_secrets(text)
+        return contained
+
+    def select_foreign(self, unit: str, secrets: Iterable[Secret]) -> set[Secret]:
+        """Return those of secrets that belong to other units than this one."""
+        return {secret for secret in secrets if self._is_foreign(secret, unit)}
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":
