@@ -19,6 +19,7 @@ from toolkit.ooxml.part_index import (
     resolve_target,
 )
 from toolkit.ooxml.relationships import ContentTypes, Relationships
+from toolkit.ooxml.row_texts import repeat_last_row
 from toolkit.ooxml.shared_strings import SharedStrings, find_shared_strings, read_rich_text, remove_phonetic_runs
 from toolkit.ooxml.sheet_cells import CellPart
 from toolkit.ooxml.sheet_table import SheetTable, change_names, extend_ranges, extend_tables, widen_range
@@ -70,6 +71,7 @@ __all__ = [
     "remove_phonetic_runs",
     "remove_spans",
     "repack_package",
+    "repeat_last_row",
     "resolve_relationships_part",
     "resolve_target",
     "split_sheet_part",

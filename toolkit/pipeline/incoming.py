@@ -205,8 +205,10 @@ def _read_from_disk(name: str, source: FileSource) -> IncomingFile:
         content, facts = read_regular_file(source.path)
     except UnreadableError as error:
         return IncomingFile(name=name, source=source, code=error.code, excess=error.excess)
-    except OSError:
+    except PermissionError:
         return IncomingFile(name=name, source=source, code="no_permission")
+    except OSError:
+        return IncomingFile(name=name, source=source, code="disk_error")
     modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
     return IncomingFile(name=name, source=source, content=content, modified=modified)
 

@@ -26,7 +26,7 @@ from toolkit.storage.journal import (
     locate_next_journal,
 )
 from toolkit.storage.moves import SavedMeanwhileError, create_in_place, put_in_place, rename_to_free, set_aside
-from toolkit.storage.occupied import find_holder
+from toolkit.storage.occupied import find_holder, refuse_write
 from toolkit.storage.plan import Plan, PlannedStep, find_present_folder, plan_steps
 from toolkit.storage.system import (
     create_file,
@@ -218,9 +218,10 @@ class _Transaction:
         target, kept = self.root / planned.step.path, self.root / planned.step.kept
         try:
             self._wait_for(lambda: set_aside(self.root, target, kept, planned.step.old))
-        except FileNotFoundError:
-            return
         except OSError as error:
+            # Where the file is still there, it is the folder for what is set aside that is gone.
+            if isinstance(error, FileNotFoundError) and not os.path.lexists(target):
+                return
             self._stop_at_other_disk(error, target)
             insists = planned.change is not None and planned.change.essential
             if insists or not (isinstance(error, SavedMeanwhileError) or is_refused(error)):
@@ -237,10 +238,9 @@ class _Transaction:
             folder.rename(kept)
             if any(kept.iterdir()):  # put there a moment ago
                 kept.rename(folder)
-        except FileNotFoundError:
-            return
         except OSError:
-            self.outcome.kept_open.append(folder)
+            if folder.exists():
+                self.outcome.kept_open.append(folder)
 
     def _wait_for(self, act: Callable[[], None]) -> None:
         """Do something again and again while another program has the file open, as long as there is patience."""
@@ -263,10 +263,7 @@ class _Transaction:
     def _refuse(self, path: Path, error: OSError) -> FolderError:
         if isinstance(error, SavedMeanwhileError):
             return FolderError(make_mistake("storage.saved_meanwhile", str(path)))
-        if is_refused(error) and os.path.lexists(path):
-            holder = find_holder(path) or render_system_error(error)
-            return NotWrittenError(make_mistake("folder.busy", str(path), why=holder))
-        return NotWrittenError(make_mistake("folder.not_writable", str(path), why=render_system_error(error)))
+        return refuse_write(path, error)
 
     # -- the end ----------------------------------------------------------------------------------------
 
