@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from toolkit.execution.errors import WorkerError, collect_causes
     from toolkit.execution.inline import InlineExecutor
     from toolkit.execution.limits import Limits
-    from toolkit.execution.opening import open_executor
+    from toolkit.execution.opening import find_cluster, open_executor, set_cluster
     from toolkit.execution.plain_pickle import dump_plain, load_plain
     from toolkit.execution.pool import WorkerPool, count_processors
     from toolkit.execution.shared import Shared, share
@@ -29,7 +29,7 @@ else:
             "errors": ("WorkerError", "collect_causes"),
             "inline": ("InlineExecutor",),
             "limits": ("Limits",),
-            "opening": ("open_executor",),
+            "opening": ("find_cluster", "open_executor", "set_cluster"),
             "plain_pickle": ("dump_plain", "load_plain"),
             "pool": ("WorkerPool", "count_processors"),
             "shared": ("Shared", "share"),
@@ -45,9 +45,11 @@ __all__ = [
     "collect_causes",
     "count_processors",
     "dump_plain",
+    "find_cluster",
     "load_plain",
     "open_executor",
     "run_batches",
+    "set_cluster",
     "share",
     "submit_ahead",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from toolkit.deferred_imports import DeferredModule
@@ -16,6 +17,18 @@ if TYPE_CHECKING:
     from toolkit.execution import cluster as cluster_machines
 else:
     cluster_machines = DeferredModule("toolkit.execution.cluster")
+
+_cluster: ContextVar[str | None] = ContextVar("cluster", default=None)
+
+
+def set_cluster(address: str | None) -> None:
+    """Have returned files read on the cluster of this scheduler from now on, in this context; None for this machine."""
+    _cluster.set(address)
+
+
+def find_cluster() -> str | None:
+    """Return the address of the cluster to use here, None for this machine."""
+    return _cluster.get()
 
 
 def open_executor(  # noqa: PLR0913 - what a pool is made of

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
+import io
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 # A run has one or two of them.
@@ -27,8 +30,16 @@ class Shared:
 
 def share(value: object) -> Shared:
     """Return a value as bytes. It comes from this program's own data, never from a returned file."""
-    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    target = io.BytesIO()
+    pickler = pickle.Pickler(target, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | {MappingProxyType: lambda view: (_make_view, (dict(view),))}
+    pickler.dump(value)
+    content = target.getvalue()
     return Shared(hashlib.sha256(content).hexdigest(), content)
+
+
+def _make_view(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
 
 
 @lru_cache(maxsize=_HELD)
