@@ -11,9 +11,11 @@ import pandas as pd
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
 from toolkit.followup import NOTHING_BEFORE, Closing, Followed, follow_items, join_opening
+from toolkit.messages import say
 from toolkit.pipeline.roster_gaps import gather_roster_gaps
 from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.reviews import ReadLedger
+from toolkit.stages import open_stage
 from toolkit.validation import find_findings
 
 
@@ -30,6 +32,7 @@ class FollowedReturns:
     followed: Followed
 
 
+@open_stage(say("progress.follow"))
 def follow_returns(  # noqa: PLR0913 - what a round is made of
     campaign: Campaign,
     opening: Closing,
