@@ -19,6 +19,7 @@ from xlsxwriter.packager import Packager
 from toolkit.excel.bulk_rows import TEXT_CELL, join_rows
 from toolkit.excel.packed_text import MemberStream, TextPacker
 from toolkit.excel.portable_zip import create_member
+from toolkit.excel.row_xml import RowXml
 from toolkit.excel.safe_sheet import SafeSheet
 from toolkit.excel.shared_texts import SharedTexts, SharedTextsPart
 from toolkit.text import show_tricks
@@ -43,6 +44,7 @@ class PackedRows(SafeSheet):
         super().__init__()
         self._packer: TextPacker | None = None
         self._first_loose = 0
+        self._rows = RowXml(self)
 
     def complete_rows(self, before: int) -> None:
         """Say that all rows before this one (from 0) are complete."""
@@ -70,7 +72,7 @@ class PackedRows(SafeSheet):
     def _pack_rows(self, end: int) -> None:
         """Pack the rows before this one."""
         outer, self.fh = self.fh, io.StringIO()
-        self._write_range(self._first_loose, end - 1)
+        self._rows.write(self._first_loose, end - 1)
         self._open_packer().write(self.fh.getvalue())
         self.fh = outer
         for row in range(self._first_loose, end):
@@ -89,15 +91,8 @@ class PackedRows(SafeSheet):
         if self._packer:
             self.fh.write_packed(self._packer.finish())
             self._packer = None
-        self._write_range(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
+        self._rows.write(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
         self.table.clear()
-
-    def _write_range(self, first: int, last: int) -> None:
-        """Have the library write the rows from the first to the last."""
-        whole = self.dim_rowmin, self.dim_rowmax
-        self.dim_rowmin, self.dim_rowmax = first, last
-        super()._write_rows()
-        self.dim_rowmin, self.dim_rowmax = whole
 
 
 class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
