@@ -54,6 +54,8 @@ def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str
 
 def format_text_literal(text: str) -> str:
     """Return a text as a formula literal, or as joined literals where it exceeds the limit of 255 characters."""
+    if len(text) <= _LONGEST_LITERAL // 2:
+        return f'"{escape_quotes(text)}"'  # most texts
     pieces, length = [""], 0
     for character in text:
         length += measure_utf16_length(character)
