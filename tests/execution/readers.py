@@ -191,3 +191,14 @@ def tell_process():
 
 def tell_surroundings():
     return dict(os.environ), str(Path.cwd()), list(sys.path)
+
+
+def answer_or_die(word):
+    """Do to the process what the word says; answer any other in capitals."""
+    if word == "leave":
+        leave()
+    if word == "abort":
+        abort()
+    if word == "refuse":
+        raise RefusedError("refused")
+    return word.upper()
