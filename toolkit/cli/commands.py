@@ -41,15 +41,12 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from toolkit import pipeline
-    from toolkit.cli import frozen, logs, progress, rounds, terminal, version
+    from toolkit.cli import frozen, logs, rounds, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
     logs = DeferredModule("toolkit.cli.logs")
-    progress = DeferredModule("toolkit.cli.progress")
     rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
     version = DeferredModule("toolkit.cli.version")
@@ -110,7 +107,6 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         today=day,
         passwords=passwords,
         plain=plain,
-        track=progress.build_tracker(console),
     )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
@@ -139,7 +135,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
     answers = pipeline.apply_answers(workspace)
-    collected = _collect_returns(answers.workspace, console, password_file, day)
+    collected = _collect_returns(answers.workspace, password_file, day)
     checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
     if answers.count and not as_json:
@@ -202,7 +198,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
-    collected = _collect_returns(workspace, console, password_file, day)
+    collected = _collect_returns(workspace, password_file, day)
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
@@ -240,7 +236,6 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         workspace,
         today=day,
         passwords=open_passwords(workspace, password_file),
-        track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
     if as_json:
@@ -261,7 +256,7 @@ def _play_demo(folder: Path) -> None:
     console = terminal.build_console()
     pipeline.copy_example(folder)
     played = None
-    for played in pipeline.play_rounds(folder, track=progress.build_tracker(console)):
+    for played in pipeline.play_rounds(folder):
         print_round(console, played.workspace)
         rounds.print_played(console, played)
     if played is not None:
@@ -274,10 +269,10 @@ def _play_demo(folder: Path) -> None:
 
 
 def _collect_returns(
-    workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
+    workspace: pipeline.Workspace, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
     passwords = open_passwords(workspace, password_file)
-    collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
+    collected = pipeline.collect(workspace, today=today, passwords=passwords)
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected

@@ -32,12 +32,13 @@ from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
     IncomingFile,
+    count_files,
     gather_files,
 )
 from toolkit.pipeline.issue_history import read_issue_history
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.locks import choose_passwords
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import Counted, ProgressCallback
 from toolkit.pipeline.reading_elsewhere import open_reading_executor, read_elsewhere
 from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
@@ -47,6 +48,7 @@ from toolkit.records import (
     ReturnedFile,
     SourceFile,
 )
+from toolkit.stages import open_stage, track_items
 from toolkit.validation import compute_file_states, compute_unit_states
 
 # How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
@@ -162,12 +164,13 @@ def count_records(file: ReturnedFile) -> dict[str, int]:
     return counts
 
 
+@open_stage(say("progress.collect"))
 def collect(  # noqa: PLR0913 - what a round is made of
     workspace: Workspace,
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
     opening: Closing | None = None,
     ledger: LedgerFile | None = None,
 ) -> CollectedRound:
@@ -189,7 +192,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
     gathered = gather_files(workspace.folders.returned, passwords.all)
-    for incoming, read in track(_read_ahead(reader, gathered), say("progress.read")):
+    counted = Counted(_read_ahead(reader, gathered), count_files(workspace.folders.returned))
+    for incoming, read in track(counted, say("progress.read")):
         sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
         files.append(read)
     files = _trace_copies(reader, files, sources)
