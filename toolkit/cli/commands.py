@@ -20,6 +20,7 @@ from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_passwords, open_round, print_round, print_unopened
 from toolkit.cli.options import (
     AsJson,
+    Cluster,
     Definitions,
     Folder,
     Force,
@@ -29,6 +30,7 @@ from toolkit.cli.options import (
     RoundNumber,
     Share,
     Today,
+    choose_cluster,
     parse_day,
     quote_folder,
     raise_limits,
@@ -120,9 +122,11 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    cluster: Cluster = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
     raise_limits(limit)
+    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -182,9 +186,11 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    cluster: Cluster = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     raise_limits(limit)
+    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -54,9 +54,14 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     wanted = None if only is None else frozenset(only)
     units = [unit for unit in campaign.units if wanted is None or unit.code in wanted]
     asked = {unit.code: campaign.find_lists(unit) for unit in units}
-    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days, opening.former), asked)
+    batch = build_batch(campaign.definition, followed.files, roster, days)
+    if followed.reported is followed.files:  # no decision changed a record: the tables are the same
+        reported = replace(batch, former=opening.former)
+    else:
+        reported = build_batch(campaign.definition, followed.reported, roster, days, opening.former)
+    judged = find_findings(reported, asked)
     return FollowedReturns(
-        batch=build_batch(campaign.definition, followed.files, roster, days),
+        batch=batch,
         findings=(*gather_roster_gaps(judged, campaign), *joined.findings, *followed.findings),
         followed=followed,
     )
