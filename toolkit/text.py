@@ -68,6 +68,15 @@ _BRACKETS = str.maketrans(
 )
 
 
+# Texts of ASCII, ideographs and common punctuation: no letter or digit of theirs is written in several ways. The
+# underscore is no part of it, as it begins the escapes of spreadsheet programs.
+_PLAINLY_WRITTEN = re.compile(
+    "[ -\\^`-~\\n\\u4e00-\\u9fa5\\u3001-\\u3003\\u3008-\\u3011\\u2014\\u2018-\\u201d\\u2026\\xb7"
+    "\\uff01\\uff08-\\uff0c\\uff1a\\uff1b\\uff1f]*"
+)
+_NO_PLAIN_LETTER = re.compile("[^0-9a-z\\u4e00-\\u9fa5]+")
+
+
 def tidy(text: str) -> str:
     """Return the text for matching: no invisible characters, ends stripped, single spaces, one kind of line break.
 
@@ -108,6 +117,8 @@ def fold(text: str) -> str:
     “责任领导（认领人）” equals “责任领导(认领人)” and ， equals 、 (NFKC alone unifies neither).
     A text made only of punctuation folds to itself without spaces.
     """
+    if _PLAINLY_WRITTEN.fullmatch(text) and (plain := _NO_PLAIN_LETTER.sub("", text.lower())):
+        return plain  # most texts, in a quarter of the time
     wide = unify_characters(tidy(text)).lower()
     letters = "".join(c for c in wide if unicodedata.category(c)[0] in "LN")
     return letters or "".join(wide.split())
@@ -171,9 +182,20 @@ def _measure_likeness(word: str, candidate: str) -> float:
     return difflib.SequenceMatcher(None, candidate, word).ratio()
 
 
+class _Widths(dict[str, int]):
+    """The width of every character that was measured so far."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = width = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def measure_width(text: str) -> int:
     """Return the display width in half-width units: a Chinese character counts two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 _OPENING = ("Ps", "Pi")  # categories of brackets and quotation marks that open
@@ -196,6 +218,8 @@ def wrap_label(text: str, width: int) -> str:
 
 def measure_utf16_length(text: str) -> int:
     """Return the length as spreadsheet programs count it, in UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

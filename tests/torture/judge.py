@@ -51,8 +51,8 @@ def is_same(one, other):
 
 
 def is_one_sentence(text):
-    """Tell whether an operator reads one Chinese line."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    """Tell whether an operator reads one Chinese line, beside those on progress."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("进度：")]
     return len(lines) == 1 and bool(_CHINESE.search(lines[0]))
 
 

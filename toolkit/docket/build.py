@@ -18,6 +18,7 @@ from toolkit.docket.records import ListRecords, Record, RecordReader, join_texts
 from toolkit.docket.widths import balance_columns, fit_columns
 from toolkit.excel import Styles, compute_row_height, create_workbook
 from toolkit.messages import say
+from toolkit.stages import open_stage, track_items
 
 _BAND, _SIGNED = 26.0, 56.0
 _NOTE_SIZE = 11
@@ -50,12 +51,14 @@ def build_docket(given: DocketInput) -> Docket:
     builder = _DocketBuilder(given)
     if not builder.looks:
         return Docket(whole=None, by_unit={})
+    returned = [unit for unit in given.campaign.units if given.states.get(unit.code) in _RETURNED]
     by_unit = {
         unit.code: content
-        for unit in given.campaign.units
-        if given.states.get(unit.code) in _RETURNED and (content := builder.build_unit(unit))
+        for unit in track_items(returned, say("docket.writing_units"))
+        if (content := builder.build_unit(unit))
     }
-    return Docket(whole=builder.build_whole(), by_unit=by_unit)
+    with open_stage(say("docket.writing")):
+        return Docket(whole=builder.build_whole(), by_unit=by_unit)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from toolkit.docket.pages import DocketPage, DocketTier
+from toolkit.docket.pages import DocketPage
 from toolkit.docket.records import Record, join_texts
 
 
@@ -86,19 +86,18 @@ def _hang_beneath(
 
 def _fill_cells(page: DocketPage, position: int, record: Record) -> dict[int, str]:
     """Return a record's cells; those that it is grouped by are among them until it is grouped."""
-    key = page.tiers[position].list_key
-    return {
-        at: join_texts([record.cells[path] for path in column.paths])
+    tier, texts = page.tiers[position], record.cells
+    cells = {
+        at: join_texts([texts[path] for path in column.paths])
         for at, column in enumerate(page.columns)
-        if column.list_key == key
-    } | _keep_reference(page.tiers[position], record)
+        if column.list_key == tier.list_key
+    }
+    if tier.reference:
+        cells[_REFERENCE] = texts[tier.reference]
+    return cells
 
 
 _REFERENCE = -1  # where an entry keeps the number that it refers to
-
-
-def _keep_reference(tier: DocketTier, record: Record) -> dict[int, str]:
-    return {_REFERENCE: record.cells[tier.reference]} if tier.reference else {}
 
 
 def _show_references(page: DocketPage, astray: Iterable[Entry]) -> None:

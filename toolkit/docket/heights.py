@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from toolkit.docket.entries import Entry
@@ -70,7 +71,8 @@ def _split_entry(entry: Entry, widths: Sequence[float]) -> list[Entry]:
     return [entry, *(Entry(tier=entry.tier, cells=cells | kept, goes_on=True) for cells in following)]
 
 
-def _cut_text(text: str, width: float) -> list[str]:
+@lru_cache(maxsize=65536)
+def _cut_text(text: str, width: float) -> Sequence[str]:
     """Return a text in parts that are no higher than a row, cut where a line ends."""
     fitting = max(width - 1, 1) * 11 / BODY_SIZE
     if sum(math.ceil(measure_width(line) / fitting) or 1 for line in text.split("\n")) <= _MOST_LINES:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from toolkit.campaign import Campaign
 from toolkit.definition import Column, Definition, ListType
@@ -24,7 +25,7 @@ class DocketPart:
     later: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocketColumn:
     """A column of a page: what its cells show, one beneath the other, and the tier to which they belong."""
 
@@ -32,7 +33,7 @@ class DocketColumn:
     parts: tuple[DocketPart, ...]
     tier: int = 0
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths of its parts."""
         return tuple(part.path for part in self.parts)
@@ -42,7 +43,7 @@ class DocketColumn:
         """The headings of its parts, one beneath the other."""
         return "\n".join(part.heading for part in self.parts)
 
-    @property
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of its parts."""
         return frozenset(part.kind for part in self.parts)
@@ -69,7 +70,7 @@ class DocketTier:
     groups: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocketPage:
     """A page: its title, its tiers from the top, and its columns from left to right."""
 
@@ -77,9 +78,17 @@ class DocketPage:
     tiers: tuple[DocketTier, ...]
     columns: tuple[DocketColumn, ...]
 
-    def select_columns(self, tier: int) -> list[int]:
+    def select_columns(self, tier: int) -> Sequence[int]:
         """Return the positions of a tier's columns."""
-        return [position for position, column in enumerate(self.columns) if column.tier == tier]
+        return self._positions.get(tier, ())
+
+    @cached_property
+    def _positions(self) -> dict[int, list[int]]:
+        """The positions of the columns of each tier that has any."""
+        positions: dict[int, list[int]] = {}
+        for position, column in enumerate(self.columns):
+            positions.setdefault(column.tier, []).append(position)
+        return positions
 
 
 def plan_pages(campaign: Campaign) -> tuple[DocketPage, ...]:

@@ -71,6 +71,8 @@ class PaperWriter:
         self.look, self.styles = look, styles
         self.sheet = workbook.add_worksheet(name)
         self._row = 0
+        written = [not column.kinds.isdisjoint(_WRITTEN) for column in look.page.columns]
+        self._usual = ["paper_text" if each else "paper_centre" for each in written]
         self._shown: set[Entry] = set()
 
     def write(self, line: Sequence[str], pages: Sequence[Sequence[DocketRow]], signatures: Sequence[str]) -> None:
@@ -184,7 +186,7 @@ class PaperWriter:
         word = self.look.closed.get(column)
         if word and word in text.split("\n"):
             return "paper_closed"
-        return "paper_centre" if self.look.page.columns[column].kinds.isdisjoint(_WRITTEN) else "paper_text"
+        return self._usual[column]
 
 
 def _find_owner(row: DocketRow, tier: int) -> Entry | str | None:

@@ -132,6 +132,8 @@ def join_texts(texts: Sequence[str]) -> str:
     One that the next repeats, with or without more in brackets, is not said twice. Where a part is blank and a later
     one is not, a dash keeps its place.
     """
+    if len(texts) == 1:
+        return texts[0]  # most cells
     lines: list[str] = []
     for text in texts:
         if lines and lines[-1] and (text == lines[-1] or text.startswith((f"{lines[-1]}(", f"{lines[-1]}\uff08"))):

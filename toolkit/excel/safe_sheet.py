@@ -7,11 +7,13 @@ within formulas that look like calls of newer functions. Every workbook of ours 
 from __future__ import annotations
 
 from html import escape
+from itertools import product
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellFormulaTuple, CellStringTuple, Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellStringTuple, Worksheet
 
+from toolkit.excel.a1 import column_letters
 from toolkit.messages import say
 from toolkit.text import begins_like_formula, cut_to_utf16, measure_utf16_length, show_tricks
 
@@ -31,6 +33,32 @@ class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
     def __init__(self) -> None:
         super().__init__()
         self._quoted: dict[int, Format] = {}
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        """Write a text; as in all of these, a cell is given by its row and column, never as A1.
+
+        A text that the workbook has already, and that begins with a letter or digit, stays as it is: it was made
+        safe when it was first written, and is neither markup nor like a formula.
+        """
+        known = self.str_table.string_table.get(string)
+        if known is None or not string[:1].isalnum():
+            return self._write_string(row, col, string, cell_format)
+        if not self._check_dimensions(row, col):
+            self.str_table.count += 1
+            self.table[row][col] = CellStringTuple(known, cell_format)
+        return 0
+
+    def write_blank(self, row: int, col: int, blank: Any, cell_format: Format | None = None) -> int:
+        """Write a cell that has a look and no value."""
+        return int(self._write_blank(row, col, blank, cell_format))
+
+    def write_number(self, row: int, col: int, number: float, cell_format: Format | None = None) -> int:
+        """Write a number."""
+        return int(self._write_number(row, col, number, cell_format))
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0) -> int:
+        """Write a formula with its value."""
+        return self._write_formula(row, col, formula, cell_format, value)
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         text = fit_text(show_tricks(string))
@@ -68,6 +96,26 @@ class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
     def write_comment(self, row: int, col: int, comment: str, options: dict[str, Any] | None = None) -> int:
         """Write a note."""
         return int(super().write_comment(row, col, fit_text(show_tricks(comment)), options))
+
+    def merge_range(self, *area_data_and_look: Any) -> int:
+        """Join cells as in xlsxwriter; where any of them belongs to others already, the library says so."""
+        *area, data, look = area_data_and_look
+        top, left, bottom, right = area
+        places = list(product(range(top, bottom + 1), range(left, right + 1)))
+        taken = not (self.merged_cells.keys().isdisjoint(places) and self.table_cells.keys().isdisjoint(places))
+        if len(places) < 2 or taken or self._check_dimensions(top, left) or self._check_dimensions(bottom, right):
+            return int(super().merge_range(*area, data, look))
+        self.merge.append(area)
+        self.merged_cells.update(dict.fromkeys(places, area))
+        blank = CellBlankTuple(look)
+        for row, column in places:
+            self.table[row][column] = blank
+        return int(self._write(top, left, data, look)) if data != "" else 0
+
+    def _write_merge_cell(self, merged_range: list[int]) -> None:
+        top, left, bottom, right = merged_range
+        cells = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+        self.fh.write(f'<mergeCell ref="{cells}"/>')
 
     def data_validation(self, *place_and_rule: Any) -> int:
         """Add a rule for what may be entered; `place_and_rule` as in xlsxwriter."""

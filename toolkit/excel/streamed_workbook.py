@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.packager import Packager
 
 from toolkit.excel.portable_zip import create_member
+from toolkit.excel.row_xml import RowXml
 from toolkit.excel.safe_sheet import SafeSheet
 from toolkit.text import show_tricks
 
@@ -40,6 +41,7 @@ class PackedRows(SafeSheet):
         super().__init__()
         self._packed: list[bytes] = []
         self._first_loose = 0
+        self._rows = RowXml(self)
 
     def complete_rows(self, before: int) -> None:
         """Say that all rows before this one (from 0) are complete."""
@@ -47,7 +49,7 @@ class PackedRows(SafeSheet):
         if end - self._first_loose < _BLOCK * 4:
             return
         outer, self.fh = self.fh, io.StringIO()
-        self._write_range(self._first_loose, end - 1)
+        self._rows.write(self._first_loose, end - 1)
         self._packed.append(zlib.compress(self.fh.getvalue().encode(), _QUICK))
         self.fh = outer
         for row in range(self._first_loose, end):
@@ -61,14 +63,7 @@ class PackedRows(SafeSheet):
         assert not late, f"rows {late} of {self.name} were complete already"
         for rows in self._packed:
             self.fh.write(zlib.decompress(rows).decode())
-        self._write_range(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
-
-    def _write_range(self, first: int, last: int) -> None:
-        """Have the library write the rows from the first to the last."""
-        whole = self.dim_rowmin, self.dim_rowmax
-        self.dim_rowmin, self.dim_rowmax = first, last
-        super()._write_rows()
-        self.dim_rowmin, self.dim_rowmax = whole
+        self._rows.write(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
 
 
 class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed

@@ -13,35 +13,43 @@ from toolkit.deferred_imports import defer_names
 if TYPE_CHECKING:
     from toolkit.execution.ahead import submit_ahead
     from toolkit.execution.batches import run_batches
-    from toolkit.execution.errors import WorkerError
+    from toolkit.execution.errors import WorkerError, collect_causes
     from toolkit.execution.inline import InlineExecutor
     from toolkit.execution.limits import Limits
-    from toolkit.execution.opening import open_executor
+    from toolkit.execution.opening import find_cluster, open_executor, set_cluster
     from toolkit.execution.plain_pickle import dump_plain, load_plain
-    from toolkit.execution.pool import WorkerPool
+    from toolkit.execution.pool import WorkerPool, count_processors
+    from toolkit.execution.shared import Shared, share
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
             "ahead": ("submit_ahead",),
             "batches": ("run_batches",),
-            "errors": ("WorkerError",),
+            "errors": ("WorkerError", "collect_causes"),
             "inline": ("InlineExecutor",),
             "limits": ("Limits",),
-            "opening": ("open_executor",),
+            "opening": ("find_cluster", "open_executor", "set_cluster"),
             "plain_pickle": ("dump_plain", "load_plain"),
-            "pool": ("WorkerPool",),
+            "pool": ("WorkerPool", "count_processors"),
+            "shared": ("Shared", "share"),
         },
     )
 
 __all__ = [
     "InlineExecutor",
     "Limits",
+    "Shared",
     "WorkerError",
     "WorkerPool",
+    "collect_causes",
+    "count_processors",
     "dump_plain",
+    "find_cluster",
     "load_plain",
     "open_executor",
     "run_batches",
+    "set_cluster",
+    "share",
     "submit_ahead",
 ]

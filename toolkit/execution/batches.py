@@ -33,27 +33,38 @@ def run_batches(  # noqa: PLR0913 - how to batch and what to expect
     most_bytes: int = MOST_BYTES,
     ahead: int = AHEAD,
     expected: tuple[type[Exception], ...] = (WorkerError,),
+    singly: Callable[[Item], Result] | None = None,
+    is_done: Callable[[Item], bool] | None = None,
 ) -> Iterator[Result | Exception]:
     """Yield what `function` returns for every item, in order; where it raises an `expected` exception, that exception.
 
     A batch weighs no more than `most_bytes`, except where one item alone does; `ahead` batches are under way at once,
     and no more items are taken than that. Any other exception is raised. Both function and items must be such as the
     executor can send. What was not taken is cancelled when the iterator is closed.
+
+    `singly` is what to do here with each item of a batch without an answer, by default to have the executor call the
+    function with it alone. Items for which `is_done` holds are results already: they are yielded as they are.
     """
+    run_singly = singly or (lambda item: executor.submit(function, item).result())
+
+    def select_open(batch: Sequence[Item]) -> list[Item]:
+        return [item for item in batch if not is_done(item)] if is_done else list(batch)
+
+    def submit(batch: Sequence[Item]) -> Future[Answered] | None:
+        sent = select_open(batch)
+        return executor.submit(run_each, function, sent, expected) if sent else None
+
     batches = _cut(items, weigh, most_bytes)
-    submitted = submit_ahead(
-        batches,
-        lambda batch: executor.submit(run_each, function, batch, expected),
-        ahead=ahead,
-        weigh=lambda batch: sum(map(weigh, batch)),
-        most=most_bytes * ahead,
-    )
-    for batch, future in submitted:
-        answered = _take(future) if future is not None else None
-        if answered is not None and len(answered) == len(batch):
-            yield from (value for _, value in answered)
+    weigh_all: Callable[[list[Item]], int] = lambda batch: sum(map(weigh, batch))  # noqa: E731 - as short as can be
+    for batch, future in submit_ahead(batches, submit, ahead=ahead, weigh=weigh_all, most=most_bytes * ahead):
+        sent = select_open(batch)
+        answered = _take(future) if future is not None else []
+        if answered is not None and len(answered) == len(sent):
+            found: Iterator[Result | Exception] = (value for _, value in answered)
         else:
-            yield from _run_singly(executor, function, batch, expected)
+            found = _run_singly(run_singly, sent, expected)
+        for item in batch:
+            yield item if is_done and is_done(item) else next(found)  # type: ignore[misc] # what is done is a result
 
 
 def run_each(
@@ -98,10 +109,10 @@ def _take(future: Future[Answered]) -> Answered | None:
 
 
 def _run_singly(
-    executor: Executor, function: Callable[[Item], Result], batch: Iterable[Item], expected: tuple[type[Exception], ...]
+    function: Callable[[Item], Result], batch: Iterable[Item], expected: tuple[type[Exception], ...]
 ) -> Iterator[Result | Exception]:
     for item in batch:
         try:
-            yield executor.submit(function, item).result()
+            yield function(item)
         except expected as error:
             yield error

@@ -21,7 +21,7 @@ from toolkit.execution.frames import draw_mark
 from toolkit.execution.limits import Limits
 from toolkit.execution.plain_future import PlainFuture
 from toolkit.execution.process import WorkerProcess
-from toolkit.execution.worker import Job
+from toolkit.execution.worker import Job, count_items
 
 Result = TypeVar("Result")
 # Starting a worker takes as long as a few small files: so many must wait before there is one more.
@@ -111,7 +111,7 @@ class WorkerPool(Executor):
             thread.join(timeout=1)
 
     def _add_worker(self) -> None:
-        surplus = len(self._waiting) - self._idle
+        surplus = sum(count_items(task.job) for task in self._waiting) - self._idle
         if len(self._threads) < self.most and (surplus >= _WAITING or not self._threads):
             self._start_thread()
 
@@ -151,7 +151,7 @@ class WorkerPool(Executor):
             try:
                 task.future.settle(worker.run(task.job))
             except WorkerError:
-                if task.job.function is run_each:  # its items are tried one by one
+                if task.job.function is run_each:  # the caller runs its items one by one
                     raise
                 self._end_worker(worker)
                 worker = None

@@ -20,11 +20,13 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
+from toolkit.execution.batches import run_each
 from toolkit.execution.errors import collect_causes
 from toolkit.execution.frames import DONE, FAILED, RAISED, Answer, write_answer
 from toolkit.execution.guard import EffectGuard, limit_process, renew_processor_time
 from toolkit.execution.limits import Limits
 from toolkit.execution.plain_pickle import dump_plain
+from toolkit.execution.shared import JobUnpickler, Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,11 @@ class Job:
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+
+
+def count_items(job: Job) -> int:
+    """Return how many items a job is for: those of a batch, else one."""
+    return len(job.args[1]) if job.function is run_each else 1
 
 
 def serve() -> None:
@@ -92,9 +99,10 @@ def _claim_output() -> BinaryIO:
 
 def _receive(source: BinaryIO, jobs: SimpleQueue[Job | Exception]) -> None:
     """Put jobs into the queue; end the process with the caller, even while a function runs."""
+    held: dict[str, Shared] = {}
     try:
         while True:
-            jobs.put(pickle.load(source))
+            jobs.put(JobUnpickler(source, held).load())
     except EOFError:
         os._exit(0)
     except Exception as error:

@@ -19,10 +19,11 @@ from toolkit.pipeline.issue_history import IssueLine, read_issue_history
 from toolkit.pipeline.key_file import KEY_FILE, add_key, read_stamp
 from toolkit.pipeline.locks import require_passwords
 from toolkit.pipeline.made_workbook import MadeWorkbook, keep_locks, lock_workbooks
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.workbook_maker import WorkbookMaker
 from toolkit.pipeline.workspace import Workspace
+from toolkit.stages import open_stage, track_items
 from toolkit.storage import Changes
 from toolkit.text import find_nearest
 
@@ -37,7 +38,7 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     plain: bool = False,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> list[Path]:
     """Write the workbooks as `hand_out` does; return their paths."""
     handed = hand_out(
@@ -64,7 +65,7 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     plain: bool = False,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> HandedOut:
     """Write the workbooks of all units, or of one, or with one list alone, then the register.
 
@@ -99,6 +100,7 @@ def _take_key(workspace: Workspace) -> Workspace:
     return replace(workspace, stamp=stamp) if is_there and stamp.key != workspace.stamp.key else workspace
 
 
+@open_stage(say("progress.hand_out"))
 def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     workspace: Workspace,
     scratch: Path,
@@ -126,8 +128,7 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     guard = StampedGuard(LeakGuard(workspace.campaign, workspace.stamp, known))
     leaks: dict[str, tuple[Leak, ...]] = {}
     for unit in track(units, say("progress.distribute")):
-        lists = workspace.campaign.find_lists(unit)
-        if list_key is not None and all(list_type.key != list_key for list_type in lists):
+        if list_key is not None and list_key not in {each.key for each in workspace.campaign.find_lists(unit)}:
             continue
         one, made = maker.make(unit, list_key)
         handed.append(one)

@@ -6,8 +6,9 @@ The files of a run lie on the disk until all are put in place: thousands of them
 from __future__ import annotations
 
 import hashlib
-import itertools
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from toolkit.formats import submit_locked
 from toolkit.messages import say
 from toolkit.pipeline.issue_history import IssueLine, read_issue_history
 from toolkit.pipeline.workspace import Workspace
+from toolkit.stages import track_items
 from toolkit.storage import StagedFile
 from toolkit.template import Issue
 
-# Workbooks that are encrypted at once: each of the two workers has enough to do.
+# Workbooks that wait to be encrypted: no worker is ever without one.
 _AT_ONCE = 32
 
 
@@ -79,12 +81,19 @@ def lock_workbooks(
     workspace: Workspace, handed: Iterable[MadeWorkbook], locks: Mapping[str, str], scratch: Path
 ) -> list[MadeWorkbook]:
     """Return the workbooks encrypted, each under the password of its unit; they wait in a scratch folder."""
-    key, waiting, locked = workspace.stamp.key, iter(handed), list[MadeWorkbook]()
-    while some := list(itertools.islice(waiting, _AT_ONCE)):
-        contents = [submit_locked(one.plain.read(), locks[one.issue.unit], key) for one in some]
-        for one, content in zip(some, contents, strict=True):
-            path = scratch / f"locked-{len(locked)}"
-            locked.append(replace(one, content=workspace.store.stage(path, content.result())))
+    key, locked, waiting = workspace.stamp.key, list[MadeWorkbook](), deque[tuple[MadeWorkbook, Future[bytes]]]()
+
+    def finish_first() -> None:
+        one, content = waiting.popleft()
+        staged = workspace.store.stage(scratch / f"locked-{len(locked)}", content.result())
+        locked.append(replace(one, content=staged))
+
+    for one in track_items(list(handed), say("progress.lock")):
+        waiting.append((one, submit_locked(one.plain.read(), locks[one.issue.unit], key)))
+        if len(waiting) > _AT_ONCE:
+            finish_first()
+    while waiting:
+        finish_first()
     return locked
 
 

@@ -27,6 +27,7 @@ from toolkit.pipeline.fresh_workbook import build_fresh_workbook
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.records import ReturnedFile
 from toolkit.reporting import Review, annotate_workbook, find_workbook_ending, holds_reaching_formula
+from toolkit.stages import open_stage, track_items
 from toolkit.text import format_file_name
 from toolkit.unit_token import format_revision
 
@@ -69,6 +70,7 @@ class SentCopies:
         )
 
 
+@open_stage(say("progress.prepare"))
 def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress] | None = None) -> SentCopies:
     """Annotate every faulty file, and those with doubts to be explained.
 
@@ -86,9 +88,8 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     made_from: dict[Path, ReturnedFile] = {}
     locked: dict[Path, Future[bytes]] = {}
     kept_back: list[Finding] = []
-    for file in collected.reported:
-        if not _needs_copy(collected, file):
-            continue
+    wanted = [file for file in collected.reported if _needs_copy(collected, file)]
+    for file in track_items(wanted, say("progress.annotate")):
         leaks: tuple[Leak, ...] = ()
         for copy in _build_copies(collected, file, since.get(file.unit)):
             own = explained if copy.original else texts

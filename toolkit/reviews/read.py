@@ -73,7 +73,8 @@ def dump_event(event: Event) -> str:
         "who": event.who,
         "facts": dict(event.facts),
     }
-    return _dump(raw)
+    # These two are no characters: a cell cannot hold them, but a line for programs can name them.
+    return _dump(raw).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
 
 
 def parse_event(line: str) -> Event | None:

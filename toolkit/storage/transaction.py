@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.errors import FolderError, NotWrittenError, make_mistake
+from toolkit.messages import say
+from toolkit.stages import track_items
 from toolkit.storage.applied import Applied, Modes, SecondName
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path, stop_at_links
@@ -106,7 +108,7 @@ class _Transaction:
             self._stage()
             with self._naming(self.root / WORK_FOLDER):
                 self.journal.save(self.root)
-            for planned in self.steps:
+            for planned in track_items(self.steps, say("storage.replacing")):
                 self._doing[planned.step.kind](planned)
             with self._naming(self.root):
                 self._commit()
@@ -142,7 +144,7 @@ class _Transaction:
         for folder in self.plan.staging:
             with self._naming(self.root / folder):
                 make_folder(self.root / folder, 0o700)
-        for planned in self.steps:
+        for planned in track_items(self.steps, say("storage.staging")):
             if planned.step.kind == "write" and planned.change is not None:
                 with self._naming(planned.change.path):
                     self._stage_file(planned.step, planned.change)

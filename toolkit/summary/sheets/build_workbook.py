@@ -13,6 +13,7 @@ from toolkit.bulletin import BulletinTemplate, TextChoice
 from toolkit.campaign import Campaign
 from toolkit.excel import Styles, create_workbook, find_collisions
 from toolkit.messages import say
+from toolkit.stages import open_stage, track_items
 from toolkit.summary.build import Summary
 from toolkit.summary.bulletin_records import Place
 from toolkit.summary.bulletin_values import BulletinValues
@@ -83,7 +84,8 @@ def build_summary(given: SummaryInput) -> SummaryBook:
     workbook = create_workbook(buffer, campaign.issue_date, say("summary.title"))
     builder = _SummaryBuilder(workbook, campaign, given)
     good = builder.write()
-    workbook.close()
+    with open_stage(say("summary.saving")):
+        workbook.close()
     return SummaryBook(content=buffer.getvalue(), cuts=tuple(builder.book.cuts), good=good)
 
 
@@ -189,7 +191,8 @@ class _SummaryBuilder:
             for name, template in self.given.templates.items():
                 write_wording(self.book, name, template.unroll(self.given.template_values, cells))
         figures.write()
-        for key in self.book.sheet_ranges.list_sheets:
+        lists = self.book.sheet_ranges.list_sheets
+        for key in track_items(lists, say("summary.writing_lists"), weigh=lambda key: lists[key].rows):
             records.write_merged_list(key)
         records.write_details({list_type.key: list_type for list_type in self.campaign.list_types})
         write_options(self.book, self.summary.planner)
