@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.laws import examples
@@ -22,7 +22,7 @@ def build(parts):
     return buffer.getvalue()
 
 
-@examples(20)
+@settings(max_examples=examples(20))
 @given(st.tuples(st.text(max_size=60), st.text(max_size=9)).filter(lambda texts: "\ud800" not in "".join(texts)))
 def test_copy__is_byte_for_byte_the_package_written_with_its_texts(texts):
     written = dict(PARTS)
