@@ -5,7 +5,9 @@ sends back the answer's bytes, which are read here as those of a worker of this 
 runs the scheduler is trusted all the same, for Dask's own messages can carry code.
 
 A function whose machine is lost is run again on another one. The only connection that is opened goes to the address
-that was given; answers come through the scheduler. This module is loaded where a cluster is asked for, and needs `distributed`.
+that was given; answers come through the scheduler.
+
+This module needs `distributed`, and is loaded where a cluster is asked for.
 """
 
 from __future__ import annotations
