@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.fetching import fetch_command
 from toolkit.cli.holding import hold, hold_folder
 from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
@@ -30,7 +31,6 @@ from toolkit.cli.options import (
     RoundNumber,
     Share,
     Today,
-    choose_cluster,
     parse_day,
     quote_folder,
     raise_limits,
@@ -122,11 +122,10 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
-    cluster: Cluster = None,
+    cluster: Cluster = None,  # the option itself takes effect
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
     raise_limits(limit)
-    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -186,11 +185,10 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
-    cluster: Cluster = None,
+    cluster: Cluster = None,  # the option itself takes effect
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     raise_limits(limit)
-    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -284,6 +282,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "init": init_command,
     "distribute": hold_folder("distribute", distribute_command),
     "check": hold_folder("check", check_command),
+    "fetch": hold_folder("fetch", fetch_command),
     "merge": hold_folder("merge", merge_command),
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),

@@ -34,8 +34,19 @@ Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]
 
+
+def choose_cluster(address: str | None) -> str | None:
+    """Have returned files be read by the cluster of a scheduler from now on, if one is given."""
+    if address:
+        execution.set_cluster(address)
+    return address
+
+
 Cluster = Annotated[
-    str | None, typer.Option("--cluster", metavar="tcp://HOST:PORT", help=say("help.cluster"), show_default=False)
+    str | None,
+    typer.Option(
+        "--cluster", metavar="tcp://HOST:PORT", help=say("help.cluster"), show_default=False, callback=choose_cluster
+    ),
 ]
 
 
@@ -43,11 +54,6 @@ def raise_limits(written: list[str] | None) -> None:
     """Have the limits hold from now on that were written as `name=value`. Raises OperatorError."""
     if written:
         formats.set_limits(formats.parse_limits(written))
-
-
-def choose_cluster(address: str | None) -> None:
-    """Have returned files be read by the cluster of a scheduler from now on, None for this machine."""
-    execution.set_cluster(address)
 
 
 def quote_folder(folder: Path, round: int | None = None, passwords: Path | None = None) -> str:

@@ -6,6 +6,8 @@ runs the scheduler is trusted all the same, for Dask's own messages can carry co
 
 A function whose machine is lost is run again on another one. The only connection that is opened goes to the address
 that was given; answers come through the scheduler.
+
+This module needs `distributed`, and is loaded where a cluster is asked for.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from toolkit.deferred_imports import DeferredModule
+import distributed
+
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.execution.cluster_side import PoolSetup, answer_elsewhere, tell_program
 from toolkit.execution.errors import WorkerError
@@ -25,11 +28,6 @@ from toolkit.execution.frames import FAILED, Answer
 from toolkit.execution.limits import Limits
 from toolkit.execution.plain_future import PlainFuture
 from toolkit.execution.shared import JobPickler, Shared
-
-if TYPE_CHECKING:
-    import distributed
-else:
-    distributed = DeferredModule("distributed")
 
 Result = TypeVar("Result")
 _SECONDS_TO_CONNECT = 20.0
@@ -126,10 +124,7 @@ def _write_call(call: tuple[Any, ...]) -> tuple[bytes, list[Shared]]:
 
 def _connect(address: str) -> Any:
     """Return a client of a scheduler. Raises OperatorError."""
-    try:
-        client_class: Any = distributed.Client
-    except ImportError as error:
-        raise OperatorError(make_mistake("cluster.missing", address)) from error
+    client_class: Any = distributed.Client
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here
     client = None
     try:

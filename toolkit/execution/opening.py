@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from toolkit.deferred_imports import DeferredModule
+from toolkit.errors import OperatorError, make_mistake
 from toolkit.execution.errors import WorkerError
 from toolkit.execution.inline import InlineExecutor
 from toolkit.execution.limits import Limits
@@ -47,9 +48,11 @@ def open_executor(  # noqa: PLR0913 - what a pool is made of
     is as in `WorkerPool`. What was written by others is never opened inline: see `formats.apart`.
     """
     if cluster is not None:
-        return cluster_machines.ClusterExecutor(
-            cluster, modules=modules, classes=classes, failure=failure, limits=limits
-        )
+        try:
+            executor_class = cluster_machines.ClusterExecutor
+        except ImportError as error:
+            raise OperatorError(make_mistake("cluster.missing", cluster)) from error
+        return executor_class(cluster, modules=modules, classes=classes, failure=failure, limits=limits)
     most = count_processors() if workers is None else workers
     if most <= 1:
         return InlineExecutor()

@@ -1,6 +1,7 @@
 """The stages of a campaign, from its folder to the files that each stage writes there.
 
 start, distribution                begin a campaign; hand out the workbooks
+fetching                           copy new returned files from a URL into 回收/
 incoming, collection               gather the files in 回收/, read and check them
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 locks, password_file, made_workbook    which password a workbook goes out under; what became of it
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
+    from toolkit.pipeline.fetching import Fetched, fetch_returns
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.key_file import KEY_FILE
     from toolkit.pipeline.key_rotation import RotatedKey, rotate_key
@@ -78,6 +80,7 @@ else:
         {
             "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
             "chase": ("build_chase_files",),
+            "fetching": ("Fetched", "fetch_returns"),
             "check": ("write_check",),
             "closing": (
                 "Verification",
@@ -132,6 +135,7 @@ __all__ = [
     "AppliedAnswers",
     "CollectedRound",
     "EndedRound",
+    "Fetched",
     "HandedOut",
     "MadePasswords",
     "MergedRound",
@@ -163,6 +167,7 @@ __all__ = [
     "distribute",
     "end_round",
     "ending_facts",
+    "fetch_returns",
     "find_exposed_file",
     "find_ledger_mistakes",
     "find_unopened_files",
