@@ -8,19 +8,24 @@ complete. Neither changes what is written.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable
+from html import escape
 from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 
 from toolkit.excel.portable_zip import create_member
 from toolkit.excel.row_xml import RowXml
 from toolkit.excel.safe_sheet import SafeSheet
 from toolkit.text import show_tricks
 
+# What is shown by its code, and blanks at the ends; a printable text has no blank but the plain one.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|^\s|\s$")
 _PIECE = 1 << 16  # characters that are encoded and packed at once
 # The library names the columns of a row for blocks of so many rows; a block is packed when the next one begins.
 _BLOCK = 16
@@ -110,6 +115,13 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
             self._zip.close()
         return []
 
+    def _write_shared_strings_file(self) -> None:
+        texts = _TextTable()
+        texts.string_table = self.workbook.str_table
+        if texts.string_table.count:
+            texts._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            texts._assemble_xml_file()
+
     def _filename(self, xml_filename: str) -> _PartStream:
         """Return what a part is to be written to."""
         self._close_part()
@@ -120,6 +132,17 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
         if self._part is not None:
             self._part.finish()
             self._part = None
+
+
+class _TextTable(SharedStrings):  # type: ignore[misc]  # the library is not typed
+    """The workbook's texts. Most have nothing that the library would write in another way than as they are."""
+
+    def _write_si(self, string: str) -> None:
+        is_plain = string.isprintable() or not _ODD.search(string)
+        if is_plain and " " not in (string[:1], string[-1:]) and "_x" not in string and not string.startswith("<r>"):
+            self.fh.write(f"<si><t>{escape(string, quote=False)}</t></si>")
+        else:
+            super()._write_si(string)
 
 
 class _PartStream(io.StringIO):
