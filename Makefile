@@ -64,11 +64,9 @@ coverage: $(READY)
 	$(BIN)/coverage report
 	$(BIN)/coverage report --include="$(COMPLETE)" --fail-under=100
 
-# Ratios of speed; they take minutes.
+# How fast it is beside ordinary scripts; writes the table of docs/performance.md, some ten minutes on two processors.
 bench: $(READY)
-	$(BIN)/python benchmarks/reading.py
-	$(BIN)/python benchmarks/annotating.py
-	$(BIN)/python benchmarks/summarising.py
+	$(BIN)/python -m benchmarks --write
 
 # Rebuild the blank standard workbooks.
 standard: $(READY)

@@ -13,6 +13,7 @@ from tests.office.onlyoffice import find_missing_onlyoffice
 from tests.office.session import OfficeSession, find_missing_office
 from tests.office.validator import find_missing_validator
 from tests.ways import TableOfWays
+from toolkit.cli import progress
 from toolkit.definition import load_definition
 from toolkit.execution import InlineExecutor
 from toolkit.formats import use_executor
@@ -43,6 +44,7 @@ def pytest_cmdline_main(config):
 def pytest_configure(config):
     load_profile()
     forbid_network()
+    progress.PATIENCE = 3600.0  # what a command says must not depend on how fast the machine is
     if config.getoption("--ways"):
         config.pluginmanager.register(TableOfWays())
 

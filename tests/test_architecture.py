@@ -13,7 +13,7 @@ from toolkit.summary.merged_lists import SOURCE
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 # Lowest first; a room imports only rooms of earlier lines.
 LAYERS = [
-    {"deferred_imports", "messages", "text"},
+    {"deferred_imports", "messages", "stages", "text"},
     {"errors", "excel"},
     {"execution", "ooxml", "rules", "storage"},
     {"definition"},

@@ -83,6 +83,12 @@ def test_folded_text__has_neither_spaces_nor_capitals(text):
     assert not any(c.isspace() for c in fold(text)) and fold(text) == fold(text).lower()
 
 
+@given(st.text("aZ0 -'\"\\n甲乙，。、：；（）【】《》“”‘’—…·！？.,()[]{}x", max_size=8))
+def test_plainly_written_text__folds_as_every_other_does(text):
+    letters = fold(f"{text}甲")
+    assert fold(f"{text}甲_") == letters  # the underscore, which is dropped, takes the long way
+
+
 @pytest.mark.parametrize(
     ("word", "found"),
     [("已经完成", "已完成"), ("未起动", "未启动"), ("正在 推进。", "正在推进"), ("苹果", None), ("", None)],

@@ -68,6 +68,15 @@ _BRACKETS = str.maketrans(
 )
 
 
+# Texts of ASCII, ideographs and common punctuation: no letter or digit of theirs is written in several ways. The
+# underscore is no part of it, as it begins the escapes of spreadsheet programs.
+_PLAINLY_WRITTEN = re.compile(
+    "[ -\\^`-~\\n\\u4e00-\\u9fa5\\u3001-\\u3003\\u3008-\\u3011\\u2014\\u2018-\\u201d\\u2026\\xb7"
+    "\\uff01\\uff08-\\uff0c\\uff1a\\uff1b\\uff1f]*"
+)
+_NO_PLAIN_LETTER = re.compile("[^0-9a-z\\u4e00-\\u9fa5]+")
+
+
 def tidy(text: str) -> str:
     """Return the text for matching: no invisible characters, ends stripped, single spaces, one kind of line break.
 
@@ -108,6 +117,8 @@ def fold(text: str) -> str:
     “责任领导（认领人）” equals “责任领导(认领人)” and ， equals 、 (NFKC alone unifies neither).
     A text made only of punctuation folds to itself without spaces.
     """
+    if _PLAINLY_WRITTEN.fullmatch(text) and (plain := _NO_PLAIN_LETTER.sub("", text.lower())):
+        return plain  # most texts, in a quarter of the time
     wide = unify_characters(tidy(text)).lower()
     letters = "".join(c for c in wide if unicodedata.category(c)[0] in "LN")
     return letters or "".join(wide.split())

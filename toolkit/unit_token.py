@@ -178,12 +178,18 @@ def find_campaigns(text: str) -> Iterator[str]:
     yield from _CAMPAIGN.findall(text)
 
 
+def may_hold_token(text: str) -> bool:
+    """Tell whether a text may have a token, whole or broken; few texts have what every token begins with."""
+    return _HINT.search(text) is not None
+
+
 def _normalise_texts(texts: Iterable[str]) -> Iterator[str]:
     """Yield the texts that may have tokens, with plain characters, and without blanks and invisible characters."""
     for text in texts:
-        if _HINT.search(text):
+        if may_hold_token(text):
             plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
-            yield "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+            visible = plain if plain.isascii() else (c for c in plain if unicodedata.category(c) != "Cf")
+            yield "".join("".join(visible).split())
 
 
 def format_revision(sha256: str) -> str:

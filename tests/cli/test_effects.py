@@ -66,6 +66,7 @@ def test_every_command__does_nothing_outside_its_folder(home, tmp_path):
     commands = [
         ["init", folder / "新"],
         ["demo", city],
+        ["passwords", city],
         ["distribute", city, "--force"],
         ["check", city],
         ["merge", city, "--parquet"],

@@ -191,3 +191,24 @@ def tell_process():
 
 def tell_surroundings():
     return dict(os.environ), str(Path.cwd()), list(sys.path)
+
+
+def answer_or_die(word):
+    """Do to the process what the word says; answer any other in capitals."""
+    if word == "leave":
+        leave()
+    if word == "abort":
+        abort()
+    if word == "refuse":
+        raise RefusedError("refused")
+    return word.upper()
+
+
+def tell_shared(shared, item):
+    """Answer what a shared value says of an item, and whether it is the very value of the call before."""
+    value = shared.load()
+    _seen.append(value)
+    return value[item], _seen[0] is value
+
+
+_seen = []

@@ -73,6 +73,8 @@ def code_of(rows, strings=STRINGS):
         ('<c r="B1" t="str"><v>甲_x000A_乙_x4E2D_</v></c>', "甲\n乙中"),
         ('<c r="B1" t="str"><v>a&amp;b&#23545;</v></c>', "a&b对"),
         ('<c r="B1" t="inlineStr"><is><t>_x0041__x4E2D_</t></is></c>', "A中"),
+        ('<c r="B1" t="inlineStr"><is><t>甲_xFFFE_乙</t></is></c>', "甲\ufffd乙"),
+        ('<c r="B1" t="str"><v>_xFFFF_</v></c>', "\ufffd"),
         ('<c r="B1" t="inlineStr"><is><r><t>甲</t></r><r><rPr><b/></rPr><t>乙</t></r></is></c>', "甲乙"),
         ('<c r="B1" t="inlineStr"><is><t>甲</t><rPh sb="0" eb="1"><t>jia</t></rPh></is></c>', "甲"),
         ('<c r="B1" cm="1" vm="2" t="str"><v>甲</v><extLst/></c>', "甲"),

@@ -1,5 +1,6 @@
 """What lies in 回收/ is gathered whatever it is called: shown as it is, linked to where it is, left out by name."""
 
+import errno
 import io
 import os
 import re
@@ -246,6 +247,20 @@ def test_folder_that_cannot_be_opened__is_named_and_the_rest_is_read(nobody, mod
             os.seteuid(0)
     assert [file.code for file in found] == ["", *codes]
     assert found[0].content == b"a,b" and found[1].name.startswith("关着")
+
+
+def test_file_that_the_disk_does_not_give__is_named_and_the_rest_is_read(tmp_path, monkeypatch):
+    for name in ("甲.csv", "乙.csv"):
+        (tmp_path / name).write_bytes(b"a,b")
+    real = os.open
+
+    def fail(path, *rest, **more):
+        if Path(path).name == "甲.csv":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", fail)
+    assert {file.name: file.code for file in gather_files(tmp_path)} == {"甲.csv": "disk_error", "乙.csv": ""}
 
 
 def test_folder_that_cannot_be_opened__is_an_error_with_a_way_out():

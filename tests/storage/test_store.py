@@ -6,7 +6,9 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,20 @@ def test_what_is_made__is_private_unless_shared(tmp_path, umask, shared, file, f
     cut = ~umask if shared else ~0
     assert {mode(store.root / name) for name in ("甲", "汇总/乙")} == {file & cut}
     assert {mode(store.root / name) for name in (".", "..", "汇总")} == {folder & cut}
+
+
+def test_sharing_what_was_begun_in_private__says_which_folders_stay_closed(store):
+    write(store, 旧__甲="old")
+    store.root.chmod(0o700)
+    shared = Store(store.root, shared=True)
+    write(shared, 旧__乙="new", 新__丙="new")
+    (note,) = shared.notes
+    assert f"{store.root} 等 2 个" in note
+    store.root.chmod(0o755)
+    (store.root / "旧").chmod(0o755)
+    again = Store(store.root, shared=True)
+    write(again, 新__丙="newer")
+    assert again.notes == []
 
 
 def test_private_file_of_a_shared_store__stays_private(tmp_path):
@@ -223,6 +239,26 @@ def test_open_essential_file__stops_everything(held):
     with pytest.raises(NotWrittenError, match="请先关闭这个文件"):
         held.apply(changes)
     assert listing(held) == {"甲.xlsx": "old"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can become another user")
+def test_folder_in_which_nobody_may_write__is_what_the_sentence_names():
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place, "第一期")
+        (root / "汇总").mkdir(parents=True)
+        (root / "汇总" / "甲.xlsx").write_text("old")
+        for path in (root / "汇总" / "甲.xlsx", root / "汇总", root, Path(place)):
+            os.chown(path, 65534, 65534)
+        (root / "汇总").chmod(0o555)
+        os.seteuid(65534)
+        try:
+            changes = Changes()
+            changes.write(root / "汇总" / "甲.xlsx", b"new")
+            with pytest.raises(NotWrittenError) as caught:
+                Store(root).apply(changes)
+        finally:
+            os.seteuid(0)
+    assert "汇总：写不进去" in str(caught.value) and "打开" not in str(caught.value)
 
 
 # -- one run at a time --------------------------------------------------------------------------------------

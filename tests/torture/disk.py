@@ -13,6 +13,8 @@ import signal
 import time
 from dataclasses import dataclass
 
+from toolkit.storage.recovery import SCRATCH
+
 # What a call may be refused for, each as a system says it.
 CODES = ("ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "ENOENT", "EDQUOT")
 # Calls that need room on the disk: on a full one these fail, and names can still be changed and removed.
@@ -58,6 +60,13 @@ class Fault:
         return self.act in {"kill", "kill_after", "gone"}
 
 
+def _name_missed(call, path):
+    """Return what a run says that it missed where it goes on without a call, empty where it does not go on."""
+    if SCRATCH in path:
+        return "退改件"
+    return os.path.basename(path) if call == "look" and "回收" in path else ""  # noqa: PTH119
+
+
 class FaultyDisk:
     """Counts the calls that change files below a folder, and lets one fail.
 
@@ -68,7 +77,7 @@ class FaultyDisk:
     def __init__(self, watched, fault, pause_at=0, pause=None):
         self.watched, self.fault = os.path.realpath(watched), fault
         self.pause_at, self.pause = pause_at, pause
-        self.calls, self.reached = [], False
+        self.calls, self.reached, self.missed = [], False, ""
         self.real = {name: getattr(os, name) for name in (*_CALLS, "open", "write", "kill")} | {"file": io.open}
 
     def install(self):
@@ -142,6 +151,7 @@ class FaultyDisk:
         fault = self.fault
         if number == fault.at:
             self.reached = True
+            self.missed = _name_missed(name, path)
             if cut_short is not None and fault.act in {"short", "kill"}:
                 cut_short()
             if fault.act == "kill":

@@ -51,8 +51,8 @@ def is_same(one, other):
 
 
 def is_one_sentence(text):
-    """Tell whether an operator reads one Chinese line."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    """Tell whether an operator reads one Chinese line, beside those on progress."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("进度：")]
     return len(lines) == 1 and bool(_CHINESE.search(lines[0]))
 
 
@@ -63,8 +63,14 @@ def describe(reference, look):
 
 
 def tell_differences(reference, ran, look):
-    """Tell whether the run says of every file that is not as usual where it is or why it is not."""
+    """Tell whether the run says of every file that is not as usual where it is or why it is not.
+
+    A returned file that could not be read, or a copy that could not be tried out, changes every result: then it is
+    enough that a line says so which the usual run does not have.
+    """
     if ran.code not in DONE:
         return False
+    if ran.missed and any(ran.missed in line for line in set(ran.out.splitlines()) - set(reference.out.splitlines())):
+        return True
     differing = list_differences(look, reference.after)
     return bool(differing) and all(Path(path).name in ran.out + ran.err for path in differing)

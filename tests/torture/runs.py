@@ -25,13 +25,18 @@ _BROKEN = 70  # the exit code of a run of which something came out that is no ex
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
-    """How a run ended: its exit code, "killed" or "hung"; what it printed; the calls that changed files."""
+    """How a run ended: its exit code, "killed" or "hung"; what it printed; the calls that changed files.
+
+    `missed` is the name of the returned file that the fault kept from being read, or the word for a result that could
+    not be tried out, empty for any other fault.
+    """
 
     code: int | str
     out: str = ""
     err: str = ""
     calls: list = field(default_factory=list)
     reached: bool = False
+    missed: str = ""
 
 
 class Run:
@@ -124,7 +129,7 @@ def _live(sandbox, arguments, folder, disk, fixed_keys):
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        answer = json.dumps({"code": code, "calls": disk.calls, "reached": disk.reached})
+        answer = json.dumps({"code": code, "calls": disk.calls, "reached": disk.reached, "missed": disk.missed})
         (disk.answer / "answer").write_text(answer)
         os._exit(0)
 

@@ -41,15 +41,16 @@ SCENARIOS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """How a scenario goes without a fault: what lies there before and after, its exit code and calls.
+    """How a scenario goes without a fault: what lies there before and after, its exit code, words and calls.
 
-    `pause_at` is the call before which it computes longest.
+    `pause_at` is the call before which most is computed.
     """
 
     scenario: Scenario
     before: dict
     after: dict
     code: int
+    out: str = ""
     calls: list = field(default_factory=list)
     pause_at: int = 1
 
@@ -62,15 +63,20 @@ def observe(sandbox, bases, scenario):
         raise RuntimeError(f"{scenario.name} ended with {ran.code}: {ran.err}")
     moments = [moment for _, _, moment, _ in ran.calls]
     gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
-    longest = max(range(len(gaps)), key=gaps.__getitem__) if gaps else 0
-    first_is_late = not gaps or max(gaps) < _NOTICEABLE
+    if not gaps or max(gaps) < _NOTICEABLE:
+        pause_at = 1
+    else:
+        longest = max(range(len(gaps)), key=gaps.__getitem__)
+        # Not between looking at a returned file and reading it: the folder, put back, has other files of that name.
+        pause_at = next(at for at, call in enumerate(ran.calls, 1) if at > longest + 1 and call[0] != "look")
     return Reference(
         scenario=scenario,
         before=before,
         after=sandbox.look(),
         code=ran.code,
+        out=ran.out,
         calls=ran.calls,
-        pause_at=1 if first_is_late else longest + 2,
+        pause_at=pause_at,
     )
 
 

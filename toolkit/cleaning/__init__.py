@@ -6,7 +6,7 @@ garbled      tells texts that were read with the wrong encoding
 replies      tells explanations from empty phrases
 """
 
-from toolkit.cleaning.cell import CleanedCell, Cleaner
+from toolkit.cleaning.cell import BLANK_CELL, CleanedCell, Cleaner
 from toolkit.cleaning.dates import DateReader
 from toolkit.cleaning.garbled import find_garbling
 from toolkit.cleaning.items import is_blank_word, is_han, split_items
@@ -14,6 +14,7 @@ from toolkit.cleaning.replies import is_empty_phrase
 from toolkit.formats import format_plain_text
 
 __all__ = [
+    "BLANK_CELL",
     "CleanedCell",
     "Cleaner",
     "DateReader",

@@ -56,7 +56,7 @@ class CleanedCell:
         return self.text is None
 
 
-_NOTHING = CleanedCell()
+BLANK_CELL = CleanedCell()
 _Memory = dict[object, CleanedCell]
 
 
@@ -85,7 +85,7 @@ class Cleaner:
     def clean(self, list_key: str, column: Column, value: CellValue | None, shown: str = "") -> CleanedCell:
         """Return the meaning of a cell by its column's kind; `shown` is what it shows instead of its plain text."""
         if value is None or value == "":
-            return _NOTHING
+            return BLANK_CELL
         return self.build_column_cleaner(list_key, column)(value, shown=shown)
 
     def build_column_cleaner(self, list_key: str, column: Column) -> Callable[..., CleanedCell]:
@@ -135,14 +135,14 @@ class Cleaner:
 
     def _clean_cell(self, column: Column, value: CellValue, text: str) -> CleanedCell:
         if not text:
-            return CleanedCell()
+            return BLANK_CELL
         lost = self._losses.find_loss(value, text)
         if lost:
             return CleanedCell(text=text, unknown=lost)
         if column.kind in ("choice", "choices"):
             return self._clean_choice(column, text)
         if is_blank_word(text, self.definition.vocabulary):
-            return CleanedCell()
+            return BLANK_CELL
         if column.kind in ("date", "deadline"):
             return self._clean_date(value, text) if column.kind == "date" else self._clean_deadline(value, text)
         return self._clean_by_kind(column, keep_visible(value) if isinstance(value, str) else text, text)
@@ -175,7 +175,7 @@ class Cleaner:
         key = column.choices or ""
         found = self._choices.match_choice(text, key)
         if found is None and is_blank_word(text, self.definition.vocabulary):
-            return CleanedCell()
+            return BLANK_CELL
         whole = found.value if found else self._match_roster(text, key)
         doubt = "doubtful_word" if found and found.doubtful else ""
         if column.kind == "choice":
@@ -273,4 +273,4 @@ def _mark_garbled(cell: CleanedCell, written: str) -> CleanedCell:
 
 def _clean_items(items: Iterable[str]) -> CleanedCell:
     unique = tuple(dict.fromkeys(items))
-    return CleanedCell(text="、".join(unique), value=unique) if unique else CleanedCell()
+    return CleanedCell(text="、".join(unique), value=unique) if unique else BLANK_CELL

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.options import Definitions, Share
+from toolkit.cli.progress import show_progress
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
+from toolkit.stages import open_stage
 
 if TYPE_CHECKING:
     from toolkit import damage, pipeline
@@ -26,7 +28,8 @@ def lint_command(
     definition: Annotated[Path | None, typer.Argument(metavar="DIR", help=say("help.lint_folder"))] = None,
 ) -> int:
     """Print every mistake in an author's definitions; exit code 2 where there is any."""
-    mistakes = pipeline.lint_definition(definition)
+    with show_progress(), open_stage(say("progress.lint")):
+        mistakes = pipeline.lint_definition(definition)
     console = terminal.build_console()
     for mistake in mistakes:
         console.print(str(mistake), markup=False, soft_wrap=True)
@@ -62,7 +65,8 @@ def damage_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     every = everything or not (kind or mixed)
     subject = pipeline.read_subject(source, definition)
     kinds = None if every else kind or ()
-    course = pipeline.damage_workbook(subject, folder, kinds=kinds, seed=seed, mixed=mixed, share=share)
+    with show_progress(), open_stage(say("progress.damage")):
+        course = pipeline.damage_workbook(subject, folder, kinds=kinds, seed=seed, mixed=mixed, share=share)
     console = terminal.build_console()
     console.print(say("cli.damaged", count=len(course.lessons), folder=folder), soft_wrap=True, markup=False)
     for omitted in course.left_out:

@@ -20,6 +20,7 @@ from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_passwords, open_round, print_round, print_unopened
 from toolkit.cli.options import (
     AsJson,
+    Cluster,
     Definitions,
     Folder,
     Force,
@@ -29,6 +30,7 @@ from toolkit.cli.options import (
     RoundNumber,
     Share,
     Today,
+    choose_cluster,
     parse_day,
     quote_folder,
     raise_limits,
@@ -39,15 +41,12 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from toolkit import pipeline
-    from toolkit.cli import frozen, logs, progress, rounds, terminal, version
+    from toolkit.cli import frozen, logs, rounds, terminal, version
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
     logs = DeferredModule("toolkit.cli.logs")
-    progress = DeferredModule("toolkit.cli.progress")
     rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
     version = DeferredModule("toolkit.cli.version")
@@ -108,7 +107,6 @@ def distribute_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         today=day,
         passwords=passwords,
         plain=plain,
-        track=progress.build_tracker(console),
     )
     print_round(console, workspace)
     terminal.print_handed_out(console, workspace, handed)
@@ -124,9 +122,11 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    cluster: Cluster = None,
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
     raise_limits(limit)
+    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -135,7 +135,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
     answers = pipeline.apply_answers(workspace)
-    collected = _collect_returns(answers.workspace, console, password_file, day)
+    collected = _collect_returns(answers.workspace, password_file, day)
     checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
     if answers.count and not as_json:
@@ -186,9 +186,11 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    cluster: Cluster = None,
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     raise_limits(limit)
+    choose_cluster(cluster)
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:
@@ -196,7 +198,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
-    collected = _collect_returns(workspace, console, password_file, day)
+    collected = _collect_returns(workspace, password_file, day)
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
@@ -234,7 +236,6 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         workspace,
         today=day,
         passwords=open_passwords(workspace, password_file),
-        track=progress.build_tracker(console),
         opening=pipeline.read_opening_leniently(workspace),
     )
     if as_json:
@@ -255,7 +256,7 @@ def _play_demo(folder: Path) -> None:
     console = terminal.build_console()
     pipeline.copy_example(folder)
     played = None
-    for played in pipeline.play_rounds(folder, track=progress.build_tracker(console)):
+    for played in pipeline.play_rounds(folder):
         print_round(console, played.workspace)
         rounds.print_played(console, played)
     if played is not None:
@@ -268,10 +269,10 @@ def _play_demo(folder: Path) -> None:
 
 
 def _collect_returns(
-    workspace: pipeline.Workspace, console: Console, password_file: Path | None, today: dt.date | None
+    workspace: pipeline.Workspace, password_file: Path | None, today: dt.date | None
 ) -> pipeline.CollectedRound:
     passwords = open_passwords(workspace, password_file)
-    collected = pipeline.collect(workspace, today=today, passwords=passwords, track=progress.build_tracker(console))
+    collected = pipeline.collect(workspace, today=today, passwords=passwords)
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.cli.options import Share
+from toolkit.cli.progress import show_progress
 from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
 
@@ -55,7 +56,8 @@ def hold(folder: Path, name: str, *, share: bool = False, reading: bool = False)
     try:
         with store.hold(name, reading=reading):
             printed = _print_notes(store.notes, 0)
-            yield
+            with show_progress():
+                yield
     finally:
         _print_notes(store.notes, printed)
 

@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from toolkit import pipeline
-    from toolkit.cli import frozen, progress, rounds, terminal
+    from toolkit.cli import frozen, rounds, terminal
 else:
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
-    progress = DeferredModule("toolkit.cli.progress")
     rounds = DeferredModule("toolkit.cli.rounds")
     terminal = DeferredModule("toolkit.cli.terminal")
 
@@ -58,7 +57,6 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         days=days,
         today=parse_day(today),
         passwords=open_passwords(workspace, password_file),
-        track=progress.build_tracker(console),
     )
     unopened = pipeline.find_unopened_files(ending.collected)
     if unopened and password_file is None:
@@ -107,7 +105,7 @@ def _rebuild(console: Console, folder: Path, number: int, password_file: Path | 
     """Compute the end of a round again."""
     workspace = pipeline.open_workspace(folder, round=number)
     passwords = open_passwords(workspace, password_file)
-    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords, track=progress.build_tracker(console))
+    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords)
     if as_json:
         rounds.print_json(pipeline.rebuilt_facts(rebuilt))
     else:

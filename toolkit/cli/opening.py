@@ -11,6 +11,7 @@ from rich.console import Console
 from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
 from toolkit.messages import say
+from toolkit.stages import open_stage
 
 if TYPE_CHECKING:
     from toolkit import pipeline
@@ -26,7 +27,8 @@ def open_round(folder: Path, number: int | None = None, *, begun_by_hand: bool =
 
     A folder of a later round that 期次 does not know of stops the run, unless that may be `begun_by_hand`.
     """
-    workspace = pipeline.open_workspace(folder, round=number, begun_by_hand=begun_by_hand)
+    with open_stage(say("progress.open")):
+        workspace = pipeline.open_workspace(folder, round=number, begun_by_hand=begun_by_hand)
     campaign = workspace.campaign
     lines = [str(hint) for hint in campaign.hints]
     if number is None and campaign.round.state == "ended":

@@ -14,8 +14,9 @@ from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit import formats
+    from toolkit import execution, formats
 else:
+    execution = DeferredModule("toolkit.execution")
     formats = DeferredModule("toolkit.formats")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
@@ -33,11 +34,20 @@ Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]
 
+Cluster = Annotated[
+    str | None, typer.Option("--cluster", metavar="tcp://HOST:PORT", help=say("help.cluster"), show_default=False)
+]
+
 
 def raise_limits(written: list[str] | None) -> None:
     """Have the limits hold from now on that were written as `name=value`. Raises OperatorError."""
     if written:
         formats.set_limits(formats.parse_limits(written))
+
+
+def choose_cluster(address: str | None) -> None:
+    """Have returned files be read by the cluster of a scheduler from now on, None for this machine."""
+    execution.set_cluster(address)
 
 
 def quote_folder(folder: Path, round: int | None = None, passwords: Path | None = None) -> str:

@@ -16,6 +16,7 @@ from toolkit.docket.records import ListRecords, Record, RecordReader, join_texts
 from toolkit.docket.unit_docket import BAND, DocketPlan, PageLayout, UnitShare, build_unit_docket
 from toolkit.docket.widths import balance_columns, fit_columns
 from toolkit.messages import say
+from toolkit.stages import open_stage, track_items
 
 _SOME = 80  # records by which the widths of columns are chosen
 _TITLE = 26  # characters of a title that leave room for a number in the name of a sheet
@@ -46,9 +47,13 @@ def build_docket(given: DocketInput) -> Docket:
     builder = DocketBuilder(given)
     if not builder.plan.looks:
         return Docket(whole=None, by_unit={})
-    made = {code: build_unit_docket(builder.plan, share) for code, share in builder.collect_shares().items()}
+    shares = builder.collect_shares()
+    made = {
+        code: build_unit_docket(builder.plan, shares[code]) for code in track_items(shares, say("docket.writing_units"))
+    }
     by_unit = {code: content for code, content in made.items() if content is not None}
-    return Docket(whole=builder.build_whole(), by_unit=by_unit)
+    with open_stage(say("docket.writing")):
+        return Docket(whole=builder.build_whole(), by_unit=by_unit)
 
 
 @dataclass(slots=True)

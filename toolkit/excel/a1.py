@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import lru_cache
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -17,13 +17,14 @@ Move = Callable[[int, int], tuple[int, int] | None]
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def column_letters(index: int) -> str:
     """Return the letters of a column by its index."""
     letters: str = xl_col_to_name(index)
     return letters
 
 
+@lru_cache(maxsize=1024)
 def parse_column_letters(letters: bytes) -> int:
     """Return the index of a column by its capital letters, given as bytes of a part."""
     number = 0

@@ -54,8 +54,8 @@ def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str
 
 def format_text_literal(text: str) -> str:
     """Return a text as a formula literal, or as joined literals where it exceeds the limit of 255 characters."""
-    if len(text) <= _LONGEST_LITERAL // 2:
-        return f'"{escape_quotes(text)}"'  # most texts
+    if measure_utf16_length(text) <= _LONGEST_LITERAL:
+        return f'"{escape_quotes(text)}"'
     pieces, length = [""], 0
     for character in text:
         length += measure_utf16_length(character)
@@ -63,7 +63,7 @@ def format_text_literal(text: str) -> str:
             pieces.append("")
             length = measure_utf16_length(character)
         pieces[-1] += escape_quotes(character)
-    return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
+    return '("{}")'.format('"&"'.join(pieces))
 
 
 def escape_quotes(text: str) -> str:

@@ -12,20 +12,44 @@ from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
     from toolkit.execution.ahead import submit_ahead
-    from toolkit.execution.errors import WorkerError
+    from toolkit.execution.batches import run_batches
+    from toolkit.execution.errors import WorkerError, collect_causes
     from toolkit.execution.inline import InlineExecutor
     from toolkit.execution.limits import Limits
-    from toolkit.execution.pool import WorkerPool
+    from toolkit.execution.opening import find_cluster, open_executor, set_cluster
+    from toolkit.execution.plain_pickle import dump_plain, load_plain
+    from toolkit.execution.pool import WorkerPool, count_processors
+    from toolkit.execution.shared import Shared, share
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
             "ahead": ("submit_ahead",),
-            "errors": ("WorkerError",),
+            "batches": ("run_batches",),
+            "errors": ("WorkerError", "collect_causes"),
             "inline": ("InlineExecutor",),
             "limits": ("Limits",),
-            "pool": ("WorkerPool",),
+            "opening": ("find_cluster", "open_executor", "set_cluster"),
+            "plain_pickle": ("dump_plain", "load_plain"),
+            "pool": ("WorkerPool", "count_processors"),
+            "shared": ("Shared", "share"),
         },
     )
 
-__all__ = ["InlineExecutor", "Limits", "WorkerError", "WorkerPool", "submit_ahead"]
+__all__ = [
+    "InlineExecutor",
+    "Limits",
+    "Shared",
+    "WorkerError",
+    "WorkerPool",
+    "collect_causes",
+    "count_processors",
+    "dump_plain",
+    "find_cluster",
+    "load_plain",
+    "open_executor",
+    "run_batches",
+    "set_cluster",
+    "share",
+    "submit_ahead",
+]

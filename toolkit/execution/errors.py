@@ -18,3 +18,12 @@ class WorkerError(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+def collect_causes(error: BaseException | None) -> list[BaseException]:
+    """Return an exception and those that led to it: a reader may have caught them and raised its own."""
+    causes: list[BaseException] = []
+    while error is not None and not any(error is cause for cause in causes):
+        causes.append(error)
+        error = error.__cause__ or error.__context__
+    return causes

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from toolkit.errors import OperatorError, make_mistake
+from toolkit.execution.batches import run_each
 from toolkit.execution.errors import WorkerError
 from toolkit.execution.frames import draw_mark
 from toolkit.execution.limits import Limits
 from toolkit.execution.plain_future import PlainFuture
 from toolkit.execution.process import WorkerProcess
-from toolkit.execution.worker import Job
+from toolkit.execution.worker import Job, count_items
 
 Result = TypeVar("Result")
 # Starting a worker takes as long as a few small files: so many must wait before there is one more.
@@ -55,7 +56,7 @@ class WorkerPool(Executor):
     ) -> None:
         self.modules, self.classes, self.failure = modules, classes, failure
         self.limits = limits or Limits()
-        self.most = most or _count_processors()
+        self.most = most or count_processors()
         self._changed = threading.Condition()
         self._waiting: deque[_Task] = deque()
         self._threads: set[threading.Thread] = set()
@@ -110,7 +111,7 @@ class WorkerPool(Executor):
             thread.join(timeout=1)
 
     def _add_worker(self) -> None:
-        surplus = len(self._waiting) - self._idle
+        surplus = sum(count_items(task.job) for task in self._waiting) - self._idle
         if len(self._threads) < self.most and (surplus >= _WAITING or not self._threads):
             self._start_thread()
 
@@ -150,6 +151,8 @@ class WorkerPool(Executor):
             try:
                 task.future.settle(worker.run(task.job))
             except WorkerError:
+                if task.job.function is run_each:  # the caller runs its items one by one
+                    raise
                 self._end_worker(worker)
                 worker = None
                 with self._retrying:
@@ -205,7 +208,7 @@ def _end_pools() -> None:
         pool.end()
 
 
-def _count_processors() -> int:
+def count_processors() -> int:
     """Return on how many processors this process may run."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))

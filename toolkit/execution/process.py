@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -16,7 +15,8 @@ from typing import Any
 from toolkit.execution.errors import WorkerError
 from toolkit.execution.frames import FAILED, Answer, draw_mark, read_answer
 from toolkit.execution.limits import Limits
-from toolkit.execution.worker import Job, Setup
+from toolkit.execution.shared import JobPickler, Shared
+from toolkit.execution.worker import Job, Setup, count_items
 
 if sys.platform == "win32":
     from toolkit.execution.windows_job import WindowsJob
@@ -43,6 +43,7 @@ class WorkerProcess:
         self.limits = limits
         self.left = limits.functions
         self._overran = False
+        self._sent: set[str] = set()
         self._close_job: Callable[[], None] | None = None
         self._process = subprocess.Popen(
             [_find_interpreter(), *_FLAGS, *_find_cache_flags(), "-c", _SCRIPT],
@@ -66,7 +67,7 @@ class WorkerProcess:
 
     def run(self, job: Job) -> Answer:
         """Return the answer to a job. Raises WorkerError where there is none; then the worker must be ended."""
-        self.left -= 1
+        self.left -= count_items(job)
         answer = self._exchange([job], job.mark, self.limits.seconds)
         if answer.kind == FAILED:
             raise WorkerError(answer.content.decode())
@@ -96,7 +97,7 @@ class WorkerProcess:
         try:
             for message in messages:
                 # A large file goes into the pipe as it is, without a copy.
-                pickle.dump(message, self._process.stdin, pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+                JobPickler(self._process.stdin, self._hold).dump(message)  # type: ignore[arg-type]
             self._process.stdin.flush()  # type: ignore[union-attr]
             answer = read_answer(self._process.stdout, mark, self.limits.answer)  # type: ignore[arg-type]
         except OSError:
@@ -106,6 +107,13 @@ class WorkerProcess:
         if answer is None:
             raise WorkerError(self._find_cause_of_death())
         return answer
+
+    def _hold(self, shared: Shared) -> object:
+        """Return a shared value's bytes the first time, and its digest ever after."""
+        if shared.digest in self._sent:
+            return shared.digest
+        self._sent.add(shared.digest)
+        return shared.digest, shared.content
 
     def _stop_overrunning(self) -> None:
         self._overran = True

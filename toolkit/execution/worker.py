@@ -20,10 +20,13 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
+from toolkit.execution.batches import run_each
+from toolkit.execution.errors import collect_causes
 from toolkit.execution.frames import DONE, FAILED, RAISED, Answer, write_answer
 from toolkit.execution.guard import EffectGuard, limit_process, renew_processor_time
 from toolkit.execution.limits import Limits
 from toolkit.execution.plain_pickle import dump_plain
+from toolkit.execution.shared import JobUnpickler, Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,11 @@ class Job:
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
+
+
+def count_items(job: Job) -> int:
+    """Return how many items a job is for: those of a batch, else one."""
+    return len(job.args[1]) if job.function is run_each else 1
 
 
 def serve() -> None:
@@ -91,9 +99,10 @@ def _claim_output() -> BinaryIO:
 
 def _receive(source: BinaryIO, jobs: SimpleQueue[Job | Exception]) -> None:
     """Put jobs into the queue; end the process with the caller, even while a function runs."""
+    held: dict[str, Shared] = {}
     try:
         while True:
-            jobs.put(pickle.load(source))
+            jobs.put(JobUnpickler(source, held).load())
     except EOFError:
         os._exit(0)
     except Exception as error:
@@ -119,7 +128,7 @@ def _run(job: Job, setup: Setup) -> Answer:
     try:
         value: object = job.function(*job.args, **job.kwargs)
     except expected as error:
-        causes = _collect_causes(error)
+        causes = collect_causes(error)
         if any(isinstance(cause, MemoryError) for cause in causes):
             raise MemoryError from error
         kind, value = RAISED, error
@@ -132,12 +141,3 @@ def _run(job: Job, setup: Setup) -> Answer:
 
 def _fail(code: str) -> Answer:
     return Answer(kind=FAILED, content=code.encode(), spent=True)
-
-
-def _collect_causes(error: BaseException | None) -> list[BaseException]:
-    """Return an exception and those that led to it: a reader may have caught them and raised its own."""
-    causes: list[BaseException] = []
-    while error is not None and not any(error is cause for cause in causes):
-        causes.append(error)
-        error = error.__cause__ or error.__context__
-    return causes

@@ -7,7 +7,7 @@ into a round, from the dropdown of the column, in its order.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
@@ -64,6 +64,23 @@ class FillRenderer:
             listed=self._listed.get(item.opened, self._campaign.meeting_date),
             round=self._campaign.round.number,
         )
+
+
+def find_fill_state(item: Item) -> Hashable:
+    """Return all that fills look at, but for an item as it was a round ago: they show the same of equal states."""
+    return (
+        item.key.list_key,
+        item.state,
+        item.reported,
+        item.pending,
+        item.review,
+        item.opened,
+        item.approved,
+        item.closed_on,
+        item.closed_by,
+        item.cycle,
+        item.unchanged_rounds,
+    )
 
 
 def find_followup(definition: Definition, list_type: ListType) -> FollowUp | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
-from toolkit.definition import FollowUp, ListType
+from toolkit.definition import ListType
 from toolkit.findings import Finding
 from toolkit.followup.events import EventRecorder, group_logged
 from toolkit.followup.issued import IssuedTexts
@@ -71,7 +71,7 @@ def follow_items(  # noqa: PLR0913 - what a round is made of
     writer = RecordWriter(campaign, issued, items, follower.before)
     written = writer.write(files, placed)
     return Followed(
-        items=tuple(items[key] for key in sort_keys(campaign, items)),
+        items=tuple(items.values()),
         events=tuple(follower.recorder.events),
         files=written.files,
         reported=written.reported,
@@ -102,6 +102,9 @@ class _Follower:
         names = {unit.code: unit.name for unit in campaign.units}
         self.recorder = EventRecorder(campaign.round.number, names)
         self.rejected: list[RejectedReview] = []
+        lists = campaign.definition.list_types
+        self._followups = {each.key: each.followup for each in lists if each.followup}
+        self._choices = {each.key: self._find_choices(each) for each in lists}
 
     def take_steps(
         self,
@@ -110,7 +113,7 @@ class _Follower:
         changes: Sequence[Event],
         logged: Iterable[Event],
     ) -> dict[ItemKey, Item]:
-        """Return every item of the campaign as it stands now, by key."""
+        """Return every item of the campaign as it stands now, by key, in the order of units, lists and numbers."""
         by_key = {each.key: each for each in placed}
         withdrawn = {change.item for change in changes if change.kind == "withdrawn"}
         log = group_logged(logged, self.campaign.round.number)
@@ -130,14 +133,14 @@ class _Follower:
     ) -> ItemStep:
         before, number = self.before.get(key), self.campaign.round.number
         if placed is not None:
-            step = report_item(placed, before, number, self._find_choices(placed.list_type))
+            step = report_item(placed, before, number, self._choices[key.list_key])
         elif before is not None:
             step = keep_item(before)
         else:
             raise KeyError(key)
         if withdrawn:
             step = withdraw_item(step, number)
-        if not reviews or not self._find_followup(key):
+        if not reviews or key.list_key not in self._followups:
             return step
         list_type = self.campaign.definition.find_list_type(key.list_key)
         return decide_item(step, reviews, list_type, self.issued, self.today)
@@ -150,14 +153,10 @@ class _Follower:
         offered = self.campaign.definition.choice_lists.get(list_type.find_column(followup.application).choices or "")
         return frozenset(offered.values if offered else ())
 
-    def _find_followup(self, key: ItemKey) -> FollowUp | None:
-        definition = self.campaign.definition
-        return definition.find_list_type(key.list_key).followup if definition.has_list(key.list_key) else None
-
     def _record(self, step: ItemStep, changes: Sequence[Event], logged: Sequence[Event]) -> None:
         """Record what happened to an item: what its unit reported, what was agreed to, what the office decided."""
         item = step.item
-        if self._find_followup(item.key) and step.is_reported:
+        if item.key.list_key in self._followups and step.is_reported:
             self.recorder.record_report(item, self.before.get(item.key), step.progress_words)
             if step.applied:
                 self.recorder.record_application(item, step.applied)
@@ -170,5 +169,5 @@ class _Follower:
         for key, group in reviews.items():
             if key not in items:
                 self.rejected += [reject_review(review, "gone") for review in group]
-            elif not self._find_followup(key):
+            elif key.list_key not in self._followups:
                 self.rejected += [reject_review(review, "not_followed") for review in group]

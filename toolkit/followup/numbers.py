@@ -45,6 +45,7 @@ class Numbering:
         mask = (column.numbering if column else "") or "#"
         self._format = column.format_number if column else str
         self._before, self._after = mask[: mask.find("#")], mask[mask.rfind("#") + 1 :]
+        self._positions: dict[str, int] = {}  # by number: every unit has the same numbers
 
     def format_number(self, position: int) -> str:
         """Return the running number at a position from 1."""
@@ -52,6 +53,12 @@ class Numbering:
 
     def find_position(self, number: str) -> int:
         """Return which position a running number stands for; 0 for a number of any other form."""
+        known = self._positions.get(number)
+        if known is None:
+            known = self._positions[number] = self._parse_position(number)
+        return known
+
+    def _parse_position(self, number: str) -> int:
         digits = number.removeprefix(self._before).removesuffix(self._after)
         if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
             return 0

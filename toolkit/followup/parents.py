@@ -39,7 +39,10 @@ def derive_parents(
 def _derive(item: Item, children: Sequence[Item]) -> Item:
     closed = [child for child in children if child.state == "closed"]
     if not closed or not all(child.is_closed for child in children):
-        return replace(item, state=None, closed_on=None, closed_by="", closed_round=0, cycle=_find_cycle(children))
+        cycle = _find_cycle(children)
+        if (item.state, item.closed_on, item.closed_by, item.closed_round, item.cycle) == (None, None, "", 0, cycle):
+            return item
+        return replace(item, state=None, closed_on=None, closed_by="", closed_round=0, cycle=cycle)
     last = max(closed, key=lambda child: (child.closed_on or dt.date.min, child.key))
     return replace(
         item,

@@ -110,11 +110,23 @@ def _mark_item(row: ReturnedRow, number: str) -> Record:
     return put_cells(record, {number: (known, CleanedCell(text=known, value=known))})
 
 
-def put_cells(record: Record, cells: dict[str, tuple[str, CleanedCell]]) -> Record:
+def put_cells(record: Record, cells: Mapping[str, tuple[str, CleanedCell]]) -> Record:
     """Return a record with other texts and meanings in some cells; an empty text makes a cell blank."""
-    written = {**record.written, **{key: text for key, (text, _) in cells.items()}}
-    cleaned = {**record.cleaned, **{key: cell for key, (_, cell) in cells.items()}}
-    return replace(record, written={key: text for key, text in written.items() if text}, cleaned=cleaned)
+    written, cleaned = dict(record.written), dict(record.cleaned)
+    for key, (text, cell) in cells.items():
+        cleaned[key] = cell
+        if text:
+            written[key] = text
+        else:
+            written.pop(key, None)
+    return Record(
+        row=record.row,
+        written=written,
+        cleaned=cleaned,
+        changes=record.changes,
+        item=record.item,
+        unchanged=record.unchanged,
+    )
 
 
 def accept_changes(row: ReturnedRow, returned: Record) -> ReturnedRow:

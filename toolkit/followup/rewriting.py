@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.campaign import Campaign, build_cleaner
 from toolkit.cleaning import CleanedCell
 from toolkit.definition import Column, ListType
-from toolkit.followup.fills import FillRenderer
+from toolkit.followup.fills import FillRenderer, find_fill_state
 from toolkit.followup.issued import IssuedTexts
 from toolkit.followup.item import Item, ItemKey
 from toolkit.followup.numbers import PlacedRecord
@@ -36,6 +36,7 @@ class RecordWriter:
         self._cleaner, self._issued = build_cleaner(campaign), issued
         self._items, self._before = items, before
         self._renderer = FillRenderer(campaign)
+        self._filled: dict[Hashable, Mapping[str, tuple[str, CleanedCell]]] = {}
         self._fills = {
             list_type.key: tuple(column for column in list_type.columns if column.fill)
             for list_type in campaign.list_types
@@ -62,14 +63,26 @@ class RecordWriter:
     def _write_record(self, placed: PlacedRecord) -> tuple[Record, Record]:
         """Return a record with the office's columns filled, and with all that its item says."""
         item = self._items[placed.key]
-        before = self._before.get(placed.key)
-        cells = {
-            column.key: self._clean(placed.list_type, column, self._renderer.render(column, item, before))
-            for column in self._fills[placed.key.list_key]
-        }
-        filled = put_cells(placed.record, cells) if cells else placed.record
+        filled = self._fill_record(placed, item)
         changed = self._find_changed(placed, item)
         return filled, put_cells(filled, changed) if changed else filled
+
+    def _fill_record(self, placed: PlacedRecord, item: Item) -> Record:
+        """Return a record with the office's columns filled; of most items they say the same, which is made once."""
+        columns = self._fills[placed.key.list_key]
+        if not columns:
+            return placed.record
+        before = self._before.get(placed.key)
+        state = find_fill_state(item)
+        cells = self._filled.get(state) if before is None else None
+        if cells is None:
+            cells = {
+                column.key: self._clean(placed.list_type, column, self._renderer.render(column, item, before))
+                for column in columns
+            }
+            if before is None:
+                self._filled[state] = cells
+        return put_cells(placed.record, cells)
 
     def _clean(self, list_type: ListType, column: Column, text: str) -> tuple[str, CleanedCell]:
         return text, self._cleaner.clean(list_type.key, column, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from toolkit.definition import ApplicationKey, FollowUp, ListType
 from toolkit.followup.issued import IssuedTexts
@@ -51,19 +52,15 @@ def report_item(placed: PlacedRecord, before: Item | None, round_number: int, ch
     status = apply_report(_find_status(before), report)
     asked = select_asked(record, followup)
     applied = status.pending if _applies_anew(status, report, before, asked, followup) else None
-    if applied:
-        item = replace(item, asked=asked, asked_round=round_number)
-    elif status.pending is None:
-        item = replace(item, asked={}, asked_round=0)
     words = (before.texts.get(followup.progress, "") if before else "", item.texts.get(followup.progress, ""))
+    changed: dict[str, Any] = _list_status(status)
+    if applied:
+        changed |= {"asked": asked, "asked_round": round_number}
+    elif status.pending is None:
+        changed |= {"asked": {}, "asked_round": 0}
     if report.application:
-        item = replace(item, reported="reported", unchanged_rounds=0)
-    return ItemStep(
-        item=_set_status(item, status),
-        is_reported=True,
-        progress_words=words,
-        applied=applied,
-    )
+        changed |= {"reported": "reported", "unchanged_rounds": 0}
+    return ItemStep(item=replace(item, **changed), is_reported=True, progress_words=words, applied=applied)
 
 
 def _build_item(placed: PlacedRecord, before: Item | None, round_number: int) -> Item:
@@ -89,7 +86,11 @@ def _find_status(item: Item | None) -> Status:
 
 
 def _set_status(item: Item, status: Status) -> Item:
-    return replace(item, state=status.state, standing=status.standing, pending=status.pending)
+    return replace(item, **_list_status(status))
+
+
+def _list_status(status: Status) -> dict[str, Any]:
+    return {"state": status.state, "standing": status.standing, "pending": status.pending}
 
 
 def _applies_anew(

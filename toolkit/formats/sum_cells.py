@@ -6,7 +6,7 @@ Programs write such rows in among the records (subtotals, the totals row of a ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit.excel import parse_column_letters
 from toolkit.formats.package import OpenedPackage
@@ -19,7 +19,8 @@ _SUM = rf"(?:SUM|COUNTA?|AVERAGE|MAX|MIN)\({_COLUMN}\)$"
 _SUMMING = re.compile(rf"\s*(?:of:)?=?[+-]?(?:_xlfn\.)?(?:{_SUBTOTAL}|{_SUM})", re.IGNORECASE)
 _FORMULA = re.compile(rb"<f(?:\s[^<>]*)?>([^<]*)<")
 # Whether a walk from cell to cell is needed at all.
-_ANY_SUM = re.compile(rb"<f(?: [^<>]*+)?>[=+-]?(?:_xlfn\.)?(?:SUBTOTAL|AGGREGATE|SUM|COUNTA?|AVERAGE|MAX|MIN)\(")
+_BEGINS = r"[=+-]?(?:_xlfn\.)?(?:SUBTOTAL|AGGREGATE|SUM|COUNTA?|AVERAGE|MAX|MIN)\("
+_ANY_SUM, _SUM_FIRST = re.compile(rb"<f(?: [^<>]*+)?>" + _BEGINS.encode()), re.compile(_BEGINS)
 # A search for plain bytes is far quicker, and few sheets have any of them.
 _FUNCTIONS = (b"SUBTOTAL(", b"AGGREGATE(", b"SUM(", b"COUNT(", b"COUNTA(", b"AVERAGE(", b"MAX(", b"MIN(")
 _TABLE_PARTS, _END_OF_CELLS = b"tablePart", b"</sheetData"
@@ -43,9 +44,20 @@ def find_sum_cells(package: OpenedPackage, part: str, sheet: bytes) -> frozenset
             formula = _FORMULA.search(inner)
             if formula and is_sum_formula(formula[1].decode("utf-8", "replace")):
                 found.add((row, column))
-    if sheet.find(_TABLE_PARTS, end) >= 0:
-        found.update(_find_totals_rows(package, part))
-    return frozenset(found)
+    return find_totals_cells(package, part, sheet[end:]) | found
+
+
+def find_totals_cells(package: OpenedPackage, part: str, tail: bytes) -> frozenset[Address]:
+    """Return the cells of the totals rows of a sheet's tables; `tail` is what follows the cells in its part."""
+    return frozenset(_find_totals_rows(package, part)) if _TABLE_PARTS in tail else frozenset()
+
+
+def sums_up(formulas: Iterable[str]) -> frozenset[str]:
+    """Return those of the formulas, as written in a part, that sum up other rows."""
+    written = frozenset(formulas)
+    if not any(_SUM_FIRST.match(formula) for formula in written):
+        return frozenset()
+    return frozenset(filter(is_sum_formula, written))
 
 
 def _find_totals_rows(package: OpenedPackage, part: str) -> Iterator[Address]:

@@ -2,7 +2,8 @@
 
 The native reader gives a blank for #N/A and for a formula whose result was not saved, does not tell which rows are
 hidden, and fills the memory for a single cell far away. A scan of the sheet parts by regular expressions finds all
-this, usually without a walk from cell to cell. It also removes what has no value (formatted blank cells and the texts
+this, usually without a walk from cell to cell. A workbook that has nothing of the kind is read in one pass instead (see
+`direct_xlsx`), with the same results. The scan also removes what has no value (formatted blank cells and the texts
 of formulas), so that the native reader gets a package of a tenth of the length.
 """
 
@@ -10,9 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from toolkit.formats.beside_xlsx import find_beside
+from toolkit.formats.direct_sheet import UnusualError
+from toolkit.formats.direct_xlsx import read_directly
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.gate_xml import check_markup
 from toolkit.formats.grid import CellValue, Grid
@@ -37,6 +41,15 @@ def read_xlsx(package: OpenedPackage) -> tuple[Grid, ...]:
     styles = package.read_member(book.styles) if book.styles else b""
     if styles and not is_usual_styles(styles):
         styles = rewrite_styles(styles)
+    struck = find_struck_parts(styles, strings)
+    if struck == StruckParts():
+        with suppress(UnusualError):
+            return read_directly(package, book, strings, styles)
+    return read_generally(package, book, strings, styles)
+
+
+def read_generally(package: OpenedPackage, book: Book, strings: bytes, styles: bytes) -> tuple[Grid, ...]:
+    """Return every worksheet, however it is spelled, by the native reader and the scan."""
     scanner, struck = SheetScanner(strings), find_struck_parts(styles, strings)
     try:
         scans = [_scan_part(package, sheet.part, scanner, struck) for sheet in book.sheets]

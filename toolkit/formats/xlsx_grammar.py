@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _MAIN = (
     rb"(?:http://schemas\.openxmlformats\.org/spreadsheetml/2006/main|http://purl\.oclc\.org/ooxml/spreadsheetml/main)"
 )
@@ -20,6 +21,7 @@ _OPENING = (
 # No number here is beyond what a number can be.
 _HUGE_NUMBER = rb"-?\d(?:\.\d{1,40}+)?+[eE](?:-\d\d\d|\+?(?:[12]\d\d|30[0-7]))"
 _NUMBER = rb"(?:-?\d{1,40}+(?:\.\d{1,40}+)?+(?:[eE][+-]?\d\d?)?+|" + _HUGE_NUMBER + rb")"
+PLAIN_NUMBER = re.compile(_NUMBER.decode(), re.ASCII)
 _TIME = rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?+)?+"
 _CONTENT = rb"[^<]{0,1000000}+"  # a cell holds 32,767 letters
 _WRITTEN_TEXT = rb"<t(?: xml:space=\"preserve\")?+>" + _CONTENT + rb"</t>"
@@ -50,7 +52,7 @@ _CELL = (
 )
 _ROW = rb"<row r=\"([1-9]\d{0,6})\"[^<>&]*+>(?:(?<=/>)|(?:" + _CELL + rb")*+</row>)"
 _SHEET_DATA = re.compile(rb"<sheetData>(?:" + _ROW + rb")*+</sheetData>|<sheetData/>")
-_SHEET_HEAD = re.compile(_OPENING + rb"worksheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"[^<>]*+>")
+SHEET_HEAD = re.compile(_OPENING + rb"worksheet [^<>]*?\bxmlns=\"" + _MAIN + rb"\"[^<>]*+>")
 _STRINGS = re.compile(
     _OPENING
     + rb"sst [^<>]*?\bxmlns=\""
@@ -78,7 +80,7 @@ def is_usual_sheet(lean: bytes) -> bool:
     string for every index is left to the native reader, which refuses others.
     """
     begin, end = lean.find(b"<sheetData"), lean.rfind(b"sheetData")
-    matched = _SHEET_DATA.match(lean, begin) if begin >= 0 and _SHEET_HEAD.match(lean) else None
+    matched = _SHEET_DATA.match(lean, begin) if begin >= 0 and SHEET_HEAD.match(lean) else None
     if matched is None or not begin < end < matched.end() or lean.count(b"sheetData", 0, end) > 1:
         return False
     if not lean[-_END_WITHIN:].rstrip().endswith(b"</worksheet>"):

@@ -21,6 +21,7 @@ from toolkit.formats.limits import get_limits, keep_within
 from toolkit.formats.xlsx_rewrite_shared import (
     OPENING,
     drop_read,
+    encode_text,
     is_struck,
     parse_elements,
     read_rich,
@@ -28,7 +29,7 @@ from toolkit.formats.xlsx_rewrite_shared import (
     refuse_unless,
     write_rich,
 )
-from toolkit.ooxml import decode_xstring, encode_xstring
+from toolkit.ooxml import decode_xstring
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _ROW_NUMBER = re.compile(r"[1-9]\d{0,6}", re.ASCII)
@@ -148,14 +149,14 @@ class _SheetWriter:
         if kind == "inlineStr" and not value and "f" not in parts and is_struck(parts.get("is")):
             return kind, f"<is>{write_rich(parts['is'])}</is>"
         if kind == "inlineStr" and not value:
-            return "str", f"<v>{encode_xstring(inline)}</v>"
+            return "str", f"<v>{encode_text(inline)}</v>"
         if not inline and kind in _KINDS and (not value or self._fits_kind(kind, value)):
             return kind if value or kind == "str" else "n", _write_value(kind, value)
         shown = decode_xstring(value) or inline
         if not shown.strip(WHITE):
             return "n", ""
         self.lost[address] = LostValue(shown, "bad_cell")
-        return "str", f"<v>{encode_xstring(shown)}</v>"
+        return "str", f"<v>{encode_text(shown)}</v>"
 
     def _fits_kind(self, kind: str, value: str) -> bool:
         if kind == "s":
@@ -181,7 +182,7 @@ def _write_value(kind: str, value: str) -> str:
     elif kind == "d":
         time = dt.datetime.fromisoformat(value)
         value = (time if len(value) > len("2024-01-01") else time.date()).isoformat()
-    return f"<v>{encode_xstring(_FLAGS[value] if kind == 'b' else value)}</v>"
+    return f"<v>{encode_text(_FLAGS[value] if kind == 'b' else value)}</v>"
 
 
 def _is_number(value: str) -> bool:

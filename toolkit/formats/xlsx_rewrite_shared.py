@@ -20,6 +20,7 @@ BARE_STRINGS = OPENING.format(root="sst").encode()
 _SPACES = (MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
 _STRUCK = "<rPr><strike/></rPr>"
 _KEPT_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
 # White space that an attribute keeps only as a reference.
 _KEPT_WHITE = {ord(white): f"&#{ord(white)};" for white in "\t\n\r"}
 
@@ -119,7 +120,12 @@ def write_rich(rich: Any) -> str:
 
 
 def _write_text(text: str) -> str:
-    return f'<t xml:space="preserve">{encode_xstring(text)}</t>'
+    return f'<t xml:space="preserve">{encode_text(text)}</t>'
+
+
+def encode_text(text: str) -> str:
+    """Return a text as the native reader decodes it: without the two that are no characters and XML cannot hold."""
+    return encode_xstring(text.translate(_NO_CHARACTERS))
 
 
 def is_struck(rich: Any) -> bool:

@@ -86,6 +86,11 @@ class SheetScanner:
         keep_within("cells", self._count)
         self._blanks = frozenset(b"%d" % index for index in find_white_strings(strings))
 
+    @property
+    def blanks(self) -> frozenset[str]:
+        """The indexes of the shared strings that are white space, as they are written in a sheet."""
+        return frozenset(index.decode() for index in self._blanks)
+
     def scan(self, sheet: bytes, *, anew: bool = False) -> SheetPartScan:
         """Scan one sheet part, written anew where it is oddly spelled, or in any case (`anew`).
 
@@ -108,11 +113,8 @@ class SheetScanner:
         scan = SheetPartScan(lean=lean, stored=_count_stored(lean), written=lean.count(b"<c "), rewritten=rewritten)
         if self._blanks:
             scan.stored -= sum(1 for index in _INDEX.findall(lean) if index in self._blanks)
-        if b'hidden="1"' in lean or b'hidden="true"' in lean:
-            scan.hidden_rows = frozenset(map(int, _HIDDEN_ROW.findall(lean)))
-            scan.hidden_columns = frozenset(_find_hidden_columns(lean))
-        if b"<mergeCells" in lean:
-            scan.merges = tuple(_find_merges(lean))
+        scan.hidden_rows, scan.hidden_columns = find_hidden(lean)
+        scan.merges = find_merges(lean)
         if _may_hold_lost_values(lean):
             scan.lost = dict(_find_lost_values(sheet))
             scan.stored += sum(1 for lost in scan.lost.values() if lost.code == "no_result")
@@ -184,6 +186,13 @@ def _has_text(rich: bytes) -> bool:
     return _TEXT.search(remove_phonetic_runs(rich)) is not None
 
 
+def find_hidden(sheet: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the hidden rows, from 1, and the hidden columns, from 0."""
+    if b'hidden="1"' not in sheet and b'hidden="true"' not in sheet:
+        return frozenset(), frozenset()
+    return frozenset(map(int, _HIDDEN_ROW.findall(sheet))), frozenset(_find_hidden_columns(sheet))
+
+
 def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
     for attributes in _COLUMN.findall(sheet[: sheet.find(b"<sheetData")])[:_MOST_COLUMN_RANGES]:
         if _HIDDEN.search(attributes):
@@ -192,13 +201,17 @@ def _find_hidden_columns(sheet: bytes) -> Iterator[int]:
                 yield from range(int(first[1]) - 1, min(int(last[1]), LAST_COLUMN))
 
 
-def _find_merges(sheet: bytes) -> Iterator[MergedRange]:
-    found = _MERGE.findall(sheet, sheet.find(b"<mergeCells"))
+def find_merges(sheet: bytes) -> tuple[MergedRange, ...]:
+    """Return the merged ranges of a sheet, none where its part has no list of them."""
+    begin = sheet.find(b"<mergeCells")
+    found = _MERGE.findall(sheet, begin) if begin >= 0 else ()
     keep_within("merges", len(found))
-    for left, top, right, bottom in found:
-        yield MergedRange(
+    return tuple(
+        MergedRange(
             top=int(top), left=parse_column_letters(left), bottom=int(bottom), right=parse_column_letters(right)
         )
+        for left, top, right, bottom in found
+    )
 
 
 def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue]]:

@@ -15,11 +15,12 @@ from toolkit.leaks.text_locations import (
     is_package,
     locate_texts,
 )
-from toolkit.leaks.texts import read_package_texts
+from toolkit.leaks.texts import PackedPart, open_parts
 from toolkit.messages import say
 from toolkit.unit_token import Stamp, find_tokens
 
 _MOST_NAMED = 5  # leaks of one file that a message lists
+_MOST_PARTS = 1 << 13  # parts that are remembered: most are the same in every workbook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +37,15 @@ class Leak:
 
 
 class LeakGuard:
-    """Knows what belongs to which unit of a campaign; build it once per run, since it caches every text it examined.
+    """Knows what belongs to which unit of a campaign; build it once per run: it remembers texts and parts it examined.
 
-    `texts` has the free texts of each unit's returns by unit code; short ones are ignored.
+    `texts` has the free texts of each unit's returns by unit code; short ones are ignored. It may make them anew each
+    time it is asked for a unit's.
     """
 
     def __init__(self, campaign: Campaign, stamp: Stamp, texts: Mapping[str, Iterable[str]] | None = None) -> None:
         self._secrets = Secrets(campaign, texts or {})
+        self._by_part: dict[tuple[str, bytes], frozenset[Secret]] = {}
         self._campaigns, self._trace_code = stamp.campaigns, campaign.trace_code
         self._units = frozenset(unit.code for unit in campaign.units)
 
@@ -63,15 +66,37 @@ class LeakGuard:
         shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
         properties and caches.
         """
-        contained: set[Secret] = set()
-        for text in read_package_texts(content):
-            contained |= self._secrets.find_secrets(text)
-        foreign = {secret for secret in contained if self._is_foreign(secret, unit)}
+        comment, parts = open_parts(content)
+        contained = set(self._secrets.find_secrets(comment))
+        for part in parts:
+            contained |= self._find_part_secrets(part)
+        foreign = self.select_foreign(unit, contained)
         if not foreign:
             return ()
         own = self._collect_own_secrets(unit, foreign, original, written)
         own["options"] |= self._collect_secrets(listed)
         return tuple(self._locate_leaks(foreign, content, own))
+
+    def find_secrets(self, texts: Iterable[bytes]) -> set[Secret]:
+        """Return what texts, each as written in its part, contain of any unit."""
+        contained: set[Secret] = set()
+        for text in texts:
+            contained |= self._secrets.find_secrets(text)
+        return contained
+
+    def select_foreign(self, unit: str, secrets: Iterable[Secret]) -> set[Secret]:
+        """Return those of secrets that belong to other units than this one."""
+        return {secret for secret in secrets if self._is_foreign(secret, unit)}
+
+    def _find_part_secrets(self, part: PackedPart) -> frozenset[Secret]:
+        """Return every secret in a part and its name; a part that other files have, packed alike, is read once."""
+        place = part.name, part.digest
+        if place not in self._by_part:
+            texts = (part.name.encode("utf-8", "replace"), *part.read_texts())
+            if len(self._by_part) >= _MOST_PARTS:
+                self._by_part.clear()
+            self._by_part[place] = frozenset().union(*map(self._secrets.find_secrets, texts))
+        return self._by_part[place]
 
     def _is_foreign(self, secret: Secret, unit: str) -> bool:
         if secret.kind != "token":

@@ -7,18 +7,18 @@ member called 安全 is not found in 安全生产. Long free texts are compared 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from toolkit.campaign import Campaign
+from toolkit.leaks.row_index import SHORTEST_TEXT, RowIndex
 from toolkit.leaks.texts import decode_text
 from toolkit.messages import load_catalogue
 from toolkit.text import fold, fold_name, tidy, unify_characters, unify_ideographs
 from toolkit.unit_token import find_tokens
 
 SecretKind = Literal["token", "name", "contact", "row"]
-SHORTEST_TEXT = 12  # shorter free texts are phrases that anybody might write
 _SHORTEST_PHONE = 7
 _LONGEST_SHOWN = 40
 _REMEMBERED = 1 << 14  # texts in the cache; the workbooks of a run share about three thousand
@@ -54,7 +54,6 @@ class Secrets:
         self._told_apart: dict[str, Secret] = {}  # names with brackets, by their fold
         self._phones: dict[str, Secret] = {}
         self._emails: dict[str, Secret] = {}
-        self._rows: dict[str, Secret] = {}
         # The words of each unit's own roster entries: to that unit they are no secret, whoever else owns them.
         self._own = {unit.code: self._collect_roster_words(campaign, unit.code) for unit in campaign.units}
         ordinary, everyday = self._collect_ordinary_words(campaign)
@@ -64,20 +63,23 @@ class Secrets:
         self._add_people(campaign, ordinary | leaders)
         self._add_phones(campaign, ordinary)
         self._add_emails(campaign)
-        self._add_rows(texts, ordinary, everyday)
+        # A cell with several choices or units is long, and yet has only ordinary words.
+        self._rows = RowIndex(texts, lambda key, text: key not in everyday and _says_more(text, ordinary))
         self.find_secrets = lru_cache(maxsize=_REMEMBERED)(self._find_secrets)
 
     def is_foreign(self, secret: Secret, unit: str) -> bool:
         """Tell whether a secret belongs to other units and not to this one."""
-        return unit not in self._owners[secret] and secret.key not in self._own.get(unit, ())
+        is_of = self._rows.is_of(secret.key, unit) if secret.kind == "row" else unit in self._owners[secret]
+        return not is_of and secret.key not in self._own.get(unit, ())
 
     def find_owner(self, secret: Secret) -> str:
         """Return the code of the unit that owns a secret, of several the first on the roster."""
-        return next(iter(self._owners[secret]))
+        return self._rows.find_owner(secret.key) if secret.kind == "row" else next(iter(self._owners[secret]))
 
     def render_secret(self, secret: Secret) -> str:
         """Return a secret as it is written."""
-        text = self._shown.get(secret, secret.key)
+        row = tidy(self._rows.find_text(secret.key)) if secret.kind == "row" else ""
+        text = row or self._shown.get(secret, secret.key)
         return text if secret.kind == "token" or len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
     # -- what is whose ------------------------------------------------------------------------------
@@ -92,12 +94,10 @@ class Secrets:
     def _collect_ordinary_words(self, campaign: Campaign) -> tuple[set[str], set[str]]:
         """Return the words of texts common to all units, and those texts folded."""
         own = [campaign.heading, campaign.lead, *(name for name, _ in campaign.collect_unit_names())]
-        texts = [*_collect_strings(campaign.definition.model_dump()), *load_catalogue().values(), *own]
-        words = {
-            word
-            for text in texts
-            for word in (*self._split_words(_normalise_text(text)), *_find_phones(_normalise_text(text)))
-        }
+        texts = {*_collect_strings(campaign.definition.model_dump()), *load_catalogue().values(), *own}
+        words: set[str] = set()
+        for text in map(_normalise_text, texts):
+            words.update(self._split_words(text), _find_phones(text))
         return words, {fold(text) for text in texts}
 
     def _add_people(self, campaign: Campaign, ordinary: set[str]) -> None:
@@ -126,16 +126,6 @@ class Secrets:
                 secret = self._emails.setdefault(address.casefold(), Secret("contact", address.casefold()))
                 self._add_secret(secret, unit.code, address)
 
-    def _add_rows(self, texts: Mapping[str, Iterable[str]], ordinary: set[str], everyday: set[str]) -> None:
-        for code in sorted(texts):
-            for text in sorted(set(texts[code])):
-                key = fold(text)
-                # A cell with several choices or units is long, and yet has only ordinary words.
-                own = not ordinary.issuperset(_ITEM.findall(_normalise_text(text)))
-                if own and len(key) >= SHORTEST_TEXT and key not in everyday:
-                    secret = self._rows.setdefault(key, Secret("row", key))
-                    self._add_secret(secret, code, tidy(text))
-
     def _add_secret(self, secret: Secret, code: str, shown: str) -> None:
         self._owners.setdefault(secret, {})[code] = None
         self._shown.setdefault(secret, shown)
@@ -152,9 +142,9 @@ class Secrets:
         found |= {self._phones[number] for number in _find_phones(text) if number in self._phones}
         if self._emails and "@" in text:
             found |= {self._emails[key] for each in _EMAIL.findall(text) if (key := each.casefold()) in self._emails}
-        if self._rows and len(text) >= SHORTEST_TEXT:
+        if len(text) >= SHORTEST_TEXT:
             keys = {fold(piece) for piece in (text, *_QUOTED.split(text))}
-            found |= {self._rows[key] for key in keys if key in self._rows}
+            found |= {Secret("row", key) for key in keys if self._rows.holds(key)}
         if "QD" in text:
             found |= {Secret("token", str(token)) for token in find_tokens([text])}
         return frozenset(found)
@@ -180,6 +170,11 @@ def _collect_strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _collect_strings(item)
+
+
+def _says_more(text: str, ordinary: Set[str]) -> bool:
+    """Tell whether a text has words that are not ordinary."""
+    return any(word[0] not in ordinary for word in _ITEM.finditer(_normalise_text(text)))
 
 
 def _normalise_text(text: str) -> str:

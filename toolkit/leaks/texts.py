@@ -6,6 +6,7 @@ comments, in processing instructions and in parts that no program shows.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -29,11 +30,29 @@ _DEEPEST = 3  # how many packages deep packages within packages are searched
 _MOST_INSIDE = 64 * 1024 * 1024
 
 
-def read_package_texts(content: bytes) -> Iterator[bytes]:
-    """Yield every text of a package, the names of its parts among them."""
-    for name, part in read_parts(content):
-        yield name.encode("utf-8", "replace")
-        yield from read_part_texts(name, part)
+class PackedPart:
+    """A part of a package as it is packed: `digest` tells parts that are packed alike without reading them."""
+
+    def __init__(self, package: zipfile.ZipFile, item: zipfile.ZipInfo, content: bytes) -> None:
+        self._package, self._item, self.name = package, item, item.filename
+        lengths = content[item.header_offset + 26 : item.header_offset + 30]  # of the name and of the extra field
+        start = item.header_offset + 30 + sum(int.from_bytes(lengths[at : at + 2], "little") for at in (0, 2))
+        packed = memoryview(content)[start : start + item.compress_size]
+        self.digest = hashlib.blake2b(packed, digest_size=16, salt=b"%d" % item.compress_type).digest()
+
+    def read_texts(self) -> Iterator[bytes]:
+        """Yield every text of the part, those of an embedded package among them, with the names of its parts."""
+        part = self._package.read(self._item)
+        yield from read_part_texts(self.name, part)
+        for name, embedded in _read_embedded(part, self.name, 0):
+            yield name.encode("utf-8", "replace")
+            yield from read_part_texts(name, embedded)
+
+
+def open_parts(content: bytes) -> tuple[bytes, list[PackedPart]]:
+    """Return a package's comment and its parts, none of which has been read; both parts where two share a name."""
+    package = zipfile.ZipFile(io.BytesIO(content))
+    return package.comment, [PackedPart(package, item, content) for item in package.infolist()]
 
 
 def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
@@ -44,8 +63,13 @@ def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tup
         for item in package.infolist():
             part = package.read(item)
             yield f"{inside}{item.filename}", part
-            if depth < _DEEPEST and part.startswith(b"PK\x03\x04") and _is_small(part):
-                yield from read_parts(part, inside=f"{inside}{item.filename}/", depth=depth + 1)
+            yield from _read_embedded(part, f"{inside}{item.filename}", depth)
+
+
+def _read_embedded(part: bytes, name: str, depth: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of a part that is a package itself, nothing for any other."""
+    if depth < _DEEPEST and part.startswith(b"PK\x03\x04") and _is_small(part):
+        yield from read_parts(part, inside=f"{name}/", depth=depth + 1)
 
 
 def _is_small(content: bytes) -> bool:

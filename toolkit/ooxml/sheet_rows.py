@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.excel import format_address, parse_column, parse_ranges
+from toolkit.ooxml.row_texts import RowText, parse_row_text
 from toolkit.ooxml.sheet_cells import CellEditor, CellPart
 from toolkit.ooxml.sheet_xml import PatchError
 from toolkit.ooxml.xml_parser import build_xml_parser
@@ -55,6 +56,7 @@ class SheetRows(CellEditor):
         self._space = f"{{{etree.QName(self.root).namespace}}}"
         self._written: dict[int, bytes] = {}
         self._at_work: dict[int, _Line] = {}
+        self._latest: RowText | None = None  # what was found last, and not changed since
         self._blank = b""
         if not is_closed:
             self._split_rows(content, data.end(), content.rindex(_DATA_END))
@@ -86,6 +88,26 @@ class SheetRows(CellEditor):
         data = self._begin[self._begin.rindex(b"<sheetData") :]
         rows = (self._written[number] for number in self._numbers)
         return b"".join([head, data, self._blank, *rows, _DATA_END])
+
+    def find_row_text(self, number: int) -> RowText | None:
+        """Return a row to be changed as a text, a new one where there is none; None where only a tree of it can be.
+
+        It is to be put back with `put_row_text` at once.
+        """
+        if number in self._at_work:
+            return None
+        if self._latest is None or self._latest.number != number:
+            written = self._written.get(number)
+            new = RowText(number, b' r="%d"' % number, {})
+            self._latest = new if written is None else parse_row_text(number, written)
+        return self._latest
+
+    def put_row_text(self, row: RowText) -> None:
+        """Put back a row that was changed."""
+        if row.number not in self._written:
+            insort(self._numbers, row.number)
+        self._written[row.number] = row.build_bytes()
+        self._latest = None
 
     def ensure_row(self, row: int) -> Any:
         """Return the row's element, a new element where there is none."""
@@ -120,6 +142,7 @@ class SheetRows(CellEditor):
 
     def _parse_line(self, number: int) -> _Line:
         """Return a row as a tree; addresses may be omitted where cells simply follow one another."""
+        self._latest = None
         written = self._written.get(number)
         if written is None:
             written = self._written[number] = f'<row r="{number}"/>'.encode()

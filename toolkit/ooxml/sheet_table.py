@@ -7,7 +7,7 @@ conditional formats, filter and table objects that cover that row are made to co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from toolkit.excel import column_letters, fit_text, parse_ranges, quote_sheet_name
 from toolkit.ooxml.package import Package
 from toolkit.ooxml.part_index import PartIndex
+from toolkit.ooxml.row_texts import is_quoted, render_content
 from toolkit.ooxml.sheet_rows import SheetRows
 from toolkit.ooxml.sheet_xml import split_sheet_part
 from toolkit.ooxml.xstrings import encode_xstring
@@ -62,6 +63,62 @@ class SheetTable:
         self._cells.put_number(row, column, value)
         self._settle_cell(row, column)
 
+    def write_row(
+        self, row: int, values: Mapping[int, str | int], height: float = 0, looks: Mapping[int, int] | None = None
+    ) -> bool:
+        """Write texts and numbers by column, but over no formula, and make the row at least so high (points).
+
+        A row that is given `looks` is shown, filtered out or not, and its cells without a style get one of these, by
+        column. Return whether anything was written.
+        """
+        ordinary = self._cells.find_row_text(row)
+        if ordinary is None:
+            return self._write_cells(row, values, height, looks)
+        if looks is not None:
+            ordinary.show()
+            ordinary.put_looks(looks)
+        ordinary.put_contents({column: render_content(value) for column, value in values.items()})
+        if height:
+            ordinary.raise_to(height)
+        self._cells.put_row_text(ordinary)
+        for column, value in values.items():
+            self._note_quote(row, column, is_quoted(value))
+        self._rows.add(row)
+        self._columns.update(values)
+        return bool(values)
+
+    def _write_cells(
+        self, row: int, values: Mapping[int, str | int], height: float, looks: Mapping[int, int] | None
+    ) -> bool:
+        """Write into a row that is written unusually."""
+        if looks is not None:
+            self.show_row(row)
+        for column, look in (looks or {}).items():
+            if self._cells.find_style(row, column) == 0:
+                self._cells.set_style(row, column, look)
+        free = {column: value for column, value in values.items() if not self.holds_formula(row, column)}
+        for column, value in free.items():
+            (self.put_number if isinstance(value, int) else self.put_text)(row, column, value)  # type: ignore[arg-type]
+        if height:
+            self.raise_row(row, height)
+        return bool(free)
+
+    def find_looks(self, row: int, columns: Collection[int]) -> dict[int, int]:
+        """Return the numbers of the styles that cells of a row have, by column; of those that have one."""
+        ordinary = self._cells.find_row_text(row)
+        looks = {
+            column: ordinary.find_look(column) if ordinary else self._cells.find_style(row, column)
+            for column in columns
+        }
+        return {column: look for column, look in looks.items() if look}
+
+    def is_blank(self, row: int, columns: Collection[int]) -> bool:
+        """Tell whether these cells of a row hold nothing, not even a formula without a result."""
+        ordinary = self._cells.find_row_text(row)
+        if ordinary is not None:
+            return ordinary.is_blank(columns)
+        return not any(self.holds_content(row, column) for column in columns)
+
     def holds_content(self, row: int, column: int) -> bool:
         """Tell whether a cell has a content, a formula without a result among it."""
         return len(self._cells.ensure_cell(row, column)) > 0
@@ -95,6 +152,16 @@ class SheetTable:
             style = self._cells.find_style(*model)
             if style:
                 self._cells.set_style(row, column, style)
+
+    def copy_looks(self, column: int, model: int, rows: Collection[int]) -> None:
+        """Give the cells of a column that have no style the style that another column's have in the same rows."""
+        for row in rows:
+            ordinary = self._cells.find_row_text(row)
+            if ordinary is None:
+                self.copy_style(row, column, (row, model))
+            elif look := ordinary.find_look(model):
+                ordinary.put_looks({column: look})
+                self._cells.put_row_text(ordinary)
 
     def copy_width(self, column: int, model: int) -> None:
         """Make a column as wide as another, unless it has a width."""

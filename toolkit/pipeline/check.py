@@ -17,6 +17,7 @@ from toolkit.pipeline.register import build_register_file
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.pipeline.since_last_return import Progress, compare_returns
 from toolkit.reporting import ReportInput, build_report
+from toolkit.stages import open_stage
 from toolkit.storage import Changes
 
 # The rules whose findings say that a faulty file got no copy.
@@ -65,6 +66,7 @@ def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = N
     )
 
 
+@open_stage(say("progress.check"))
 def build_check(collected: CollectedRound) -> tuple[CheckResult, Changes]:
     """Return the results of a check and the changes that write them; nothing is written."""
     folders = collected.workspace.folders
@@ -73,14 +75,16 @@ def build_check(collected: CollectedRound) -> tuple[CheckResult, Changes]:
     sent = sent.leave_out(collected.workspace.store.find_refused(sent.copies))
     if sent.kept_back:
         collected = replace(collected, found=sort_findings([*collected.found, *sent.kept_back]))
-    beside = {
-        **build_chase_files(collected, sent.by_unit, progress),
-        **build_register_file(collected.workspace, collected),
-    }
+    with open_stage(say("progress.report")):
+        beside = {
+            **build_chase_files(collected, sent.by_unit, progress),
+            **build_register_file(collected.workspace, collected),
+            folders.report: _build_check_report(collected, progress),
+        }
     changes = Changes()
     add_ledger_update(changes, collected)
     ledger = changes.written
-    changes.write_all({**sent.copies, **beside, folders.report: _build_check_report(collected, progress)})
+    changes.write_all({**sent.copies, **beside})
     remove_earlier_copies(folders.sent_back, changes)
     result = CheckResult(
         collected=collected,

@@ -32,12 +32,14 @@ from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
     IncomingFile,
+    count_files,
     gather_files,
 )
 from toolkit.pipeline.issue_history import read_issue_history
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.locks import choose_passwords
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import Counted, ProgressCallback
+from toolkit.pipeline.reading_elsewhere import open_reading_executor, read_elsewhere
 from toolkit.pipeline.replies import join_replies
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
@@ -46,6 +48,7 @@ from toolkit.records import (
     ReturnedFile,
     SourceFile,
 )
+from toolkit.stages import open_stage, track_items
 from toolkit.validation import compute_file_states, compute_unit_states
 
 # How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
@@ -161,12 +164,13 @@ def count_records(file: ReturnedFile) -> dict[str, int]:
     return counts
 
 
+@open_stage(say("progress.collect"))
 def collect(  # noqa: PLR0913 - what a round is made of
     workspace: Workspace,
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
     opening: Closing | None = None,
     ledger: LedgerFile | None = None,
 ) -> CollectedRound:
@@ -187,10 +191,11 @@ def collect(  # noqa: PLR0913 - what a round is made of
     sources: dict[str, FileSource] = {}
     received: dict[str, dt.datetime | None] = {}
     files: list[ReturnedFile] = []
-    gathered = _open_ahead(reader, gather_files(workspace.folders.returned, passwords.all))
-    for incoming, opened in track(gathered, say("progress.read")):
+    gathered = gather_files(workspace.folders.returned, passwords.all)
+    counted = Counted(_read_ahead(reader, gathered), count_files(workspace.folders.returned))
+    for incoming, read in track(counted, say("progress.read")):
         sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
-        files.append(_read_incoming(reader, incoming, opened))
+        files.append(read)
     files = _trace_copies(reader, files, sources)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
     files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
@@ -217,6 +222,17 @@ def collect(  # noqa: PLR0913 - what a round is made of
         opened_by=reader.opened_by,
         locks={unit: word for unit, word in choose_passwords(campaign, passwords).items() if unit in locked},
     )
+
+
+def _read_ahead(reader: FileReader, files: Iterable[IncomingFile]) -> Iterator[tuple[IncomingFile, ReturnedFile]]:
+    """Yield every file with its reading, in order."""
+    with open_reading_executor() as elsewhere:
+        if elsewhere is not None:
+            known = ((file, _read_incoming(reader, file, None) if file.code else None) for file in files)
+            yield from read_elsewhere(reader, known, *elsewhere)
+            return
+        for file, opened in _open_ahead(reader, files):
+            yield file, _read_incoming(reader, file, opened)
 
 
 def _open_ahead(

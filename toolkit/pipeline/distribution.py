@@ -20,9 +20,10 @@ from toolkit.pipeline.issue_history import IssueHistory, IssueLine, read_issue_h
 from toolkit.pipeline.key_file import KEY_FILE, add_key, read_stamp
 from toolkit.pipeline.locks import require_passwords
 from toolkit.pipeline.made_workbook import MadeWorkbook, hash_content, keep_locks, lock_workbooks
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.register import build_issue_line, build_register_file
 from toolkit.pipeline.workspace import Workspace
+from toolkit.stages import open_stage, track_items
 from toolkit.storage import Changes
 from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
@@ -39,7 +40,7 @@ def distribute(  # noqa: PLR0913 - a parameter is an option of the command
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     plain: bool = False,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> list[Path]:
     """Write the workbooks as `hand_out` does; return their paths."""
     handed = hand_out(
@@ -66,7 +67,7 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     plain: bool = False,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> HandedOut:
     """Write the workbooks of all units, or of one, or with one list alone, then the register.
 
@@ -100,6 +101,7 @@ def _take_key(workspace: Workspace) -> Workspace:
     return replace(workspace, stamp=stamp) if is_there and stamp.key != workspace.stamp.key else workspace
 
 
+@open_stage(say("progress.hand_out"))
 def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     workspace: Workspace,
     only: str | None,

@@ -20,9 +20,10 @@ from toolkit.pipeline.files import read_file
 from toolkit.pipeline.ledger_update import add_ledger_update
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
 from toolkit.pipeline.next_round import end_round, prepare_ending
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.start import find_example
 from toolkit.pipeline.workspace import Workspace, open_workspace
+from toolkit.stages import track_items
 from toolkit.storage import Changes
 
 REVIEWS, DECISIONS, RETURNED = "reviews.csv", "decisions.csv", "returned"
@@ -55,7 +56,7 @@ class PlayedRound:
         return {word: given[key] for key, word in words.items() if given[key]}
 
 
-def play_rounds(folder: Path, *, until: int = 0, track: ProgressCallback = track_nothing) -> Iterator[PlayedRound]:
+def play_rounds(folder: Path, *, until: int = 0, track: ProgressCallback = track_items) -> Iterator[PlayedRound]:
     """Play the rounds of a copy of the example city one by one; the last stays in progress.
 
     With `until` the rounds before that one are played to their end, and its workbooks are handed out.

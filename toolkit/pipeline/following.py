@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.findings import Finding
 from toolkit.followup import NOTHING_BEFORE, Closing, Followed, follow_items, join_opening
+from toolkit.messages import say
 from toolkit.pipeline.roster_gaps import gather_roster_gaps
 from toolkit.records import AnchorDays, Batch, ReturnedFile, RosterNames, build_batch
 from toolkit.reviews import ReadLedger
+from toolkit.stages import open_stage
 from toolkit.validation import find_findings
 
 
@@ -30,6 +32,7 @@ class FollowedReturns:
     followed: Followed
 
 
+@open_stage(say("progress.follow"))
 def follow_returns(  # noqa: PLR0913 - what a round is made of
     campaign: Campaign,
     opening: Closing,
@@ -51,9 +54,14 @@ def follow_returns(  # noqa: PLR0913 - what a round is made of
     wanted = None if only is None else frozenset(only)
     units = [unit for unit in campaign.units if wanted is None or unit.code in wanted]
     asked = {unit.code: campaign.find_lists(unit) for unit in units}
-    judged = find_findings(build_batch(campaign.definition, followed.reported, roster, days, opening.former), asked)
+    batch = build_batch(campaign.definition, followed.files, roster, days)
+    if followed.reported is followed.files:  # no decision changed a record: the tables are the same
+        reported = replace(batch, former=opening.former)
+    else:
+        reported = build_batch(campaign.definition, followed.reported, roster, days, opening.former)
+    judged = find_findings(reported, asked)
     return FollowedReturns(
-        batch=build_batch(campaign.definition, followed.files, roster, days),
+        batch=batch,
         findings=(*gather_roster_gaps(judged, campaign), *joined.findings, *followed.findings),
         followed=followed,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from toolkit.campaign import Round
 from toolkit.errors import OperatorError
+from toolkit.messages import say
 from toolkit.pipeline.check import CheckResult
 from toolkit.pipeline.closing import seal_results
 from toolkit.pipeline.closing_items import build_round_closing
@@ -20,6 +21,7 @@ from toolkit.pipeline.results import check_facts, collect_status_facts, merge_fa
 from toolkit.pipeline.seals import FileSeal, seal_content, seal_folder
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.reporting import build_closing_book
+from toolkit.stages import open_stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class LastRun:
     today: dt.date
 
 
+@open_stage(say("progress.closing"))
 def build_closing_files(last: LastRun) -> tuple[FrozenRound, dict[Path, bytes]]:
     """Return the round as it ends, and the files of its 期末 by path; nothing is written."""
     workspace = last.merged.collected.workspace

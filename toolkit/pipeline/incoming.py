@@ -137,6 +137,11 @@ def gather_files(folder: Path, passwords: Iterable[str] = ()) -> Iterator[Incomi
             yield replace(file, name=_choose_free_name(file.name, used))
 
 
+def count_files(folder: Path) -> int:
+    """Return how many files under a folder `gather_files` looks at, an archive for one; for progress alone."""
+    return sum(not entry.is_folder for entry in _find_entries(folder)) if folder.is_dir() else 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     """A file or folder on disk; `code` says why it is not opened."""
@@ -205,8 +210,10 @@ def _read_from_disk(name: str, source: FileSource) -> IncomingFile:
         content, facts = read_regular_file(source.path)
     except UnreadableError as error:
         return IncomingFile(name=name, source=source, code=error.code, excess=error.excess)
-    except OSError:
+    except PermissionError:
         return IncomingFile(name=name, source=source, code="no_permission")
+    except OSError:
+        return IncomingFile(name=name, source=source, code="disk_error")
     modified = dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC).replace(tzinfo=None)
     return IncomingFile(name=name, source=source, content=content, modified=modified)
 

@@ -12,9 +12,11 @@ from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.ledger import build_ledger_file
 from toolkit.reviews import LedgerFacts, find_evidence
+from toolkit.stages import open_stage
 from toolkit.storage import Changes
 
 
+@open_stage(say("progress.ledger"))
 def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
     """Return the office's ledger with every item as it stands now, by its path; nothing where nothing is new.
 

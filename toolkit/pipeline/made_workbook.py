@@ -12,6 +12,7 @@ from toolkit.formats import submit_locked
 from toolkit.messages import say
 from toolkit.pipeline.issue_history import IssueLine, read_issue_history
 from toolkit.pipeline.workspace import Workspace
+from toolkit.stages import track_items
 from toolkit.template import Issue
 
 
@@ -69,7 +70,7 @@ def lock_workbooks(
     """Return the workbooks encrypted, each under the password of its unit."""
     key = workspace.stamp.key
     locked = [(one, submit_locked(one.plain, locks[one.issue.unit], key)) for one in handed]
-    return [replace(one, content=content.result()) for one, content in locked]
+    return [replace(one, content=content.result()) for one, content in track_items(locked, say("progress.lock"))]
 
 
 def keep_locks(workspace: Workspace, handed: Iterable[MadeWorkbook]) -> list[MadeWorkbook]:

@@ -12,12 +12,14 @@ import pandas as pd
 
 from toolkit.bulletin import BulletinTemplate
 from toolkit.errors import Mistake
+from toolkit.messages import say
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
+from toolkit.stages import open_stage
 from toolkit.storage import Changes
 from toolkit.summary import (
     Summary,
@@ -65,6 +67,7 @@ class MergedRound:
         return self.summary.front
 
 
+@open_stage(say("progress.figures"))
 def merge(collected: CollectedRound) -> MergedRound:
     """Compute every figure and merged list; nothing is written."""
     return MergedRound(
@@ -124,14 +127,17 @@ def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
     return replace(written, paths=tuple(applied.locate(path) for path in written.paths))
 
 
+@open_stage(say("progress.merge"))
 def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenMerge, Changes]:
     """Return what a merge writes, and the changes that write it; nothing is written."""
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
     given, bulletins = _build_documents(merged)
-    book = build_summary(given)
-    contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
+    with open_stage(say("progress.summary")):
+        book = build_summary(given)
+    with open_stage(say("progress.paper")):
+        contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
     contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
     contents |= build_docket_files(merged.collected, merged.summary)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
@@ -148,6 +154,7 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     return written, changes
 
 
+@open_stage(say("progress.bulletins"))
 def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:
     """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins."""
     collected = merged.collected
@@ -156,6 +163,7 @@ def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:
     return _gather_input(merged, bulletins.sheets, values), bulletins
 
 
+@open_stage(say("progress.exports"))
 def build_exports(merged: MergedRound) -> dict[str, bytes]:
     """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
     collected, summary = merged.collected, merged.summary

@@ -22,8 +22,9 @@ from toolkit.pipeline.incoming import NO_PASSWORDS
 from toolkit.pipeline.key_file import add_key
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, merge
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
+from toolkit.stages import track_items
 from toolkit.storage import Changes
 
 
@@ -81,7 +82,7 @@ def prepare_ending(
     days: NextDays | None = None,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> RoundEnding:
     """Return how the round in progress would end; the operator's answers in the report count already.
 

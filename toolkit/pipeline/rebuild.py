@@ -22,9 +22,10 @@ from toolkit.pipeline.incoming import NO_PASSWORDS
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.merging import build_merge, merge
 from toolkit.pipeline.next_round import find_planned_round
-from toolkit.pipeline.progress_callback import ProgressCallback, track_nothing
+from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reviews import read_reviews
+from toolkit.stages import track_items
 from toolkit.storage import Changes
 
 
@@ -47,7 +48,7 @@ def rebuild_end(
     *,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
-    track: ProgressCallback = track_nothing,
+    track: ProgressCallback = track_items,
 ) -> RebuiltRound:
     """Write the 期末 of an ended round anew, from its 回收 and from the end of the round before.
 

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from toolkit.definition import Definition
 from toolkit.findings import Finding, concerns_clerk
+from toolkit.messages import say
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.following import follow_returns
 from toolkit.pipeline.replies import join_replies
 from toolkit.reading import find_previous_returns
 from toolkit.records import FindingKeys, ReturnedFile
+from toolkit.stages import open_stage
 from toolkit.text import NaturalKey, build_natural_key
 
 
@@ -45,6 +47,7 @@ class _ClerkFinding(NamedTuple):
     key: Hashable
 
 
+@open_stage(say("progress.compare"))
 def compare_returns(collected: CollectedRound) -> dict[str, Progress]:
     """Return the progress of every unit that returned a list anew, by code in roster order.
 

@@ -59,6 +59,8 @@ class FileReader:
         opening: Closing = NOTHING_BEFORE,
         versions: IssuedVersions | None = None,
     ) -> None:
+        # What another process makes the same reader of.
+        self.arguments = (campaign, stamp, round, passwords, opening, versions)
         self.campaign = campaign
         self.roster = CampaignRoster(campaign, versions, opening)
         self.stamp = stamp

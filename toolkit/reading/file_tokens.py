@@ -16,6 +16,7 @@ from toolkit.unit_token import (
     TokenStanding,
     find_broken_tokens,
     find_tokens,
+    may_hold_token,
 )
 
 # Where a token stands: what kind of place (a key of message `token_place`), and the sheet and cell of a cell.
@@ -83,7 +84,7 @@ class _Judge:
     def take_sheet(self, grid: Grid) -> tuple[Token, ...]:
         """Return the genuine tokens near the top of a sheet."""
         found: dict[Token, None] = {}
-        for row, column, text in _find_long_texts(grid):
+        for row, column, text in _find_hints(grid):
             place = ("cell", grid.name, format_address(row, column))
             found |= dict.fromkeys(self._take(place, [text]))
         return tuple(found)
@@ -117,9 +118,9 @@ class _Judge:
         return "revoked" if renewed else standing
 
 
-def _find_long_texts(grid: Grid) -> Iterator[tuple[int, int, str]]:
-    """Yield the texts near the top of a sheet that are long enough for a token, with row from 1 and column from 0."""
+def _find_hints(grid: Grid) -> Iterator[tuple[int, int, str]]:
+    """Yield the texts near the top of a sheet that may have a token, with row from 1 and column from 0."""
     for number, row in enumerate(grid.rows[:_DEEPEST_TOKEN], 1):
         for column, cell in enumerate(row):
-            if isinstance(cell, str) and len(cell) >= SHORTEST:
+            if isinstance(cell, str) and len(cell) >= SHORTEST and may_hold_token(cell):
                 yield number, column, cell

@@ -156,8 +156,8 @@ def _build_header(  # noqa: PLR0913, PLR0917 - every parameter is a part of the 
         list_type=list_type,
         top=top,
         row=row,
-        positions=match.positions,
-        ranks=match.ranks,
+        positions=dict(match.positions),
+        ranks=dict(match.ranks),
         texts=texts,
         names=tuple(index.find_bare_name(text) if text else "" for text in texts),
     )

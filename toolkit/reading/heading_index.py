@@ -17,6 +17,7 @@ from toolkit.text import fold
 _LOOSEST = 2.5
 # The first letter of a heading stands near its beginning, behind a star, a bracket or a space at most.
 _LATEST_START = 8
+_MOST_MATCHES = 4096
 # How a heading was known, the best first.
 HEADING_EVIDENCE = ("decision", "heading", "alias")
 
@@ -61,6 +62,8 @@ class HeadingIndex:
         self.list_types = tuple(list_types)
         self._by_fold: dict[str, list[KnownColumn]] = {}
         self._memory: dict[str, tuple[KnownColumn, ...]] = {}
+        self._matches: dict[tuple[tuple[str, ...], ...], dict[str, Match]] = {}
+        self._bare: dict[str, str] = {}
         self._stripper = HeadingStripper(words or HeadingWords())
         self.own = collect_helper_headings()
         self.unused = frozenset(fold(text) for text, label in (decided or {}).items() if not label)
@@ -108,8 +111,11 @@ class HeadingIndex:
 
     def find_bare_name(self, text: str) -> str:
         """Return a heading's folded name, without a number or remark where it is one of ours without them."""
-        ours = (name for name in self._stripper.find_names(text) if name in self._by_fold or name in self.own)
-        return next(ours, fold(text))
+        known = self._bare.get(text)
+        if known is None:
+            ours = (name for name in self._stripper.find_names(text) if name in self._by_fold or name in self.own)
+            known = self._bare[text] = next(ours, fold(text))
+        return known
 
     def count_headings(self, cells: Sequence[CellValue]) -> int:
         """Return how many different cells of a row are headings; asked of every row, it must be quick."""
@@ -128,9 +134,19 @@ class HeadingIndex:
     def match_columns(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
         """Return, by list key, which column stands at which position; `texts` has, per position, its possible readings.
 
+        Nobody may change what is returned: files of one origin have the same headings, which are matched once.
         Official headings are assigned first, then aliases as the definition orders them, and of two equal ones the
         left; a position is used once.
         """
+        read = tuple(texts)
+        known = self._matches.get(read)
+        if known is None:
+            if len(self._matches) >= _MOST_MATCHES:
+                self._matches.clear()
+            known = self._matches[read] = self._match(read)
+        return known
+
+    def _match(self, texts: Iterable[tuple[str, ...]]) -> dict[str, Match]:
         wanted: dict[str, list[_Candidate]] = {}
         for position, ways in enumerate(texts):
             for text in ways:

@@ -41,8 +41,9 @@ class RowJudge:
         """
         # A record soon has more words than a line of another sort; most rows are records.
         first, words, numbers = "", [], 0
+        ours, counted = self.ours, self.counted
         for position, text in texts.items():
-            if not (text and self._is_clerk_text(position, text)):
+            if not text or position in ours or (position == counted and self.is_running_number(text)):
                 continue
             first = first or text
             if position in sums or (text[0] in _SIGNS and _NUMBERS.fullmatch(text)):
@@ -53,7 +54,7 @@ class RowJudge:
                 break
         if not first:
             return ""
-        summed = any(position in texts for position in sums - self.ours - {self.counted})
+        summed = bool(sums) and any(position in texts for position in sums - self.ours - {self.counted})
         if self._is_total(words, first, numbers, summed):
             return "total"
         if len(texts) <= _MOST_CELLS:

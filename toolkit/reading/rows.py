@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
-from toolkit.cleaning import CleanedCell, Cleaner, format_plain_text
+from toolkit.cleaning import BLANK_CELL, CleanedCell, Cleaner, format_plain_text
 from toolkit.definition import TEXT_KINDS, ListType
 from toolkit.formats import CellValue, Grid, is_stored
 from toolkit.reading.headers import Header, find_helper_positions
@@ -22,7 +22,6 @@ from toolkit.records import (
 )
 
 _NO_SUMS: frozenset[int] = frozenset()
-_BLANK = CleanedCell()
 _NO_COLUMN = CleanedCell(text="", unknown=ABSENT)
 
 
@@ -37,7 +36,7 @@ def read_section(grid: Grid, header: Header, cleaner: Cleaner, *, nil: bool = Fa
         reader.read_filled_row(number, grid.rows[number - 1])
     reader.read_rows(grid.rows[header.top : header.end])
     list_type = header.list_type
-    own = [record for record in reader.records if not is_as_issued(record.written, list_type)]
+    own = [record for record in reader.records if not reader.is_as_issued(record.written)]
     return Section(
         list_key=list_type.key,
         sheet=grid.name,
@@ -92,10 +91,13 @@ class _SectionReader:
         self.keys = {position: key for key, position in self.columns}
         self.ours = find_helper_positions(header)
         self.list_type = header.list_type
-        inputs = {column.key for column in header.list_type.inputs}
+        inputs = frozenset(column.key for column in header.list_type.inputs)
+        prefill = header.list_type.prefill
+        self.issued = frozenset({*prefill.team, *prefill.member})
+        self.own_inputs = inputs - self.issued  # the columns that are never issued prefilled
         self.inputs = frozenset(position for key, position in self.columns if key in inputs)
         self.under = frozenset(key for _, key in filled.values)
-        self.blanks = {c.key: _BLANK if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
+        self.blanks = {c.key: BLANK_CELL if c.key in header.positions else _NO_COLUMN for c in header.list_type.columns}
         self.clean = {c.key: cleaner.build_column_cleaner(header.list_type.key, c) for c in header.list_type.columns}
         self.kinds = {column.key: column.kind for column in header.list_type.columns}
         self.sums = _group_by_row(sheet.sum_cells)
@@ -135,7 +137,7 @@ class _SectionReader:
         if self.inputs.isdisjoint(positions):
             self._skip_unfilled_row(number, cells, positions)
             return
-        texts = {position: format_plain_text(cells[position]) for position in positions}
+        texts = {position: _read_text(cells[position]) for position in positions}
         if number in self.shown:
             self._show_texts(number, texts)
         if not any(text for position, text in texts.items() if position in self.inputs):
@@ -160,9 +162,13 @@ class _SectionReader:
         return seen
 
     def _find_reason(self, number: int, texts: dict[int, str]) -> str:
-        if self.nil and is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}, self.list_type):
+        if self.nil and self.is_as_issued({self.keys[p]: t for p, t in texts.items() if p in self.keys}):
             return "as_issued"
         return self._judge_row(number, texts)
+
+    def is_as_issued(self, written: Mapping[str, str]) -> bool:
+        """Tell whether no column is filled besides those issued prefilled; `written` are texts by column key."""
+        return bool(self.issued) and not any(text and key in self.own_inputs for key, text in written.items())
 
     def _judge_row(self, number: int, texts: Mapping[int, str]) -> str:
         return self.judge.find_reason(texts, self.sums.get(number, _NO_SUMS))
@@ -244,6 +250,13 @@ def _group_by_row(addresses: Iterable[tuple[int, int]]) -> dict[int, frozenset[i
     return {row: frozenset(positions) for row, positions in rows.items()}
 
 
+def _read_text(cell: CellValue) -> str:
+    """Return a cell's plain text; most texts are tidy as they stand, which `text.tidy` would find out again."""
+    if isinstance(cell, str) and cell.isprintable() and "  " not in cell and cell[:1] not in "' " and cell[-1:] != " ":
+        return cell
+    return format_plain_text(cell)
+
+
 def find_stored_positions(cells: list[CellValue]) -> list[int]:
     """Return the positions of cells that hold more than white space."""
     return [
@@ -262,11 +275,3 @@ def collect_texts_by_number(records: list[Record], list_type: ListType) -> dict[
     free = [column.key for column in list_type.columns if column.kind in TEXT_KINDS]
     texts = (frozenset(record.written[key] for key in free if record.written.get(key)) for record in records)
     return dict(zip(numbers, texts, strict=True))
-
-
-def is_as_issued(written: Mapping[str, CellValue], list_type: ListType) -> bool:
-    """Tell whether no column is filled besides those issued prefilled."""
-    prefill = list_type.prefill
-    issued = {*prefill.team, *prefill.member}
-    inputs = (column.key for column in list_type.inputs if column.key in written)
-    return bool(issued) and all(key in issued for key in inputs if format_plain_text(written[key]))

@@ -6,6 +6,7 @@ from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
 from toolkit.records.issued_version import IssuedVersion, IssuedVersions
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
+from toolkit.records.plain_file import PlainFileError, dump_file, load_file, pack_file, unpack_file
 from toolkit.records.returned_file import (
     FileContent,
     FileRecognition,
@@ -35,6 +36,7 @@ __all__ = [
     "IssuedVersions",
     "Ledger",
     "ListTable",
+    "PlainFileError",
     "Record",
     "ReturnedFile",
     "RosterNames",
@@ -44,5 +46,9 @@ __all__ = [
     "WrittenReply",
     "add_ledgers",
     "build_batch",
+    "dump_file",
     "find_differences",
+    "load_file",
+    "pack_file",
+    "unpack_file",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.cleaning import CleanedCell
+from toolkit.cleaning import BLANK_CELL
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
@@ -105,41 +105,34 @@ def build_batch(
 
 
 def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTable:
-    written: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
-    typed: dict[str, list[Any]] = {column.key: [] for column in list_type.columns}
-    unknown: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
-    dates: dict[str, list[Any]] = {c.key: [] for c in list_type.columns if c.kind == "deadline"}
-    origin: dict[str, list[Any]] = {"unit": [], "file": [], "sheet": [], "row": [], "section": []}
-    sections: list[Section] = []
-    quiet: list[int] = []
-    for file in files:
-        for section in file.sections:
-            if section.list_key != list_type.key or section.list_key not in file.counted:
-                continue
-            sections.append(section)
-            for record in section.records:
-                if section.carried or record.unchanged:
-                    quiet.append(len(origin["unit"]))
-                for name, value in zip(
-                    origin, (file.unit, file.name, section.sheet, record.row, len(sections) - 1), strict=True
-                ):
-                    origin[name].append(value)
-                for key, texts in written.items():
-                    cell = record.cleaned.get(key, CleanedCell())
-                    texts.append(record.written.get(key, ""))
-                    typed[key].append(cell.value)
-                    unknown[key].append(cell.unknown)
-                    if key in dates:
-                        dates[key].append(cell.date)
+    sections = tuple(
+        (file, section)
+        for file in files
+        for section in file.sections
+        if section.list_key == list_type.key and section.list_key in file.counted
+    )
+    rows = [
+        (file.unit, file.name, section.sheet, record.row, place)
+        for place, (file, section) in enumerate(sections)
+        for record in section.records
+    ]
+    records = [record for _, section in sections for record in section.records]
+    carried = (section.carried for _, section in sections for _ in section.records)
+    quiet = (place for place, pair in enumerate(zip(carried, records, strict=True)) if pair[0] or pair[1].unchanged)
+    written = {c.key: [record.written.get(c.key, "") for record in records] for c in list_type.columns}
+    cells = {c.key: [record.cleaned.get(c.key, BLANK_CELL) for record in records] for c in list_type.columns}
+    unknown = {key: [cell.unknown for cell in column] for key, column in cells.items()}
+    typed = {key: [cell.value for cell in column] for key, column in cells.items()}
+    dates = {c.key: [cell.date for cell in cells[c.key]] for c in list_type.columns if c.kind == "deadline"}
     frames = {c.key: _build_series(c.kind, typed[c.key]) for c in list_type.columns}
     frames |= {f"{key}.date": _build_series("date", values) for key, values in dates.items()}
-    index = pd.RangeIndex(len(origin["unit"]))
+    index = pd.RangeIndex(len(records))
     return ListTable(
         written=pd.DataFrame(written, index=index, dtype=object),
         typed=pd.DataFrame(frames, index=index),
         unknown=pd.DataFrame(unknown, index=index, dtype=object),
-        origin=pd.DataFrame(origin, index=index).astype(_ORIGIN_TYPES),
-        sections=tuple(sections),
+        origin=pd.DataFrame(rows, index=index, columns=list(_ORIGIN_TYPES)).astype(_ORIGIN_TYPES),
+        sections=tuple(section for _, section in sections),
         quiet=frozenset(quiet),
     )
 

@@ -15,7 +15,7 @@ NoCopy = Literal["", "locked", "leak", "disk"]
 CopyLock = Literal["", "returned", "issued"]
 # Not for the unit to correct: what a program left behind, and how the operator keeps the files.
 _NOT_THEIRS = frozenset(
-    {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "folder", "folder_closed"}
+    {"lock", "temporary", "system", "link", "not_a_file", "no_permission", "disk_error", "folder", "folder_closed"}
 )
 
 

@@ -23,6 +23,7 @@ from toolkit.excel import (
     set_up_page,
 )
 from toolkit.messages import say
+from toolkit.ooxml import repeat_last_row
 from toolkit.reviews.waiting import RESULTS, build_result_choices
 
 HEAD_ROW, FIRST_ROW = 2, 3  # from 0: title, note, headings, rows
@@ -43,7 +44,10 @@ _HIDDEN = "facts"
 
 
 def build_blank_ledger(campaign: Campaign, counts: Mapping[str, int]) -> bytes:
-    """Return a ledger without rows; `counts` are the rows that each sheet will get at once, by its place."""
+    """Return a ledger without rows; `counts` are the rows that each sheet will get at once, by its place.
+
+    Of the rows ready to be filled in each sheet has the last alone: `fill_up_rows` makes all others like it.
+    """
     form, buffer = campaign.definition.ledger, io.BytesIO()
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
     writer = _BlankWriter(workbook, campaign)
@@ -57,7 +61,7 @@ def build_blank_ledger(campaign: Campaign, counts: Mapping[str, int]) -> bytes:
 def build_blank_sheet(campaign: Campaign, place: str, count: int) -> bytes:
     """Return a workbook with one blank sheet of the ledger, which needs nothing from another; it will get so many rows.
 
-    The sheet must have no dropdown of results.
+    The sheet must have no dropdown of results. Of its rows it has the last alone, as `build_blank_ledger` leaves them.
     """
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, campaign.rounds[0].issue_date, say("output.ledger"))
@@ -65,6 +69,11 @@ def build_blank_sheet(campaign: Campaign, place: str, count: int) -> bytes:
     _BlankWriter(workbook, campaign).add_sheet(form, count + SPARE_ROWS)
     workbook.close()
     return buffer.getvalue()
+
+
+def fill_up_rows(part: bytes) -> bytes:
+    """Return the part of a blank sheet with all the rows that are to be ready."""
+    return repeat_last_row(part, FIRST_ROW + 1)
 
 
 class _BlankWriter:
@@ -81,11 +90,9 @@ class _BlankWriter:
         last = len(form.columns) - 1
         self._write_top(sheet, form, last)
         looks = [self._write_column(sheet, index, column, rows) for index, column in enumerate(form.columns)]
-        for row in range(FIRST_ROW, FIRST_ROW + rows):
-            for index, look in enumerate(looks):
-                sheet.write_blank(row, index, None, look)
-            sheet.complete_rows(row)
         bottom = FIRST_ROW + rows - 1
+        for index, look in enumerate(looks):
+            sheet.write_blank(bottom, index, None, look)
         sheet.autofilter(HEAD_ROW, 0, bottom, last)
         frozen = [column.key for column in form.columns].index(_FROZEN) + 1
         sheet.freeze_panes(FIRST_ROW, frozen)

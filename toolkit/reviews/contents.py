@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from toolkit.definition import ApplicationKey, FollowUp, ListType
-from toolkit.followup import Event, IssuedTexts, Item, ItemKey, render_event
+from toolkit.followup import Event, IssuedTexts, Item, ItemKey, find_parent_list, render_event
 from toolkit.messages import say
 from toolkit.reviews.chosen import build_chosen_rows
 from toolkit.reviews.model import Evidence, LedgerFacts
@@ -24,6 +24,11 @@ class LedgerContents:
         self.facts, self.campaign = facts, facts.campaign
         self.definition = facts.campaign.definition
         self._names = {unit.code: unit.name for unit in facts.campaign.units}
+        lists = self.definition.list_types
+        # What is the same for every item of a list, by its key; of the parent only the key of its list.
+        self._labels = {each.key: each.label for each in lists}
+        self._main_columns = {each.key: _find_main_column(each) for each in lists}
+        self._parent_lists = {each.key: find_parent_list(self.definition, each) for each in lists}
         self._issued = IssuedTexts(facts.campaign)
 
     @cached_property
@@ -81,37 +86,33 @@ class LedgerContents:
         words = {key: word for word, key in followup.application_words.items()}
         return {
             "round": self.campaign.round.number,
-            **self._build_subject(item, list_type, followup),
+            **self._build_subject(item, followup),
             "deadline": texts.get(followup.deadline, ""),
             "approved_now": item.approved.isoformat() if item.approved else "",
             **{key: keep_visible(texts.get(column, "")) for key, column in shown.items()},
             "application": words.get(item.pending, "") if item.pending else say("ledger.application.done"),
         }
 
-    def _build_subject(self, item: Item, list_type: ListType, followup: FollowUp) -> Cells:
-        parent = self._find_parent(item, list_type, followup)
-        problem = parent[0].texts.get(_find_main_column(parent[1]), "") if parent else ""
+    def _build_subject(self, item: Item, followup: FollowUp) -> Cells:
+        parent = self._find_parent(item, followup)
+        problem = parent.texts.get(self._main_columns[parent.key.list_key], "") if parent else ""
         return {
             **self._build_place(item.key),
             "problem": keep_visible(problem),
-            "measure": keep_visible(item.texts.get(_find_main_column(list_type), "")),
+            "measure": keep_visible(item.texts.get(self._main_columns[item.key.list_key], "")),
         }
 
     def _build_place(self, key: ItemKey) -> Cells:
-        label = self.definition.find_label(key.list_key) if self.definition.has_list(key.list_key) else key.list_key
+        label = self._labels.get(key.list_key, key.list_key)
         return {"code": key.unit, "unit": self._names.get(key.unit, ""), "list": label, "number": key.number}
 
-    def _find_parent(self, item: Item, list_type: ListType, followup: FollowUp) -> tuple[Item, ListType] | None:
-        """Return the row of the other list that an item belongs to, with its list; None where there is none."""
-        if not followup.parent:
-            return None
-        referenced = self.definition.find_referenced_column(list_type.find_column(followup.parent))
-        if referenced is None:
+    def _find_parent(self, item: Item, followup: FollowUp) -> Item | None:
+        """Return the row of the other list that an item belongs to, None where there is none."""
+        list_key = self._parent_lists[item.key.list_key]
+        if not list_key:
             return None
         number = item.texts.get(followup.parent, "")
-        key = ItemKey(unit=item.key.unit, list_key=referenced.list_key, number=number)
-        found = self.find_item(key)
-        return (found, self.definition.find_list_type(referenced.list_key)) if found else None
+        return self.find_item(ItemKey(unit=item.key.unit, list_key=list_key, number=number))
 
     # -- items --------------------------------------------------------------------------------------------
 
@@ -131,8 +132,8 @@ class LedgerContents:
         }
         left = days["days_approved"] if item.approved else days["days_first"]
         return {
-            **self._build_subject(item, list_type, followup),
-            "category": self._find_category(item, list_type, followup),
+            **self._build_subject(item, followup),
+            "category": self._find_category(item, followup),
             "responsible": self._join_responsible(item, followup),
             "deadline": deadline,
             "approved": item.approved.isoformat() if item.approved else "",
@@ -143,12 +144,12 @@ class LedgerContents:
             "cycle": item.cycle,
         }
 
-    def _find_category(self, item: Item, list_type: ListType, followup: FollowUp) -> str:
+    def _find_category(self, item: Item, followup: FollowUp) -> str:
         path, _, other = followup.category.partition(".")
         if not other:
             return item.texts.get(path, "")
-        parent = self._find_parent(item, list_type, followup)
-        return parent[0].texts.get(other, "") if parent else ""
+        parent = self._find_parent(item, followup)
+        return parent.texts.get(other, "") if parent else ""
 
     def _join_responsible(self, item: Item, followup: FollowUp) -> str:
         named = (item.texts.get(key, "") for key in followup.responsible)
@@ -162,8 +163,9 @@ class LedgerContents:
 
     # -- chosen -------------------------------------------------------------------------------------------
 
-    def build_chosen(self) -> list[Cells]:
-        """Return a row for every text of the lead unit that the bulletin may print."""
+    @cached_property
+    def chosen(self) -> list[Cells]:
+        """A row for every text of the lead unit that the bulletin may print."""
         form = self.definition.ledger.chosen
         return list(build_chosen_rows(form, self.campaign, self.facts.items)) if form else []
 

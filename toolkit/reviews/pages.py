@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.definition import Column, LedgerForm, LedgerSheet
 from toolkit.errors import Mistake, OperatorError, make_mistake
 from toolkit.excel import format_address
 from toolkit.formats import (
+    CellValue,
     Grid,
     OpenedFile,
     UnreadableError,
     explain_own_refusal,
-    find_value,
     format_shown_text,
     open_workbook,
 )
@@ -53,13 +53,24 @@ class LedgerPage:
     def find_rows(self, keys: Iterable[str]) -> Iterator[int]:
         """Yield the rows below the headings that have a text in any of these columns."""
         columns = [self.columns[key] for key in keys if key in self.columns]
-        for row in range(self.head + 1, len(self.grid.rows) + 1):
-            if any(str(find_value(self.grid, row, column)).strip() for column in columns):
+        for row, cells in enumerate(self.grid.rows[self.head :], self.head + 1):
+            if _holds_text(cells, columns):
                 yield row
+
+    def find_last_row(self, keys: Iterable[str]) -> int:
+        """Return the last row with a text in any of these columns, the row of headings where there is none."""
+        columns = [self.columns[key] for key in keys if key in self.columns]
+        below = range(len(self.grid.rows), self.head, -1)
+        return next((row for row in below if _holds_text(self.grid.rows[row - 1], columns)), self.head)
 
     def locate(self, row: int, key: str) -> str:
         """Return the address of a cell, of its row's first cell where the sheet has no such column."""
         return format_address(row, self.columns.get(key, 0))
+
+
+def _holds_text(cells: Sequence[CellValue], columns: Sequence[int]) -> bool:
+    """Tell whether any of a row's cells in these columns has a text."""
+    return any(column < len(cells) and str(cells[column]).strip() for column in columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ A row is found by what it is about, wherever the office sorted it to; a column b
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.errors import Mistake, OperatorError, make_mistake
 from toolkit.followup import ItemKey
 from toolkit.messages import say
 from toolkit.ooxml import Package, PackageSheets, PackageStyles, PatchError, adopt_sheet, extract_sheet
-from toolkit.reviews.blank import build_blank_ledger, build_blank_sheet
+from toolkit.reviews.blank import build_blank_ledger, build_blank_sheet, fill_up_rows
 from toolkit.reviews.contents import ApplicationPlace, Cells, LedgerContents, find_application
 from toolkit.reviews.model import LedgerFacts
 from toolkit.reviews.page_patch import PagePatch
@@ -29,12 +30,18 @@ def build_ledger(facts: LedgerFacts) -> bytes:
     contents = LedgerContents(facts)
     counts = {
         "waiting": len(contents.build_waiting()),
-        "chosen": len(contents.build_chosen()),
+        "chosen": len(contents.chosen),
         "items": len(contents.followed),
         "events": len(facts.events),
         "evidence": len(facts.evidence),
     }
-    return patch_ledger(build_blank_ledger(facts.campaign, counts), facts)
+    blank = build_blank_ledger(facts.campaign, counts)
+    book = open_ledger(blank, facts.campaign.definition.ledger)
+    with _naming_failures():
+        patch = _LedgerPatch(Package(blank), book, contents)
+        patch.fill_up_pages()
+        patch.bring_up_to_date()
+        return patch.package.build_bytes()
 
 
 def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
@@ -43,24 +50,32 @@ def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
     Raises OperatorError where it cannot be read, or cannot be changed without loss.
     """
     form = facts.campaign.definition.ledger
-    book = open_ledger(content, form)
-    try:
-        if "chosen" not in book.present and LedgerContents(facts).build_chosen():
-            content = _add_chosen_sheet(content, facts)
+    book, contents = open_ledger(content, form), LedgerContents(facts)
+    with _naming_failures():
+        if "chosen" not in book.present and contents.chosen:
+            content = _add_chosen_sheet(content, contents)
             book = open_ledger(content, form)
-        return _LedgerPatch(content, book, facts).build_bytes()
+        patch = _LedgerPatch(Package(content), book, contents)
+        return patch.package.build_bytes() if patch.bring_up_to_date() else content
+
+
+@contextlib.contextmanager
+def _naming_failures() -> Iterator[None]:
+    """Raise OperatorError where a ledger cannot be changed without loss."""
+    try:
+        yield
     except _UNEXPECTED as error:
         raise OperatorError(make_mistake("ledger.not_written", say("output.ledger"))) from error
 
 
-def _add_chosen_sheet(content: bytes, facts: LedgerFacts) -> bytes:
+def _add_chosen_sheet(content: bytes, contents: LedgerContents) -> bytes:
     """Return a ledger that is older than the sheet of chosen texts with that sheet, blank, behind the decisions."""
-    form = facts.campaign.definition.ledger
-    count = len(LedgerContents(facts).build_chosen())
-    part, their_styles = extract_sheet(build_blank_sheet(facts.campaign, "chosen", count))
+    campaign = contents.campaign
+    form = campaign.definition.ledger
+    part, their_styles = extract_sheet(build_blank_sheet(campaign, "chosen", len(contents.chosen)))
     package = Package(content)
     sheets, styles = PackageSheets(package), PackageStyles(package)
-    own = adopt_sheet(styles, part.replace(b' tabSelected="1"', b""), their_styles)
+    own = adopt_sheet(styles, fill_up_rows(part).replace(b' tabSelected="1"', b""), their_styles)
     styles.save()
     label = fold(form.waiting.label)
     earlier = next((name for name in sheets.parts if fold(name) == label), "")
@@ -71,23 +86,27 @@ def _add_chosen_sheet(content: bytes, facts: LedgerFacts) -> bytes:
 class _LedgerPatch:
     """Patches the sheets of one ledger."""
 
-    def __init__(self, content: bytes, book: LedgerBook, facts: LedgerFacts) -> None:
-        self.content, self.facts, self.contents = content, facts, LedgerContents(facts)
-        self.package = Package(content)
+    def __init__(self, package: Package, book: LedgerBook, contents: LedgerContents) -> None:
+        self.package, self.facts, self.contents = package, contents.facts, contents
         parts = {fold(name): part for name, part in PackageSheets(self.package).parts.items()}
         self.pages = {place: (parts[fold(page.name)], page) for place, page in book.pages.items()}
 
-    def build_bytes(self) -> bytes:
-        """Return the package with every sheet brought up to date."""
+    def fill_up_pages(self) -> None:
+        """Give every sheet of a new ledger its blank rows."""
+        for part, _ in self.pages.values():
+            self.package.put_part(part, fill_up_rows(self.package.read_part(part)))
+
+    def bring_up_to_date(self) -> bool:
+        """Bring every sheet of the package up to date; return whether anything was new."""
         changed = False
         for place, (part, page) in self.pages.items():
             patch = PagePatch(self.package, part, page)
-            self._bring_up_to_date(place, patch)
+            self._bring_page_up_to_date(place, patch)
             patch.save()  # one sheet after the other: each is large
             changed = changed or patch.changed
-        return self.package.build_bytes() if changed else self.content
+        return changed
 
-    def _bring_up_to_date(self, place: str, patch: PagePatch) -> None:
+    def _bring_page_up_to_date(self, place: str, patch: PagePatch) -> None:
         patches = {
             "waiting": self._patch_waiting,
             "chosen": self._patch_chosen,
@@ -150,7 +169,7 @@ class _LedgerPatch:
 
     def _patch_chosen(self, patch: PagePatch) -> None:
         rows = _RowIndex(patch.page, KEYS["chosen"])
-        for cells in self.contents.build_chosen():
+        for cells in self.contents.chosen:
             _put_row(patch, rows, KEYS["chosen"], cells)
 
     # -- items --------------------------------------------------------------------------------------------
@@ -159,8 +178,7 @@ class _LedgerPatch:
         rows = _RowIndex(patch.page, KEYS["items"])
         column = self._ensure_round_column(patch)
         for cells, progress in self.contents.build_items():
-            row = _put_row(patch, rows, KEYS["items"], cells)
-            patch.put_text(row, column, progress)
+            _put_row(patch, rows, KEYS["items"], cells, {column: progress})
 
     def _ensure_round_column(self, patch: PagePatch) -> int:
         """Return the column of the round at work, a new one behind all others where there is none."""
@@ -198,13 +216,15 @@ class _RowIndex:
         return rows.pop(0) if rows else None
 
 
-def _put_row(patch: PagePatch, rows: _RowIndex, keys: Sequence[str], cells: Cells) -> int:
-    """Update the row that cells belong to, or append one; return its number."""
+def _put_row(
+    patch: PagePatch, rows: _RowIndex, keys: Sequence[str], cells: Cells, more: Mapping[int, str] | None = None
+) -> None:
+    """Update the row that cells belong to, or append one; `more` are texts by column."""
     row = rows.find_row(tuple(tidy(str(cells[key])) for key in keys))
     if row is None:
-        return patch.append_row(cells)
-    patch.update_row(row, cells)
-    return row
+        patch.append_row(cells, more)
+    else:
+        patch.update_row(row, cells, more)
 
 
 def _match_rows(rows: Iterable[WaitingRow], wanted: Mapping[ApplicationPlace, Cells]) -> dict[ApplicationPlace, int]:

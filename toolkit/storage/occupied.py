@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
+from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.messages import say
+from toolkit.storage.system import is_refused, render_system_error
 from toolkit.text import replace_tricks
 
 # Microsoft's and WPS's file begins with the length of the name, LibreOffice's has it between commas.
@@ -30,6 +33,20 @@ def find_holder(path: Path) -> str:
         content = file.read(_LONGEST)
     owner = _read_owner(name, content)
     return say("storage.held_by", owner=owner) if owner else say("storage.held", lock=name)
+
+
+def refuse_write(path: Path, error: OSError) -> NotWrittenError:
+    """Return why a file was not written: its folder lets nobody write, another program has it open, or the system."""
+    why = render_system_error(error)
+    if is_refused(error) and not _is_writable(path.parent):
+        return NotWrittenError(make_mistake("folder.not_writable", str(path.parent), why=why))
+    if is_refused(error) and os.path.lexists(path):
+        return NotWrittenError(make_mistake("folder.busy", str(path), why=find_holder(path) or why))
+    return NotWrittenError(make_mistake("folder.not_writable", str(path), why=why))
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _read_owner(name: str, content: bytes) -> str:

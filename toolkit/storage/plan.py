@@ -13,7 +13,8 @@ from toolkit.errors import FolderError, NotWrittenError, make_mistake
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path, stop_at_links
 from toolkit.storage.journal import STAGING, STAGING_BESIDE, WORK_FOLDER, Step, hash_content, hash_file
-from toolkit.storage.system import is_refused, render_system_error
+from toolkit.storage.occupied import refuse_write
+from toolkit.storage.system import is_refused
 from toolkit.storage.undo import find_free_name
 
 
@@ -47,8 +48,7 @@ def plan_steps(root: Path, changes: Changes, mark: str, beside: Iterable[str]) -
         try:
             planner.plan(change)
         except OSError as error:
-            key = "folder.busy" if is_refused(error) and change.path.exists() else "folder.not_writable"
-            raise NotWrittenError(make_mistake(key, str(change.path), why=render_system_error(error))) from error
+            raise refuse_write(change.path, error) from error
     return planner.finish()
 
 

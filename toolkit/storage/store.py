@@ -21,6 +21,7 @@ from toolkit.errors import FolderError, InUseError, NotWrittenError, make_mistak
 from toolkit.messages import say
 from toolkit.storage.applied import Applied, Modes
 from toolkit.storage.changes import Changes
+from toolkit.storage.closed_folders import find_closed_folders
 from toolkit.storage.confinement import relate_path
 from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
@@ -95,12 +96,19 @@ class Store:
         try:
             self.notes += recover(self.root, self.untouched)
             sweep(self.root, self.swept, self.untouched)
+            self._note_closed_folders()
             yield
             done = True
         finally:
             _HELD.pop(key, None)
             lock.release()
             self._leave([] if done else made)
+
+    def _note_closed_folders(self) -> None:
+        """Say that what is shared now lies in folders that were made for their owner alone: they stay as they are."""
+        closed = find_closed_folders(self.root) if self.shared else []
+        if closed:
+            self.notes.append(say("storage.closed", folder=closed[0], count=len(closed)))
 
     def _leave(self, made: Iterable[Path]) -> None:
         """Remove the working folder if nothing is left in it, and folders that were made for nothing."""

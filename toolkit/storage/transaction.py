@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.errors import FolderError, NotWrittenError, make_mistake
+from toolkit.messages import say
+from toolkit.stages import track_items
 from toolkit.storage.applied import Applied, Modes, SecondName
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.confinement import relate_path, stop_at_links
@@ -26,7 +28,7 @@ from toolkit.storage.journal import (
     locate_next_journal,
 )
 from toolkit.storage.moves import SavedMeanwhileError, create_in_place, put_in_place, rename_to_free, set_aside
-from toolkit.storage.occupied import find_holder
+from toolkit.storage.occupied import find_holder, refuse_write
 from toolkit.storage.plan import Plan, PlannedStep, find_present_folder, plan_steps
 from toolkit.storage.system import (
     create_file,
@@ -105,7 +107,7 @@ class _Transaction:
             self._stage()
             with self._naming(self.root / WORK_FOLDER):
                 self.journal.save(self.root)
-            for planned in self.steps:
+            for planned in track_items(self.steps, say("storage.replacing")):
                 self._doing[planned.step.kind](planned)
             with self._naming(self.root):
                 self._commit()
@@ -141,7 +143,7 @@ class _Transaction:
         for folder in self.plan.staging:
             with self._naming(self.root / folder):
                 make_folder(self.root / folder, 0o700)
-        for planned in self.steps:
+        for planned in track_items(self.steps, say("storage.staging")):
             if planned.step.kind == "write" and planned.change is not None:
                 with self._naming(planned.change.path):
                     self._stage_file(planned.step, planned.change)
@@ -218,9 +220,10 @@ class _Transaction:
         target, kept = self.root / planned.step.path, self.root / planned.step.kept
         try:
             self._wait_for(lambda: set_aside(self.root, target, kept, planned.step.old))
-        except FileNotFoundError:
-            return
         except OSError as error:
+            # Where the file is still there, it is the folder for what is set aside that is gone.
+            if isinstance(error, FileNotFoundError) and not os.path.lexists(target):
+                return
             self._stop_at_other_disk(error, target)
             insists = planned.change is not None and planned.change.essential
             if insists or not (isinstance(error, SavedMeanwhileError) or is_refused(error)):
@@ -237,10 +240,9 @@ class _Transaction:
             folder.rename(kept)
             if any(kept.iterdir()):  # put there a moment ago
                 kept.rename(folder)
-        except FileNotFoundError:
-            return
         except OSError:
-            self.outcome.kept_open.append(folder)
+            if folder.exists():
+                self.outcome.kept_open.append(folder)
 
     def _wait_for(self, act: Callable[[], None]) -> None:
         """Do something again and again while another program has the file open, as long as there is patience."""
@@ -263,10 +265,7 @@ class _Transaction:
     def _refuse(self, path: Path, error: OSError) -> FolderError:
         if isinstance(error, SavedMeanwhileError):
             return FolderError(make_mistake("storage.saved_meanwhile", str(path)))
-        if is_refused(error) and os.path.lexists(path):
-            holder = find_holder(path) or render_system_error(error)
-            return NotWrittenError(make_mistake("folder.busy", str(path), why=holder))
-        return NotWrittenError(make_mistake("folder.not_writable", str(path), why=render_system_error(error)))
+        return refuse_write(path, error)
 
     # -- the end ----------------------------------------------------------------------------------------
 

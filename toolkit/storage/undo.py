@@ -70,19 +70,23 @@ def _undo_write(root: Path, step: Step, undone: Undone) -> None:
         return
     if now in {step.new, ""} or (now == _EMPTY and not step.old):
         if not step.old:
-            _take_out(target, root / step.fresh)
+            _take_out(target, root / step.fresh, is_ours=now == _EMPTY)
         elif kept is not None and has_old:
             kept.replace(target)
     elif kept is not None and has_old:
         _put_beside(kept, target, undone)
 
 
-def _take_out(target: Path, fresh: Path) -> None:
-    """Put a new file back where it waited; one that was only created may still be there under both names."""
-    if os.path.lexists(fresh):
-        target.unlink()  # a rename of one name of a file to another does nothing
-    else:
+def _take_out(target: Path, fresh: Path, *, is_ours: bool) -> None:
+    """Put a new file back where it waited.
+
+    Where one waits still, the step was not carried out: what is in its place, be it the same bytes, was there before or
+    came meanwhile. But a file may just have been linked to its place, or its place kept by an empty one (`is_ours`).
+    """
+    if not os.path.lexists(fresh):
         target.replace(fresh)
+    elif is_ours or target.samefile(fresh):
+        target.unlink()  # a rename of one name of a file to another does nothing
 
 
 def _undo_remove(root: Path, step: Step, undone: Undone) -> None:

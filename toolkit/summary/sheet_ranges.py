@@ -107,38 +107,6 @@ class SheetRanges:
         return self._anchor_days[name]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowAddresses:
-    """The row of a record, as the formulas of its fields see it."""
-
-    sheet_ranges: SheetRanges
-    list_key: str
-    columns: Mapping[str, str]
-    row: int
-    unit: str | None
-
-    @property
-    def sheet_rows(self) -> int:
-        """How many records a sheet holds."""
-        return self.sheet_ranges.list_sheets[self.list_key].sheet_rows
-
-    def find_address(self, field: str) -> str:
-        """Return the address of the row's own cell."""
-        return f"{self.columns[field]}{self.row}"
-
-    def find_ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
-        """Return the absolute ranges of a field; unless `whole`, the own unit's records alone where blocks are used."""
-        return self.sheet_ranges.find_ranges(list_key, field, None if whole else self.unit)
-
-    def find_options_range(self, choices: str) -> str:
-        """Return the absolute range of a choice list."""
-        return self.sheet_ranges.find_options_range(choices)
-
-    def find_anchor_day(self, name: str) -> str:
-        """Return the address of `@today` or `@meeting`."""
-        return self.sheet_ranges.find_anchor_day(name)
-
-
 def find_unit_blocks(units: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return each unit's first and last record; an empty dict where records of a unit stand apart."""
     blocks: dict[str, tuple[int, int]] = {}

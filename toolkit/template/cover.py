@@ -28,30 +28,39 @@ from toolkit.messages import say
 from toolkit.template.counts import render_counts
 from toolkit.template.issue import Issue
 from toolkit.template.preview import ListPreview
+from toolkit.template.row_heights import RowHeights
 
 REPORTER = "reporter"  # the cover field with the reporter's name; a workbook of nil returns alone needs it
 WIDTHS = (20, 13, 13, 13, 15, 58)
 
 
-def write_cover(
-    workbook: Any, styles: Styles, issue: Issue, views: list[SheetView], previews: list[ListPreview]
+def write_cover(  # noqa: PLR0913 - what a sheet is made of
+    workbook: Any,
+    styles: Styles,
+    issue: Issue,
+    views: list[SheetView],
+    previews: list[ListPreview],
+    *,
+    heights: RowHeights,
 ) -> None:
     """Add the cover; it must be the first sheet."""
-    _CoverWriter(workbook, styles, issue, views, previews).write()
+    _CoverWriter(workbook, styles, issue, views, previews, heights=heights).write()
 
 
 class _CoverWriter:
     """Writes the cover from top to bottom."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a sheet is made of
         self,
         workbook: Any,
         styles: Styles,
         issue: Issue,
         views: list[SheetView],
         previews: list[ListPreview],
+        *,
+        heights: RowHeights,
     ) -> None:
-        self.styles, self.issue = styles, issue
+        self.styles, self.issue, self.heights = styles, issue, heights
         self.views, self.previews = views, previews
         self.cover, self.fields = issue.definition.cover, issue.cover_fields
         self._counts = render_counts(issue)
@@ -153,7 +162,7 @@ class _CoverWriter:
         target = quote_sheet_name(view.layout.sheet)
         styles, number = self.styles, self.styles["counted"]
         whole = self._compute_list_value(view, preview)
-        self.sheet.set_row(row, max(28, compute_row_height([(whole, WIDTHS[5] - 4)])))
+        self.heights.fit(self.sheet, row, [(whole, WIDTHS[5] - 4)], least=28)
         self.sheet.write_url(row, 0, f"internal:{target}!A{FIRST_ROW}", styles["link"], view.layout.sheet)
         self.sheet.write_formula(row, 1, f'=COUNTIF({hints},"?*")', number, preview.filled)
         count = f'COUNTIF({hints},"{FAULT_SYMBOL}*")'
@@ -183,12 +192,8 @@ class _CoverWriter:
         filled, nil = f"$B${row + 1}", f"$E${row + 1}"
         declared_nil = f"{nil}={self._nil_literal}"
         empty, both = (format_text_literal(say(key, nil=self.cover.nil.label)) for key in ("cover.empty", "cover.both"))
-        missing, separator = view.build_missing_formula(), say("list.separator")
-        lead = format_text_literal(_render_missing_lead(view))
-        # The formula has the names only once: its length limits how many names fit.
-        led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}",{lead})'
-        absent = f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
-        if len(absent) > LONGEST_FORMULA - 500:
+        absent = build_absent_formula(view)
+        if is_too_long(absent):
             absent = '""'
         empty = '""' if _is_all_closed(view) else empty
         return f'=IF({declared_nil},IF({view.build_entry_count()}>0,{both},""),IF({filled}=0,{empty},{absent}))'
@@ -262,6 +267,19 @@ class _CoverWriter:
         self.sheet.hide_gridlines(2)
         self.sheet.activate()
         self.sheet.set_first_sheet()
+
+
+def build_absent_formula(view: SheetView) -> str:
+    """Return an expression that names who is missing from a list. It has every name once: its length limits them."""
+    missing, separator = view.build_missing_formula(), say("list.separator")
+    lead = format_text_literal(_render_missing_lead(view))
+    led = f'SUBSTITUTE("{DOUBT_SYMBOL}"&{missing},"{DOUBT_SYMBOL}{separator}",{lead})'
+    return f'SUBSTITUTE({led},"{DOUBT_SYMBOL}","")' if missing else '""'
+
+
+def is_too_long(absent: str) -> bool:
+    """Tell whether an expression of names is too long for the formula that it is a part of."""
+    return len(absent) > LONGEST_FORMULA - 500
 
 
 def _is_all_closed(view: SheetView) -> bool:

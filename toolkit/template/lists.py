@@ -13,7 +13,6 @@ from toolkit.excel import (
     INPUT_TAB,
     Styles,
     column_letters,
-    compute_row_height,
     escape_quotes,
     set_up_page,
 )
@@ -39,6 +38,7 @@ from toolkit.template.paper import (
     set_up_printing,
 )
 from toolkit.template.preview import ListPreview
+from toolkit.template.row_heights import RowHeights
 from toolkit.template.validations import build_validation
 
 HINT_WIDTH = 26
@@ -47,9 +47,11 @@ _RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
 _CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "counted"}
 
 
-def write_list(workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview) -> None:
+def write_list(  # noqa: PLR0913 - what a sheet is made of
+    workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview, *, heights: RowHeights
+) -> None:
     """Add one list's sheet."""
-    _ListWriter(workbook, styles, issue, view, preview).write()
+    _ListWriter(workbook, styles, issue, view, preview, heights=heights).write()
 
 
 def make_list_finisher(view: SheetView) -> Callable[[bytes], bytes]:
@@ -97,9 +99,18 @@ def _join_runs(rows: list[int]) -> list[tuple[int, int]]:
 class _ListWriter:
     """Writes one list sheet from top to bottom."""
 
-    def __init__(self, workbook: Any, styles: Styles, issue: Issue, view: SheetView, preview: ListPreview):
+    def __init__(  # noqa: PLR0913 - what a sheet is made of
+        self,
+        workbook: Any,
+        styles: Styles,
+        issue: Issue,
+        view: SheetView,
+        preview: ListPreview,
+        *,
+        heights: RowHeights,
+    ) -> None:
         self.workbook, self.styles, self.issue = workbook, styles, issue
-        self.view, self.preview = view, preview
+        self.view, self.preview, self.heights = view, preview, heights
         self.layout = view.layout
         self.list_type: ListType = view.layout.list_type
         self.positions = self.layout.positions
@@ -140,7 +151,7 @@ class _ListWriter:
         self.sheet.set_row(0, TITLE_HEIGHT)
         token = self.issue.find_token(self.list_type.key)
         self.sheet.write_string(1, hint, token, self.styles["wrapped_token"])
-        self.sheet.set_row(1, max(UNIT_HEIGHT, compute_row_height(shown, 11)))
+        self.heights.fit(self.sheet, 1, shown, size=11, least=UNIT_HEIGHT, moves=True)  # the note at the headings
 
     def _write_across(self, row: int, first: int, last: int, text: str, style: str) -> None:
         if first < last:
@@ -185,7 +196,7 @@ class _ListWriter:
             if values:
                 shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
                 hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
-                self.sheet.set_row(row - 1, compute_row_height([*shown, hint]))
+                self.heights.fit(self.sheet, row - 1, [*shown, hint])
 
     def _find_followed_rows(self, issued: int) -> frozenset[int]:
         """Return the row numbers of items of earlier rounds; a list without numbers is issued with nothing else."""

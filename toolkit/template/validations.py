@@ -11,7 +11,7 @@ from toolkit.layout import FIRST_ROW, SheetView
 from toolkit.messages import say
 from toolkit.template.issue import render_bounds
 
-_LEADERS = "@leaders"  # the unit's own people, then the members of the lead team
+LEADERS = "@leaders"  # the unit's own people, then the members of the lead team
 _LONGEST_PROMPT, _LONGEST_GROUP = 255, 7  # characters; the words around a group's names
 
 
@@ -21,7 +21,7 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
     if column.choices and (options := view.find_options_range(column.choices)):
         # It must stay possible to type several values in one cell, or names not on the roster.
         free = column.open or column.kind != "choice"
-        prompt = {"input_message": _name_groups(view, column)} if column.choices == _LEADERS else {}
+        prompt = {"input_message": _name_groups(view, column)} if column.choices == LEADERS else {}
         return {"validate": "list", "source": f"={options}", "show_error": not free, **error, **prompt}
     if source := _build_number_source(view, column):
         return {"validate": "list", "source": source, "error_type": "warning", **error}
@@ -50,16 +50,22 @@ def build_validation(view: SheetView, column: Column) -> dict[str, Any]:
 def _name_groups(view: SheetView, column: Column) -> str:
     """Return a prompt that says who in the dropdown is the unit's own and who stands above; names are cut, not help."""
     own = view.book.members
-    above = [name for name in view.book.options.get(_LEADERS, ()) if name not in own]
-    room = (_LONGEST_PROMPT - len(column.help)) // 2 - _LONGEST_GROUP
-    first = say("template.people_own", names=_cut_names(own, room)) if own else say("template.people_none")
+    above = [name for name in view.book.options.get(LEADERS, ()) if name not in own]
+    room = measure_name_room(column)
+    first = say("template.people_own", names=cut_names(own, room)) if own else say("template.people_none")
     parts = [column.help, first]
     if above:
-        parts.append(say("template.people_above", names=_cut_names(above, room)))
+        parts.append(say("template.people_above", names=cut_names(above, room)))
     return "\n".join(parts)[:_LONGEST_PROMPT]
 
 
-def _cut_names(names: Iterable[str], most: int) -> str:
+def measure_name_room(column: Column) -> int:
+    """Return how many characters of names a prompt of leaders has room for, of the own people and of the others."""
+    return (_LONGEST_PROMPT - len(column.help)) // 2 - _LONGEST_GROUP
+
+
+def cut_names(names: Iterable[str], most: int) -> str:
+    """Return names in a row, cut where they have more characters."""
     shown = say("list.separator").join(names)
     return shown if len(shown) <= most else shown[: max(most, 1) - 1] + "…"
 

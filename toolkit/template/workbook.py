@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
-from toolkit.layout import LISTED, WorkbookLayout
+from toolkit.layout import LISTED, SheetView, WorkbookLayout
 from toolkit.messages import say
 from toolkit.ooxml import patch_package
 from toolkit.template.book_layout import TODAY_FORMULA, build_layout, build_untouched_batch
@@ -18,24 +19,40 @@ from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import Issue
 from toolkit.template.lists import make_list_finisher, write_list
 from toolkit.template.preview import preview_list
+from toolkit.template.row_heights import FittedRow, RowHeights, RowPlace
 
 TOKEN_PROPERTY = "qingdan"
 # The library writes an empty result without its type, so that no reader can tell it from a missing result.
 _EMPTY_RESULT = re.compile(rb'<c (r="[A-Z]+\d+"(?: s="\d+")?)>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v></v>')
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltWorkbook:
+    """A workbook, the parts of its sheets by name, its lists as formulas see them, and what its heights follow from."""
+
+    content: bytes
+    parts: Mapping[str, str]
+    views: tuple[SheetView, ...]
+    heights: tuple[FittedRow, ...]
+
+
 def build_workbook(issue: Issue) -> bytes:
     """Return the bytes of the xlsx file for an issue; the same issue gives the same bytes."""
+    return assemble_workbook(issue).content
+
+
+def assemble_workbook(issue: Issue, given: Mapping[RowPlace, float] | None = None) -> BuiltWorkbook:
+    """Return the workbook for an issue with what is known of it; `given` heights are set whatever the texts are."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issue.issued, issue.title)
-    styles, book = Styles(workbook), build_layout(issue)
+    styles, book, heights = Styles(workbook), build_layout(issue), RowHeights(given or {})
     batch = build_untouched_batch(issue)
     whole = build_untouched_batch(issue, closed=True) if issue.has_closed_items else batch
     views = [book.view_list(list_type.key) for list_type in issue.list_types]
     previews = [preview_list(issue, batch, whole, view) for view in views]
-    write_cover(workbook, styles, issue, views, previews)
+    write_cover(workbook, styles, issue, views, previews, heights=heights)
     for view, preview in zip(views, previews, strict=True):
-        write_list(workbook, styles, issue, view, preview)
+        write_list(workbook, styles, issue, view, preview, heights=heights)
     write_closed_items(workbook, styles, issue)
     write_handbook(workbook, styles, issue, views)
     _write_options(workbook, styles, issue, book)
@@ -43,7 +60,9 @@ def build_workbook(issue: Issue) -> bytes:
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
     finish = {sheets[view.layout.sheet]: make_list_finisher(view) for view in views}
-    return patch_package(buffer.getvalue(), {part: _make_part_finisher(finish.get(part)) for part in sheets.values()})
+    finished = {part: _make_part_finisher(finish.get(part)) for part in sheets.values()}
+    content = patch_package(buffer.getvalue(), finished)
+    return BuiltWorkbook(content=content, parts=sheets, views=tuple(views), heights=tuple(heights.rows))
 
 
 def _make_part_finisher(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
