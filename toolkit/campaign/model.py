@@ -124,6 +124,9 @@ class Campaign:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     roster_hints: tuple[Mistake, ...] = ()
     recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    # Units by code and members by unit, filled when first asked: thousands are asked for, one after the other.
+    _units: dict[str, Unit] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _members: dict[str, tuple[Member, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def listing_days(self) -> dict[int, dt.date]:
@@ -180,10 +183,9 @@ class Campaign:
 
     def find_by_code(self, code: str) -> Unit:
         """Return a unit by code; KeyError where there is none."""
-        for unit in self.units:
-            if unit.code == code:
-                return unit
-        raise KeyError(code)
+        if not self._units:
+            self._units.update((unit.code, unit) for unit in reversed(self.units))
+        return self._units[code]
 
     def trace_code(self, round: int, code: str) -> str:
         """Return the code that a unit has now, by the one it had in a round."""
@@ -191,7 +193,12 @@ class Campaign:
 
     def find_members(self, code: str) -> tuple[Member, ...]:
         """Return a unit's members in roster order."""
-        return tuple(member for member in self.members if member.unit == code)
+        if not self._members:
+            by_unit: dict[str, list[Member]] = {}
+            for member in self.members:
+                by_unit.setdefault(member.unit, []).append(member)
+            self._members.update((unit, tuple(members)) for unit, members in by_unit.items())
+        return self._members.get(code, ())
 
     def find_lists(self, unit: Unit) -> tuple[ListType, ...]:
         """Return the lists that a unit fills in, as the round's workbooks show them."""

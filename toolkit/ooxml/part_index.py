@@ -151,7 +151,7 @@ class PartIndex:
 
 
 def _read_links(part: bytes) -> tuple[tuple[str, str, str], ...]:
-    """Return the relationships to other parts: key, kind, target as written. Raises PatchError where it is no XML."""
+    """Return the relationships to other parts as written: key, kind, target. Raises PatchError where it is no XML."""
     return tuple(
         (
             element.get("Id") or "",

@@ -9,25 +9,23 @@ from pathlib import Path
 from toolkit.campaign import Unit
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.followup import Closing, collect_known_texts
-from toolkit.formats import Passwords, UnreadableError, open_workbook, unlock_workbook
-from toolkit.leaks import Leak, LeakGuard, stop_leaks
+from toolkit.formats import Passwords
+from toolkit.leaks import Leak, LeakGuard, StampedGuard, stop_leaks
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.incoming import NO_PASSWORDS
-from toolkit.pipeline.issue_changes import describe_changes
-from toolkit.pipeline.issue_history import IssueHistory, IssueLine, read_issue_history
+from toolkit.pipeline.issue_history import IssueLine, read_issue_history
 from toolkit.pipeline.key_file import KEY_FILE, add_key, read_stamp
 from toolkit.pipeline.locks import require_passwords
-from toolkit.pipeline.made_workbook import MadeWorkbook, hash_content, keep_locks, lock_workbooks
+from toolkit.pipeline.made_workbook import MadeWorkbook, keep_locks, lock_workbooks
 from toolkit.pipeline.progress_callback import ProgressCallback
-from toolkit.pipeline.register import build_issue_line, build_register_file
+from toolkit.pipeline.register import build_register_file
+from toolkit.pipeline.workbook_maker import WorkbookMaker
 from toolkit.pipeline.workspace import Workspace
 from toolkit.stages import open_stage, track_items
 from toolkit.storage import Changes
-from toolkit.template import Issue, Reissue, build_issue, build_workbook
 from toolkit.text import find_nearest
-from toolkit.unit_token import WHOLE, Stamp, find_tokens
 
 
 def distribute(  # noqa: PLR0913 - a parameter is an option of the command
@@ -80,9 +78,10 @@ def hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     workbook handed out again. One that was encrypted before stays so: without `passwords` it is left as it is where
     nothing in it is different, else the run stops, unless `plain` says to encrypt no more. Raises OperatorError.
     """
-    with workspace.store.hold("distribute"):
+    with workspace.store.hold("distribute"), workspace.store.open_scratch() as scratch:
         return _hand_out(
             _take_key(workspace),
+            scratch,
             only,
             single,
             force=force,
@@ -104,6 +103,7 @@ def _take_key(workspace: Workspace) -> Workspace:
 @open_stage(say("progress.hand_out"))
 def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     workspace: Workspace,
+    scratch: Path,
     only: str | None,
     single: str | None,
     *,
@@ -122,21 +122,21 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     list_key = _find_list_key(workspace, single) if single else None
     handed: list[MadeWorkbook] = []
     history = read_issue_history(workspace.folders, workspace.campaign)
-    maker = _Maker(workspace, before, history, today, passwords)
+    maker = WorkbookMaker(workspace, before, history, today=today, passwords=passwords, scratch=scratch)
     locks = require_passwords(workspace.campaign, passwords, units) if passwords.all or passwords.file else {}
     known = collect_known_texts(before.items)
-    guard, leaks = LeakGuard(workspace.campaign, workspace.stamp, known), dict[str, tuple[Leak, ...]]()
+    guard = StampedGuard(LeakGuard(workspace.campaign, workspace.stamp, known))
+    leaks: dict[str, tuple[Leak, ...]] = {}
     for unit in track(units, say("progress.distribute")):
-        lists = workspace.campaign.find_lists(unit)
-        if list_key is not None and all(list_type.key != list_key for list_type in lists):
+        if list_key is not None and list_key not in {each.key for each in workspace.campaign.find_lists(unit)}:
             continue
-        one = maker.make(unit, list_key)
+        one, made = maker.make(unit, list_key)
         handed.append(one)
-        listed = before.find_former(unit.code)
-        leaks[str(one.path)] = guard.find_leaks(unit.code, one.plain, written=known.get(unit.code, ()), listed=listed)
+        shown = {"written": known.get(unit.code, ()), "listed": before.find_former(unit.code)}
+        leaks[str(one.path)] = guard.find_leaks(unit.code, made.content, made.master, made.texts, **shown)
     stop_leaks(workspace.campaign, leaks)
     if locks:
-        handed = lock_workbooks(workspace, handed, locks)
+        handed = lock_workbooks(workspace, handed, locks, scratch)
     elif not plain:
         handed = keep_locks(workspace, handed)
     changed = [one.path for one in handed if one.is_changed]
@@ -148,12 +148,13 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     add_key(changes, workspace.folders.folder, workspace.stamp)
     changes.make_folder(workspace.folders.returned)
     # A file that exists with the same content keeps its time: it is as old as the register says.
-    pending = {one.path: one.content for one in handed if one.existing != one.content}
+    pending = {one.path: one.content for one in handed if not one.is_written}
     fresh = [maker.build_line(one) for one in handed if one.is_new]
     relocked = [maker.build_line(one) for one in handed if one.is_relocked]
     register = build_register_file(workspace, issued=[*fresh, *relocked], opening=before, pending=pending)
     # None of these has a second name: the register is what later runs know of all that was handed out.
-    changes.write_all({**pending, **register}, essential=True)
+    changes.write_all(pending, essential=True)
+    changes.write_all(register, essential=True)
     workspace.store.apply(changes, "distribute")
     return HandedOut(
         paths=tuple(one.path for one in handed),
@@ -176,102 +177,6 @@ class HandedOut:
     locked: int = 0
 
 
-class _Maker:
-    """Makes the workbooks of one run: a first time unmarked, another time only where something became different."""
-
-    def __init__(
-        self, workspace: Workspace, opening: Closing, history: IssueHistory, today: dt.date, passwords: Passwords
-    ) -> None:
-        self.workspace, self.opening, self.history, self.today = workspace, opening, history, today
-        self.passwords = passwords.all
-
-    def make(self, unit: Unit, list_key: str | None) -> MadeWorkbook:
-        """Return a unit's workbook, of all its lists or of one alone."""
-        path = _build_path(self.workspace, unit, list_key)
-        existing = read_file(path) if path.is_file() else None
-        last = self.history.find_latest(unit, list_key or WHOLE)
-        known = self._unlock(existing) if last is None else None
-        number = last.number if last else _read_number(known)
-        issue = self._build_issue(unit, list_key, find_reissue(last))
-        content = build_workbook(issue)
-        if last is not None and hash_content(content) != last.workbook_sha256:
-            # That the program signs tokens otherwise now is no reason to hand a workbook out again.
-            issue, content = self._keep_short_token(unit, list_key, last) or (issue, content)
-        if number > 1 if last is None else hash_content(content) != last.workbook_sha256:
-            issue = self._build_issue(unit, list_key, Reissue(number=number + 1, day=self.today))
-            content = build_workbook(issue)
-        return MadeWorkbook(
-            issue=issue, path=path, plain=content, content=content, existing=existing, last=last, known=known
-        )
-
-    def _keep_short_token(self, unit: Unit, list_key: str | None, last: IssueLine) -> tuple[Issue, bytes] | None:
-        """Return the workbook as an earlier version signed it, None where it was not handed out just so."""
-        if not self.workspace.stamp.signed_short:
-            return None
-        issue = self._build_issue(unit, list_key, find_reissue(last), replace(self.workspace.stamp, version=1))
-        content = build_workbook(issue)
-        return (issue, content) if hash_content(content) == last.workbook_sha256 else None
-
-    def build_line(self, one: MadeWorkbook) -> IssueLine:
-        """Return the register's line of a workbook that was written."""
-        changes = ""
-        if one.is_relocked:
-            changes = say(f"reissue.{one.lock_change}")
-        elif one.last is not None:
-            intact = one.existing is not None and not one.is_changed
-            old = self._unlock(one.existing) if intact else None
-            changes = describe_changes(self.workspace.campaign, old, one.plain)
-        return build_issue_line(
-            self.workspace,
-            one.issue,
-            one.path,
-            one.content,
-            changes=changes,
-            plain=one.plain if one.is_locked else None,
-            is_written=one.existing == one.content,
-        )
-
-    def _unlock(self, content: bytes | None) -> bytes | None:
-        """Return a workbook without its password, None where there is none, or none that opens with a known one."""
-        try:
-            return None if content is None else unlock_workbook(content, self.passwords)
-        except UnreadableError:
-            return None
-
-    def _build_issue(
-        self, unit: Unit, list_key: str | None, again: Reissue | None, stamp: Stamp | None = None
-    ) -> Issue:
-        return build_issue(
-            self.workspace.campaign,
-            unit,
-            stamp or self.workspace.stamp,
-            round=self.workspace.folders.round,
-            only=list_key,
-            opening=self.opening,
-            reissue=again,
-        )
-
-
-def find_reissue(line: IssueLine | None) -> Reissue | None:
-    """Return the mark of a workbook as the register has it, None for a first time."""
-    if line is None or line.number == 1:
-        return None
-    try:
-        return Reissue(number=line.number, day=dt.date.fromisoformat(line.day))
-    except ValueError:
-        return None
-
-
-def _read_number(content: bytes | None) -> int:
-    """Return for which time a workbook says that it was handed out, 0 where there is none: the register was lost."""
-    if content is None:
-        return 0
-    try:
-        return max((token.issue for token in find_tokens(open_workbook(content).properties)), default=0)
-    except UnreadableError:
-        return 0
-
-
 def _find_unit(workspace: Workspace, text: str) -> Unit:
     unit = workspace.campaign.find_unit(text)
     if unit is None:
@@ -286,11 +191,3 @@ def _find_list_key(workspace: Workspace, text: str) -> str:
             return list_type.key
     known = say("list.separator").join(list_type.label for list_type in workspace.campaign.list_types)
     raise OperatorError(make_mistake("list.unknown", text, known=known))
-
-
-def _build_path(workspace: Workspace, unit: Unit, list_key: str | None) -> Path:
-    label = say("output.together")
-    if list_key is not None:
-        label = workspace.campaign.definition.find_list_type(list_key).label
-    folders = workspace.folders
-    return folders.locate_unit_folder(folders.issued, unit) / folders.name_workbook(unit, label)

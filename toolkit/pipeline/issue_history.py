@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.formats import CellValue, UnreadableError, open_workbook
@@ -61,6 +61,7 @@ class IssueHistory:
     campaign: Campaign
     folders: CampaignFolders
     lines: tuple[IssueLine, ...] = ()
+    _latest: dict[tuple[str, str], IssueLine] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def find_latest(self, unit: Unit, list_key: str) -> IssueLine | None:
         """Return the line of the last time that a unit was handed a workbook, None where it never was.
@@ -74,17 +75,18 @@ class IssueHistory:
         return self._find_last(self._find_place(line)) is line
 
     def _find_last(self, place: tuple[str, str]) -> IssueLine | None:
-        own = (line for line in reversed(self.lines) if self._find_place(line) == place)
-        return max(own, key=lambda line: line.number, default=None)  # of equal numbers the one written last
+        if not self._latest:
+            for line in self.lines:
+                latest = self._latest.get(own := self._find_place(line))
+                if latest is None or latest.number <= line.number:  # of equal numbers the one written last
+                    self._latest[own] = line
+        return self._latest.get(place)
 
     def find_locked_units(self) -> frozenset[str]:
         """Return the present codes of the units of which a workbook was last handed out under a password."""
-        latest: dict[tuple[str, str], IssueLine] = {}
-        for line in self.lines:
-            place = self._find_place(line)
-            if place not in latest or latest[place].number <= line.number:
-                latest[place] = line
-        return frozenset(unit for (unit, _), line in latest.items() if line.locked)
+        places = dict.fromkeys(map(self._find_place, self.lines))
+        latest = ((unit, self._find_last((unit, list_key))) for unit, list_key in places)
+        return frozenset(unit for unit, line in latest if line is not None and line.locked)
 
     def trace_unit(self, line: IssueLine) -> str:
         """Return the code that the unit of a line has now."""

@@ -1,9 +1,14 @@
-"""A workbook about to be handed out: what became of it since the last time, and of its password."""
+"""A workbook about to be handed out: what became of it since the last time, and of its password.
+
+The files of a run lie on the disk until all are put in place: thousands of them do not fit into memory.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,39 +18,44 @@ from toolkit.messages import say
 from toolkit.pipeline.issue_history import IssueLine, read_issue_history
 from toolkit.pipeline.workspace import Workspace
 from toolkit.stages import track_items
+from toolkit.storage import StagedFile
 from toolkit.template import Issue
+
+# Workbooks that wait to be encrypted: no worker is ever without one.
+_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWorkbook:
     """One workbook about to be written: what lies in its place, and the line of the last time, None for neither.
 
-    `content` is the file, `plain` the workbook in it, which is something else where it has a password; `known` is the
-    workbook that lies in its place where no line tells what that is.
+    `content` is the file, `plain` the workbook in it, which is something else where it has a password; `existing` is
+    the SHA-256 of the file in its place, empty for none, and `known` that of the workbook in that, where no line tells
+    what it is.
     """
 
     issue: Issue
     path: Path
-    plain: bytes
-    content: bytes
-    existing: bytes | None
+    plain: StagedFile
+    content: StagedFile
+    existing: str
     last: IssueLine | None
-    known: bytes | None = None
+    known: str = ""
 
     @property
     def is_locked(self) -> bool:
         """Whether the file has a password."""
-        return self.content != self.plain
+        return self.content.sha256 != self.plain.sha256
 
     @property
     def is_new(self) -> bool:
         """Whether the workbook was not handed out as it is now."""
-        return self.last is None or hash_content(self.plain) != self.last.workbook_sha256
+        return self.last is None or self.plain.sha256 != self.last.workbook_sha256
 
     @property
     def is_relocked(self) -> bool:
         """Whether nothing but its password is new."""
-        return self.last is not None and not self.is_new and hash_content(self.content) != self.last.sha256
+        return self.last is not None and not self.is_new and self.content.sha256 != self.last.sha256
 
     @property
     def lock_change(self) -> str:
@@ -57,20 +67,34 @@ class MadeWorkbook:
     @property
     def is_changed(self) -> bool:
         """Whether somebody changed the workbook in its place: what was filled in there must not be lost."""
-        if self.existing is None or self.existing == self.content:
+        if not self.existing or self.is_written:
             return False
-        if self.last is None:
-            return self.known != self.plain
-        return hash_content(self.existing) != self.last.sha256
+        return self.known != self.plain.sha256 if self.last is None else self.existing != self.last.sha256
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the file lies in its place as it is."""
+        return self.existing == self.content.sha256
 
 
 def lock_workbooks(
-    workspace: Workspace, handed: Iterable[MadeWorkbook], locks: Mapping[str, str]
+    workspace: Workspace, handed: Iterable[MadeWorkbook], locks: Mapping[str, str], scratch: Path
 ) -> list[MadeWorkbook]:
-    """Return the workbooks encrypted, each under the password of its unit."""
-    key = workspace.stamp.key
-    locked = [(one, submit_locked(one.plain, locks[one.issue.unit], key)) for one in handed]
-    return [replace(one, content=content.result()) for one, content in track_items(locked, say("progress.lock"))]
+    """Return the workbooks encrypted, each under the password of its unit; they wait in a scratch folder."""
+    key, locked, waiting = workspace.stamp.key, list[MadeWorkbook](), deque[tuple[MadeWorkbook, Future[bytes]]]()
+
+    def finish_first() -> None:
+        one, content = waiting.popleft()
+        staged = workspace.store.stage(scratch / f"locked-{len(locked)}", content.result())
+        locked.append(replace(one, content=staged))
+
+    for one in track_items(list(handed), say("progress.lock")):
+        waiting.append((one, submit_locked(one.plain.read(), locks[one.issue.unit], key)))
+        if len(waiting) > _AT_ONCE:
+            finish_first()
+    while waiting:
+        finish_first()
+    return locked
 
 
 def keep_locks(workspace: Workspace, handed: Iterable[MadeWorkbook]) -> list[MadeWorkbook]:
@@ -86,10 +110,11 @@ def keep_locks(workspace: Workspace, handed: Iterable[MadeWorkbook]) -> list[Mad
     unlocked: dict[str, None] = {}
     for one in handed:
         was_locked = one.last.locked if one.last else one.issue.unit in before
-        intact = one.existing is not None and one.last is not None and hash_content(one.existing) == one.last.sha256
+        intact = one.last is not None and one.existing == one.last.sha256
         if was_locked and not (intact and not one.is_new):
             unlocked[workspace.campaign.find_by_code(one.issue.unit).name] = None
-        kept.append(replace(one, content=one.existing) if was_locked and one.existing is not None else one)
+        there = StagedFile(path=one.path, sha256=one.existing)
+        kept.append(replace(one, content=there) if was_locked and one.existing else one)
     if unlocked:
         names = say("list.separator").join(unlocked)
         raise OperatorError(make_mistake("password.needed", str(workspace.folders.issued), units=names))

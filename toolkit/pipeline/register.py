@@ -27,6 +27,7 @@ from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.records import ReturnedFile
 from toolkit.reporting import IssuedFile, ReceivedFile, build_register, format_minute
+from toolkit.storage import StagedFile
 from toolkit.template import Issue, build_issue
 from toolkit.unit_token import WHOLE
 
@@ -62,7 +63,7 @@ def build_register_file(
     *,
     issued: Iterable[IssueLine] = (),
     opening: Closing = NOTHING_BEFORE,
-    pending: Mapping[Path, bytes] | None = None,
+    pending: Mapping[Path, StagedFile] | None = None,
 ) -> dict[Path, bytes]:
     """Return the register's bytes by path: all that was ever handed out, and what was read of 回收/ if it was.
 
@@ -80,24 +81,28 @@ def build_register_file(
 
 def find_issued_files(folders: CampaignFolders, unit: Unit) -> list[Path]:
     """Return the workbooks in a unit's folder of 下发/, sorted; lock files and hidden files are left out."""
-    folder = folders.locate_unit_folder(folders.issued, unit)
+    folder = _locate_issued(folders, unit)
     files = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
     return [path for path in files if not path.name.startswith(("~$", "."))]
+
+
+def _locate_issued(folders: CampaignFolders, unit: Unit) -> Path:
+    return folders.locate_unit_folder(folders.issued, unit)
 
 
 def build_issue_line(  # noqa: PLR0913 - what a line says
     workspace: Workspace,
     issue: Issue,
     path: Path,
-    content: bytes,
+    sha256: str,
     *,
     changes: str = "",
-    plain: bytes | None = None,
+    plain_sha256: str = "",
     is_written: bool = True,
 ) -> IssueLine:
     """Return the register's line of a workbook that is handed out; it lies at its path already if it `is_written`.
 
-    `plain` is the workbook without its password, None where it has none.
+    `sha256` is the file's, `plain_sha256` that of the workbook without its password, empty where it has none.
     """
     unit, again = workspace.campaign.find_by_code(issue.unit), issue.reissue
     return IssueLine(
@@ -112,8 +117,8 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
         day=(again.day if again else issue.issued).isoformat(),
         written=_read_file_time(path) if is_written else format_minute(dt.datetime.now(OFFICE_ZONE)),
         changes=changes,
-        sha256=hashlib.sha256(content).hexdigest(),
-        plain_sha256="" if plain is None else hashlib.sha256(plain).hexdigest(),
+        sha256=sha256,
+        plain_sha256=plain_sha256,
     )
 
 
@@ -121,17 +126,21 @@ def build_issue_line(  # noqa: PLR0913 - what a line says
 
 
 def _build_issued_files(
-    workspace: Workspace, history: IssueHistory, opening: Closing, pending: Mapping[Path, bytes]
+    workspace: Workspace, history: IssueHistory, opening: Closing, pending: Mapping[Path, StagedFile]
 ) -> Iterator[IssuedFile]:
     """Yield what each unit was handed, in roster order; units that left the roster come last."""
     by_unit: dict[str, list[IssueLine]] = {unit.code: [] for unit in workspace.campaign.units}
     for line in history.lines:
         by_unit.setdefault(history.trace_unit(line), []).append(line)
     units = {unit.code: unit for unit in workspace.campaign.units}
+    folders: dict[Path, list[Path]] = {}
+    for path in pending:
+        folders.setdefault(path.parent, []).append(path)
     for code, lines in by_unit.items():
         paths = find_issued_files(workspace.folders, units[code]) if code in units else []
         known = {line.file for line in lines}
-        here = {path.name: path for path in (*paths, *_select_pending(workspace, units.get(code), pending))}
+        written = folders.get(_locate_issued(workspace.folders, units[code]), []) if code in units else []
+        here = {path.name: path for path in (*paths, *written)}
         files = [_build_issued_file(history, line, here, pending) for line in lines]
         files += [
             _build_unknown_file(workspace, units[code], path, opening)
@@ -143,16 +152,8 @@ def _build_issued_files(
         yield from sorted(files, key=lambda file: (file.file, file.number))
 
 
-def _select_pending(workspace: Workspace, unit: Unit | None, pending: Mapping[Path, bytes]) -> list[Path]:
-    """Return the workbooks of a unit that are about to be written."""
-    if unit is None:
-        return []
-    folder = workspace.folders.locate_unit_folder(workspace.folders.issued, unit)
-    return [path for path in pending if path.parent == folder]
-
-
 def _build_issued_file(
-    history: IssueHistory, line: IssueLine, paths: Mapping[str, Path], pending: Mapping[Path, bytes]
+    history: IssueHistory, line: IssueLine, paths: Mapping[str, Path], pending: Mapping[Path, StagedFile]
 ) -> IssuedFile:
     path = paths.get(line.file)
     kept = _find_kept_state(path, line.sha256, pending) if history.is_latest(line) else "replaced"
@@ -166,19 +167,19 @@ def _build_unknown_file(workspace: Workspace, unit: Unit, path: Path, opening: C
     only = None if key == WHOLE else key
     number = workspace.folders.round
     issue = build_issue(workspace.campaign, unit, workspace.stamp, round=number, only=only, opening=opening)
-    line = build_issue_line(workspace, issue, path, b"")
-    return IssuedFile(kept="unknown", **{**asdict(line), "sha256": ""})
+    line = build_issue_line(workspace, issue, path, "")
+    return IssuedFile(kept="unknown", **asdict(line))
 
 
 def _name_unit(unit: Unit) -> dict[str, Any]:
     return {"code": unit.code, "name": unit.name, "contact": unit.contact, "phone": unit.phone}
 
 
-def _find_kept_state(path: Path | None, sha: str, pending: Mapping[Path, bytes]) -> str:
+def _find_kept_state(path: Path | None, sha: str, pending: Mapping[Path, StagedFile]) -> str:
     if path is None:
         return "gone"
-    content = pending[path] if path in pending else read_file(path)
-    return "as_issued" if hashlib.sha256(content).hexdigest() == sha else "changed"
+    here = pending[path].sha256 if path in pending else hashlib.sha256(read_file(path)).hexdigest()
+    return "as_issued" if here == sha else "changed"
 
 
 def _read_file_time(path: Path) -> str:

@@ -12,6 +12,7 @@ from toolkit.storage.applied import Applied, SecondName
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
 from toolkit.storage.occupied import OWNER_FILES, find_owner_file
+from toolkit.storage.staged import StagedFile
 from toolkit.storage.store import Store, find_held_store
 from toolkit.storage.system import render_system_error
 from toolkit.storage.undo import find_free_name
@@ -23,6 +24,7 @@ __all__ = [
     "Change",
     "Changes",
     "SecondName",
+    "StagedFile",
     "Store",
     "find_free_name",
     "find_held_store",

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from toolkit.storage.journal import hash_content
+from toolkit.storage.staged import StagedFile
+
 ChangeKind = Literal["move", "make", "write", "remove"]
 
 
@@ -14,10 +17,10 @@ ChangeKind = Literal["move", "make", "write", "remove"]
 class Change:
     """One change of a path.
 
-    `content` are the bytes of a file to write. `to` is where a path is moved. An `essential` file never gets a second
-    name, and does not stay where it is to be removed; one to `create` never replaces
-    what is there, unless it is the same; a `private` one is readable by its owner alone whatever the
-    others are. `replaces` are the bytes that must be there when it is replaced, None where any may be.
+    `content` are the bytes of a file to write, unless they wait in a `staged` one. `to` is where a path is moved. An
+    `essential` file never gets a second name, and does not stay where it is to be removed; one to `create` never
+    replaces what is there, unless it is the same; a `private` one is readable by its owner alone whatever the others
+    are. `replaces` are the bytes that must be there when it is replaced, None where any may be.
     """
 
     kind: ChangeKind
@@ -28,6 +31,16 @@ class Change:
     create: bool = False
     private: bool = False
     replaces: bytes | None = None
+    staged: StagedFile | None = None
+
+    @property
+    def sha256(self) -> str:
+        """That of the file to write."""
+        return self.staged.sha256 if self.staged else hash_content(self.content)
+
+    def read(self) -> bytes:
+        """Return the bytes of the file to write. Raises OSError."""
+        return self.staged.read() if self.staged else self.content
 
 
 @dataclass(slots=True)
@@ -42,19 +55,21 @@ class Changes:
     def write(  # noqa: PLR0913 - each says one thing of the file
         self,
         path: Path,
-        content: bytes,
+        content: bytes | StagedFile,
         *,
         essential: bool = False,
         create: bool = False,
         private: bool = False,
         replaces: bytes | None = None,
     ) -> None:
-        """Write a file."""
+        """Write a file, by its bytes or by where they wait."""
+        staged = content if isinstance(content, StagedFile) else None
         self._add(
             Change(
                 kind="write",
                 path=path,
-                content=content,
+                content=b"" if isinstance(content, StagedFile) else content,
+                staged=staged,
                 essential=essential,
                 create=create,
                 private=private,
@@ -62,7 +77,7 @@ class Changes:
             )
         )
 
-    def write_all(self, contents: Mapping[Path, bytes], *, essential: bool = False) -> None:
+    def write_all(self, contents: Mapping[Path, bytes | StagedFile], *, essential: bool = False) -> None:
         """Write several files."""
         for path, content in contents.items():
             self.write(path, content, essential=essential)
@@ -94,7 +109,7 @@ class Changes:
     @property
     def written(self) -> dict[Path, bytes]:
         """The files to write, with their bytes."""
-        return {each.path: each.content for each in self._by_path.values() if each.kind == "write"}
+        return {each.path: each.read() for each in self._by_path.values() if each.kind == "write"}
 
     @property
     def removed(self) -> frozenset[Path]:

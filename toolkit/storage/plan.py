@@ -105,7 +105,7 @@ class _Planner:
                 raise
             self._plan_second_name(change)
             return
-        new = hash_content(change.content)
+        new = change.sha256
         if facts is not None and change.create and old == new:
             self.result.existing.append(change.path)
             return
@@ -120,7 +120,7 @@ class _Planner:
     def _plan_second_name(self, change: Change) -> None:
         actual = find_free_name(change.path, "output.second_name", 2)
         self.result.second_names.append((change.path, actual))
-        step = Step(kind="write", path=relate_path(self.root, actual), new=hash_content(change.content))
+        step = Step(kind="write", path=relate_path(self.root, actual), new=change.sha256)
         self._add_staged(step, change)
 
     def _plan_remove(self, change: Change) -> None:

@@ -27,6 +27,7 @@ from toolkit.storage.journal import WORK_FOLDER, locate_journal
 from toolkit.storage.lock import FolderLock
 from toolkit.storage.recovery import SCRATCH, recover, sweep
 from toolkit.storage.refusals import find_refused
+from toolkit.storage.staged import StagedFile, stage_file
 from toolkit.storage.system import is_link, make_folder, render_system_error
 from toolkit.storage.transaction import apply_changes
 from toolkit.storage.undo import find_taken_names
@@ -202,6 +203,14 @@ class Store:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def stage(self, path: Path, content: bytes) -> StagedFile:
+        """Write a file that waits in a scratch folder until it is put in place. Raises NotWrittenError."""
+        try:
+            return stage_file(path, content, self.modes.file)
+        except OSError as error:
+            why = render_system_error(error)
+            raise NotWrittenError(make_mistake("folder.not_writable", str(path.parent), why=why)) from error
 
 
 @dataclass(slots=True, kw_only=True)

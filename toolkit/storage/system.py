@@ -36,14 +36,18 @@ def render_system_error(error: OSError) -> str:
     return say(f"os.{code}") if has_message(f"os.{code}") else str(error.strerror or error)
 
 
-def create_file(path: Path, content: bytes, mode: int) -> None:
-    """Write a new file to the disk, for its owner alone or as `mode` and the umask say. Raises OSError."""
+def create_file(path: Path, content: bytes, mode: int, *, durable: bool = True) -> None:
+    """Write a new file to the disk, for its owner alone or as `mode` and the umask say. Raises OSError.
+
+    One that is not `durable` may be lost with the power.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN_FLAGS, mode)
     with os.fdopen(handle, "wb") as file:
         _confirm_mode(file.fileno(), mode)
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
         if os.fstat(file.fileno()).st_size != len(content):
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 
@@ -61,6 +65,15 @@ def make_folder(path: Path, mode: int) -> None:
     if not mode & 0o077:
         with contextlib.suppress(OSError):
             path.chmod(mode)
+
+
+def sync_file(path: Path) -> None:
+    """Write a file to the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | _OPEN_FLAGS)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sync_folder(path: Path) -> None:

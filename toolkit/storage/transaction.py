@@ -30,6 +30,7 @@ from toolkit.storage.journal import (
 from toolkit.storage.moves import SavedMeanwhileError, create_in_place, put_in_place, rename_to_free, set_aside
 from toolkit.storage.occupied import find_holder, refuse_write
 from toolkit.storage.plan import Plan, PlannedStep, find_present_folder, plan_steps
+from toolkit.storage.staged import adopt_file
 from toolkit.storage.system import (
     create_file,
     is_open_elsewhere,
@@ -153,7 +154,11 @@ class _Transaction:
 
     def _stage_file(self, step: Step, change: Change) -> None:
         path = self.root / step.fresh
-        create_file(path, change.content, 0o600 if change.private else self.modes.file)
+        mode = 0o600 if change.private else self.modes.file
+        if change.staged:
+            adopt_file(change.staged, path, mode)
+        else:
+            create_file(path, change.content, mode)
         if hash_file(path) != step.new:
             raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
 

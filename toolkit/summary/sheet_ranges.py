@@ -70,6 +70,7 @@ class SheetRanges:
         self._options, self._anchor_days = options, anchor_days
         # For large campaigns, by list: the first and last record of every unit.
         self.blocks: dict[str, dict[str, tuple[int, int]]] = {}
+        self._built: dict[tuple[str, str, tuple[int, int] | None], tuple[str, ...]] = {}
 
     def is_empty(self, list_key: str) -> bool:
         """Tell whether a list has no records."""
@@ -77,14 +78,17 @@ class SheetRanges:
 
     def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
         """Return the absolute ranges of a field, one per sheet; of the unit alone where it has a block."""
+        block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
+        key = (list_key, field, block)
+        if key not in self._built:
+            self._built[key] = self._build_ranges(*key)
+        return self._built[key]
+
+    def _build_ranges(self, list_key: str, field: str, block: tuple[int, int] | None) -> tuple[str, ...]:
         list_sheets = self.list_sheets[list_key]
         column = column_letters(list_sheets.positions[field])
-        block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
         if block is not None:
-            (sheet, top), (last_sheet, bottom) = (
-                list_sheets.find_location(block[0]),
-                list_sheets.find_location(block[1]),
-            )
+            (sheet, top), (last_sheet, bottom) = map(list_sheets.find_location, block)
             if sheet == last_sheet:
                 return (f"{quote_sheet_name(sheet)}!${column}${top}:${column}${bottom}",)
         return tuple(

@@ -9,17 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from toolkit.campaign import (
-    Campaign,
     Member,
     Round,
-    Unit,
     build_issued_rows,
 )
 from toolkit.definition import Column, CoverField, Definition, ListType
-from toolkit.followup import NOTHING_BEFORE, Closing, FillRenderer
 from toolkit.messages import say
-from toolkit.template.issued_item import IssuedItem, issue_items
-from toolkit.unit_token import WHOLE, Stamp
+from toolkit.template.issued_item import IssuedItem
+from toolkit.unit_token import WHOLE
 
 
 class Reissue(NamedTuple):
@@ -153,56 +150,3 @@ def add_report(
 def render_bounds(column: Column) -> str:
     """Return a column's bounds on text length or number in words; empty where it has none."""
     return next((rule.render_bounds() for rule in column.build_bounds_rules()), "")
-
-
-def build_issue(  # noqa: PLR0913 - what a workbook is made for
-    campaign: Campaign,
-    unit: Unit,
-    stamp: Stamp,
-    *,
-    round: int,
-    only: str | None = None,
-    opening: Closing = NOTHING_BEFORE,
-    reissue: Reissue | None = None,
-) -> Issue:
-    """Return what a unit is issued in a round; `only` restricts it to one list, by key.
-
-    `reissue` marks a workbook that is handed out again. `opening` is how the round before ended: the unit's items of
-    it are issued again, those that are closed for information only.
-    """
-    list_types = tuple(list_type for list_type in campaign.find_lists(unit) if only in (None, list_type.key))
-    keys = [list_type.key for list_type in list_types]
-    covered = {WHOLE: keys, **{key: [key] for key in keys}}
-    digests = {
-        key: campaign.definition.compute_digest(*keys, later=campaign.round.is_later) for key, keys in covered.items()
-    }
-    number = reissue.number if reissue else 1
-    tokens = {
-        key: str(stamp.issue_token(unit=unit.code, list_key=key, round=round, digest=digest, issue=number))
-        for key, digest in digests.items()
-    }
-    fills = FillRenderer(campaign)
-    return Issue(
-        definition=campaign.definition,
-        title=campaign.heading,
-        list_types=list_types,
-        issued=campaign.issue_date,
-        meeting_date=campaign.meeting_date,
-        as_of=campaign.as_of,
-        due=campaign.due_date,
-        round=campaign.round,
-        round_days=campaign.listing_days,
-        reissue=reissue,
-        unit=unit.code,
-        unit_name=unit.name,
-        members=campaign.find_members(unit.code),
-        leaders=tuple(member.name for member in campaign.find_members(campaign.lead_unit)),
-        unit_names=tuple(listed.name for listed in campaign.units),
-        tokens=tokens,
-        former={
-            (list_key, column): values
-            for (code, list_key, column), values in opening.former.items()
-            if code == unit.code and list_key in keys
-        },
-        items={each.key: issue_items(each, opening.select_unit(unit.code, each.key), fills) for each in list_types},
-    )
