@@ -20,6 +20,7 @@ _PROGRAMS = ("subprocess.Popen", "os.exec", "os.fork", "os.posix_spawn", "os.spa
 _CHANGES = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _watching = []
+_allowed = []
 
 
 class NetworkUsedError(Exception):
@@ -39,7 +40,8 @@ def forbid_network():
 
 
 def _judge(event, arguments):
-    if event.startswith(_NETWORK) and getattr(arguments[0], "family", None) != getattr(socket, "AF_UNIX", -1):
+    outside = event.startswith(_NETWORK) and getattr(arguments[0], "family", None) != getattr(socket, "AF_UNIX", -1)
+    if outside and not _leads_to_allowed(event, arguments):
         raise NetworkUsedError(event)
     for effects in _watching:
         if event == "open":
@@ -50,6 +52,24 @@ def _judge(event, arguments):
             effects.programs.append(list(arguments[1]) if event == "subprocess.Popen" else [event])
         elif event.startswith(_CHANGES):
             effects.written.update(_find_paths(arguments))
+
+
+@contextmanager
+def allow_network(address):
+    """Let the body connect to one address, `tcp://HOST:PORT`, and to no other."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    _allowed.append((host, int(port)))
+    try:
+        yield
+    finally:
+        _allowed.pop()
+
+
+def _leads_to_allowed(event, arguments):
+    """Tell whether a connection, or the look-up of its name, is one that is allowed."""
+    if event == "socket.getaddrinfo":
+        return any(arguments[0] == host for host, _ in _allowed)
+    return event == "socket.connect" and tuple(arguments[1][:2]) in _allowed
 
 
 def _find_paths(arguments):

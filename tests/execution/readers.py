@@ -202,3 +202,13 @@ def answer_or_die(word):
     if word == "refuse":
         raise RefusedError("refused")
     return word.upper()
+
+
+def tell_shared(shared, item):
+    """Answer what a shared value says of an item, and whether it is the very value of the call before."""
+    value = shared.load()
+    _seen.append(value)
+    return value[item], _seen[0] is value
+
+
+_seen = []

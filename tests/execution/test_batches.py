@@ -1,12 +1,15 @@
 """Batches give what single calls give, in order, whatever one of their items does to its worker."""
 
+from functools import partial
+from types import MappingProxyType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.execution import readers
 from tests.execution.plain import RefusedError
-from toolkit.execution import InlineExecutor, WorkerError, run_batches
+from toolkit.execution import InlineExecutor, WorkerError, run_batches, share
 
 WEIGHTS = st.lists(st.integers(min_value=0, max_value=20), max_size=20)
 
@@ -66,3 +69,18 @@ def test_refused_item__comes_back_with_its_batch_and_is_asked_for_once():
 def test_exception_that_nobody_expects__is_raised():
     with pytest.raises(RefusedError):
         list(run_batches(InlineExecutor(), readers.answer_or_die, ["a", "refuse"], weigh=len, most_bytes=99))
+
+
+def test_shared_value__is_read_once_by_a_worker_whatever_number_of_calls_need_it(pool):
+    shared = share({"甲": 1, "乙": MappingProxyType({"丙": 2})["丙"], "丁": MappingProxyType({"戊": 3})})
+    tell = partial(readers.tell_shared, shared)
+    found = run_batches(pool, tell, ["甲", "乙", "甲"], weigh=lambda _: 1, most_bytes=1)
+    assert list(found) == [(1, True), (2, True), (1, True)]
+
+
+def test_items_that_are_results_already__are_not_sent_and_keep_their_place():
+    executor = CountingExecutor()
+    items = [-3, 1, -4, -5, 2]
+    found = run_batches(executor, readers.double, items, weigh=lambda _: 1, most_bytes=2, is_done=lambda item: item < 0)
+    assert list(found) == [-3, 2, -4, -5, 4]
+    assert executor.batches == [[1], [2]]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.summary.by_hand import sheet_ranges_of
-from toolkit.summary.sheet_ranges import SHEET_ROWS, ListSheets, RowAddresses, find_unit_blocks
+from toolkit.summary.sheet_ranges import SHEET_ROWS, ListSheets, find_unit_blocks
 
 LISTS = {"problem": {"number": list(range(7)), "kind": ["甲"] * 7}}
 
@@ -84,13 +84,3 @@ def test_a_unit_without_records__is_looked_for_in_the_whole_list():
 )
 def test_blocks__are_used_only_where_the_records_of_every_unit_stand_together(units, blocks):
     assert find_unit_blocks(units) == blocks
-
-
-def test_a_row__sees_its_own_cells_and_its_units_records_unless_it_asks_for_all():
-    ranges = sheet_ranges_of(LISTS, blocks={"problem": {"教育局": (1, 3)}})
-    row = RowAddresses(sheet_ranges=ranges, list_key="problem", columns={"kind": "$B"}, row=5, unit="教育局")
-    assert row.find_address("kind") == "$B5"
-    assert row.find_ranges("problem", "kind") == ("'problem'!$B$3:$B$5",)
-    assert row.find_ranges("problem", "kind", whole=True) == ("'problem'!$B$2:$B$8",)
-    assert (row.sheet_rows, row.find_options_range("progress")) == (1000, "选项!$A$1:$A$4")
-    assert (row.find_anchor_day("@today"), row.find_anchor_day("@meeting")) == ("数据!$B$4", "数据!$B$3")

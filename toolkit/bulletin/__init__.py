@@ -7,6 +7,7 @@ proofread    the author's mistakes, paragraph by paragraph
 type_check   the kind of an expression: what may be printed, compared, calculated with
 values       Jinja's environment, and how values are printed
 template_lines  the sentences over the figures, each as text and as formula
+evaluation   one expression's value, without compiling it
 formulas     one expression as a spreadsheet formula
 document     the Word document
 shorten      long texts, cut by rule

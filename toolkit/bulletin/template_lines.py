@@ -13,8 +13,9 @@ from html import unescape
 from typing import Any
 
 from jinja2 import nodes
-from jinja2.environment import Environment, TemplateExpression
+from jinja2.environment import Environment
 
+from toolkit.bulletin.evaluation import Evaluator, build_evaluator
 from toolkit.bulletin.formulas import LONGEST, Binding, FormulaBuilder
 from toolkit.bulletin.values import format_value
 from toolkit.excel import format_text_literal
@@ -65,8 +66,8 @@ class _Piece:
     shown: bool
 
 
-# Compiling takes most of the time of unrolling, and a template is unrolled for its text and for its formulas.
-_EXPRESSIONS: dict[str, TemplateExpression] = {}
+# A template is unrolled for its text and for its formulas.
+_EVALUATORS: dict[str, Evaluator] = {}
 
 
 class Unroller:
@@ -76,7 +77,7 @@ class Unroller:
         self._environment = environment
         self._levels = levels
         # With the node itself: Jinja replaces nodes while it compiles, and the id of one that is gone may come again.
-        self._compiled: dict[int, tuple[nodes.Node, TemplateExpression, tuple[str, ...]]] = {}
+        self._known: dict[int, tuple[nodes.Node, Evaluator, tuple[str, ...]]] = {}
         self._numbers = itertools.count()
         self._scope: dict[str, Binding] = {}
         self._choices: tuple[_BranchChoice, ...] = ()
@@ -190,22 +191,19 @@ class Unroller:
         self._pieces = []
 
     def _evaluate_node(self, node: nodes.Node) -> Any:
-        if id(node) not in self._compiled:
+        if id(node) not in self._known:
             names = _collect_names(node)
-            self._compiled[id(node)] = node, self._compile_node(node), names
-        _, expression, names = self._compiled[id(node)]
+            self._known[id(node)] = node, self._find_evaluator(node), names
+        _, evaluate, names = self._known[id(node)]
         # Only the names that it uses: Jinja copies all that it is given, and a bulletin knows over a thousand.
-        return expression({name: self._scope[name].value for name in names if name in self._scope})
+        return evaluate({name: self._scope[name].value for name in names if name in self._scope})
 
-    def _compile_node(self, node: nodes.Node) -> TemplateExpression:
-        """Return an expression that can be evaluated; equal ones of any template are compiled once."""
+    def _find_evaluator(self, node: nodes.Node) -> Evaluator:
+        """Return the function of an expression; equal ones of any template share one."""
         spelt = repr(node)
-        if spelt not in _EXPRESSIONS:
-            result = nodes.Name("result", "store")
-            body: list[nodes.Node] = [nodes.Assign(result, node, lineno=1)]
-            template = self._environment.from_string(nodes.Template(body, lineno=1))
-            _EXPRESSIONS[spelt] = TemplateExpression(template, undefined_to_none=False)
-        return _EXPRESSIONS[spelt]
+        if spelt not in _EVALUATORS:
+            _EVALUATORS[spelt] = build_evaluator(self._environment, node)
+        return _EVALUATORS[spelt]
 
     @property
     def _formula_builder(self) -> FormulaBuilder:

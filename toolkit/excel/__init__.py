@@ -14,6 +14,7 @@ from toolkit.excel.a1 import (
     quote_sheet_name,
     shift_range,
 )
+from toolkit.excel.bulk_rows import ROW, ColumnRenderer, RenderedCells, prepare_formula
 from toolkit.excel.chart_fills import (
     CHART_EDGE,
     CHART_FILLS,
@@ -49,6 +50,7 @@ from toolkit.excel.page_style import (
     WAIT_INK,
     Styles,
     compute_row_height,
+    compute_row_heights,
     create_workbook,
     set_up_page,
 )
@@ -86,10 +88,13 @@ __all__ = [
     "LONGEST_CELL",
     "OFFICE_ZONE",
     "RESULT_TAB",
+    "ROW",
     "WAIT_INK",
     "ChartFill",
+    "ColumnRenderer",
     "Move",
     "Paper",
+    "RenderedCells",
     "SafeSheet",
     "Styles",
     "add_number",
@@ -100,6 +105,7 @@ __all__ = [
     "choose_paper",
     "column_letters",
     "compute_row_height",
+    "compute_row_heights",
     "convert_serial_day",
     "convert_to_office_time",
     "convert_to_utc",
@@ -123,6 +129,7 @@ __all__ = [
     "parse_column_letters",
     "parse_ranges",
     "parse_row",
+    "prepare_formula",
     "quote_sheet_name",
     "set_up_page",
     "shift_range",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from toolkit.text import measure_utf16_length
 
@@ -20,6 +21,7 @@ _LONGEST_CRITERION = 200
 
 
 _LONGEST_LITERAL = 255
+_MOST_KEPT = 8192  # texts: formulas have the same ones over and over
 
 
 def add_number(number: int, expression: str) -> str:
@@ -27,6 +29,7 @@ def add_number(number: int, expression: str) -> str:
     return expression if not number else f"{expression}{number:+d}"
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def is_plain(text: str) -> bool:
     """Tell whether counting functions find exactly this text and nothing else: no pattern, number or operator."""
     return measure_utf16_length(text) <= _LONGEST_CRITERION and not _WILD.search(text) and not _NUMBER.match(text)
@@ -52,8 +55,11 @@ def build_count_formula(columns: Sequence[Sequence[str]], criteria: Sequence[str
     return "+".join(terms) if len(terms) == 1 else f"({'+'.join(terms)})"
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def format_text_literal(text: str) -> str:
     """Return a text as a formula literal, or as joined literals where it exceeds the limit of 255 characters."""
+    if measure_utf16_length(text) <= _LONGEST_LITERAL:
+        return f'"{escape_quotes(text)}"'
     pieces, length = [""], 0
     for character in text:
         length += measure_utf16_length(character)
@@ -61,7 +67,7 @@ def format_text_literal(text: str) -> str:
             pieces.append("")
             length = measure_utf16_length(character)
         pieces[-1] += escape_quotes(character)
-    return f'"{pieces[0]}"' if len(pieces) == 1 else '("{}")'.format('"&"'.join(pieces))
+    return '("{}")'.format('"&"'.join(pieces))
 
 
 def escape_quotes(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -170,6 +171,21 @@ def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwri
 def compute_row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
     """Return the height in points that a row of (text, column width in characters) needs."""
     lines = max((_count_lines(text, width, size) for text, width in cells), default=1)
+    return _compute_height(lines, size)
+
+
+def compute_row_heights(rows: int, columns: Iterable[tuple[Sequence[Any], float]]) -> list[float]:
+    """Return the heights of so many rows by their columns, each with its values (texts count) and its width."""
+    lines = [1] * rows
+    for values, width in columns:
+        known = {value: _count_lines(value, width, BODY_SIZE) for value in set(values) if isinstance(value, str)}
+        if any(count > 1 for count in known.values()):
+            lines = list(map(max, lines, [known.get(value, 1) for value in values]))
+    heights = {count: _compute_height(count, BODY_SIZE) for count in set(lines)}
+    return [heights[count] for count in lines]
+
+
+def _compute_height(lines: int, size: float) -> float:
     return min(max(LOWEST_ROW, lines * size * 1.36 + 6), HIGHEST_ROW)
 
 

@@ -62,12 +62,12 @@ class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         text = fit_text(show_tricks(string))
-        look = self._quote(cell_format) if begins_like_formula(text) else cell_format
-        if not (text.startswith(_RICH) and text.endswith(_RICH_END)):
+        look = self.quote_look(cell_format) if begins_like_formula(text) else cell_format
+        protected = protect_markup(text)
+        if protected is text:
             return int(super()._write_string(row, col, text, look))
         if not self._check_dimensions(row, col):
-            run = f'{_RICH}<t xml:space="preserve">{escape(text, quote=False)}</t>{_RICH_END}'
-            self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(run), look)
+            self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(protected), look)
         return 0
 
     def _write_formula(
@@ -122,7 +122,7 @@ class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
         *place, rule = place_and_rule
         return int(super().data_validation(*place, {key: _show_deeply(value) for key, value in rule.items()}))
 
-    def _quote(self, look: Format | None) -> Format:
+    def quote_look(self, look: Format | None) -> Format:
         """Return the format with the mark of a text, one for each format."""
         key = id(look)
         if key not in self._quoted:
@@ -132,6 +132,13 @@ class SafeSheet(Worksheet):  # type: ignore[misc]  # the library is not typed
             quoted.set_quote_prefix()
             self._quoted[key] = quoted
         return self._quoted[key]
+
+
+def protect_markup(text: str) -> str:
+    """Return a text as xlsxwriter shares it: one that looks like its markup as the markup of that text."""
+    if not (text.startswith(_RICH) and text.endswith(_RICH_END)):
+        return text
+    return f'{_RICH}<t xml:space="preserve">{escape(text, quote=False)}</t>{_RICH_END}'
 
 
 def _show_deeply(value: Any) -> Any:

@@ -2,29 +2,31 @@
 
 xlsxwriter keeps every cell as an object until the workbook is closed, and every part as one long text until all are
 written. Here a part goes into the zip while it is written, and a sheet whose rows come in order packs those that are
-complete. Neither changes what is written.
+complete, or takes whole columns (`bulk_rows`). None of it changes what is written.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-import zlib
-from collections.abc import Iterable
-from typing import IO, Any
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
 
+from toolkit.excel.bulk_rows import TEXT_CELL, join_rows
+from toolkit.excel.packed_text import MemberStream, TextPacker
 from toolkit.excel.portable_zip import create_member
 from toolkit.excel.row_xml import RowXml
 from toolkit.excel.safe_sheet import SafeSheet
+from toolkit.excel.shared_texts import SharedTexts, SharedTextsPart
 from toolkit.text import show_tricks
 
-_PIECE = 1 << 16  # characters that are encoded and packed at once
 # The library names the columns of a row for blocks of so many rows; a block is packed when the next one begins.
 _BLOCK = 16
-_QUICK = 1  # the level at which rows are packed until their part is written
+_BULK = 256  # rows that are packed at once
 
 
 class PackedRows(SafeSheet):
@@ -36,34 +38,61 @@ class PackedRows(SafeSheet):
     fh: Any
     dim_rowmin: Any
     dim_rowmax: Any
+    str_table: Any
 
     def __init__(self) -> None:
         super().__init__()
-        self._packed: list[bytes] = []
+        self._packer: TextPacker | None = None
         self._first_loose = 0
         self._rows = RowXml(self)
 
     def complete_rows(self, before: int) -> None:
         """Say that all rows before this one (from 0) are complete."""
         end = before - before % _BLOCK
-        if end - self._first_loose < _BLOCK * 4:
+        if end - self._first_loose >= _BLOCK * 4:
+            self._pack_rows(end)
+
+    def write_rows(self, first: int, columns: Sequence[Iterable[str]], heights: Sequence[float | None]) -> None:
+        """Write rows from the first on (from 0), one for each height in points; all rows before them are complete.
+
+        A height is None where the program that opens the sheet shall choose it.
+        A column has the cells of these rows from top to bottom, as `bulk_rows` renders them, "" where there is none.
+        """
+        if not heights:
             return
+        self._pack_rows(first)
+        fits = not self._check_dimensions(first, 0)
+        assert fits and not self._check_dimensions(first + len(heights) - 1, len(columns) - 1), "outside of the sheet"
+        rows, packer = join_rows(first, columns, heights), self._open_packer()
+        while batch := "".join(islice(rows, _BULK)):
+            self.str_table.count += batch.count(TEXT_CELL)
+            packer.write(batch)
+        self._first_loose = first + len(heights)
+
+    def _pack_rows(self, end: int) -> None:
+        """Pack the rows before this one."""
         outer, self.fh = self.fh, io.StringIO()
         self._rows.write(self._first_loose, end - 1)
-        self._packed.append(zlib.compress(self.fh.getvalue().encode(), _QUICK))
+        self._open_packer().write(self.fh.getvalue())
         self.fh = outer
         for row in range(self._first_loose, end):
             self.table.pop(row, None)
             self.row_info.pop(row, None)
         self._first_loose = end
 
+    def _open_packer(self) -> TextPacker:
+        self._packer = self._packer or TextPacker()
+        return self._packer
+
     def _write_rows(self) -> None:
         """Write all rows; the library calls this where the sheet's part needs them."""
         late = [row for row, cells in self.table.items() if row < self._first_loose and cells]
         assert not late, f"rows {late} of {self.name} were complete already"
-        for rows in self._packed:
-            self.fh.write(zlib.decompress(rows).decode())
+        if self._packer:
+            self.fh.write_packed(self._packer.finish())
+            self._packer = None
         self._rows.write(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
+        self.table.clear()
 
 
 class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed
@@ -74,6 +103,7 @@ class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the librar
     def __init__(self, buffer: io.BytesIO, options: dict[str, Any]) -> None:
         super().__init__(io.BytesIO(), {**options, "in_memory": True})  # the library's own zip stays empty
         self._buffer = buffer
+        self.str_table = SharedTexts()
 
     def add_chart(self, options: dict[str, Any]) -> Any:
         """Return a chart whose names are texts, also one that begins like a formula."""
@@ -96,7 +126,7 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
     def __init__(self, buffer: io.BytesIO) -> None:
         super().__init__()
         self._zip = zipfile.ZipFile(buffer, "w", compression=zipfile.ZIP_DEFLATED)
-        self._part: _PartStream | None = None
+        self._part: MemberStream | None = None
 
     def _create_package(self) -> list[Any]:
         """Write the zip; the list of the parts that the library shall write is empty."""
@@ -110,46 +140,21 @@ class _StreamingPackager(Packager):  # type: ignore[misc]  # the library is not 
             self._zip.close()
         return []
 
-    def _filename(self, xml_filename: str) -> _PartStream:
+    def _write_shared_strings_file(self) -> None:
+        table = self.workbook.str_table
+        if table.count:
+            part = SharedTextsPart()
+            part.string_table = table
+            part._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            part._assemble_xml_file()
+
+    def _filename(self, xml_filename: str) -> MemberStream:
         """Return what a part is to be written to."""
         self._close_part()
-        self._part = _PartStream(self._zip.open(create_member(xml_filename), "w"))
+        self._part = MemberStream(self._zip, xml_filename)
         return self._part
 
     def _close_part(self) -> None:
         if self._part is not None:
             self._part.finish()
             self._part = None
-
-
-class _PartStream(io.StringIO):
-    """A text that goes into a member of a zip piece by piece; the library asks for a StringIO."""
-
-    def __init__(self, member: IO[bytes]) -> None:
-        super().__init__()
-        self._member = member
-        self._waiting: list[str] = []
-        self._length = 0
-
-    def write(self, text: str) -> int:
-        """Take a text."""
-        self._waiting.append(text)
-        self._length += len(text)
-        if self._length >= _PIECE:
-            self._flush_waiting()
-        return len(text)
-
-    def writelines(self, texts: Iterable[Any]) -> None:
-        """Take several texts."""
-        for text in texts:
-            self.write(text)
-
-    def _flush_waiting(self) -> None:
-        self._member.write("".join(self._waiting).encode())
-        self._waiting.clear()
-        self._length = 0
-
-    def finish(self) -> None:
-        """Write what is still waiting and close the member."""
-        self._flush_waiting()
-        self._member.close()

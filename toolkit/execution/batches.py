@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import suppress
 from typing import Any, TypeVar
 
+from toolkit.errors import OperatorError
 from toolkit.execution.ahead import submit_ahead
 from toolkit.execution.errors import WorkerError, collect_causes
 
@@ -102,10 +102,16 @@ def _cut(items: Iterable[Item], weigh: Callable[[Item], int], most: int) -> Iter
 
 
 def _take(future: Future[Answered]) -> Answered | None:
-    """Return the answer to a batch, None where it has none, for whatever reason: its items are asked for singly."""
-    with suppress(Exception):
+    """Return the answer to a batch, None where it has none: its items are asked for singly.
+
+    What stops the run, such as a cluster that is gone, stops it here too.
+    """
+    try:
         return future.result()
-    return None
+    except OperatorError:
+        raise
+    except Exception:  # of the function, of a worker, of what cannot be sent: each item tells its own
+        return None
 
 
 def _run_singly(

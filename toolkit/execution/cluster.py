@@ -10,13 +10,11 @@ that was given; answers come through the scheduler.
 
 from __future__ import annotations
 
-import atexit
 import io
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from toolkit.deferred_imports import DeferredModule
@@ -67,6 +65,11 @@ class ClusterExecutor(Executor):
         """How many functions run at once, as far as the scheduler knows now."""
         return max(1, int(sum(self._client.nthreads().values())))
 
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the connection, and with it whatever still runs."""
+        with suppress(Exception):  # the scheduler may be gone
+            self._client.close()
+
     def submit(self, function: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
         """Send a function to the cluster."""
         future = PlainFuture(self.classes, self.limits.small, self.failure)
@@ -94,6 +97,8 @@ class ClusterExecutor(Executor):
             future.set_exception(self._say("cluster.other_program") if refused else self.failure(error.code))
         except CancelledError:
             future.set_exception(self._say("cluster.lost", why="cancelled"))
+        except distributed.KilledWorker:  # machine after machine was lost over it
+            future.set_exception(self.failure("reader_died"))
         except Exception as error:  # what Dask raises is not ours to tell apart
             future.set_exception(self._say("cluster.lost", why=f"{type(error).__name__}: {error}"))
 
@@ -119,23 +124,19 @@ def _write_call(call: tuple[Any, ...]) -> tuple[bytes, list[Shared]]:
     return target.getvalue(), list(shared.values())
 
 
-@cache
 def _connect(address: str) -> Any:
-    """Return the run's one client of a scheduler. Raises OperatorError."""
+    """Return a client of a scheduler. Raises OperatorError."""
     try:
         client_class: Any = distributed.Client
     except ImportError as error:
         raise OperatorError(make_mistake("cluster.missing", address)) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said here
+    client = None
     try:
         client = client_class(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-        atexit.register(_close, client)
         client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
     except (OSError, TimeoutError, ValueError) as error:
+        if client is not None:
+            client.close()
         raise OperatorError(make_mistake("cluster.unreached", address, why=str(error))) from error
     return client
-
-
-def _close(client: Any) -> None:
-    with suppress(Exception):  # the run is over
-        client.close(timeout=2)

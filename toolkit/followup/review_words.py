@@ -26,19 +26,23 @@ def render_review(review: Review, followup: FollowUp) -> str:
     )
 
 
-def render_decisions(items: Iterable[Item], campaign: Campaign, unit: str) -> tuple[str, ...]:
-    """Return what the office decided in the campaign's round on a unit's items, as lines for the unit.
+def render_decisions(items: Iterable[Item], campaign: Campaign) -> dict[str, tuple[str, ...]]:
+    """Return what the office decided in the campaign's round on each unit's items, as lines for the unit, by code.
 
     Items of which the same is said share a line (`CS-001、CS-004：同意销号（…）`), in the order of the items.
     """
     followups = {each.key: each.followup for each in campaign.list_types}
-    numbers: dict[str, list[str]] = {}
+    numbers: dict[str, dict[str, list[str]]] = {}
     for item in items:
         followup, review = followups.get(item.key.list_key), item.review
-        if item.key.unit == unit and followup and review and review.round == campaign.round.number:
-            numbers.setdefault(render_review(review, followup), []).append(item.key.number)
+        if followup and review and review.round == campaign.round.number:
+            own = numbers.setdefault(item.key.unit, {})
+            own.setdefault(render_review(review, followup), []).append(item.key.number)
     separator = say("list.separator")
-    return tuple(say("outcome.line", numbers=separator.join(own), text=text) for text, own in numbers.items())
+    return {
+        unit: tuple(say("outcome.line", numbers=separator.join(same), text=text) for text, same in own.items())
+        for unit, own in numbers.items()
+    }
 
 
 def _end(text: str) -> str:

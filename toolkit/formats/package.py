@@ -14,6 +14,7 @@ from toolkit.formats.gate_zip import check_directory_length, check_member, check
 from toolkit.ooxml import PartIndex
 
 _HEAD = 1024  # bytes of a part, in which its first element begins
+_SMALL = 64 * 1024  # bytes of a part that is kept
 _MARKUP = (".xml", ".rels")
 
 
@@ -29,6 +30,7 @@ class OpenedPackage:
             raise UnreadableError("damaged") from error
         self.members = self._zip.infolist()
         self.names = [member.filename for member in self.members]
+        self._kept: dict[str, bytes] = {}  # small parts that were read: relationships and types are asked for often
 
     def __enter__(self) -> OpenedPackage:
         return self
@@ -64,6 +66,8 @@ class OpenedPackage:
         Without `deep` whoever reads it sees to its depth. Raises KeyError where there is no such member, and
         UnreadableError for what the gate refuses, and damage.
         """
+        if name in self._kept:
+            return self._kept[name]
         member = self._zip.getinfo(name)
         check_member(member)
         # One byte more than there should be, where there are more.
@@ -71,6 +75,8 @@ class OpenedPackage:
         if len(inflated) != member.file_size or zlib.crc32(inflated) != member.CRC:
             raise UnreadableError("damaged")
         check_markup(inflated, name, deep=deep)
+        if deep and len(inflated) <= _SMALL:
+            self._kept[name] = inflated
         return inflated
 
     def _inflate(self, member: zipfile.ZipInfo, most: int) -> bytes:

@@ -25,7 +25,7 @@ def put_table(package: Package, part: str, table: SheetTable) -> None:
             styles = PackageStyles(package)
             table.quote_texts(styles.ensure_quoted)
             styles.save()
-    package.put_part(part, table.part)
+    package.put_pieces(part, table.build_pieces())
     if table.lost_formula:
         drop_calculation_chain(package)
 

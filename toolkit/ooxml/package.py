@@ -11,8 +11,10 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.excel import create_member
@@ -22,6 +24,27 @@ from toolkit.ooxml.part_index import PartIndex, fold_part_name
 # lengths, which may differ from those in the directory at the end.
 _LOCAL_HEADER, _NAME_LENGTH, _EXTRA_LENGTH = 30, 26, 28
 _SIZES_FOLLOW = 0x08  # the flag of a member whose sizes follow its content
+
+
+@dataclass(frozen=True, slots=True)
+class _PackedPart:
+    """A part as it will lie in the zip: deflated, the checksum of what it was, and how long that was."""
+
+    packed: bytes
+    checksum: int
+    length: int
+
+    def read(self) -> bytes:
+        """Return what was packed."""
+        return zlib.decompress(self.packed, -zlib.MAX_WBITS)
+
+
+def _pack_pieces(pieces: Iterable[bytes]) -> _PackedPart:
+    packer, packed, checksum, length = zlib.compressobj(wbits=-zlib.MAX_WBITS), list[bytes](), 0, 0
+    for piece in pieces:
+        packed.append(packer.compress(piece))
+        checksum, length = zlib.crc32(piece, checksum), length + len(piece)
+    return _PackedPart(b"".join([*packed, packer.flush()]), checksum, length)
 
 
 class Package:
@@ -35,7 +58,7 @@ class Package:
         self._source = zipfile.ZipFile(io.BytesIO(content))
         self._items = {item.filename: item for item in self._source.infolist()}
         self._folded = {fold_part_name(name): name for name in self._items}
-        self._put: dict[str, bytes] = {}
+        self._put: dict[str, bytes | _PackedPart] = {}
         self._read: dict[str, bytes] = {}
         self._dropped: set[str] = set()
 
@@ -73,13 +96,22 @@ class Package:
         if name in self._dropped:
             raise KeyError(name)
         if name in self._put:
-            return self._put[name]
+            put = self._put[name]
+            return put if isinstance(put, bytes) else put.read()
         if name not in self._read:
             self._read[name] = self._source.read(name)
         return self._read[name]
 
     def put_part(self, name: str, part: bytes) -> None:
         """Replace a part, or add one."""
+        self._put_any(name, part)
+
+    def put_pieces(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Replace a part, or add one, given in pieces: a large one never lies in memory as a whole."""
+        self._read.pop(name, None)
+        self._put_any(name, _pack_pieces(pieces))
+
+    def _put_any(self, name: str, part: bytes | _PackedPart) -> None:
         self._dropped.discard(name)
         self._put[name] = part
         self._folded.setdefault(fold_part_name(name), name)
@@ -99,12 +131,12 @@ class Package:
                 if name in self._dropped:
                     continue
                 if name in self._put:
-                    target.writestr(_create_successor(item), self._put[name], zipfile.ZIP_DEFLATED, level)
+                    _write_member(_create_successor(item), self._put[name], target, level)
                 else:
                     _copy_member(self._content, item, target)
-            for name in self._put:
+            for name, part in self._put.items():
                 if name not in self._items:
-                    target.writestr(create_member(name), self._put[name], zipfile.ZIP_DEFLATED, level)
+                    _write_member(create_member(name), part, target, level)
         return buffer.getvalue()
 
 
@@ -125,13 +157,28 @@ def _copy_member(content: bytes, item: zipfile.ZipInfo, target: zipfile.ZipFile)
         start += int.from_bytes(content[position : position + 2], "little")
     copied = copy(item)
     copied.flag_bits &= ~_SIZES_FOLLOW  # the header written here has the sizes
+    _write_packed(copied, content[start : start + item.compress_size], target)
+
+
+def _write_member(item: zipfile.ZipInfo, part: bytes | _PackedPart, target: zipfile.ZipFile, level: int | None) -> None:
+    """Write a part that was put, packed at a level unless it is packed already."""
+    if isinstance(part, bytes):
+        target.writestr(item, part, zipfile.ZIP_DEFLATED, level)
+        return
+    item.compress_type = zipfile.ZIP_DEFLATED
+    item.CRC, item.file_size, item.compress_size = part.checksum, part.length, len(part.packed)
+    _write_packed(item, part.packed, target)
+
+
+def _write_packed(item: zipfile.ZipInfo, packed: bytes, target: zipfile.ZipFile) -> None:
+    """Write a member whose entry is complete, and enter it into the target's directory."""
     stream = target.fp
     assert stream is not None
-    copied.header_offset = stream.tell()
-    stream.write(copied.FileHeader(zip64=False))
-    stream.write(content[start : start + item.compress_size])
-    target.filelist.append(copied)
-    target.NameToInfo[copied.filename] = copied
+    item.header_offset = stream.tell()
+    stream.write(item.FileHeader(zip64=False))
+    stream.write(packed)
+    target.filelist.append(item)
+    target.NameToInfo[item.filename] = item
     target.start_dir = stream.tell()
 
 

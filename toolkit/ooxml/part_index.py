@@ -11,7 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote
@@ -56,6 +56,7 @@ def resolve_target(part: str, target: str) -> str:
     return _normalise_path(part, unquote(target))
 
 
+@lru_cache(maxsize=4096)  # the packages of one program have the same parts
 def _normalise_path(part: str, path: str) -> str:
     joined = posixpath.join("/", posixpath.dirname(part.replace("\\", "/")), path.replace("\\", "/"))
     return posixpath.normpath(joined).lstrip("/")
@@ -122,16 +123,13 @@ class PartIndex:
         """Return the relationships of a part to parts that may not exist; of those the name is empty."""
         if source not in self._links:
             part = self.find_name(resolve_relationships_part(source))
-            self._links[source] = tuple(self._resolve_links(source, parse_part(self._read(part)))) if part else ()
+            written = self._read(part) if part else b""
+            read = _recall_links if len(written) <= _LONGEST_RECALLED else _read_links
+            found = read(written) if part else ()
+            self._links[source] = tuple(
+                Link(key=key, kind=kind, part=self.find_target(source, target)) for key, kind, target in found
+            )
         return self._links[source]
-
-    def _resolve_links(self, source: str, root: Any) -> Iterator[Link]:
-        for element in root:
-            outside = str(element.get("TargetMode")).strip().lower() == "external"
-            if not outside:
-                kind = str(element.get("Type")).strip().rpartition("/")[2]
-                part = self.find_target(source, (element.get("Target") or "").strip())
-                yield Link(key=element.get("Id") or "", kind=kind, part=part)
 
     def find_related(self, source: str, *kinds: str) -> tuple[str, ...]:
         """Return the names of the parts to which a part has a relationship of these kinds, each once, in order."""
@@ -150,6 +148,23 @@ class PartIndex:
         for item in parse_part(self._read(types)) if types else ():
             if any(known in str(item.get("ContentType")) for known in _BOOK_TYPES):
                 yield from filter(None, [self.find_target(ROOT, item.get("PartName") or "")])
+
+
+def _read_links(part: bytes) -> tuple[tuple[str, str, str], ...]:
+    """Return the relationships to other parts as written: key, kind, target. Raises PatchError where it is no XML."""
+    return tuple(
+        (
+            element.get("Id") or "",
+            str(element.get("Type")).strip().rpartition("/")[2],
+            (element.get("Target") or "").strip(),
+        )
+        for element in parse_part(part)
+        if str(element.get("TargetMode")).strip().lower() != "external"
+    )
+
+
+_recall_links = lru_cache(maxsize=512)(_read_links)  # the files of a round have the same relationships
+_LONGEST_RECALLED = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

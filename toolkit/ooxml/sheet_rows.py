@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,17 +78,19 @@ class SheetRows(CellEditor):
         """The last row that the part has, 0 where it has none."""
         return self._numbers[-1] if self._numbers else 0
 
-    def build_cells(self) -> bytes:
-        """Return the part in its present state down to the end of its cells."""
+    def build_pieces(self) -> Iterator[bytes]:
+        """Yield the part in its present state down to the end of its cells, row by row."""
         for number in list(self._at_work):
             self._put_away(number)
         whole: bytes = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        head = whole[: whole.rindex(b"<sheetData")]
+        yield whole[: whole.rindex(b"<sheetData")]
         if not self._numbers:
-            return head + b"<sheetData/>"
-        data = self._begin[self._begin.rindex(b"<sheetData") :]
-        rows = (self._written[number] for number in self._numbers)
-        return b"".join([head, data, self._blank, *rows, _DATA_END])
+            yield b"<sheetData/>"
+            return
+        yield self._begin[self._begin.rindex(b"<sheetData") :]
+        yield self._blank
+        yield from (self._written[number] for number in self._numbers)
+        yield _DATA_END
 
     def find_row_text(self, number: int) -> RowText | None:
         """Return a row to be changed as a text, a new one where there is none; None where only a tree of it can be.

@@ -7,8 +7,7 @@ conditional formats, filter and table objects that cover that row are made to co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
@@ -45,8 +44,14 @@ class SheetTable:
     @property
     def part(self) -> bytes:
         """The part as it is now; what follows the cells is unchanged byte for byte but for ranges that grew."""
+        return b"".join(self.build_pieces())
+
+    def build_pieces(self) -> Iterator[bytes]:
+        """Yield the part as it is now, piece by piece."""
         self._cells.widen_extent(self._rows, self._columns)
-        return replace(self._frame, head=self._cells.build_cells()).part
+        yield from self._cells.build_pieces()
+        yield from (child for _, child in self._frame.children)
+        yield self._frame.end
 
     def put_text(self, row: int, column: int, text: str) -> None:
         """Write a text; one that begins like a formula gets the mark of a text with `put_table`."""

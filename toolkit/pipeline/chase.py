@@ -75,6 +75,7 @@ class _UnitReturns:
         self.files, self.clerk_counts = _group_by_unit(collected), _count_clerk_findings(collected)
         self.reply_counts = count_replies(collected.found)
         self.questions = count_unit_questions(collected)
+        self.decisions = render_decisions(collected.followed.items, collected.workspace.campaign)
         self.reviews = Counter(item.key.unit for item in collected.followed.waiting)
 
     def build_standing(self, unit: Unit) -> Standing:
@@ -97,7 +98,7 @@ class _UnitReturns:
             not_accepted=sum(self.reply_counts[name, "refused"] for name in counted),
             attachments=tuple(path.relative_to(folders.sent_back).as_posix() for path in copies),
             progress=(since.solved, since.open, since.new) if since else None,
-            decisions=render_decisions(self.collected.followed.items, campaign, unit.code),
+            decisions=self.decisions.get(unit.code, ()),
             unclear=self.unclear.get(unit.code, ()),
             questions=self.questions[unit.code],
             reviews=self.reviews[unit.code],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -81,23 +81,25 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     is kept back. Nothing is written.
     """
     since, campaign = progress or {}, collected.workspace.campaign
-    texts, explained = _collect_own_texts(collected), _collect_explanations(collected)
+    maker = _CopyMaker(collected)
+    texts, explained = _OwnTexts(collected), _collect_explanations(collected)
     known = collect_known_texts((*collected.opening.items, *collected.followed.items))
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
+    taken: set[str] = set()
     locked: dict[Path, Future[bytes]] = {}
     kept_back: list[Finding] = []
-    wanted = [file for file in collected.reported if _needs_copy(collected, file)]
+    wanted = [file for file in collected.reported if maker.needs_copy(file)]
     for file in track_items(wanted, say("progress.annotate")):
         leaks: tuple[Leak, ...] = ()
-        for copy in _build_copies(collected, file, since.get(file.unit)):
+        for copy in maker.build_copies(file, since.get(file.unit)):
             own = explained if copy.original else texts
             written = (*own.get(file.unit, ()), *known.get(file.unit, ()))
             listed = collected.opening.find_former(file.unit)
             leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written, listed=listed)
             if not leaks:
-                path = _find_free_path(copy.path, copies)
+                path = _take_free_path(copy.path, taken)
                 copies[path], made_from[path] = copy.content, file
                 if password := find_copy_password(collected, file):
                     locked[path] = submit_locked(copy.content, password, collected.workspace.stamp.key)
@@ -119,29 +121,21 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     return SentCopies(copies=copies, made_from=made_from, kept_back=tuple(kept_back), optional=optional)
 
 
-def _needs_copy(collected: CollectedRound, file: ReturnedFile) -> bool:
-    """Tell whether a file has faults, or doubts that a unit without any fault has still to explain."""
-    if collected.file_states[file.name] == "faulty":
-        return True
-    if collected.file_states[file.name] != "accepted" or collected.unit_states.get(file.unit) != "accepted":
-        return False
-    own = (finding.reply for finding in collected.found if finding.at.file == file.name)
-    return any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
-
-
 def find_copy_password(collected: CollectedRound, file: ReturnedFile) -> str:
     """Return the password under which a file's copy is encrypted, empty for none."""
     return collected.opened_by.get(file.name, "") or collected.locks.get(file.unit, "")
 
 
-def _find_free_path(path: Path, taken: Iterable[Path]) -> Path:
+def _take_free_path(path: Path, taken: set[str]) -> Path:
     """Return a path that no other copy has: different names may become equal once they are made fit for every disk.
 
-    Many disks take names for equal that differ in case, or in how an accent is encoded.
+    Many disks take names for equal that differ in case, or in how an accent is encoded. `taken` are the folds of the
+    paths that other copies have; that of this one is added.
     """
-    used = {_fold_path(other) for other in taken}
     paths = (path if n == 1 else path.with_stem(f"{path.stem}({n})") for n in itertools.count(1))
-    return next(free for free in paths if _fold_path(free) not in used)
+    free = next(free for free in paths if _fold_path(free) not in taken)
+    taken.add(_fold_path(free))
+    return free
 
 
 def _fold_path(path: Path) -> str:
@@ -156,15 +150,31 @@ def _collect_explanations(collected: CollectedRound) -> dict[str, tuple[str, ...
     return {unit: tuple(own) for unit, own in texts.items() if unit}
 
 
-def _collect_own_texts(collected: CollectedRound) -> dict[str, tuple[str, ...]]:
-    """Return everything that each unit wrote in its records and explained, whichever of its files counts."""
-    texts: dict[str, list[str]] = {}
-    for file in collected.reported:
-        if file.unit:
-            own = texts.setdefault(file.unit, [])
-            own += [text for section in file.sections for record in section.records for text in record.written.values()]
-            own += [reply.text for reply in file.content.replies]
-    return {unit: tuple(dict.fromkeys(own)) for unit, own in texts.items()}
+class _OwnTexts(Mapping[str, tuple[str, ...]]):
+    """Everything that each unit wrote in its records and explained, whichever of its files counts, by unit code.
+
+    Texts are collected when a unit is asked for: all of a large round's at once would take more than the round itself.
+    """
+
+    def __init__(self, collected: CollectedRound) -> None:
+        self._files: dict[str, list[ReturnedFile]] = {}
+        for file in collected.reported:
+            if file.unit:
+                self._files.setdefault(file.unit, []).append(file)
+
+    def __getitem__(self, unit: str) -> tuple[str, ...]:
+        own: dict[str, None] = {}
+        for file in self._files[unit]:
+            records = (record for section in file.sections for record in section.records)
+            own |= dict.fromkeys(text for record in records for text in record.written.values())
+            own |= dict.fromkeys(reply.text for reply in file.content.replies)
+        return tuple(own)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,41 +186,62 @@ class _Copy:
     original: bytes | None = None
 
 
-def _build_copies(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
-    """Yield the clerk's own workbook with marks, then a fresh one of the same content; the first without leaks is sent.
+class _CopyMaker:
+    """Makes the copies of one round; what belongs to a file or a unit is looked up, as there may be thousands."""
 
-    The clerk's own workbook is left out where it has another format than xlsx, where it was not handed out to this
-    unit in this round, where something in it acts or reaches out (whoever put it there, the unit would get it from us),
-    or where its XML is too unusual to be changed without risk. It must not be sent where something of another unit is
-    hidden in it.
-    """
-    own = [(position, finding) for position, finding in enumerate(collected.found) if finding.at.file == file.name]
-    findings = [finding for _, finding in own]
-    new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
-    review, borrowed = _build_review(collected, file, since), is_borrowed(collected, file)
-    if file.source.format == "xlsx" and not borrowed and not review.active:
-        content = collected.sources[file.name].read_plain([collected.opened_by.get(file.name, "")])
-        with contextlib.suppress(PatchError):
-            if not holds_reaching_formula(content):
-                ending = find_workbook_ending(content)
-                marked = annotate_workbook(content, findings, review, new)
-                yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
-    fresh, relocated = build_fresh_workbook(collected, file, findings)
-    review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format), borrowed=borrowed)
-    annotated = annotate_workbook(fresh, relocated, review, new)
-    yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotated)
+    def __init__(self, collected: CollectedRound) -> None:
+        self._collected = collected
+        self._found: dict[str, list[tuple[int, Finding]]] = {}
+        for position, finding in enumerate(collected.found):
+            self._found.setdefault(finding.at.file, []).append((position, finding))
+        self._decisions = render_decisions(collected.followed.items, collected.workspace.campaign)
 
+    def needs_copy(self, file: ReturnedFile) -> bool:
+        """Tell whether a file has faults, or doubts that a unit without any fault has still to explain."""
+        states = self._collected.file_states[file.name], self._collected.unit_states.get(file.unit)
+        if states[0] == "faulty":
+            return True
+        if states != ("accepted", "accepted"):
+            return False
+        own = (finding.reply for _, finding in self._found.get(file.name, ()))
+        return any(reply is not None and reply.state in _TO_EXPLAIN for reply in own)
 
-def _build_review(collected: CollectedRound, file: ReturnedFile, since: Progress | None) -> Review:
-    campaign = collected.workspace.campaign
-    return Review(
-        title=campaign.heading,
-        unit=campaign.find_by_code(file.unit).name,
-        token=format_revision(file.source.sha256),
-        active=next((render_facts(each)["kinds"] for each in file.findings if each.rule == "active_content"), ""),
-        progress=(since.solved, since.open, since.new) if since else None,
-        decisions=render_decisions(collected.followed.items, campaign, file.unit),
-    )
+    def build_copies(self, file: ReturnedFile, since: Progress | None) -> Iterator[_Copy]:
+        """Yield the clerk's own workbook with marks, then a fresh one of the same content.
+
+        The first without leaks is sent.
+
+        The clerk's own workbook is left out where it has another format than xlsx, where it was not handed out to this
+        unit in this round, where something in it acts or reaches out (whoever put it there, the unit would get it from
+        us), or where its XML is too unusual to be changed without risk. It must not be sent where something of another
+        unit is hidden in it.
+        """
+        collected, own = self._collected, self._found.get(file.name, [])
+        findings = [finding for _, finding in own]
+        new = {number for number, (position, _) in enumerate(own) if position in since.new_positions} if since else None
+        review, borrowed = self._build_review(file, since), is_borrowed(collected, file)
+        if file.source.format == "xlsx" and not borrowed and not review.active:
+            content = collected.sources[file.name].read_plain([collected.opened_by.get(file.name, "")])
+            with contextlib.suppress(PatchError):
+                if not holds_reaching_formula(content):
+                    ending = find_workbook_ending(content)
+                    marked = annotate_workbook(content, findings, review, new)
+                    yield _Copy(path=_build_copy_path(collected, file, ending), content=marked, original=content)
+        fresh, relocated = build_fresh_workbook(collected, file, findings)
+        review = replace(review, rebuilt_from=(file.name.rpartition("/")[2], file.source.format), borrowed=borrowed)
+        annotated = annotate_workbook(fresh, relocated, review, new)
+        yield _Copy(path=_build_copy_path(collected, file, ".xlsx"), content=annotated)
+
+    def _build_review(self, file: ReturnedFile, since: Progress | None) -> Review:
+        campaign = self._collected.workspace.campaign
+        return Review(
+            title=campaign.heading,
+            unit=campaign.find_by_code(file.unit).name,
+            token=format_revision(file.source.sha256),
+            active=next((render_facts(each)["kinds"] for each in file.findings if each.rule == "active_content"), ""),
+            progress=(since.solved, since.open, since.new) if since else None,
+            decisions=self._decisions.get(file.unit, ()),
+        )
 
 
 def _build_copy_path(collected: CollectedRound, file: ReturnedFile, ending: str) -> Path:

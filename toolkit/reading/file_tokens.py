@@ -122,5 +122,5 @@ def _find_hints(grid: Grid) -> Iterator[tuple[int, int, str]]:
     """Yield the texts near the top of a sheet that may have a token, with row from 1 and column from 0."""
     for number, row in enumerate(grid.rows[:_DEEPEST_TOKEN], 1):
         for column, cell in enumerate(row):
-            if isinstance(cell, str) and len(cell) >= SHORTEST and may_hold_token(cell):
+            if cell and isinstance(cell, str) and len(cell) >= SHORTEST and may_hold_token(cell):
                 yield number, column, cell

@@ -10,7 +10,7 @@ from toolkit.cleaning import Cleaner
 from toolkit.definition import Definition, ListType
 from toolkit.excel import column_letters
 from toolkit.findings import Finding, make_finding
-from toolkit.formats import Grid, OpenedFile, is_stored
+from toolkit.formats import Grid, OpenedFile
 from toolkit.messages import say
 from toolkit.reading.above import find_rows_above
 from toolkit.reading.beside import find_beside, find_hidden_cells, find_hint_words, find_rows_above_notices
@@ -179,7 +179,7 @@ class ListReader:
         taken = headers[0].above if headers else frozenset()
         above = grid.rows[: headers[0].top] if headers else grid.rows
         titles = (row for number, row in enumerate(above, 1) if number not in taken)
-        seen = sum(1 for row in titles for cell in row if cell != "" and is_stored(cell))
+        seen = sum(len(find_stored_positions(row)) for row in titles)
         inside = sum(section.ledger.stored for section in sections)
         stored = grid.stored if grid.stored is not None else seen + inside + len(grid.far)
         if grid.name == cover and not sections:  # the cover is accounted for on its own
@@ -205,7 +205,7 @@ class ListReader:
         if grid.name == cover or why not in _UNKNOWN:
             return found
         found += find_beside(grid, sections, self.definition)
-        filled = sum(1 for row in grid.rows for cell in row if cell != "" and is_stored(cell)) if why else 0
+        filled = sum(len(find_stored_positions(row)) for row in grid.rows) if why else 0
         if filled:
             doubtful = why == "other_sheet" or _holds_rows(grid)
             rule = why if doubtful else "hidden_words"

@@ -196,10 +196,15 @@ class _SectionReader:
         self.account.leave_out(reason, len(positions))
 
     def _add_record(self, number: int, cells: list[CellValue], texts: dict[int, str]) -> None:
-        keys, clean = self.keys, self.clean
-        values = {keys[position]: cells[position] for position in texts if position in keys}
-        shows = self.shown.get(number, {})
-        own = {keys[p]: clean[keys[p]](cells[p], text, shows.get(p, "")) for p, text in texts.items() if p in keys}
+        keys, clean, shows = self.keys, self.clean, self.shown.get(number, {})
+        own: dict[str, CleanedCell] = {}
+        written: dict[str, str] = {}
+        values: dict[str, CellValue] = {}
+        for position, text in texts.items():
+            key = keys.get(position)
+            if key is not None:
+                written[key], values[key] = text, cells[position]
+                own[key] = clean[key](cells[position], text, shows.get(position, ""))
         under = {key: v for key in self.under if (v := self.filled.values.get((number, key))) is not None}
         values |= under
         cleaned = {**self.blanks, **own, **{key: self._clean_under(number, key, value) for key, value in under.items()}}
@@ -212,7 +217,6 @@ class _SectionReader:
         if len(texts) > len(own):
             self._count_outside_cells(number, [position for position in texts if position not in keys], "extra_column")
         changes += [Change(column=key, old="", new=cleaned[key].text or "", why="merged") for key in under]
-        written = {keys[position]: text for position, text in texts.items() if position in keys}
         if shows:
             written |= {key: format_plain_text(values[key]) for key in own if self._is_typed(key, own[key])}
         written |= {key: self.filled.shown.get((number, key)) or format_plain_text(v) for key, v in under.items()}

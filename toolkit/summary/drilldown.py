@@ -6,8 +6,10 @@ figure stand together and a single link can show them all.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -105,21 +107,26 @@ def _find_blocks(table: SummaryTable) -> Iterable[_Block]:
 
 
 def _add_block(details: Details, table: SummaryTable, block: _Block, entries: Iterable[tuple[int, int, int]]) -> None:
-    for row, column, record in entries:
+    count = table.columns[block.column_index].count
+    list_key = count.list_key if count else table.list_key
+    totals = _find_total_rows(table)
+    for (row, column), group in itertools.groupby(entries, key=itemgetter(0, 1)):
         number = len(details.rows)
-        for figure in _find_figures(table, row, column, block):
+        labels = _join_labels(table.rows[row].key), _join_labels(table.columns[column].labels)
+        details.rows += [
+            Detail(table=table.title, row=labels[0], column=labels[1], list_key=list_key, record=record)
+            for _, _, record in group
+        ]
+        last = len(details.rows) - 1
+        for figure in _find_figures(row, column, block, totals[row]):
             first, _ = details.stretches.get((table.key, *figure), (number, number))
-            details.stretches[table.key, *figure] = (first, number)
-        count = table.columns[block.column_index].count
-        details.rows.append(
-            Detail(
-                table=table.title,
-                row=_join_labels(table.rows[row].key),
-                column=_join_labels(table.columns[column].labels),
-                list_key=count.list_key if count else table.list_key,
-                record=record,
-            )
-        )
+            details.stretches[table.key, *figure] = (first, last)
+
+
+def _find_total_rows(table: SummaryTable) -> list[list[int]]:
+    """Return for every row the totals and subtotals that count its records."""
+    sums = [(number, head.key) for number, head in enumerate(table.rows) if head.kind != "row"]
+    return [[number for number, key in sums if key in ((), head.key[:1])] for head in table.rows]
 
 
 def _find_entries(table: SummaryTable, frames: MergedFrames, block: _Block) -> list[tuple[int, int, int]]:
@@ -147,10 +154,8 @@ def _find_entries(table: SummaryTable, frames: MergedFrames, block: _Block) -> l
     return sorted(entries, key=lambda entry: (entry[1], entry[0]) if block.by_column else (entry[0], entry[1]))
 
 
-def _find_figures(table: SummaryTable, row: int, column: int, block: _Block) -> Iterable[tuple[int, int]]:
+def _find_figures(row: int, column: int, block: _Block, totals: Iterable[int]) -> Iterable[tuple[int, int]]:
     """Yield the figures, by row index and column index, that count a record of this block."""
-    first = table.rows[row].key[:1]
-    totals = [number for number, head in enumerate(table.rows) if head.kind != "row" and head.key in ((), first)]
     if block.by_column:
         yield from ((number, column) for number in totals)
         return

@@ -70,6 +70,7 @@ class SheetRanges:
         self._options, self._anchor_days = options, anchor_days
         # For large campaigns, by list: the first and last record of every unit.
         self.blocks: dict[str, dict[str, tuple[int, int]]] = {}
+        self._built: dict[tuple[str, str, tuple[int, int] | None], tuple[str, ...]] = {}
 
     def is_empty(self, list_key: str) -> bool:
         """Tell whether a list has no records."""
@@ -77,14 +78,17 @@ class SheetRanges:
 
     def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
         """Return the absolute ranges of a field, one per sheet; of the unit alone where it has a block."""
+        block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
+        key = (list_key, field, block)
+        if key not in self._built:
+            self._built[key] = self._build_ranges(*key)
+        return self._built[key]
+
+    def _build_ranges(self, list_key: str, field: str, block: tuple[int, int] | None) -> tuple[str, ...]:
         list_sheets = self.list_sheets[list_key]
         column = column_letters(list_sheets.positions[field])
-        block = self.blocks.get(list_key, {}).get(unit) if unit is not None else None
         if block is not None:
-            (sheet, top), (last_sheet, bottom) = (
-                list_sheets.find_location(block[0]),
-                list_sheets.find_location(block[1]),
-            )
+            (sheet, top), (last_sheet, bottom) = map(list_sheets.find_location, block)
             if sheet == last_sheet:
                 return (f"{quote_sheet_name(sheet)}!${column}${top}:${column}${bottom}",)
         return tuple(
@@ -105,38 +109,6 @@ class SheetRanges:
     def find_anchor_day(self, name: str) -> str:
         """Return the address of `@today` or `@meeting`."""
         return self._anchor_days[name]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowAddresses:
-    """The row of a record, as the formulas of its fields see it."""
-
-    sheet_ranges: SheetRanges
-    list_key: str
-    columns: Mapping[str, str]
-    row: int
-    unit: str | None
-
-    @property
-    def sheet_rows(self) -> int:
-        """How many records a sheet holds."""
-        return self.sheet_ranges.list_sheets[self.list_key].sheet_rows
-
-    def find_address(self, field: str) -> str:
-        """Return the address of the row's own cell."""
-        return f"{self.columns[field]}{self.row}"
-
-    def find_ranges(self, list_key: str, field: str, *, whole: bool = False) -> tuple[str, ...]:
-        """Return the absolute ranges of a field; unless `whole`, the own unit's records alone where blocks are used."""
-        return self.sheet_ranges.find_ranges(list_key, field, None if whole else self.unit)
-
-    def find_options_range(self, choices: str) -> str:
-        """Return the absolute range of a choice list."""
-        return self.sheet_ranges.find_options_range(choices)
-
-    def find_anchor_day(self, name: str) -> str:
-        """Return the address of `@today` or `@meeting`."""
-        return self.sheet_ranges.find_anchor_day(name)
 
 
 def find_unit_blocks(units: Sequence[str]) -> dict[str, tuple[int, int]]:

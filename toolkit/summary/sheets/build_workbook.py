@@ -22,13 +22,16 @@ from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.chart_sheet import Charts
 from toolkit.summary.sheets.check_sheet import CheckSheet
 from toolkit.summary.sheets.declared_sheets import DeclaredSheets
+from toolkit.summary.sheets.detail_sheet import write_details
 from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.front_sheet import FrontSheet
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
+from toolkit.summary.sheets.merged_sheets import MergedListWriter
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
 from toolkit.summary.sheets.paging import leave_unprinted
 from toolkit.summary.sheets.pair_sheet import write_pair_sheets
 from toolkit.summary.sheets.record_sheets import RecordWriter
+from toolkit.summary.sheets.source_links import SourceLinks
 from toolkit.summary.sheets.table_sheet import TableWriter
 from toolkit.summary.sheets.tracking_sheet import TrackingSheet
 from toolkit.summary.sheets.wording_sheet import write_wording
@@ -116,7 +119,6 @@ class _SummaryBuilder:
     def __post_init__(self) -> None:
         given, summary = self.given, self.given.summary
         self.summary = summary
-        details = collect_details(summary.tables, summary.frames, given.most_details, summary.tracking)
         self.book = WorkbookWriter(
             workbook=self.workbook,
             campaign=self.campaign,
@@ -127,7 +129,7 @@ class _SummaryBuilder:
                 sheet_rows=given.sheet_rows,
                 many_records=given.many_records,
             ),
-            details=Details() if self.plain else details,
+            details=self._collect_details(),
             strange=find_collisions(collect_compared_texts(summary)),
             styles=Styles(self.workbook),
             plain=self.plain,
@@ -137,8 +139,16 @@ class _SummaryBuilder:
         self.figures = FigureSheet(book=self.book, summary=summary, today=today)
         self.declared = DeclaredSheets(book=self.book, summary=summary, coverage=given.coverage)
         folders = dict.fromkeys(given.carried, given.campaign_folder)
-        self.records = RecordWriter(self.book, given.folder, given.packed, folders)
+        self.records = RecordWriter(self.book)
+        self.merged = MergedListWriter(self.book, SourceLinks(given.folder, given.packed, folders))
         self.tables = TableWriter(self.book, summary.planner.definition.summary.grades)
+
+    def _collect_details(self) -> Details:
+        """Return the records behind the figures; what is read on paper links to none."""
+        if self.plain:
+            return Details()
+        summary = self.summary
+        return collect_details(summary.tables, summary.frames, self.given.most_details, summary.tracking)
 
     def write_paper(self, *, good: bool) -> None:
         """Write the first page and the sheets to be printed; hide those that only the charts need."""
@@ -193,16 +203,16 @@ class _SummaryBuilder:
         figures.write()
         lists = self.book.sheet_ranges.list_sheets
         for key in track_items(lists, say("summary.writing_lists"), weigh=lambda key: lists[key].rows):
-            records.write_merged_list(key)
-        records.write_details({list_type.key: list_type for list_type in self.campaign.list_types})
+            self.merged.write(key)
+        write_details(self.book, {list_type.key: list_type for list_type in self.campaign.list_types})
         write_options(self.book, self.summary.planner)
         check = CheckSheet(
             book=self.book,
             summary=self.summary,
             files=self.given.files,
             cells=self.given.cells,
-            unfound=records.unfound,
-            live=records.live,
+            unfound=self.merged.unfound,
+            live=self.merged.live,
         )
         return check.write(written if front_table is None else {**written, say("summary.front"): front_table})
 
