@@ -100,3 +100,12 @@ def test_dropped_part__is_not_read():
 
 def test_part__is_changed_by_its_function():
     assert parts_of(patch_package(zipped({"a": b"1", "b": b"2"}), {"a": lambda part: part * 2}))["a"] == b"11"
+
+
+def test_part_put_in_pieces__gives_the_bytes_of_the_whole_part():
+    name, pieces = "xl/worksheets/sheet1.xml", [b"<a>", b"text " * 9000, b"</a>"]
+    whole, pieced = (Package(zipped({name: b"old", "b": b"b"})) for _ in range(2))
+    whole.put_part(name, b"".join(pieces))
+    pieced.put_pieces(name, iter(pieces))
+    assert pieced.read_part(name) == whole.read_part(name)
+    assert pieced.build_bytes() == whole.build_bytes()
