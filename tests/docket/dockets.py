@@ -22,14 +22,22 @@ def measure(number, of, text="每月学习一次", **cells):
 
 
 def make_docket(campaign, *, states=None, **lists):
-    """Build the docket; `lists` have each list's records: cells by path, or the unit's code and those (else 01)."""
+    """Build the docket of what `make_input` gives."""
+    return build_docket(make_input(campaign, states=states, **lists))
+
+
+def make_input(campaign, *, states=None, **lists):
+    """Return what a docket is built from.
+
+    `lists` have each list's records: cells by path, or the unit's code and those (else 01).
+    """
     records = {}
     for key, paths in collect_paths(campaign, plan_pages(campaign)).items():
         rows = [row if isinstance(row, tuple) else ("01", row) for row in lists.get(key, ())]
         columns = {path: [cells.get(path) for _, cells in rows] for path in paths}
         records[key] = ListRecords(units=[unit for unit, _ in rows], columns=columns)
     known = {unit.code: "accepted" for unit in campaign.units} | (states or {})
-    return build_docket(DocketInput(campaign=campaign, records=records, states=known, day=DAY))
+    return DocketInput(campaign=campaign, records=records, states=known, day=DAY)
 
 
 def open_book(content):

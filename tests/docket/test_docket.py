@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import pickle
 
 import pytest
 
@@ -15,12 +16,13 @@ from tests.docket.dockets import (
     list_page_starts,
     list_texts,
     make_docket,
+    make_input,
     measure,
     open_book,
     problem,
     read_rows,
 )
-from toolkit.docket import plan_pages
+from toolkit.docket import DocketBuilder, build_docket, build_unit_docket, plan_pages
 from toolkit.pipeline import open_workspace
 
 
@@ -214,3 +216,10 @@ def test_campaign_without_a_list__has_no_page_of_it(tmp_path):
     campaign = open_workspace(write_campaign(tmp_path / "市", units=units, settings=settings)).campaign
     (page,) = plan_pages(campaign)
     assert [tier.list_key for tier in page.tiers] == ["problem", "rectification"]
+
+
+def test_unit_docket__is_the_same_from_what_another_process_was_given(campaign):
+    given = make_input(campaign, problem=[problem("WT-001")], rectification=[measure("CS-001", "WT-001")])
+    builder = DocketBuilder(given)
+    plan, shares = pickle.loads(pickle.dumps((builder.plan, builder.collect_shares())))
+    assert build_unit_docket(plan, shares["01"]) == build_docket(given).by_unit["01"]

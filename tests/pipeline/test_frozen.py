@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.laws import examples
-from tests.pipeline.ended import LISTS, end, read_files, return_workbook
+from tests.pipeline.ended import read_files
 from toolkit.campaign import write_rounds
 from toolkit.cli import run
 from toolkit.followup import NOTHING_BEFORE
@@ -27,12 +27,9 @@ from toolkit.pipeline.frozen import FrozenError, dump_frozen, parse_frozen
 
 
 @pytest.fixture(scope="module")
-def ended(small_as_issued, tmp_path_factory):
-    """A campaign whose first round has ended, with what was true of it before; nobody else writes to it."""
-    workspace = open_workspace(_copy(small_as_issued, tmp_path_factory.mktemp("期末")))
-    return_workbook(workspace, "01", LISTS)
-    done, later = end(workspace)
-    return workspace, done, later
+def ended(ended_once):
+    """A campaign whose first round has ended, with what was true of it before; nobody writes to it."""
+    return open_workspace(ended_once.folder, round=1), ended_once.result, open_workspace(ended_once.folder)
 
 
 def _copy(source, target):

@@ -14,10 +14,9 @@ CLOSE = {"审核结果": "同意销号", "审核人": "李四", "审核日期": 
 
 
 @pytest.fixture
-def returned(small):
-    """A campaign whose first unit has returned a measure that is done and one that is not."""
-    return_workbook(small, "01", LISTS)
-    return small
+def checked(checked_once, tmp_path):
+    """A campaign, checked, whose first unit has returned a measure that is done and one that is not."""
+    return checked_once.copy(tmp_path)
 
 
 def check(workspace):
@@ -47,42 +46,39 @@ def test_first_check__writes_the_ledger_and_the_second_leaves_it(returned):
     assert returned.folders.ledger.read_bytes() == content
 
 
-def test_decision__closes_is_logged_once_and_told_to_the_unit(returned):
-    check(returned)
-    change(returned, {4: CLOSE})
+def test_decision__closes_is_logged_once_and_told_to_the_unit(checked):
+    change(checked, {4: CLOSE})
     for _ in range(2):
-        check(returned)
-    assert state_of(returned)["CS-002"] == "已销号"
-    log = [row["经过"] for row in rows_of(returned.folders.ledger.read_bytes(), "办理过程")]
+        check(checked)
+    assert state_of(checked)["CS-002"] == "已销号"
+    log = [row["经过"] for row in rows_of(checked.folders.ledger.read_bytes(), "办理过程")]
     assert [said for said in log if said.startswith("审核")] == ["审核：同意销号"]
-    assert "CS-002：同意销号（李四，2022-04-02）" in told(returned)
+    assert "CS-002：同意销号（李四，2022-04-02）" in told(checked)
 
 
-def test_decision_taken_back__opens_again_and_both_stand_in_the_log(returned):
-    check(returned)
-    change(returned, {4: CLOSE})
-    check(returned)
-    change(returned, {4: dict.fromkeys(CLOSE)})
-    check(returned)
-    assert state_of(returned)["CS-002"] == "已完成（未销号）"
-    log = [row["经过"] for row in rows_of(returned.folders.ledger.read_bytes(), "办理过程")]
+def test_decision_taken_back__opens_again_and_both_stand_in_the_log(checked):
+    change(checked, {4: CLOSE})
+    check(checked)
+    change(checked, {4: dict.fromkeys(CLOSE)})
+    check(checked)
+    assert state_of(checked)["CS-002"] == "已完成（未销号）"
+    log = [row["经过"] for row in rows_of(checked.folders.ledger.read_bytes(), "办理过程")]
     assert log[-2:] == ["审核：同意销号", "收回审核结果“同意销号”"]
-    assert "同意销号" not in told(returned)
+    assert "同意销号" not in told(checked)
 
 
-def test_decision_that_is_gone__is_named_until_its_item_is_decided_anew(returned):
-    check(returned)
-    change(returned, {4: CLOSE})
-    check(returned)
-    returned.folders.ledger.write_bytes(
-        edit(returned.folders.ledger.read_bytes(), lambda book: book["待审核"].delete_rows(4))
+def test_decision_that_is_gone__is_named_until_its_item_is_decided_anew(checked):
+    change(checked, {4: CLOSE})
+    check(checked)
+    checked.folders.ledger.write_bytes(
+        edit(checked.folders.ledger.read_bytes(), lambda book: book["待审核"].delete_rows(4))
     )
     for _ in range(2):
-        (mistake,) = find_ledger_mistakes(check(returned))
+        (mistake,) = find_ledger_mistakes(check(checked))
         assert "“CS-002”（单位 01）审核过" in mistake.found
         assert "同意销号" in mistake.found
-    change(returned, {4: CLOSE})
-    assert find_ledger_mistakes(check(returned)) == ()
+    change(checked, {4: CLOSE})
+    assert find_ledger_mistakes(check(checked)) == ()
 
 
 def test_ledger_that_is_gone__is_named_once_and_written_anew(returned):
@@ -93,38 +89,35 @@ def test_ledger_that_is_gone__is_named_once_and_written_anew(returned):
     assert find_ledger_mistakes(check(returned)) == ()
 
 
-def test_decision_that_lacks_something__is_named_with_its_cell_and_closes_nothing(returned):
-    check(returned)
-    change(returned, {4: {"审核结果": "同意销号", "审核日期": DAY}})
-    collected = check(returned)
+def test_decision_that_lacks_something__is_named_with_its_cell_and_closes_nothing(checked):
+    change(checked, {4: {"审核结果": "同意销号", "审核日期": DAY}})
+    collected = check(checked)
     (mistake,) = find_ledger_mistakes(collected)
     assert mistake.location == "办理台账.xlsx › 待审核 › S4"
     assert "没有写审核人" in mistake.found
-    assert state_of(returned)["CS-002"] == "已完成（未销号）"
+    assert state_of(checked)["CS-002"] == "已完成（未销号）"
 
 
 @pytest.mark.parametrize("lock", ["~$办理台账.xlsx", ".~lock.办理台账.xlsx#"])
-def test_ledger_open_elsewhere__is_named_and_nothing_is_written(returned, lock):
-    check(returned)
-    change(returned, {4: CLOSE})
-    before = {path: path.read_bytes() for path in returned.folders.folder.rglob("*") if path.is_file()}
-    returned.folders.ledger.with_name(lock).write_bytes(b"")
+def test_ledger_open_elsewhere__is_named_and_nothing_is_written(checked, lock):
+    change(checked, {4: CLOSE})
+    before = {path: path.read_bytes() for path in checked.folders.folder.rglob("*") if path.is_file()}
+    checked.folders.ledger.with_name(lock).write_bytes(b"")
     with pytest.raises(FolderError) as stopped:
-        check(returned)
+        check(checked)
     assert lock in str(stopped.value)
     after = {path: path.read_bytes() for path in before}
     assert after == before
-    collected = collect(open_workspace(returned.folders.folder), today=DAY)
+    collected = collect(open_workspace(checked.folders.folder), today=DAY)
     assert any(lock in str(mistake) for mistake in find_ledger_mistakes(collected))
 
 
-def test_damaged_ledger__stops_the_check_and_is_left_alone(returned):
-    check(returned)
-    returned.folders.ledger.write_bytes(b"broken")
+def test_damaged_ledger__stops_the_check_and_is_left_alone(checked):
+    checked.folders.ledger.write_bytes(b"broken")
     with pytest.raises(OperatorError) as stopped:
-        check(returned)
+        check(checked)
     assert "办理台账.xlsx：打不开" in str(stopped.value)
-    assert returned.folders.ledger.read_bytes() == b"broken"
+    assert checked.folders.ledger.read_bytes() == b"broken"
 
 
 def test_evidence_beside_the_return__is_found(returned):
@@ -137,12 +130,11 @@ def test_evidence_beside_the_return__is_found(returned):
 
 
 @pytest.mark.parametrize("name", ["办理台账.ods", "办理台账.xls", "办理台账 - 副本.xlsx"])
-def test_ledger_saved_under_another_name__stops_the_check_and_no_new_one_is_written(returned, name):
-    check(returned)
-    returned.folders.ledger.rename(returned.folders.ledger.with_name(name))
+def test_ledger_saved_under_another_name__stops_the_check_and_no_new_one_is_written(checked, name):
+    checked.folders.ledger.rename(checked.folders.ledger.with_name(name))
     with pytest.raises(FolderError, match=name):
-        check(returned)
-    assert not returned.folders.ledger.exists()
+        check(checked)
+    assert not checked.folders.ledger.exists()
 
 
 def test_evidence_beside_another_units_return__is_not_beside_this_ones(returned):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.pipeline.ended import DAY, LISTS, end, read_files, return_workbook
+from tests.pipeline.ended import DAY, end, read_files
 from toolkit.campaign import write_rounds
 from toolkit.cli import run
 from toolkit.errors import OperatorError
@@ -20,13 +20,6 @@ from toolkit.pipeline import (
     read_closing,
     undo_last_end,
 )
-
-
-@pytest.fixture
-def returned(small):
-    """The small campaign with one return, and one unit that sent nothing."""
-    return_workbook(small, "01", LISTS)
-    return small
 
 
 def test_next_without_a_yes__writes_nothing_and_says_what_is_open(returned, capsys):
@@ -50,12 +43,12 @@ def test_next_for_a_program__says_what_is_open_and_needs_a_yes(returned, capsys)
     assert facts["closing"]["rectification"]["all"] == 2 and facts["opening"] == {}
 
 
-def test_next__freezes_the_round_and_begins_the_next(returned):
-    ended, later = end(returned)
+def test_next__freezes_the_round_and_begins_the_next(ended_once, later):
+    ended = ended_once.result
     assert later.campaign.round.number == 2 and later.folders.round == 2
     assert [each.state for each in later.campaign.rounds] == ["ended", "running"]
     assert later.folders.issued.is_dir() and later.folders.returned.is_dir()
-    closing = returned.folders.closing
+    closing = later.folders.select_round(1).closing
     assert {"期末.json", "期末台账.xlsx", "工作方案.xlsx"} <= {path.name for path in closing.iterdir()}
     assert read_closing(later.folders, 1, later.stamp) == ended.closing
     (done,) = (item for item in ended.closing.items if item.state == "done")
@@ -88,11 +81,9 @@ def test_word_that_is_no_day__is_named(returned, capsys):
     assert "四月" in capsys.readouterr().err
 
 
-def test_the_same_end_on_the_same_day__gives_the_same_bytes(returned, tmp_path):
-    twin = shutil.copytree(returned.folders.folder, tmp_path / "双" / "小城")
+def test_the_same_end_on_the_same_day__gives_the_same_bytes(returned, ended_once):
     end(returned)
-    end(open_workspace(twin))
-    assert read_files(returned.folders.folder) == read_files(twin)
+    assert read_files(returned.folders.folder) == read_files(ended_once.folder)
 
 
 def test_result_that_cannot_be_replaced__leaves_the_round_running(returned):
@@ -104,10 +95,9 @@ def test_result_that_cannot_be_replaced__leaves_the_round_running(returned):
     assert not returned.folders.select_round(2).round_folder.exists()
 
 
-def test_undo__makes_the_round_go_on_and_keeps_what_was_frozen(returned):
-    _, later = end(returned)
+def test_undo__makes_the_round_go_on_and_keeps_what_was_frozen(returned, later):
     undone = undo_last_end(later)
-    again = open_workspace(returned.folders.folder)
+    again = open_workspace(later.folders.folder)
     assert again.campaign.rounds == returned.campaign.rounds
     assert (undone.kept / "期末.json").is_file() and not again.folders.closing.exists()
     assert not later.folders.round_folder.exists()
@@ -134,8 +124,7 @@ def test_round_without_a_day_of_its_figures__gets_that_of_its_end_and_undo_takes
 
 
 @pytest.mark.parametrize("where", ["issued", "returned"])
-def test_undo_once_anything_lies_in_the_new_round__is_refused(returned, where):
-    _, later = end(returned)
+def test_undo_once_anything_lies_in_the_new_round__is_refused(later, where):
     (getattr(later.folders, where) / "a.xlsx").write_bytes(b"x")
     before = read_files(later.folders.folder)
     with pytest.raises(OperatorError, match=r"a\.xlsx"):
@@ -148,28 +137,25 @@ def test_undo_in_the_first_round__is_refused(returned, capsys):
     assert "没有可以收回的" in capsys.readouterr().err
 
 
-def test_undo__overlooks_what_a_system_left(returned):
-    _, later = end(returned)
+def test_undo__overlooks_what_a_system_left(later):
     (later.folders.returned / "Thumbs.db").write_bytes(b"x")
     undo_last_end(later)
     assert not later.folders.round_folder.exists()
 
 
-def test_an_ended_round__is_not_handed_out_again(returned):
-    end(returned)
-    first = open_workspace(returned.folders.folder, round=1)
+def test_an_ended_round__is_not_handed_out_again(later):
+    first = open_workspace(later.folders.folder, round=1)
     with pytest.raises(OperatorError, match="已经结束"):
         distribute(first)
 
 
-def test_next_where_the_last_round_had_ended_already__begins_the_one_after_it(returned, capsys):
-    _, later = end(returned)
-    path = returned.folders.folder / "工作方案.xlsx"
+def test_next_where_the_last_round_had_ended_already__begins_the_one_after_it(later, capsys):
+    path = later.folders.folder / "工作方案.xlsx"
     only = replace(later.campaign.rounds[0], state="ended")
     path.write_bytes(write_rounds(path.read_bytes(), (only,), later.campaign.definition))
     shutil.rmtree(later.folders.round_folder)
-    assert run(["next", str(returned.folders.folder), "--name", "3月进展"]) == 0
+    assert run(["next", str(later.folders.folder), "--name", "3月进展"]) == 0
     assert "早已结束" in capsys.readouterr().out
-    again = open_workspace(returned.folders.folder)
+    again = open_workspace(later.folders.folder)
     assert again.campaign.round.number == 2 and again.campaign.round.name == "3月进展"
     assert again.folders.issued.is_dir()

@@ -34,18 +34,57 @@ def made(tmp_path_factory):
     return workspace, filled_workbook(workspace)[1]
 
 
-@pytest.fixture
-def campaign(made, tmp_path):
-    """A campaign of its own for every test, nothing returned, and a unit's workbook without any fault or doubt."""
+@pytest.fixture(scope="module")
+def untouched_once(made, tmp_path_factory):
+    """A campaign, nothing returned, and a unit's workbook without any fault or doubt; nobody writes to it."""
     workspace, filled = made
-    folder = shutil.copytree(workspace.folders.folder, tmp_path / "小城")
+    folder = shutil.copytree(workspace.folders.folder, tmp_path_factory.mktemp("说明") / "小城")
     shutil.rmtree(folder / "第1期" / "回收", ignore_errors=True)
     return _Campaign(folder, filled)
+
+
+@pytest.fixture(scope="module")
+def doubtful_once(untouched_once, tmp_path_factory):
+    """The same with a return of two doubts, checked."""
+    campaign = untouched_once.copy(tmp_path_factory.mktemp("疑点"))
+    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
+    campaign.check()
+    return campaign
+
+
+@pytest.fixture(scope="module")
+def explained_once(doubtful_once, tmp_path_factory):
+    """The same with both doubts explained, checked again."""
+    campaign = doubtful_once.copy(tmp_path_factory.mktemp("答复"))
+    campaign.give("乙.xlsx", campaign.explain(REASON))
+    campaign.check()
+    return campaign
+
+
+@pytest.fixture
+def campaign(untouched_once, tmp_path):
+    """A campaign of its own for every test, nothing returned."""
+    return untouched_once.copy(tmp_path)
+
+
+@pytest.fixture
+def doubtful(doubtful_once, tmp_path):
+    """A campaign of its own for every test, checked, with a return of two doubts."""
+    return doubtful_once.copy(tmp_path)
+
+
+@pytest.fixture
+def answered(explained_once, tmp_path):
+    """A campaign of its own for every test, checked, whose unit explained its two doubts."""
+    return explained_once.copy(tmp_path)
 
 
 class _Campaign:
     def __init__(self, folder, filled):
         self.folder, self.filled = folder, filled
+
+    def copy(self, target):
+        return _Campaign(shutil.copytree(self.folder, target / "小城"), self.filled)
 
     def give(self, name, content):
         path = self.folder / "第1期" / "回收" / name
@@ -144,80 +183,64 @@ def _name(place):
     return openpyxl.utils.get_column_letter(place[1]) + str(place[0])
 
 
-def test_explanation__waits_for_the_office_with_its_doubt(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.give("乙.xlsx", campaign.explain("情况属实，核实无误", REASON))
-    facts = campaign.check()
+def test_explanation__waits_for_the_office_with_its_doubt(doubtful):
+    doubtful.give("乙.xlsx", doubtful.explain("情况属实，核实无误", REASON))
+    facts = doubtful.check()
     assert current(facts, "乙.xlsx") == ["unanswered", "answered"]
     assert facts["doubts"] == {"unanswered": 1, "answered": 1, "accepted": 0, "refused": 0, "reopened": 0}
-    (asked,) = campaign.rows(WAITING)
+    (asked,) = doubtful.rows(WAITING)
     assert asked[1] == "疑点说明" and REASON in asked[2] and REASON in asked[4]
-    states = {(row[0], row[4]) for row in campaign.rows(DOUBTS)}
+    states = {(row[0], row[4]) for row in doubtful.rows(DOUBTS)}
     assert states == {("未答", "情况属实，核实无误"), ("已答", REASON)}
-    (copy,) = campaign.copies
+    (copy,) = doubtful.copies
     cells = reply_cells(openpyxl.load_workbook(copy))
     assert sorted(str(cell.value) for cell in cells) == sorted(["情况属实，核实无误", REASON])
 
 
-def test_accepted_doubts__are_raised_no_more_while_the_value_is_the_same(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.give("乙.xlsx", campaign.explain(REASON))
-    campaign.check()
-    campaign.answer(WAITING, "认可", every=True)
-    facts = campaign.check()
+def test_accepted_doubts__are_raised_no_more_while_the_value_is_the_same(answered):
+    answered.answer(WAITING, "认可", every=True)
+    facts = answered.check()
     assert doubts(facts) == [] and facts["doubts"]["accepted"] == 2
     assert [one["answer"]["state"] for one in facts["accepted"] if one["file"] == "乙.xlsx"] == ["accepted"] * 2
-    assert [row[2] for row in campaign.decided()] == ["认可", "认可"]
-    assert campaign.rows(WAITING) == [] and campaign.copies == []
-    assert campaign.check() == facts
+    assert [row[2] for row in answered.decided()] == ["认可", "认可"]
+    assert answered.rows(WAITING) == [] and answered.copies == []
+    assert answered.check() == facts
 
 
-def test_changed_value__is_a_doubt_again_that_tells_what_was_accepted(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.give("乙.xlsx", campaign.explain(REASON))
-    campaign.check()
-    campaign.answer(WAITING, "认可")
-    campaign.check()
-    (campaign.folder / "第1期" / "回收" / "乙.xlsx").unlink()
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, OTHER))
-    facts = campaign.check()
+def test_changed_value__is_a_doubt_again_that_tells_what_was_accepted(answered):
+    answered.answer(WAITING, "认可")
+    answered.check()
+    (answered.folder / "第1期" / "回收" / "乙.xlsx").unlink()
+    answered.give("甲.xlsx", with_cells(answered.filled, PROBLEM, OTHER))
+    facts = answered.check()
     assert doubts(facts) == [("reopened", "")] * 2
-    said = [row for row in campaign.rows("全部发现") if row[0] == "疑点"]
+    said = [row for row in answered.rows("全部发现") if row[0] == "疑点"]
     assert len(said) == 2 and all("重开（以前认可的是" in row[9] and "听汇报多" in row[9] for row in said)
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    assert doubts(campaign.check()) == []
+    answered.give("甲.xlsx", with_cells(answered.filled, PROBLEM, SAME))
+    assert doubts(answered.check()) == []
 
 
-def test_refused_explanation__keeps_the_doubt_and_tells_the_unit_until_it_writes_another(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.give("乙.xlsx", campaign.explain(REASON))
-    campaign.check()
-    campaign.answer(WAITING, "不认可")
-    facts = campaign.check()
+def test_refused_explanation__keeps_the_doubt_and_tells_the_unit_until_it_writes_another(answered):
+    answered.answer(WAITING, "不认可")
+    facts = answered.check()
     assert current(facts, "乙.xlsx") == ["refused"] * 2
-    (copy,) = campaign.copies
+    (copy,) = answered.copies
     rows = [row for row in openpyxl.load_workbook(copy)[REVIEW].iter_rows(values_only=True) if row[1] == "疑点"]
     assert all("没有认可" in row[6] for row in rows)
     assert "有 2 处疑点的说明没有认可" in (copy.parent / "说明.txt").read_text(encoding="utf-8-sig")
-    campaign.give("丙.xlsx", campaign.explain("一处是局机关的，一处是下属学校的"))
-    assert current(campaign.check(), "丙.xlsx") == ["answered"] * 2
+    answered.give("丙.xlsx", answered.explain("一处是局机关的，一处是下属学校的"))
+    assert current(answered.check(), "丙.xlsx") == ["answered"] * 2
 
 
-def test_acceptance_taken_back__raises_the_doubt_again(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.answer(DOUBTS, "认可")
-    assert doubts(campaign.check()) == []
-    plan = openpyxl.load_workbook(campaign.folder / PLAN)
+def test_acceptance_taken_back__raises_the_doubt_again(doubtful):
+    doubtful.answer(DOUBTS, "认可")
+    assert doubts(doubtful.check()) == []
+    plan = openpyxl.load_workbook(doubtful.folder / PLAN)
     for row in plan[DECIDED].iter_rows(min_row=3):
         if row[0].value == "疑点说明":
             row[2].value = None
-    plan.save(campaign.folder / PLAN)
-    assert doubts(campaign.check()) == [("unanswered", "")] * 2
+    plan.save(doubtful.folder / PLAN)
+    assert doubts(doubtful.check()) == [("unanswered", "")] * 2
 
 
 def test_fault__stays_a_fault_whatever_is_written_beside_it(campaign):
@@ -240,12 +263,10 @@ def test_fault__stays_a_fault_whatever_is_written_beside_it(campaign):
     assert facts["units"][0]["state"] == "faulty"
 
 
-def test_verdict_nobody_understands__is_named(campaign):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    campaign.answer(DOUBTS, "知道了")
+def test_verdict_nobody_understands__is_named(doubtful):
+    doubtful.answer(DOUBTS, "知道了")
     with pytest.raises(Exception, match="疑点说明!G4：单位的说明认定为“知道了”，看不懂"):
-        campaign.check()
+        doubtful.check()
 
 
 def test_decision_without_its_code__is_named(campaign):
@@ -258,16 +279,14 @@ def test_decision_without_its_code__is_named(campaign):
 
 
 @pytest.mark.libreoffice
-def test_copy_explained_in_an_office_program__is_read_back(campaign, office, tmp_path):
-    campaign.give("甲.xlsx", with_cells(campaign.filled, PROBLEM, SAME))
-    campaign.check()
-    copy = shutil.copy(campaign.copies[0], tmp_path / "附件.xlsx")
+def test_copy_explained_in_an_office_program__is_read_back(doubtful, office, tmp_path):
+    copy = shutil.copy(doubtful.copies[0], tmp_path / "附件.xlsx")
     cells = [cell.coordinate for cell in reply_cells(openpyxl.load_workbook(copy))]
     for ending in (".xlsx", ".xls", ".ods"):
-        target = campaign.folder / "第1期" / "回收" / f"乙{ending}"
+        target = doubtful.folder / "第1期" / "回收" / f"乙{ending}"
         steps = [["text", REVIEW, cell, REASON + ending] for cell in cells]
         office([{"open": str(copy), "steps": steps, "save": [str(target)]}], tmp_path)
-        facts = campaign.check()
+        facts = doubtful.check()
         states = [one["answer"] for one in facts["findings"] if one["file"] == target.name and one["answer"]]
         assert states == [{"state": "answered", "text": REASON + ending}] * 2
         target.unlink()

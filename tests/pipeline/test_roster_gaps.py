@@ -1,5 +1,7 @@
 """People whom the roster lacks are said to the operator, once; who shares a name is asked of the clerk."""
 
+import shutil
+
 import openpyxl
 import pytest
 
@@ -22,11 +24,17 @@ MEMBERS = [
 GOOD = {"主体类型": "班子成员", "存在问题": "到基层调研听汇报多、看现场少，掌握不细", "整改类别": "阶段性整改"}
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    opened = open_workspace(write_campaign(tmp_path / "c", units=UNITS, members=MEMBERS))
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory):
+    """The folder of a campaign, handed out; nobody writes to it."""
+    opened = open_workspace(write_campaign(tmp_path_factory.mktemp("下发") / "c", units=UNITS, members=MEMBERS))
     distribute(opened)
-    return opened
+    return opened.folders.folder
+
+
+@pytest.fixture
+def workspace(handed_out, tmp_path):
+    return open_workspace(shutil.copytree(handed_out, tmp_path / "c"))
 
 
 def found_in(workspace, rows, code="02"):

@@ -5,24 +5,10 @@ import shutil
 
 import pytest
 
-from tests.pipeline.ended import DAY, LISTS, end, read_files, return_workbook
+from tests.pipeline.ended import DAY, end, read_files
 from toolkit.cli import run
 from toolkit.errors import OperatorError
 from toolkit.pipeline import open_workspace, read_closing, rebuild_end, verify_ended_rounds
-
-
-@pytest.fixture(scope="module")
-def later_once(small_as_issued, tmp_path_factory):
-    """The folder of a campaign in its second round; nobody writes to it."""
-    first = open_workspace(shutil.copytree(small_as_issued, tmp_path_factory.mktemp("次期") / "小城"))
-    return_workbook(first, "01", LISTS)
-    return end(first)[1].folders.folder
-
-
-@pytest.fixture
-def later(later_once, tmp_path):
-    """A campaign in its second round: a copy of its own for every test."""
-    return open_workspace(shutil.copytree(later_once, tmp_path / "小城"))
 
 
 def _remove(closing):

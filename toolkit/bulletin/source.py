@@ -63,7 +63,8 @@ def read_source(document: DocxTemplate) -> TemplateSource:
     paragraphs = [element for element in body.iter(qn("w:p")) if len(element) or element.attrib]
     parts = re.split(r"(?=<w:p[ >])", document.get_xml().replace("\n", " "))
     numbered = parts[0] + "".join(f"<?q {number}?>{part}" for number, part in enumerate(parts[1:]))
-    levels = tuple(_find_level(Paragraph(element, document.docx)) for element in paragraphs)
+    by_style: dict[str | None, int | None] = {}
+    levels = tuple(_find_level(Paragraph(element, document.docx), by_style) for element in paragraphs)
     return TemplateSource(text=document.patch_xml(numbered), levels=levels)
 
 
@@ -117,18 +118,31 @@ def _read_text(paragraph: Any) -> str:
     return _TAG.sub(lambda tag: tag.group().translate(_QUOTES), joined)
 
 
-def _find_level(paragraph: Paragraph) -> int | None:
-    """Return 0 for a title, 1 and more for headings, None for text."""
-    style: Any = paragraph.style
-    elements = [paragraph._p]
+def _find_level(paragraph: Paragraph, by_style: dict[str | None, int | None]) -> int | None:
+    """Return 0 for a title, 1 and more for headings, None for text; `by_style` keeps what a style says, by its id."""
+    style = paragraph._p.style
+    if style not in by_style:
+        by_style[style] = _find_style_level(paragraph.style)
+    own = _find_outline(paragraph._p)
+    return by_style[style] if own is None or by_style[style] == 0 else _count_level(own)
+
+
+def _find_style_level(style: Any) -> int | None:
+    elements = []
     while style is not None:
         if style.name == _TITLE:
             return 0
         elements.append(style.element)
         style = style.base_style
-    for element in elements:
-        level = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if level is not None:
-            number = int(level.get(qn("w:val")) or 0)
-            return number + 1 if number < 9 else None  # Word's outline level 9 is body text
-    return None
+    outlines = (outline for element in elements if (outline := _find_outline(element)) is not None)
+    first = next(outlines, None)
+    return None if first is None else _count_level(first)
+
+
+def _find_outline(element: Any) -> Any:
+    return element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+
+
+def _count_level(outline: Any) -> int | None:
+    number = int(outline.get(qn("w:val")) or 0)
+    return number + 1 if number < 9 else None  # Word's outline level 9 is body text

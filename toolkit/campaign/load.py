@@ -28,6 +28,7 @@ from toolkit.campaign.sheets import (
     find_items,
     find_text,
 )
+from toolkit.campaign.unit_index import UnitIndex
 from toolkit.cleaning import CleanedCell, split_items
 from toolkit.definition import (
     ChoiceList,
@@ -86,12 +87,13 @@ class _CampaignLoader:
         rounds, hints = load_rounds(self.sheets, settings)
         facts, doubts = load_facts(self.sheets, settings)
         units = self._load_units()
-        members = self._load_members(units)
+        index = UnitIndex(units)
+        members = self._load_members(index)
         meeting_label = find_text(settings, "meeting")
         meeting = next((each for each in self.definition.meetings if each.label == meeting_label), None)
         usual_lists = tuple(list_type.key for list_type in self.definition.usual_lists)
         lists = self._parse_list_keys(settings.get("lists")) or usual_lists
-        decisions = self._load_decisions(units)
+        decisions = self._load_decisions(index)
         options = self._load_options()
         self._check_lists(units, lists)
         day = settings["meeting_date"][1].date if "meeting_date" in settings else None
@@ -156,15 +158,15 @@ class _CampaignLoader:
         if self._is_yes(row, "lead") and first is not None:
             self.sheets.add_mistake("campaign.two_leads", row["lead"][0], other=first.name)
 
-    def _load_members(self, units: list[Unit]) -> list[Member]:
+    def _load_members(self, units: UnitIndex) -> list[Member]:
         members: list[Member] = []
         names = MemberNames(self.sheets)
         for row in self.sheets.read_rows(self.form.members):
             self.sheets.check_required(self.form.members, row)
             written, name = find_text(row, "unit"), "".join(find_text(row, "name").split())
-            unit = _find_unit(units, written)
+            unit = units.find(written)
             if written and unit is None:
-                near = find_nearest(written, [unit.name for unit in units]) or ""
+                near = find_nearest(written, units.names) or ""
                 self.sheets.add_mistake("campaign.no_unit", row["unit"][0], unit=written, nearest=near)
                 continue
             if unit is None:
@@ -191,7 +193,7 @@ class _CampaignLoader:
                 by_key.setdefault(key, []).append(option)
         return [ChoiceList(key=key, options=tuple(options)) for key, options in by_key.items()]
 
-    def _load_decisions(self, units: list[Unit]) -> list[Decision]:
+    def _load_decisions(self, units: UnitIndex) -> list[Decision]:
         sheet = self.form.decisions
         kinds = {label: kind for kind, label in sheet.kinds.items()}
         decisions: list[Decision] = []
@@ -215,7 +217,7 @@ class _CampaignLoader:
                 decisions.append(Decision(kind=kind, found=find_text(row, "found"), meaning=known))
         return decisions
 
-    def _resolve_meaning(self, kind: str, text: str, location: str, units: list[Unit]) -> str:
+    def _resolve_meaning(self, kind: str, text: str, location: str, units: UnitIndex) -> str:
         """Return a decision's meaning as a code or key (see `Decision`), empty for `not used` and for a mistake."""
         if kind == "doubt":
             return self._resolve_verdict(text, location)
@@ -224,9 +226,9 @@ class _CampaignLoader:
         if kind in ("change", "withdrawal"):
             return self._resolve_consent(text, location)
         if kind in ("file", "spelling"):
-            unit = _find_unit(units, text)
+            unit = units.find(text)
             if unit is None:
-                near = find_nearest(text, [unit.name for unit in units]) or ""
+                near = find_nearest(text, units.names) or ""
                 self.sheets.add_mistake("campaign.no_unit", location, unit=text, nearest=near)
             return unit.code if unit else ""
         lists = self.definition.list_types
@@ -291,9 +293,3 @@ def _sort_aliases(written: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str,
     """Return the codes that a unit had before, and its other names: no unit is called by digits and letters alone."""
     codes = tuple(text for text in written if re.fullmatch(CODE, text) and any(map(str.isdigit, text)))
     return codes, tuple(text for text in written if text not in codes)
-
-
-def _find_unit(units: list[Unit], text: str) -> Unit | None:
-    wanted = fold(text)
-    named = (u for u in units if text == u.code or wanted in {fold(name) for name in u.names})
-    return next(named, None) or next((u for u in units if text in u.former_codes), None)

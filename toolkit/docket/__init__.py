@@ -7,11 +7,25 @@ widths       how the columns share a page
 heights      how high rows must be; texts that are longer than a row
 pagination   which rows stand on which page
 paper        one page written into a workbook
+unit_docket  pages laid out for one unit, and its workbook
 build        the workbook of all units, and one for each unit
 """
 
-from toolkit.docket.build import Docket, DocketInput, build_docket
+from toolkit.docket.build import Docket, DocketBuilder, DocketInput, build_docket
 from toolkit.docket.pages import DocketPage, plan_pages
 from toolkit.docket.records import ListRecords, collect_paths
+from toolkit.docket.unit_docket import DocketPlan, UnitShare, build_unit_docket
 
-__all__ = ["Docket", "DocketInput", "DocketPage", "ListRecords", "build_docket", "collect_paths", "plan_pages"]
+__all__ = [
+    "Docket",
+    "DocketBuilder",
+    "DocketInput",
+    "DocketPage",
+    "DocketPlan",
+    "ListRecords",
+    "UnitShare",
+    "build_docket",
+    "build_unit_docket",
+    "collect_paths",
+    "plan_pages",
+]

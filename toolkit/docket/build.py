@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.docket.entries import UnitPart, nest_records
-from toolkit.docket.heights import measure_entries, measure_together
+from toolkit.docket.heights import measure_together
 from toolkit.docket.pages import DocketColumn, DocketPage, plan_pages
-from toolkit.docket.pagination import DocketRow, Paginator, stretch_divided
+from toolkit.docket.pagination import DocketRow
 from toolkit.docket.paper import PageLook, PaperWriter
 from toolkit.docket.records import ListRecords, Record, RecordReader, join_texts
+from toolkit.docket.unit_docket import BAND, DocketPlan, PageLayout, UnitShare, build_unit_docket
 from toolkit.docket.widths import balance_columns, fit_columns
-from toolkit.excel import Styles, compute_row_height, create_workbook
 from toolkit.messages import say
 from toolkit.stages import open_stage, track_items
 
-_BAND, _SIGNED = 26.0, 56.0
-_NOTE_SIZE = 11
 _SOME = 80  # records by which the widths of columns are chosen
 _TITLE = 26  # characters of a title that leave room for a number in the name of a sheet
 _MOST_BREAKS = 1000  # on a sheet; the programs allow 1023
@@ -48,42 +44,54 @@ class Docket:
 
 def build_docket(given: DocketInput) -> Docket:
     """Return the workbooks; the same input gives the same bytes."""
-    builder = _DocketBuilder(given)
-    if not builder.looks:
+    builder = DocketBuilder(given)
+    if not builder.plan.looks:
         return Docket(whole=None, by_unit={})
-    returned = [unit for unit in given.campaign.units if given.states.get(unit.code) in _RETURNED]
-    by_unit = {
-        unit.code: content
-        for unit in track_items(returned, say("docket.writing_units"))
-        if (content := builder.build_unit(unit))
+    shares = builder.collect_shares()
+    made = {
+        code: build_unit_docket(builder.plan, shares[code]) for code in track_items(shares, say("docket.writing_units"))
     }
+    by_unit = {code: content for code, content in made.items() if content is not None}
     with open_stage(say("docket.writing")):
         return Docket(whole=builder.build_whole(), by_unit=by_unit)
 
 
 @dataclass(slots=True)
-class _DocketBuilder:
+class DocketBuilder:
+    """Works out what the workbooks share (`plan`) and what each unit has in them, and writes that of all units."""
+
     given: DocketInput
-    looks: list[PageLook] = field(default_factory=list)
+    plan: DocketPlan = field(init=False)
     _records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        reader = RecordReader(self.given.campaign, self.given.records)
+        campaign = self.given.campaign
+        reader = RecordReader(campaign, self.given.records)
         self._records = {key: reader.read_list(key) for key in self.given.records}
-        for page in plan_pages(self.given.campaign):
-            shown = self._select_shown(page, reader)
-            self.looks.append(
-                PageLook(
-                    page=shown,
-                    meeting=self.given.campaign.title,
-                    widths=self._choose_widths(shown),
-                    closed=self._find_closed_words(shown),
-                )
-            )
+        self.plan = DocketPlan(
+            looks=tuple(self._choose_look(self._select_shown(page, reader)) for page in plan_pages(campaign)),
+            signatures=campaign.definition.docket.signatures,
+            issued=campaign.issue_date,
+            stands=say("docket.stands", round=campaign.round.title, day=say_day(self.given.day)),
+        )
+
+    def collect_shares(self) -> dict[str, UnitShare]:
+        """Return what there is of each unit that returned, by code: plain data, for `build_unit_docket` anywhere."""
+        states, units = self.given.states, self.given.campaign.units
+        return {unit.code: self._collect_share(unit) for unit in units if states.get(unit.code) in _RETURNED}
+
+    def _choose_look(self, page: DocketPage) -> PageLook:
+        return PageLook(
+            page=page,
+            meeting=self.given.campaign.title,
+            widths=self._choose_widths(page),
+            closed=self._find_closed_words(page),
+        )
 
     def _choose_widths(self, page: DocketPage) -> list[float]:
         texts = [self._list_texts(column) for column in page.columns]
-        entries = [entry for unit in self.given.campaign.units for entry in self._nest(page, unit).entries]
+        shares = map(self._collect_share, self.given.campaign.units)
+        entries = [entry for share in shares for entry in nest_records(page, share.records).entries]
         some = entries[:: max(1, len(entries) // _SOME)]
         return balance_columns(
             page.columns, fit_columns(page.columns, texts), lambda widths: measure_together(some, widths)
@@ -113,140 +121,64 @@ class _DocketBuilder:
                 words[position] = list_type.followup.states.get("closed", "")
         return words
 
-    def build_unit(self, unit: Unit) -> bytes | None:
-        """Return the workbook of one unit; None where none of its lists is printed."""
-        parts = [(look, self._measure(look, unit)) for look in self.looks]
-        wanted = [(look, part) for look, part in parts if not part.is_empty or self._is_asked(unit, look.page)]
-        if not wanted:
-            return None
-        buffer, workbook, styles = self._create_workbook()
-        for look, part in wanted:
-            pages = self._lay_out(look, part, first=[], heading=None)
-            line = (say("docket.unit", unit=unit.name), self._render_counts(look, [part]), self._render_days())
-            paper = PaperWriter(workbook, styles, look, look.page.title)
-            paper.write(line, pages, self._signatures)
-        workbook.close()
-        return buffer.getvalue()
-
     def build_whole(self) -> bytes:
         """Return the workbook of all units; each begins on a new page."""
-        buffer, workbook, styles = self._create_workbook()
-        for look in self.looks:
-            parts = {unit.code: self._measure(look, unit) for unit in self.given.campaign.units}
-            line = (
-                say("docket.lead", unit=self.given.campaign.lead),
-                self._render_counts(look, list(parts.values())),
-                self._render_days(),
-            )
-            for number, pages in enumerate(_divide_sheets(self._lay_out_units(look, parts)), 1):
+        buffer, workbook, styles = self.plan.create_workbook()
+        shares = {unit.code: self._collect_share(unit) for unit in self.given.campaign.units}
+        for look in self.plan.looks:
+            layout = PageLayout(look, self.plan.signatures)
+            parts = {code: layout.measure(share.records) for code, share in shares.items()}
+            lead = say("docket.lead", unit=self.given.campaign.lead)
+            line = (lead, layout.render_counts(list(parts.values())), self.plan.stands)
+            for number, pages in enumerate(_divide_sheets(self._lay_out_units(layout, parts)), 1):
                 title = look.page.title
                 name = title if number == 1 else say("docket.next_sheet", title=title[:_TITLE], number=number)
-                PaperWriter(workbook, styles, look, name).write(line, pages, self._signatures)
+                PaperWriter(workbook, styles, look, name).write(line, pages, self.plan.signatures)
         workbook.close()
         return buffer.getvalue()
 
-    def _create_workbook(self) -> tuple[io.BytesIO, Any, Styles]:
-        buffer = io.BytesIO()
-        workbook = create_workbook(buffer, self.given.campaign.issue_date, say("docket.document"))
-        return buffer, workbook, Styles(workbook)
-
-    def _nest(self, page: DocketPage, unit: Unit) -> UnitPart:
-        own = {tier.list_key: self._records[tier.list_key].get(unit.code, []) for tier in page.tiers}
-        return nest_records(page, own)
-
-    def _measure(self, look: PageLook, unit: Unit) -> UnitPart:
-        """Return what a page shows of a unit, its rows as high as they must be."""
-        part = self._nest(look.page, unit)
-        return replace(
-            part,
-            entries=measure_entries(part.entries, look.widths),
-            astray=measure_entries(part.astray, look.widths),
-        )
-
-    def _is_asked(self, unit: Unit, page: DocketPage) -> bool:
-        keys = {list_type.key for list_type in self.given.campaign.find_lists(unit)}
-        return any(tier.list_key in keys for tier in page.tiers)
-
-    def _lay_out_units(self, look: PageLook, parts: Mapping[str, UnitPart]) -> Iterator[list[list[DocketRow]]]:
+    def _lay_out_units(self, layout: PageLayout, parts: Mapping[str, UnitPart]) -> Iterator[list[list[DocketRow]]]:
         """Yield the pages of one unit after the other; what is to say of all units stands before the first."""
-        notes = self._build_notes(look, parts)
-        high = sum(note.height for note in notes) > look.room / 4
+        notes = self._build_notes(layout, parts)
+        high = sum(note.height for note in notes) > layout.look.room / 4
         full = [unit for unit in self.given.campaign.units if not parts[unit.code].is_empty]
         if high or not full:
-            yield [notes or [self._build_note(look, say("docket.nothing"))]]
+            yield [notes or [layout.build_note(say("docket.nothing"))]]
             notes = []
         for unit in full:
             part = parts[unit.code]
-            counts = self._render_counts(look, [part])
+            counts = layout.render_counts([part])
             carried = self.given.states.get(unit.code) == "missing"
             said = say("docket.band_carried" if carried else "docket.band", unit=unit.name, counts=counts)
-            band = DocketRow(kind="unit", text=said, own_height=_BAND)
-            again = DocketRow(kind="unit", text=say("docket.band_continued", unit=unit.name), own_height=_BAND)
-            yield self._lay_out(look, part, first=[*notes, band], heading=again)
+            band = DocketRow(kind="unit", text=said, own_height=BAND)
+            again = DocketRow(kind="unit", text=say("docket.band_continued", unit=unit.name), own_height=BAND)
+            yield layout.lay_out(part, first=[*notes, band], heading=again)
             notes = []
 
-    def _lay_out(
-        self, look: PageLook, part: UnitPart, *, first: list[DocketRow], heading: DocketRow | None
-    ) -> list[list[DocketRow]]:
-        """Return one unit's pages; `first` stands at the top of the first, `heading` of every other."""
-        paginator = Paginator(room=look.room, heading=heading, pages=[first])
-        if part.is_empty:
-            paginator.add_row(self._build_note(look, say("docket.nothing")))
-        signed = _SIGNED if self._signatures else 0.0
-        for position, entry in enumerate(part.entries, 1):
-            last = position == len(part.entries) and not part.astray
-            paginator.add_entry(entry, reserve=signed if last else 0.0)
-        self._add_astray(paginator, look.page, part, signed)
-        if signed:
-            paginator.add_row(DocketRow(kind="signatures", own_height=_SIGNED))
-        stretch_divided(paginator.pages)
-        return paginator.pages
-
-    @staticmethod
-    def _add_astray(paginator: Paginator, page: DocketPage, part: UnitPart, signed: float) -> None:
-        """Add the entries that name no record above them, those of each tier under a caption of their own."""
-        for position, tier in enumerate(page.tiers):
-            own = [entry for entry in part.astray if entry.tier == position]
-            if not own:
-                continue
-            facts = {"label": tier.label, "above": page.tiers[position - 1].label}
-            caption = say("docket.astray", count=len([each for each in own if not each.goes_on]), **facts)
-            paginator.add_row(DocketRow(kind="caption", text=caption, own_height=_BAND), own[0].total)
-            for number, entry in enumerate(own, 1):
-                paginator.add_entry(entry, (None,) * position, signed if number == len(own) else 0.0)
-
-    def _build_notes(self, look: PageLook, parts: Mapping[str, UnitPart]) -> list[DocketRow]:
+    def _build_notes(self, layout: PageLayout, parts: Mapping[str, UnitPart]) -> list[DocketRow]:
         """Return the lines on units that have nothing on the page: those that returned nothing, and all others."""
         states, units = self.given.states, self.given.campaign.units
         missing = [unit.name for unit in units if states.get(unit.code) == "missing"]
-        asked = [unit for unit in units if states.get(unit.code) in _RETURNED and self._is_asked(unit, look.page)]
+        returned = [unit for unit in units if states.get(unit.code) in _RETURNED]
+        asked = [unit for unit in returned if layout.is_asked(self._find_asked(unit))]
         empty = [unit.name for unit in asked if parts[unit.code].is_empty]
         separator = say("list.separator")
         texts = [
             say("docket.missing", count=len(missing), units=separator.join(missing)) if missing else "",
             say("docket.empty", count=len(empty), units=separator.join(empty)) if empty else "",
         ]
-        return [self._build_note(look, text) for text in texts if text]
+        return [layout.build_note(text) for text in texts if text]
 
-    @staticmethod
-    def _build_note(look: PageLook, text: str) -> DocketRow:
-        height = compute_row_height([(text, sum(look.widths))], _NOTE_SIZE)
-        return DocketRow(kind="note", text=text, own_height=height)
+    def _collect_share(self, unit: Unit) -> UnitShare:
+        """Return what the docket has of a unit."""
+        return UnitShare(
+            name=unit.name,
+            records={key: own[unit.code] for key, own in self._records.items() if unit.code in own},
+            asked=self._find_asked(unit),
+        )
 
-    @staticmethod
-    def _render_counts(look: PageLook, parts: Sequence[UnitPart]) -> str:
-        tiers = [tier for tier in look.page.tiers if not tier.groups]
-        totals = [(tier.label, sum(part.counts[tier.list_key] for part in parts)) for tier in tiers]
-        said = (say("docket.count", label=label, count=count) for label, count in totals)
-        return say("docket.counts_separator").join(said)
-
-    def _render_days(self) -> str:
-        day = self.given.day
-        return say("docket.stands", round=self.given.campaign.round.title, day=say_day(day))
-
-    @property
-    def _signatures(self) -> tuple[str, ...]:
-        return self.given.campaign.definition.docket.signatures
+    def _find_asked(self, unit: Unit) -> frozenset[str]:
+        return frozenset(list_type.key for list_type in self.given.campaign.find_lists(unit))
 
 
 def say_day(day: dt.date) -> str:
@@ -261,5 +193,5 @@ def _divide_sheets(units: Iterator[list[list[DocketRow]]]) -> Iterator[list[list
         if pages and len(pages) + len(own) > _MOST_BREAKS:
             yield pages
             pages = []
-        pages = [*pages, *own]
+        pages += own
     yield pages

@@ -135,9 +135,12 @@ class Styles:
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
         self._workbook = workbook
         self._formats: dict[tuple[str, bool, bool], Any] = {}
+        self._plain: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.make_format(name)
+        if name not in self._plain:
+            self._plain[name] = self.make_format(name)
+        return self._plain[name]
 
     def make_format(self, name: str, *, unlocked: bool = False, grey: bool = False) -> Any:
         """Return a format; on a protected sheet `unlocked` cells can be filled in, `grey` cells are for the office."""

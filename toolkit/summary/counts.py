@@ -16,7 +16,7 @@ import pandas as pd
 from toolkit.excel import format_text_literal, is_plain
 from toolkit.rules import Condition
 from toolkit.summary.fields.base import UNIT_NAME, convert_to_numbers
-from toolkit.summary.fields.conditions import FieldConditions
+from toolkit.summary.fields.conditions import FieldConditions, join_masks
 from toolkit.summary.frames import MergedFrames
 from toolkit.summary.sheet_ranges import SheetRanges
 
@@ -50,13 +50,11 @@ class Count:
     def compute_mask(self, frames: MergedFrames) -> pd.Series[bool]:
         """Return which records count."""
         index = frames.build_index(self.list_key)
-        mask = pd.Series(True, index=index)
-        for condition in self.conditions:
-            mask &= condition.flag_rows(frames, index)
+        masks = [condition.flag_rows(frames, index) for condition in self.conditions]
         for label in self.labels:
             key = (self.list_key, label.field, label.value)
-            mask &= frames.find_mask(key, partial(_flag_equal, frames, *key))
-        return mask
+            masks.append(frames.find_mask(key, partial(_flag_equal, frames, *key)))
+        return join_masks(masks, index)
 
     def compute_value(self, frames: MergedFrames) -> int:
         """Return the figure."""

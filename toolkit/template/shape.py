@@ -40,11 +40,12 @@ class Shape:
 
 
 class ShapeFinder:
-    """Finds the shapes of issues of one definition."""
+    """Finds the shapes of issues of one definition, as one round shows its lists."""
 
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._cleaner = Cleaner(definition)
+        self._places: dict[tuple[str, ...], tuple[_Place, ...]] = {}
         self._known_posts: dict[tuple[str, str, str], bool] = {}
 
     def find_shape(self, issue: Issue) -> Shape | None:
@@ -60,12 +61,14 @@ class ShapeFinder:
         if not all(map(_is_plain, issue.tokens.values())):
             return None
         leaders = frozenset(issue.leaders)
-        places = tuple(_list_places(issue.list_types))
+        lists = tuple(list_type.key for list_type in issue.list_types)
+        if lists not in self._places:
+            self._places[lists] = tuple(_list_places(issue.list_types))
+        places = self._places[lists]
         members = tuple(self._replace_member(texts, member, places, leaders) for member in issue.members)
         if len(texts.all) > MOST_STAND_INS // 2:
             return None
         days = (issue.issued, issue.meeting_date, issue.as_of, issue.due, issue.reissue)
-        lists = tuple(list_type.key for list_type in issue.list_types)
         people = tuple((member.name, member.post) for member in members)
         facts = (issue.title, issue.is_later, issue.leaders, lists, days, tuple(tokens.items()), unit, people)
         alike = replace(issue, unit_name=unit, tokens=tokens, members=members)
@@ -134,22 +137,17 @@ class _Texts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """A column that is filled with the members' names or posts beforehand, and the kinds of its rules."""
+    """A column that is filled with the members' names or posts beforehand, and the rules that judge it.
+
+    `kinds` are those of the rules, `words` all their texts, folded: cells are compared with some of them.
+    """
 
     source: str
     list_key: str
     column: Column
     judges: tuple[RecordRule, ...]
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of its rules."""
-        return frozenset(str(rule.kind) for rule in self.judges)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words that its rules compare cells with, folded."""
-        return frozenset(fold(text) for rule in self.judges for text in _collect_strings(rule.model_dump()))
+    kinds: frozenset[str]
+    words: frozenset[str]
 
     def fits(self, text: str) -> bool:
         """Tell whether a text has a length that the rules take."""
@@ -164,7 +162,14 @@ def _list_places(list_types: Iterable[ListType]) -> Iterator[_Place]:
             if source in (_NAME, _POST) and list_type.has_column(key):
                 judges = tuple(rule for rule in list_type.record_rules if key in rule.collect_paths())
                 column = list_type.find_column(key)
-                yield _Place(source=source, list_key=list_type.key, column=column, judges=judges)
+                yield _Place(
+                    source=source,
+                    list_key=list_type.key,
+                    column=column,
+                    judges=judges,
+                    kinds=frozenset(str(rule.kind) for rule in judges),
+                    words=frozenset(fold(text) for rule in judges for text in _collect_strings(rule.model_dump())),
+                )
 
 
 def _is_plain(text: str) -> bool:

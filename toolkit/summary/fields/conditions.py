@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit.excel import join_by_and
@@ -24,11 +25,11 @@ class FieldConditions:
 
     def flag_rows(self, frames: Frames, index: pd.Index[Any]) -> pd.Series[bool]:
         """Return True where every condition holds."""
-        flags = pd.Series(True, index=index)
+        masks = []
         for path, condition in self.when.items():
             key = (self.list_key, self.fields[path], condition)
-            flags &= frames.find_mask(key, partial(self._flag_one, frames, index, path))
-        return flags
+            masks.append(frames.find_mask(key, partial(self._flag_one, frames, index, path)))
+        return join_masks(masks, index)
 
     def _flag_one(self, frames: Frames, index: pd.Index[Any], path: str) -> pd.Series[bool]:
         condition = self.when[path]
@@ -40,6 +41,17 @@ class FieldConditions:
         return join_by_and(
             [condition.build_excel_condition(sheet, path) or "FALSE" for path, condition in self.when.items()]
         )
+
+
+def join_masks(masks: Iterable[pd.Series[bool]], index: pd.Index[Any]) -> pd.Series[bool]:
+    """Return where all of some masks hold; every mask has this index.
+
+    The values are joined alone: hundreds of figures do so, and pandas would compare the indexes each time.
+    """
+    joined = np.ones(len(index), dtype=bool)
+    for mask in masks:
+        joined &= mask.to_numpy(dtype=bool)
+    return pd.Series(joined, index=index, dtype=bool)
 
 
 class _FrameTable:
