@@ -5,6 +5,7 @@ All files are opened in worker processes (see `apart`).
 """
 
 from toolkit.formats.apart import (
+    is_executor_chosen,
     open_workbook,
     prepare_workers,
     read_archive,
@@ -56,6 +57,7 @@ __all__ = [
     "format_shown_text",
     "get_limits",
     "is_archive",
+    "is_executor_chosen",
     "is_stored",
     "open_workbook",
     "parse_limits",

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from toolkit.execution import WorkerPool, count_processors, find_cluster, open_executor
+from toolkit.formats import is_executor_chosen
 from toolkit.pipeline.incoming import IncomingFile
 from toolkit.reading import READING_MODULES, Arrival, FileReader, read_files_apart
 from toolkit.records import ReturnedFile
@@ -24,7 +25,7 @@ def open_reading_executor() -> Iterator[tuple[Executor, int] | None]:
     """
     cluster = find_cluster()
     width = count_processors()
-    if cluster is None and width < _MANY:
+    if cluster is None and (width < _MANY or is_executor_chosen()):
         yield None
         return
     executor = open_executor(cluster=cluster, modules=READING_MODULES)
