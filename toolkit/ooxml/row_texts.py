@@ -22,7 +22,8 @@ _CELL = re.compile(
 )
 _SPANS, _HIDDEN = re.compile(rb' spans="[^"]*"'), re.compile(rb' hidden="[^"]*"')
 _HEIGHT, _OWN_HEIGHT = re.compile(rb' ht="([^"]*)"'), re.compile(rb' customHeight="(?:1|true)"')
-_BLANK, _EMPTY = b"/>", b"></c>"
+_BLANK = b"/>"
+_TAGS_OF_BLANK = 1  # a cell without content may still have its kind, and an end tag
 _REMEMBERED = 1 << 12  # texts: most cells say what the cells above them say, or what no other says
 
 _letters = cache(lambda column: column_letters(column).encode())
@@ -50,7 +51,7 @@ class RowText:
 
     def is_blank(self, columns: Collection[int]) -> bool:
         """Tell whether the cells of these columns hold nothing."""
-        return all(cell[1] in (_BLANK, _EMPTY) for at, cell in self.cells.items() if at in columns)
+        return all(cell[1].count(b"<") <= _TAGS_OF_BLANK for at, cell in self.cells.items() if at in columns)
 
     def put_contents(self, contents: Mapping[int, bytes]) -> None:
         """Give cells other contents, each rendered by `render_content`; their styles stay."""
