@@ -69,6 +69,15 @@ def list_differences(one, other):
     return sorted(p for p in one.keys() | other.keys() if one.get(p) != other.get(p) and not is_private(p))
 
 
+def is_kept(path):
+    """Tell whether a path is among what a run may keep for the next one, whatever became of it: `storage.cache`."""
+    return ".qingdan/cache" in Path(path).as_posix()
+
+
 def list_leftovers(look, usual):
-    """Return what lies there beyond what a run without a fault leaves."""
-    return sorted(path for path in look if path not in usual and (is_private(path) or Path(path).parts[0] == TEMPORARY))
+    """Return what lies there beyond what a run without a fault leaves; what a run keeps for the next is none of it."""
+    kept = {path for path in look if is_kept(path)}
+    allowed = {*usual, *kept, *(str(Path(path).parent) for path in kept)}
+    return sorted(
+        path for path in look if path not in allowed and (is_private(path) or Path(path).parts[0] == TEMPORARY)
+    )

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.authors import blank_command, damage_command, lint_command
+from toolkit.cli.demo import demo_command
 from toolkit.cli.fetching import fetch_command
-from toolkit.cli.holding import hold, hold_folder
+from toolkit.cli.holding import hold_folder
 from toolkit.cli.keys import rotate_command
 from toolkit.cli.next_round import next_command
 from toolkit.cli.opening import open_passwords, open_round, print_round, print_unopened
@@ -26,11 +27,13 @@ from toolkit.cli.options import (
     Folder,
     Force,
     Limit,
+    NoCache,
     PasswordFile,
     Plain,
     RoundNumber,
     Share,
     Today,
+    choose_cache,
     parse_day,
     quote_folder,
     raise_limits,
@@ -122,6 +125,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    no_cache: NoCache = False,
     cluster: Cluster = None,  # the option itself takes effect
 ) -> int:
     """Take over the operator's answers, then check what came back; exit code 1 where returned files have faults."""
@@ -134,7 +138,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "check", tampered, as_json=as_json)
     answers = pipeline.apply_answers(workspace)
-    collected = _collect_returns(answers.workspace, password_file, day)
+    collected = _collect_returns(answers.workspace, password_file, day, choose_cache(no_cache))
     checked = pipeline.write_check(collected, answers=answers)
     collected = checked.collected
     if answers.count and not as_json:
@@ -185,6 +189,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    no_cache: NoCache = False,
     cluster: Cluster = None,  # the option itself takes effect
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
@@ -196,7 +201,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
-    collected = _collect_returns(workspace, password_file, day)
+    collected = _collect_returns(workspace, password_file, day, choose_cache(no_cache))
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)
     if as_json:
@@ -219,6 +224,7 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     round: RoundNumber = None,
     today: Today = "",
     limit: Limit = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Show every unit's state, also where the end of the round before cannot be trusted; nothing is written."""
     raise_limits(limit)
@@ -235,6 +241,7 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         today=day,
         passwords=open_passwords(workspace, password_file),
         opening=pipeline.read_opening_leniently(workspace),
+        cache="unused" if no_cache else "read",
     )
     if as_json:
         rounds.print_json({**pipeline.collect_status_facts(collected), "tampered": tampered})
@@ -243,34 +250,14 @@ def status_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         print_unopened(console, collected, "status", quote_folder(folder, round))
 
 
-def demo_command(folder: Folder, share: Share = False) -> None:
-    """Run every stage on the example city, round after round; the last round stays in progress."""
-    pipeline.stop_at_full_folder(folder)
-    with hold(folder, "demo", share=share):
-        _play_demo(folder)
-
-
-def _play_demo(folder: Path) -> None:
-    console = terminal.build_console()
-    pipeline.copy_example(folder)
-    played = None
-    for played in pipeline.play_rounds(folder):
-        print_round(console, played.workspace)
-        rounds.print_played(console, played)
-    if played is not None:
-        terminal.print_states(console, pipeline.collect_overview(played.collected))
-        terminal.print_front_table(console, pipeline.collect_front_facts(played.merged))
-        checked, folders = played.checked, played.workspace.folders
-        terminal.print_written_paths(console, [*checked.lists, checked.report, *played.written.paths])
-        terminal.print_reviews(console, played.collected, pipeline.find_ledger_mistakes(played.collected))
-        terminal.print_next_step(console, "demo", folder=quote_folder(folder), sent_back=folders.sent_back)
-
-
 def _collect_returns(
-    workspace: pipeline.Workspace, password_file: Path | None, today: dt.date | None
+    workspace: pipeline.Workspace,
+    password_file: Path | None,
+    today: dt.date | None,
+    cache: pipeline.CacheUse,
 ) -> pipeline.CollectedRound:
     passwords = open_passwords(workspace, password_file)
-    collected = pipeline.collect(workspace, today=today, passwords=passwords)
+    collected = pipeline.collect(workspace, today=today, passwords=passwords, cache=cache)
     if not collected.batch.files:
         raise FolderError(make_mistake("folder.nothing_returned", str(workspace.folders.returned)))
     return collected

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from toolkit.cli.opening import open_passwords, open_round
-from toolkit.cli.options import AsJson, Folder, Limit, PasswordFile, Today, parse_day, quote_folder, raise_limits
+from toolkit.cli.options import (
+    AsJson,
+    Folder,
+    Limit,
+    NoCache,
+    PasswordFile,
+    Today,
+    choose_cache,
+    parse_day,
+    quote_folder,
+    raise_limits,
+)
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
@@ -39,13 +50,14 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     as_json: AsJson = False,
     password_file: PasswordFile = None,
     limit: Limit = None,
+    no_cache: NoCache = False,
 ) -> int:
     """End the round in progress and begin the next, take its end back, or rebuild one; exit code 2 without a yes."""
     raise_limits(limit)
     console = terminal.build_console()
     days = pipeline.NextDays(name=name, issue=parse_day(issue), due=parse_day(due), as_of=parse_day(as_of))
     if rebuild:
-        return _rebuild(console, folder, rebuild, password_file, as_json=as_json)
+        return _rebuild(console, folder, rebuild, password_file, as_json=as_json, cache=choose_cache(no_cache))
     workspace = open_round(folder, begun_by_hand=True)
     if undo:
         return _undo(console, workspace, folder, as_json=as_json)
@@ -57,6 +69,7 @@ def next_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         days=days,
         today=parse_day(today),
         passwords=open_passwords(workspace, password_file),
+        cache=choose_cache(no_cache),
     )
     unopened = pipeline.find_unopened_files(ending.collected)
     if unopened and password_file is None:
@@ -101,11 +114,13 @@ def _undo(console: Console, workspace: pipeline.Workspace, folder: Path, *, as_j
     return 0
 
 
-def _rebuild(console: Console, folder: Path, number: int, password_file: Path | None, *, as_json: bool) -> int:
+def _rebuild(  # noqa: PLR0913 - the options of the command
+    console: Console, folder: Path, number: int, password_file: Path | None, *, as_json: bool, cache: pipeline.CacheUse
+) -> int:
     """Compute the end of a round again."""
     workspace = pipeline.open_workspace(folder, round=number)
     passwords = open_passwords(workspace, password_file)
-    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords)
+    rebuilt = pipeline.rebuild_end(workspace, passwords=passwords, cache=cache)
     if as_json:
         rounds.print_json(pipeline.rebuilt_facts(rebuilt))
     else:

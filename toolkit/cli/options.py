@@ -14,10 +14,11 @@ from toolkit.errors import OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit import execution, formats
+    from toolkit import execution, formats, pipeline
 else:
     execution = DeferredModule("toolkit.execution")
     formats = DeferredModule("toolkit.formats")
+    pipeline = DeferredModule("toolkit.pipeline")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=say("help.folder"), show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help=say("help.json"))]
@@ -29,6 +30,7 @@ Limit = Annotated[
     list[str] | None, typer.Option("--limit", metavar="NAME=VALUE", help=say("help.limit"), show_default=False)
 ]
 Share = Annotated[bool, typer.Option("--share", help=say("help.share"))]
+NoCache = Annotated[bool, typer.Option("--no-cache", help=say("help.no_cache"))]
 Plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
@@ -54,6 +56,11 @@ def raise_limits(written: list[str] | None) -> None:
     """Have the limits hold from now on that were written as `name=value`. Raises OperatorError."""
     if written:
         formats.set_limits(formats.parse_limits(written))
+
+
+def choose_cache(no_cache: bool) -> pipeline.CacheUse:
+    """Return what a command that writes does with what earlier runs kept."""
+    return "unused" if no_cache else "kept"
 
 
 def quote_folder(folder: Path, round: int | None = None, passwords: Path | None = None) -> str:

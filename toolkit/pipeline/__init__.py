@@ -3,6 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
 incoming, collection               gather the files in 回收/, read and check them
+returned_files, kept_readings      read each file, or take what an earlier run read of it
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
 locks, password_file, made_workbook    which password a workbook goes out under; what became of it
 since_last_return, answers         what a unit's last return changed; the operator's answers in the report
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
     from toolkit.pipeline.incoming import read_passwords
+    from toolkit.pipeline.kept_readings import CacheUse
     from toolkit.pipeline.key_file import KEY_FILE
     from toolkit.pipeline.key_rotation import RotatedKey, rotate_key
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
@@ -97,6 +99,7 @@ else:
             "example": ("PlayedRound", "play_rounds"),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
+            "kept_readings": ("CacheUse",),
             "key_rotation": ("RotatedKey", "rotate_key"),
             "ledger_update": ("find_ledger_mistakes",),
             "lint": ("lint_definition",),
@@ -133,6 +136,7 @@ else:
 __all__ = [
     "KEY_FILE",
     "AppliedAnswers",
+    "CacheUse",
     "CollectedRound",
     "EndedRound",
     "Fetched",

@@ -1,6 +1,6 @@
 """Read and check everything in 回收/: the batch, its findings, and the state of every file and unit.
 
-Nothing is written.
+Nothing is written but what a run may keep for the next one.
 """
 
 from __future__ import annotations
@@ -8,14 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from toolkit.execution import submit_ahead
 from toolkit.findings import (
     Finding,
     build_findings_frame,
@@ -23,7 +21,7 @@ from toolkit.findings import (
     sort_findings,
 )
 from toolkit.followup import NOTHING_BEFORE, Closing, Followed
-from toolkit.formats import OpenedFile, Passwords
+from toolkit.formats import Passwords
 from toolkit.messages import say
 from toolkit.pipeline.closing import read_opening
 from toolkit.pipeline.evidence import name_evidence
@@ -31,29 +29,25 @@ from toolkit.pipeline.following import follow_returns
 from toolkit.pipeline.incoming import (
     NO_PASSWORDS,
     FileSource,
-    IncomingFile,
     count_files,
     gather_files,
 )
 from toolkit.pipeline.issue_history import read_issue_history
+from toolkit.pipeline.kept_readings import CacheUse, open_readings
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.locks import choose_passwords
 from toolkit.pipeline.progress_callback import Counted, ProgressCallback
-from toolkit.pipeline.reading_elsewhere import open_reading_executor, read_elsewhere
 from toolkit.pipeline.replies import join_replies
+from toolkit.pipeline.returned_files import read_returned_files
 from toolkit.pipeline.workspace import Workspace
 from toolkit.reading import FileReader, choose_counted_files
 from toolkit.records import (
     Batch,
     ReturnedFile,
-    SourceFile,
 )
 from toolkit.stages import open_stage, track_items
 from toolkit.validation import compute_file_states, compute_unit_states
 
-# How much is opened ahead of what is read, so that every worker is busy and the memory stays flat.
-_FILES_AHEAD = 8
-_BYTES_AHEAD = 32 * 1024 * 1024
 # The rules whose findings are about a file that a later return replaced, not about what stands in it.
 _ON_REPLACED = frozenset({"superseded", "partly_superseded", "same_bytes"})
 
@@ -173,14 +167,16 @@ def collect(  # noqa: PLR0913 - what a round is made of
     track: ProgressCallback = track_items,
     opening: Closing | None = None,
     ledger: LedgerFile | None = None,
+    cache: CacheUse = "unused",
 ) -> CollectedRound:
     """Read and check everything in 回收/.
 
     `passwords` are tried on files that need one. `opening` is how the round before ended, None where its 期末 says so.
     `ledger` is the office's ledger, None for that in the campaign's folder. Letters count from `today`, by default the
-    real day; figures are as of the round's day, where it has one, else of that day too. Raises FolderError where a file
-    disappears meanwhile, or where the end of the round before cannot be trusted, OperatorError where the ledger cannot
-    be read.
+    real day; figures are as of the round's day, where it has one, else of that day too. With `cache` "kept" a run that
+    holds the campaign's folder keeps there what it read, and what was kept is not read again; with "read" only the
+    latter. Raises FolderError where a file disappears meanwhile, or where the end of the round before cannot be
+    trusted, OperatorError where the ledger cannot be read.
     """
     day = today or dt.date.today()
     campaign = workspace.campaign
@@ -188,21 +184,15 @@ def collect(  # noqa: PLR0913 - what a round is made of
     history = read_issue_history(workspace.folders, campaign)
     versions, locked = history.collect_versions(), history.find_locked_units()
     reader = FileReader(campaign, workspace.stamp, workspace.folders.round, passwords, before, versions)
-    sources: dict[str, FileSource] = {}
-    received: dict[str, dt.datetime | None] = {}
-    files: list[ReturnedFile] = []
-    gathered = gather_files(workspace.folders.returned, passwords.all)
-    counted = Counted(_read_ahead(reader, gathered), count_files(workspace.folders.returned))
-    for incoming, read in track(counted, say("progress.read")):
-        sources[incoming.name], received[incoming.name] = incoming.source, incoming.modified
-        files.append(read)
-    files = _trace_copies(reader, files, sources)
+    incoming = Counted(gather_files(workspace.folders.returned, passwords.all), count_files(workspace.folders.returned))
+    with open_readings(workspace, before, versions, cache) as kept:
+        read = read_returned_files(reader, incoming, kept, track)
     order = {unit.code: position for position, unit in enumerate(campaign.units)}
-    files = sorted(choose_counted_files(files), key=lambda file: order.get(file.unit, len(order)))
+    files = sorted(choose_counted_files(read.files), key=lambda file: order.get(file.unit, len(order)))
     office = read_ledger(workspace.folders, campaign, before) if ledger is None else ledger
     returns = follow_returns(campaign, before, files, office.ledger, today=day)
     asked = {unit.code: campaign.find_lists(unit) for unit in campaign.units}
-    graded = name_evidence(returns.findings, returns.followed.items, campaign, sources)
+    graded = name_evidence(returns.findings, returns.followed.items, campaign, read.sources)
     replied = join_replies(graded, returns.batch.files, campaign)
     states = compute_file_states(returns.batch, replied.raised)
     return CollectedRound(
@@ -212,8 +202,8 @@ def collect(  # noqa: PLR0913 - what a round is made of
         accepted=sort_findings(replied.accepted),
         file_states=states,
         unit_states=compute_unit_states(returns.batch, states, asked),
-        sources=sources,
-        received=received,
+        sources=read.sources,
+        received=read.received,
         day=day,
         followed=returns.followed,
         ledger=office,
@@ -222,55 +212,6 @@ def collect(  # noqa: PLR0913 - what a round is made of
         opened_by=reader.opened_by,
         locks={unit: word for unit, word in choose_passwords(campaign, passwords).items() if unit in locked},
     )
-
-
-def _read_ahead(reader: FileReader, files: Iterable[IncomingFile]) -> Iterator[tuple[IncomingFile, ReturnedFile]]:
-    """Yield every file with its reading, in order."""
-    with open_reading_executor() as elsewhere:
-        if elsewhere is not None:
-            known = ((file, _read_incoming(reader, file, None) if file.code else None) for file in files)
-            yield from read_elsewhere(reader, known, *elsewhere)
-            return
-        for file, opened in _open_ahead(reader, files):
-            yield file, _read_incoming(reader, file, opened)
-
-
-def _open_ahead(
-    reader: FileReader, files: Iterable[IncomingFile]
-) -> Iterator[tuple[IncomingFile, Future[OpenedFile] | None]]:
-    """Have the next files opened while the lists of one are read: reading takes turns with several processors."""
-    return submit_ahead(
-        files,
-        lambda file: None if file.code else reader.open_ahead(file.name, file.content),
-        ahead=_FILES_AHEAD,
-        weigh=lambda file: len(file.content),
-        most=_BYTES_AHEAD,
-    )
-
-
-def _read_incoming(reader: FileReader, file: IncomingFile, opening: Future[OpenedFile] | None) -> ReturnedFile:
-    if not file.code:
-        return reader.read(file.name, file.content, file.modified, opening=opening, password=file.password)
-    source = SourceFile(name=file.name, sha256="", size=0, modified=file.modified)
-    return reader.refuse_unreadable(source, file.code, file.excess)
-
-
-def _trace_copies(
-    reader: FileReader, files: list[ReturnedFile], sources: Mapping[str, FileSource]
-) -> list[ReturnedFile]:
-    """Read files of unknown unit again, as that unit's, where they were made from a file whose unit is known."""
-    units = {file.source.sha256[:16]: file.unit for file in files if file.unit}
-    traced: list[ReturnedFile] = []
-    for file in files:
-        came_from = "" if file.unit else units.get(file.source.revises, "")
-        if came_from:
-            content = sources[file.name].read_content()
-            password = reader.opened_by.get(file.name, "")
-            again = reader.read(file.name, content, file.source.modified, came_from=came_from, password=password)
-            traced.append(again)
-        else:
-            traced.append(file)
-    return traced
 
 
 def _find_short_tokens(batch: Batch) -> list[Finding]:

@@ -19,6 +19,7 @@ from toolkit.pipeline.files import read_file
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
+from toolkit.pipeline.kept_readings import CacheUse
 from toolkit.pipeline.key_file import add_key
 from toolkit.pipeline.merging import MergedRound, WrittenMerge, build_merge, merge
 from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
@@ -76,17 +77,19 @@ class EndedRound:
         return self.frozen.closing
 
 
-def prepare_ending(
+def prepare_ending(  # noqa: PLR0913 - what a round is made of, and the days of the next
     workspace: Workspace,
     *,
     days: NextDays | None = None,
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_items,
+    cache: CacheUse = "unused",
 ) -> RoundEnding:
     """Return how the round in progress would end; the operator's answers in the report count already.
 
-    Raises OperatorError where the round has ended, or the days of the next one cannot be.
+    `cache` is as `collect` takes it. Raises OperatorError where the round has ended, or the days of
+    the next one cannot be.
     """
     day, campaign = today or dt.date.today(), workspace.campaign
     if campaign.round.state != "running":
@@ -96,7 +99,8 @@ def prepare_ending(
     rounds = [*campaign.rounds[: ended.number - 1], replace(ended, state="ended"), following]
     rounds += campaign.rounds[following.number :]
     next_plan = _write_rounds(workspace, answers.content, rounds)
-    collected = collect(_select_day(answers.workspace, ended), today=day, passwords=passwords, track=track)
+    used = _select_day(answers.workspace, ended)
+    collected = collect(used, today=day, passwords=passwords, track=track, cache=cache)
     return RoundEnding(
         declared=campaign.round,
         collected=collected,

@@ -19,6 +19,7 @@ from toolkit.pipeline.former_codes import trace_former_codes
 from toolkit.pipeline.freeze import LastRun, build_closing_files
 from toolkit.pipeline.frozen import FrozenRound
 from toolkit.pipeline.incoming import NO_PASSWORDS
+from toolkit.pipeline.kept_readings import CacheUse
 from toolkit.pipeline.ledger import LedgerFile, read_ledger
 from toolkit.pipeline.merging import build_merge, merge
 from toolkit.pipeline.next_round import find_planned_round
@@ -49,6 +50,7 @@ def rebuild_end(
     today: dt.date | None = None,
     passwords: Passwords = NO_PASSWORDS,
     track: ProgressCallback = track_items,
+    cache: CacheUse = "unused",
 ) -> RebuiltRound:
     """Write the 期末 of an ended round anew, from its 回收 and from the end of the round before.
 
@@ -65,7 +67,7 @@ def rebuild_end(
     day = today or dt.date.today()
     opening = read_opening(workspace)
     ledger = _find_ledger(used, opening)
-    collected = collect(used, today=day, passwords=passwords, track=track, opening=opening, ledger=ledger)
+    collected = collect(used, today=day, passwords=passwords, track=track, opening=opening, ledger=ledger, cache=cache)
     checked, _ = build_check(collected)
     merged = merge(checked.collected)
     written, _ = build_merge(merged)

@@ -17,6 +17,7 @@ from toolkit.definition import Definition
 from toolkit.findings import Finding, make_finding
 from toolkit.followup import NOTHING_BEFORE, Closing
 from toolkit.formats import Excess, OpenedFile, Passwords, UnreadableError, pick_password, submit_workbook
+from toolkit.reading.basis import date_source
 from toolkit.reading.copies import set_copies_aside
 from toolkit.reading.cover import read_cover
 from toolkit.reading.file_tokens import FileTokens, read_tokens
@@ -39,8 +40,6 @@ from toolkit.unit_token import Stamp, find_revision
 
 _LOCKED = ("encrypted", "wrong_password")
 _DEEPEST_REVISION = 20
-# Programs write their local time as if it were UTC, and clocks are a little off: at most by this much.
-_CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 class FileReader:
@@ -229,8 +228,7 @@ def _complete_source(source: SourceFile, opened: OpenedFile, *, locked: bool) ->
     )
     if not opened.modified:
         return full
-    ahead = source.modified is not None and opened.modified > source.modified + _CLOCKS_DIFFER
-    return replace(full, modified=opened.modified, modified_by="property", ahead=ahead)
+    return date_source(replace(full, modified=opened.modified, modified_by="property"), source.modified)
 
 
 def _locate_findings(findings: Iterable[Finding], file: str, unit: str) -> tuple[Finding, ...]:

@@ -207,8 +207,8 @@ def _find_file_decision(name: str, file_tokens: FileTokens, roster: CampaignRost
     does not beat the token of another unit.
     """
     for decision in roster.campaign.decisions:
-        found = _normalise_name(decision.found)
-        whole, bare = found == _normalise_name(name), found == _normalise_name(name.rpartition("/")[2])
+        found = normalise_name(decision.found)
+        whole, bare = found == normalise_name(name), found == normalise_name(name.rpartition("/")[2])
         if decision.kind == "file" and (whole or (bare and not file_tokens.units - {decision.meaning})):
             return decision
     return None
@@ -216,12 +216,12 @@ def _find_file_decision(name: str, file_tokens: FileTokens, roster: CampaignRost
 
 def is_unused(name: str, roster: CampaignRoster) -> bool:
     """Tell whether the operator decided not to use a file, also one that cannot be read."""
-    names = (_normalise_name(name), _normalise_name(name.rpartition("/")[2]))
+    names = (normalise_name(name), normalise_name(name.rpartition("/")[2]))
     unused = (d.found for d in roster.campaign.decisions if d.kind == "file" and not d.meaning)
-    return any(_normalise_name(found) in names for found in unused)
+    return any(normalise_name(found) in names for found in unused)
 
 
-def _normalise_name(name: str) -> str:
+def normalise_name(name: str) -> str:
     """Return a file's name for comparison, its punctuation kept: 表1-1 and 表11 are two files."""
     return unicodedata.normalize("NFC", tidy(name)).strip().casefold()
 

@@ -9,6 +9,7 @@ What was promised, and against whom, is in SECURITY.md.
 """
 
 from toolkit.storage.applied import Applied, SecondName
+from toolkit.storage.cache import FolderCache, open_cache
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
 from toolkit.storage.occupied import OWNER_FILES, find_owner_file
@@ -23,11 +24,13 @@ __all__ = [
     "Applied",
     "Change",
     "Changes",
+    "FolderCache",
     "SecondName",
     "StagedFile",
     "Store",
     "find_free_name",
     "find_held_store",
     "find_owner_file",
+    "open_cache",
     "render_system_error",
 ]

@@ -1,7 +1,7 @@
 """The folder of a campaign as a place to write: who may change it, with which modes, and all of a command or nothing.
 
 `.qingdan` in it is the private working folder. It is there while a run is at work, and afterwards only where something
-lies in it that a person needs, such as details of a crash.
+lies in it that a person needs, such as details of a crash, or that saves the next run work (`cache`).
 """
 
 from __future__ import annotations
