@@ -5,7 +5,6 @@ All files are opened in worker processes (see `apart`).
 """
 
 from toolkit.formats.apart import (
-    is_executor_chosen,
     open_workbook,
     prepare_workers,
     read_archive,
@@ -57,7 +56,6 @@ __all__ = [
     "format_shown_text",
     "get_limits",
     "is_archive",
-    "is_executor_chosen",
     "is_stored",
     "open_workbook",
     "parse_limits",

@@ -110,11 +110,6 @@ def use_executor(executor: Executor) -> Iterator[None]:
         _executor.reset(token)
 
 
-def is_executor_chosen() -> bool:
-    """Tell whether `use_executor` holds here, so that nobody starts workers of his own."""
-    return _executor.get() is not None
-
-
 def _get_executor() -> Executor:
     limits = get_limits()
     return _executor.get() or _build_pool(limits.memory, limits.seconds, limits.answer)

@@ -1,4 +1,8 @@
-"""Read the returned files where there are hands for it: on a cluster, or in this machine's many processors."""
+"""Read the returned files on a cluster, where one was asked for.
+
+Reading whole files needs the campaign's key and its passwords. The workers of this machine, which open files that may
+be hostile, are given neither: they open files, and this process reads them.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,9 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from toolkit.execution import WorkerPool, count_processors, find_cluster, open_executor
-from toolkit.formats import is_executor_chosen
 from toolkit.pipeline.incoming import IncomingFile
 from toolkit.reading import READING_MODULES, Arrival, FileReader, read_files_apart
 from toolkit.records import ReturnedFile
-
-# With fewer processors two workers open files while this process reads them, which is as fast and costs less.
-_MANY = 4
 
 
 @contextmanager
@@ -24,12 +24,11 @@ def open_reading_executor() -> Iterator[tuple[Executor, int] | None]:
     Raises OperatorError where a cluster was asked for that cannot be reached.
     """
     cluster = find_cluster()
-    width = count_processors()
-    if cluster is None and (width < _MANY or is_executor_chosen()):
+    if cluster is None:
         yield None
         return
     executor = open_executor(cluster=cluster, modules=READING_MODULES)
-    width = getattr(executor, "width", width)
+    width = getattr(executor, "width", count_processors())
     try:
         yield executor, width
     finally:

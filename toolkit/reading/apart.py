@@ -1,8 +1,7 @@
-"""Read files where there is more than this machine's two hands: in worker processes, each with a reader of its own.
+"""Read whole files in other processes, each with a reader of its own.
 
-A worker opens a file, cleans its cells and tells whose it is, and answers with the reading as plain data. With few
-processors that is no gain: there the workers open files and this process reads them meanwhile, and starting workers
-that know the whole of reading would take longer than it saves. The readings are the same.
+A worker opens a file, cleans its cells and tells whose it is, and answers with the reading as plain data. For that it
+needs the campaign's key, so only machines of the operator's own get files this way. The readings are the same.
 """
 
 from __future__ import annotations
