@@ -6,6 +6,7 @@ import openpyxl
 
 from tests.conftest import issued
 from toolkit.pipeline import end_round, open_workspace, prepare_ending
+from toolkit.storage.cache import CACHE
 
 DAY = dt.date(2022, 4, 2)
 LISTS = {
@@ -41,5 +42,6 @@ def end(workspace, **options):
 
 
 def read_files(folder):
-    """Return the bytes of every file in a folder, by path."""
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Return the bytes of every file in a folder, by path; what is only kept for the next run is left out."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != CACHE)
+    return {path.relative_to(folder): path.read_bytes() for path in files}

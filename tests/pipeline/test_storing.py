@@ -7,12 +7,15 @@ import stat
 
 import pytest
 
+from tests.pipeline.ended import read_files
 from tests.pipeline.test_incoming import faulty, put
 from tests.storage.test_store import hold_elsewhere
 from toolkit.cli import run
 from toolkit.errors import FolderError
 from toolkit.pipeline import collect, end_round, hand_out, open_workspace, prepare_ending, write_check
 from toolkit.pipeline.key_file import KEY_FILE
+from toolkit.storage import WORK_FOLDER
+from toolkit.storage.cache import CACHE
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ def snapshot(folder):
 
 
 def texts(folder):
-    """Return the bytes of every file under a folder by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Return the bytes of every file under a folder by path; what is only kept for the next run is left out."""
+    return {path.as_posix(): content for path, content in read_files(folder).items()}
 
 
 def test_check__is_private_and_leaves_what_was_returned_and_nothing_of_its_own(returned):
@@ -45,7 +48,8 @@ def test_check__is_private_and_leaves_what_was_returned_and_nothing_of_its_own(r
     made = [path for path in root.rglob("*") if returned.folders.returned not in path.parents]
     assert [path for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
     assert snapshot(returned.folders.returned) == sources
-    assert [path.name for path in root.iterdir() if path.name.startswith(".")] == [KEY_FILE]
+    assert {path.name for path in root.iterdir() if path.name.startswith(".")} == {KEY_FILE, WORK_FOLDER}
+    assert [path.name for path in (root / WORK_FOLDER).iterdir()] == [CACHE]
 
 
 def test_what_is_shared__can_be_read_by_others(tmp_path):
