@@ -64,6 +64,11 @@ def test_workbook_of_any_unit__is_stamped_byte_for_byte(campaign, stamper, seed)
         ("王芳", [("王芳", "王芳"), ("李明明", "副局长")]),  # equal texts are one shared string
         ("姓名", [("李明明", "职务"), ("张伟强", "领导班子")]),  # words that stand elsewhere in the workbook
         ("A&B <局>", [("=总", "+1"), ("买买提·艾山", "“主任”")]),  # written otherwise in XML, or like a formula
+        (
+            "市教育局",
+            [("王芳", "局长"), ("A&B", "科员"), ('<"李">', "科员"), ("李明明", "副局长")],
+        ),
+        ("局\U0001f600" * 50, [("王芳", "局长")]),  # characters that count twice at the head of a page
         ("市" * 60, [("王芳", "很长的职务" * 8)]),  # rows that grow, and move the note below them
         ("市教育局", []),
         ("市教育局", [(f"{first}{second}芳", "科员") for first in "赵钱孙李周吴" for second in "子丑寅卯辰"]),

@@ -22,7 +22,7 @@ from toolkit.text import fold, fold_name, measure_utf16_length
 _NAME, _POST = "@name", "@post"
 # What XML writes otherwise, and where escapes of the file format begin.
 _NOT_PLAIN = frozenset("&<>\"'_")
-_LONGEST_UNIT = 100  # characters: more may be cut at the head of a page
+_LONGEST_UNIT = 100  # UTF-16 units: more may be cut at the head of a page
 _LONGEST_NAME = 20
 # Rules that ask of a text whether it is there, how long it is, and which of their own words it is; of names also
 # whether another cell has the same.
@@ -90,7 +90,7 @@ class ShapeFinder:
         return frozenset(fold(text) for text in _collect_strings(self._definition.model_dump()))
 
     def _is_plain(self, text: str, longest: int) -> bool:
-        return _is_plain(text) and len(text) <= longest
+        return _is_plain(text) and measure_utf16_length(text) <= longest
 
     def _is_plain_name(self, name: str, places: tuple[_Place, ...]) -> bool:
         """Tell whether a member's name is one, and no more, in every cell that it stands in."""

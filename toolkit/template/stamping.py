@@ -136,7 +136,7 @@ class _Master:
         if any(is_too_long(join_pieces(pieces, texts).decode()) != was for pieces, was in self.absent):
             return None
         names = [join_pieces(pieces, texts).decode() for pieces in self.names] if self.rooms else []
-        texts += [cut_names(names, room).encode() for room in self.rooms]
+        texts += [_escape_prompt(cut_names(names, room)).encode() for room in self.rooms]
         texts += [render_height(height.compute(texts)).encode() for height in self.heights]
         return tuple(texts)
 
@@ -218,5 +218,9 @@ def _cut_height(row: FittedRow) -> _Height:
 
 def _render_prompt(column: Column, names: str) -> bytes:
     """Return the beginning of a prompt up to the own people's names, as the file has it."""
-    text = "\n".join((column.help, say("template.people_own", names=names)))
-    return escape(text, {'"': "&quot;", "\n": "&#xA;"}).encode()
+    return _escape_prompt("\n".join((column.help, say("template.people_own", names=names)))).encode()
+
+
+def _escape_prompt(text: str) -> str:
+    """Return a text as the attribute of a prompt has it: a name may have what XML writes otherwise."""
+    return escape(text, {'"': "&quot;", "\n": "&#xA;"})
