@@ -60,10 +60,68 @@ def test_name_that_no_file_may_have__is_left(tmp_path):
     fsspec.filesystem("memory").pipe_file("/桶/a\nb.xlsx", b"1")
     fsspec.filesystem("memory").pipe_file("/桶/好.xlsx", b"1")
     fetched = fetch_returns("memory:///桶", tmp_path / "回收")
-    assert (fetched.left, list(list_files(tmp_path / "回收"))) == (("a\nb.xlsx",), ["好.xlsx"])
+    assert (fetched.left, list(list_files(tmp_path / "回收"))) == (("a\ufffdb.xlsx",), ["好.xlsx"])
 
 
 def test_url_with_nothing_behind_it__stops_with_a_sentence(tmp_path):
     for url, said in ((f"file://{tmp_path}/没有", "一份文件也没有"), ("nowhere://x/y", "取不到")):
         with pytest.raises(OperatorError, match=said):
             fetch_returns(url, tmp_path / "回收")
+
+
+def test_file_that_someone_else_has_not_finished__stays(source, tmp_path):
+    returned = tmp_path / "回收"
+    returned.mkdir()
+    (returned / "清单.xlsx.part").write_bytes(b"of the operator")
+    source("清单.xlsx", b"1")
+    fetch_returns(source.url, returned)
+    assert list_files(returned) == {"清单.xlsx": b"1", "清单.xlsx.part": b"of the operator"}
+
+
+def test_file_in_the_place_of_a_folder__has_the_files_of_that_folder_left(source, tmp_path):
+    returned = tmp_path / "回收"
+    returned.mkdir()
+    (returned / "教育局").write_bytes(b"a file")
+    source("教育局/清单.xlsx", b"1")
+    source("清单.xlsx", b"2")
+    assert fetch_returns(source.url, returned).left == ("教育局/清单.xlsx",)
+    assert list_files(returned) == {"教育局": b"a file", "清单.xlsx": b"2"}
+
+
+def test_folder_that_is_a_link__is_not_followed(source, tmp_path):
+    returned, elsewhere = tmp_path / "回收", tmp_path / "别处"
+    returned.mkdir()
+    elsewhere.mkdir()
+    (returned / "教育局").symlink_to(elsewhere)
+    source("教育局/清单.xlsx", b"1")
+    assert fetch_returns(source.url, returned).left == ("教育局/清单.xlsx",)
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes")
+def test_link_and_pipe_at_the_source__are_left_and_named(tmp_path):
+    there, private = tmp_path / "那边", tmp_path / "私人.txt"
+    there.mkdir()
+    private.write_bytes(b"private")
+    (there / "a.csv").symlink_to(private)
+    os.mkfifo(there / "b.xlsx")
+    (there / "c.csv").write_bytes(b"1")
+    assert fetch_returns(str(there), tmp_path / "回收").left == ("a.csv", "b.xlsx")
+    assert list_files(tmp_path / "回收") == {"c.csv": b"1"}
+
+
+def test_url_of_a_single_file__fetches_it(source, tmp_path):
+    source("清单.xlsx", b"1")
+    fetch_returns(f"{source.url}/清单.xlsx", tmp_path / "回收")
+    assert list_files(tmp_path / "回收") == {"清单.xlsx": b"1"}
+
+
+def test_no_url__is_refused_and_not_the_folder_one_stands_in(tmp_path):
+    with pytest.raises(OperatorError):
+        fetch_returns("", tmp_path / "回收")
+
+
+def test_name_too_long_for_a_disk__is_left(tmp_path):
+    name = "长" * 84 + ".csv"
+    fsspec.filesystem("memory").pipe_file(f"/很长/{name}", b"1")
+    assert fetch_returns("memory://很长", tmp_path / "回收").left == (name,)

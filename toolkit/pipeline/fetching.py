@@ -18,11 +18,13 @@ import fsspec
 
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.formats import get_limits
+from toolkit.pipeline.files import format_path
 
 # Where a file system keeps the time at which a file was last written.
 _TIMES = ("LastModified", "last_modified", "mtime", "created")
 # While it is being fetched; one that is left over is named as unfinished by the next check.
 _UNFINISHED = ".part"
+_LONGEST_NAME = 240  # bytes of a name, with room for a number and for the ending while it is fetched
 _FORBIDDEN = frozenset('\\:*?"<>|')
 
 
@@ -38,14 +40,16 @@ class Fetched:
 def fetch_returns(url: str, returned: Path) -> Fetched:
     """Copy every new file below a URL into 回收/. Raises OperatorError where the source cannot be read.
 
-    A file whose name leads out of the folder, or that is larger than a file may be, is left where it is.
+    A file whose name leads out of the folder, or that is larger than a file may be, is left where it is; so is what is
+    no file but a link or a device, and what could not lie in 回收/ beside what is there.
     """
     paths: list[Path] = []
-    known, left = 0, []
+    known, left = 0, list[str]()
     system, entries = _list_source(url)
     for name, path, facts in entries:
-        if not _is_safe(name) or (facts.get("size") or 0) > get_limits().file:
-            left.append(name)
+        large = (facts.get("size") or 0) > get_limits().file
+        if large or not _is_plain_file(facts) or not _is_safe(name) or not _has_room(returned, name):
+            left.append(format_path(Path(name)))
             continue
         target, time = returned.joinpath(*name.parts), _find_time(facts)
         if _is_fetched(target, facts.get("size"), time):
@@ -58,11 +62,13 @@ def fetch_returns(url: str, returned: Path) -> Fetched:
             continue
         _place(free, content, time)
         paths.append(free)
-    return Fetched(paths=tuple(paths), known=known, left=tuple(map(str, left)))
+    return Fetched(paths=tuple(paths), known=known, left=tuple(left))
 
 
 def _list_source(url: str) -> tuple[Any, list[tuple[PurePosixPath, str, Mapping[str, Any]]]]:
     """Return the file system and its files in order of name: the name below the folder, the full path, facts."""
+    if not url.strip():  # which libraries take for the folder in which the program runs
+        raise OperatorError(make_mistake("fetch.empty", url))
     try:
         system, root = fsspec.core.url_to_fs(url)
         found = system.find(root, detail=True)
@@ -71,8 +77,10 @@ def _list_source(url: str) -> tuple[Any, list[tuple[PurePosixPath, str, Mapping[
     if not found:
         raise OperatorError(make_mistake("fetch.empty", url))
     base = root.rstrip("/")
-    names = ((PurePosixPath(path[len(base) :].lstrip("/")), path, facts) for path, facts in found.items())
-    return system, sorted((entry for entry in names if entry[0].parts), key=lambda entry: entry[1])
+    # The URL of a single file is that file's.
+    names = ((path[len(base) :].lstrip("/") or path.rpartition("/")[2], path, facts) for path, facts in found.items())
+    entries = ((PurePosixPath(name), path, facts) for name, path, facts in names if name)
+    return system, sorted(entries, key=lambda entry: entry[1])
 
 
 def _read_source(system: Any, path: str, url: str) -> bytes:
@@ -86,10 +94,25 @@ def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+def _is_plain_file(facts: Mapping[str, Any]) -> bool:
+    """Tell whether something is a file, and not a link that may lead to the operator's own files, or a pipe."""
+    return facts.get("type", "file") == "file" and not facts.get("islink")
+
+
+def _has_room(returned: Path, name: PurePosixPath) -> bool:
+    """Tell whether a file can be put under 回收/: every folder above it is one, or is not there yet."""
+    above = [returned.joinpath(*name.parts[:depth]) for depth in range(1, len(name.parts))]
+    return all(not os.path.lexists(path) or (path.is_dir() and not path.is_symlink()) for path in above)
+
+
 def _is_safe(name: PurePosixPath) -> bool:
     """Tell whether a name stays in the folder, on any system."""
     return not name.is_absolute() and all(
-        part not in (".", "..") and _FORBIDDEN.isdisjoint(part) and part.isprintable() for part in name.parts
+        part not in (".", "..")
+        and _FORBIDDEN.isdisjoint(part)
+        and part.isprintable()
+        and len(part.encode()) <= _LONGEST_NAME
+        for part in name.parts
     )
 
 
@@ -135,10 +158,13 @@ def _number(target: Path) -> Iterable[Path]:
 def _place(path: Path, content: bytes, time: float | None) -> None:
     """Write a file that only its owner can read, with the time it has at the source; all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_name(path.name + _UNFINISHED)
-    unfinished.unlink(missing_ok=True)
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(content)
-    if time is not None:
-        os.utime(unfinished, (time, time))
-    unfinished.rename(path)
+    unfinished = next(free for free in _number(path.with_name(path.name + _UNFINISHED)) if not os.path.lexists(free))
+    try:
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            target.write(content)
+        if time is not None:
+            os.utime(unfinished, (time, time))
+        unfinished.rename(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
