@@ -135,6 +135,16 @@ def test_entry__that_was_changed_or_cut_off_is_ignored_and_said_once(returned):
     assert collect_kept(returned)[1] == 0
 
 
+def test_folder_in_the_place_of_an_entry__is_ignored_like_any_damaged_entry(returned):
+    first, _ = collect_kept(returned)
+    path = entries(returned)[0]
+    path.unlink()
+    path.mkdir()
+    second, opened = collect_kept(returned)
+    assert opened == 1
+    assert second.read == first.read
+
+
 @pytest.mark.slow
 def test_entry__from_another_place_is_not_found(returned, tmp_path):
     collect_kept(returned)

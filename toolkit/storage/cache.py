@@ -58,8 +58,12 @@ class FolderCache:
             handle = os.open(self._folder / name, _READING)
         except OSError:
             return None
+        facts = os.fstat(handle)
+        if stat.S_ISDIR(facts.st_mode):  # of which no file object can be made
+            os.close(handle)
+            self.damaged += 1
+            return None
         with os.fdopen(handle, "rb") as file:
-            facts = os.fstat(handle)
             whole = stat.S_ISREG(facts.st_mode) and facts.st_size <= _MOST + _PROOF_LENGTH
             content = _read(file) if whole else b""
         proof, kept = content[:_PROOF_LENGTH], content[_PROOF_LENGTH:]
