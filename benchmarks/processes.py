@@ -37,12 +37,14 @@ def run(command: list[str], folder: Path, allowed: tuple[int, ...] = (0,)) -> Co
 
     This process must stay small: Linux counts the memory of a process that starts another as the other's.
     """
-    _adopt_orphans()
+    _adopt_orphans(True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     output = folder / "output.txt"
     begun = time.perf_counter()
     with output.open("wb") as stream:
-        child = subprocess.Popen(command, cwd=folder, env=environment, stdout=stream, stderr=stream)
+        child = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=stream, stderr=stream, start_new_session=True
+        )
         try:
             _, status, used = os.wait4(child.pid, 0)
         except BaseException:
@@ -53,16 +55,17 @@ def run(command: list[str], folder: Path, allowed: tuple[int, ...] = (0,)) -> Co
     if child.returncode not in allowed:
         raise RuntimeError(f"{command}: {child.returncode}\n{output.read_text(errors='replace')[-2000:]}")
     cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss
-    with suppress(ChildProcessError):  # workers that ended after their parent
+    with suppress(ChildProcessError):  # workers that ended after their parent, and no other child of this process
         while True:
-            _, _, late = os.wait4(-1, 0)
+            _, _, late = os.wait4(-child.pid, 0)
             cpu, memory = cpu + late.ru_utime + late.ru_stime, max(memory, late.ru_maxrss)
+    _adopt_orphans(False)
     return Cost(cpu, wall, memory * (1 if sys.platform == "darwin" else 1024))
 
 
-def _adopt_orphans() -> None:
+def _adopt_orphans(adopts: bool) -> None:
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, int(adopts), 0, 0, 0)
 
 
 def render_machine() -> str:

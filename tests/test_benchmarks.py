@@ -1,8 +1,12 @@
 """The benchmarks run, and their tables are written where they belong; how fast anything was is not asked."""
 
+import subprocess
+import sys
+
 import pytest
 
 from benchmarks.__main__ import main
+from benchmarks.processes import run
 from benchmarks.tables import BEGIN, END, fit_exponent, write_tables
 
 
@@ -24,6 +28,13 @@ def read_rows(document):
 def test_what_was_measured_stands_between_the_markers(document):
     main(["--jobs", "distribute", "--sizes", "1", "--rounds", "1", "--rows", "5", "--write", str(document)])
     assert read_rows(document) == [("| distribute, 1", "qingdan"), ("| distribute, 1", "xlsxwriter")]
+
+
+def test_other_children_of_this_process__are_not_waited_for(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        cost = run([sys.executable, "-c", "pass"], tmp_path)
+        assert cost.cpu > 0 and other.poll() is None
+        other.communicate(b"\n")
 
 
 @pytest.mark.slow
