@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from toolkit.execution import WorkerPool, count_processors, find_cluster, open_executor
+from toolkit.execution import count_processors, find_cluster, open_executor
 from toolkit.pipeline.incoming import IncomingFile
 from toolkit.reading import READING_MODULES, Arrival, FileReader, read_files_apart
 from toolkit.records import ReturnedFile
@@ -32,7 +32,7 @@ def open_reading_executor() -> Iterator[tuple[Executor, int] | None]:
     try:
         yield executor, width
     finally:
-        executor.shutdown(wait=not isinstance(executor, WorkerPool))
+        executor.shutdown()
 
 
 def read_elsewhere(
