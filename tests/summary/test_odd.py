@@ -22,6 +22,7 @@ from toolkit.definition import (
     TableSpec,
 )
 from toolkit.rules import Condition
+from toolkit.summary import ListFile
 
 
 def own(list_key="problem", definition=SHIPPED, **more):
@@ -75,6 +76,8 @@ def odd_rounds():
         [{"整改类别": "即知即改", "责任领导(认领人)": "王五"}] * 3, [{"问题编号": "WT-003", "责任领导": "赵六"}] * 4
     )
     yield "sheets", *random_round(3, 2, 7, 9), {"sheet_rows": 5}
+    beside = {"problem": ListFile(path="数据/problem.parquet", columns={})}
+    yield "beside", *random_round(3, 2, 7, 9), {"beside": beside}
     yield "quotes", campaign_of(people, with_labels(SHIPPED, problem='检视"问题"清单')), {"市教育局": some}, {}
     twice = FigureSpec(key="twice", label="两次", when={"progress": ["已完成", "已完成"]})
     counted = TableSpec(key="twice", label="两次", rows="category", figures=["twice"])

@@ -138,6 +138,8 @@ def print_handed_out(console: Console, workspace: Workspace, handed: HandedOut) 
 def print_merge(console: Console, written: WrittenMerge) -> None:
     """Print what a merge wrote, what it kept, and why there is no bulletin."""
     print_written_paths(console, list(written.paths))
+    for note in written.notes:
+        console.print(note, soft_wrap=True, markup=False)
     for path in written.kept:
         console.print(say("cli.kept", path=path), soft_wrap=True, markup=False)
     if written.mistakes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from toolkit.pipeline.collection import CollectedRound, build_relative_link, fin
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
+from toolkit.pipeline.long_lists import LongLists, find_long_lists, name_list_file
 from toolkit.stages import open_stage
 from toolkit.storage import Changes
 from toolkit.summary import (
+    SHEET_ROWS,
     Summary,
     SummaryInput,
     SummaryTable,
@@ -84,7 +86,11 @@ def merge(collected: CollectedRound) -> MergedRound:
 
 
 def _gather_input(
-    merged: MergedRound, templates: Mapping[str, BulletinTemplate], values: Mapping[str, Any]
+    merged: MergedRound,
+    templates: Mapping[str, BulletinTemplate],
+    values: Mapping[str, Any],
+    long_lists: LongLists,
+    sheet_rows: int,
 ) -> SummaryInput:
     """Return what the workbook shows, with a sheet of sentences for each template, filled with `values`."""
     collected = merged.collected
@@ -102,38 +108,48 @@ def _gather_input(
         packed=frozenset(_find_unlinked(collected)),
         carried=frozenset(file.name for file in collected.batch.carried),
         campaign_folder=build_relative_link(folders.summary.parent, folders.folder),
+        beside=long_lists.files,
+        sheet_rows=sheet_rows,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing."""
+    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing.
+
+    `notes` say where the records of lists are that have more than a sheet has rows.
+    """
 
     paths: tuple[Path, ...]
     kept: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def write_merge(merged: MergedRound, *, parquet: bool = False) -> WrittenMerge:
+def write_merge(merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS) -> WrittenMerge:
     """Write the summary workbook, bulletins and dockets, on demand also the files for programs: all or none.
 
     A template with mistakes gives no bulletin, and no sheet of sentences in the workbook. Of an earlier result that
-    somebody changed, a copy is kept beside the new one. Raises FolderError.
+    somebody changed, a copy is kept beside the new one. A sheet holds `sheet_rows` records; those of longer lists go
+    to Parquet files. Raises FolderError.
     """
     store = merged.collected.workspace.store
     with store.hold("merge"):
-        written, changes = build_merge(merged, parquet=parquet)
+        written, changes = build_merge(merged, parquet=parquet, sheet_rows=sheet_rows)
         applied = store.apply(changes)
     return replace(written, paths=tuple(applied.locate(path) for path in written.paths))
 
 
 @open_stage(say("progress.merge"))
-def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenMerge, Changes]:
+def build_merge(
+    merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS
+) -> tuple[WrittenMerge, Changes]:
     """Return what a merge writes, and the changes that write it; nothing is written."""
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    given, bulletins = _build_documents(merged)
+    long_lists = find_long_lists(merged.summary, folders, sheet_rows)
+    given, bulletins = _build_documents(merged, long_lists, sheet_rows)
     with open_stage(say("progress.summary")):
         book = build_summary(given)
     with open_stage(say("progress.paper")):
@@ -142,10 +158,13 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
     contents |= build_docket_files(merged.collected, merged.summary)
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
-    if parquet:
-        contents |= {folders.exports / name: content for name, content in build_exports(merged).items()}
+    exports = build_exports(merged) if parquet else build_list_files(merged, long_lists.files)
+    contents |= {folders.exports / name: content for name, content in exports.items()}
     written = WrittenMerge(
-        paths=tuple(name_docket_paths(folders, contents)), kept=tuple(kept), mistakes=bulletins.mistakes
+        paths=tuple(name_docket_paths(folders, contents)),
+        kept=tuple(kept),
+        mistakes=bulletins.mistakes,
+        notes=long_lists.notes,
     )
     changes = Changes()
     changes.write_all({**kept, **contents})
@@ -155,24 +174,29 @@ def build_merge(merged: MergedRound, *, parquet: bool = False) -> tuple[WrittenM
 
 
 @open_stage(say("progress.bulletins"))
-def _build_documents(merged: MergedRound) -> tuple[SummaryInput, Bulletins]:
+def _build_documents(merged: MergedRound, long_lists: LongLists, sheet_rows: int) -> tuple[SummaryInput, Bulletins]:
     """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins."""
     collected = merged.collected
     values = collect_bulletin_values(merged.summary, find_missing_units(collected), find_text_choices(collected))
     bulletins = build_bulletins(merged.summary, values)
-    return _gather_input(merged, bulletins.sheets, values), bulletins
+    return _gather_input(merged, bulletins.sheets, values, long_lists, sheet_rows), bulletins
 
 
 @open_stage(say("progress.exports"))
 def build_exports(merged: MergedRound) -> dict[str, bytes]:
     """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
     collected, summary = merged.collected, merged.summary
-    lists = collected.workspace.campaign.list_types
-    files = {f"{list_type.key}.parquet": build_list_parquet(summary, list_type, collected.batch) for list_type in lists}
+    files = build_list_files(merged, [each.key for each in collected.workspace.campaign.list_types])
     files["findings.parquet"] = build_findings_parquet(collected.found)
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = escape_tricks(json.dumps(facts, ensure_ascii=False, indent=2)).encode() + b"\n"
     return files
+
+
+def build_list_files(merged: MergedRound, list_keys: Iterable[str]) -> dict[str, bytes]:
+    """Return the Parquet files of some lists by name."""
+    find, batch = merged.summary.campaign.definition.find_list_type, merged.collected.batch
+    return {name_list_file(key): build_list_parquet(merged.summary, find(key), batch) for key in list_keys}
 
 
 def _find_unlinked(collected: CollectedRound) -> Iterator[str]:

@@ -22,17 +22,23 @@ from toolkit.summary.export import (
     build_list_parquet,
     collect_figure_facts,
     collect_followup_facts,
+    describe_list_file,
+    has_parquet,
     require_parquet,
 )
 from toolkit.summary.fields.base import UNIT_CODE
 from toolkit.summary.item_fields import collect_item_fields
 from toolkit.summary.merged_lists import reconcile_files
+from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_paper, build_summary
+from toolkit.summary.sheets.list_files import ListFile, render_list_file
 from toolkit.summary.tables import SummaryTable
 
 __all__ = [
+    "SHEET_ROWS",
     "UNIT_CODE",
     "BulletinValues",
+    "ListFile",
     "Summary",
     "SummaryBook",
     "SummaryInput",
@@ -45,7 +51,10 @@ __all__ = [
     "collect_figure_facts",
     "collect_followup_facts",
     "collect_item_fields",
+    "describe_list_file",
+    "has_parquet",
     "reconcile_files",
+    "render_list_file",
     "require_parquet",
     "sum_up",
 ]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -17,10 +17,12 @@ from toolkit.findings import (
     render_found,
     render_way_out,
 )
+from toolkit.messages import say
 from toolkit.records import Batch
 from toolkit.summary.build import Summary
 from toolkit.summary.fields.base import convert_to_days, convert_to_numbers
 from toolkit.summary.merged_lists import FAULT_WORDS, FAULTS, SOURCE
+from toolkit.summary.sheets.list_files import ListFile
 from toolkit.summary.tables import SummaryTable
 
 _NUMBERS, _DAYS = frozenset({"integer"}), frozenset({"date"})
@@ -32,26 +34,62 @@ def build_list_parquet(summary: Summary, list_type: ListType, batch: Batch) -> b
     Columns go by the definition's keys. A day or a number that was not understood is null; what was
     written stands beside it in `<key>_written`. Texts are whole, however long.
     """
-    frame = summary.frames.build_frame(list_type.key)
-    columns: dict[str, pd.Series[Any]] = {key.replace(".", "_"): frame[key] for key in SOURCE}
-    table = batch.tables[list_type.key]
-    columns |= {key.replace(".", "_"): frame[key] for key in (FAULTS, FAULT_WORDS)}
+    written = batch.tables[list_type.key].written
+    columns = {
+        each.name: _cast_texts(written[each.key])
+        if each.written
+        else _cast_values(each.kind, summary.frames.compute_column(list_type.key, each.key))
+        if each.kind is not None
+        else summary.frames.compute_column(list_type.key, each.key)
+        for each in _name_columns(summary, list_type)
+    }
+    return _build_parquet(pd.DataFrame(columns))
 
-    def add_column(name: str, values: pd.Series[Any]) -> None:
-        """Add a column; one whose name is taken goes by a longer one."""
-        columns[name if name not in columns else f"own_{name}"] = values
 
+class _FileColumn(NamedTuple):
+    """A column of a list's file: its name there, its heading, and the field that it holds, or what was written in it.
+
+    `kind` is the kind of the cells; None leaves them as they are.
+    """
+
+    name: str
+    heading: str
+    key: str
+    kind: str | None = None
+    written: bool = False
+
+
+def _name_columns(summary: Summary, list_type: ListType) -> list[_FileColumn]:
+    """Return the columns of a list's file in order; one whose name is taken goes by a longer one."""
+    columns: dict[str, _FileColumn] = {}
+    for each in _list_columns(summary, list_type):
+        name = each.name if each.name not in columns else f"own_{each.name}"
+        columns[name] = each._replace(name=name)
+    return list(columns.values())
+
+
+def _list_columns(summary: Summary, list_type: ListType) -> Iterator[_FileColumn]:
+    fields = summary.planner.fields[list_type.key]
+    for key in (*SOURCE, FAULTS, FAULT_WORDS):
+        yield _FileColumn(key.replace(".", "_"), fields[key].heading, key)
     for column in list_type.columns:
-        add_column(column.key, _cast_values(column.kind, frame[column.key]))
+        yield _FileColumn(column.key, column.label, column.key, column.kind)
         if column.kind in _NUMBERS | _DAYS:
-            add_column(f"{column.key}_written", _cast_texts(table.written[column.key]))
+            heading = say("beside.written", label=column.label)
+            yield _FileColumn(f"{column.key}_written", heading, column.key, written=True)
         if column.kind == "deadline":
-            add_column(f"{column.key}_date", _cast_days(frame[f"{column.key}.date"]))
-    for key, field in summary.planner.fields[list_type.key].items():
+            key = f"{column.key}.date"
+            yield _FileColumn(f"{column.key}_date", fields[key].heading, key, "date")
+    for key, field in fields.items():
         prefix = next((prefix for prefix in ("rollup.", "derived.") if key.startswith(prefix)), "")
         if prefix:
-            add_column(key.removeprefix(prefix), _cast_values("date" if field.style == "date" else "", frame[key]))
-    return _build_parquet(pd.DataFrame(columns))
+            kind = "date" if field.style == "date" else ""
+            yield _FileColumn(key.removeprefix(prefix), field.heading, key, kind)
+
+
+def describe_list_file(summary: Summary, list_type: ListType, path: str) -> ListFile:
+    """Return what the workbook says of a list's Parquet file; `path` leads there from the workbook."""
+    return ListFile(path=path, columns={each.name: each.heading for each in _name_columns(summary, list_type)})
 
 
 def build_findings_parquet(findings: Sequence[Finding]) -> bytes:
@@ -146,7 +184,14 @@ def _build_parquet(frame: pd.DataFrame) -> bytes:
 
 def require_parquet() -> None:
     """Raise OperatorError where the library that writes Parquet is not installed."""
+    if not has_parquet():
+        raise OperatorError(make_mistake("parquet.missing", "pyarrow"))
+
+
+def has_parquet() -> bool:
+    """Tell whether the library that writes Parquet is installed."""
     try:
         import_module("pyarrow")
-    except ImportError as error:
-        raise OperatorError(make_mistake("parquet.missing", "pyarrow")) from error
+    except ImportError:
+        return False
+    return True

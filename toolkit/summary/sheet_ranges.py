@@ -15,6 +15,9 @@ _SHEET_NAME = 31
 FIRST_RECORD = 2  # the sheet row under the headings, from 1
 # A sheet of the file format holds this many records under its headings.
 SHEET_ROWS = LAST_ROW - FIRST_RECORD + 1
+# The range of a list whose records are in a file beside the workbook. No text of a cell can hold this character, so a
+# formula that holds it refers to such a list, however it was joined; its cell gets the value.
+NOWHERE = "\0"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,8 @@ class ListSheets:
     sheet_rows: int
     # What further sheets are named after, in place of the label.
     more: str = ""
+    # Whether the records are in a file beside the workbook, and the sheet says where.
+    beside: bool = False
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -36,7 +41,7 @@ class ListSheets:
     @cached_property
     def sheets(self) -> tuple[str, ...]:
         """The names of the list's sheet and of those that continue it."""
-        more = -(-self.rows // self.sheet_rows) if self.rows else 1
+        more = -(-self.rows // self.sheet_rows) if self.rows and not self.beside else 1
         return (self.label, *(self._name_further_sheet(number) for number in range(1, more)))
 
     def _name_further_sheet(self, number: int) -> str:
@@ -86,6 +91,8 @@ class SheetRanges:
 
     def _build_ranges(self, list_key: str, field: str, block: tuple[int, int] | None) -> tuple[str, ...]:
         list_sheets = self.list_sheets[list_key]
+        if list_sheets.beside:
+            return (NOWHERE,)
         column = column_letters(list_sheets.positions[field])
         if block is not None:
             (sheet, top), (last_sheet, bottom) = map(list_sheets.find_location, block)
@@ -99,6 +106,8 @@ class SheetRanges:
     def find_address(self, list_key: str, field: str, record: int) -> str:
         """Return the address of a record's cell, with its sheet."""
         list_sheets = self.list_sheets[list_key]
+        if list_sheets.beside:
+            return NOWHERE
         sheet, row = list_sheets.find_location(record)
         return f"{quote_sheet_name(sheet)}!{column_letters(list_sheets.positions[field])}{row}"
 

@@ -25,6 +25,7 @@ from toolkit.summary.sheets.declared_sheets import DeclaredSheets
 from toolkit.summary.sheets.detail_sheet import write_details
 from toolkit.summary.sheets.figure_sheet import FigureSheet
 from toolkit.summary.sheets.front_sheet import FrontSheet
+from toolkit.summary.sheets.list_files import ListFile, write_list_file
 from toolkit.summary.sheets.list_layout import collect_compared_texts, lay_out_lists
 from toolkit.summary.sheets.merged_sheets import MergedListWriter
 from toolkit.summary.sheets.options_sheet import find_option_ranges, write_options
@@ -66,6 +67,8 @@ class SummaryInput:
     # that folder is reached from the workbook.
     carried: frozenset[str] = frozenset()
     campaign_folder: str = "../.."
+    # The lists whose records are in files beside the workbook, by key; their sheets say where.
+    beside: Mapping[str, ListFile] = field(default_factory=dict)
     sheet_rows: int = SHEET_ROWS
     many_records: int = MANY_RECORDS
     most_details: int = MOST_DETAILS
@@ -128,6 +131,7 @@ class _SummaryBuilder:
                 find_option_ranges(summary.planner),
                 sheet_rows=given.sheet_rows,
                 many_records=given.many_records,
+                beside=given.beside,
             ),
             details=self._collect_details(),
             strange=find_collisions(collect_compared_texts(summary)),
@@ -203,7 +207,10 @@ class _SummaryBuilder:
         figures.write()
         lists = self.book.sheet_ranges.list_sheets
         for key in track_items(lists, say("summary.writing_lists"), weigh=lambda key: lists[key].rows):
-            self.merged.write(key)
+            if key in self.given.beside:
+                write_list_file(self.book, lists[key], self.given.beside[key])
+            else:
+                self.merged.write(key)
         write_details(self.book, {list_type.key: list_type for list_type in self.campaign.list_types})
         write_options(self.book, self.summary.planner)
         check = CheckSheet(
@@ -213,6 +220,7 @@ class _SummaryBuilder:
             cells=self.given.cells,
             unfound=self.merged.unfound,
             live=self.merged.live,
+            beside=self.given.beside,
         )
         return check.write(written if front_table is None else {**written, say("summary.front"): front_table})
 

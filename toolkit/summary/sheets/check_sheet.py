@@ -14,6 +14,7 @@ from toolkit.messages import say
 from toolkit.summary.build import Summary
 from toolkit.summary.counts import Count, Label
 from toolkit.summary.merged_lists import ORDER
+from toolkit.summary.sheets.list_files import ListFile, render_list_file
 from toolkit.summary.sheets.opening_check import HEADS, VERDICT, render_head, write_opening_line
 from toolkit.summary.sheets.table_location import TableLocation
 from toolkit.summary.sheets.workbook_writer import WorkbookWriter, set_column_widths
@@ -38,6 +39,8 @@ class CheckSheet:
     cells: pd.DataFrame
     unfound: int
     live: bool
+    # The lists whose records are in files beside the workbook, by key.
+    beside: Mapping[str, ListFile]
 
     def write(self, written: Mapping[str, TableLocation]) -> bool:
         """Write the sheet; return whether everything adds up now."""
@@ -221,12 +224,21 @@ class CheckSheet:
         if self.book.fixed:
             cells = say("list.separator").join(self.book.fixed[:_MOST_CELLS])
             notes.append(say("reconcile.fixed", count=len(self.book.fixed), cells=cells))
-        if not self.live:
+        lists = self.book.sheet_ranges.list_sheets
+        filed = [
+            render_list_file(lists[key].label, lists[key].rows, lists[key].sheet_rows, file)
+            for key, file in self.beside.items()
+        ]
+        if self.book.counted_beside:
+            notes.append(say("reconcile.counted_beside", count=self.book.counted_beside))
+        if not self.live and not self.beside:
             notes.append(say("reconcile.no_row_formulas"))
         if self.unfound:
             notes.append(say("reconcile.unfound", count=self.unfound))
-        for note in notes:
+        for note in (*filed, *notes):
             sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, self.book.styles["note"])
+            if note in filed:
+                self.book.set_row_height(sheet, row, compute_row_height([(note, sum(_WIDTHS))]))
             row += 1
         return row
 

@@ -73,7 +73,10 @@ class _RecordColumns:
 
     def _render_link(self, list_key: str, record: int, text: str) -> str:
         """Render a link to a record's row in its merged list."""
-        sheet_name, row = self.book.sheet_ranges.list_sheets[list_key].find_location(record)
+        sheets = self.book.sheet_ranges.list_sheets[list_key]
+        if sheets.beside:
+            return self._columns[3].number.render_text(text or say("listing.record", number=record + 1))
+        sheet_name, row = sheets.find_location(record)
         shown = text or say("listing.row", row=row)
         formula = self.book.link_formula(format_text_literal(shown), f"{quote_sheet_name(sheet_name)}!A{row}")
         return self._columns[3].number.render_formula(prepare_formula(formula), shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from toolkit.summary.build import Summary
@@ -13,11 +13,18 @@ from toolkit.summary.sheet_ranges import ListSheets, SheetRanges, find_unit_bloc
 from toolkit.summary.sheets.figure_sheet import find_anchor_day_addresses
 
 
-def lay_out_lists(summary: Summary, options: Mapping[str, str], *, sheet_rows: int, many_records: int) -> SheetRanges:
+def lay_out_lists(
+    summary: Summary,
+    options: Mapping[str, str],
+    *,
+    sheet_rows: int,
+    many_records: int,
+    beside: Collection[str] = (),
+) -> SheetRanges:
     """Return the addresses of every merged list; `options` are the ranges of the choice lists.
 
     A sheet holds `sheet_rows` records. Above `many_records` in all lists together, formulas that ask for one unit
-    look at its block of records alone.
+    look at its block of records alone. The records of the lists `beside` are in files beside the workbook.
     """
     planner, frames = summary.planner, summary.frames
     list_sheets = {
@@ -26,6 +33,7 @@ def lay_out_lists(summary: Summary, options: Mapping[str, str], *, sheet_rows: i
             fields=_order_fields(planner.fields[key].values()),
             rows=frames.count_rows(key),
             sheet_rows=sheet_rows,
+            beside=key in beside,
         )
         for key in planner.fields
     }
@@ -34,7 +42,7 @@ def lay_out_lists(summary: Summary, options: Mapping[str, str], *, sheet_rows: i
         list_sheets = {key: replace(sheets, more=key) for key, sheets in list_sheets.items()}
     ranges = SheetRanges(list_sheets, options, find_anchor_day_addresses())
     if sum(sheets.rows for sheets in list_sheets.values()) > many_records:
-        units = {key: frames.compute_column(key, UNIT_NAME).tolist() for key in list_sheets}
+        units = {key: frames.compute_column(key, UNIT_NAME).tolist() for key in list_sheets if key not in beside}
         ranges.blocks = {key: find_unit_blocks(names) for key, names in units.items()}
     return ranges
 

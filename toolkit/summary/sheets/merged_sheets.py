@@ -29,7 +29,9 @@ class MergedListWriter:
         self.styles = book.styles
         # The number of rows whose key formulas could not find exactly; these have values.
         self.unfound = 0
-        self.live = sum(sheets.rows for sheets in book.sheet_ranges.list_sheets.values()) <= MOST_ROW_FORMULAS
+        lists = book.sheet_ranges.list_sheets.values()
+        # Also where a formula would look at records that are in no sheet.
+        self.live = sum(each.rows for each in lists) <= MOST_ROW_FORMULAS and not any(each.beside for each in lists)
 
     def write(self, list_key: str) -> None:
         """Write a merged list with all its fields, on as many sheets as it takes."""

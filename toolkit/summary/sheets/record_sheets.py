@@ -77,7 +77,11 @@ class RecordWriter:
 
     def _write_row_link(self, sheet: Any, cell: tuple[int, int], list_key: str, record: int) -> None:
         """Write a link to a record's row in its merged list."""
-        sheet_name, number = self.book.sheet_ranges.list_sheets[list_key].find_location(record)
+        sheets = self.book.sheet_ranges.list_sheets[list_key]
+        if sheets.beside:
+            self.book.write_value(sheet, cell, say("listing.record", number=record + 1), "centre")
+            return
+        sheet_name, number = sheets.find_location(record)
         target = f"{quote_sheet_name(sheet_name)}!A{number}"
         shown = say("listing.row", row=number)
         self.book.write_formula(sheet, cell, self.book.link_formula(format_text_literal(shown), target), shown, "link")

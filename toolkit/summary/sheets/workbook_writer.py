@@ -25,7 +25,7 @@ from toolkit.excel import (
 from toolkit.messages import say
 from toolkit.summary.drilldown import Details
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.sheet_ranges import SheetRanges
+from toolkit.summary.sheet_ranges import NOWHERE, SheetRanges
 
 Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cells that are joined
 LETTER, GAP = 7, 5  # pixels of a column: for each of its characters, and more
@@ -60,6 +60,8 @@ class WorkbookWriter:
     cuts: list[Cut] = field(default_factory=list)
     # Cells whose formula would be too long; they have values.
     fixed: list[str] = field(default_factory=list)
+    # How many cells have values because the records that they count are in a file beside the workbook.
+    counted_beside: int = 0
     sheets: dict[str, Any] = field(default_factory=dict)
     # Whether everything is written as a value, without formulas and links.
     plain: bool = False
@@ -124,6 +126,10 @@ class WorkbookWriter:
         """Write a formula with the value it has now; one that is too long for the format stays a value."""
         shown = "" if value is None or (not isinstance(value, str) and pd.isna(value)) else value
         if self.plain:
+            self.write_value(sheet, at, shown, _UNLINKED.get(style, style))
+            return
+        if NOWHERE in formula:
+            self.counted_beside += 1
             self.write_value(sheet, at, shown, _UNLINKED.get(style, style))
             return
         if isinstance(shown, pd.Timestamp):
