@@ -10,8 +10,9 @@ from tests.effects import allow_network
 from tests.execution import readers
 from tests.execution.plain import Answered, RefusedError
 from toolkit.errors import OperatorError
-from toolkit.execution import WorkerError, open_executor, run_batches, set_cluster
+from toolkit.execution import InlineExecutor, WorkerError, open_executor, run_batches, set_cluster
 from toolkit.pipeline import collect, open_workspace
+from toolkit.summary import PART_MODULES, split_units, sum_up_in_parts
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
 
@@ -55,6 +56,23 @@ def test_city_read_by_a_cluster_of_which_a_machine_is_lost__is_the_city_read_her
     assert found.found == collected.found
     assert found.file_states == collected.file_states
     assert found.followed.items == collected.followed.items
+
+
+def test_figures_summed_by_a_cluster_of_which_a_machine_is_lost__are_those_summed_here(cluster, collected):
+    campaign = collected.workspace.campaign
+    cluster.start_machine(len(cluster.machines))
+
+    def split(lose=False):
+        groups = split_units(collected.batch, collected.findings, collected.unit_states, 2)
+        for number, group in enumerate(groups):
+            if lose and number == 3:
+                cluster.machines[-1].kill()
+            yield group
+
+    here = sum_up_in_parts(campaign, split(), InlineExecutor(), collected.opening)
+    with open_executor(cluster=cluster.address, modules=PART_MODULES) as executor:
+        there = sum_up_in_parts(campaign, split(lose=True), executor, collected.opening)
+    assert there == here and sum(there.records.values()) > 600 and len(there.units) == len(campaign.units)
 
 
 def test_scheduler_that_is_not_there__stops_the_run_with_a_sentence(cluster, monkeypatch):

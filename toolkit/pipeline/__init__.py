@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         verify_ended_rounds,
     )
     from toolkit.pipeline.collection import CollectedRound, collect
+    from toolkit.pipeline.combining import PART_FILE, combine_rounds
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
@@ -82,6 +83,7 @@ else:
         {
             "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
             "chase": ("build_chase_files",),
+            "combining": ("PART_FILE", "combine_rounds"),
             "fetching": ("Fetched", "fetch_returns"),
             "check": ("write_check",),
             "closing": (
@@ -135,6 +137,7 @@ else:
 
 __all__ = [
     "KEY_FILE",
+    "PART_FILE",
     "AppliedAnswers",
     "CacheUse",
     "CollectedRound",
@@ -163,6 +166,7 @@ __all__ = [
     "collect_front_facts",
     "collect_overview",
     "collect_status_facts",
+    "combine_rounds",
     "compare_returns",
     "copy_example",
     "count_open_questions",

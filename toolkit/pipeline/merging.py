@@ -16,10 +16,12 @@ from toolkit.messages import say
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
+from toolkit.pipeline.combining import PART_FILE
 from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
 from toolkit.pipeline.long_lists import LongLists, find_long_lists, name_list_file
+from toolkit.records import add_ledgers
 from toolkit.stages import open_stage
 from toolkit.storage import Changes
 from toolkit.summary import (
@@ -33,9 +35,11 @@ from toolkit.summary import (
     build_summary,
     collect_figure_facts,
     collect_followup_facts,
+    dump_part,
     reconcile_files,
     require_parquet,
     sum_up,
+    summarize_part,
 )
 from toolkit.text import escape_tricks
 
@@ -184,10 +188,16 @@ def _build_documents(merged: MergedRound, long_lists: LongLists, sheet_rows: int
 
 @open_stage(say("progress.exports"))
 def build_exports(merged: MergedRound) -> dict[str, bytes]:
-    """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON."""
+    """Return the files for programs by name: a Parquet file per list, the findings, and every figure as JSON.
+
+    PART_FILE has the figures as numbers that add to those of other campaigns (see `combine_rounds`).
+    """
     collected, summary = merged.collected, merged.summary
     files = build_list_files(merged, [each.key for each in collected.workspace.campaign.list_types])
     files["findings.parquet"] = build_findings_parquet(collected.found)
+    kinds = ((finding.severity, finding.rule) for finding in collected.found)
+    cells = add_ledgers(file.ledger for file in collected.batch.files)
+    files[PART_FILE] = dump_part(summarize_part(summary, collected.unit_states, kinds, cells))
     facts = {"units": collected.counts, **collect_figure_facts(summary)}
     files["figures.json"] = escape_tricks(json.dumps(facts, ensure_ascii=False, indent=2)).encode() + b"\n"
     return files

@@ -12,6 +12,8 @@ build                  all of it for a round (`sum_up`)
 sheets                 the summary workbook (see there for how to add a sheet)
 bulletin_values, bulletin_charts   what a bulletin may print and show
 export                 the files for programs
+parts, part_data       counts of some units that can be added to those of others, and as plain data
+parts_apart            a round summed up in groups of units, by workers or on a cluster
 """
 
 from toolkit.summary.build import Summary, sum_up
@@ -29,20 +31,30 @@ from toolkit.summary.export import (
 from toolkit.summary.fields.base import UNIT_CODE
 from toolkit.summary.item_fields import collect_item_fields
 from toolkit.summary.merged_lists import reconcile_files
+from toolkit.summary.part_data import PartError, dump_part, load_part
+from toolkit.summary.parts import NO_PART, OverlapError, Part, add_parts, combine_parts, summarize_part
+from toolkit.summary.parts_apart import PART_MODULES, UnitGroup, split_units, sum_up_in_parts
 from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_paper, build_summary
 from toolkit.summary.sheets.list_files import ListFile, render_list_file
 from toolkit.summary.tables import SummaryTable
 
 __all__ = [
+    "NO_PART",
+    "PART_MODULES",
     "SHEET_ROWS",
     "UNIT_CODE",
     "BulletinValues",
     "ListFile",
+    "OverlapError",
+    "Part",
+    "PartError",
     "Summary",
     "SummaryBook",
     "SummaryInput",
     "SummaryTable",
+    "UnitGroup",
+    "add_parts",
     "build_chart_data",
     "build_findings_parquet",
     "build_list_parquet",
@@ -51,10 +63,16 @@ __all__ = [
     "collect_figure_facts",
     "collect_followup_facts",
     "collect_item_fields",
+    "combine_parts",
     "describe_list_file",
+    "dump_part",
     "has_parquet",
+    "load_part",
     "reconcile_files",
     "render_list_file",
     "require_parquet",
+    "split_units",
     "sum_up",
+    "sum_up_in_parts",
+    "summarize_part",
 ]
