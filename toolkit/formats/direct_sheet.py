@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.formats.xlsx_grammar import SHEET_HEAD
 
@@ -35,14 +36,32 @@ _BEFORE_FIRST = re.compile(_BLANK_ROWS + _OPEN_ROW, re.ASCII)
 _BETWEEN_ROWS = re.compile(_BLANKS + "</row>" + _BLANK_ROWS + _OPEN_ROW, re.ASCII)
 _AFTER_LAST = re.compile(_BLANKS + "</row>" + _BLANK_ROWS, re.ASCII)
 _NO_CELLS = re.compile(_BLANK_ROWS, re.ASCII)
+_ROW, _FILLED = "<row", "</c>"
+_NUMBER_OF_ROW = re.compile(r' r="(\d{1,7})"', re.ASCII)
+_HIDDEN = re.compile(r'[^<>]*\bhidden="(?:1|true)"')
 # The blank cells between filled ones that were matched in earlier files: those of a round are nearly the same.
 _known_blanks: set[str] = set()
 _MOST_KNOWN = 20_000
+# Rows with few filled cells that were matched in earlier files: those that nobody filled in are the same in all files
+# of a round, and two thirds of its rows are such ones.
+_known_rows: dict[str, _Row] = {}
+_MOST_ROWS, _FEW_CELLS, _LONGEST_ROW = 8_192, 6, 2_048
 _ATTRIBUTES = re.compile(r'(?: s="(\d{1,6})")?+(?: t="(s|str|n|b|inlineStr)")?+', re.ASCII)
 
 
 class UnusualError(Exception):
     """A part is spelled as office programs seldom spell it: the general reader must read it."""
+
+
+_Columns = tuple[list[str], list[str], list[str | None], list[str | None], list[str | None]]
+
+
+class _Row(NamedTuple):
+    """A row by itself: its number, whether it is hidden, and its filled cells as columns, None where it has none."""
+
+    number: int
+    hidden: bool
+    cells: _Columns | None
 
 
 # The number of a row, from 1, and where its filled cells begin and end among all those of the sheet.
@@ -54,7 +73,8 @@ class DirectSheet:
     """The filled cells of a sheet as columns of equal length, in order, and the text around them.
 
     `values` are as written in the part, None where the cell has an inline text or an empty value (`inline`, with its
-    tags). `head` and `tail` stand before and behind the rows, `between` are the tags of rows and of blank cells.
+    tags). `head` and `tail` stand before and behind the rows; `height` is how many rows are written, `hidden_rows` are
+    the numbers of hidden ones, both also of rows without filled cells.
     """
 
     letters: list[str]
@@ -65,7 +85,8 @@ class DirectSheet:
     rows: list[RowCells]
     head: str
     tail: str
-    between: str
+    height: int
+    hidden_rows: frozenset[int]
 
 
 def split_sheet(sheet: bytes) -> DirectSheet:
@@ -81,13 +102,30 @@ def split_sheet(sheet: bytes) -> DirectSheet:
     # What stands between the tags of the rows is matched to the letter; of the rest only this matters.
     if not tail.rstrip().endswith(_END) or any(mark in part for mark in ("<!", "sheetData") for part in (head, tail)):
         raise UnusualError
-    pieces = _CELL.split(data)
-    letters, numbers, attributes, formulas, values, inline = (pieces[at::_STRIDE] for at in range(1, _STRIDE))
-    gaps = pieces[::_STRIDE]
-    between = "".join(gaps)
-    rows = _find_rows(gaps, numbers)
-    # Two cells of one address, or another namespace.
-    if "xmlns" in between or any(len(set(letters[begin:end])) < end - begin for _, begin, end in rows):
+    if "xmlns" in data:
+        raise UnusualError  # another namespace
+    first, *written = data.split(_ROW)
+    if first:
+        raise UnusualError
+    known = list(map(_known_rows.get, written))
+    fresh = iter(_match_rows([row for row, found in zip(written, known, strict=True) if found is None]))
+    columns: _Columns = ([], [], [], [], [])
+    letters, attributes, formulas, values, inline = columns
+    rows: list[RowCells] = []
+    hidden: list[int] = []
+    for found in known:
+        number, is_hidden, cells = found or next(fresh)
+        if is_hidden:
+            hidden.append(number)
+        if cells is not None:
+            begin = len(letters)
+            letters += cells[0]
+            attributes += cells[1]
+            formulas += cells[2]
+            values += cells[3]
+            inline += cells[4]
+            rows.append((number, begin, len(letters)))
+    if len({number for number, _, _ in rows}) < len(rows):
         raise UnusualError
     return DirectSheet(
         letters=letters,
@@ -98,8 +136,42 @@ def split_sheet(sheet: bytes) -> DirectSheet:
         rows=rows,
         head=head,
         tail=tail,
-        between=between,
+        height=len(written),
+        hidden_rows=frozenset(hidden),
     )
+
+
+def _match_rows(written: list[str]) -> list[_Row]:
+    """Return rows, each given without the beginning of its tag (`_ROW`). Raises UnusualError."""
+    if not written:
+        return []
+    data = _ROW + _ROW.join(written)
+    pieces = _CELL.split(data)
+    letters, numbers, attributes, formulas, values, inline = (pieces[at::_STRIDE] for at in range(1, _STRIDE))
+    found = _find_rows(pieces[::_STRIDE], numbers)
+    # Two cells of one address.
+    if any(len(set(letters[begin:end])) < end - begin for _, begin, end in found):
+        raise UnusualError
+    may_hide, filled, rows = "hidden=" in data, iter(found), []
+    for row in written:
+        hidden = may_hide and _HIDDEN.match(row) is not None
+        if _FILLED in row:
+            number, begin, end = next(filled)
+            own = slice(begin, end)
+            one = _Row(number, hidden, (letters[own], attributes[own], formulas[own], values[own], inline[own]))
+        else:
+            one = _Row(_read_number(row), hidden, None)
+        rows.append(one)
+        few = one.cells is None or len(one.cells[0]) <= _FEW_CELLS
+        if few and len(row) <= _LONGEST_ROW and len(_known_rows) < _MOST_ROWS:
+            _known_rows[row] = one
+    return rows
+
+
+def _read_number(row: str) -> int:
+    found = _NUMBER_OF_ROW.match(row)
+    assert found is not None, "the row was matched"
+    return int(found[1])
 
 
 def _find_rows(gaps: list[str], numbers: list[str]) -> list[RowCells]:

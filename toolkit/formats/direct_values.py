@@ -63,6 +63,8 @@ class DirectValues:
                 found.append(texts[value])
             elif kind == "n" and value is not None and (attributes, value) in known:
                 found.append(known[attributes, value])
+            elif kind == "str" and inline == _EMPTY_VALUE:
+                found.append("")
             elif kind == "str" and value is not None and not (odd and _ODD.search(value)):
                 found.append(value)
             elif kind == "inlineStr" and not odd and inline and inline.startswith(_INLINE_KEPT):
@@ -79,7 +81,7 @@ class DirectValues:
             text = _read_plain(inline[len("<is>") : -len("</is>")])
             return self._ask((attributes, inline), place) if text is None else text
         if kind == "str":
-            return "" if value is None and inline == _EMPTY_VALUE else self._ask_text(attributes, value, place)
+            return self._ask_text(attributes, value, place)
         if kind == "b" and value in ("0", "1"):
             return value == "1"
         if kind == "n" and value is not None and PLAIN_NUMBER.fullmatch(value):

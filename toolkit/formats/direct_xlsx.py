@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from toolkit.excel import parse_column_letters
 from toolkit.formats.beside_xlsx import find_beside
@@ -16,7 +17,7 @@ from toolkit.formats.direct_sheet import DirectSheet, UnusualError, parse_attrib
 from toolkit.formats.direct_values import DirectValues
 from toolkit.formats.gate_xml import check_depth
 from toolkit.formats.grid import CellValue, Grid
-from toolkit.formats.limits import keep_within
+from toolkit.formats.limits import get_limits, keep_within
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.shown import Address, gather_shown, needs_look
 from toolkit.formats.sum_cells import find_totals_cells, sums_up
@@ -45,25 +46,25 @@ def read_directly(package: OpenedPackage, book: Book, strings: bytes, styles: by
         sheet = split_sheet(part)
         if "<mergeCells" in sheet.head:
             raise UnusualError
-        check_depth(f"{sheet.head}{sheet.tail}".encode())  # of the rows, the pattern has told
-        read.append((listed, part, sheet, values.add(sheet)))
-    keep_within("extent", sum(_measure(sheet) for _, _, sheet, _ in read), "too_far")
-    keep_within("cells", sum(len(sheet.letters) for _, _, sheet, _ in read))
+        around = f"{sheet.head}{sheet.tail}".encode()  # of the rows, the pattern has told
+        (_recall_depth if len(around) <= _LONGEST_RECALLED else _check_depth)(around, get_limits().depth)
+        read.append((listed, sheet, values.add(sheet)))
+    keep_within("extent", sum(_measure(sheet) for _, sheet, _ in read), "too_far")
+    keep_within("cells", sum(len(sheet.letters) for _, sheet, _ in read))
     values.complete()
     grids = []
-    for listed, part, sheet, found in read:
+    for listed, sheet, found in read:
         places = {letters: parse_column_letters(letters.encode()) for letters in set(sheet.letters)}
         columns = [places[letters] for letters in sheet.letters]
         tail = sheet.tail.encode()
-        hidden_rows, hidden_columns = _find_hidden(sheet, part)
         grid = Grid(
             name=listed.name,
             hidden=listed.state != "visible",
             rows=_build_rows(sheet, columns, found),
             stored=_count_stored(sheet, scanner.blanks),
-            hidden_rows=hidden_rows,
-            hidden_columns=hidden_columns,
-            merges=find_merges(tail),
+            hidden_rows=sheet.hidden_rows,
+            hidden_columns=_find_hidden_columns(sheet),
+            merges=(_recall_merges if len(tail) <= _LONGEST_RECALLED else find_merges)(tail),
             beside=find_beside(package, listed.part, tail),
             sum_cells=_find_sum_cells(sheet, columns) | find_totals_cells(package, listed.part, tail),
         )
@@ -72,16 +73,24 @@ def read_directly(package: OpenedPackage, book: Book, strings: bytes, styles: by
     return tuple(grids)
 
 
-def _find_hidden(sheet: DirectSheet, part: bytes) -> tuple[frozenset[int], frozenset[int]]:
-    if "hidden=" in sheet.head or "hidden=" in sheet.between:
-        return find_hidden(part)
-    return frozenset(), frozenset()
+def _check_depth(part: bytes, _most: int) -> None:
+    """Refuse what is nested deeper than the limit that holds."""
+    check_depth(part)
+
+
+# What stands around the rows is the same in all files of a round.
+_recall_depth, _recall_merges = lru_cache(maxsize=64)(_check_depth), lru_cache(maxsize=64)(find_merges)
+_LONGEST_RECALLED = 64 * 1024
+
+
+def _find_hidden_columns(sheet: DirectSheet) -> frozenset[int]:
+    return find_hidden(f"{sheet.head}<sheetData".encode())[1] if "hidden=" in sheet.head else frozenset()
 
 
 def _measure(sheet: DirectSheet) -> int:
     """Return how many cells a dense reader would allocate at most."""
     wide = any(len(letters) > 1 for letters in set(sheet.letters))
-    return sheet.between.count("<row") * (_WIDE if wide else _NARROW)
+    return sheet.height * (_WIDE if wide else _NARROW)
 
 
 def _build_rows(sheet: DirectSheet, columns: list[int], values: list[CellValue]) -> list[list[CellValue]]:
