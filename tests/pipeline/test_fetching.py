@@ -4,6 +4,7 @@ import os
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from toolkit.errors import OperatorError
 from toolkit.formats import FileLimits, use_limits
@@ -125,3 +126,49 @@ def test_name_too_long_for_a_disk__is_left(tmp_path):
     name = "长" * 84 + ".csv"
     fsspec.filesystem("memory").pipe_file(f"/很长/{name}", b"1")
     assert fetch_returns("memory://很长", tmp_path / "回收").left == (name,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CON",
+        "nul.xlsx",
+        "Com1.清单.xlsx",
+        "LPT¹.xlsx",
+        "aux/清单.xlsx",
+        "清单.",
+        "清单.xlsx ",
+        "市局 /清单.xlsx",
+        "...",
+    ],
+)
+def test_name_that_windows_takes_for_something_else__is_left(name, tmp_path):
+    system = fsspec.filesystem("memory")
+    for each in (name, "控制.xlsx", "CONTROL.xlsx", "com10.xlsx"):
+        system.pipe_file(f"/{tmp_path.name}/{each}", b"1")
+    fetched = fetch_returns(f"memory:///{tmp_path.name}", tmp_path / "回收")
+    assert fetched.left == (name,) and len(fetched.paths) == 3
+
+
+class SizelessFileSystem(MemoryFileSystem):
+    """A source that tells no sizes, as some web servers do."""
+
+    protocol = "sizeless"
+    store, pseudo_dirs = {}, [""]
+
+    @classmethod
+    def _strip_protocol(cls, path):
+        return super()._strip_protocol(path.removeprefix("sizeless://"))
+
+    def find(self, path, **options):
+        return {name: {**facts, "size": None} for name, facts in super().find(path, **options).items()}
+
+
+def test_file_of_unknown_size__is_read_no_further_than_the_limit(tmp_path):
+    fsspec.register_implementation("sizeless", SizelessFileSystem, clobber=True)
+    system = fsspec.filesystem("sizeless")
+    system.pipe_file("/那边/大.xlsx", b"x" * 11)
+    system.pipe_file("/那边/小.xlsx", b"x" * 10)
+    with use_limits(FileLimits(file=10)):
+        fetched = fetch_returns("sizeless:///那边", tmp_path / "回收")
+    assert (fetched.left, list_files(tmp_path / "回收")) == (("大.xlsx",), {"小.xlsx": b"x" * 10})

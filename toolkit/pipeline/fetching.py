@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,6 +27,10 @@ _TIMES = ("LastModified", "last_modified", "mtime", "created")
 _UNFINISHED = ".part"
 _LONGEST_NAME = 240  # bytes of a name, with room for a number and for the ending while it is fetched
 _FORBIDDEN = frozenset('\\:*?"<>|')
+# What Windows takes for a device, whatever ending it has, and what it drops from the end of a name: a campaign may be
+# handled there, too.
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
+_DROPPED = (".", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,10 @@ def fetch_returns(url: str, returned: Path) -> Fetched:
         if _is_fetched(target, facts.get("size"), time):
             known += 1
             continue
-        content = _read_source(system, path, url)
+        content = _read_source(system, path, url, facts.get("size"))
+        if content is None:
+            left.append(format_path(Path(name)))
+            continue
         free = _find_free_path(target, content)
         if free is None:
             known += 1
@@ -83,11 +91,21 @@ def _list_source(url: str) -> tuple[Any, list[tuple[PurePosixPath, str, Mapping[
     return system, sorted(entries, key=lambda entry: entry[1])
 
 
-def _read_source(system: Any, path: str, url: str) -> bytes:
+def _read_source(system: Any, path: str, url: str, size: int | None) -> bytes | None:
+    """Return a file's content; None where it turns out larger than a file may be.
+
+    A source that tells no size is read no further than the limit.
+    """
+    most = get_limits().file
     try:
-        return bytes(system.cat_file(path))
+        if size is not None:
+            content = bytes(system.cat_file(path))
+        else:
+            with system.open(path, "rb") as stream:
+                content = bytes(stream.read(most + 1))
     except Exception as error:  # as above
         raise OperatorError(make_mistake("fetch.unreached", url, why=_describe(error))) from error
+    return content if len(content) <= most else None
 
 
 def _describe(error: Exception) -> str:
@@ -108,7 +126,8 @@ def _has_room(returned: Path, name: PurePosixPath) -> bool:
 def _is_safe(name: PurePosixPath) -> bool:
     """Tell whether a name stays in the folder, on any system."""
     return not name.is_absolute() and all(
-        part not in (".", "..")
+        not part.endswith(_DROPPED)
+        and not _DEVICES.fullmatch(part)
         and _FORBIDDEN.isdisjoint(part)
         and part.isprintable()
         and len(part.encode()) <= _LONGEST_NAME
