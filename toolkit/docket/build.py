@@ -12,7 +12,8 @@ from toolkit.docket.heights import measure_together
 from toolkit.docket.pages import DocketColumn, DocketPage, plan_pages
 from toolkit.docket.pagination import DocketRow
 from toolkit.docket.paper import PageLook, PaperWriter
-from toolkit.docket.records import ListRecords, Record, RecordReader, join_texts
+from toolkit.docket.record import Record
+from toolkit.docket.records import ListRecords, RecordReader
 from toolkit.docket.unit_docket import BAND, DocketPlan, PageLayout, UnitShare, build_unit_docket
 from toolkit.docket.widths import balance_columns, fit_columns
 from toolkit.messages import say
@@ -63,13 +64,20 @@ class DocketBuilder:
     given: DocketInput
     plan: DocketPlan = field(init=False)
     _records: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
+    _asked: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         campaign = self.given.campaign
         reader = RecordReader(campaign, self.given.records)
-        self._records = {key: reader.read_list(key) for key in self.given.records}
+        pages = [self._select_shown(page, reader) for page in plan_pages(campaign)]
+        self._records = {
+            tier.list_key: reader.read_list(page, position)
+            for page in pages
+            for position, tier in enumerate(page.tiers)
+            if not tier.groups
+        }
         self.plan = DocketPlan(
-            looks=tuple(self._choose_look(self._select_shown(page, reader)) for page in plan_pages(campaign)),
+            looks=tuple(map(self._choose_look, pages)),
             signatures=campaign.definition.docket.signatures,
             issued=campaign.issue_date,
             stands=say("docket.stands", round=campaign.round.title, day=say_day(self.given.day)),
@@ -89,7 +97,7 @@ class DocketBuilder:
         )
 
     def _choose_widths(self, page: DocketPage) -> list[float]:
-        texts = [self._list_texts(column) for column in page.columns]
+        texts = [self._list_texts(column, at) for at, column in enumerate(page.columns)]
         shares = map(self._collect_share, self.given.campaign.units)
         entries = [entry for share in shares for entry in nest_records(page, share.records).entries]
         some = entries[:: max(1, len(entries) // _SOME)]
@@ -107,9 +115,8 @@ class DocketBuilder:
             columns += [replace(column, parts=parts)] if parts else []
         return replace(page, columns=tuple(columns))
 
-    def _list_texts(self, column: DocketColumn) -> list[str]:
-        records = (record for own in self._records[column.list_key].values() for record in own)
-        return [join_texts([record.cells[path] for path in column.paths]) for record in records]
+    def _list_texts(self, column: DocketColumn, at: int) -> list[str]:
+        return [record.shown[at] for own in self._records[column.list_key].values() for record in own]
 
     def _find_closed_words(self, page: DocketPage) -> dict[int, str]:
         """Return the word for what is closed, by the position of the column that shows the state."""
@@ -178,7 +185,9 @@ class DocketBuilder:
         )
 
     def _find_asked(self, unit: Unit) -> frozenset[str]:
-        return frozenset(list_type.key for list_type in self.given.campaign.find_lists(unit))
+        if unit.code not in self._asked:
+            self._asked[unit.code] = frozenset(each.key for each in self.given.campaign.find_lists(unit))
+        return self._asked[unit.code]
 
 
 def say_day(day: dt.date) -> str:
