@@ -1,28 +1,25 @@
-"""Build the docket: the workbook of all units, and one for each unit that returned."""
+"""What a docket is made of: what its workbooks share, and what the one of all units and that of each unit show."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from toolkit.campaign import Campaign, Unit
-from toolkit.docket.entries import UnitPart, nest_records
+from toolkit.docket.entries import nest_records
 from toolkit.docket.heights import measure_together
-from toolkit.docket.pages import DocketColumn, DocketPage, plan_pages
-from toolkit.docket.pagination import DocketRow
-from toolkit.docket.paper import PageLook, PaperWriter
+from toolkit.docket.page import DocketColumn, DocketPage
+from toolkit.docket.pages import plan_pages
+from toolkit.docket.paper import PageLook
 from toolkit.docket.record import Record
 from toolkit.docket.records import ListRecords, RecordReader
-from toolkit.docket.unit_docket import BAND, DocketPlan, PageLayout, UnitShare, build_unit_docket
+from toolkit.docket.unit_docket import DocketPlan, UnitShare
+from toolkit.docket.whole_docket import RETURNED, WholeShare
 from toolkit.docket.widths import balance_columns, fit_columns
 from toolkit.messages import say
-from toolkit.stages import open_stage, track_items
 
 _SOME = 80  # records by which the widths of columns are chosen
-_TITLE = 26  # characters of a title that leave room for a number in the name of a sheet
-_MOST_BREAKS = 1000  # on a sheet; the programs allow 1023
-_RETURNED = frozenset({"accepted", "faulty", "nil"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,31 +32,12 @@ class DocketInput:
     day: dt.date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Docket:
-    """The workbook of all units, and those of the units that returned, by code; None where no list is printed."""
-
-    whole: bytes | None
-    by_unit: Mapping[str, bytes]
-
-
-def build_docket(given: DocketInput) -> Docket:
-    """Return the workbooks; the same input gives the same bytes."""
-    builder = DocketBuilder(given)
-    if not builder.plan.looks:
-        return Docket(whole=None, by_unit={})
-    shares = builder.collect_shares()
-    made = {
-        code: build_unit_docket(builder.plan, shares[code]) for code in track_items(shares, say("docket.writing_units"))
-    }
-    by_unit = {code: content for code, content in made.items() if content is not None}
-    with open_stage(say("docket.writing")):
-        return Docket(whole=builder.build_whole(), by_unit=by_unit)
-
-
 @dataclass(slots=True)
 class DocketBuilder:
-    """Works out what the workbooks share (`plan`) and what each unit has in them, and writes that of all units."""
+    """Works out what the workbooks share (`plan`), and what each has to show: plain data, to be written anywhere.
+
+    The same input gives the same bytes. Where no list is printed the plan has no looks, and there is no workbook.
+    """
 
     given: DocketInput
     plan: DocketPlan = field(init=False)
@@ -84,9 +62,9 @@ class DocketBuilder:
         )
 
     def collect_shares(self) -> dict[str, UnitShare]:
-        """Return what there is of each unit that returned, by code: plain data, for `build_unit_docket` anywhere."""
+        """Return what there is of each unit that returned, by code: for `build_unit_docket`."""
         states, units = self.given.states, self.given.campaign.units
-        return {unit.code: self._collect_share(unit) for unit in units if states.get(unit.code) in _RETURNED}
+        return {unit.code: self._collect_share(unit) for unit in units if states.get(unit.code) in RETURNED}
 
     def _choose_look(self, page: DocketPage) -> PageLook:
         return PageLook(
@@ -128,53 +106,13 @@ class DocketBuilder:
                 words[position] = list_type.followup.states.get("closed", "")
         return words
 
-    def build_whole(self) -> bytes:
-        """Return the workbook of all units; each begins on a new page."""
-        buffer, workbook, styles = self.plan.create_workbook()
-        shares = {unit.code: self._collect_share(unit) for unit in self.given.campaign.units}
-        for look in self.plan.looks:
-            layout = PageLayout(look, self.plan.signatures)
-            parts = {code: layout.measure(share.records) for code, share in shares.items()}
-            lead = say("docket.lead", unit=self.given.campaign.lead)
-            line = (lead, layout.render_counts(list(parts.values())), self.plan.stands)
-            for number, pages in enumerate(_divide_sheets(self._lay_out_units(layout, parts)), 1):
-                title = look.page.title
-                name = title if number == 1 else say("docket.next_sheet", title=title[:_TITLE], number=number)
-                PaperWriter(workbook, styles, look, name).write(line, pages, self.plan.signatures)
-        workbook.close()
-        return buffer.getvalue()
-
-    def _lay_out_units(self, layout: PageLayout, parts: Mapping[str, UnitPart]) -> Iterator[list[list[DocketRow]]]:
-        """Yield the pages of one unit after the other; what is to say of all units stands before the first."""
-        notes = self._build_notes(layout, parts)
-        high = sum(note.height for note in notes) > layout.look.room / 4
-        full = [unit for unit in self.given.campaign.units if not parts[unit.code].is_empty]
-        if high or not full:
-            yield [notes or [layout.build_note(say("docket.nothing"))]]
-            notes = []
-        for unit in full:
-            part = parts[unit.code]
-            counts = layout.render_counts([part])
-            carried = self.given.states.get(unit.code) == "missing"
-            said = say("docket.band_carried" if carried else "docket.band", unit=unit.name, counts=counts)
-            band = DocketRow(kind="unit", text=said, own_height=BAND)
-            again = DocketRow(kind="unit", text=say("docket.band_continued", unit=unit.name), own_height=BAND)
-            yield layout.lay_out(part, first=[*notes, band], heading=again)
-            notes = []
-
-    def _build_notes(self, layout: PageLayout, parts: Mapping[str, UnitPart]) -> list[DocketRow]:
-        """Return the lines on units that have nothing on the page: those that returned nothing, and all others."""
-        states, units = self.given.states, self.given.campaign.units
-        missing = [unit.name for unit in units if states.get(unit.code) == "missing"]
-        returned = [unit for unit in units if states.get(unit.code) in _RETURNED]
-        asked = [unit for unit in returned if layout.is_asked(self._find_asked(unit))]
-        empty = [unit.name for unit in asked if parts[unit.code].is_empty]
-        separator = say("list.separator")
-        texts = [
-            say("docket.missing", count=len(missing), units=separator.join(missing)) if missing else "",
-            say("docket.empty", count=len(empty), units=separator.join(empty)) if empty else "",
-        ]
-        return [layout.build_note(text) for text in texts if text]
+    def collect_whole(self) -> WholeShare:
+        """Return what the workbook of all units shows: for `build_whole_docket`."""
+        return WholeShare(
+            lead=self.given.campaign.lead,
+            units={unit.code: self._collect_share(unit) for unit in self.given.campaign.units},
+            states=dict(self.given.states),
+        )
 
     def _collect_share(self, unit: Unit) -> UnitShare:
         """Return what the docket has of a unit."""
@@ -193,14 +131,3 @@ class DocketBuilder:
 def say_day(day: dt.date) -> str:
     """Return a day as papers write it."""
     return say("docket.day", year=day.year, month=day.month, day=day.day)
-
-
-def _divide_sheets(units: Iterator[list[list[DocketRow]]]) -> Iterator[list[list[DocketRow]]]:
-    """Yield the pages of every sheet: those of a unit stay together, and none has more breaks than programs allow."""
-    pages: list[list[DocketRow]] = []
-    for own in units:
-        if pages and len(pages) + len(own) > _MOST_BREAKS:
-            yield pages
-            pages = []
-        pages += own
-    yield pages

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from toolkit.docket.pages import DocketPage
+from toolkit.docket.page import DocketPage
 from toolkit.docket.record import Record
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from toolkit.docket.entries import Entry
-from toolkit.docket.pages import DocketPage
+from toolkit.docket.page import DocketPage
 from toolkit.docket.pagination import DocketRow
 from toolkit.docket.widths import compute_scale
 from toolkit.excel import RESULT_TAB, ColumnRenderer, Styles, compute_row_height, set_up_page

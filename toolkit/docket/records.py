@@ -12,7 +12,8 @@ import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.definition import Column, Definition, ListType
-from toolkit.docket.pages import DocketPage, find_reference
+from toolkit.docket.page import DocketPage
+from toolkit.docket.pages import find_reference
 from toolkit.docket.record import Record, join_texts
 from toolkit.text import NaturalKey, build_natural_key, keep_visible
 
