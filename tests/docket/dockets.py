@@ -2,10 +2,11 @@
 
 import datetime as dt
 import io
+from types import SimpleNamespace
 
 import openpyxl
 
-from toolkit.docket import DocketInput, ListRecords, build_docket, collect_paths, plan_pages
+from toolkit.docket import DocketBuilder, DocketInput, ListRecords, build_any_docket, collect_paths, plan_pages
 
 DAY = dt.date(2022, 3, 31)
 PROBLEMS, DUTIES = "问题整改台账", "岗位职责台账"
@@ -22,8 +23,15 @@ def measure(number, of, text="每月学习一次", **cells):
 
 
 def make_docket(campaign, *, states=None, **lists):
-    """Build the docket of what `make_input` gives."""
+    """Build the docket of what `make_input` gives: the workbook of all units, those of the units by code."""
     return build_docket(make_input(campaign, states=states, **lists))
+
+
+def build_docket(given):
+    builder = DocketBuilder(given)
+    made = {code: build_any_docket(builder.plan, share) for code, share in builder.collect_shares().items()}
+    whole = build_any_docket(builder.plan, builder.collect_whole()) if builder.plan.looks else None
+    return SimpleNamespace(whole=whole, by_unit={code: content for code, content in made.items() if content})
 
 
 def make_input(campaign, *, states=None, **lists):

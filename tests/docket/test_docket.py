@@ -11,6 +11,7 @@ from tests.docket.dockets import (
     DUTIES,
     MEMBER,
     PROBLEMS,
+    build_docket,
     find_column,
     list_merged,
     list_page_starts,
@@ -22,7 +23,7 @@ from tests.docket.dockets import (
     problem,
     read_rows,
 )
-from toolkit.docket import DocketBuilder, build_docket, build_unit_docket, plan_pages
+from toolkit.docket import DocketBuilder, build_unit_docket, plan_pages
 from toolkit.pipeline import open_workspace
 
 

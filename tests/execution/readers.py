@@ -30,6 +30,15 @@ def fail():
     raise ValueError("a bug")
 
 
+def repeat_but_one(common, item):
+    """Do what all items share, a word and one item that is bad, to an item."""
+    word, bad, harm = common
+    if item == bad:
+        harm_process = {"raise": fail, "abort": os.abort, "hang": spin}[harm]
+        harm_process()
+    return (word * item).encode()
+
+
 def sleep(seconds):
     time.sleep(seconds)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from toolkit.docket.pages import DocketPage
-from toolkit.docket.records import Record, join_texts
+from toolkit.docket.page import DocketPage
+from toolkit.docket.record import Record
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -15,11 +15,13 @@ class Entry:
     """A record on a page: its cells by the position of their column, and the entries beneath it.
 
     `height` is what its own cells need, in points; that of an entry without others beneath is the height of its row.
-    `goes_on` says that its cells continue a text that was too long for one row.
+    `above` is the number of the record above that it names. `goes_on` says that its cells continue a text that was too
+    long for one row.
     """
 
     tier: int
     cells: dict[int, str]
+    above: str = ""
     beneath: list[Entry] = field(default_factory=list)
     height: float = 0.0
     goes_on: bool = False
@@ -58,15 +60,15 @@ def nest_records(page: DocketPage, records: Mapping[str, Sequence[Record]]) -> U
     entries: list[Entry] = []
     for position, tier in reversed(tiers):
         own = records.get(tier.list_key, ())
-        made = [Entry(tier=position, cells=_fill_cells(page, position, record)) for record in own]
+        made = [Entry(tier=position, cells=dict(record.shown), above=record.above) for record in own]
         _hang_beneath(page, position, own, made, beneath)
         astray = [*(entry for left in beneath.values() for entry in left), *astray]
         beneath = {}
         if not tier.reference:
             entries = made
             continue
-        for record, entry in zip(own, made, strict=True):
-            beneath.setdefault(record.cells[tier.reference], []).append(entry)
+        for entry in made:
+            beneath.setdefault(entry.above, []).append(entry)
     counts = {tier.list_key: len(records.get(tier.list_key, ())) for _, tier in tiers}
     _show_references(page, astray)
     return UnitPart(entries=_group_alike(page, entries), astray=astray, counts=counts)
@@ -78,26 +80,8 @@ def _hang_beneath(
     """Move the entries of the next tier beneath those that they refer to; what is left refers to none."""
     if position + 1 == len(page.tiers):
         return
-    referred = page.tiers[position + 1].referred
     for record, entry in zip(own, made, strict=True):
-        number = record.cells[referred]
-        entry.beneath = beneath.pop(number, []) if number else []
-
-
-def _fill_cells(page: DocketPage, position: int, record: Record) -> dict[int, str]:
-    """Return a record's cells; those that it is grouped by are among them until it is grouped."""
-    tier, texts = page.tiers[position], record.cells
-    cells = {
-        at: join_texts([texts[path] for path in column.paths])
-        for at, column in enumerate(page.columns)
-        if column.list_key == tier.list_key
-    }
-    if tier.reference:
-        cells[_REFERENCE] = texts[tier.reference]
-    return cells
-
-
-_REFERENCE = -1  # where an entry keeps the number that it refers to
+        entry.beneath = beneath.pop(record.number, []) if record.number else []
 
 
 def _show_references(page: DocketPage, astray: Iterable[Entry]) -> None:
@@ -105,7 +89,7 @@ def _show_references(page: DocketPage, astray: Iterable[Entry]) -> None:
     for entry in astray:
         referred = page.tiers[entry.tier].referred
         places = [at for at in page.select_columns(entry.tier - 1) if referred in page.columns[at].paths]
-        entry.cells |= dict.fromkeys(places, entry.cells[_REFERENCE])
+        entry.cells |= dict.fromkeys(places, entry.above)
 
 
 def _group_alike(page: DocketPage, entries: list[Entry]) -> list[Entry]:

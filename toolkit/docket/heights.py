@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from toolkit.docket.entries import Entry
-from toolkit.excel import compute_row_height
+from toolkit.excel import compute_fitting, compute_line_height, count_lines
 from toolkit.text import measure_width
 
 BODY_SIZE = 10.5
@@ -16,28 +15,68 @@ BODY_SIZE = 10.5
 HIGHEST = 396.0
 _LINE, _AROUND = BODY_SIZE * 1.36, 6.0
 _MOST_LINES = int((HIGHEST - _AROUND) / _LINE)
+_MOST_COUNTED = 1 << 14  # texts of a column whose lines are remembered
+
+
+class _LineCounter(dict[str, int]):
+    """How many lines a text takes in a column of one width: most texts recur, on the pages of a unit and of all."""
+
+    def __init__(self, width: float) -> None:
+        super().__init__()
+        self._width = width
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= _MOST_COUNTED:
+            self.clear()
+        self[text] = lines = count_lines(text, self._width, BODY_SIZE)
+        return lines
+
+
+_find_counter = lru_cache(maxsize=256)(_LineCounter)
 
 
 def measure_entries(entries: Sequence[Entry], widths: Sequence[float]) -> list[Entry]:
     """Return the entries with their heights; one whose text is longer than a row is followed by its continuations."""
+    return _measure_entries(entries, widths, [_find_counter(width) for width in widths])
+
+
+def _measure_entries(
+    entries: Sequence[Entry], widths: Sequence[float], counters: Sequence[_LineCounter]
+) -> list[Entry]:
     measured: list[Entry] = []
     for entry in entries:
-        entry.beneath = measure_entries(entry.beneath, widths)
-        pieces = _split_entry(entry, widths)
+        if entry.beneath:
+            entry.beneath = _measure_entries(entry.beneath, widths, counters)
+        lines = _count_own(entry, counters)
+        if lines <= _MOST_LINES:
+            pieces = [entry]
+            entry.height = compute_line_height(lines)
+        else:
+            pieces = _split_entry(entry, widths)
+            for piece in pieces:
+                piece.height = compute_line_height(_count_own(piece, counters))
         for piece in pieces:
-            piece.height = _measure_own(piece, widths)
-            stretch_rows(piece, piece.height)
+            if piece.beneath:
+                stretch_rows(piece, piece.height)
         measured += pieces
     return measured
 
 
 def measure_together(entries: Sequence[Entry], widths: Sequence[float]) -> float:
     """Return how high entries are together; nothing is changed."""
-    return sum(max(_measure_own(entry, widths), measure_together(entry.beneath, widths)) for entry in entries)
+    return _measure_together(entries, [_find_counter(width) for width in widths])
 
 
-def _measure_own(entry: Entry, widths: Sequence[float]) -> float:
-    return compute_row_height([(text, widths[at]) for at, text in entry.cells.items() if at >= 0])
+def _measure_together(entries: Sequence[Entry], counters: Sequence[_LineCounter]) -> float:
+    return sum(
+        max(compute_line_height(_count_own(entry, counters)), _measure_together(entry.beneath, counters))
+        for entry in entries
+    )
+
+
+def _count_own(entry: Entry, counters: Sequence[_LineCounter]) -> int:
+    """Return how many lines an entry's own cells need."""
+    return max([counters[at][text] for at, text in entry.cells.items()], default=1)
 
 
 def stretch_rows(entry: Entry, height: float) -> None:
@@ -58,26 +97,22 @@ def add_height(rows: Sequence[Entry], missing: float) -> None:
 
 def _split_entry(entry: Entry, widths: Sequence[float]) -> list[Entry]:
     """Return an entry, followed by one more for every further row that its longest text takes."""
-    pieces = {at: _cut_text(text, widths[at]) for at, text in entry.cells.items() if at >= 0}
-    more = max(map(len, pieces.values()), default=1)
-    if more == 1:
-        return [entry]
-    kept = {at: text for at, text in entry.cells.items() if at < 0}
-    first = {at: own[0] for at, own in pieces.items()}
-    entry.cells = first | kept
+    pieces = {at: _cut_text(text, widths[at]) for at, text in entry.cells.items()}
+    entry.cells = {at: own[0] for at, own in pieces.items()}
     following = (
-        {at: own[number] if number < len(own) else "" for at, own in pieces.items()} for number in range(1, more)
+        {at: own[number] if number < len(own) else "" for at, own in pieces.items()}
+        for number in range(1, max(map(len, pieces.values())))
     )
-    return [entry, *(Entry(tier=entry.tier, cells=cells | kept, goes_on=True) for cells in following)]
+    more = [Entry(tier=entry.tier, cells=cells, above=entry.above, goes_on=True) for cells in following]
+    return [entry, *more]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1024)
 def _cut_text(text: str, width: float) -> Sequence[str]:
     """Return a text in parts that are no higher than a row, cut where a line ends."""
-    fitting = max(width - 1, 1) * 11 / BODY_SIZE
-    if sum(math.ceil(measure_width(line) / fitting) or 1 for line in text.split("\n")) <= _MOST_LINES:
+    if count_lines(text, width, BODY_SIZE) <= _MOST_LINES:
         return [text]
-    cuts = _find_line_starts(text, fitting)[::_MOST_LINES]
+    cuts = _find_line_starts(text, compute_fitting(width, BODY_SIZE))[::_MOST_LINES]
     return [text[start:end].removesuffix("\n") for start, end in pairwise([*cuts, len(text)])]
 
 

@@ -38,11 +38,15 @@ class Paginator:
     room: float
     heading: DocketRow | None = None
     pages: list[list[DocketRow]] = field(default_factory=lambda: [[]])
+    _used: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._used = sum(row.height for row in self.pages[-1])
 
     @property
     def left(self) -> float:
         """What is left of the page."""
-        return self.room - sum(row.height for row in self.pages[-1])
+        return self.room - self._used
 
     @property
     def _fresh(self) -> float:
@@ -54,6 +58,7 @@ class Paginator:
         if row.height + reserve > self.left:
             self._turn()
         self.pages[-1].append(row)
+        self._used += row.height
 
     def add_entry(self, entry: Entry, above: tuple[Entry | None, ...] = (), reserve: float = 0.0) -> None:
         """Add the rows of an entry, divided only where they do not fit on one page; the last keeps `reserve` free."""
@@ -77,6 +82,7 @@ class Paginator:
         if self._is_fresh:
             return
         self.pages.append([self.heading] if self.heading else [])
+        self._used = self.heading.height if self.heading else 0.0
 
     @property
     def _is_fresh(self) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, groupby
 from typing import Any
 
 from toolkit.docket.entries import Entry
-from toolkit.docket.pages import DocketPage
+from toolkit.docket.page import DocketPage
 from toolkit.docket.pagination import DocketRow
 from toolkit.docket.widths import compute_scale
-from toolkit.excel import RESULT_TAB, Styles, compute_row_height, set_up_page
+from toolkit.excel import RESULT_TAB, ColumnRenderer, Styles, compute_row_height, set_up_page
 from toolkit.messages import say
 
 _A3 = 8  # the file format's number of the paper size
@@ -23,6 +24,7 @@ _TITLE_SIZE, _LINE, _GROUPS, _LEAST_HEADS = 20, 24.0, 22.0, 34.0
 
 _WRITTEN = frozenset({"text", "long_text"})
 _GAP = "\u3000" * 4
+_MOST_KEPT = 1 << 12  # rendered cells of a column
 _ALIGNED = {1: ("left",), 2: ("left", "right"), 3: ("left", "center", "right")}
 
 
@@ -64,6 +66,38 @@ class PageLook:
         return _BETWEEN * _SAFE / compute_scale(self.widths) - sum(self.head_heights)
 
 
+class _Cells(dict[str, str]):
+    """The cells of a column in one look by their texts, rendered: short texts recur, and the most are let go of."""
+
+    def __init__(self, renderer: ColumnRenderer) -> None:
+        super().__init__()
+        self._renderer = renderer
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[text] = cell = self._renderer.render_text(text)
+        return cell
+
+    @cached_property
+    def blank(self) -> str:
+        """A cell without a text."""
+        return self._renderer.render_blank()
+
+
+class _SheetCells(dict[tuple[int, str], _Cells]):
+    """The cells of a sheet by their column and the name of their look."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        super().__init__()
+        self._sheet, self._styles = sheet, styles
+
+    def __missing__(self, place: tuple[int, str]) -> _Cells:
+        column, style = place
+        self[place] = cells = _Cells(ColumnRenderer(self._sheet, column, self._styles[style]))
+        return cells
+
+
 class PaperWriter:
     """Writes one sheet."""
 
@@ -73,6 +107,7 @@ class PaperWriter:
         self._row = 0
         written = [not column.kinds.isdisjoint(_WRITTEN) for column in look.page.columns]
         self._usual = ["paper_text" if each else "paper_centre" for each in written]
+        self._cells = _SheetCells(self.sheet, styles)
         self._shown: set[Entry] = set()
 
     def write(self, line: Sequence[str], pages: Sequence[Sequence[DocketRow]], signatures: Sequence[str]) -> None:
@@ -103,13 +138,15 @@ class PaperWriter:
         for row, height in enumerate(look.head_heights):
             self.sheet.set_row(row, height)
         self._write_span(0, 0, last, look.title, "paper_title")
-        self._write_line(1, line)
+        for (first, end), text, style in self._divide_line(line):
+            self._write_span(1, first, end, text, style)
         head = len(look.head_heights) - 1
         if look.labels:
             self._write_labels(2)
         for position, column in enumerate(look.page.columns):
             self.sheet.write_string(head, position, column.heading, self.styles["paper_head"])
         self._row = head + 1
+        self.sheet.pack_rows(self._row)
 
     def _write_labels(self, row: int) -> None:
         """Write the names of the lists over their columns."""
@@ -118,14 +155,14 @@ class PaperWriter:
             positions = [position for position, _ in run]
             self._write_span(row, positions[0], positions[-1], labels[key], "paper_head")
 
-    def _write_line(self, row: int, texts: Sequence[str]) -> None:
-        """Write texts side by side without lines around them; one after the other where columns are too few."""
+    def _divide_line(self, texts: Sequence[str]) -> Iterator[tuple[tuple[int, int], str, str]]:
+        """Yield texts side by side with their first and last column and their look; where columns are few, as one."""
         if len(texts) > len(self.look.widths):
             texts = (_GAP.join(texts),)
         spans = list(_divide(self.look.widths, len(texts)))
         aligned = _ALIGNED.get(len(texts), ("left",) * len(texts))
-        for (first, last), text, side in zip(spans, texts, aligned, strict=True):
-            self._write_span(row, first, last, text, f"paper_{side}")
+        for span, text, side in zip(spans, texts, aligned, strict=True):
+            yield span, text, f"paper_{side}"
 
     def _write_span(self, row: int, first: int, last: int, text: str, style: str) -> None:
         if last > first:
@@ -133,54 +170,67 @@ class PaperWriter:
         self.sheet.write_string(row, first, text, self.styles[style])
 
     def _write_rows(self, rows: Sequence[DocketRow], signatures: Sequence[str]) -> None:
-        start = self._row
-        for row in rows:
-            self.sheet.set_row(self._row, row.height)
+        """Write the rows of one page; every one of them has all cells, so they are joined from whole columns."""
+        grid = [[""] * len(rows) for _ in self.look.widths]
+        for at, row in enumerate(rows):
             if row.kind == "signatures":
-                self._write_line(self._row, signatures)
+                for span, text, style in self._divide_line(signatures):
+                    self._fill_span(grid, at, span, text, style)
             elif row.kind != "entry":
                 style = "paper_note" if row.kind == "note" else "paper_band"
-                self._write_span(self._row, 0, len(self.look.widths) - 1, row.text, style)
-            self._row += 1
+                self._fill_span(grid, at, (0, len(grid) - 1), row.text, style)
         for tier in range(len(self.look.page.tiers)):
             for owner, run in groupby(enumerate(rows), key=lambda pair: _find_owner(pair[1], tier)):
                 if isinstance(owner, Entry) or owner is None:
                     positions = [position for position, _ in run]
-                    self._write_cells(tier, owner, start + positions[0], [rows[at] for at in positions])
+                    self._fill_cells(grid, tier, owner, positions[0], [rows[at] for at in positions])
+        self.sheet.write_rows(self._row, grid, [row.height for row in rows])
+        self._row += len(rows)
 
-    def _write_cells(self, tier: int, owner: Entry | None, first: int, rows: Sequence[DocketRow]) -> None:
-        """Write a tier's cells over the rows that one entry takes on the page; without an entry, row by row."""
+    def _fill_span(self, grid: list[list[str]], at: int, span: tuple[int, int], text: str, style: str) -> None:
+        """Put a text over several columns of a row."""
+        first, last = span
+        if last > first:
+            self.sheet.join_cells(self._row + at, first, self._row + at, last)
+        grid[first][at] = self._cells[first, style][text]
+        for column in range(first + 1, last + 1):
+            grid[column][at] = self._cells[column, style].blank
+
+    def _fill_cells(
+        self, grid: list[list[str]], tier: int, owner: Entry | None, first: int, rows: Sequence[DocketRow]
+    ) -> None:
+        """Put a tier's cells over the rows that one entry takes on the page; without an entry, row by row."""
         columns = self.look.page.select_columns(tier)
         if owner is None:
-            for offset, row in enumerate(rows):
+            for offset, row in enumerate(rows, first):
                 cells = row.path[-1].cells if row.path[-1] else {}
                 for column in columns:
-                    self._write_cell((first + offset, column), 1, cells.get(column, ""))
+                    grid[column][offset] = self._render_cell(column, cells.get(column, ""))
             return
         begun = owner in self._shown
         self._shown.add(owner)
+        whole = not (begun or owner.goes_on) or self.look.page.tiers[tier].groups
         for column in columns:
-            self._write_cell((first, column), len(rows), self._find_text(tier, owner, column, begun))
+            text = owner.cells.get(column, "")
+            if not whole:
+                text = self._shorten_text(tier, text, column, begun=begun)
+            grid[column][first] = self._render_cell(column, text)
+            if len(rows) > 1:
+                last = first + len(rows) - 1
+                self.sheet.join_cells(self._row + first, column, self._row + last, column)
+                blank = self._cells[column, self._choose_style(column, text)].blank
+                grid[column][first + 1 : last + 1] = [blank] * (last - first)
 
-    def _find_text(self, tier: int, owner: Entry, column: int, begun: bool) -> str:
-        """Return a cell's text; on the page after the one where it began, an entry shows its number alone."""
-        text = owner.cells.get(column, "")
-        if self.look.page.tiers[tier].groups or not (begun or owner.goes_on):
-            return text
+    def _shorten_text(self, tier: int, text: str, column: int, *, begun: bool) -> str:
+        """Return a cell's text on the page after the one where it began: of an entry its number alone."""
         is_first = column == self.look.page.select_columns(tier)[0]
         if begun:
             text = text if is_first else ""
         return say("docket.continued", text=text) if is_first else text
 
-    def _write_cell(self, at: tuple[int, int], rows: int, text: str) -> None:
-        row, column = at
-        style = self.styles[self._choose_style(column, text)]
-        if rows > 1:
-            self.sheet.merge_range(row, column, row + rows - 1, column, "", style)
-        if text:
-            self.sheet.write_string(row, column, text, style)
-        else:
-            self.sheet.write_blank(row, column, None, style)
+    def _render_cell(self, column: int, text: str) -> str:
+        cells = self._cells[column, self._choose_style(column, text)]
+        return cells[text] if text else cells.blank
 
     def _choose_style(self, column: int, text: str) -> str:
         word = self.look.closed.get(column)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
 
 from toolkit.campaign import Campaign
 from toolkit.definition import Column, Definition, ListType
-from toolkit.docket.pages import DocketPage, find_reference
+from toolkit.docket.page import DocketPage
+from toolkit.docket.pages import find_reference
+from toolkit.docket.record import Record, join_texts
 from toolkit.text import NaturalKey, build_natural_key, keep_visible
 
-_NOTHING = "—"
 _BLANK_FIRST, _UNLISTED = -1, 1_000_000
 Rank = tuple[int, NaturalKey]
 
@@ -31,43 +33,62 @@ class ListRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One record of a unit: its cells in words by path."""
-
-    unit: str
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class RecordReader:
-    """Turns what was merged into records in print order."""
+    """Turns what was merged into records in print order, column by column: most values of a column recur."""
 
     campaign: Campaign
     given: Mapping[str, ListRecords]
     _positions: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
 
-    def read_list(self, list_key: str) -> dict[str, list[Record]]:
-        """Return the records of a list by unit, sorted."""
-        list_type, records = self.campaign.definition.find_list_type(list_key), self.given[list_key]
-        texts = {path: [render_value(value) for value in values] for path, values in records.columns.items()}
+    def read_list(self, page: DocketPage, position: int) -> dict[str, list[Record]]:
+        """Return the records of the list of one tier of a page by unit, sorted."""
+        tier = page.tiers[position]
+        list_type, records = self.campaign.definition.find_list_type(tier.list_key), self.given[tier.list_key]
+        texts = {path: _render_values(values) for path, values in records.columns.items()}
         _mark_closed(list_type, texts)
-        by_unit: dict[str, list[Record]] = {}
+        shown = {
+            at: _join_columns([texts[path] for path in column.paths])
+            for at, column in enumerate(page.columns)
+            if column.list_key == tier.list_key
+        }
+        referred = page.tiers[position + 1].referred if position + 1 < len(page.tiers) else ""
+        blank = [""] * len(records.units)
+        made = [
+            Record(dict(zip(shown, cells, strict=True)), number, above)
+            for cells, number, above in zip(
+                zip(*shown.values(), strict=True) if shown else repeat((), len(blank)),
+                texts[referred] if referred else blank,
+                texts[tier.reference] if tier.reference else blank,
+                strict=True,
+            )
+        ]
+        ranks = self._rank_records(list_type, records.units, texts)
+        by_unit: dict[str, list[int]] = {}
         for row, unit in enumerate(records.units):
-            by_unit.setdefault(unit, []).append(Record(unit, {path: cells[row] for path, cells in texts.items()}))
-        order = [path for path in list_type.printed_order if path in texts]
-        for own in by_unit.values():
-            own.sort(key=lambda record: [self._rank(list_type, path, record) for path in order])
-        return by_unit
+            by_unit.setdefault(unit, []).append(row)
+        return {unit: [made[row] for row in sorted(rows, key=ranks.__getitem__)] for unit, rows in by_unit.items()}
 
     def has_anything(self, list_key: str, path: str) -> bool:
         """Tell whether any cell of a column holds something."""
         return any(render_value(value) for value in self.given[list_key].columns[path])
 
-    def _rank(self, list_type: ListType, path: str, record: Record) -> Rank:
-        text = record.cells[path]
-        positions = self._find_positions(list_type, path, record.unit)
+    def _rank_records(
+        self, list_type: ListType, units: Sequence[str], texts: Mapping[str, Sequence[str]]
+    ) -> Sequence[tuple[Rank, ...]]:
+        """Return for each record, in the given order, by what it is sorted among those of its unit."""
+        order = [path for path in list_type.printed_order if path in texts]
+        columns = []
+        for path in order:
+            known: dict[tuple[str, str], Rank] = {}
+            for place in set(zip(texts[path], units, strict=True)):
+                known[place] = self._rank(list_type, path, *place)
+            columns.append([known[place] for place in zip(texts[path], units, strict=True)])
+        return list(zip(*columns, strict=True)) if columns else [()] * len(units)
+
+    def _rank(self, list_type: ListType, path: str, text: str, unit: str) -> Rank:
         if not text:
             return _BLANK_FIRST, build_natural_key("")
+        positions = self._find_positions(list_type, path, unit)
         return positions.get(text, _UNLISTED) if positions else 0, build_natural_key(text)
 
     def _find_positions(self, list_type: ListType, path: str, unit: str) -> dict[str, int]:
@@ -126,22 +147,28 @@ def _is_printed(list_type: ListType, column: Column) -> bool:
     return any(column.key in paths for paths in list_type.printed_columns)
 
 
-def join_texts(texts: Sequence[str]) -> str:
-    """Return a cell of several parts, one beneath the other.
+def _render_values(values: Iterable[Any]) -> list[str]:
+    """Return the cells of a column in words; every text is rendered once."""
+    known: dict[str, str] = {}
+    rendered = []
+    for value in values:
+        if type(value) is not str:
+            rendered.append(render_value(value))
+        else:
+            text = known.get(value)
+            if text is None:
+                text = known[value] = render_value(value)
+            rendered.append(text)
+    return rendered
 
-    One that the next repeats, with or without more in brackets, is not said twice. Where a part is blank and a later
-    one is not, a dash keeps its place.
-    """
-    if len(texts) == 1:
-        return texts[0]  # most cells
-    lines: list[str] = []
-    for text in texts:
-        if lines and lines[-1] and (text == lines[-1] or text.startswith((f"{lines[-1]}(", f"{lines[-1]}\uff08"))):
-            lines.pop()
-        lines.append(text)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(line or _NOTHING for line in lines)
+
+def _join_columns(columns: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the cells of a column that shows several of its list, one beneath the other."""
+    if len(columns) == 1:
+        return columns[0]  # most columns
+    rows = list(zip(*columns, strict=True))
+    joined = {texts: join_texts(texts) for texts in set(rows)}
+    return [joined[texts] for texts in rows]
 
 
 def _mark_closed(list_type: ListType, texts: dict[str, list[str]]) -> None:

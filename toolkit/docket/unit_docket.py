@@ -15,7 +15,7 @@ from toolkit.docket.entries import UnitPart, nest_records
 from toolkit.docket.heights import measure_entries
 from toolkit.docket.pagination import DocketRow, Paginator, stretch_divided
 from toolkit.docket.paper import PageLook, PaperWriter
-from toolkit.docket.records import Record
+from toolkit.docket.record import Record
 from toolkit.excel import Styles, compute_row_height, create_workbook
 from toolkit.messages import say
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from toolkit.docket.pages import DocketColumn
+from toolkit.docket.page import DocketColumn
 from toolkit.text import measure_width
 
 # 394 mm between margins of 13 mm are 1489 pixels; a column has 7 per character and 5 beside them. Some of it is left

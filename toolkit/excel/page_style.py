@@ -9,7 +9,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -173,28 +173,35 @@ def create_workbook(target: io.BytesIO, created: dt.date, title: str) -> xlsxwri
 
 def compute_row_height(cells: list[tuple[str, float]], size: float = BODY_SIZE) -> float:
     """Return the height in points that a row of (text, column width in characters) needs."""
-    lines = max((_count_lines(text, width, size) for text, width in cells), default=1)
-    return _compute_height(lines, size)
+    return compute_line_height(max((count_lines(text, width, size) for text, width in cells), default=1), size)
 
 
 def compute_row_heights(rows: int, columns: Iterable[tuple[Sequence[Any], float]]) -> list[float]:
     """Return the heights of so many rows by their columns, each with its values (texts count) and its width."""
     lines = [1] * rows
     for values, width in columns:
-        known = {value: _count_lines(value, width, BODY_SIZE) for value in set(values) if isinstance(value, str)}
+        known = {value: count_lines(value, width, BODY_SIZE) for value in set(values) if isinstance(value, str)}
         if any(count > 1 for count in known.values()):
             lines = list(map(max, lines, [known.get(value, 1) for value in values]))
-    heights = {count: _compute_height(count, BODY_SIZE) for count in set(lines)}
+    heights = {count: compute_line_height(count) for count in set(lines)}
     return [heights[count] for count in lines]
 
 
-def _compute_height(lines: int, size: float) -> float:
+@lru_cache(maxsize=4096)
+def compute_line_height(lines: int, size: float = BODY_SIZE) -> float:
+    """Return the height in points that a row of so many lines needs."""
     return min(max(LOWEST_ROW, lines * size * 1.36 + 6), HIGHEST_ROW)
 
 
-@cache
-def _count_lines(text: str, width: float, size: float) -> int:
-    fitting = max(width - 1, 1) * 11 / size  # half-width characters on a line
+def compute_fitting(width: float, size: float) -> float:
+    """Return how many half-width characters of a size stand on a line of a column, whose width is in characters."""
+    return max(width - 1, 1) * 11 / size
+
+
+@lru_cache(maxsize=1 << 14)
+def count_lines(text: str, width: float, size: float) -> int:
+    """Return how many lines a text takes in a column."""
+    fitting = compute_fitting(width, size)
     return sum(max(1, math.ceil(measure_width(line) / fitting)) for line in text.split("\n"))
 
 

@@ -50,7 +50,7 @@ class PackedRows(SafeSheet):
         """Say that all rows before this one (from 0) are complete."""
         end = before - before % _BLOCK
         if end - self._first_loose >= _BLOCK * 4:
-            self._pack_rows(end)
+            self.pack_rows(end)
 
     def write_rows(self, first: int, columns: Sequence[Iterable[str]], heights: Sequence[float | None]) -> None:
         """Write rows from the first on (from 0), one for each height in points; all rows before them are complete.
@@ -60,7 +60,7 @@ class PackedRows(SafeSheet):
         """
         if not heights:
             return
-        self._pack_rows(first)
+        self.pack_rows(first)
         fits = not self._check_dimensions(first, 0)
         assert fits and not self._check_dimensions(first + len(heights) - 1, len(columns) - 1), "outside of the sheet"
         rows, packer = join_rows(first, columns, heights), self._open_packer()
@@ -69,8 +69,12 @@ class PackedRows(SafeSheet):
             packer.write(batch)
         self._first_loose = first + len(heights)
 
-    def _pack_rows(self, end: int) -> None:
-        """Pack the rows before this one."""
+    def join_cells(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Join cells of rows that `write_rows` gives; that none of them belongs to others is for the caller to see."""
+        self.merge.append([top, left, bottom, right])
+
+    def pack_rows(self, end: int) -> None:
+        """Pack the rows before this one, which are complete: their formats get the workbook's next numbers."""
         outer, self.fh = self.fh, io.StringIO()
         self._rows.write(self._first_loose, end - 1)
         self._open_packer().write(self.fh.getvalue())

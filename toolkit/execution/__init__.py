@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from toolkit.execution.plain_pickle import dump_plain, load_plain
     from toolkit.execution.pool import WorkerPool, count_processors
     from toolkit.execution.shared import Shared, share
+    from toolkit.execution.work import WorkFailedError, begin_work
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
@@ -33,6 +34,7 @@ else:
             "plain_pickle": ("dump_plain", "load_plain"),
             "pool": ("WorkerPool", "count_processors"),
             "shared": ("Shared", "share"),
+            "work": ("WorkFailedError", "begin_work"),
         },
     )
 
@@ -40,8 +42,10 @@ __all__ = [
     "InlineExecutor",
     "Limits",
     "Shared",
+    "WorkFailedError",
     "WorkerError",
     "WorkerPool",
+    "begin_work",
     "collect_causes",
     "count_processors",
     "dump_plain",

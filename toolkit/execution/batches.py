@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from itertools import chain
 from typing import Any, TypeVar
 
 from toolkit.errors import OperatorError
@@ -45,19 +46,65 @@ def run_batches(  # noqa: PLR0913 - how to batch and what to expect
     `singly` is what to do here with each item of a batch without an answer, by default to have the executor call the
     function with it alone. Items for which `is_done` holds are results already: they are yielded as they are.
     """
-    run_singly = singly or (lambda item: executor.submit(function, item).result())
+    return _take_batches(
+        _submit_batches(executor, function, items, weigh, most_bytes, ahead, expected, is_done),
+        singly or (lambda item: executor.submit(function, item).result()),
+        expected,
+        is_done,
+    )
 
-    def select_open(batch: Sequence[Item]) -> list[Item]:
-        return [item for item in batch if not is_done(item)] if is_done else list(batch)
+
+def begin_batches(  # noqa: PLR0913 - how to batch and what to expect
+    executor: Executor,
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    weigh: Callable[[Item], int],
+    most_bytes: int,
+    ahead: int,
+    expected: tuple[type[Exception], ...] = (WorkerError,),
+) -> Iterator[Result | Exception]:
+    """Do as `run_batches`, but have the first `ahead` batches under way before anybody asks for a result.
+
+    So this process can do something else meanwhile.
+    """
+    batches = _submit_batches(executor, function, items, weigh, most_bytes, ahead, expected, None)
+    first = [batch for batch in (next(batches, None),) if batch is not None]
+    return _take_batches(
+        chain(first, batches), lambda item: executor.submit(function, item).result(), expected, is_done=None
+    )
+
+
+def _submit_batches(  # noqa: PLR0913, PLR0917 - how to batch and what to expect
+    executor: Executor,
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    weigh: Callable[[Item], int],
+    most_bytes: int,
+    ahead: int,
+    expected: tuple[type[Exception], ...],
+    is_done: Callable[[Item], bool] | None,
+) -> Iterator[tuple[list[Item], Future[Answered] | None]]:
+    """Yield every batch with its future, None where nothing of it is to be done."""
 
     def submit(batch: Sequence[Item]) -> Future[Answered] | None:
-        sent = select_open(batch)
+        sent = _select_open(batch, is_done)
         return executor.submit(run_each, function, sent, expected) if sent else None
 
     batches = _cut(items, weigh, most_bytes)
     weigh_all: Callable[[list[Item]], int] = lambda batch: sum(map(weigh, batch))  # noqa: E731 - as short as can be
-    for batch, future in submit_ahead(batches, submit, ahead=ahead, weigh=weigh_all, most=most_bytes * ahead):
-        sent = select_open(batch)
+    return submit_ahead(batches, submit, ahead=ahead, weigh=weigh_all, most=most_bytes * ahead)
+
+
+def _take_batches(
+    batches: Iterable[tuple[list[Item], Future[Answered] | None]],
+    run_singly: Callable[[Item], Result],
+    expected: tuple[type[Exception], ...],
+    is_done: Callable[[Item], bool] | None,
+) -> Iterator[Result | Exception]:
+    """Yield the result of every item, in order."""
+    for batch, future in batches:
+        sent = _select_open(batch, is_done)
         answered = _take(future) if future is not None else []
         if answered is not None and len(answered) == len(sent):
             found: Iterator[Result | Exception] = (value for _, value in answered)
@@ -65,6 +112,10 @@ def run_batches(  # noqa: PLR0913 - how to batch and what to expect
             found = _run_singly(run_singly, sent, expected)
         for item in batch:
             yield item if is_done and is_done(item) else next(found)  # type: ignore[misc] # what is done is a result
+
+
+def _select_open(batch: Sequence[Item], is_done: Callable[[Item], bool] | None) -> list[Item]:
+    return [item for item in batch if not is_done(item)] if is_done else list(batch)
 
 
 def run_each(

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from toolkit.docket import DocketInput, ListRecords, build_docket, collect_paths, plan_pages
+from toolkit.docket import (
+    DocketBuilder,
+    DocketInput,
+    ListRecords,
+    UnitShare,
+    WholeShare,
+    build_any_docket,
+    collect_paths,
+    plan_pages,
+)
 from toolkit.errors import FolderError
 from toolkit.messages import say
 from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.collection import CollectedRound
 from toolkit.pipeline.files import read_file
+from toolkit.pipeline.shared_work import begin_for_each
 from toolkit.pipeline.workspace import CampaignFolders
+from toolkit.stages import track_items
 from toolkit.storage import Changes
 from toolkit.summary import UNIT_CODE, Summary
 
 
-def build_docket_files(collected: CollectedRound, summary: Summary) -> dict[Path, bytes]:
-    """Return the workbooks by path, that of all units first; none where no list of the campaign is printed."""
+def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[[], dict[Path, bytes]]:
+    """Have the workbooks written, that of all units first; return what waits for them and gives them by path.
+
+    There are none where no list of the campaign is printed.
+    """
     campaign, folders = collected.workspace.campaign, collected.workspace.folders
-    docket = build_docket(
+    builder = DocketBuilder(
         DocketInput(
             campaign=campaign,
             records=_select_records(summary),
@@ -28,12 +42,28 @@ def build_docket_files(collected: CollectedRound, summary: Summary) -> dict[Path
             day=collected.batch.days.today,
         )
     )
-    label = say("output.unit_docket")
-    units = {
-        folders.unit_dockets / folders.name_workbook(campaign.find_by_code(code), label): content
-        for code, content in docket.by_unit.items()
-    }
-    return {folders.docket: docket.whole, **units} if docket.whole else {}
+    if not builder.plan.looks:
+        return dict
+    label, shares = say("output.unit_docket"), builder.collect_shares()
+    places = [
+        folders.docket,
+        *(folders.unit_dockets / folders.name_workbook(campaign.find_by_code(code), label) for code in shares),
+    ]
+    given: list[WholeShare | UnitShare] = [builder.collect_whole(), *shares.values()]
+    named = [(path.name, share) for path, share in zip(places, given, strict=True)]
+    made = begin_for_each(say("output.unit_docket"), build_any_docket, builder.plan, named, _weigh_share)
+
+    def finish() -> dict[Path, bytes]:
+        written = zip(track_items(places, say("docket.writing_units")), made, strict=True)
+        return {path: content for path, content in written if content is not None}
+
+    return finish
+
+
+def _weigh_share(share: WholeShare | UnitShare) -> int:
+    """Return for how many milliseconds a workbook is work."""
+    units = list(share.units.values()) if isinstance(share, WholeShare) else [share]
+    return 3 + sum(len(records) for unit in units for records in unit.records.values()) // 20
 
 
 def name_docket_paths(folders: CampaignFolders, written: Iterable[Path]) -> list[Path]:

@@ -17,7 +17,7 @@ from toolkit.ooxml import is_saved_again
 from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.combining import PART_FILE
-from toolkit.pipeline.dockets import build_docket_files, name_docket_paths, remove_earlier_dockets
+from toolkit.pipeline.dockets import begin_docket_files, name_docket_paths, remove_earlier_dockets
 from toolkit.pipeline.files import find_backup_path, read_file
 from toolkit.pipeline.ledger_update import add_ledger_update, find_text_choices
 from toolkit.pipeline.long_lists import LongLists, find_long_lists, name_list_file
@@ -152,6 +152,7 @@ def build_merge(
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
+    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # others write them meanwhile
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
     given, bulletins = _build_documents(merged, long_lists, sheet_rows)
     with open_stage(say("progress.summary")):
@@ -159,7 +160,7 @@ def build_merge(
     with open_stage(say("progress.paper")):
         contents = {folders.summary: book.content, folders.paper: build_paper(given, good=book.good)}
     contents |= {folders.results / name: content for name, content in bulletins.documents.items()}
-    contents |= build_docket_files(merged.collected, merged.summary)
+    contents |= finish_dockets()
     changed = [path for path in contents if path.is_file() and is_saved_again(read_file(path))]
     kept = {find_backup_path(path): read_file(path) for path in changed}
     exports = build_exports(merged) if parquet else build_list_files(merged, long_lists.files)

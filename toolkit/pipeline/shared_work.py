@@ -1,0 +1,83 @@
+"""Have the same done for every unit beside this process, where there is enough to do: by the workers that open files.
+
+They run already, know most of what is needed, and have limits. With a cluster they are the cluster's. They are given
+what the units have returned, never the campaign's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from typing import TypeVar
+
+from toolkit.errors import NotWrittenError, make_mistake
+from toolkit.execution import (
+    WorkerError,
+    WorkerPool,
+    WorkFailedError,
+    begin_work,
+    count_processors,
+    find_cluster,
+    open_executor,
+)
+from toolkit.formats import UnreadableError, get_executor
+from toolkit.messages import say
+
+Item = TypeVar("Item")
+Common = TypeVar("Common")
+Result = TypeVar("Result")
+# Milliseconds of work on an ordinary machine: less is done here, for a worker must load what it needs, and be sent it;
+# so much goes to a worker at once.
+_LEAST, _BATCH = 300, 100
+
+
+def begin_for_each(
+    what: str,
+    function: Callable[[Common, Item], Result],
+    common: Common,
+    items: Sequence[tuple[str, Item]],
+    weigh: Callable[[Item], int],
+) -> Iterator[Result]:
+    """Have a function called for every item; return the results, in order, to be taken when they are needed.
+
+    Items come with their names; `what` is what is made of each, in words; `weigh` says for how many milliseconds an
+    item is work. Where little is to do, or nobody else is there to do it, each is done here when it is asked for: the
+    results are the same. The iterator raises NotWrittenError, which names the item, where a worker has no answer.
+    """
+    executor = _find_executor(sum(weigh(item) for _, item in items), function.__module__)
+    if executor is None:
+        return (function(common, item) for _, item in items)
+    results = begin_work(
+        executor,
+        function,
+        common,
+        [item for _, item in items],
+        weigh=weigh,
+        most=_BATCH,
+        failures=(WorkerError, UnreadableError),
+    )
+    return _take_named(what, [name for name, _ in items], results, executor)
+
+
+def _find_executor(milliseconds: int, module: str) -> Executor | None:
+    """Return who does so much work, None for this process."""
+    if milliseconds < _LEAST:
+        return None
+    cluster = find_cluster()
+    if cluster is not None:
+        return open_executor(cluster=cluster, modules=(module,))
+    executor = get_executor()
+    return executor if isinstance(executor, WorkerPool) and count_processors() > 1 else None
+
+
+def _take_named(what: str, names: Sequence[str], results: Iterator[Result], executor: Executor) -> Iterator[Result]:
+    try:
+        for name in names:
+            try:
+                yield next(results)
+            except WorkFailedError as error:
+                why = say(f"work.why.{error.code}", place=error.place)
+                raise NotWrittenError(make_mistake("work.failed", name, what=what, why=why)) from error
+    finally:
+        if not isinstance(executor, WorkerPool):  # that of the files lives on
+            executor.shutdown()
