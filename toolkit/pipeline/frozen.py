@@ -129,7 +129,7 @@ def sign_anew(content: bytes, stamp: Stamp, number: int) -> bytes:
     """
     body = {**_load_object(content), "campaign": stamp.campaign}
     body.pop("signature", None)
-    signed = json.dumps({**body, "signature": _sign_body(body, stamp)}, ensure_ascii=False).encode(*_ENCODING)
+    signed = json.dumps({**body, "signature": sign_body(body, stamp.key)}, ensure_ascii=False).encode(*ENCODING)
     return dump_frozen(parse_frozen(signed, stamp, number), stamp)
 
 
