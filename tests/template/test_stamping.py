@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from tests.followup.rounds import campaign_at
+from tests.template.later import closed, measure, problem
 from toolkit.campaign import Member
+from toolkit.followup import Closing
 from toolkit.ooxml import Package
-from toolkit.template import Reissue, Stamper, build_issue, build_workbook
+from toolkit.template import IssueMaker, Reissue, Stamper, build_issue, build_workbook
 from toolkit.unit_token import Stamp
 
 STAMP = Stamp(key=bytes(32))
@@ -89,3 +92,21 @@ def test_usual_units__are_stamped_from_one_master_whatever_their_names_and_posts
 def test_workbook_handed_out_again__is_stamped_with_its_mark(campaign, stamper):
     again = Reissue(number=2, day=dt.date(2022, 2, 1))
     assert assert_same(stamper, issue_of(campaign, "市水利局", [("王芳", "局长")], reissue=again))
+
+
+def test_units_of_a_later_round__are_each_stamped_as_if_they_were_alone():
+    campaign = campaign_at(2, units=("001", "002", "003"))
+
+    def of(unit, made):
+        return replace(made, key=replace(made.key, unit=unit))
+
+    items = [problem(), measure(), measure("CS-002", deadline="尽快"), closed(measure("CS-003"))]
+    items += [of("002", problem(leader="不在名单的人")), of("002", measure(problem_number="WT-009"))]
+    former = {("002", "problem", "leader"): frozenset({"不在名单的人"})}
+    maker = IssueMaker(campaign, round=2, opening=Closing(round=1, items=tuple(items), former=former))
+    issues = [maker.make(unit, STAMP) for unit in campaign.units]
+    stamper = Stamper()
+    stamper.prepare(issues)
+    again = [maker.make(unit, STAMP, reissue=Reissue(number=2, day=dt.date(2022, 3, 1))) for unit in campaign.units]
+    for issue in (*issues, *again):
+        assert stamper.stamp(issue).content == build_workbook(issue)

@@ -19,7 +19,14 @@ former_values  what is not offered any more, and stands in items all the same
 recoding     gives items to their units where codes changed
 """
 
-from toolkit.followup.closing import ClosingError, build_closing, dump_closing, parse_closing
+from toolkit.followup.closing import (
+    CLOSING_FORMAT,
+    ClosingError,
+    build_closing,
+    dump_closing,
+    list_closing_parts,
+    parse_closing,
+)
 from toolkit.followup.event_words import render_event
 from toolkit.followup.fills import FillRenderer, find_followup, find_parent_list
 from toolkit.followup.follow import Followed, follow_items, sort_keys
@@ -47,6 +54,7 @@ from toolkit.followup.texts import find_passing_columns
 
 __all__ = [
     "APPLIED",
+    "CLOSING_FORMAT",
     "NOTHING_BEFORE",
     "RESULTS",
     "Closing",
@@ -74,6 +82,7 @@ __all__ = [
     "find_passing_columns",
     "follow_items",
     "join_opening",
+    "list_closing_parts",
     "parse_closing",
     "recode_closing",
     "recode_event",

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import math
 import numbers
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from toolkit.campaign import Campaign
 from toolkit.followup.follow import Followed
-from toolkit.followup.item import Closing, Item, ItemKey
+from toolkit.followup.item import Closing, Event, Item, ItemKey
 from toolkit.messages import say
 
 # The version of what is written; a reader of an older one refuses it.
-_FORMAT = 1
+CLOSING_FORMAT = 1
 _DAY = len("2022-01-20")
 
 
@@ -40,6 +40,7 @@ class _Kept(BaseModel):
 
 
 _KEPT = TypeAdapter(_Kept)
+_CLOSING, _ITEM, _EVENT = TypeAdapter(Closing), TypeAdapter(Item), TypeAdapter(Event)
 
 
 def build_closing(
@@ -93,21 +94,41 @@ def _make_plain(value: Any) -> str | int | float | None:
 
 def dump_closing(closing: Closing) -> bytes:
     """Return a closing as bytes: JSON in UTF-8, the same for equal closings, one item or event in a line."""
-    plain: dict[str, Any] = TypeAdapter(Closing).dump_python(replace(closing, former={}), mode="json")
-    del plain["former"]
-    parts = [f'"format": {_FORMAT},\n"closing": {{']
-    names = sorted(plain)
-    for name in names:
-        end = "" if name == names[-1] else ","
-        parts.append(f"{_dump(name)}: {_dump_lines(plain[name])}{end}")
-    # Half of a character, which some programs store, has no bytes of its own.
-    return ("{\n" + "\n".join(parts) + "\n}\n}\n").encode(errors="replace")
+    lines = [f"{_dump(name)}: {_dump_lines(part)}" for name, part in list_closing_parts(closing)]
+    head = f'{{\n"format": {CLOSING_FORMAT},\n"closing": {{\n'
+    return (head + ",\n".join(lines) + "\n}\n}\n").encode()
+
+
+def list_closing_parts(closing: Closing) -> Iterator[tuple[str, Any]]:
+    """Yield the parts of a closing by name, in order, as plain values that are equal where they are read back.
+
+    Items and events are iterators: many are large, and made one by one.
+    """
+    rest = _CLOSING.dump_python(replace(closing, former={}, items=(), events=()), mode="json")
+    for name in sorted(rest.keys() - {"former"}):
+        if name == "items":
+            yield name, (_make_clean(_ITEM.dump_python(item, mode="json")) for item in closing.items)
+        elif name == "events":
+            yield name, (_make_clean(_EVENT.dump_python(event, mode="json")) for event in closing.events)
+        else:
+            yield name, json.loads(_dump(rest[name]).encode(errors="replace"))  # with its names in order
+
+
+def _make_clean(value: Any) -> Any:
+    """Return a plain value; half of a character, which some programs store, has no bytes of its own."""
+    text = _dump(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.loads(text.encode(errors="replace"))
+    return value
 
 
 def _dump_lines(value: Any) -> str:
-    if not isinstance(value, list):
+    if not isinstance(value, Iterator):
         return _dump(value)
-    return "[\n" + ",\n".join(map(_dump, value)) + "\n]" if value else "[]"
+    lines = ",\n".join(map(_dump, value))
+    return f"[\n{lines}\n]" if lines else "[]"
 
 
 def _dump(value: Any) -> str:

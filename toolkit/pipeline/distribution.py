@@ -120,16 +120,16 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     before = read_opening(workspace) if opening is None else opening
     units = [_find_unit(workspace, only)] if only else list(workspace.campaign.units)
     list_key = _find_list_key(workspace, single) if single else None
+    if list_key is not None:
+        units = [each for each in units if list_key in {own.key for own in workspace.campaign.find_lists(each)}]
     handed: list[MadeWorkbook] = []
     history = read_issue_history(workspace.folders, workspace.campaign)
-    maker = WorkbookMaker(workspace, before, history, today=today, passwords=passwords, scratch=scratch)
+    maker = WorkbookMaker(workspace, before, history, today=today, passwords=passwords, scratch=scratch, units=units)
     locks = require_passwords(workspace.campaign, passwords, units) if passwords.all or passwords.file else {}
     known = collect_known_texts(before.items)
     guard = StampedGuard(LeakGuard(workspace.campaign, workspace.stamp, known))
     leaks: dict[str, tuple[Leak, ...]] = {}
     for unit in track(units, say("progress.distribute")):
-        if list_key is not None and list_key not in {each.key for each in workspace.campaign.find_lists(unit)}:
-            continue
         one, made = maker.make(unit, list_key)
         handed.append(one)
         shown = {"written": known.get(unit.code, ()), "listed": before.find_former(unit.code)}

@@ -7,20 +7,20 @@ taken from elsewhere is refused, with the reason.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from toolkit.campaign import Round
-from toolkit.followup import Closing, dump_closing, parse_closing
+from toolkit.followup import CLOSING_FORMAT, Closing, list_closing_parts, parse_closing
 from toolkit.pipeline.seals import FileSeal
+from toolkit.pipeline.signed_text import ENCODING, Entries, sign_body, write_signed
 from toolkit.unit_token import Stamp
 
 FORMAT, VERSION = "qingdan-closing", 1
-_ENCODING = ("utf-8", "surrogatepass")  # names of files need not be text
 _FAULTS = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -62,13 +62,23 @@ def dump_frozen(frozen: FrozenRound, stamp: Stamp) -> bytes:
         "planned": dump_round(frozen.planned) if frozen.planned else None,
         "ended": frozen.ended.isoformat(),
         "digest": frozen.digest,
-        "closing": json.loads(dump_closing(frozen.closing)),
+        "closing": {"format": CLOSING_FORMAT, "closing": _list_parts(frozen.closing)},
         "facts": dict(frozen.facts),
         "sources": _dump_seals(frozen.sources),
         "results": _dump_seals(frozen.results),
     }
-    body["signature"] = _sign_body(body, stamp)
-    return json.dumps(body, ensure_ascii=False, indent=1).encode(*_ENCODING) + b"\n"
+    return write_signed(body, stamp.key)
+
+
+def _list_parts(closing: Closing) -> dict[str, Any]:
+    """Return the parts of a closing by name; items and events are made when they are written."""
+    made = dict(list_closing_parts(closing))
+    many = {name for name, part in made.items() if isinstance(part, Iterator)}
+    return {name: Entries(partial(_make_part, closing, name)) if name in many else made[name] for name in made}
+
+
+def _make_part(closing: Closing, name: str) -> Iterator[Any]:
+    return iter(dict(list_closing_parts(closing))[name])
 
 
 def parse_frozen(content: bytes, stamp: Stamp, number: int) -> FrozenRound:
@@ -84,7 +94,7 @@ def parse_frozen(content: bytes, stamp: Stamp, number: int) -> FrozenRound:
     if signer is None:
         raise FrozenError("other_campaign")
     signature = body.pop("signature", "")
-    if not hmac.compare_digest(_sign_body(body, signer).encode(), str(signature).encode(*_ENCODING)):
+    if not hmac.compare_digest(sign_body(body, signer.key).encode(), str(signature).encode(*ENCODING)):
         raise FrozenError("edited")
     try:
         frozen = FrozenRound(
@@ -92,7 +102,7 @@ def parse_frozen(content: bytes, stamp: Stamp, number: int) -> FrozenRound:
             planned=_parse_round(body["planned"]) if body["planned"] else None,
             ended=dt.date.fromisoformat(body["ended"]),
             digest=body["digest"],
-            closing=parse_closing(json.dumps(body["closing"]).encode()),
+            closing=parse_closing(json.dumps(body.pop("closing"), ensure_ascii=False).encode()),
             facts=body["facts"],
             sources=_parse_seals(body["sources"]),
             results=_parse_seals(body["results"]),
@@ -119,13 +129,13 @@ def sign_anew(content: bytes, stamp: Stamp, number: int) -> bytes:
     """
     body = {**_load_object(content), "campaign": stamp.campaign}
     body.pop("signature", None)
-    signed = json.dumps({**body, "signature": _sign_body(body, stamp)}, ensure_ascii=False).encode(*_ENCODING)
+    signed = json.dumps({**body, "signature": sign_body(body, stamp.key)}, ensure_ascii=False).encode(*ENCODING)
     return dump_frozen(parse_frozen(signed, stamp, number), stamp)
 
 
 def _load_object(content: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(content.decode(*_ENCODING).removeprefix("\ufeff"), object_pairs_hook=_build_object)
+        body = json.loads(content.decode(*ENCODING).removeprefix("\ufeff"), object_pairs_hook=_build_object)
     except _FAULTS as error:
         raise FrozenError("torn") from error
     if not isinstance(body, dict):
@@ -138,11 +148,6 @@ def _build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({key for key, _ in pairs}) < len(pairs):
         raise ValueError("key twice")
     return dict(pairs)
-
-
-def _sign_body(body: Mapping[str, Any], stamp: Stamp) -> str:
-    text = json.dumps(body, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
-    return hmac.new(stamp.key, text.encode(), hashlib.sha256).hexdigest()
 
 
 def dump_round(round: Round) -> dict[str, Any]:

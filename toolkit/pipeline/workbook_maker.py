@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from toolkit.pipeline.workspace import Workspace
 from toolkit.template import Issue, IssueMaker, Reissue, StampedWorkbook, Stamper
 from toolkit.unit_token import WHOLE, Stamp, find_tokens
 
+# Units whose workbooks are prepared together: what they show is worked out in one pass.
+_AT_ONCE = 64
+
 
 class WorkbookMaker:
     """Makes workbooks, which wait in the folder `scratch`."""
@@ -32,8 +37,11 @@ class WorkbookMaker:
         today: dt.date,
         passwords: Passwords,
         scratch: Path,
+        units: Iterable[Unit] = (),
     ) -> None:
+        """Make the workbooks of `units`, in this order: some of them are prepared together."""
         self.workspace, self.history, self.today = workspace, history, today
+        self._waiting, self._ahead = deque(units), dict[str, Issue]()
         self.passwords, self.scratch = passwords.all, scratch
         self._issues = IssueMaker(workspace.campaign, round=workspace.folders.round, opening=opening)
         self._stamper = Stamper()
@@ -46,7 +54,7 @@ class WorkbookMaker:
         last = self.history.find_latest(unit, list_key or WHOLE)
         known = self._unlock(existing) if last is None else None
         number = last.number if last else _read_number(known)
-        made = _Stamped(self._stamper, self._make_issue(unit, list_key, find_reissue(last)))
+        made = _Stamped(self._stamper, self._take_issue(unit, list_key))
         if last is not None and made.sha256 != last.workbook_sha256:
             # That the program signs tokens otherwise now is no reason to hand a workbook out again.
             made = self._keep_short_token(unit, list_key, last) or made
@@ -65,6 +73,20 @@ class WorkbookMaker:
             known="" if known is None else hash_content(known),
         )
         return one, made.workbook
+
+    def _take_issue(self, unit: Unit, list_key: str | None) -> Issue:
+        """Return what a unit was handed the last time as it would be now; the next units are prepared with it."""
+        if unit.code not in self._ahead:
+            some = {unit.code: unit}
+            while self._waiting and len(some) < _AT_ONCE:
+                some.setdefault(self._waiting[0].code, self._waiting.popleft())
+            self._ahead = {code: self._make_latest(each, list_key) for code, each in some.items()}
+            self._stamper.prepare(self._ahead.values())
+        return self._ahead.pop(unit.code)
+
+    def _make_latest(self, unit: Unit, list_key: str | None) -> Issue:
+        last = self.history.find_latest(unit, list_key or WHOLE)
+        return self._make_issue(unit, list_key, find_reissue(last))
 
     def _keep_short_token(self, unit: Unit, list_key: str | None, last: IssueLine) -> _Stamped | None:
         """Return the workbook as an earlier version signed it, None where it was not handed out just so."""

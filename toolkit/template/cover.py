@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from toolkit.definition import UNCHANGED
@@ -39,7 +40,7 @@ def write_cover(  # noqa: PLR0913 - what a sheet is made of
     styles: Styles,
     issue: Issue,
     views: list[SheetView],
-    previews: list[ListPreview],
+    previews: Sequence[ListPreview],
     *,
     heights: RowHeights,
 ) -> None:
@@ -56,7 +57,7 @@ class _CoverWriter:
         styles: Styles,
         issue: Issue,
         views: list[SheetView],
-        previews: list[ListPreview],
+        previews: Sequence[ListPreview],
         *,
         heights: RowHeights,
     ) -> None:

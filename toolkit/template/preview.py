@@ -5,18 +5,28 @@ Viewers that do not calculate, and every program that reads the file, show these
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import pandas as pd
 
-from toolkit.definition import UNCHANGED
+from toolkit.definition import UNCHANGED, ListType
 from toolkit.excel import count_serial_days
-from toolkit.layout import FAULT_SYMBOL, FIRST_ROW, GOOD_SYMBOL, SheetView
+from toolkit.layout import FAULT_SYMBOL, FIRST_ROW, GOOD_SYMBOL, SheetView, WorkbookLayout
 from toolkit.messages import say
-from toolkit.records import Batch, BatchTable
+from toolkit.records import Batch
 from toolkit.rules import RecordRule
+from toolkit.template.book_layout import build_layout
 from toolkit.template.issue import Issue
+from toolkit.template.untouched import (
+    build_untouched_batch,
+    collect_list_types,
+    find_covered_people,
+    find_missing_names,
+    name_issue,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,48 +53,114 @@ class ListPreview:
         return [row for row, hint in self.hints.items() if hint.startswith(FAULT_SYMBOL)]
 
 
-def preview_list(issue: Issue, batch: Batch, whole: Batch, view: SheetView) -> ListPreview:
-    """Compute the hints and the missing names of one list.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownIssue:
+    """The layout of the workbook for an issue, and what its lists show, in their order."""
+
+    issue: Issue
+    book: WorkbookLayout
+    previews: tuple[ListPreview, ...]
+
+    def serves(self, issue: Issue) -> bool:
+        """Tell whether another issue shows the same: nothing here depends on tokens and marks."""
+        return replace(self.issue, tokens=issue.tokens, reissue=issue.reissue) == issue
+
+    def list_views(self) -> list[SheetView]:
+        """Return the lists as formulas see them, in their order."""
+        return [self.book.view_list(list_type.key) for list_type in self.issue.list_types]
+
+
+def show_issues(issues: Sequence[Issue]) -> list[ShownIssue]:
+    """Work out what the workbooks of several units show; the issues are of one campaign and round.
+
+    One pass over the rows of all costs hardly more than one over those of a single unit.
+    """
+    covered = find_covered_people(issues)
+    books = [build_layout(issue, own) for issue, own in zip(issues, covered, strict=True)]
+    batch = build_untouched_batch(issues)
+    closed = any(issue.has_closed_items for issue in issues)
+    whole = build_untouched_batch(issues, closed=True) if closed else batch
+    previewers = {each.key: _ListPreviewer(issues, books, batch, whole, each) for each in collect_list_types(issues)}
+    return [
+        ShownIssue(
+            issue=issue,
+            book=book,
+            previews=tuple(previewers[list_type.key].preview(position) for list_type in issue.list_types),
+        )
+        for position, (issue, book) in enumerate(zip(issues, books, strict=True))
+    ]
+
+
+class _ListPreviewer:
+    """Previews one list of several issues.
 
     `batch` has the rows of the lists, `whole` after them the closed items, which rules on other lists know as well.
     """
-    unchanged = _find_unchanged_rows(issue, view)
-    table = batch.view_list(view.layout.list_type.key)
-    rows = [int(row) for row in table.table.origin["row"]]
-    faults: dict[int, list[str]] = {row: [] for row in rows}
-    doubts: dict[int, list[str]] = {row: [] for row in rows}
-    cells: set[tuple[int, str]] = set()
-    for rule in view.collect_hint_rules() if rows else ():  # most lists of a first round are handed out empty
-        if rule.build_excel_check(view) is None:
-            continue
-        broken = [row for row in _find_violations(rule, view, batch, whole) if row not in unchanged]
-        for row in broken:
-            (faults if rule.severity == "error" else doubts)[row].append(rule.render_hint(view))
-        if rule.severity == "error":
-            cells.update((row, table.find_own_column(rule.column).key) for row in broken)
-    hints = {row: _render_hint(faults[row], doubts[row]) for row in rows}
-    return ListPreview(
-        hints=hints,
-        missing=_render_missing_names(whole, view),
-        faulty_cells=frozenset(cells),
-        days=dict(_collect_days(table, view)),
-    )
 
+    def __init__(
+        self,
+        issues: Sequence[Issue],
+        books: Sequence[WorkbookLayout],
+        batch: Batch,
+        whole: Batch,
+        list_type: ListType,
+    ) -> None:
+        self._issues, self._books, self._list_type = issues, books, list_type
+        self._batch, self._whole = batch, whole
+        self._table = batch.view_list(list_type.key)
+        self._missing = find_missing_names(whole, list_type)
+        rows = self._table.table.origin
+        self._rows, codes = [int(row) for row in rows["row"]], rows["unit"].tolist()
+        # The rows of an issue stand together.
+        self._ends = [bisect_right(codes, position, key=int) for position in range(len(issues))]
+        self._violations: list[tuple[RecordRule, list[int]]] | None = None
+        self._days = {
+            column.key: self._table.find_cells(f"{column.key}.date").values.tolist()
+            for column in list_type.columns
+            if column.kind == "deadline"
+        }
 
-def _collect_days(table: BatchTable, view: SheetView) -> Iterator[tuple[tuple[int, str], int]]:
-    rows = [int(row) for row in table.table.origin["row"]]
-    for key in view.layout.helpers:
-        for row, day in zip(rows, table.find_cells(f"{key}.date").values, strict=True):
-            if not pd.isna(day):
-                yield (row, key), count_serial_days(day.date())
+    def preview(self, position: int) -> ListPreview:
+        """Return what the list shows in the workbook for the issue at a position."""
+        issue, view = self._issues[position], self._books[position].view_list(self._list_type.key)
+        start, end = self._ends[position - 1] if position else 0, self._ends[position]
+        unchanged = _find_unchanged_rows(issue, view)
+        faults: dict[int, list[str]] = {row: [] for row in self._rows[start:end]}
+        doubts: dict[int, list[str]] = {row: [] for row in self._rows[start:end]}
+        cells: set[tuple[int, str]] = set()
+        for rule, places in self._find_violations(view) if start < end else ():
+            own = places[bisect_left(places, start) : bisect_left(places, end)]
+            broken = [row for place in own if (row := self._rows[place]) not in unchanged]
+            if not broken or rule.build_excel_check(view) is None:
+                continue
+            hint = rule.render_hint(view)
+            for row in broken:
+                (faults if rule.severity == "error" else doubts)[row].append(hint)
+            if rule.severity == "error":
+                cells.update((row, self._table.find_own_column(rule.column).key) for row in broken)
+        return ListPreview(
+            hints={row: _render_hint(faults[row], doubts[row]) for row in faults},
+            missing=say("list.separator").join(chain(*self._missing.get(name_issue(position), []))),
+            faulty_cells=frozenset(cells),
+            days=dict(self._collect_days(view, start, end)),
+        )
 
+    def _find_violations(self, view: SheetView) -> list[tuple[RecordRule, list[int]]]:
+        """Return the rules that hints ask, each with the places of the rows that violate it; in every view the same."""
+        if self._violations is None:
+            self._violations = [(rule, self._find_places(rule)) for rule in view.collect_hint_rules()]
+        return self._violations
 
-def _find_violations(rule: RecordRule, view: SheetView, batch: Batch, whole: Batch) -> list[int]:
-    """Return the row numbers of the records that violate a rule."""
-    source = whole if rule.collect_other_list_paths() else batch
-    shown = batch.view_list(view.layout.list_type.key).table.origin["row"]
-    flags = rule.find_violations(source.view_list(view.layout.list_type.key)).fillna(False).astype(bool)
-    return [int(row) for row in shown[flags.loc[shown.index]]]
+    def _find_places(self, rule: RecordRule) -> list[int]:
+        source = self._whole if rule.collect_other_list_paths() else self._batch
+        flags = rule.find_violations(source.view_list(self._list_type.key)).fillna(False).astype(bool)
+        return flags.to_numpy()[: len(self._rows)].nonzero()[0].tolist()
+
+    def _collect_days(self, view: SheetView, start: int, end: int) -> Iterator[tuple[tuple[int, str], int]]:
+        for key in view.layout.helpers:
+            for row, day in zip(self._rows[start:end], self._days[key][start:end], strict=True):
+                if not pd.isna(day):
+                    yield (row, key), count_serial_days(day.date())
 
 
 def _find_unchanged_rows(issue: Issue, view: SheetView) -> Collection[int]:
@@ -119,9 +195,3 @@ def _render_hint(faults: list[str], doubts: list[str]) -> str:
     separator = say("hint.separator")
     hint = f"{FAULT_SYMBOL} {separator.join(faults)}" if faults else GOOD_SYMBOL
     return f"{hint} {say('hint.ask')}{separator.join(doubts)}" if doubts else hint
-
-
-def _render_missing_names(whole: Batch, view: SheetView) -> str:
-    table = whole.view_list(view.layout.list_type.key)
-    names = [name for rule in view.layout.list_type.roster_rules for name in rule.find_missing(table)["name"]]
-    return say("list.separator").join(names)

@@ -1,5 +1,7 @@
 """Stamp workbooks: one of each shape is written by xlsxwriter, and the others are copies with the unit's own texts.
 
+Workbooks with rows of their own are each written by xlsxwriter; what they show is worked out for many at once.
+
 A stamped workbook is byte for byte the one that `build_workbook` writes; a test asks that of many. What follows from
 the texts (heights of rows, names cut in a prompt, whether names fit into a formula) is worked out for each copy.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from xml.sax.saxutils import escape
@@ -29,6 +31,7 @@ from toolkit.ooxml import (
 )
 from toolkit.template.cover import build_absent_formula, is_too_long
 from toolkit.template.issue import Issue
+from toolkit.template.preview import ShownIssue, show_issues
 from toolkit.template.row_heights import FittedRow, RowPlace, render_height
 from toolkit.template.shape import Shape, ShapeFinder
 from toolkit.template.validations import LEADERS, cut_names, measure_name_room
@@ -56,23 +59,33 @@ class Stamper:
 
     def __init__(self) -> None:
         self._finder: ShapeFinder | None = None
+        self._shown: dict[str, ShownIssue] = {}
         self._masters: OrderedDict[Hashable, _Master | None] = OrderedDict()
         self._joined: OrderedDict[Hashable, PackageMaster] = OrderedDict()
 
+    def prepare(self, issues: Iterable[Issue]) -> None:
+        """Work out at once what workbooks with rows of their own show; they are stamped next, whatever their tokens."""
+        some = [issue for issue in issues if self._find_shape(issue) is None]
+        self._shown = {each.issue.unit: each for each in show_issues(some)} if some else {}
+
     def stamp(self, issue: Issue) -> StampedWorkbook:
         """Return the workbook for an issue, as `build_workbook` does."""
-        if self._finder is None:
-            self._finder = ShapeFinder(issue.definition)
-        shape = self._finder.find_shape(issue)
+        shape = self._find_shape(issue)
         master = self._find_master(shape) if shape else None
         texts = master.list_texts(shape.texts) if master and shape else None
         if master is None or shape is None or texts is None:
-            return StampedWorkbook(content=build_workbook(issue))
+            shown = self._shown.get(issue.unit)
+            return StampedWorkbook(content=build_workbook(issue, shown if shown and shown.serves(issue) else None))
         package = master.package
         repeats = package.find_repeats(texts)
         if repeats:
             package = _recall(self._joined, (shape.key, repeats), lambda: package.join_repeats(repeats))
         return StampedWorkbook(content=package.stamp(texts), master=master.package, texts=texts)
+
+    def _find_shape(self, issue: Issue) -> Shape | None:
+        if self._finder is None:
+            self._finder = ShapeFinder(issue.definition)
+        return self._finder.find_shape(issue)
 
     def _find_master(self, shape: Shape) -> _Master | None:
         """Return the master of a shape whose rows are so high as the texts need."""

@@ -12,13 +12,13 @@ from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
 from toolkit.layout import LISTED, SheetView, WorkbookLayout
 from toolkit.messages import say
 from toolkit.ooxml import patch_package
-from toolkit.template.book_layout import TODAY_FORMULA, build_layout, build_untouched_batch
+from toolkit.template.book_layout import TODAY_FORMULA
 from toolkit.template.closed_sheet import write_closed_items
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import Issue
 from toolkit.template.lists import make_list_finisher, write_list
-from toolkit.template.preview import preview_list
+from toolkit.template.preview import ShownIssue, show_issues
 from toolkit.template.row_heights import FittedRow, RowHeights, RowPlace
 
 TOKEN_PROPERTY = "qingdan"
@@ -36,20 +36,23 @@ class BuiltWorkbook:
     heights: tuple[FittedRow, ...]
 
 
-def build_workbook(issue: Issue) -> bytes:
-    """Return the bytes of the xlsx file for an issue; the same issue gives the same bytes."""
-    return assemble_workbook(issue).content
+def build_workbook(issue: Issue, shown: ShownIssue | None = None) -> bytes:
+    """Return the bytes of the xlsx file for an issue; the same issue gives the same bytes.
+
+    `shown` is what it shows, if that is known: `show_issues` works it out for many at once.
+    """
+    return assemble_workbook(issue, shown=shown).content
 
 
-def assemble_workbook(issue: Issue, given: Mapping[RowPlace, float] | None = None) -> BuiltWorkbook:
+def assemble_workbook(
+    issue: Issue, given: Mapping[RowPlace, float] | None = None, shown: ShownIssue | None = None
+) -> BuiltWorkbook:
     """Return the workbook for an issue with what is known of it; `given` heights are set whatever the texts are."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issue.issued, issue.title)
-    styles, book, heights = Styles(workbook), build_layout(issue), RowHeights(given or {})
-    batch = build_untouched_batch(issue)
-    whole = build_untouched_batch(issue, closed=True) if issue.has_closed_items else batch
-    views = [book.view_list(list_type.key) for list_type in issue.list_types]
-    previews = [preview_list(issue, batch, whole, view) for view in views]
+    styles, heights = Styles(workbook), RowHeights(given or {})
+    shown = shown or show_issues([issue])[0]
+    book, views, previews = shown.book, shown.list_views(), shown.previews
     write_cover(workbook, styles, issue, views, previews, heights=heights)
     for view, preview in zip(views, previews, strict=True):
         write_list(workbook, styles, issue, view, preview, heights=heights)
