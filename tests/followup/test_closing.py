@@ -42,7 +42,7 @@ def test_fields__are_kept_as_json_has_them(journey):
     }
     given = {key: fields}
     closing = build_closing(journey.campaign, NOTHING_BEFORE, journey.followed, given, {"rate": float("nan")})
-    assert closing.find_item(key).fields == {
+    assert next(item for item in closing.items if item.key == key).fields == {
         "day": "2022-06-30",
         "date": "2022-06-30",
         "none": None,

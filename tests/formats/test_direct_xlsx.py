@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.laws import examples
-from toolkit.formats.direct_sheet import UnusualError
+from toolkit.formats.direct_sheet import PIECE, UnusualError
 from toolkit.formats.direct_xlsx import read_directly
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.package import OpenedPackage
@@ -69,11 +69,11 @@ def package_of(rows, tail=""):
     return build_lean_package(Book(sheets=(), strings="", styles="", from_1904=False), [sheet], STRINGS, STYLES)
 
 
-def read_by(reader, content):
+def read_by(reader, content, *more):
     """Return the sheets, the code of a refusal, or None where the way is not for such a workbook."""
     with OpenedPackage(content) as package, suppress(UnusualError):
         try:
-            return reader(package, read_book(package), STRINGS, STYLES)
+            return reader(package, read_book(package), STRINGS, STYLES, *more)
         except UnreadableError as error:
             return error.code
     return None
@@ -85,10 +85,10 @@ def look_at(grids):
 
 
 @settings(max_examples=examples(400))
-@given(rows)
-def test_fast_way__gives_what_the_general_way_gives(rows):
+@given(rows, st.sampled_from([PIECE, PIECE, 1, 150]))
+def test_fast_way__gives_what_the_general_way_gives(rows, piece):
     content = package_of(write_rows(rows))
-    fast = read_by(read_directly, content)
+    fast = read_by(read_directly, content, piece)
     assert fast is None or look_at(fast) == look_at(read_by(read_generally, content))
 
 
@@ -99,6 +99,19 @@ def test_ordinary_sheet__is_read_the_fast_way():
     (grid,) = read_by(read_directly, package_of(ORDINARY, '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'))
     assert [str(value) for value in grid.rows[0]] == ["责任人", "", "2022-03-01"]
     assert (grid.stored, len(grid.merges)) == (2, 1)
+
+
+def test_long_sheet__is_read_the_fast_way_down_to_its_last_row():
+    numbers = [*range(1, 40), 4_000, 8_000, 12_000, 12_001]
+    content = package_of("".join(f'<row r="{at}"><c r="B{at}"><v>{at}</v></c><c r="C{at}"/></row>' for at in numbers))
+    whole, cut = read_by(read_directly, content), read_by(read_directly, content, 100)
+    assert [at for at, row in enumerate(cut[0].rows, 1) if row[-1]] == numbers
+    assert look_at(cut) == look_at(whole) == look_at(read_by(read_generally, content))
+
+
+def test_long_sheet_whose_rows_go_up_again__is_left_to_the_general_way():
+    rows = "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in (1, 2, 4, 3))
+    assert read_by(read_directly, package_of(rows), 30) is None
 
 
 @pytest.mark.parametrize(

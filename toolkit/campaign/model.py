@@ -124,9 +124,12 @@ class Campaign:
     facts: Mapping[str, FactValue] = field(default_factory=dict)
     roster_hints: tuple[Mistake, ...] = ()
     recoded: Mapping[tuple[int, str], str] = field(default_factory=dict)
-    # Units by code and members by unit, filled when first asked: thousands are asked for, one after the other.
+    # Units by code and by all that names them, members by unit, lists by whether the round is a later one: filled when
+    # first asked, for thousands are asked for, one after the other.
     _units: dict[str, Unit] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _named: dict[tuple[str, str], int] = field(init=False, repr=False, compare=False, default_factory=dict)
     _members: dict[str, tuple[Member, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _issued: dict[bool, tuple[ListType, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     @property
     def listing_days(self) -> dict[int, dt.date]:
@@ -174,7 +177,10 @@ class Campaign:
     @property
     def issued_list_types(self) -> tuple[ListType, ...]:
         """The lists as the round's workbooks show them, in the definition's order."""
-        return tuple(each.select_issued_columns(later=self.round.is_later) for each in self.list_types)
+        later = self.round.is_later
+        if later not in self._issued:
+            self._issued[later] = tuple(each.select_issued_columns(later=later) for each in self.list_types)
+        return self._issued[later]
 
     @property
     def lead_unit(self) -> str:
@@ -237,14 +243,27 @@ class Campaign:
 
     def find_unit(self, text: str) -> Unit | None:
         """Return the unit that a text names by code, name, alias or decided spelling; None where there is none."""
-        wanted = fold(text)
+        if not self._named:
+            self._named.update(self._index_units())
+        code, name = text.strip(), fold(text)
+        if (spelled := self._named.get(("spelling", name))) is not None:
+            return self.units[spelled]
+        found = [self._named[key] for key in (("code", code), ("name", name)) if key in self._named]
+        place = min(found) if found else self._named.get(("former", code))
+        return None if place is None else self.units[place]
+
+    def _index_units(self) -> dict[tuple[str, str], int]:
+        """Return the first unit of each text that names units, by its place on the roster."""
+        places: dict[tuple[str, str], int] = {}
+        for place, unit in enumerate(self.units):
+            names = [("name", fold(name)) for name in unit.names]
+            for key in (("code", unit.code), *names, *(("former", code) for code in unit.former_codes)):
+                places.setdefault(key, place)
         for decision in self.decisions:
-            if decision.kind == "spelling" and fold(decision.found) == wanted and decision.meaning:
-                return self.find_by_code(decision.meaning)
-        for unit in self.units:
-            if text.strip() == unit.code or wanted in {fold(name) for name in unit.names}:
-                return unit
-        return next((unit for unit in self.units if text.strip() in unit.former_codes), None)
+            meant = places.get(("code", decision.meaning)) if decision.kind == "spelling" else None
+            if meant is not None:
+                places.setdefault(("spelling", fold(decision.found)), meant)
+        return places
 
 
 def build_issued_rows(list_type: ListType, members: Iterable[Member]) -> list[dict[str, str]]:

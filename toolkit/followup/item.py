@@ -149,17 +149,12 @@ class Closing:
     history: Mapping[int, Mapping[str, float | None]] = field(default_factory=dict)
     former: Mapping[tuple[str, str, str], frozenset[str]] = field(default_factory=dict)
 
-    def find_item(self, key: ItemKey) -> Item | None:
-        """Return an item by key, None where there is none."""
-        return next((item for item in self.items if item.key == key), None)
-
-    def find_former(self, unit: str) -> frozenset[str]:
-        """Return a unit's values that are not offered any more."""
-        return frozenset().union(*(values for place, values in self.former.items() if place[0] == unit))
-
-    def select_unit(self, unit: str, list_key: str) -> tuple[Item, ...]:
-        """Return a unit's items of one list, in the order of their numbers."""
-        return tuple(item for item in self.items if (item.key.unit, item.key.list_key) == (unit, list_key))
+    def group_former(self) -> dict[str, frozenset[str]]:
+        """Return each unit's values that are not offered any more, of units that have any, by code."""
+        by_unit: dict[str, set[str]] = {}
+        for (unit, _, _), values in self.former.items():
+            by_unit.setdefault(unit, set()).update(values)
+        return {unit: frozenset(values) for unit, values in by_unit.items()}
 
 
 NOTHING_BEFORE = Closing(round=0)

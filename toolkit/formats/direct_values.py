@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from toolkit.formats.direct_sheet import DirectSheet, UnusualError, parse_attributes
+from toolkit.formats.direct_sheet import DirectRows, UnusualError, parse_attributes
 from toolkit.formats.errors import UnreadableError
 from toolkit.formats.grid import CellValue
 from toolkit.formats.native_reader import read_native
@@ -36,7 +37,7 @@ _BEGIN_OF_INLINE, _END_OF_INLINE = len(_INLINE_KEPT), -len(_END_OF_TEXT + "</is>
 
 
 class DirectValues:
-    """The values of the cells of one workbook: every sheet is added, then `complete` gives what had to be asked."""
+    """The values of the cells of one workbook: rows are added, then `complete` gives what had to be asked."""
 
     def __init__(self, strings: bytes, styles: bytes, *, from_1904: bool) -> None:
         self._strings, self._styles, self._from_1904 = strings, styles, from_1904
@@ -50,21 +51,19 @@ class DirectValues:
         """The content of every shared string."""
         return _ITEM.findall(self._shared)
 
-    def add(self, sheet: DirectSheet) -> list[CellValue]:
-        """Return the values of a sheet's cells; some are put in by `complete`. Raises UnusualError."""
-        parsed = {attributes: parse_attributes(attributes)[1] for attributes in set(sheet.attributes)}
-        odd = any(_ODD.search("\n".join(filter(None, texts))) for texts in (sheet.values, sheet.inline))
+    def add(self, rows: DirectRows) -> list[CellValue]:
+        """Return the values of rows' cells; some are put in by `complete`. Raises UnusualError."""
+        parsed = {attributes: parse_attributes(attributes)[1] for attributes in set(rows.attributes)}
+        odd = any(_ODD.search("\n".join(filter(None, texts))) for texts in (rows.values, rows.inline))
         texts, known = self._texts, self._known
         found: list[CellValue] = []
-        cells = zip(sheet.attributes, sheet.values, sheet.inline, strict=True)
+        cells = zip(rows.attributes, rows.values, rows.inline, strict=True)
         for place, (attributes, value, inline) in enumerate(cells):
             kind = parsed[attributes]
             if kind == "s" and value in texts:
                 found.append(texts[value])
             elif kind == "n" and value is not None and (attributes, value) in known:
                 found.append(known[attributes, value])
-            elif kind == "str" and inline == _EMPTY_VALUE:
-                found.append("")
             elif kind == "str" and value is not None and not (odd and _ODD.search(value)):
                 found.append(value)
             elif kind == "inlineStr" and not odd and inline and inline.startswith(_INLINE_KEPT):
@@ -81,7 +80,7 @@ class DirectValues:
             text = _read_plain(inline[len("<is>") : -len("</is>")])
             return self._ask((attributes, inline), place) if text is None else text
         if kind == "str":
-            return self._ask_text(attributes, value, place)
+            return "" if value is None and inline == _EMPTY_VALUE else self._ask_text(attributes, value, place)
         if kind == "b" and value in ("0", "1"):
             return value == "1"
         if kind == "n" and value is not None and PLAIN_NUMBER.fullmatch(value):
@@ -113,7 +112,7 @@ class DirectValues:
         asked = list(self._asked)
         if not asked:
             return
-        strings = [content for how, content in asked if how == _SHARED]
+        strings = {content: index for index, content in enumerate(one for how, one in asked if how == _SHARED)}
         cells = (_write_cell(row, how, content, strings) for row, (how, content) in enumerate(asked, 1))
         sheet = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{"".join(cells)}</sheetData></worksheet>'
         table = "".join(f"<si>{content}</si>" for content in strings)
@@ -134,11 +133,12 @@ class DirectValues:
                 self._known[one] = value
             for values, place in self._asked[one]:
                 values[place] = value
+        self._asked.clear()
 
 
-def _write_cell(row: int, how: str, content: str, strings: list[str]) -> str:
+def _write_cell(row: int, how: str, content: str, strings: Mapping[str, int]) -> str:
     if how == _SHARED:
-        how, content = ' t="s"', str(strings.index(content))
+        how, content = ' t="s"', str(strings[content])
     inner = content if content.startswith("<is>") else f"<v>{content}</v>"
     return f'<row r="{row}"><c r="A{row}"{how}>{inner}</c></row>'
 

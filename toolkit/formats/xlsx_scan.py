@@ -37,6 +37,7 @@ _ANY_FORMULA = re.compile(rb"<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f\s*>)")
 _NO_RESULT = re.compile(rb"\"><f/>(?:</c|(?<!t=\"str\"><f/>)<v(?:/>|></v))")
 # Rows and cells write their addresses alike, so that one search finds both.
 _FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+_FILLED_ROW, _LETTERS = re.compile(rb'<row r="(\d{1,7})"[^<>]*+>\s*+<c '), re.compile(rb'<c r="([A-Z]{1,3})')
 _WIDE_REFERENCE = re.compile(rb'r="[A-Z]{2}\d')
 _HIDDEN_ROW = re.compile(rb'<row\s(?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 _RESULT = re.compile(rb"<v(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
@@ -225,6 +226,10 @@ def _find_lost_values(sheet: bytes) -> Iterator[tuple[tuple[int, int], LostValue
 
 def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, int]], int]:
     """Return begin and end of each cell too far away, by address, and the number of cells in the others' rectangle."""
+    corner = _find_corner_without_gap(sheet)
+    if corner is not None:
+        keep_within("extent", corner[0] * corner[1], "too_far")
+        return {}, corner[0] * corner[1]
     filled = {(row, column): span for row, column, _, inner, span in walk_cells(sheet) if inner}
     if any(row > LAST_ROW or column >= LAST_COLUMN for row, column in filled):
         raise UnreadableError("damaged")
@@ -233,6 +238,24 @@ def _locate_far_cells(sheet: bytes) -> tuple[dict[tuple[int, int], tuple[int, in
     extent = max((row for row, _ in near), default=0) * max((column + 1 for _, column in near), default=0)
     keep_within("extent", extent, "too_far")
     return far, extent
+
+
+def _find_corner_without_gap(sheet: bytes) -> tuple[int, int] | None:
+    """Return the last row and how many columns there are, None where any cell may be far away, or has no content.
+
+    A long list has no gap: to look at its rows and columns takes a tenth of a walk from cell to cell.
+    """
+    if b"></c>" in sheet or sheet.count(b"<c ") > sheet.count(b'<c r="'):
+        return None
+    rows = {int(row[1]) for row in _FILLED_ROW.finditer(sheet)}
+    columns = {parse_column_letters(letters) + 1 for letters in {cell[1] for cell in _LETTERS.finditer(sheet)}}
+    corner = max(rows, default=0), max(columns, default=0)
+    is_near = corner[0] <= LAST_ROW and corner[1] <= LAST_COLUMN
+    return (
+        corner
+        if is_near and not find_far_cells([*((row, 0) for row in rows), *((1, at - 1) for at in columns)])
+        else None
+    )
 
 
 def repair_sheet(sheet: bytes, scan: SheetPartScan, *, anew: bool) -> bytes:

@@ -102,6 +102,10 @@ class Package:
             self._read[name] = self._source.read(name)
         return self._read[name]
 
+    def release_part(self, name: str) -> None:
+        """Keep a part that was read no longer: it is read again where it is asked for again."""
+        self._read.pop(name, None)
+
     def put_part(self, name: str, part: bytes) -> None:
         """Replace a part, or add one."""
         self._put_any(name, part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
@@ -35,7 +36,7 @@ class SheetTable:
 
     def __init__(self, part: bytes) -> None:
         """Raise PatchError where the part is written unusually."""
-        self._frame, self._cells = split_sheet_part(part), SheetRows(part)
+        self._frame, self._cells = replace(split_sheet_part(part), head=b""), SheetRows(part)
         self._rows: set[int] = set()
         self._columns: set[int] = set()
         self._quoted: set[tuple[int, int]] = set()

@@ -126,13 +126,13 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
     history = read_issue_history(workspace.folders, workspace.campaign)
     maker = WorkbookMaker(workspace, before, history, today=today, passwords=passwords, scratch=scratch, units=units)
     locks = require_passwords(workspace.campaign, passwords, units) if passwords.all or passwords.file else {}
-    known = collect_known_texts(before.items)
+    known, former = collect_known_texts(before.items), before.group_former()
     guard = StampedGuard(LeakGuard(workspace.campaign, workspace.stamp, known))
     leaks: dict[str, tuple[Leak, ...]] = {}
     for unit in track(units, say("progress.distribute")):
         one, made = maker.make(unit, list_key)
         handed.append(one)
-        shown = {"written": known.get(unit.code, ()), "listed": before.find_former(unit.code)}
+        shown = {"written": known.get(unit.code, ()), "listed": former.get(unit.code, frozenset())}
         leaks[str(one.path)] = guard.find_leaks(unit.code, made.content, made.master, made.texts, **shown)
     stop_leaks(workspace.campaign, leaks)
     if locks:

@@ -85,6 +85,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
     texts, explained = _OwnTexts(collected), _collect_explanations(collected)
     known = collect_known_texts((*collected.opening.items, *collected.followed.items))
     guard = LeakGuard(campaign, collected.workspace.stamp, texts)
+    former = collected.opening.group_former()
     copies: dict[Path, bytes] = {}
     made_from: dict[Path, ReturnedFile] = {}
     taken: set[str] = set()
@@ -96,7 +97,7 @@ def annotate_returns(collected: CollectedRound, progress: Mapping[str, Progress]
         for copy in maker.build_copies(file, since.get(file.unit)):
             own = explained if copy.original else texts
             written = (*own.get(file.unit, ()), *known.get(file.unit, ()))
-            listed = collected.opening.find_former(file.unit)
+            listed = former.get(file.unit, frozenset())
             leaks = guard.find_leaks(file.unit, copy.content, original=copy.original, written=written, listed=listed)
             if not leaks:
                 path = _take_free_path(copy.path, taken)

@@ -123,7 +123,7 @@ def _find_left_out_rows(section: Section) -> Iterator[Finding]:
 
 def _find_strangers(unit: str, section: Section, roster: CampaignRoster) -> Iterator[Finding]:
     """Report rows about people on another unit's roster: they were pasted in from that unit's workbook."""
-    own = roster.members[unit] | roster.find_former(unit)
+    own = roster.members[unit] | roster.former.get(unit, frozenset())
     alike = {_strip_mark(each) for each in own}  # 张伟 may mean the unit's own 张伟（小）
     rows: dict[str, list[int]] = {}
     for row, name in find_member_names(section, roster):

@@ -27,7 +27,8 @@ class CampaignRoster:
         self, campaign: Campaign, versions: IssuedVersions | None = None, opening: Closing = NOTHING_BEFORE
     ) -> None:
         self.campaign, self.versions = campaign, versions or {}
-        self.find_former = opening.find_former
+        # Values that are not offered any more and stand in issued rows, by unit.
+        self.former = opening.group_former()
         self.units = {unit.code: unit for unit in campaign.units}
         self.members: dict[str, frozenset[str]] = {
             code: frozenset(member.name for member in campaign.find_members(code)) for code in self.units

@@ -32,7 +32,9 @@ class PagePatch:
 
     @cached_property
     def _table(self) -> SheetTable:
-        return SheetTable(self._package.read_part(self._part))
+        table = SheetTable(self._package.read_part(self._part))
+        self._package.release_part(self._part)  # a large one lies in memory once
+        return table
 
     def update_row(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.definition import Column, LedgerForm, LedgerSheet
 from toolkit.errors import Mistake, OperatorError, make_mistake
@@ -30,6 +31,7 @@ KEYS = {
     "evidence": ("code", "list", "number", "name"),
 }
 _MOST_ROWS_ABOVE = 40
+_MOST_KEPT = 3 * 1024 * 1024  # bytes: some 20,000 items, of which the cells take 30 MB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,11 @@ def open_ledger(content: bytes, form: LedgerForm) -> LedgerBook:
 
 
 def _open_xlsx(content: bytes) -> OpenedFile:
+    """Return the opened workbook. One of some thousand items is kept until another is opened: a check looks twice."""
+    return _open_once(content) if len(content) <= _MOST_KEPT else _open_xlsx_anew(content)
+
+
+def _open_xlsx_anew(content: bytes) -> OpenedFile:
     try:
         opened = open_workbook(content)
     except UnreadableError as error:
@@ -113,6 +120,9 @@ def _open_xlsx(content: bytes) -> OpenedFile:
     if opened.format != "xlsx" or opened.encrypted:
         raise OperatorError(make_mistake("ledger.not_xlsx", say("output.ledger")))
     return opened
+
+
+_open_once = lru_cache(maxsize=1)(_open_xlsx_anew)
 
 
 class _PageFinder:

@@ -19,7 +19,7 @@ class IssueMaker:
     """
 
     def __init__(self, campaign: Campaign, *, round: int, opening: Closing = NOTHING_BEFORE) -> None:
-        self._campaign, self._round, self._opening = campaign, round, opening
+        self._campaign, self._round = campaign, round
         self._list_types = campaign.issued_list_types
         self._leaders = tuple(member.name for member in campaign.find_members(campaign.lead_unit))
         self._unit_names = tuple(listed.name for listed in campaign.units)
@@ -27,6 +27,9 @@ class IssueMaker:
         self._items: dict[tuple[str, str], list[Item]] = {}
         for item in opening.items:
             self._items.setdefault((item.key.unit, item.key.list_key), []).append(item)
+        self._former: dict[str, dict[tuple[str, str], frozenset[str]]] = {}
+        for (code, list_key, column), values in opening.former.items():
+            self._former.setdefault(code, {})[list_key, column] = values
         self._digests: dict[tuple[str, ...], str] = {}
 
     def make(self, unit: Unit, stamp: Stamp, *, only: str | None = None, reissue: Reissue | None = None) -> Issue:
@@ -69,11 +72,8 @@ class IssueMaker:
         )
 
     def _select_former(self, unit: Unit, keys: Iterable[str]) -> dict[tuple[str, str], frozenset[str]]:
-        return {
-            (list_key, column): values
-            for (code, list_key, column), values in self._opening.former.items()
-            if code == unit.code and list_key in keys
-        }
+        own = self._former.get(unit.code, {})
+        return {place: values for place, values in own.items() if place[0] in keys}
 
     def _compute_digest(self, keys: tuple[str, ...]) -> str:
         if keys not in self._digests:
