@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
@@ -29,15 +29,28 @@ _BLOCK = 16
 _BULK = 256  # rows that are packed at once
 
 
+class _JoinedColumns(NamedTuple):
+    """Columns that are joined in each of some rows."""
+
+    first: int
+    rows: int
+    spans: tuple[tuple[int, int], ...]
+
+    def list_areas(self) -> Iterator[list[int]]:
+        rows = range(self.first, self.first + self.rows)
+        return ([row, left, row, right] for row in rows for left, right in self.spans)
+
+
 class PackedRows(SafeSheet):
     """A sheet whose rows may be packed away once they are complete: no cell of them may be written afterwards.
 
-    Charts find no values in rows that were packed.
+    Charts find no values in rows that were packed, but what is kept for them.
     """
 
     fh: Any
     dim_rowmin: Any
     dim_rowmax: Any
+    merge: list[Any]
     str_table: Any
 
     def __init__(self) -> None:
@@ -45,6 +58,7 @@ class PackedRows(SafeSheet):
         self._packer: TextPacker | None = None
         self._first_loose = 0
         self._rows = RowXml(self)
+        self._shown: dict[tuple[int, int], Sequence[Any]] = {}
 
     def complete_rows(self, before: int) -> None:
         """Say that all rows before this one (from 0) are complete."""
@@ -72,6 +86,30 @@ class PackedRows(SafeSheet):
     def join_cells(self, top: int, left: int, bottom: int, right: int) -> None:
         """Join cells of rows that `write_rows` gives; that none of them belongs to others is for the caller to see."""
         self.merge.append([top, left, bottom, right])
+
+    def join_columns(self, first: int, count: int, spans: Sequence[tuple[int, int]]) -> None:
+        """Join the cells from the first to the last column of each span, in so many rows; the cells are written apart.
+
+        The rows may have no other joined cells, which nobody looks for.
+        """
+        if count and spans:
+            self.merge.append(_JoinedColumns(first, count, tuple(spans)))
+
+    def keep_shown(self, first: int, columns: Mapping[int, Sequence[Any]]) -> None:
+        """Keep the values of rows from the first on for the charts that show them, by column."""
+        self._shown |= {(first, column): values for column, values in columns.items()}
+
+    def _get_range_data(self, top: int, left: int, bottom: int, right: int) -> Any:
+        """Return the values of a range that a chart shows; the library asks for them."""
+        values = self._shown.get((top, left))
+        return super()._get_range_data(top, left, bottom, right) if values is None else values[: bottom - top + 1]
+
+    def _write_merge_cells(self) -> None:
+        joined: list[Any] = self.merge
+        areas = (each.list_areas() if isinstance(each, _JoinedColumns) else [each] for each in joined)
+        self.merge = list(chain.from_iterable(areas))
+        super()._write_merge_cells()
+        self.merge = joined
 
     def pack_rows(self, end: int) -> None:
         """Pack the rows before this one, which are complete: their formats get the workbook's next numbers."""

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 import pandas as pd
 
@@ -18,9 +19,21 @@ from toolkit.rules import Condition
 from toolkit.summary.fields.base import UNIT_NAME, convert_to_numbers
 from toolkit.summary.fields.conditions import FieldConditions, join_masks
 from toolkit.summary.frames import MergedFrames
-from toolkit.summary.sheet_ranges import SheetRanges
 
 _FILLED = "?"
+
+
+class Ranges(Protocol):
+    """The merged lists on their sheets (`SheetRanges`), as far as a formula that counts needs them."""
+
+    def is_empty(self, list_key: str) -> bool:
+        """Tell whether a list has no records."""
+
+    def find_ranges(self, list_key: str, field: str, unit: str | None = None) -> tuple[str, ...]:
+        """Return the absolute ranges of a field, one per sheet; of the unit alone where it has a block."""
+
+    def find_anchor_day(self, name: str) -> str:
+        """Return the address of `@today` or `@meeting`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +76,7 @@ class Count:
             return int(mask.sum())
         return int(convert_to_numbers(frames.compute_column(self.list_key, self.total)[mask]).sum())
 
-    def build_formula(self, sheet_ranges: SheetRanges, strange: frozenset[str] = frozenset()) -> str:
+    def build_formula(self, sheet_ranges: Ranges, strange: frozenset[str] = frozenset()) -> str:
         """Return the formula; `strange` are texts that counting functions confuse with others.
 
         Alternatives of a condition (one of several texts) become terms of a sum, and so do the sheets of a list.
@@ -85,7 +98,7 @@ class Count:
         return "+".join(terms)
 
     def _build_terms(
-        self, tests: list[_Test], sheet_ranges: SheetRanges, unit: str | None, strange: frozenset[str]
+        self, tests: list[_Test], sheet_ranges: Ranges, unit: str | None, strange: frozenset[str]
     ) -> Iterable[str]:
         def find_field_ranges(field: str) -> tuple[str, ...]:
             return sheet_ranges.find_ranges(self.list_key, field, unit)
@@ -158,7 +171,7 @@ def _build_label_test(label: Label) -> _Test:
     )
 
 
-def _build_alternatives(field_conditions: FieldConditions, path: str, sheet_ranges: SheetRanges) -> list[list[_Test]]:
+def _build_alternatives(field_conditions: FieldConditions, path: str, sheet_ranges: Ranges) -> list[list[_Test]]:
     """Return the alternatives of a condition: it holds where all tests of one alternative hold."""
     condition, field = field_conditions.when[path], field_conditions.fields[path]
     always = [*_build_exclusion_tests(condition, field), *_build_bound_tests(condition, field, sheet_ranges)]
@@ -179,7 +192,7 @@ def _build_exclusion_tests(condition: Condition, field: str) -> list[_Test]:
     ]
 
 
-def _build_bound_tests(condition: Condition, field: str, sheet_ranges: SheetRanges) -> list[_Test]:
+def _build_bound_tests(condition: Condition, field: str, sheet_ranges: Ranges) -> list[_Test]:
     bounds = ((condition.min, ">="), (condition.max, "<="))
     days = ((condition.before, "<"), (condition.after, ">"))
     operands = [(f"{bound:.15g}", operator) for bound, operator in bounds if bound is not None]

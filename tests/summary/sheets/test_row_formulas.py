@@ -6,7 +6,8 @@ from html import escape
 from tests.summary.by_hand import sheet_ranges_of
 from toolkit.excel import ROW
 from toolkit.summary.fields.base import Field
-from toolkit.summary.sheets.row_formulas import LONGEST_FORMULA, RowFormula, RowFormulas
+from toolkit.summary.sheets.row_formulas import RowFormulas
+from toolkit.summary.sheets.unit_blocks import LONGEST_FORMULA, RowFormula
 
 LISTS = {"problem": {"number": list(range(7)), "kind": ["甲"] * 7}}
 BLOCKS = {"problem": {"教育局": (1, 3), "财政局": (4, 6)}}

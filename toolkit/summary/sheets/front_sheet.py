@@ -51,14 +51,15 @@ class FrontSheet:
         grid = lay_out_front(table, len(names))
         sheet.set_column_pixels(0, grid.count - 1, grid.pixels)
         self._write_heading(sheet, grid)
+        if not self.book.plain:
+            sheet.write_string(0, grid.count + 1, say("summary.paper"), self.book.styles["quiet"])
+        sheet.set_row(2, _GAP_POINTS)
         row = self._write_tiles(sheet, 3, names, grid)
-        location = None if table is None else writer.write(self.name, row, table, grid=grid.table_grid)
-        if location:
-            for each in range(location.top, location.bottom + 1):
-                sheet.set_row(each, _ROW_POINTS)
+        location = None
+        if table is not None:
+            location = writer.write(self.name, row, table, grid=grid.table_grid, points=_ROW_POINTS)
             row = location.end
-        for gap in (2, row - 1):
-            sheet.set_row(gap, _GAP_POINTS)
+        sheet.set_row(row - 1, _GAP_POINTS)
         row = self._write_lower_half(sheet, row, grid, self._list_charts(written))
         sheet.print_area(0, 0, row - 1, grid.count - 1)
         sheet.set_portrait()
@@ -66,8 +67,6 @@ class FrontSheet:
         sheet.fit_to_pages(1, 1)
         sheet.set_footer("")  # one page needs no number
         sheet.hide_gridlines(2)
-        if not self.book.plain:
-            sheet.write_string(0, grid.count + 1, say("summary.paper"), self.book.styles["quiet"])
         sheet.activate()
         return location
 

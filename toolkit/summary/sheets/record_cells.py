@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.excel import LONGEST_CELL, ColumnRenderer, RenderedCells, column_letters, count_serial_days, fit_text
-from toolkit.summary.sheets.row_formulas import RowFormula
+from toolkit.summary.sheets.unit_blocks import RowFormula
 from toolkit.summary.sheets.workbook_writer import Cut, WorkbookWriter
 
 _SURELY_FITTING = LONGEST_CELL // 2

@@ -11,6 +11,8 @@ from toolkit.definition import Grade
 from toolkit.excel import column_letters, compute_row_height, format_text_literal, quote_sheet_name
 from toolkit.messages import say
 from toolkit.summary.chart_labels import need_labels, render_chart_labels
+from toolkit.summary.sheets.figure_cells import TableCells
+from toolkit.summary.sheets.figure_formulas import FigureFormulas
 from toolkit.summary.sheets.table_location import (
     AROUND,
     LONGEST_LABEL,
@@ -19,15 +21,12 @@ from toolkit.summary.sheets.table_location import (
     TableLocation,
     count_label_columns,
 )
+from toolkit.summary.sheets.unit_blocks import UnitBlocks
 from toolkit.summary.sheets.workbook_writer import GAP, LETTER, Span, WorkbookWriter
 from toolkit.summary.tables import (
     ColumnHead,
     RowHead,
     SummaryTable,
-    Value,
-    build_change_formula,
-    build_ratio_formula,
-    find_column_index,
 )
 from toolkit.text import measure_width, wrap_label
 
@@ -40,8 +39,9 @@ class TableWriter:
     def __init__(self, book: WorkbookWriter, grades: Sequence[Grade]) -> None:
         self.book, self.grades = book, grades
         self.styles = book.styles
+        self._blocks = UnitBlocks(book.sheet_ranges)
 
-    def write(
+    def write(  # noqa: PLR0913 - what a table is written with
         self,
         sheet_name: str,
         row: int,
@@ -49,8 +49,12 @@ class TableWriter:
         *,
         aside: int | None = None,
         grid: TableGrid = NO_GRID,
+        points: float | None = None,
     ) -> TableLocation:
-        """Write a table from a row on, the labels of its chart in the column `aside`."""
+        """Write a table from a row on, the labels of its chart in the column `aside`.
+
+        Rows are as high as their labels need, or `points`; nothing may be written in them afterwards, or above.
+        """
         sheet = self.book.open_sheet(sheet_name)
         top = row + 1 + max(len(column.labels) for column in table.columns)
         written = TableLocation(
@@ -62,11 +66,10 @@ class TableWriter:
             grid=grid,
         )
         self._write_heads(sheet, row, written)
-        for index, head in enumerate(table.rows):
-            self._write_row(sheet, written, index, head)
-        if table.spec.rank:
-            written = self._write_tally(sheet, written)
-        return self._write_chart_labels(sheet, written, aside) if aside and need_labels(table) else written
+        if aside and need_labels(table):
+            written = self._write_chart_heading(sheet, written, aside)
+        self._write_rows(sheet, written, aside if written.short_labels else None, points)
+        return self._write_tally(sheet, written) if table.spec.rank else written
 
     def _write_tally(self, sheet: Any, written: TableLocation) -> TableLocation:
         """Count the rows of every grade below the table."""
@@ -81,11 +84,9 @@ class TableWriter:
             self.book.write_formula(sheet, cell, formula, count, "number")
         return replace(written, graded=len(self.grades) + AROUND)
 
-    def _write_chart_labels(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
-        """Write the chart's labels beside the table, outside the printed page: charts have little room."""
+    def _write_chart_heading(self, sheet: Any, written: TableLocation, column: int) -> TableLocation:
+        """Write what stands above the chart's labels, outside the printed page: charts have little room."""
         sheet.write_string(written.top - 1, column, say("summary.short"), self.styles["quiet"])
-        for row, label in enumerate(render_chart_labels(written.table), written.top):
-            sheet.write_string(row, column, label, self.styles["quiet"])
         name = column_letters(column)
         return replace(
             written,
@@ -131,82 +132,41 @@ class TableWriter:
     def _write_text(self, sheet: Any, row: int, span: Span, text: str, style: str) -> None:
         sheet.write_string(*self.book.join_cells(sheet, row, span, style), text, self.styles[style])
 
-    def _write_row(self, sheet: Any, written: TableLocation, index: int, head: RowHead) -> None:
-        table, row = written.table, written.top + index
-        style = "label" if head.kind == "row" else "total_label"
-        texts = list(head.key)
-        if head.kind != "row":
-            texts.append(say("summary.subtotal" if head.kind == "subtotal" else "summary.total"))
+    def _write_rows(self, sheet: Any, written: TableLocation, aside: int | None, points: float | None) -> None:
+        """Write all rows of a table, the total last, whole columns at once."""
+        table, book = written.table, self.book
+        formulas = FigureFormulas(self._blocks, book.strange, written)
+        cells = TableCells(book, sheet, written, formulas)
+        texts = [_render_labels(head, len(table.row_labels)) for head in table.rows]
         for level in range(len(table.row_labels)):
-            text = texts[level] if level < len(texts) else ""
-            self._write_text(sheet, row, written.find_span(level), text, style)
+            cells.add_texts(level, [each[level] for each in texts], lambda head: _choose_label_style(head, "label"))
         if table.by_unit:
-            state = "centre" if head.kind == "row" else style
-            self._write_text(sheet, row, written.find_span(len(table.row_labels)), head.state, state)
-        for at, column in enumerate(table.columns):
-            self._write_figure(sheet, written, index, at, column)
+            states = [head.state for head in table.rows]
+            cells.add_texts(len(table.row_labels), states, lambda head: _choose_label_style(head, "centre"))
+        for at in range(len(table.columns)):
+            cells.add_figures(at)
         if table.spec.rank:
-            self._write_grade(sheet, written, index, head)
-        height = compute_row_height([(text, LONGEST_LABEL) for text in texts]) - _TIGHTER
-        self.book.set_row_height(sheet, row, height)
-
-    def _write_figure(self, sheet: Any, written: TableLocation, index: int, at: int, column: ColumnHead) -> None:
-        table, head = written.table, written.table.rows[index]
-        value = table.values[index][at]
-        row, span = written.top + index, written.find_span(written.left + at)
-        cell = self.book.join_cells(sheet, row, span, _choose_style(head, column.style))
-        if column.count is None:
-            build = self._build_ratio_formula if column.change is None else self._build_difference_formula
-            formula = build(written, index, column)
-            self.book.write_formula(sheet, cell, formula, _format_value(value), _choose_style(head, column.style))
-            return
-        shown = _find_label_cells(written, row, len(head.key))
-        count = column.count.add_labels(*column.build_labels(head.key, shown))
-        formula = count.build_formula(self.book.sheet_ranges, self.book.strange)
-        target = self.book.find_detail_target(table.key, index, at) or self._find_merged_target(column, value)
-        if value and target:
-            formula = self.book.link_formula(formula, target)
-        self.book.write_formula(sheet, cell, formula, value, _choose_style(head, "number"))
-
-    def _find_merged_target(self, column: ColumnHead, value: Value) -> str:
-        """Return the merged list, where there was no room for the figure's own records."""
-        if not value or column.count is None:
-            return ""
-        return f"{quote_sheet_name(self.book.sheet_ranges.list_sheets[column.count.list_key].sheets[0])}!A1"
-
-    def _build_difference_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
-        places = [find_column_index(written.table.columns, name) or 0 for name in column.change or ()]
-        now, last = (written.find_cell(index, at) for at in places)
-        return build_change_formula(now, last, column.kind)
-
-    def _build_ratio_formula(self, written: TableLocation, index: int, column: ColumnHead) -> str:
-        head, row = written.table.rows[index], written.top + index
-        shown = _find_label_cells(written, row, len(head.key))
-        cells = []
-        for count in (column.whole, column.part):
-            assert count is not None
-            column_index = next((at for at, other in enumerate(written.table.columns) if other.count == count), None)
-            own = count.add_labels(*column.build_labels(head.key, shown))
-            formula = own.build_formula(self.book.sheet_ranges, self.book.strange)
-            cells.append(written.find_cell(index, column_index) if column_index is not None else f"({formula})")
-        whole, part = cells
-        return build_ratio_formula(part, whole, column.kind)
-
-    def _write_grade(self, sheet: Any, written: TableLocation, index: int, head: RowHead) -> None:
-        span = written.find_span(written.left + len(written.table.columns))
-        at = self.book.join_cells(sheet, written.top + index, span, "centre" if head.kind == "row" else "total_label")
-        if head.kind != "row":
-            sheet.write_blank(*at, None, self.styles["total_label"])
-            return
-        ranked = written.table.rank_position
-        cell, graded = written.find_cell(index, ranked or 0), '""'
-        for grade in reversed(self.grades):
-            graded = f"IF({cell}>={grade.least:.15g},{format_text_literal(grade.label)},{graded})"
-        self.book.write_formula(sheet, at, f'IF(ISNUMBER({cell}),{graded},"")', head.grade, "centre")
+            cells.add_grades(self.grades)
+        if aside is not None:
+            cells.add_notes(aside, render_chart_labels(table))
+        heights = [compute_row_height([(text, LONGEST_LABEL) for text in each]) - _TIGHTER for each in texts]
+        book.heights[sheet.get_name()] = book.heights.get(sheet.get_name(), 0.0) + sum(heights)
+        spans = [written.find_span(place) for place in range(written.left + len(table.columns) + bool(table.spec.rank))]
+        sheet.join_columns(written.top, len(texts), [span for span in spans if span[1] > span[0]])
+        if table.spec.chart:
+            sheet.keep_shown(written.top, cells.shown)
+        sheet.write_rows(written.top, cells.list_columns(), heights if points is None else [points] * len(texts))
 
 
-def _find_label_cells(written: TableLocation, row: int, levels: int) -> list[str]:
-    return [f"${column_letters(written.find_span(level)[0])}{row + 1}" for level in range(levels)]
+def _render_labels(head: RowHead, levels: int) -> list[str]:
+    """Return the texts of a row's labels, as many as there are levels; the last may be empty."""
+    words = [] if head.kind == "row" else [say("summary.subtotal" if head.kind == "subtotal" else "summary.total")]
+    texts = [*head.key, *words]
+    return [*texts, *[""] * (levels - len(texts))]
+
+
+def _choose_label_style(head: RowHead, style: str) -> str:
+    return style if head.kind == "row" else "total_label"
 
 
 def _balance_lines(text: str, pixels: int) -> str:
@@ -227,16 +187,3 @@ def _count_shared_heads(columns: Sequence[ColumnHead], index: int) -> int:
     ):
         run += 1
     return run
-
-
-def _choose_style(head: RowHead, style: str) -> str:
-    """Return the name of the style for a row; a unit that returned nothing shows no zeros, and no changes."""
-    if head.kind != "row":
-        return "total" if style == "number" else f"total_{style}"
-    if not head.missing:
-        return style
-    return "missing_number" if style in ("number", "change_number") else "missing_rate"
-
-
-def _format_value(value: Value) -> Value | str:
-    return say("summary.none") if value is None else value

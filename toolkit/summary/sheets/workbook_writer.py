@@ -31,6 +31,7 @@ Span: TypeAlias = tuple[int, int]  # the first and the last sheet column of cell
 LETTER, GAP = 7, 5  # pixels of a column: for each of its characters, and more
 PAGE = 1008  # pixels across a page of A4, printed in letters of 8 points where 宋体 is not installed
 _LONGEST_FORMULA = 8192
+LONGEST_TARGET = 250  # of a link within the workbook
 # The styles of cells that lead somewhere, and how they look where nothing is to be followed.
 _UNLINKED = {"link": "centre", "link_text": "text", "link_line": "plain_line", "link_number": "plain_number"}
 _TABS = {"result": RESULT_TAB, "input": INPUT_TAB, "help": HELP_TAB}
@@ -144,7 +145,7 @@ class WorkbookWriter:
     def link_formula(self, formula: str, target: str) -> str:
         """Return a formula whose value is a link to a range of this workbook."""
         wrapped = f"HYPERLINK({format_text_literal('#' + target)},{formula})"
-        return wrapped if len(target) < 250 and len(wrapped) < _LONGEST_FORMULA else formula
+        return wrapped if len(target) < LONGEST_TARGET and len(wrapped) < _LONGEST_FORMULA else formula
 
     def find_detail_target(self, table: str, row: int, column: int) -> str:
         """Return where the records behind a figure stand; empty where there are none."""
