@@ -24,6 +24,7 @@ from toolkit.execution import InlineExecutor, Limits, WorkerError, WorkerPool, c
 
 if TYPE_CHECKING:
     from toolkit.bulletin import written
+    from toolkit.definition import NameKind
 else:
     written = DeferredModule("toolkit.bulletin.written")
 
@@ -62,11 +63,16 @@ class BulletinWork:
         return answer
 
 
-def prepare_bulletin_worker() -> None:
-    """Start the worker now, if there is to be one, so that it is ready when the figures are."""
+def prepare_bulletin_worker(
+    templates: Mapping[str, bytes],
+    names: Mapping[str, NameKind | None],
+    columns: Mapping[str, Mapping[str, NameKind | None]],
+    fonts: Sequence[str],
+) -> None:
+    """Start the worker now, if there is to be one, and have it do what needs no figures: see `prepare_templates`."""
     executor = _get_executor()
     if isinstance(executor, WorkerPool):
-        executor.prepare()
+        executor.submit(_prepare, templates, names, columns, fonts)
 
 
 @contextmanager
@@ -101,11 +107,20 @@ def _get_executor() -> Executor:
 def _open_executor() -> Executor:
     if count_processors() <= 1:  # a second process would only wait
         return InlineExecutor()
+    return build_bulletin_pool()
+
+
+def build_bulletin_pool() -> WorkerPool:
+    """Return an executor with one worker that has loaded what writes bulletins."""
     return WorkerPool(modules=_MODULES, classes=_CLASSES, limits=_LIMITS, most=1)
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_open_executor.cache_clear)  # threads of a pool are not copied
+
+
+def _prepare(*arguments: Any) -> None:
+    written.prepare_templates(*arguments)
 
 
 def _write(job: BulletinJob) -> WrittenBulletins:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.bulletin.charts import draw_charts
+from toolkit.bulletin.fonts import find_usable_font
 from toolkit.bulletin.job import BulletinJob, WrittenBulletins
 from toolkit.bulletin.template import BulletinTemplate, open_template
 from toolkit.errors import DefinitionError, Mistake
+from toolkit.messages import say
 
 if TYPE_CHECKING:
     from toolkit.definition import NameKind
@@ -30,6 +33,18 @@ def write_bulletins(job: BulletinJob) -> WrittenBulletins:
         except DefinitionError as error:
             mistakes += error.mistakes
     return WrittenBulletins(documents=documents, mistakes=tuple(mistakes))
+
+
+def prepare_templates(
+    templates: Mapping[str, bytes],
+    names: Mapping[str, NameKind | None],
+    columns: Mapping[str, Mapping[str, NameKind | None]],
+    fonts: Sequence[str],
+) -> None:
+    """Open and proofread the templates and look for the fonts, which needs no figures: done again, it takes less."""
+    _open_templates(templates, names, columns)
+    with suppress(Exception):  # said where a chart is drawn
+        find_usable_font(fonts, [say("bulletin.digits")])
 
 
 def proofread_templates(

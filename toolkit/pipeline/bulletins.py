@@ -8,7 +8,8 @@ from functools import cache, cached_property
 from typing import Any
 
 from toolkit import bulletin
-from toolkit.bulletin import BulletinJob, BulletinWork, SheetTemplate, TextChoice
+from toolkit.bulletin import BulletinJob, BulletinWork, SheetTemplate, TextChoice, prepare_bulletin_worker
+from toolkit.campaign import Campaign
 from toolkit.definition import (
     BulletinSpec,
     Definition,
@@ -79,10 +80,18 @@ def find_template_mistakes(definition: Definition) -> list[Mistake]:
     return [*_find_missing_files(definition), *bulletin.proofread_templates(templates, names, columns)]
 
 
+def prepare_bulletins(campaign: Campaign) -> None:
+    """Have the worker that writes bulletins started, and the templates opened that the round has."""
+    definition = campaign.definition
+    templates = _select_templates(definition, _plan_round(campaign))
+    if templates:
+        names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+        prepare_bulletin_worker(templates, names, columns, definition.fonts)
+
+
 def start_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
     """Have the templates filled in that the round has; one with mistakes gives no document, and stops no other."""
-    definition, later = summary.planner.definition, summary.campaign.round.is_later
-    planned = [spec for spec in _plan_bulletins(definition) if spec.rounds in ("all", "later" if later else "first")]
+    definition, planned = summary.planner.definition, _plan_round(summary.campaign)
     templates = _select_templates(definition, planned)
     lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
     job = BulletinJob(
@@ -97,6 +106,12 @@ def start_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
         words=definition.title_words,
     )
     return Bulletins(work=BulletinWork(job), planned=tuple(planned), templates=templates)
+
+
+def _plan_round(campaign: Campaign) -> list[BulletinSpec]:
+    """Return the bulletins of the campaign's round."""
+    rounds = ("all", "later" if campaign.round.is_later else "first")
+    return [spec for spec in _plan_bulletins(campaign.definition) if spec.rounds in rounds]
 
 
 def _select_templates(definition: Definition, planned: Sequence[BulletinSpec]) -> dict[str, bytes]:
