@@ -28,8 +28,8 @@ _DASHES = dict.fromkeys(range(0x2010, 0x2016), "-")
 _REVISION = re.compile(r"QD[-\u2010-\u2015]R1\.([0-9a-f]{16})(?![0-9a-f])")
 _DOUBT = re.compile(r"QD[-\u2010-\u2015]D1\.([0-9a-f]{16})\.([0-9a-f]{8})(?:\.([0-9a-f]{8}))?(?![0-9a-f])")
 
-# What a token proves: that we issued it; that its key was revoked since; that somebody changed it; that it is another
-# campaign's.
+# What a token proves: that we issued it; that its key was revoked or lost since; that somebody changed it; that it is
+# another campaign's.
 TokenStanding = Literal["genuine", "revoked", "forged", "foreign"]
 
 
@@ -65,12 +65,14 @@ class Stamp:
     """Issues and recognises the tokens of one campaign; the key never leaves the campaign's folder.
 
     `signed_short` tells that earlier versions of the program signed with this key: then their short signatures count.
-    `retired` are the keys that this one replaced, the latest first. `version` is that of the tokens issued.
+    `retired` are the keys that this one replaced, the latest first. `lost` are the public names under keys of which
+    nothing is left: what they signed can be told from nobody else's. `version` is that of the tokens issued.
     """
 
     key: bytes = field(repr=False)  # a traceback must not show it
     signed_short: bool = False
     retired: tuple[RetiredKey, ...] = ()
+    lost: frozenset[str] = frozenset()
     version: int = 2
 
     @property
@@ -86,7 +88,7 @@ class Stamp:
     @property
     def campaigns(self) -> frozenset[str]:
         """All public names that the campaign ever had."""
-        return frozenset(each.campaign for each in self.all_keys)
+        return self.lost.union(each.campaign for each in self.all_keys)
 
     def issue_token(self, *, unit: str, list_key: str, round: int, digest: str, issue: int = 1) -> Token:
         """Return a signed token."""
@@ -117,6 +119,8 @@ class Stamp:
         retired = self.find_retired(token)
         if retired is not None:
             return "revoked" if retired.revoked else "genuine"
+        if token.campaign in self.lost:
+            return "revoked"
         # Another campaign's name over our own signature was put there to hide a change.
         disguised = (each.is_genuine(replace(token, campaign=each.campaign)) for each in self.all_keys)
         return "forged" if token.campaign in self.campaigns or any(disguised) else "foreign"

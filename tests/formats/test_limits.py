@@ -104,6 +104,22 @@ def test_file_beyond_a_limit__is_refused_by_its_name_and_read_with_the_option_th
         assert open_workbook(content).grids
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        ' t="inlineStr"><is><t>{0}</t></is>',
+        ' t="inlineStr"><is><t xml:space="preserve">{0}</t></is>',
+        ' t="inlineStr"><is><r><t>{0}</t></r></is>',
+        ' t="str"><v>{0}</v>',
+        ' t="str"><f>A2</f><v>{0}&amp;</v>',
+    ],
+)
+def test_text_beyond_its_limit__is_refused_however_it_is_written(cell):
+    content = with_sheet(plain_sheet(f'<row r="1"><c r="A1"{cell.format("字" * 101)}</c></row>'))
+    assert refusal(content, replace(FileLimits(), text=100)).excess.name == "text"
+    assert open_workbook(content).grids
+
+
 def test_large_part_packed_too_well__is_refused_and_a_small_one_is_not():
     sheet = plain_sheet(ROW, " " * (40 * 1024 * 1024))
     error = refusal(with_sheet(sheet), FileLimits())

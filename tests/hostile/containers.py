@@ -199,8 +199,8 @@ def old_containers():
         broken = bytearray(seed)
         broken[at : at + len(raw)] = raw
         yield hostile(f"old_{name}.xls", bytes(broken))
-    for size in (8, 512, 1024, len(seed) // 2):
-        yield hostile(f"old_cut_{size}.xls", seed[:size])
+    for name, size in (("8", 8), ("512", 512), ("1024", 1024), ("half", len(seed) // 2)):
+        yield hostile(f"old_cut_{name}.xls", seed[:size])
 
 
 def all_containers():

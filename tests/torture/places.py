@@ -94,7 +94,7 @@ def _judge(before, after, ran):
         yield "crashed", f"{ran.code} {ran.err[-1500:]}"
     if any(Path(path).parts[0] == OUTSIDE for path in changed):
         yield "lost", "outside the campaign: " + " ".join(changed[:4])
-    if any("回收" in path for path in changed):
+    if any(path.startswith(f"{ROUND}/回收") for path in changed):
         yield "lost", "in 回收: " + " ".join(changed[:4])
     if ran.code in REFUSED and changed:
         yield "half", " ".join(changed[:6])

@@ -72,6 +72,7 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
     keep_within("sheets", len(grids))
     keep_within("cells", sum(grid.stored or 0 for grid in grids))
     keep_within("merges", max((len(grid.merges) for grid in grids), default=0))
+    keep_within("text", _find_longest_text(grids))
     return OpenedFile(
         format=kind,
         grids=grids,
@@ -81,6 +82,10 @@ def _build_opened_file(kind: str, grids: tuple[Grid, ...], metadata: Metadata) -
         signed=metadata.signed,
         active=metadata.active,
     )
+
+
+def _find_longest_text(grids: Iterable[Grid]) -> int:
+    return max((len(value) for grid in grids for row in grid.rows for value in row if type(value) is str), default=0)
 
 
 def _open_locked(content: bytes, passwords: Iterable[str]) -> OpenedFile:

@@ -16,7 +16,7 @@ overview                           what a terminal shows of a round
 results                            results as dicts, for `--json`
 lint, damage                       check an author's definitions; damage a workbook for training
 workspace, files, stores           where everything lies; read files; how they are written
-key_file, key_rotation             the campaign's key, checked, made, exchanged
+key_file, key_rotation, lost_key   the campaign's key, checked, made, exchanged, gone without
 
 A stage is imported when it is first used, so that a command loads no library that only another one needs.
 """
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.ledger_update import find_ledger_mistakes
     from toolkit.pipeline.lint import lint_definition
     from toolkit.pipeline.locks import find_exposed_file, find_weak_passwords
+    from toolkit.pipeline.lost_key import ReplacedKey, replace_lost_key
     from toolkit.pipeline.merging import MergedRound, WrittenMerge, merge, write_merge
     from toolkit.pipeline.next_facts import (
         begun_facts,
@@ -106,6 +107,7 @@ else:
             "lint": ("lint_definition",),
             "locks": ("find_exposed_file", "find_weak_passwords"),
             "password_file": ("MadePasswords", "make_passwords"),
+            "lost_key": ("ReplacedKey", "replace_lost_key"),
             "merging": ("MergedRound", "WrittenMerge", "merge", "write_merge"),
             "next_facts": (
                 "begun_facts",
@@ -148,6 +150,7 @@ __all__ = [
     "NextDays",
     "PlayedRound",
     "RebuiltRound",
+    "ReplacedKey",
     "RotatedKey",
     "RoundEnding",
     "UndoneRound",
@@ -199,6 +202,7 @@ __all__ = [
     "rebuild_end",
     "rebuilt_facts",
     "render_breaks",
+    "replace_lost_key",
     "rotate_key",
     "stop_at_full_folder",
     "take_over_answers",

@@ -3,7 +3,7 @@
 `.qingdan-key` is one line of hexadecimal digits. Earlier versions made keys of 64 digits, and signed tokens with 32
 bits; a key of 96 digits never did. `.qingdan-key.retired` has a line for every key that was exchanged: the digits, the
 round in progress then, the first eight digits of the SHA-256 of every workbook handed out in it (`-` for none), and the
-word `revoked` where they no longer count.
+word `revoked` where they no longer count. Of a key that was lost it has the word `lost` and its public name.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import secrets
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit.errors import CampaignError, Mistake, make_mistake
@@ -27,6 +28,7 @@ RETIRED_FILE = ".qingdan-key.retired"
 _EARLIER_DIGITS, _DIGITS = 64, 96
 _KEY = re.compile(rb"[0-9a-f]+")
 _RETIRED = re.compile(r"([0-9a-f]+) (\d{1,3}) (-|[0-9a-f]{8}(?:,[0-9a-f]{8})*)( revoked)?")
+_LOST = re.compile(r"lost ([0-9a-f]{6})")
 _NOTHING = "-"
 _BOM = b"\xef\xbb\xbf"
 # Where a workbook of ours has its tokens, the shortest part first, and how much of it is read (bytes).
@@ -41,14 +43,31 @@ def read_stamp(folder: Path) -> Stamp:
     """
     path = folder / KEY_FILE
     if not os.path.lexists(path):
-        issued = _find_issued(folder)
-        ended = folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
-        if any(issued) or any(ended):
-            raise CampaignError(make_mistake("campaign.no_key", str(path)))
+        if any(_find_issued(folder)) or any(find_closings(folder)):
+            raise CampaignError(make_mistake("campaign.no_key", str(path), folder=folder))
         return Stamp(key=make_key())
-    stamp = _build_stamp(_read_key(path), _read_retired(folder / RETIRED_FILE))
+    stamp = read_keys(folder)
     _stop_at_other_key(folder, stamp)
     return stamp
+
+
+def read_keys(folder: Path, key: bytes = b"") -> Stamp:
+    """Return the stamp of the keys that lie in a folder, whatever they signed, or of another present `key`.
+
+    Raises CampaignError where a file of them is none.
+    """
+    retired, lost = _read_retired(folder / RETIRED_FILE)
+    return replace(_build_stamp(key or _read_key(folder / KEY_FILE), retired), lost=lost)
+
+
+def find_issuers(folder: Path) -> frozenset[str]:
+    """Return the public names of all campaigns that the workbooks in 下发 name, in any round."""
+    return frozenset[str]().union(*map(_read_campaigns, _find_issued(folder)))
+
+
+def find_closings(folder: Path) -> Iterator[Path]:
+    """Yield the 期末.json of every round that has one."""
+    return folder.glob(f"*/{say('folder.results')}/{say('folder.closing')}/{say('output.closing_facts')}")
 
 
 def make_key() -> bytes:
@@ -101,20 +120,26 @@ def _build_stamp(key: bytes, retired: tuple[RetiredKey, ...]) -> Stamp:
     return Stamp(key=key, signed_short=len(key) == _EARLIER_DIGITS, retired=retired)
 
 
-def _read_retired(path: Path) -> tuple[RetiredKey, ...]:
-    """Return the keys that were exchanged, the latest first. Raises CampaignError where a line is no such key."""
+def _read_retired(path: Path) -> tuple[tuple[RetiredKey, ...], frozenset[str]]:
+    """Return the keys that were exchanged, the latest first, and the names of those lost.
+
+    Raises CampaignError where a line is neither.
+    """
     if not os.path.lexists(path):
-        return ()
+        return (), frozenset()
     if not path.is_file():
-        raise CampaignError(make_mistake("campaign.bad_retired", str(path)))
-    lines = read_file(path).removeprefix(_BOM).decode("ascii", "replace").split("\n")
-    keys = [_parse_retired(line.strip(), path) for line in lines if line.strip()]
-    return tuple(reversed(keys))
+        raise CampaignError(make_mistake("campaign.bad_retired", str(path), folder=path.parent))
+    text = read_file(path).removeprefix(_BOM).decode("ascii", "replace")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lost = frozenset(found[1] for line in lines if (found := _LOST.fullmatch(line)))
+    keys = [_parse_retired(line, path) for line in lines if not _LOST.fullmatch(line)]
+    return tuple(reversed(keys)), lost
 
 
-def dump_retired(keys: Iterable[RetiredKey]) -> bytes:
-    """Return the bytes of the file of retired keys, which are given the latest first."""
-    return "".join(f"{_render_retired(each)}\n" for each in reversed(list(keys))).encode()
+def dump_retired(keys: Iterable[RetiredKey], lost: Iterable[str] = ()) -> bytes:
+    """Return the bytes of the file of retired keys, which are given the latest first, and of the names of lost ones."""
+    lines = [*(f"lost {name}" for name in sorted(lost)), *(_render_retired(each) for each in reversed(list(keys)))]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _render_retired(key: RetiredKey) -> str:
@@ -125,7 +150,7 @@ def _render_retired(key: RetiredKey) -> str:
 def _parse_retired(line: str, path: Path) -> RetiredKey:
     found = _RETIRED.fullmatch(line)
     if found is None or len(found[1]) not in {_EARLIER_DIGITS, _DIGITS}:
-        raise CampaignError(make_mistake("campaign.bad_retired", str(path)))
+        raise CampaignError(make_mistake("campaign.bad_retired", str(path), folder=path.parent))
     stamp = _build_stamp(found[1].encode(), ())
     issued = frozenset(found[3].split(",")) - {_NOTHING}
     return RetiredKey(stamp=stamp, round=int(found[2]), issued=issued, revoked=bool(found[4]))
@@ -141,7 +166,7 @@ def _stop_at_other_key(folder: Path, stamp: Stamp) -> None:
             return
         seen += [path] if named else []
     if seen:
-        facts = {"count": len(seen), "example": seen[0].name, "retired": RETIRED_FILE}
+        facts = {"count": len(seen), "example": seen[0].name, "retired": RETIRED_FILE, "folder": folder}
         raise CampaignError(make_mistake("campaign.other_key", str(folder / KEY_FILE), **facts))
 
 

@@ -39,7 +39,7 @@ def rotate_key(workspace: Workspace, *, revoke: bool = False) -> RotatedKey:
         old = RetiredKey(stamp=stamp, round=workspace.campaign.round.number, issued=issued, revoked=revoke)
         before = tuple(replace(each, revoked=each.revoked or revoke) for each in stamp.retired)
         changes = Changes()
-        changes.write(folder / RETIRED_FILE, dump_retired((old, *before)), essential=True, private=True)
+        changes.write(folder / RETIRED_FILE, dump_retired((old, *before), stamp.lost), essential=True, private=True)
         changes.write(folder / KEY_FILE, make_key(), essential=True, private=True)
         workspace.store.apply(changes, "key rotate")
     return RotatedKey(paths=tuple(changes.written), handed_out=len({line.file for line in lines}), revoked=revoke)
