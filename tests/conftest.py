@@ -13,6 +13,7 @@ from tests.office.onlyoffice import find_missing_onlyoffice
 from tests.office.session import OfficeSession, find_missing_office
 from tests.office.validator import find_missing_validator
 from tests.ways import TableOfWays
+from toolkit.bulletin import use_bulletin_executor
 from toolkit.cli import progress
 from toolkit.definition import load_definition
 from toolkit.execution import InlineExecutor
@@ -71,6 +72,13 @@ def _opened_inline(request):
         yield
         return
     with use_executor(InlineExecutor()):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bulletins_inline():
+    """Write bulletins in the tests' own process; `bulletin/test_apart.py` has a worker write them."""
+    with use_bulletin_executor(InlineExecutor()):
         yield
 
 

@@ -68,3 +68,9 @@ def test_deferred_import__leaves_the_collection_of_garbage_as_it_was():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_pandas__is_loaded_without_pyarrow_which_stays_to_be_had():
+    code = "import sys, toolkit; toolkit.collect; print('pandas' in sys.modules, 'pyarrow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.split() == ["True", "False"]

@@ -10,7 +10,7 @@ from tests.conftest import skip_where_missing
 from tests.pipeline.test_meeting_bulletin import FACTS, problems
 from tests.summary.preparation import LEAD, preparation_round
 from tests.summary.rounds import summed
-from toolkit.pipeline.bulletins import build_bulletins, collect_bulletin_values
+from toolkit.pipeline.bulletins import collect_bulletin_values, start_bulletins
 
 pytestmark = pytest.mark.libreoffice
 SIGNED = "市委办公室"
@@ -30,7 +30,7 @@ def pages(tmp_path_factory):
     campaign, returned = preparation_round()
     returned[LEAD] = {**returned[LEAD], "problem": problems(60)}
     summary, _ = summed(dataclasses.replace(campaign, facts=FACTS), returned)
-    bulletins = build_bulletins(summary, collect_bulletin_values(summary, ()))
+    bulletins = start_bulletins(summary, collect_bulletin_values(summary, ()))
     found = {}
     for name, content in bulletins.documents.items():
         path = folder / name

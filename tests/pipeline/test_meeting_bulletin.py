@@ -10,7 +10,7 @@ from tests.bulletin.papers import texts_of
 from tests.summary.preparation import LEAD, OTHER, TEAM, preparation_round, talk
 from tests.summary.rounds import campaign_of, summed
 from toolkit.bulletin import TextChoice
-from toolkit.pipeline.bulletins import build_bulletins, collect_bulletin_values
+from toolkit.pipeline.bulletins import collect_bulletin_values, start_bulletins
 
 MEETING, PROGRESS = "会议情况通报.docx", "整改落实情况通报.docx"
 FACTS = {
@@ -51,7 +51,7 @@ def said(campaign, returned, facts=(), file=MEETING, choices=None):
     known = {fact.label: None for fact in campaign.definition.campaign.settings.facts} | dict(facts)
     summary, _ = summed(dataclasses.replace(campaign, facts=known), returned)
     missing = tuple(unit.name for unit in campaign.units if unit.name not in returned)
-    done = build_bulletins(summary, collect_bulletin_values(summary, missing, choices))
+    done = start_bulletins(summary, collect_bulletin_values(summary, missing, choices))
     assert not done.mistakes
     return texts_of(done.documents[file])
 

@@ -16,6 +16,8 @@ tables       its tables: merged labels, widths
 title_lines  where a title may be broken
 text_choice  what the office chose to print of single records
 charts       the pictures in it, drawn with a font that `fonts` finds
+written      all bulletins of a round; job says of what
+apart        the same in a worker, which loads what `loaded` names
 
 Who only asks how a text is cut or chosen loads neither Word nor Jinja.
 """
@@ -25,34 +27,52 @@ from typing import TYPE_CHECKING
 from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
+    from toolkit.bulletin.apart import (
+        BulletinWork,
+        SheetTemplate,
+        prepare_bulletin_worker,
+        use_bulletin_executor,
+    )
     from toolkit.bulletin.charts import ChartData, draw_charts
+    from toolkit.bulletin.figures import Value, format_percent
+    from toolkit.bulletin.job import BulletinJob, WrittenBulletins
     from toolkit.bulletin.shorten import end_sentence, shorten_text
     from toolkit.bulletin.template import BulletinTemplate, open_template
-    from toolkit.bulletin.template_lines import UnrolledLine
     from toolkit.bulletin.text_choice import TextChoice
-    from toolkit.bulletin.values import Value, format_percent
+    from toolkit.bulletin.unrolled_line import UnrolledLine
+    from toolkit.bulletin.written import proofread_templates
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
         {
+            "apart": ("BulletinWork", "SheetTemplate", "prepare_bulletin_worker", "use_bulletin_executor"),
             "charts": ("ChartData", "draw_charts"),
+            "figures": ("Value", "format_percent"),
+            "job": ("BulletinJob", "WrittenBulletins"),
             "shorten": ("end_sentence", "shorten_text"),
             "template": ("BulletinTemplate", "open_template"),
-            "template_lines": ("UnrolledLine",),
             "text_choice": ("TextChoice",),
-            "values": ("Value", "format_percent"),
+            "unrolled_line": ("UnrolledLine",),
+            "written": ("proofread_templates",),
         },
     )
 
 __all__ = [
+    "BulletinJob",
     "BulletinTemplate",
+    "BulletinWork",
     "ChartData",
+    "SheetTemplate",
     "TextChoice",
     "UnrolledLine",
     "Value",
+    "WrittenBulletins",
     "draw_charts",
     "end_sentence",
     "format_percent",
     "open_template",
+    "prepare_bulletin_worker",
+    "proofread_templates",
     "shorten_text",
+    "use_bulletin_executor",
 ]

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from toolkit.bulletin.fonts import find_usable_font
-from toolkit.bulletin.values import format_percent
+from toolkit.bulletin.figures import format_percent
+from toolkit.bulletin.fonts import find_usable_font, load_font_library
 from toolkit.excel import CHART_GRID, ChartFill, choose_fill
 from toolkit.messages import say
 from toolkit.text import measure_width, wrap_label
@@ -32,6 +32,7 @@ _WIDTH, _ROW, _EDGES, _TALLEST = 6.3, 0.42, 1.45, 8.6  # inches; a picture and i
 _LABEL_UNITS, _TITLE_UNITS, _LEGEND_UNITS, _LEGEND_MARK = 22, 56, 84, 6  # half characters
 _THIN = 0.022  # of the longest bar, per digit
 _DPI = 200
+_DRAWING = ("matplotlib.figure", "matplotlib.backends.backend_agg", "matplotlib.ticker")
 # matplotlib's letters for the hatches of a fill.
 _HATCHES = {"": None, "rising": "////", "falling": "\\\\\\\\", "crossed": "xxxx"}
 _SETTINGS = {
@@ -69,6 +70,13 @@ def draw_charts(charts: Sequence[ChartData], fonts: Sequence[str]) -> dict[str, 
         font = find_usable_font(fonts, texts) if chart.categories and chart.series else None
         pictures[chart.key] = _draw_chart(chart, font) if font else None
     return pictures
+
+
+def load_drawing() -> None:
+    """Load all that draws, for a process that will draw and may not write files any more."""
+    load_font_library()
+    for module in _DRAWING:
+        import_module(module)
 
 
 def _draw_chart(chart: ChartData, font: str) -> bytes:

@@ -14,8 +14,9 @@ from typing import Any
 from docx.shared import Cm, Length
 from docxtpl import DocxTemplate, InlineImage
 
+from toolkit.bulletin.figures import Value
 from toolkit.bulletin.typesetting import find_titles, typeset_document
-from toolkit.bulletin.values import Value, build_context, build_environment
+from toolkit.bulletin.values import build_context, build_environment
 from toolkit.messages import say
 from toolkit.ooxml import repack_package
 

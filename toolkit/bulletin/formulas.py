@@ -13,7 +13,8 @@ from typing import Any
 
 from jinja2 import Undefined, nodes
 
-from toolkit.bulletin.values import format_value, is_number, render_dash
+from toolkit.bulletin.figures import is_number
+from toolkit.bulletin.values import format_value, render_dash
 from toolkit.excel import format_text_literal, join_by_and
 from toolkit.messages import say
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -17,9 +18,11 @@ from toolkit.bulletin.source import Passage
 from toolkit.bulletin.tags import AROUND, Tag, find_tags
 from toolkit.bulletin.type_check import LoopItem, TypeChecker
 from toolkit.bulletin.values import build_environment
-from toolkit.definition import NameKind
 from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.definition import NameKind
 
 _OPENS, _MIDDLE, _CLOSES = {"if", "for"}, {"elif", "else"}, {"endif": "if", "endfor": "for"}
 _TABLE = re.compile(r"^(?:(?:colspan|cellbg)\s+(?P<inner>.+)|vm|hm)$")

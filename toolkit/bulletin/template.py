@@ -8,17 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.bulletin.active_parts import find_active_parts
 from toolkit.bulletin.document import render_document
+from toolkit.bulletin.figures import Value
 from toolkit.bulletin.proofread import Proofreader
 from toolkit.bulletin.source import Passage, TemplateSource, open_document, read_passages, read_source
-from toolkit.bulletin.template_lines import UnrolledLine, Unroller
-from toolkit.bulletin.values import RENDER_ERRORS, Value, build_context, build_environment
-from toolkit.definition import NameKind
+from toolkit.bulletin.template_lines import Unroller
+from toolkit.bulletin.unrolled_line import UnrolledLine
+from toolkit.bulletin.values import RENDER_ERRORS, build_context, build_environment
 from toolkit.errors import DefinitionError, Mistake, make_mistake
 from toolkit.messages import say
+
+if TYPE_CHECKING:
+    from toolkit.definition import NameKind
 
 _PICTURE: NameKind = "picture"
 

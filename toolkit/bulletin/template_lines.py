@@ -17,6 +17,7 @@ from jinja2.environment import Environment
 
 from toolkit.bulletin.evaluation import Evaluator, build_evaluator
 from toolkit.bulletin.formulas import LONGEST, Binding, FormulaBuilder
+from toolkit.bulletin.unrolled_line import UnrolledLine
 from toolkit.bulletin.values import format_value
 from toolkit.excel import format_text_literal
 
@@ -30,21 +31,6 @@ _MARKUP = re.compile(
     r"|<[^>]*>|(?P<words>[^<]+)",
     re.DOTALL,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnrolledLine:
-    """One paragraph with its figures.
-
-    `formula` (with its =) is None where no figure has a cell, and where it would be `too_long` for a cell. A
-    paragraph that is left out now, but would appear with other figures, has an empty text and a formula. `level`
-    is 0 for the title, 1 and more for headings, None for text.
-    """
-
-    text: str
-    formula: str | None
-    level: int | None
-    too_long: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from jinja2 import nodes
 
 from toolkit.bulletin.values import build_environment
-from toolkit.definition import NameKind
 from toolkit.messages import say
 from toolkit.text import find_nearest
 
+if TYPE_CHECKING:
+    from toolkit.definition import NameKind
+
+    Kind: TypeAlias = NameKind | Literal["item", "number", "truth"] | None
+
 # Besides the kinds of names: one item of a list, which has columns, a number that may be count or rate, a
 # condition, and (None) what cannot be told.
-Kind: TypeAlias = NameKind | Literal["item", "number", "truth"] | None
 _LOOP: Mapping[str, Kind] = {
     "index": "count",
     "index0": "count",

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, TypeAlias
+from decimal import Decimal
+from typing import Any
 
 from jinja2 import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from toolkit.bulletin.figures import Value, format_percent, is_number
 from toolkit.messages import say
 from toolkit.text import show_tricks
 
-# A list has rows, and a row may have lists of its own.
-Value: TypeAlias = int | float | str | list[dict[str, Any]]
 # What Jinja may still raise while it renders a template that has been proofread.
 RENDER_ERRORS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 
 _TEMPLATE_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "{}"}
-_TENTH_OF_PERCENT = Decimal("0.1")
 _ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -87,11 +85,6 @@ def _make_safe(value: Any) -> Any:
     return value
 
 
-def is_number(value: object) -> bool:
-    """Tell whether a value is a number; True and False are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
 def format_value(value: Any) -> Any:
     """Return what is printed for a value: a fraction with up to 15 digits, as in a sheet; nothing for None."""
     if isinstance(value, float):
@@ -108,14 +101,6 @@ def _format_inert(value: Any) -> Any:
     if not isinstance(printed, str) or hasattr(printed, "__html__"):
         return printed
     return Markup(escape(printed).translate(_TEMPLATE_SIGNS))  # escaped first
-
-
-def format_percent(value: Any) -> Any:
-    """Return a rate in percent with one decimal, rounded half up as in a sheet; anything but a number unchanged."""
-    if not is_number(value):
-        return value
-    exact = Decimal(f"{value:.15g}") * 100
-    return f"{exact.quantize(_TENTH_OF_PERCENT, ROUND_HALF_UP)}%"
 
 
 def render_dash() -> str:

@@ -201,6 +201,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     tampered = frozen.warn_of_ended_rounds(workspace)
     if workspace.campaign.round.state == "ended":
         return frozen.show_frozen(console, workspace, "merge", tampered, as_json=as_json)
+    pipeline.prepare_bulletins(workspace.campaign)
     collected = _collect_returns(workspace, password_file, day, choose_cache(no_cache))
     merged = pipeline.merge(collected)
     written = pipeline.write_merge(merged, parquet=parquet)

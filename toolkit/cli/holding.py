@@ -15,8 +15,9 @@ from toolkit.cli.safe_console import SafeConsole
 from toolkit.deferred_imports import DeferredModule
 
 if TYPE_CHECKING:
-    from toolkit import pipeline
+    from toolkit import formats, pipeline
 else:
+    formats = DeferredModule("toolkit.formats")
     pipeline = DeferredModule("toolkit.pipeline")
 
 Command = Callable[..., int | None]
@@ -33,6 +34,8 @@ def hold_folder(name: str, command: Command, *, reading: bool = False) -> Comman
     def run(*, folder: Path, share: bool = False, **options: object) -> int | None:
         if not folder.is_dir():
             return command(folder=folder, **options)
+        if not options.get("limit"):  # other limits, other workers
+            formats.prepare_workers()  # one starts while this process loads its libraries
         with hold(folder, name, share=share, reading=reading):
             return command(folder=folder, **options)
 

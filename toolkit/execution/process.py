@@ -29,8 +29,10 @@ _FLAGS_OF_WINDOWS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subproc
 _SCRIPT = (
     "import pickle, sys; sys.path += pickle.load(sys.stdin.buffer); from toolkit.execution.worker import serve; serve()"
 )
-# What systems need to find their own libraries.
-_KEPT = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+# What systems need to find their own libraries, a user's own fonts, and the temporary folder.
+_LIBRARIES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
+_OWN_FOLDERS = ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "XDG_DATA_HOME", "TMPDIR", "TEMP", "TMP")
+_KEPT = frozenset([*_LIBRARIES, *_OWN_FOLDERS])
 # How Rust, C++ and Python say on their way out that there was no memory.
 _NO_MEMORY = (b"memory allocation", b"bad_alloc", b"MemoryError", b"out of memory")
 

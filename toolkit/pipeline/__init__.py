@@ -27,6 +27,7 @@ from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
     from toolkit.pipeline.answers import AppliedAnswers, apply_answers, count_open_questions, take_over_answers
+    from toolkit.pipeline.bulletins import prepare_bulletins
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
     from toolkit.pipeline.closing import (
@@ -122,6 +123,7 @@ else:
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
+            "bulletins": ("prepare_bulletins",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
             "start": (
@@ -193,6 +195,7 @@ __all__ = [
     "open_store",
     "open_workspace",
     "play_rounds",
+    "prepare_bulletins",
     "prepare_ending",
     "read_closing",
     "read_frozen",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from toolkit.bulletin import BulletinTemplate, TextChoice, draw_charts, open_template
+from toolkit import bulletin
+from toolkit.bulletin import BulletinJob, BulletinWork, SheetTemplate, TextChoice, prepare_bulletin_worker
+from toolkit.campaign import Campaign
 from toolkit.definition import (
     BulletinSpec,
     Definition,
@@ -15,48 +17,106 @@ from toolkit.definition import (
     collect_name_kinds,
     load_definition,
 )
-from toolkit.errors import DefinitionError, Mistake, make_mistake
+from toolkit.errors import Mistake, make_mistake
 from toolkit.messages import say
 from toolkit.summary import BulletinValues, Summary, build_chart_data
 from toolkit.text import find_nearest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what was asked for once is kept
 class Bulletins:
-    """The bulletins of a round: the documents by file name, and the template of each sheet of sentences by its name.
+    """The bulletins of a round, which are being written: whoever asks for them waits."""
 
-    `mistakes` are those of templates that gave no document.
-    """
+    work: BulletinWork
+    planned: tuple[BulletinSpec, ...]
+    templates: Mapping[str, bytes]
 
-    documents: Mapping[str, bytes]
-    sheets: Mapping[str, BulletinTemplate]
-    mistakes: tuple[Mistake, ...]
+    @property
+    def documents(self) -> Mapping[str, bytes]:
+        """The documents by file name."""
+        return self.work.result().documents
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes of templates that gave no document."""
+        return self.work.result().mistakes
+
+    @property
+    def sheets(self) -> Mapping[str, SheetTemplate]:
+        """The template of each sheet of sentences by its name; who looks into it waits for the documents."""
+        return _Sheets(self)
+
+    @cached_property
+    def written_sheets(self) -> dict[str, SheetTemplate]:
+        """The same, once the documents are there: a template with mistakes has no sheet."""
+        documents = self.documents
+        return {
+            spec.sheet: SheetTemplate(file=spec.file, content=self.templates[spec.file])
+            for spec in self.planned
+            if spec.file in documents
+        }
+
+
+class _Sheets(Mapping[str, SheetTemplate]):
+    """The sheets of sentences, known when they are first asked for."""
+
+    def __init__(self, bulletins: Bulletins) -> None:
+        self._bulletins = bulletins
+
+    def __getitem__(self, name: str) -> SheetTemplate:
+        return self._bulletins.written_sheets[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._bulletins.written_sheets)
+
+    def __len__(self) -> int:
+        return len(self._bulletins.written_sheets)
 
 
 def find_template_mistakes(definition: Definition) -> list[Mistake]:
     """Return the mistakes in all templates (names that nothing fills in, broken conditions), and missing templates."""
-    _, mistakes = _open_templates(definition, _plan_bulletins(definition))
-    return [*_find_missing_files(definition), *mistakes]
+    templates = _select_templates(definition, _plan_bulletins(definition))
+    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+    return [*_find_missing_files(definition), *bulletin.proofread_templates(templates, names, columns)]
 
 
-def build_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
-    """Fill in the templates that the round has; one with mistakes gives no document, and stops no other."""
-    definition, later = summary.planner.definition, summary.campaign.round.is_later
-    planned = [spec for spec in _plan_bulletins(definition) if spec.rounds in ("all", "later" if later else "first")]
-    templates, mistakes = _open_templates(definition, planned)
-    pictures = draw_pictures(summary) if templates else {}
-    documents: dict[str, bytes] = {}
-    sheets: dict[str, BulletinTemplate] = {}
-    for spec in planned:
-        try:
-            if spec.file in templates:
-                template = templates[spec.file]
-                day = summary.campaign.issue_date
-                documents[spec.file] = template.render(values, pictures, day=day, words=definition.title_words)
-                sheets[spec.sheet] = template
-        except DefinitionError as error:
-            mistakes += error.mistakes
-    return Bulletins(documents=documents, sheets=sheets, mistakes=tuple(mistakes))
+def prepare_bulletins(campaign: Campaign) -> None:
+    """Have the worker that writes bulletins started, and the templates opened that the round has."""
+    definition = campaign.definition
+    templates = _select_templates(definition, _plan_round(campaign))
+    if templates:
+        names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
+        prepare_bulletin_worker(templates, names, columns, definition.fonts)
+
+
+def start_bulletins(summary: Summary, values: Mapping[str, Any]) -> Bulletins:
+    """Have the templates filled in that the round has; one with mistakes gives no document, and stops no other."""
+    definition, planned = summary.planner.definition, _plan_round(summary.campaign)
+    templates = _select_templates(definition, planned)
+    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
+    job = BulletinJob(
+        templates=templates,
+        names=collect_name_kinds(definition),
+        columns=collect_column_kinds(definition),
+        values=values,
+        pictures=(*lent, *definition.summary.picture_names),
+        charts=build_chart_data(summary) if templates else (),
+        fonts=definition.fonts,
+        day=summary.campaign.issue_date,
+        words=definition.title_words,
+    )
+    return Bulletins(work=BulletinWork(job), planned=tuple(planned), templates=templates)
+
+
+def _plan_round(campaign: Campaign) -> list[BulletinSpec]:
+    """Return the bulletins of the campaign's round."""
+    rounds = ("all", "later" if campaign.round.is_later else "first")
+    return [spec for spec in _plan_bulletins(campaign.definition) if spec.rounds in rounds]
+
+
+def _select_templates(definition: Definition, planned: Sequence[BulletinSpec]) -> dict[str, bytes]:
+    """Return the planned templates by file name, in order."""
+    return {spec.file: definition.bulletins[spec.file] for spec in planned}
 
 
 def _plan_bulletins(definition: Definition) -> list[BulletinSpec]:
@@ -79,23 +139,6 @@ def _name_sheets() -> Iterator[str]:
     while True:
         yield say("summary.wording") + (str(number) if number > 1 else "")
         number += 1
-
-
-def _open_templates(
-    definition: Definition, planned: list[BulletinSpec]
-) -> tuple[dict[str, BulletinTemplate], list[Mistake]]:
-    """Return the templates without mistakes by file name, and the mistakes of the others."""
-    names, columns = collect_name_kinds(definition), collect_column_kinds(definition)
-    templates: dict[str, BulletinTemplate] = {}
-    mistakes: list[Mistake] = []
-    for spec in planned:
-        try:
-            template = open_template(definition.bulletins[spec.file], file=f"bulletin/{spec.file}")
-            template.check(names, columns)
-            templates[spec.file] = template
-        except DefinitionError as error:
-            mistakes += error.mistakes
-    return templates, mistakes
 
 
 @cache
@@ -147,11 +190,3 @@ def _complete_rows(values: Any, path: Sequence[str], blank: Mapping[str, Any]) -
             _complete_rows(row, path[1:], blank)
     else:
         values[first] = [{**blank, **row} for row in rows]
-
-
-def draw_pictures(summary: Summary) -> dict[str, bytes | None]:
-    """Return the pictures that templates may show, by name; None without anything to draw or a font to draw it in."""
-    definition = summary.planner.definition
-    drawn = draw_charts(build_chart_data(summary), definition.fonts)
-    lent = [name for name, kind in definition.lent_names.items() if kind == "picture"]
-    return {name: drawn.get(name) for name in (*lent, *definition.summary.picture_names)}

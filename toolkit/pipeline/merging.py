@@ -10,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.bulletin import BulletinTemplate
 from toolkit.errors import Mistake
 from toolkit.messages import say
 from toolkit.ooxml import is_saved_again
-from toolkit.pipeline.bulletins import Bulletins, build_bulletins, collect_bulletin_values
+from toolkit.pipeline.bulletins import Bulletins, collect_bulletin_values, start_bulletins
 from toolkit.pipeline.collection import CollectedRound, build_relative_link, find_units
 from toolkit.pipeline.combining import PART_FILE
 from toolkit.pipeline.dockets import begin_docket_files, name_docket_paths, remove_earlier_dockets
@@ -91,12 +90,12 @@ def merge(collected: CollectedRound) -> MergedRound:
 
 def _gather_input(
     merged: MergedRound,
-    templates: Mapping[str, BulletinTemplate],
+    bulletins: Bulletins,
     values: Mapping[str, Any],
     long_lists: LongLists,
     sheet_rows: int,
 ) -> SummaryInput:
-    """Return what the workbook shows, with a sheet of sentences for each template, filled with `values`."""
+    """Return what the workbook shows, with a sheet of sentences for each bulletin, filled with `values`."""
     collected = merged.collected
     folders = collected.workspace.folders
     return SummaryInput(
@@ -106,7 +105,7 @@ def _gather_input(
         coverage=collected.counts,
         missing=find_missing_units(collected),
         folder=build_relative_link(folders.summary.parent, folders.returned),
-        templates=templates,
+        templates=bulletins.sheets,
         template_values=values,
         text_choices=find_text_choices(collected),
         packed=frozenset(_find_unlinked(collected)),
@@ -180,11 +179,11 @@ def build_merge(
 
 @open_stage(say("progress.bulletins"))
 def _build_documents(merged: MergedRound, long_lists: LongLists, sheet_rows: int) -> tuple[SummaryInput, Bulletins]:
-    """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins."""
+    """Return what the workbook shows, the sentences of every bulletin among it, and the bulletins, begun."""
     collected = merged.collected
     values = collect_bulletin_values(merged.summary, find_missing_units(collected), find_text_choices(collected))
-    bulletins = build_bulletins(merged.summary, values)
-    return _gather_input(merged, bulletins.sheets, values, long_lists, sheet_rows), bulletins
+    bulletins = start_bulletins(merged.summary, values)
+    return _gather_input(merged, bulletins, values, long_lists, sheet_rows), bulletins
 
 
 @open_stage(say("progress.exports"))

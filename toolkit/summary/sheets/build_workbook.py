@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
-from toolkit.bulletin import BulletinTemplate, TextChoice
+from toolkit.bulletin import TextChoice, UnrolledLine
 from toolkit.campaign import Campaign
 from toolkit.excel import Styles, create_workbook, find_collisions
 from toolkit.messages import say
@@ -43,6 +43,13 @@ MANY_RECORDS = 5_000
 _MOST_NAMES = 4  # of missing units, on the first page
 
 
+class Unrollable(Protocol):
+    """A template of sentences, as `bulletin` has them."""
+
+    def unroll(self, values: Mapping[str, Any], cells: Mapping[str, Any]) -> list[UnrolledLine]:
+        """Return the sentences over the values; `cells` holds formula expressions by the same names."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryInput:
     """What the workbook shows besides the figures themselves.
@@ -58,7 +65,7 @@ class SummaryInput:
     missing: tuple[str, ...]
     folder: str
     # The bulletins whose sentences the workbook shows, by the name of the sheet, and the value of every name in them.
-    templates: Mapping[str, BulletinTemplate] = field(default_factory=dict)
+    templates: Mapping[str, Unrollable] = field(default_factory=dict)
     template_values: Mapping[str, Any] = field(default_factory=dict)
     # What the office chose to print of single records.
     text_choices: Mapping[Place, TextChoice] = field(default_factory=dict)
