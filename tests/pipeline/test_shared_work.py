@@ -5,8 +5,7 @@ import pytest
 from tests.execution.conftest import build_pool
 from tests.execution.readers import repeat_but_one
 from toolkit.errors import NotWrittenError
-from toolkit.formats import use_executor
-from toolkit.pipeline.shared_work import begin_for_each
+from toolkit.pipeline.shared_work import begin_for_each, use_work_executor
 
 UNITS = [("甲局", 1), ("乙局", 2), ("丙局", 3)]
 
@@ -15,13 +14,8 @@ def write_all(common, milliseconds):
     return list(begin_for_each("台账", repeat_but_one, common, UNITS, lambda _: milliseconds))
 
 
-@pytest.fixture(autouse=True)
-def _two_processors(monkeypatch):
-    monkeypatch.setattr("toolkit.pipeline.shared_work.count_processors", lambda: 2)
-
-
 def test_little_work__is_done_here_and_much_by_workers_with_the_same_results():
-    with build_pool() as pool, use_executor(pool):
+    with build_pool() as pool, use_work_executor(pool):
         assert write_all(("字", 0, ""), 1000) == write_all(("字", 0, ""), 1)
 
 
@@ -30,7 +24,7 @@ def test_little_work__is_done_here_and_much_by_workers_with_the_same_results():
     [("raise", "ValueError"), ("abort", "崩溃了两次"), pytest.param("hang", "时间太长", marks=pytest.mark.slow)],
 )
 def test_worker_without_an_answer__stops_the_run_with_the_name_of_its_unit(harm, why):
-    with build_pool() as pool, use_executor(pool), pytest.raises(NotWrittenError) as stopped:
+    with build_pool() as pool, use_work_executor(pool), pytest.raises(NotWrittenError) as stopped:
         write_all(("字", 2, harm), 1000)
     (mistake,) = stopped.value.mistakes
     assert mistake.location == "乙局" and why in mistake.found

@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 _MODULES = ("toolkit.bulletin.loaded",)
 _CLASSES = (WrittenBulletins, Mistake, UnrolledLine)
 # It works on our own data: what the libraries claim on a machine of many processors is no sign of harm.
-_LIMITS = Limits(memory=8 * 1024**3, seconds=600)
+_LIMITS = Limits(memory=8 * 1024**3, seconds=600, own_folders=True)
 _executor: ContextVar[Executor | None] = ContextVar("bulletin_executor", default=None)
 
 

@@ -14,7 +14,8 @@ class Limits:
     `memory` and `answer` are in bytes, `seconds` are of wall clock for one function (and of processor time, with a
     little more). A worker is replaced after `functions` of them, a batch counting as its items; with 50 the starting
     of workers took a third of the time. An answer of more than `small` bytes is decoded only
-    when somebody asks for it, and its worker is replaced.
+    when somebody asks for it, and its worker is replaced. A worker with `own_folders` is told where its user's own
+    folders are (fonts, temporary files), which is for work on our own data alone.
     """
 
     memory: int = 1024 * MIB
@@ -22,3 +23,4 @@ class Limits:
     answer: int = 128 * MIB
     small: int = 4 * MIB
     functions: int = 500
+    own_folders: bool = False

@@ -29,12 +29,17 @@ _FLAGS_OF_WINDOWS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subproc
 _SCRIPT = (
     "import pickle, sys; sys.path += pickle.load(sys.stdin.buffer); from toolkit.execution.worker import serve; serve()"
 )
-# What systems need to find their own libraries, a user's own fonts, and the temporary folder.
+# What systems need to find their own libraries, and what on demand is said besides.
 _LIBRARIES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 _OWN_FOLDERS = ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "XDG_DATA_HOME", "TMPDIR", "TEMP", "TMP")
-_KEPT = frozenset([*_LIBRARIES, *_OWN_FOLDERS])
 # How Rust, C++ and Python say on their way out that there was no memory.
 _NO_MEMORY = (b"memory allocation", b"bad_alloc", b"MemoryError", b"out of memory")
+
+
+def _select_environment(limits: Limits) -> dict[str, str]:
+    """Return what a worker is told of the operator's environment."""
+    kept = {*_LIBRARIES, *(_OWN_FOLDERS if limits.own_folders else ())}
+    return {name: value for name, value in os.environ.items() if name.upper() in kept}
 
 
 class WorkerProcess:
@@ -53,7 +58,7 @@ class WorkerProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=_HOME,
-            env={name: value for name, value in os.environ.items() if name.upper() in _KEPT},
+            env=_select_environment(limits),
             # Ctrl-C is for the caller, who ends its workers; and no window opens.
             start_new_session=sys.platform != "win32",
             creationflags=_FLAGS_OF_WINDOWS,

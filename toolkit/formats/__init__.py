@@ -5,7 +5,6 @@ All files are opened in worker processes (see `apart`).
 """
 
 from toolkit.formats.apart import (
-    get_executor,
     open_workbook,
     prepare_workers,
     read_archive,
@@ -55,7 +54,6 @@ __all__ = [
     "find_value",
     "format_plain_text",
     "format_shown_text",
-    "get_executor",
     "get_limits",
     "is_archive",
     "is_stored",

@@ -90,12 +90,12 @@ def read_archive_member(content: bytes, name: str, passwords: Iterable[str] = ()
 
 def _submit(function: Callable[..., Result], *arguments: Any) -> Future[Result]:
     """Have a function called by the executor within the limits that hold here."""
-    return get_executor().submit(call_within, get_limits(), function, *arguments)
+    return _get_executor().submit(call_within, get_limits(), function, *arguments)
 
 
 def prepare_workers() -> None:
     """Start a worker, if workers are used and none runs, so that it is ready when the first file comes."""
-    executor = get_executor()
+    executor = _get_executor()
     if isinstance(executor, execution.WorkerPool):
         executor.prepare()
 
@@ -110,8 +110,7 @@ def use_executor(executor: Executor) -> Iterator[None]:
         _executor.reset(token)
 
 
-def get_executor() -> Executor:
-    """Return what files are opened by here; others may have it do what has to do with files, too."""
+def _get_executor() -> Executor:
     limits = get_limits()
     return _executor.get() or _build_pool(limits.memory, limits.seconds, limits.answer)
 

@@ -1,17 +1,22 @@
-"""Have the same done for every unit beside this process, where there is enough to do: by the workers that open files.
+"""Have the same done for every unit beside this process, where there is enough to do: by workers that open no files.
 
-They run already, know most of what is needed, and have limits. With a cluster they are the cluster's. They are given
-what the units have returned, never the campaign's key.
+What a worker that opened somebody's file would write for others could not be trusted, so these are apart from those.
+With a cluster they are the cluster's. They are given what the units have returned, never the campaign's key.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from typing import TypeVar
 
 from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.execution import (
+    Limits,
     WorkerError,
     WorkerPool,
     WorkFailedError,
@@ -20,15 +25,17 @@ from toolkit.execution import (
     find_cluster,
     open_executor,
 )
-from toolkit.formats import UnreadableError, get_executor
 from toolkit.messages import say
 
 Item = TypeVar("Item")
 Common = TypeVar("Common")
 Result = TypeVar("Result")
-# Milliseconds of work on an ordinary machine: less is done here, for a worker must load what it needs, and be sent it;
-# so much goes to a worker at once.
-_LEAST, _BATCH = 300, 100
+# Milliseconds of work on an ordinary machine: less is done here, for a worker takes a third of a second to start and
+# to load what it needs; so much goes to a worker at once.
+_LEAST, _BATCH = 600, 100
+# They work on our own data: one workbook of all units may take more than what a file is allowed to.
+_LIMITS = Limits(memory=8 * 1024**3, seconds=600, answer=1024**3)
+_executor: ContextVar[Executor | None] = ContextVar("shared_work_executor", default=None)
 
 
 def begin_for_each(
@@ -54,7 +61,7 @@ def begin_for_each(
         [item for _, item in items],
         weigh=weigh,
         most=_BATCH,
-        failures=(WorkerError, UnreadableError),
+        failures=(WorkerError,),
     )
     return _take_named(what, [name for name, _ in items], results, executor)
 
@@ -66,8 +73,28 @@ def _find_executor(milliseconds: int, module: str) -> Executor | None:
     cluster = find_cluster()
     if cluster is not None:
         return open_executor(cluster=cluster, modules=(module,))
-    executor = get_executor()
-    return executor if isinstance(executor, WorkerPool) and count_processors() > 1 else None
+    if _executor.get() is not None:
+        return _executor.get()
+    return _open_pool(module) if count_processors() > 1 else None
+
+
+@contextmanager
+def use_work_executor(executor: Executor) -> Iterator[None]:
+    """Have such work done by another executor meanwhile."""
+    token = _executor.set(executor)
+    try:
+        yield
+    finally:
+        _executor.reset(token)
+
+
+@cache
+def _open_pool(module: str) -> WorkerPool:
+    return WorkerPool(modules=(module,), limits=_LIMITS)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_open_pool.cache_clear)  # threads of a pool are not copied
 
 
 def _take_named(what: str, names: Sequence[str], results: Iterator[Result], executor: Executor) -> Iterator[Result]:
@@ -79,5 +106,5 @@ def _take_named(what: str, names: Sequence[str], results: Iterator[Result], exec
                 why = say(f"work.why.{error.code}", place=error.place)
                 raise NotWrittenError(make_mistake("work.failed", name, what=what, why=why)) from error
     finally:
-        if not isinstance(executor, WorkerPool):  # that of the files lives on
+        if not isinstance(executor, WorkerPool):  # our own lives on
             executor.shutdown()
