@@ -24,7 +24,7 @@ from toolkit.formats.direct_sheet import (
 from toolkit.formats.direct_values import DirectValues
 from toolkit.formats.gate_xml import check_depth
 from toolkit.formats.grid import CellValue, Grid
-from toolkit.formats.limits import FAR_COLUMNS, FAR_ROWS, keep_within
+from toolkit.formats.limits import FAR_COLUMNS, FAR_ROWS, get_limits, keep_within
 from toolkit.formats.package import OpenedPackage
 from toolkit.formats.shown import Address, gather_shown, needs_look
 from toolkit.formats.sum_cells import find_totals_cells, sums_up
@@ -160,7 +160,8 @@ class _BookReader:
         sheet = _ReadSheet(Grid(name=listed.name, hidden=listed.state != "visible", rows=[]), self._looks, self._blanks)
         for rows in split_rows(part, frame, self._piece):
             sheet.add(rows, self.values.add(rows))
-            keep_within("extent", self._extent + sheet.extent, "too_far")
+            if self._extent + sheet.extent > get_limits().extent:
+                raise UnusualError  # the general way leaves out cells far away before it measures
             keep_within("cells", self._cells + sheet.filled)
             if is_long:
                 self.values.complete()

@@ -17,7 +17,7 @@ FIRST_RECORD = 2  # the sheet row under the headings, from 1
 SHEET_ROWS = LAST_ROW - FIRST_RECORD + 1
 # The range of a list whose records are in a file beside the workbook. No text of a cell can hold this character, so a
 # formula that holds it refers to such a list, however it was joined; its cell gets the value.
-NOWHERE = "\0"
+NOWHERE = "\x03"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.summary.rounds import book_of, random_round
 from toolkit.summary import ListFile
+from toolkit.summary.sheet_ranges import NOWHERE
 
 BESIDE = {"problem": ListFile(path="数据/problem.parquet", columns={"number": "问题编号"})}
 LABEL = "检视问题清单"
@@ -49,10 +50,25 @@ def test_no_formula__refers_to_rows_that_are_not_there(books):
     formulas = books[1][False]
     for sheet in formulas:
         for text in texts_of(sheet):
-            assert not (text.startswith("=") and (f"'{LABEL}'!$" in text or f"{LABEL}!$" in text or "\0" in text))
+            assert not (text.startswith("=") and (f"'{LABEL}'!$" in text or f"{LABEL}!$" in text or NOWHERE in text))
     before = sum(text.startswith("=") for sheet in books[0][False] for text in texts_of(sheet))
     after = sum(text.startswith("=") for sheet in formulas for text in texts_of(sheet))
     assert 0 < after < before
+
+
+def test_figures_over_lists_on_sheets__stay_formulas(books):
+    before, after = (book[False] for book in books)
+    live = [
+        (sheet.title, cell.coordinate, cell.value)
+        for sheet in before
+        for row in sheet.iter_rows()
+        for cell in row
+        if str(cell.value).startswith("=") and sheet.title not in (LABEL, "核对", "明细")
+    ]
+    assert any(title == "总表" for title, _, _ in live)
+    own = [one for one in live if LABEL not in one[2] and "明细" not in one[2] and "整改落实清单'!" in one[2]]
+    assert any(after[title][at].value == formula for title, at, formula in own)
+    assert not any("写的是数值" in text for text in texts_of(before["核对"]))
 
 
 def test_the_reconciliation__says_how_many_figures_are_values(books):
