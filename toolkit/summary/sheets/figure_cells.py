@@ -78,7 +78,8 @@ class TableCells:
         """Add the cells that are joined with those of a place, which have its look alone."""
         first, last = self.written.find_span(place)
         for column in range(first + 1, last + 1):
-            cells = {style: self._open(column, style).render_blank() for style in dict.fromkeys(map(choose_style, self.rows))}
+            styles = dict.fromkeys(map(choose_style, self.rows))
+            cells = {style: self._open(column, style).render_blank() for style in styles}
             self.columns[column] = iter([cells[choose_style(row)] for row in self.rows])
 
     def _open(self, column: int, style: str) -> ColumnRenderer:
