@@ -29,7 +29,7 @@ _FLAGS_OF_WINDOWS = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subproc
 _SCRIPT = (
     "import pickle, sys; sys.path += pickle.load(sys.stdin.buffer); from toolkit.execution.worker import serve; serve()"
 )
-# What systems need to find their own libraries, and what on demand is said besides.
+# What systems need to find their own libraries; where the user's own folders are, told for work on our own data alone.
 _LIBRARIES = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZ")
 _OWN_FOLDERS = ("HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "XDG_DATA_HOME", "TMPDIR", "TEMP", "TMP")
 # How Rust, C++ and Python say on their way out that there was no memory.
