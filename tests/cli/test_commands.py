@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -168,7 +169,7 @@ def test_result_that_is_open_elsewhere__is_named_as_it_was_written_in_the_next_s
     replace = os.replace
 
     def refuse(source, target, **options):
-        if os.path.basename(target) in {"催报清单.xlsx", "领导审阅.xlsx"}:
+        if Path(target).name in {"催报清单.xlsx", "领导审阅.xlsx"}:
             raise PermissionError(errno.EACCES, "open in another program", os.fspath(target))
         replace(source, target, **options)
 

@@ -118,7 +118,9 @@ def _gather_input(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, the summary workbook and 领导审阅 first, copies of earlier results that somebody had changed, and why a bulletin is missing.
+    """What a merge wrote, the summary workbook and 领导审阅 first, and why a bulletin is missing.
+
+    `kept` are copies of earlier results that somebody had changed.
 
     `notes` say where the records of lists are that have more than a sheet has rows.
     """
