@@ -44,9 +44,10 @@ from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 
 if TYPE_CHECKING:
-    from toolkit import pipeline
+    from toolkit import bulletin, pipeline
     from toolkit.cli import frozen, logs, rounds, terminal, version
 else:
+    bulletin = DeferredModule("toolkit.bulletin")
     pipeline = DeferredModule("toolkit.pipeline")
     frozen = DeferredModule("toolkit.cli.frozen")
     logs = DeferredModule("toolkit.cli.logs")
@@ -194,6 +195,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
 ) -> int:
     """Merge what came back; exit code 2 where a bulletin's template has mistakes, else 1 where files have faults."""
     raise_limits(limit)
+    bulletin.start_bulletin_worker()
     console, day = terminal.build_console(), parse_day(today)
     workspace = open_round(folder, round)
     if not as_json:

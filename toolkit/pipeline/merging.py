@@ -163,9 +163,11 @@ def build_merge(
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # others write them meanwhile
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
-    given, bulletins = _build_documents(merged, long_lists, sheet_rows)
+    given, bulletins = _build_documents(merged, long_lists, sheet_rows)  # others write them meanwhile
+    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # so do they these, if there are many
+    changes = Changes()
+    add_ledger_update(changes, merged.collected)
     with open_stage(say("progress.summary")):
         book = build_summary(given)
     with open_stage(say("progress.paper")):
@@ -182,9 +184,7 @@ def build_merge(
         mistakes=bulletins.mistakes,
         notes=long_lists.notes,
     )
-    changes = Changes()
     changes.write_all({**kept, **contents})
-    add_ledger_update(changes, merged.collected)
     remove_earlier_dockets(folders, changes)
     return written, changes
 
