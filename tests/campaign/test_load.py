@@ -177,7 +177,7 @@ def test_cell_of_the_plan__that_shows_nothing_for_certain__is_a_mistake(tmp_path
 def test_text_of_the_plan_that_is_not_there__is_a_mistake(tmp_path, sheet, address, value, why):
     folder = write_campaign(tmp_path / "c", units=UNITS)
     own = openpyxl.load_workbook(folder / "工作方案.xlsx")[sheet]
-    address = address or next(f"B{cell.row}" for cell in own["A"] if str(cell.value).startswith("牵头单位"))
+    address = address or next(f"B{cell.row}" for cell in own["A"] if str(cell.value).endswith("牵头单位"))
     with pytest.raises(CampaignError, match=f"{sheet}!{address}.*{why}"):
         open_workspace(with_formats(folder, {(sheet, address): (value, "General")}))
 
