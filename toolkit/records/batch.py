@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.cleaning import BLANK_CELL
+from toolkit.cleaning import BLANK_CELL, CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
@@ -111,22 +111,24 @@ def _build_table(list_type: ListType, files: tuple[ReturnedFile, ...]) -> ListTa
         for section in file.sections
         if section.list_key == list_type.key and section.list_key in file.counted
     )
-    rows = [
-        (file.unit, file.name, section.sheet, record.row, place)
-        for place, (file, section) in enumerate(sections)
-        for record in section.records
-    ]
-    records = [record for _, section in sections for record in section.records]
-    carried = (section.carried for _, section in sections for _ in section.records)
-    quiet = (place for place, pair in enumerate(zip(carried, records, strict=True)) if pair[0] or pair[1].unchanged)
-    written = {c.key: [record.written.get(c.key, "") for record in records] for c in list_type.columns}
-    cells = {c.key: [record.cleaned.get(c.key, BLANK_CELL) for record in records] for c in list_type.columns}
+    written: dict[str, list[str]] = {column.key: [] for column in list_type.columns}
+    cells: dict[str, list[CleanedCell]] = {column.key: [] for column in list_type.columns}
+    rows: list[tuple[str, str, str, int, int]] = []
+    quiet: list[int] = []
+    for place, (file, section) in enumerate(sections):
+        records = tuple(section.records)  # made anew by every look at them
+        quiet += (number for number, each in enumerate(records, len(rows)) if section.carried or each.unchanged)
+        rows += ((file.unit, file.name, section.sheet, record.row, place) for record in records)
+        for key, texts in written.items():
+            texts += [record.written.get(key, "") for record in records]
+        for key, column in cells.items():
+            column += [record.cleaned.get(key, BLANK_CELL) for record in records]
     unknown = {key: [cell.unknown for cell in column] for key, column in cells.items()}
     typed = {key: [cell.value for cell in column] for key, column in cells.items()}
     dates = {c.key: [cell.date for cell in cells[c.key]] for c in list_type.columns if c.kind == "deadline"}
     frames = {c.key: _build_series(c.kind, typed[c.key]) for c in list_type.columns}
     frames |= {f"{key}.date": _build_series("date", values) for key, values in dates.items()}
-    index = pd.RangeIndex(len(records))
+    index = pd.RangeIndex(len(rows))
     return ListTable(
         written=pd.DataFrame(written, index=index, dtype=object),
         typed=pd.DataFrame(frames, index=index),
