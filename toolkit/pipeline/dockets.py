@@ -62,8 +62,9 @@ def begin_docket_files(collected: CollectedRound, summary: Summary) -> Callable[
 
 def _weigh_share(share: WholeShare | UnitShare) -> int:
     """Return for how many milliseconds a workbook is work."""
-    units = list(share.units.values()) if isinstance(share, WholeShare) else [share]
-    return 3 + sum(len(records) for unit in units for records in unit.records.values()) // 20
+    if isinstance(share, WholeShare):
+        return 3 + sum(len(rows) for records in share.lists.values() for rows in records.rows.values()) // 20
+    return 3 + sum(map(len, share.records.values())) // 20
 
 
 def name_docket_paths(folders: CampaignFolders, written: Iterable[Path]) -> list[Path]:

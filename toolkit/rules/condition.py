@@ -124,9 +124,7 @@ def contains_any(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[b
     The cells are looked at one by one: to have pandas take several-valued ones apart took ten times as long.
     """
     among = frozenset(wanted)
-    found = [
-        not among.isdisjoint(value) if isinstance(value, tuple) else value in among for value in values.tolist()
-    ]
+    found = [not among.isdisjoint(value) if isinstance(value, tuple) else value in among for value in values.tolist()]
     return pd.Series(found, index=values.index, dtype=bool)
 
 
