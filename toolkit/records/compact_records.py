@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, overload
 from toolkit.cleaning import BLANK_CELL, CleanedCell
 from toolkit.records.compact_texts import CompactTexts
 from toolkit.records.returned_file import ReturnedFile
-from toolkit.records.section import Change, Record, Section
+from toolkit.records.section import Change, Explanation, Record, Section
 
 # Longer texts rarely occur twice in a round; within a list they may.
 _SHORT = 40
@@ -161,7 +161,24 @@ def compact_file(file: ReturnedFile) -> ReturnedFile:
 
 def _compact_section(section: Section) -> Section:
     texts = CompactTexts(section.texts_by_number) if section.texts_by_number else section.texts_by_number
-    return replace(section, records=compact_records(section.records), texts_by_number=texts)
+    return replace(
+        section,
+        positions=_share_positions(tuple(section.positions.items())),
+        records=compact_records(section.records),
+        texts_by_number=texts,
+        explanations=tuple(map(_share_explanation, section.explanations)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _share_positions(positions: tuple[tuple[str, int], ...]) -> Mapping[str, int]:
+    return dict(positions)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _share_explanation(explanation: Explanation) -> Explanation:
+    """Return the one that is kept of equal ones: most sheets are known by the same signs."""
+    return explanation
 
 
 def compact_records(records: Sequence[Record]) -> CompactRecords:
