@@ -124,9 +124,17 @@ def contains_any(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[b
     The cells are looked at one by one: to have pandas take several-valued ones apart took ten times as long.
     """
     among = frozenset(wanted)
-    found = [
-        not among.isdisjoint(value) if isinstance(value, tuple) else value in among for value in values.tolist()
-    ]
+    found = [not among.isdisjoint(value) if isinstance(value, tuple) else value in among for value in values.tolist()]
+    return pd.Series(found, index=values.index, dtype=bool)
+
+
+def contains_other(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[bool]:
+    """Return where a value, or any item of a several-valued cell, is not among `wanted`; blank is False."""
+    among = frozenset(wanted)
+    found = values.notna().tolist()
+    for place, value in enumerate(values.tolist()):
+        if found[place]:
+            found[place] = not among.issuperset(value) if isinstance(value, tuple) else value not in among
     return pd.Series(found, index=values.index, dtype=bool)
 
 
