@@ -147,7 +147,7 @@ def _build_series(kind: str, values: list[Any]) -> pd.Series[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchTable:
-    """One list of a batch, answering the questions of rules (see `rules.Table`), of which dozens ask for few columns."""
+    """One list of a batch, answering the questions of rules (see `rules.Table`), which ask for few columns."""
 
     batch: Batch
     list_type: ListType
