@@ -164,7 +164,7 @@ def check_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
             "sent_back": folders.sent_back,
             "report": checked.report,
         }
-        facts |= {"chase": folders.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
+        facts |= {"chase": checked.chase, "missing": counts["missing"], "returned": counts["total"] - counts["missing"]}
         if not print_unopened(console, collected, "check", quote_folder(folder, round)):
             terminal.print_next_step(console, step, **facts)
     return int(collected.has_errors)
@@ -216,7 +216,7 @@ def merge_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         terminal.print_merge(console, written)
         terminal.print_reviews(console, collected, pipeline.find_ledger_mistakes(collected))
         if not print_unopened(console, collected, "merge", quote_folder(folder, round)):
-            terminal.print_next_step(console, "merge", path=written.paths[0])
+            terminal.print_next_step(console, "merge", path=written.summary, paper=written.paper.name)
     return OperatorError.exit_code if written.mistakes else int(collected.has_errors)
 
 

@@ -118,7 +118,9 @@ def _gather_input(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing.
+    """What a merge wrote, the summary workbook and 领导审阅 first, and why a bulletin is missing.
+
+    `kept` are copies of earlier results that somebody had changed.
 
     `notes` say where the records of lists are that have more than a sheet has rows.
     """
@@ -127,6 +129,16 @@ class WrittenMerge:
     kept: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Path:
+        """Where the summary workbook was written."""
+        return self.paths[0]
+
+    @property
+    def paper(self) -> Path:
+        """Where 领导审阅 was written."""
+        return self.paths[1]
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS) -> WrittenMerge:
