@@ -176,10 +176,10 @@ class _ListWriter:
     def _add_validations(self) -> None:
         for column in self.list_type.columns:
             position = self.positions[column.key]
-            rows = [row for row in range(FIRST_ROW, self.layout.last_row + 1) if not self._is_locked(row, column)]
-            if not rows:
+            runs = self._find_open_runs(column)
+            if not runs:
                 continue
-            (first, last), *others = _join_runs(rows)
+            (first, last), *others = runs
             rule = {
                 "input_title": column.label[:32],
                 "input_message": column.help[:255],
@@ -188,6 +188,15 @@ class _ListWriter:
             if others:
                 rule["other_cells"] = [[top - 1, position, bottom - 1, position] for top, bottom in others]
             self.sheet.data_validation(first - 1, position, last - 1, position, rule)
+
+    def _find_open_runs(self, column: Column) -> list[tuple[int, int]]:
+        """Return the first and last of every run of rows whose cells are open to the unit."""
+        if column.closed_to_units:
+            return []
+        rows = range(FIRST_ROW, self.layout.last_row + 1)
+        if column.later != "fixed" or not self.followed:
+            return [(rows[0], rows[-1])] if rows else []
+        return _join_runs([row for row in rows if not self._is_locked(row, column)])
 
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)

@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.definition import Column
 from toolkit.excel import HeldCell, HeldRows, Styles, column_letters, escape_markup
-from toolkit.layout import FIRST_ROW, SheetView
+from toolkit.layout import FIRST_ROW, SheetView, recall_hint_formula
 from toolkit.template.paper import READY_HEIGHT
 from toolkit.template.preview import ListPreview
 from toolkit.template.row_heights import RowHeights, render_height
@@ -95,7 +95,7 @@ class RecordRows:
 
     def _build_formulas(self) -> list[tuple[str, str]]:
         """Return the elements of the hint's formula and of the helpers', in the first row and in the others."""
-        layout, texts = self._layout, {self._layout.hint_column: self._view.build_hint_formula()}
+        layout, texts = self._layout, {self._layout.hint_column: recall_hint_formula(self._view)}
         texts |= {index: self._view.build_helper_formula(key) for key, index in layout.helpers.items()}
         elements = []
         for number, (index, formula) in enumerate(texts.items()):
