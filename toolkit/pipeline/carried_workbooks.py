@@ -17,7 +17,7 @@ from toolkit.template import Issue, Signature, UnitShare, build_group, collect_c
 _MILLISECONDS, _LEAST = 40, 3000
 # Units whose workbooks are written together: what they show is worked out in one pass, which takes a fifth of a second
 # for one unit and half of one for all.
-_TOGETHER = 32
+_TOGETHER = 64
 _BATCH = 100  # what a group weighs: each is sent alone
 
 # A unit's issues, each signed otherwise, and the SHA-256 of its workbook of the last time, empty for none.
