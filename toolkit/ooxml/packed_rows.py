@@ -25,16 +25,19 @@ class PackedRows:
 
     def __iter__(self) -> Iterator[int]:
         """Yield all numbers, in no order."""
-        for open_rows in self._open.values():
-            yield from open_rows
-        for lengths in self._lengths.values():
-            yield from lengths
+        for group in self._open.values():
+            yield from group
+        for number, lengths in self._lengths.items():
+            yield from lengths if number not in self._open else ()
 
     def __getitem__(self, number: int) -> bytes:
         return self._fetch(number // _ROWS_A_GROUP)[number]
 
     def __setitem__(self, number: int, row: bytes) -> None:
-        self._fetch(number // _ROWS_A_GROUP)[number] = row
+        group = number // _ROWS_A_GROUP
+        self._fetch(group)[number] = row
+        self._lengths.pop(group, None)
+        self._packed.pop(group, None)  # as it was before
 
     def get(self, number: int) -> bytes | None:
         """Return a row, None where there is none."""
@@ -46,21 +49,22 @@ class PackedRows:
         if group is None:
             group = self._unpack(number)
             if len(self._open) >= _MOST_OPEN:
-                self._pack(next(iter(self._open)))
+                self._put_away(next(iter(self._open)))
         self._open[number] = group
         return group
 
-    def _pack(self, number: int) -> None:
+    def _put_away(self, number: int) -> None:
+        """Pack a group, unless it is packed already as it is now."""
         group = self._open.pop(number)
-        self._lengths[number] = {row: len(written) for row, written in group.items()}
-        self._packed[number] = zlib.compress(b"".join(group.values()), _LEVEL)
+        if group and number not in self._packed:
+            self._lengths[number] = {row: len(written) for row, written in group.items()}
+            self._packed[number] = zlib.compress(b"".join(group.values()), _LEVEL)
 
     def _unpack(self, number: int) -> _Group:
-        lengths = self._lengths.pop(number, {})
-        whole = zlib.decompress(self._packed.pop(number)) if lengths else b""
-        self._packed.pop(number, None)
-        group, begin = _Group(), 0
-        for row, length in lengths.items():
+        if number not in self._packed:
+            return {}
+        whole, group, begin = zlib.decompress(self._packed[number]), _Group(), 0
+        for row, length in self._lengths[number].items():
             group[row] = whole[begin : begin + length]
             begin += length
         return group

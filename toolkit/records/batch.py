@@ -167,10 +167,11 @@ def _build_series(kind: str, values: list[Any]) -> pd.Series[Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchTable:
-    """One list of a batch, answering the questions of rules (see `rules.Table`)."""
+    """One list of a batch, answering the questions of rules (see `rules.Table`), which ask for few columns."""
 
     batch: Batch
     list_type: ListType
+    _found: dict[str, ColumnCells] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def table(self) -> ListTable:
@@ -183,11 +184,17 @@ class BatchTable:
         return self.table.origin.index
 
     def find_cells(self, path: str) -> ColumnCells:
-        """Return the column at a path; cells behind a reference that leads nowhere are lost and unknown."""
-        ref = self._resolve_path(path)
-        if ref.through is None:
-            return self._select_own_cells(ref.column.key, ref.part)
-        return self._follow_reference(ref, ref.through.key)
+        """Return the column at a path; cells behind a reference that leads nowhere are lost and unknown.
+
+        They are the same for everybody who asks, and not to be changed.
+        """
+        if path not in self._found:
+            ref = self._resolve_path(path)
+            if ref.through is None:
+                self._found[path] = self._select_own_cells(ref.column.key, ref.part)
+            else:
+                self._found[path] = self._follow_reference(ref, ref.through.key)
+        return self._found[path]
 
     def _resolve_path(self, path: str) -> ColumnRef:
         return self.batch.definition.resolve_path(self.list_type.key, path)
