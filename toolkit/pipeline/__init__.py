@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
+    from toolkit.pipeline.folder_state import fingerprint_folder
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.kept_readings import CacheUse
     from toolkit.pipeline.key_file import KEY_FILE
@@ -101,6 +102,7 @@ else:
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
+            "folder_state": ("fingerprint_folder",),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
             "kept_readings": ("CacheUse",),
@@ -185,6 +187,7 @@ __all__ = [
     "find_ledger_mistakes",
     "find_unopened_files",
     "find_weak_passwords",
+    "fingerprint_folder",
     "frozen_facts",
     "hand_out",
     "init",
