@@ -195,7 +195,7 @@ def used_patterns():
 
 
 def template_patterns():
-    """Yield the same for the keys that templates of pages name; a key that ends with a dot goes on in a way computed."""
+    """Yield the same for the keys that templates of pages name; one that ends with a dot goes on."""
     for path in TEMPLATES:
         for key in re.findall(r"""["']([a-z_]+(?:\.\w+)+\.?)["']""", path.read_text(encoding="utf-8")):
             if not key.endswith(".html"):

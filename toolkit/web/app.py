@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from toolkit.errors import NotWrittenError, OperatorError
 from toolkit.messages import has_message, say
 from toolkit.web.access import Access, Gate
 from toolkit.web.desk import Desk
@@ -41,6 +42,8 @@ def build_app(
         return access.enter(request) or refuse(say("web.refused.secret"), 403)
 
     async def explain(_: Request, error: Exception) -> Response:
+        if isinstance(error, OperatorError):
+            return refuse("\n".join(map(str, error.mistakes)), 507 if isinstance(error, NotWrittenError) else 409)
         status = error.status_code if isinstance(error, HTTPException) else 500
         key = f"web.status.{status}"
         return refuse(say(key if has_message(key) else "web.status.other"), status)
@@ -53,7 +56,7 @@ def build_app(
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Gate, access=access, refusal=refuse(say("web.refused.closed"), 403))],
-        exception_handlers={HTTPException: explain},
+        exception_handlers={HTTPException: explain, OperatorError: explain},
     )
 
     def answer_bug(error: Exception) -> Response:
