@@ -22,6 +22,10 @@ else:
     terminal = DeferredModule("toolkit.cli.terminal")
 
 
+# What the extra `web` brings, by the names under which it is imported.
+_LIBRARIES = frozenset({"anyio", "python_multipart", "starlette", "uvicorn"})
+
+
 def web_command(
     folder: Folder,
     port: Annotated[int, typer.Option(metavar="N", help=say("help.port"), show_default=False)] = 0,
@@ -35,7 +39,9 @@ def web_command(
         raise FolderError(make_mistake("folder.missing", str(folder)))
     try:
         server = web.open_server(port)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in _LIBRARIES:
+            raise
         raise OperatorError(make_mistake("web.missing", "qingdan web")) from error
     desk = web.Desk(folder, today=parse_day(today), keep_note=_keep_note)
     access = web.Access(cookie=f"qingdan-{server.port}")

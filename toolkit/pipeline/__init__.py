@@ -3,6 +3,7 @@
 start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
 arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
+shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -72,6 +73,21 @@ if TYPE_CHECKING:
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
+    from toolkit.pipeline.shown_figures import collect_counted_records, collect_record_cells, collect_tables
+    from toolkit.pipeline.shown_files import (
+        find_shown_file,
+        pack_files,
+    )
+    from toolkit.pipeline.shown_round import (
+        collect_file_rows,
+        collect_finding_rows,
+        collect_reading_rows,
+        collect_unit_facts,
+        is_up_to_date,
+        list_copies,
+        list_issued_files,
+        list_result_files,
+    )
     from toolkit.pipeline.since_last_return import compare_returns
     from toolkit.pipeline.start import (
         build_standard_workbooks,
@@ -140,6 +156,18 @@ else:
             "register": ("build_register_file",),
             "bulletins": ("prepare_bulletins",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
+            "shown_figures": ("collect_counted_records", "collect_record_cells", "collect_tables"),
+            "shown_files": ("find_shown_file", "pack_files"),
+            "shown_round": (
+                "collect_file_rows",
+                "collect_finding_rows",
+                "collect_reading_rows",
+                "collect_unit_facts",
+                "is_up_to_date",
+                "list_copies",
+                "list_issued_files",
+                "list_result_files",
+            ),
             "since_last_return": ("compare_returns",),
             "start": (
                 "build_standard_workbooks",
@@ -186,9 +214,16 @@ __all__ = [
     "build_standard_workbooks",
     "check_facts",
     "collect",
+    "collect_counted_records",
+    "collect_file_rows",
+    "collect_finding_rows",
     "collect_front_facts",
     "collect_overview",
+    "collect_reading_rows",
+    "collect_record_cells",
     "collect_status_facts",
+    "collect_tables",
+    "collect_unit_facts",
     "combine_rounds",
     "compare_returns",
     "copy_example",
@@ -201,19 +236,25 @@ __all__ = [
     "fetch_returns",
     "find_exposed_file",
     "find_ledger_mistakes",
+    "find_shown_file",
     "find_unopened_files",
     "find_weak_passwords",
     "fingerprint_folder",
     "frozen_facts",
     "hand_out",
     "init",
+    "is_up_to_date",
     "lint_definition",
+    "list_copies",
+    "list_issued_files",
+    "list_result_files",
     "make_passwords",
     "merge",
     "merge_facts",
     "open_inbox",
     "open_store",
     "open_workspace",
+    "pack_files",
     "place_arrivals",
     "play_rounds",
     "prepare_bulletins",
