@@ -67,7 +67,16 @@ if TYPE_CHECKING:
         undone_facts,
         verification_facts,
     )
-    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
+    from toolkit.pipeline.next_round import (
+        EndedRound,
+        NextDays,
+        RoundEnding,
+        begin_round,
+        end_round,
+        prepare_ending,
+        propose_round,
+    )
+    from toolkit.pipeline.open_matters import find_open_matters
     from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
@@ -150,7 +159,16 @@ else:
                 "undone_facts",
                 "verification_facts",
             ),
-            "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
+            "next_round": (
+                "EndedRound",
+                "NextDays",
+                "RoundEnding",
+                "begin_round",
+                "end_round",
+                "prepare_ending",
+                "propose_round",
+            ),
+            "open_matters": ("find_open_matters",),
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -236,6 +254,7 @@ __all__ = [
     "fetch_returns",
     "find_exposed_file",
     "find_ledger_mistakes",
+    "find_open_matters",
     "find_shown_file",
     "find_unopened_files",
     "find_weak_passwords",
@@ -259,6 +278,7 @@ __all__ = [
     "play_rounds",
     "prepare_bulletins",
     "prepare_ending",
+    "propose_round",
     "read_closing",
     "read_frozen",
     "read_opening",

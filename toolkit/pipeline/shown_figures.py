@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.excel import format_address
 from toolkit.messages import say
 from toolkit.pipeline.merging import MergedRound
-from toolkit.summary import SummaryTable, choose_chart_column, find_counted_records
+from toolkit.summary import RowHead, SummaryTable, choose_chart_column, find_counted_records
 
 _SOURCE = ("source.unit", "source.file", "source.sheet", "source.row")
 
@@ -19,7 +19,7 @@ def collect_tables(merged: MergedRound) -> list[dict[str, Any]]:
     """Return every table in the workbook's order: headings, and per row its labels and figures in words.
 
     A figure is a pair of what it says and whether there are records behind it. Rows of units that returned nothing
-    have no figures, as in the workbook. `chart` is what the workbook draws of it, None where it draws nothing.
+    show no zeros, as in the workbook. `chart` is what the workbook draws of it, None where it draws nothing.
     """
     return [_build_table(table) for table in merged.summary.tables]
 
@@ -38,7 +38,7 @@ def _build_table(table: SummaryTable) -> dict[str, Any]:
                 "key": list(row.key),
                 "kind": row.kind,
                 "state": row.state,
-                "cells": [] if row.missing else list(_build_cells(table, values)),
+                "cells": list(_build_cells(table, row, values)),
             }
             for row, values in zip(table.rows, table.values, strict=True)
         ],
@@ -46,9 +46,12 @@ def _build_table(table: SummaryTable) -> dict[str, Any]:
     }
 
 
-def _build_cells(table: SummaryTable, values: tuple[int | float | None, ...]) -> Iterator[tuple[str, bool]]:
+def _build_cells(
+    table: SummaryTable, row: RowHead, values: tuple[int | float | None, ...]
+) -> Iterator[tuple[str, bool]]:
     for column, value in zip(table.columns, values, strict=True):
-        yield render_figure(value, column.style), bool(value) and bool(column.counts)
+        silent = row.missing and not value and column.style in {"number", "change_number"}
+        yield say("summary.none") if silent else render_figure(value, column.style), bool(value) and bool(column.counts)
 
 
 def render_figure(value: float | None, style: str) -> str:
@@ -94,7 +97,7 @@ def collect_counted_records(merged: MergedRound, key: str, row: int, column: int
     if table is None or not (0 <= row < len(table.rows) and 0 <= column < len(table.columns)):
         return None
     head, counted = table.rows[row], table.columns[column]
-    if head.missing or not counted.counts:
+    if not counted.counts:
         return None
     list_key, records = find_counted_records(merged.summary.frames, counted, head)
     fields = merged.summary.planner.fields[list_key]
@@ -135,7 +138,9 @@ def collect_record_cells(merged: MergedRound, list_key: str, index: int) -> dict
     file, sheet, written = (str(frame.at[index, name]) for name in _SOURCE[1:])
     row, positions = int(written), _find_positions(merged, list_key, file, sheet)
     columns = merged.summary.campaign.definition.find_list_type(list_key).columns
+    reported = {each.name for each in merged.collected.batch.files}
     return {
+        "reported": file in reported,
         "unit": str(frame.at[index, "source.unit"]),
         "file": file,
         "sheet": sheet,

@@ -39,7 +39,7 @@ from toolkit.summary.parts_apart import PART_MODULES, UnitGroup, split_units, su
 from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_paper, build_summary
 from toolkit.summary.sheets.list_files import ListFile, render_list_file
-from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tables import RowHead, SummaryTable
 
 __all__ = [
     "NO_PART",
@@ -51,6 +51,7 @@ __all__ = [
     "OverlapError",
     "Part",
     "PartError",
+    "RowHead",
     "Summary",
     "SummaryBook",
     "SummaryInput",

@@ -33,7 +33,7 @@ class Sight:
     """A round as it was read: `collected` is None for one that has ended, which is shown as it was kept.
 
     `overview` is what `pipeline.collect_overview` says of it; `state` is the fingerprint of the files it was read from.
-    `merged` are its figures, None where nobody asked for them yet.
+    `merged` are its figures, None where nobody asked for them yet; `breaks` say what was done to rounds that ended.
     """
 
     workspace: pipeline.Workspace
@@ -43,6 +43,7 @@ class Sight:
     merged: pipeline.MergedRound | None = None
     questions: int = 0
     notes: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
     taken: float = field(default_factory=time.time)
 
 
@@ -140,6 +141,7 @@ class Desk:
             questions=pipeline.count_open_questions(collected),
             state=pipeline.fingerprint_folder(self.folder) if state is None else state,
             notes=tuple(str(hint) for hint in collected.workspace.campaign.hints),
+            breaks=_find_breaks(collected.workspace),
         )
         self.trouble = ()
 
@@ -152,4 +154,12 @@ class Desk:
     def _see_ended(self, workspace: pipeline.Workspace, state: str) -> Sight:
         frozen = pipeline.read_frozen(workspace.folders, workspace.campaign.round.number, workspace.stamp)
         self.trouble = ()
-        return Sight(workspace=workspace, overview=dict(frozen.facts["overview"]), state=state)
+        overview = dict(frozen.facts["overview"])
+        return Sight(workspace=workspace, overview=overview, state=state, breaks=_find_breaks(workspace))
+
+
+def _find_breaks(workspace: pipeline.Workspace) -> tuple[str, ...]:
+    """Say what became of the rounds that ended: files that somebody changed since, and ends that cannot be trusted."""
+    verified = pipeline.verify_ended_rounds(workspace)
+    mistakes = (str(mistake) for own in verified.mistakes.values() for mistake in own)
+    return (*pipeline.render_breaks(verified.breaks), *mistakes)

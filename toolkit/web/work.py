@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.deferred_imports import DeferredModule
-from toolkit.errors import FolderError, make_mistake
+from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
 from toolkit.web.desk import Desk
 from toolkit.web.jobs import Outcome
@@ -62,6 +62,48 @@ def distribute(desk: Desk, only: str | None, *, force: bool) -> Outcome:
         facts = ({"unit": line.name, "number": line.number, "changes": line.changes} for line in handed.again)
         lines += [say("cli.handed_again_line", **each) for each in facts]
     lines += [str(hint) for hint in workspace.campaign.roster_hints]
+    return Outcome(lines=tuple(lines))
+
+
+def end_round(desk: Desk, days: pipeline.NextDays, state: str) -> Outcome:
+    """End the round in progress and begin the next, if the folder is still in the `state` that the operator saw."""
+    if state != pipeline.fingerprint_folder(desk.folder):
+        raise OperatorError(make_mistake("web.moved", str(desk.folder)))
+    workspace = pipeline.open_workspace(desk.folder, begun_by_hand=True)
+    passwords = desk.read_passwords()
+    ending = pipeline.prepare_ending(workspace, days=days, today=desk.today, passwords=passwords, cache="kept")
+    unopened = pipeline.find_unopened_files(ending.collected)
+    if unopened and desk.password_file is None:
+        raise OperatorError(make_mistake("next.unopened", str(desk.folder), count=len(unopened)))
+    ended = pipeline.end_round(ending)
+    line = say("cli.ended", round=ended.frozen.round.number, count=len(ended.closing.items))
+    return Outcome(lines=(line, say("web.done.begun", round=ended.following.title)))
+
+
+def begin_round(desk: Desk, days: pipeline.NextDays) -> Outcome:
+    """Begin a round after the last one, which has ended."""
+    workspace = pipeline.open_workspace(desk.folder, begun_by_hand=True)
+    following, _ = pipeline.begin_round(workspace, days, desk.today)
+    return Outcome(lines=(say("web.done.begun", round=following.title),))
+
+
+def undo_end(desk: Desk) -> Outcome:
+    """Take the last end of a round back."""
+    undone = pipeline.undo_last_end(pipeline.open_workspace(desk.folder, begun_by_hand=True))
+    lines = [say("cli.undone", round=undone.round.number)]
+    if undone.kept is not None:
+        lines.append(say("cli.closing_kept", path=undone.kept))
+    return Outcome(lines=tuple(lines))
+
+
+def rebuild_end(desk: Desk, number: int) -> Outcome:
+    """Compute the end of a round again."""
+    workspace = pipeline.open_workspace(desk.folder, round=number)
+    rebuilt = pipeline.rebuild_end(workspace, passwords=desk.read_passwords(), cache="kept")
+    lines = [say("cli.rebuilt", round=number, count=len(rebuilt.frozen.closing.items))]
+    lines.append(say("cli.rebuilt_from_copy" if rebuilt.from_copy else "cli.rebuilt_from_now", round=number))
+    if rebuilt.kept is not None:
+        lines.append(say("cli.closing_kept", path=rebuilt.kept))
     return Outcome(lines=tuple(lines))
 
 

@@ -11,6 +11,7 @@ from toolkit.web.pages.issue import list_issue_routes
 from toolkit.web.pages.job import list_job_routes
 from toolkit.web.pages.overview import list_overview_routes
 from toolkit.web.pages.results import list_result_routes
+from toolkit.web.pages.rounds import list_round_routes
 from toolkit.web.pages.units import list_unit_routes
 
 PAGES: tuple[Callable[[Page], list[Route]], ...] = (
@@ -19,6 +20,7 @@ PAGES: tuple[Callable[[Page], list[Route]], ...] = (
     list_unit_routes,
     list_issue_routes,
     list_result_routes,
+    list_round_routes,
     list_file_routes,
     list_job_routes,
 )

@@ -24,6 +24,7 @@ NAVIGATION = (
     ("/units", "units"),
     ("/issue", "issue"),
     ("/results", "results"),
+    ("/rounds", "rounds"),
 )
 
 

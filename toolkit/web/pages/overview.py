@@ -35,7 +35,15 @@ def list_overview_routes(page: Page) -> list[Route]:
 
 
 def _build_facts(sight: Sight) -> dict[str, Any]:
-    return {"overview": sight.overview, "steps": _find_steps(sight), "ended": sight.collected is None}
+    units = [
+        {**unit, "held_sum": sum(unit.get("held", ())), "held": unit.get("held", [])}
+        for unit in sight.overview["units"]
+    ]
+    return {
+        "overview": {**sight.overview, "units": units},
+        "steps": _find_steps(sight),
+        "ended": sight.collected is None,
+    }
 
 
 def _find_steps(sight: Sight) -> list[dict[str, str]]:
