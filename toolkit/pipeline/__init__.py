@@ -4,6 +4,7 @@ start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
 arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
 shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
+deciding                           what waits for the operator, and decisions made on a page
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -46,6 +47,14 @@ if TYPE_CHECKING:
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.combining import PART_FILE, combine_rounds
     from toolkit.pipeline.damage import damage_workbook, read_subject
+    from toolkit.pipeline.deciding import (
+        collect_questions,
+        collect_waiting,
+        list_office_columns,
+        write_decisions,
+        write_ledger,
+        write_reviews,
+    )
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
@@ -138,6 +147,14 @@ else:
             ),
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
+            "deciding": (
+                "collect_questions",
+                "collect_waiting",
+                "list_office_columns",
+                "write_decisions",
+                "write_ledger",
+                "write_reviews",
+            ),
             "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
             "folder_state": ("fingerprint_folder",),
@@ -237,11 +254,13 @@ __all__ = [
     "collect_finding_rows",
     "collect_front_facts",
     "collect_overview",
+    "collect_questions",
     "collect_reading_rows",
     "collect_record_cells",
     "collect_status_facts",
     "collect_tables",
     "collect_unit_facts",
+    "collect_waiting",
     "combine_rounds",
     "compare_returns",
     "copy_example",
@@ -266,6 +285,7 @@ __all__ = [
     "lint_definition",
     "list_copies",
     "list_issued_files",
+    "list_office_columns",
     "list_result_files",
     "make_passwords",
     "merge",
@@ -299,5 +319,8 @@ __all__ = [
     "verify_ended_rounds",
     "write_blank_workbooks",
     "write_check",
+    "write_decisions",
+    "write_ledger",
     "write_merge",
+    "write_reviews",
 ]

@@ -22,6 +22,8 @@ NAVIGATION = (
     ("/", "overview"),
     ("/intake", "intake"),
     ("/units", "units"),
+    ("/questions", "questions"),
+    ("/reviews", "reviews"),
     ("/issue", "issue"),
     ("/results", "results"),
     ("/rounds", "rounds"),
