@@ -5,6 +5,7 @@ fetching                           copy new returned files from a URL into 回�
 arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
 shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
 deciding                           what waits for the operator, and decisions made on a page
+plan_file                          工作方案.xlsx as a whole: its mistakes, another one in its place
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.open_matters import find_open_matters
     from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
+    from toolkit.pipeline.plan_file import find_plan_mistakes, locate_plan, replace_plan
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
@@ -187,6 +189,7 @@ else:
             ),
             "open_matters": ("find_open_matters",),
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
+            "plan_file": ("find_plan_mistakes", "locate_plan", "replace_plan"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "bulletins": ("prepare_bulletins",),
@@ -274,6 +277,7 @@ __all__ = [
     "find_exposed_file",
     "find_ledger_mistakes",
     "find_open_matters",
+    "find_plan_mistakes",
     "find_shown_file",
     "find_unopened_files",
     "find_weak_passwords",
@@ -287,6 +291,7 @@ __all__ = [
     "list_issued_files",
     "list_office_columns",
     "list_result_files",
+    "locate_plan",
     "make_passwords",
     "merge",
     "merge_facts",
@@ -310,6 +315,7 @@ __all__ = [
     "remove_abandoned_inboxes",
     "render_breaks",
     "replace_lost_key",
+    "replace_plan",
     "rotate_key",
     "stop_at_full_folder",
     "take_over_answers",

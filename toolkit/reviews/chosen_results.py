@@ -14,6 +14,9 @@ from toolkit.reviews.patch import name_failures
 from toolkit.reviews.waiting import WaitingReader, WaitingRow
 from toolkit.text import fold
 
+# What tells of which item a row is; whoever shows the row says so above it.
+_NAMED = frozenset({"round", "code", "unit", "number"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingItem:
@@ -37,7 +40,7 @@ def list_waiting(facts: LedgerFacts, content: bytes | None) -> Iterator[WaitingI
     for place, cells in contents.build_waiting().items():
         list_type = facts.campaign.definition.find_list_type(place[0].list_key)
         results = tuple(dict.fromkeys(list_type.followup.results.values())) if list_type.followup else ()
-        shown = {labels[key]: str(cells[key]) for key in labels if str(cells.get(key, ""))}
+        shown = {labels[key]: str(cells[key]) for key in labels if key not in _NAMED and str(cells.get(key, ""))}
         yield WaitingItem(place=place, shown=shown, results=results, written=written.get(place, {}))
 
 

@@ -91,6 +91,13 @@ def review(desk: Desk, chosen: Mapping[tuple[str, ...], Mapping[str, str]]) -> O
     return Outcome(lines=tuple(lines), mistakes=pipeline.find_ledger_mistakes(after) if after is not None else ())
 
 
+def replace_plan(desk: Desk, content: bytes) -> Outcome:
+    """Put another 工作方案.xlsx in place of the present one."""
+    kept = pipeline.replace_plan(desk.folder, content)
+    desk.look()
+    return Outcome(lines=(say("web.done.plan"), *((say("cli.kept", path=kept),) if kept is not None else ())))
+
+
 def end_round(desk: Desk, days: pipeline.NextDays, state: str) -> Outcome:
     """End the round in progress and begin the next, if the folder is still in the `state` that the operator saw."""
     if state != pipeline.fingerprint_folder(desk.folder):
