@@ -2,6 +2,8 @@
 
 start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
+arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
+folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
 check, sendback, chase, register   write the report, the annotated copies, the reminders, the register
@@ -27,6 +29,7 @@ from toolkit.deferred_imports import defer_names
 
 if TYPE_CHECKING:
     from toolkit.pipeline.answers import AppliedAnswers, apply_answers, count_open_questions, take_over_answers
+    from toolkit.pipeline.arriving import Inbox, Placed, Upload, open_inbox, place_arrivals, remove_abandoned_inboxes
     from toolkit.pipeline.bulletins import prepare_bulletins
     from toolkit.pipeline.chase import build_chase_files
     from toolkit.pipeline.check import write_check
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
+    from toolkit.pipeline.folder_state import fingerprint_folder
     from toolkit.pipeline.incoming import read_passwords
     from toolkit.pipeline.kept_readings import CacheUse
     from toolkit.pipeline.key_file import KEY_FILE
@@ -84,16 +88,26 @@ else:
         __name__,
         {
             "answers": ("AppliedAnswers", "apply_answers", "count_open_questions", "take_over_answers"),
+            "arriving": (
+                "Inbox",
+                "Placed",
+                "Upload",
+                "open_inbox",
+                "place_arrivals",
+                "remove_abandoned_inboxes",
+            ),
             "chase": ("build_chase_files",),
             "combining": ("PART_FILE", "combine_rounds"),
             "fetching": ("Fetched", "fetch_returns"),
             "check": ("write_check",),
             "closing": (
+                "Upload",
                 "Verification",
                 "read_closing",
                 "read_frozen",
                 "read_opening",
                 "read_opening_leniently",
+                "remove_abandoned_inboxes",
                 "render_breaks",
                 "verify_ended_rounds",
             ),
@@ -101,6 +115,7 @@ else:
             "damage": ("damage_workbook", "read_subject"),
             "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
+            "folder_state": ("fingerprint_folder",),
             "incoming": ("read_passwords",),
             "key_file": ("KEY_FILE",),
             "kept_readings": ("CacheUse",),
@@ -148,15 +163,18 @@ __all__ = [
     "EndedRound",
     "Fetched",
     "HandedOut",
+    "Inbox",
     "MadePasswords",
     "MergedRound",
     "NextDays",
+    "Placed",
     "PlayedRound",
     "RebuiltRound",
     "ReplacedKey",
     "RotatedKey",
     "RoundEnding",
     "UndoneRound",
+    "Upload",
     "Verification",
     "Workspace",
     "WrittenMerge",
@@ -185,6 +203,7 @@ __all__ = [
     "find_ledger_mistakes",
     "find_unopened_files",
     "find_weak_passwords",
+    "fingerprint_folder",
     "frozen_facts",
     "hand_out",
     "init",
@@ -192,8 +211,10 @@ __all__ = [
     "make_passwords",
     "merge",
     "merge_facts",
+    "open_inbox",
     "open_store",
     "open_workspace",
+    "place_arrivals",
     "play_rounds",
     "prepare_bulletins",
     "prepare_ending",
@@ -205,6 +226,7 @@ __all__ = [
     "read_subject",
     "rebuild_end",
     "rebuilt_facts",
+    "remove_abandoned_inboxes",
     "render_breaks",
     "replace_lost_key",
     "rotate_key",

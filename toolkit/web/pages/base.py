@@ -1,0 +1,59 @@
+"""What all pages share: the frame around them, and the answer to whoever asked for work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from toolkit.web.desk import Desk, Sight
+from toolkit.web.jobs import BusyError, Outcome
+from toolkit.web.rendering import Renderer
+
+# The pages in the order of the navigation: the path and the key of the name.
+NAVIGATION = (("/", "overview"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The desk that pages show, and how they are rendered."""
+
+    desk: Desk
+    renderer: Renderer
+
+    def render(
+        self, request: Request, template: str, place: str, facts: Mapping[str, Any] | None = None, *, status: int = 200
+    ) -> Response:
+        """Return a page in its frame; `place` is its key in the navigation."""
+        desk = self.desk
+        desk.refresh()
+        job, last = desk.runner.current, desk.runner.last
+        frame = {
+            "navigation": NAVIGATION,
+            "place": place,
+            "path": request.url.path,
+            "sight": desk.sight,
+            "trouble": desk.trouble,
+            "job": job.describe() if job else None,
+            "last": last if last is not None and last.state != "running" else None,
+        }
+        return self.renderer.render(template, {**frame, **(facts or {})}, status=status)
+
+    def show(self, request: Request, template: str, place: str, build: Callable[[Sight], dict[str, Any]]) -> Response:
+        """Return a page about the round as it was seen; before anything was seen, one that says so."""
+        self.desk.refresh()
+        sight = self.desk.sight
+        if sight is None:
+            return self.render(request, "waiting.html", place)
+        return self.render(request, template, place, build(sight))
+
+    def begin(self, kind: str, work: Callable[[], Outcome], then: str) -> Response:
+        """Begin a job and lead to the page that shows it; where another runs, only lead there."""
+        try:
+            self.desk.start(kind, work)
+        except BusyError:
+            return RedirectResponse("/job?busy=1", status_code=303)
+        return RedirectResponse(then, status_code=303)
