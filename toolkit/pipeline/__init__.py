@@ -3,6 +3,9 @@
 start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
 arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
+units_door, handing_in             the units' door: what a unit may see, what it hands in
+unit_answers, unit_links           what it is told within seconds; the secret links
+door_folder, door_log, door_book   what the door keeps: where, the log, the receipts
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
     from toolkit.pipeline.combining import PART_FILE, combine_rounds
     from toolkit.pipeline.damage import damage_workbook, read_subject
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
+    from toolkit.pipeline.door_book import Receipt
+    from toolkit.pipeline.door_log import read_log
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
     from toolkit.pipeline.folder_state import fingerprint_folder
@@ -82,6 +87,9 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.stores import open_store
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
+    from toolkit.pipeline.unit_answers import UnitAnswer
+    from toolkit.pipeline.unit_links import make_links, read_links, revoke_links
+    from toolkit.pipeline.units_door import UnitsDoor
     from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
@@ -101,13 +109,11 @@ else:
             "fetching": ("Fetched", "fetch_returns"),
             "check": ("write_check",),
             "closing": (
-                "Upload",
                 "Verification",
                 "read_closing",
                 "read_frozen",
                 "read_opening",
                 "read_opening_leniently",
-                "remove_abandoned_inboxes",
                 "render_breaks",
                 "verify_ended_rounds",
             ),
@@ -138,6 +144,11 @@ else:
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
+            "door_book": ("Receipt",),
+            "door_log": ("read_log",),
+            "unit_answers": ("UnitAnswer",),
+            "unit_links": ("make_links", "read_links", "revoke_links"),
+            "units_door": ("UnitsDoor",),
             "bulletins": ("prepare_bulletins",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "since_last_return": ("compare_returns",),
@@ -170,10 +181,13 @@ __all__ = [
     "Placed",
     "PlayedRound",
     "RebuiltRound",
+    "Receipt",
     "ReplacedKey",
     "RotatedKey",
     "RoundEnding",
     "UndoneRound",
+    "UnitAnswer",
+    "UnitsDoor",
     "Upload",
     "Verification",
     "Workspace",
@@ -208,6 +222,7 @@ __all__ = [
     "hand_out",
     "init",
     "lint_definition",
+    "make_links",
     "make_passwords",
     "merge",
     "merge_facts",
@@ -220,6 +235,8 @@ __all__ = [
     "prepare_ending",
     "read_closing",
     "read_frozen",
+    "read_links",
+    "read_log",
     "read_opening",
     "read_opening_leniently",
     "read_passwords",
@@ -229,6 +246,7 @@ __all__ = [
     "remove_abandoned_inboxes",
     "render_breaks",
     "replace_lost_key",
+    "revoke_links",
     "rotate_key",
     "stop_at_full_folder",
     "take_over_answers",

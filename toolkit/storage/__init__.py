@@ -15,7 +15,7 @@ from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
 from toolkit.storage.lock import FolderLock
 from toolkit.storage.occupied import OWNER_FILES, find_owner_file
-from toolkit.storage.receiving import WaitingFile, find_waiting, hold_back, put_in_place
+from toolkit.storage.receiving import WaitingFile, find_waiting, hold_back
 from toolkit.storage.staged import StagedFile
 from toolkit.storage.store import Store, find_held_store
 from toolkit.storage.system import render_system_error
@@ -40,6 +40,5 @@ __all__ = [
     "find_waiting",
     "hold_back",
     "open_cache",
-    "put_in_place",
     "render_system_error",
 ]

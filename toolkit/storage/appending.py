@@ -20,8 +20,8 @@ _LONGEST = 64 * 1024
 def append_line(path: Path, build: Callable[[str], str]) -> None:
     """Write one more line at the end of a file that its owner alone can read, and have it on the disk.
 
-    `build` is given the last whole line, empty where there is none, and returns the new one. What a power failure left
-    of a line stays, and ends there. Raises OSError where the system refuses, FolderError where the file leads elsewhere
+    `build` is given the last line, empty where there is none, and returns the new one. What a power failure left of a
+    line stays, and ends there. Raises OSError where the system refuses, FolderError where the file leads elsewhere
     or another program keeps it locked.
     """
     fresh = _stop_at_strange_file(path)
@@ -30,8 +30,8 @@ def append_line(path: Path, build: Callable[[str], str]) -> None:
         _lock(handle, path)
         before = _read_end(handle)
         torn = bool(before) and not before.endswith(b"\n")
-        whole = before[: before.rfind(b"\n") + 1].decode("utf-8", "replace").split("\n")
-        line = build(whole[-2] if len(whole) > 1 else "")
+        lines = before.removesuffix(b"\n").decode("utf-8", "replace").split("\n")
+        line = build(lines[-1])
         _write_whole(handle, (b"\n" if torn else b"") + line.encode() + b"\n")
         os.fsync(handle)
     finally:
