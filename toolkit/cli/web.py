@@ -28,6 +28,10 @@ else:
     terminal = DeferredModule("toolkit.cli.terminal")
 
 
+# What the extra `web` brings, by the names under which it is imported.
+_LIBRARIES = frozenset({"anyio", "python_multipart", "starlette", "uvicorn"})
+
+
 def web_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     folder: Folder,
     port: Annotated[int, typer.Option(metavar="N", help=say("help.port"), show_default=False)] = 0,
@@ -46,7 +50,9 @@ def web_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         raise FolderError(make_mistake("folder.missing", str(folder)))
     try:
         server = web.open_server(port)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in _LIBRARIES:
+            raise
         raise OperatorError(make_mistake("web.missing", "qingdan web")) from error
     desk = web.Desk(folder, today=parse_day(today), keep_note=_keep_note)
     access = web.Access(cookie=f"qingdan-{server.port}")

@@ -6,6 +6,7 @@ arriving, arriving_names           receive files over a page, and put them into 
 units_door, handing_in             the units' door: what a unit may see, what it hands in
 unit_answers, unit_links           what it is told within seconds; the secret links
 door_folder, door_log, door_book   what the door keeps: where, the log, the receipts
+shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -71,12 +72,36 @@ if TYPE_CHECKING:
         undone_facts,
         verification_facts,
     )
-    from toolkit.pipeline.next_round import EndedRound, NextDays, RoundEnding, begin_round, end_round, prepare_ending
+    from toolkit.pipeline.next_round import (
+        EndedRound,
+        NextDays,
+        RoundEnding,
+        begin_round,
+        end_round,
+        prepare_ending,
+        propose_round,
+    )
+    from toolkit.pipeline.open_matters import find_open_matters
     from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
+    from toolkit.pipeline.shown_figures import collect_counted_records, collect_record_cells, collect_tables
+    from toolkit.pipeline.shown_files import (
+        find_shown_file,
+        pack_files,
+    )
+    from toolkit.pipeline.shown_round import (
+        collect_file_rows,
+        collect_finding_rows,
+        collect_reading_rows,
+        collect_unit_facts,
+        is_up_to_date,
+        list_copies,
+        list_issued_files,
+        list_result_files,
+    )
     from toolkit.pipeline.since_last_return import compare_returns
     from toolkit.pipeline.start import (
         build_standard_workbooks,
@@ -140,7 +165,16 @@ else:
                 "undone_facts",
                 "verification_facts",
             ),
-            "next_round": ("EndedRound", "NextDays", "RoundEnding", "begin_round", "end_round", "prepare_ending"),
+            "next_round": (
+                "EndedRound",
+                "NextDays",
+                "RoundEnding",
+                "begin_round",
+                "end_round",
+                "prepare_ending",
+                "propose_round",
+            ),
+            "open_matters": ("find_open_matters",),
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -151,6 +185,18 @@ else:
             "units_door": ("UnitsDoor",),
             "bulletins": ("prepare_bulletins",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
+            "shown_figures": ("collect_counted_records", "collect_record_cells", "collect_tables"),
+            "shown_files": ("find_shown_file", "pack_files"),
+            "shown_round": (
+                "collect_file_rows",
+                "collect_finding_rows",
+                "collect_reading_rows",
+                "collect_unit_facts",
+                "is_up_to_date",
+                "list_copies",
+                "list_issued_files",
+                "list_result_files",
+            ),
             "since_last_return": ("compare_returns",),
             "start": (
                 "build_standard_workbooks",
@@ -165,6 +211,7 @@ else:
         },
     )
 
+# fmt: off - one name a line would make this file as long as a room
 __all__ = [
     "KEY_FILE",
     "PART_FILE",
@@ -200,9 +247,16 @@ __all__ = [
     "build_standard_workbooks",
     "check_facts",
     "collect",
+    "collect_counted_records",
+    "collect_file_rows",
+    "collect_finding_rows",
     "collect_front_facts",
     "collect_overview",
+    "collect_reading_rows",
+    "collect_record_cells",
     "collect_status_facts",
+    "collect_tables",
+    "collect_unit_facts",
     "combine_rounds",
     "compare_returns",
     "copy_example",
@@ -215,13 +269,19 @@ __all__ = [
     "fetch_returns",
     "find_exposed_file",
     "find_ledger_mistakes",
+    "find_open_matters",
+    "find_shown_file",
     "find_unopened_files",
     "find_weak_passwords",
     "fingerprint_folder",
     "frozen_facts",
     "hand_out",
     "init",
+    "is_up_to_date",
     "lint_definition",
+    "list_copies",
+    "list_issued_files",
+    "list_result_files",
     "make_links",
     "make_passwords",
     "merge",
@@ -229,10 +289,12 @@ __all__ = [
     "open_inbox",
     "open_store",
     "open_workspace",
+    "pack_files",
     "place_arrivals",
     "play_rounds",
     "prepare_bulletins",
     "prepare_ending",
+    "propose_round",
     "read_closing",
     "read_frozen",
     "read_links",
@@ -258,3 +320,4 @@ __all__ = [
     "write_check",
     "write_merge",
 ]
+# fmt: on

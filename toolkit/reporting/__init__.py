@@ -20,6 +20,7 @@ from toolkit.reporting.fault_lines import render_fault_lines
 from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
 from toolkit.reporting.reaching_formulas import holds_reaching_formula
+from toolkit.reporting.reading_account import build_evidence_rows
 from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register, format_minute
 from toolkit.reporting.reminder import build_reminder
 from toolkit.reporting.report import ReportInput, build_report
@@ -41,6 +42,7 @@ __all__ = [
     "asks_operator",
     "build_chase",
     "build_closing_book",
+    "build_evidence_rows",
     "build_items",
     "build_register",
     "build_reminder",

@@ -28,6 +28,9 @@ __all__ = [
     "Renderer",
     "Server",
     "build_app",
+    "build_door",
     "open_browser",
+    "open_entrance",
     "open_server",
+    "serve_door",
 ]

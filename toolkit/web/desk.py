@@ -21,6 +21,7 @@ from toolkit.web.jobs import BusyError, Job, JobRunner, Outcome
 
 if TYPE_CHECKING:
     from toolkit import pipeline
+    from toolkit.formats import Passwords
 else:
     pipeline = DeferredModule("toolkit.pipeline")
 
@@ -32,32 +33,44 @@ class Sight:
     """A round as it was read: `collected` is None for one that has ended, which is shown as it was kept.
 
     `overview` is what `pipeline.collect_overview` says of it; `state` is the fingerprint of the files it was read from.
+    `merged` are its figures, None where nobody asked for them yet; `breaks` say what was done to rounds that ended.
     """
 
     workspace: pipeline.Workspace
     overview: dict[str, Any]
     state: str
     collected: pipeline.CollectedRound | None = None
+    merged: pipeline.MergedRound | None = None
     questions: int = 0
     notes: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
     taken: float = field(default_factory=time.time)
 
 
 class Desk:
-    """One campaign, open in the browser. `today` is the day that counts, None for the real one."""
+    """One campaign, open in the browser.
 
-    def __init__(self, folder: Path, *, today: dt.date | None = None, keep_note: Callable[[Exception], str]) -> None:
-        self.folder, self.today = folder, today
+    `today` is the day that counts, None for the real one; `password_file` has the passwords of returned files.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        keep_note: Callable[[Exception], str],
+        today: dt.date | None = None,
+        password_file: Path | None = None,
+    ) -> None:
+        self.folder, self.today, self.password_file = folder, today, password_file
         self.runner = JobRunner(keep_note)
         self.sight: Sight | None = None
         self.trouble: tuple[Mistake, ...] = ()
         self._tried: tuple[str, float] = ("", 0.0)
         self._looking = threading.Lock()
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether somebody changed something in the folder since it was looked at, or nobody has looked yet."""
-        return self.sight is None or self.sight.state != pipeline.fingerprint_folder(self.folder)
+    def read_passwords(self) -> Passwords:
+        """Return the operator's passwords. Raises OperatorError where the file cannot be read."""
+        return pipeline.read_passwords(self.password_file)
 
     def refresh(self) -> None:
         """Have the folder looked at again where it changed, unless a job runs or that has just failed."""
@@ -82,14 +95,15 @@ class Desk:
     def hold_and(self, command: str, work: Callable[[], Outcome]) -> Callable[[], Outcome]:
         """Return work that holds the folder meanwhile, as a command does, and adds what the store notes to its lines.
 
-        Afterwards the folder is looked at, so that the pages show what came of it.
+        Where it changed the folder without seeing it, it is looked at afterwards.
         """
 
         def run() -> Outcome:
             store = pipeline.open_store(self.folder)
             with store.hold(command):
                 outcome = work()
-                self.look()
+                if self.sight is None or self.sight.state != pipeline.fingerprint_folder(self.folder):
+                    self.look()
             return Outcome(lines=(*outcome.lines, *store.notes), mistakes=outcome.mistakes)
 
         return run
@@ -102,12 +116,33 @@ class Desk:
             if workspace.campaign.round.state == "ended":
                 self.sight = self._see_ended(workspace, state)
             else:
-                self.sight = self._see_running(workspace, state)
+                passwords = self.read_passwords()
+                collected = pipeline.collect(workspace, today=self.today, passwords=passwords, cache="kept")
+                self.see(collected, state=state)
         except InUseError:
             raise
         except OperatorError as error:
             self.trouble = error.mistakes
             raise
+
+    def see(
+        self,
+        collected: pipeline.CollectedRound,
+        merged: pipeline.MergedRound | None = None,
+        *,
+        state: str | None = None,
+    ) -> None:
+        """Show a round as it was read just now, from the folder in this `state`; by default in the present one."""
+        self.sight = Sight(
+            workspace=collected.workspace,
+            collected=collected,
+            merged=merged,
+            overview=pipeline.collect_overview(collected),
+            questions=pipeline.count_open_questions(collected),
+            state=pipeline.fingerprint_folder(self.folder) if state is None else state,
+            notes=tuple(str(hint) for hint in collected.workspace.campaign.hints),
+            breaks=_find_breaks(collected.workspace),
+        )
         self.trouble = ()
 
     def _look_only(self) -> Outcome:
@@ -116,21 +151,15 @@ class Desk:
             self.look()
         return Outcome(lines=tuple(store.notes))
 
-    def _see_running(self, workspace: pipeline.Workspace, state: str) -> Sight:
-        collected = pipeline.collect(workspace, today=self.today, cache="kept")
-        return self.build_sight(collected, state)
-
-    def build_sight(self, collected: pipeline.CollectedRound, state: str) -> Sight:
-        """Return what is shown of a round that was read."""
-        return Sight(
-            workspace=collected.workspace,
-            collected=collected,
-            overview=pipeline.collect_overview(collected),
-            questions=pipeline.count_open_questions(collected),
-            state=state,
-            notes=tuple(str(hint) for hint in collected.workspace.campaign.hints),
-        )
-
     def _see_ended(self, workspace: pipeline.Workspace, state: str) -> Sight:
         frozen = pipeline.read_frozen(workspace.folders, workspace.campaign.round.number, workspace.stamp)
-        return Sight(workspace=workspace, overview=dict(frozen.facts["overview"]), state=state)
+        self.trouble = ()
+        overview = dict(frozen.facts["overview"])
+        return Sight(workspace=workspace, overview=overview, state=state, breaks=_find_breaks(workspace))
+
+
+def _find_breaks(workspace: pipeline.Workspace) -> tuple[str, ...]:
+    """Say what became of the rounds that ended: files that somebody changed since, and ends that cannot be trusted."""
+    verified = pipeline.verify_ended_rounds(workspace)
+    mistakes = (str(mistake) for own in verified.mistakes.values() for mistake in own)
+    return (*pipeline.render_breaks(verified.breaks), *mistakes)

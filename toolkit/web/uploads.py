@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 import anyio
 from python_multipart.exceptions import MultipartParseError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from toolkit.deferred_imports import DeferredModule
 
 if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
     from toolkit import pipeline
     from toolkit.pipeline import Inbox, Placed, Upload
 else:

@@ -5,9 +5,24 @@ from collections.abc import Callable
 from starlette.routing import Route
 
 from toolkit.web.pages.base import Page
+from toolkit.web.pages.files import list_file_routes
+from toolkit.web.pages.intake import list_intake_routes
+from toolkit.web.pages.issue import list_issue_routes
 from toolkit.web.pages.job import list_job_routes
 from toolkit.web.pages.overview import list_overview_routes
+from toolkit.web.pages.results import list_result_routes
+from toolkit.web.pages.rounds import list_round_routes
+from toolkit.web.pages.units import list_unit_routes
 
-PAGES: tuple[Callable[[Page], list[Route]], ...] = (list_overview_routes, list_job_routes)
+PAGES: tuple[Callable[[Page], list[Route]], ...] = (
+    list_overview_routes,
+    list_intake_routes,
+    list_unit_routes,
+    list_issue_routes,
+    list_result_routes,
+    list_round_routes,
+    list_file_routes,
+    list_job_routes,
+)
 
 __all__ = ["PAGES", "Page"]

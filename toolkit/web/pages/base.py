@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,8 +14,18 @@ from toolkit.web.desk import Desk, Sight
 from toolkit.web.jobs import BusyError, Outcome
 from toolkit.web.rendering import Renderer
 
+if TYPE_CHECKING:
+    from toolkit import pipeline
+
 # The pages in the order of the navigation: the path and the key of the name.
-NAVIGATION = (("/", "overview"),)
+NAVIGATION = (
+    ("/", "overview"),
+    ("/intake", "intake"),
+    ("/units", "units"),
+    ("/issue", "issue"),
+    ("/results", "results"),
+    ("/rounds", "rounds"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,6 @@ class Page:
     ) -> Response:
         """Return a page in its frame; `place` is its key in the navigation."""
         desk = self.desk
-        desk.refresh()
         job, last = desk.runner.current, desk.runner.last
         frame = {
             "navigation": NAVIGATION,
@@ -50,10 +60,30 @@ class Page:
             return self.render(request, "waiting.html", place)
         return self.render(request, template, place, build(sight))
 
-    def begin(self, kind: str, work: Callable[[], Outcome], then: str) -> Response:
-        """Begin a job and lead to the page that shows it; where another runs, only lead there."""
+    def show_running(
+        self,
+        request: Request,
+        template: str,
+        place: str,
+        build: Callable[[pipeline.CollectedRound], dict[str, Any]],
+    ) -> Response:
+        """Return a page about the round in progress; where all rounds have ended, one that says so."""
+        self.desk.refresh()
+        sight = self.desk.sight
+        if sight is None or sight.collected is None:
+            return self.render(request, "waiting.html", place)
+        return self.render(request, template, place, build(sight.collected))
+
+    def get_collected(self) -> pipeline.CollectedRound:
+        """Return the round in progress as it was seen. Raises HTTPException 409 where there is none."""
+        if self.desk.sight is None or self.desk.sight.collected is None:
+            raise HTTPException(409)
+        return self.desk.sight.collected
+
+    def begin(self, kind: str, command: str, work: Callable[[], Outcome], then: str) -> Response:
+        """Begin a job that holds the folder, and lead to the page that shows it; where another runs, only say so."""
         try:
-            self.desk.start(kind, work)
+            self.desk.start(kind, self.desk.hold_and(command, work))
         except BusyError:
             return RedirectResponse("/job?busy=1", status_code=303)
         return RedirectResponse(then, status_code=303)
