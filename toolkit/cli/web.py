@@ -59,13 +59,14 @@ def web_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
     app = web.build_app(desk, access, frozenset({server.origin, f"http://localhost:{server.port}"}), _keep_note)
     address = server.origin + access.entrance
     console = terminal.build_console()
-    for line in (say("web.opened", address=address), say("web.opened_hint")):
-        console.print(line, markup=False, soft_wrap=True, highlight=False)
+    lines = [say("web.opened", address=address), say("web.opened_hint")]
     with contextlib.ExitStack() as stack:
         if serve:
             passwords = pipeline.read_passwords(password_file)
             stack.enter_context(_open_door(folder, serve, tls, passwords=passwords, today=parse_day(today)))
-            console.print(say("door.opened", address=serve), markup=False, soft_wrap=True, highlight=False)
+            lines.append(say("door.opened", address=serve))
+        for line in lines:
+            console.print(line, markup=False, soft_wrap=True, highlight=False)
         if not no_browser:
             web.open_browser(address)
         server.serve(app)
