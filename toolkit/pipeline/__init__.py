@@ -3,6 +3,9 @@
 start, distribution                begin a campaign; hand out the workbooks
 fetching                           copy new returned files from a URL into 回收/
 arriving, arriving_names           receive files over a page, and put them into 回收/ under safe names
+units_door, handing_in             the units' door: what a unit may see, what it hands in
+unit_answers, unit_links           what it is told within seconds; the secret links
+door_folder, door_log, door_book   what the door keeps: where, the log, the receipts
 shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
 deciding                           what waits for the operator, and decisions made on a page
 plan_file                          工作方案.xlsx as a whole: its mistakes, another one in its place
@@ -57,6 +60,8 @@ if TYPE_CHECKING:
         write_reviews,
     )
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
+    from toolkit.pipeline.door_book import Receipt
+    from toolkit.pipeline.door_log import read_log
     from toolkit.pipeline.example import PlayedRound, play_rounds
     from toolkit.pipeline.fetching import Fetched, fetch_returns
     from toolkit.pipeline.folder_state import fingerprint_folder
@@ -118,6 +123,9 @@ if TYPE_CHECKING:
     )
     from toolkit.pipeline.stores import open_store
     from toolkit.pipeline.undo_next import UndoneRound, undo_last_end
+    from toolkit.pipeline.unit_answers import UnitAnswer
+    from toolkit.pipeline.unit_links import make_links, read_links, revoke_links
+    from toolkit.pipeline.units_door import UnitsDoor
     from toolkit.pipeline.workspace import Workspace, open_workspace
 else:
     __getattr__, __dir__ = defer_names(
@@ -137,13 +145,11 @@ else:
             "fetching": ("Fetched", "fetch_returns"),
             "check": ("write_check",),
             "closing": (
-                "Upload",
                 "Verification",
                 "read_closing",
                 "read_frozen",
                 "read_opening",
                 "read_opening_leniently",
-                "remove_abandoned_inboxes",
                 "render_breaks",
                 "verify_ended_rounds",
             ),
@@ -192,6 +198,11 @@ else:
             "plan_file": ("find_plan_mistakes", "locate_plan", "replace_plan"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
+            "door_book": ("Receipt",),
+            "door_log": ("read_log",),
+            "unit_answers": ("UnitAnswer",),
+            "unit_links": ("make_links", "read_links", "revoke_links"),
+            "units_door": ("UnitsDoor",),
             "bulletins": ("prepare_bulletins",),
             "results": ("check_facts", "collect_status_facts", "cross_facts", "merge_facts"),
             "shown_figures": ("collect_counted_records", "collect_record_cells", "collect_tables"),
@@ -220,113 +231,28 @@ else:
         },
     )
 
+# fmt: off - one name a line would make this file as long as a room
+
+# fmt: off
 __all__ = [
-    "KEY_FILE",
-    "PART_FILE",
-    "AppliedAnswers",
-    "CacheUse",
-    "CollectedRound",
-    "EndedRound",
-    "Fetched",
-    "HandedOut",
-    "Inbox",
-    "MadePasswords",
-    "MergedRound",
-    "NextDays",
-    "Placed",
-    "PlayedRound",
-    "RebuiltRound",
-    "ReplacedKey",
-    "RotatedKey",
-    "RoundEnding",
-    "UndoneRound",
-    "Upload",
-    "Verification",
-    "Workspace",
-    "WrittenMerge",
-    "apply_answers",
-    "begin_round",
-    "begun_facts",
-    "build_chase_files",
-    "build_register_file",
-    "build_standard_workbooks",
-    "check_facts",
-    "collect",
-    "collect_counted_records",
-    "collect_file_rows",
-    "collect_finding_rows",
-    "collect_front_facts",
-    "collect_overview",
-    "collect_questions",
-    "collect_reading_rows",
-    "collect_record_cells",
-    "collect_status_facts",
-    "collect_tables",
-    "collect_unit_facts",
-    "collect_waiting",
-    "combine_rounds",
-    "compare_returns",
-    "copy_example",
-    "count_open_questions",
-    "cross_facts",
-    "damage_workbook",
-    "distribute",
-    "end_round",
-    "ending_facts",
-    "fetch_returns",
-    "find_exposed_file",
-    "find_ledger_mistakes",
-    "find_open_matters",
-    "find_plan_mistakes",
-    "find_shown_file",
-    "find_unopened_files",
-    "find_weak_passwords",
-    "fingerprint_folder",
-    "frozen_facts",
-    "hand_out",
-    "init",
-    "is_up_to_date",
-    "lint_definition",
-    "list_copies",
-    "list_issued_files",
-    "list_office_columns",
-    "list_result_files",
-    "locate_plan",
-    "make_passwords",
-    "merge",
-    "merge_facts",
-    "open_inbox",
-    "open_store",
-    "open_workspace",
-    "pack_files",
-    "place_arrivals",
-    "play_rounds",
-    "prepare_bulletins",
-    "prepare_ending",
-    "propose_round",
-    "read_closing",
-    "read_frozen",
-    "read_opening",
-    "read_opening_leniently",
-    "read_passwords",
-    "read_subject",
-    "rebuild_end",
-    "rebuilt_facts",
-    "remove_abandoned_inboxes",
-    "render_breaks",
-    "replace_lost_key",
-    "replace_plan",
-    "rotate_key",
-    "stop_at_full_folder",
-    "take_over_answers",
-    "undo_last_end",
-    "undone_facts",
-    "verification_facts",
-    "verify_ended_rounds",
-    "write_blank_workbooks",
-    "write_check",
-    "write_decisions",
-    "write_ledger",
-    "write_merge",
-    "write_reviews",
+    "KEY_FILE", "PART_FILE", "AppliedAnswers", "CacheUse", "CollectedRound", "EndedRound", "Fetched", "HandedOut",
+    "Inbox", "MadePasswords", "MergedRound", "NextDays", "Placed", "PlayedRound", "RebuiltRound", "Receipt",
+    "ReplacedKey", "RotatedKey", "RoundEnding", "UndoneRound", "UnitAnswer", "UnitsDoor", "Upload", "Verification",
+    "Workspace", "WrittenMerge", "apply_answers", "begin_round", "begun_facts", "build_chase_files",
+    "build_register_file", "build_standard_workbooks", "check_facts", "collect", "collect_counted_records",
+    "collect_file_rows", "collect_finding_rows", "collect_front_facts", "collect_overview", "collect_questions",
+    "collect_reading_rows", "collect_record_cells", "collect_status_facts", "collect_tables", "collect_unit_facts",
+    "collect_waiting", "combine_rounds", "compare_returns", "copy_example", "count_open_questions", "cross_facts",
+    "damage_workbook", "distribute", "end_round", "ending_facts", "fetch_returns", "find_exposed_file",
+    "find_ledger_mistakes", "find_open_matters", "find_plan_mistakes", "find_shown_file", "find_unopened_files",
+    "find_weak_passwords", "fingerprint_folder", "frozen_facts", "hand_out", "init", "is_up_to_date", "lint_definition",
+    "list_copies", "list_issued_files", "list_office_columns", "list_result_files", "locate_plan", "make_links",
+    "make_passwords", "merge", "merge_facts", "open_inbox", "open_store", "open_workspace", "pack_files",
+    "place_arrivals", "play_rounds", "prepare_bulletins", "prepare_ending", "propose_round", "read_closing",
+    "read_frozen", "read_links", "read_log", "read_opening", "read_opening_leniently", "read_passwords", "read_subject",
+    "rebuild_end", "rebuilt_facts", "remove_abandoned_inboxes", "render_breaks", "replace_lost_key", "replace_plan",
+    "revoke_links", "rotate_key", "stop_at_full_folder", "take_over_answers", "undo_last_end", "undone_facts",
+    "verification_facts", "verify_ended_rounds", "write_blank_workbooks", "write_check", "write_decisions",
+    "write_ledger", "write_merge", "write_reviews",
 ]
+# fmt: on

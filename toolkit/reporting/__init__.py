@@ -17,6 +17,7 @@ from toolkit.reporting.chase import build_chase
 from toolkit.reporting.closing_book import build_closing_book
 from toolkit.reporting.decision_sheet import Answer, read_answers, render_help
 from toolkit.reporting.fault_lines import render_fault_lines
+from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
 from toolkit.reporting.reaching_formulas import holds_reaching_formula
 from toolkit.reporting.reading_account import build_evidence_rows
@@ -34,6 +35,7 @@ __all__ = [
     "ReceivedFile",
     "ReportInput",
     "Review",
+    "ReviewItem",
     "Standing",
     "UnitFile",
     "annotate_workbook",
@@ -41,6 +43,7 @@ __all__ = [
     "build_chase",
     "build_closing_book",
     "build_evidence_rows",
+    "build_items",
     "build_register",
     "build_reminder",
     "build_report",
