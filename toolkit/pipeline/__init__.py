@@ -7,6 +7,8 @@ units_door, handing_in             the units' door: what a unit may see, what it
 unit_answers, unit_links           what it is told within seconds; the secret links
 door_folder, door_log, door_book   what the door keeps: where, the log, the receipts
 shown_round, shown_files, shown_figures    what a page shows of a round, its files and its figures
+deciding                           what waits for the operator, and decisions made on a page
+plan_file                          工作方案.xlsx as a whole: its mistakes, another one in its place
 folder_state                       whether anybody changed a campaign since it was looked at
 incoming, collection               gather the files in 回收/, read and check them
 returned_files, kept_readings      read each file, or take what an earlier run read of it
@@ -49,6 +51,14 @@ if TYPE_CHECKING:
     from toolkit.pipeline.collection import CollectedRound, collect
     from toolkit.pipeline.combining import PART_FILE, combine_rounds
     from toolkit.pipeline.damage import damage_workbook, read_subject
+    from toolkit.pipeline.deciding import (
+        collect_questions,
+        collect_waiting,
+        list_office_columns,
+        write_decisions,
+        write_ledger,
+        write_reviews,
+    )
     from toolkit.pipeline.distribution import HandedOut, distribute, hand_out
     from toolkit.pipeline.door_book import Receipt
     from toolkit.pipeline.door_log import read_log
@@ -84,6 +94,7 @@ if TYPE_CHECKING:
     from toolkit.pipeline.open_matters import find_open_matters
     from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
+    from toolkit.pipeline.plan_file import find_plan_mistakes, locate_plan, replace_plan
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
     from toolkit.pipeline.register import build_register_file
     from toolkit.pipeline.results import check_facts, collect_status_facts, cross_facts, merge_facts
@@ -144,6 +155,14 @@ else:
             ),
             "collection": ("CollectedRound", "collect"),
             "damage": ("damage_workbook", "read_subject"),
+            "deciding": (
+                "collect_questions",
+                "collect_waiting",
+                "list_office_columns",
+                "write_decisions",
+                "write_ledger",
+                "write_reviews",
+            ),
             "distribution": ("HandedOut", "distribute", "hand_out"),
             "example": ("PlayedRound", "play_rounds"),
             "folder_state": ("fingerprint_folder",),
@@ -176,6 +195,7 @@ else:
             ),
             "open_matters": ("find_open_matters",),
             "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
+            "plan_file": ("find_plan_mistakes", "locate_plan", "replace_plan"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
             "door_book": ("Receipt",),
@@ -212,112 +232,27 @@ else:
     )
 
 # fmt: off - one name a line would make this file as long as a room
+
+# fmt: off
 __all__ = [
-    "KEY_FILE",
-    "PART_FILE",
-    "AppliedAnswers",
-    "CacheUse",
-    "CollectedRound",
-    "EndedRound",
-    "Fetched",
-    "HandedOut",
-    "Inbox",
-    "MadePasswords",
-    "MergedRound",
-    "NextDays",
-    "Placed",
-    "PlayedRound",
-    "RebuiltRound",
-    "Receipt",
-    "ReplacedKey",
-    "RotatedKey",
-    "RoundEnding",
-    "UndoneRound",
-    "UnitAnswer",
-    "UnitsDoor",
-    "Upload",
-    "Verification",
-    "Workspace",
-    "WrittenMerge",
-    "apply_answers",
-    "begin_round",
-    "begun_facts",
-    "build_chase_files",
-    "build_register_file",
-    "build_standard_workbooks",
-    "check_facts",
-    "collect",
-    "collect_counted_records",
-    "collect_file_rows",
-    "collect_finding_rows",
-    "collect_front_facts",
-    "collect_overview",
-    "collect_reading_rows",
-    "collect_record_cells",
-    "collect_status_facts",
-    "collect_tables",
-    "collect_unit_facts",
-    "combine_rounds",
-    "compare_returns",
-    "copy_example",
-    "count_open_questions",
-    "cross_facts",
-    "damage_workbook",
-    "distribute",
-    "end_round",
-    "ending_facts",
-    "fetch_returns",
-    "find_exposed_file",
-    "find_ledger_mistakes",
-    "find_open_matters",
-    "find_shown_file",
-    "find_unopened_files",
-    "find_weak_passwords",
-    "fingerprint_folder",
-    "frozen_facts",
-    "hand_out",
-    "init",
-    "is_up_to_date",
-    "lint_definition",
-    "list_copies",
-    "list_issued_files",
-    "list_result_files",
-    "make_links",
-    "make_passwords",
-    "merge",
-    "merge_facts",
-    "open_inbox",
-    "open_store",
-    "open_workspace",
-    "pack_files",
-    "place_arrivals",
-    "play_rounds",
-    "prepare_bulletins",
-    "prepare_ending",
-    "propose_round",
-    "read_closing",
-    "read_frozen",
-    "read_links",
-    "read_log",
-    "read_opening",
-    "read_opening_leniently",
-    "read_passwords",
-    "read_subject",
-    "rebuild_end",
-    "rebuilt_facts",
-    "remove_abandoned_inboxes",
-    "render_breaks",
-    "replace_lost_key",
-    "revoke_links",
-    "rotate_key",
-    "stop_at_full_folder",
-    "take_over_answers",
-    "undo_last_end",
-    "undone_facts",
-    "verification_facts",
-    "verify_ended_rounds",
-    "write_blank_workbooks",
-    "write_check",
-    "write_merge",
+    "KEY_FILE", "PART_FILE", "AppliedAnswers", "CacheUse", "CollectedRound", "EndedRound", "Fetched", "HandedOut",
+    "Inbox", "MadePasswords", "MergedRound", "NextDays", "Placed", "PlayedRound", "RebuiltRound", "Receipt",
+    "ReplacedKey", "RotatedKey", "RoundEnding", "UndoneRound", "UnitAnswer", "UnitsDoor", "Upload", "Verification",
+    "Workspace", "WrittenMerge", "apply_answers", "begin_round", "begun_facts", "build_chase_files",
+    "build_register_file", "build_standard_workbooks", "check_facts", "collect", "collect_counted_records",
+    "collect_file_rows", "collect_finding_rows", "collect_front_facts", "collect_overview", "collect_questions",
+    "collect_reading_rows", "collect_record_cells", "collect_status_facts", "collect_tables", "collect_unit_facts",
+    "collect_waiting", "combine_rounds", "compare_returns", "copy_example", "count_open_questions", "cross_facts",
+    "damage_workbook", "distribute", "end_round", "ending_facts", "fetch_returns", "find_exposed_file",
+    "find_ledger_mistakes", "find_open_matters", "find_plan_mistakes", "find_shown_file", "find_unopened_files",
+    "find_weak_passwords", "fingerprint_folder", "frozen_facts", "hand_out", "init", "is_up_to_date", "lint_definition",
+    "list_copies", "list_issued_files", "list_office_columns", "list_result_files", "locate_plan", "make_links",
+    "make_passwords", "merge", "merge_facts", "open_inbox", "open_store", "open_workspace", "pack_files",
+    "place_arrivals", "play_rounds", "prepare_bulletins", "prepare_ending", "propose_round", "read_closing",
+    "read_frozen", "read_links", "read_log", "read_opening", "read_opening_leniently", "read_passwords", "read_subject",
+    "rebuild_end", "rebuilt_facts", "remove_abandoned_inboxes", "render_breaks", "replace_lost_key", "replace_plan",
+    "revoke_links", "rotate_key", "stop_at_full_folder", "take_over_answers", "undo_last_end", "undone_facts",
+    "verification_facts", "verify_ended_rounds", "write_blank_workbooks", "write_check", "write_decisions",
+    "write_ledger", "write_merge", "write_reviews",
 ]
 # fmt: on

@@ -15,7 +15,7 @@ pages                               the layout that these workbooks share
 from toolkit.reporting.annotate import annotate_workbook, find_workbook_ending
 from toolkit.reporting.chase import build_chase
 from toolkit.reporting.closing_book import build_closing_book
-from toolkit.reporting.decision_sheet import Answer, read_answers
+from toolkit.reporting.decision_sheet import Answer, read_answers, render_help
 from toolkit.reporting.fault_lines import render_fault_lines
 from toolkit.reporting.items import ReviewItem, build_items
 from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
@@ -55,4 +55,5 @@ __all__ = [
     "read_answers",
     "render_doubt",
     "render_fault_lines",
+    "render_help",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from toolkit.deferred_imports import DeferredModule
@@ -63,6 +64,38 @@ def distribute(desk: Desk, only: str | None, *, force: bool) -> Outcome:
         lines += [say("cli.handed_again_line", **each) for each in facts]
     lines += [str(hint) for hint in workspace.campaign.roster_hints]
     return Outcome(lines=tuple(lines))
+
+
+def decide(desk: Desk, decisions: Sequence[Mapping[str, str]]) -> Outcome:
+    """Write decisions on what was returned into 工作方案.xlsx, and read the returns by them."""
+    answers = pipeline.write_decisions(pipeline.open_workspace(desk.folder), decisions)
+    desk.look()
+    return Outcome(lines=(say("web.done.decide", count=answers.count),))
+
+
+def review(desk: Desk, chosen: Mapping[tuple[str, ...], Mapping[str, str]]) -> Outcome:
+    """Write results of the office into 办理台账.xlsx, and say which of them take no effect."""
+    desk.look()
+    before = desk.sight.collected if desk.sight is not None else None
+    if before is None:
+        raise OperatorError(make_mistake("web.moved", str(desk.folder)))
+    lost = pipeline.write_reviews(before, chosen)
+    desk.look()
+    if desk.sight is not None and desk.sight.collected is not None:
+        pipeline.write_ledger(desk.sight.collected)
+        desk.look()
+    lines = [say("web.done.review", count=len(chosen) - lost)]
+    if lost:
+        lines.append(say("web.done.review_lost", count=lost))
+    after = desk.sight.collected if desk.sight is not None else None
+    return Outcome(lines=tuple(lines), mistakes=pipeline.find_ledger_mistakes(after) if after is not None else ())
+
+
+def replace_plan(desk: Desk, content: bytes) -> Outcome:
+    """Put another 工作方案.xlsx in place of the present one."""
+    kept = pipeline.replace_plan(desk.folder, content)
+    desk.look()
+    return Outcome(lines=(say("web.done.plan"), *((say("cli.kept", path=kept),) if kept is not None else ())))
 
 
 def end_round(desk: Desk, days: pipeline.NextDays, state: str) -> Outcome:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from toolkit.web.desk import Desk, Sight
-from toolkit.web.jobs import BusyError, Outcome
+from toolkit.web.jobs import BusyError, Job, Outcome
 from toolkit.web.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -22,10 +22,39 @@ NAVIGATION = (
     ("/", "overview"),
     ("/intake", "intake"),
     ("/units", "units"),
+    ("/questions", "questions"),
+    ("/reviews", "reviews"),
     ("/issue", "issue"),
     ("/results", "results"),
     ("/rounds", "rounds"),
+    ("/plan", "plan"),
+    ("/log", "log"),
 )
+
+
+# Where it is said what came of a job; of one that only looks it is said, everywhere, that it failed.
+_SHOWN_AT = {
+    "check": ("overview", "units"),
+    "distribute": ("issue",),
+    "merge": ("results",),
+    "figures": (),
+    "look": (),
+    "decide": ("questions",),
+    "review": ("reviews",),
+    "end": ("rounds",),
+    "begin": ("rounds",),
+    "undo": ("rounds",),
+    "rebuild": ("rounds",),
+    "plan": ("plan",),
+}
+
+
+def _is_shown(job: Job, place: str) -> bool:
+    """Tell whether a page says what came of a job."""
+    if job.state == "running":
+        return False
+    places = _SHOWN_AT[job.kind]
+    return place in (*places, "job") or (not places and job.state == "failed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +77,7 @@ class Page:
             "sight": desk.sight,
             "trouble": desk.trouble,
             "job": job.describe() if job else None,
-            "last": last if last is not None and last.state != "running" else None,
+            "last": last if last is not None and _is_shown(last, place) else None,
         }
         return self.renderer.render(template, {**frame, **(facts or {})}, status=status)
 

@@ -52,9 +52,9 @@ def _find_steps(sight: Sight) -> list[dict[str, str]]:
     if collected is None:
         return [_make_step("ended", "/rounds")]
     workspace = collected.workspace
-    if not any(unit["files"] for unit in pipeline.list_issued_files(workspace)):
-        return [_make_step("issue", "/issue")]
     if not collected.batch.files:
+        if not any(unit["files"] for unit in pipeline.list_issued_files(workspace)):
+            return [_make_step("issue", "/issue")]
         return [_make_step("receive", "/intake", due=workspace.campaign.due_date)]
     return list(_find_open_steps(sight, collected)) or [_make_step("end", "/rounds")]
 
@@ -78,5 +78,5 @@ def _find_open_steps(sight: Sight, collected: pipeline.CollectedRound) -> Iterat
         yield _make_step("merge", "/results")
 
 
-def _make_step(key: str, path: str, **facts: object) -> dict[str, str]:
-    return {"key": key, "path": path, "text": say(f"web.step.{key}", **facts)}
+def _make_step(name: str, path: str, **facts: object) -> dict[str, str]:
+    return {"key": name, "path": path, "text": say(f"web.step.{name}", **facts)}
