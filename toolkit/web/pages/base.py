@@ -28,6 +28,7 @@ NAVIGATION = (
     ("/results", "results"),
     ("/rounds", "rounds"),
     ("/plan", "plan"),
+    ("/links", "links"),
     ("/log", "log"),
 )
 
