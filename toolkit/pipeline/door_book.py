@@ -41,7 +41,7 @@ class DoorBook:
 
     def open(self) -> None:
         """Read what was logged before. Raises FolderError."""
-        for entry in read_log(self.folder).entries:
+        for entry in read_log(self.folder.root).entries:
             self._take(entry)
 
     def write(self, entry: DoorEntry) -> None:

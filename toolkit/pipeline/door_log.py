@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any, Literal
 
 from toolkit.errors import FolderError, NotWrittenError, make_mistake
@@ -69,8 +70,12 @@ def log_event(folder: DoorFolder, entry: DoorEntry) -> None:
         raise NotWrittenError(make_mistake("folder.not_writable", str(folder.log), why=why)) from error
 
 
-def read_log(folder: DoorFolder) -> DoorLines:
-    """Return the whole log; nothing where there is none yet. Raises FolderError where it cannot be read."""
+def read_log(root: Path) -> DoorLines:
+    """Return the whole log of a campaign's folder, nothing where there is none.
+
+    Raises FolderError where it cannot be read.
+    """
+    folder = DoorFolder(root)
     try:
         text = folder.log.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:

@@ -14,7 +14,7 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from toolkit.campaign import Campaign, Unit
 from toolkit.errors import FolderError, make_mistake
 from toolkit.pipeline.door_folder import DoorFolder
+from toolkit.pipeline.door_log import DoorEntry, log_event
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.key_file import add_key, read_stamp
 from toolkit.pipeline.workspace import Workspace
@@ -74,10 +75,15 @@ class UnitLinks:
         codes = {unit.code, *unit.former_codes}
         return next((link for link in reversed(self.links) if link.unit in codes and not link.revoked), None)
 
+    def find_usable(self, unit: Unit, stamp: Stamp) -> UnitLink | None:
+        """Return the link of a unit that counts under a key, None where it has none, or one of a former key."""
+        link = self.find_current(unit)
+        return link if link is not None and _is_drawn_from(link, stamp) else None
+
     def render_link(self, unit: Unit, stamp: Stamp) -> str:
         """Return the address to send a unit, empty where it has no link that counts, or nobody knows the door's."""
-        link = self.find_current(unit)
-        if link is None or not self.address or not _is_drawn_from(link, stamp):
+        link = self.find_usable(unit, stamp)
+        if link is None or not self.address:
             return ""
         return f"{self.address}/u/{derive_secret(link, stamp)}"
 
@@ -128,17 +134,13 @@ def make_links(workspace: Workspace, units: Iterable[Unit], *, now: dt.datetime,
     wanted = tuple(units)
 
     def change(links: UnitLinks, stamp: Stamp) -> UnitLinks:
-        current = {unit.code: links.find_current(unit) for unit in wanted}
-        stale = {
-            link.serial for link in current.values() if link is not None and (anew or not _is_drawn_from(link, stamp))
-        }
-        kept = _revoke(links.links, stale, now)
-        fresh = [
-            _draw(unit, stamp, now) for unit in wanted if (link := current[unit.code]) is None or link.serial in stale
-        ]
-        return replace(links, links=(*kept, *fresh))
+        current = [links.find_current(unit) for unit in wanted]
+        stale = {link.serial for link in current if link and (anew or not _is_drawn_from(link, stamp))}
+        pairs = zip(wanted, current, strict=True)
+        fresh = [_draw(unit, stamp, now) for unit, link in pairs if link is None or link.serial in stale]
+        return replace(links, links=(*_revoke(links.links, stale, now), *fresh))
 
-    return _rewrite(workspace, change)
+    return _rewrite(workspace, change, now)
 
 
 def revoke_links(workspace: Workspace, units: Iterable[Unit], *, now: dt.datetime) -> UnitLinks:
@@ -149,32 +151,44 @@ def revoke_links(workspace: Workspace, units: Iterable[Unit], *, now: dt.datetim
         stale = {link.serial for link in links.links if link.unit in codes and not link.revoked}
         return replace(links, links=_revoke(links.links, stale, now))
 
-    return _rewrite(workspace, change)
+    return _rewrite(workspace, change, now)
 
 
-def set_address(workspace: Workspace, address: str) -> UnitLinks:
+def set_address(workspace: Workspace, address: str, *, now: dt.datetime) -> UnitLinks:
     """Have letters name this address of the door. Raises FolderError."""
-    if read_links(workspace.folders.folder).address == address:
-        return read_links(workspace.folders.folder)
-    return _rewrite(workspace, lambda links, _: replace(links, address=address))
+    links = read_links(workspace.folders.folder)
+    if links.address == address:
+        return links
+    return _rewrite(workspace, lambda each, _: replace(each, address=address), now)
 
 
-def _rewrite(workspace: Workspace, change: Callable[[UnitLinks, Stamp], UnitLinks]) -> UnitLinks:
+def _rewrite(workspace: Workspace, change: Callable[[UnitLinks, Stamp], UnitLinks], now: dt.datetime) -> UnitLinks:
     """Write the links as `change` makes them of what is there and the campaign's key, while no other run is at work."""
-    root, store = workspace.folders.folder, workspace.store
+    root, store, door = workspace.folders.folder, workspace.store, DoorFolder(workspace.folders.folder)
     with store.hold("web"):
-        stamp = workspace.stamp
         changes = Changes()
-        add_key(changes, root, stamp)
-        if not changes.written:
-            stamp = read_stamp(root)  # another run may have exchanged it
-        links = change(read_links(root), stamp)
-        kept = _Kept(format=_FORMAT, address=links.address, links=[asdict(link) for link in links.links])
+        add_key(changes, root, workspace.stamp)
+        # Another run may have exchanged a key that is there.
+        stamp = workspace.stamp if changes.written else read_stamp(root)
+        before = read_links(root)
+        after = change(before, stamp)
+        kept = _Kept(format=_FORMAT, address=after.address, links=[asdict(link) for link in after.links])
         content = json.dumps(asdict(kept), ensure_ascii=False, indent=1).encode()
-        DoorFolder(root).make()
-        changes.write(DoorFolder(root).links, content, essential=True, private=True)
+        door.make()
+        changes.write(door.links, content, essential=True, private=True)
         store.apply(changes)
-    return links
+        for entry in _list_changes(before, after, now):
+            log_event(door, entry)
+    return after
+
+
+def _list_changes(before: UnitLinks, after: UnitLinks, now: dt.datetime) -> Iterator[DoorEntry]:
+    """Yield an entry of the log for every link that counts no more, and for every new one."""
+    for old, new in zip(before.links, after.links, strict=False):
+        if new.revoked != old.revoked:
+            yield DoorEntry(time=now, what="link_revoked", unit=new.unit)
+    for link in after.links[len(before.links) :]:
+        yield DoorEntry(time=now, what="link_made", unit=link.unit)
 
 
 def _draw(unit: Unit, stamp: Stamp, now: dt.datetime) -> UnitLink:
@@ -188,8 +202,3 @@ def _revoke(links: Iterable[UnitLink], serials: set[str], now: dt.datetime) -> t
 
 def _render(now: dt.datetime) -> str:
     return now.isoformat(timespec="seconds")
-
-
-def collect_link_states(links: UnitLinks, campaign: Campaign) -> Mapping[str, UnitLink | None]:
-    """Return every unit's link that counts, by code in roster order; None for a unit that has none."""
-    return {unit.code: links.find_current(unit) for unit in campaign.units}

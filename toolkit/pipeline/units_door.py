@@ -78,7 +78,7 @@ class UnitsDoor:
         try:
             self._book.open()
             workspace = self._look().workspace
-            known = {link.unit for link in set_address(workspace, self.address).links}
+            known = {link.unit for link in set_address(workspace, self.address, now=_now()).links}
             # A unit whose link was revoked gets no other one by itself.
             fresh = [unit for unit in workspace.campaign.units if known.isdisjoint((unit.code, *unit.former_codes))]
             if fresh:

@@ -6,6 +6,7 @@ off leaves nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ async def receive_form(
     """
     most = limits or UploadLimits()
     boundary = _read_boundary(request)
-    if int(request.headers.get("content-length") or 0) > most.total:
+    if _read_length(request) > most.total:
         raise HTTPException(413)
     with pipeline.open_inbox(folder) as inbox:
         arrivals = Arrivals(inbox)
@@ -92,6 +93,14 @@ async def receive_form(
         if not receiver.is_whole:
             raise HTTPException(400)
         yield arrivals
+
+
+def _read_length(request: Request) -> int:
+    """Return how many bytes a request says that it has, 0 where it does not say."""
+    said = request.headers.get("content-length") or "0"
+    if not re.fullmatch("[0-9]{1,20}", said):
+        raise HTTPException(400)
+    return int(said)
 
 
 def _read_boundary(request: Request) -> bytes:

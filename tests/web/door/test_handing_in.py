@@ -9,7 +9,6 @@ import pytest
 
 from toolkit.pipeline import collect, open_workspace, place_arrivals, read_log
 from toolkit.pipeline.arriving import open_inbox
-from toolkit.pipeline.door_folder import DoorFolder
 from toolkit.storage import FolderLock
 
 
@@ -134,7 +133,13 @@ def test_log__has_who_when_what_and_hash_and_nothing_of_the_workbook(opened):
     log = opened.log()
     assert hashlib.sha256(opened.faulty).hexdigest() in log and "10.0.0.7" in log
     assert "尽快" not in log and "苏敏" not in log
-    assert [entry.what for entry in read_log(DoorFolder(opened.folder)).entries] == ["opened", "entered", "placed"]
+    assert [entry.what for entry in read_log(opened.folder).entries] == [
+        "link_made",
+        "link_made",
+        "opened",
+        "entered",
+        "placed",
+    ]
 
 
 def test_log__tells_a_line_that_was_changed_and_one_that_was_cut_off(opened):
@@ -142,8 +147,8 @@ def test_log__tells_a_line_that_was_changed_and_one_that_was_cut_off(opened):
     path = opened.folder / ".qingdan-door/log.jsonl"
     path.write_text(opened.log().replace("10.0.0.7", "10.0.0.8") + '{"time":"20', encoding="utf-8")
     opened.enter("01")
-    lines = read_log(DoorFolder(opened.folder))
-    assert len(lines.entries) == 4 and lines.broken == (3, 4)
+    lines = read_log(opened.folder)
+    assert len(lines.entries) == 6 and lines.broken == (5, 6)
 
 
 def test_round_that_has_ended__takes_nothing_more(opened):

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import io
+import itertools
 import os
 import zipfile
 
@@ -90,13 +91,13 @@ def test_leaving__takes_the_cookie_back(visitor):
     assert visitor.get("/").status_code == 403
 
 
-@pytest.mark.parametrize("path", ROUTES[:4])
-def test_pages__without_a_link_are_refused_and_say_nothing(opened, path):
-    answer = Visitor(opened.app).get(path)
-    assert answer.status_code == 403 and "市教育局" not in answer.text and "2022" not in answer.text
+def test_pages__without_a_link_are_refused_and_say_nothing(opened):
+    for path in ROUTES[:4]:
+        answer = Visitor(opened.app).get(path)
+        assert answer.status_code == 403 and "市教育局" not in answer.text and "2022" not in answer.text
 
 
-@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"[0-9a-f]{32}", fullmatch=True), st.binary(max_size=40)))
 @example("0" * 32)
 @example("'; --")
@@ -130,24 +131,26 @@ def test_secrets_and_serials__of_one_unit_say_nothing_of_another(opened):
     assert len(set(secrets)) == len(links) == len({link.serial for link in links})
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../../工作方案.xlsx",
-        "..%2f..%2f工作方案.xlsx",
-        "02-市公安局-三类清单.xlsx",
-        "../02-市公安局/02-市公安局-三类清单.xlsx",
-        "..\\02-市公安局\\02-市公安局-三类清单.xlsx",
-        "/etc/passwd",
-        "%2e%2e/%2e%2e/.qingdan-key",
-        ".qingdan-key",
-        "x\x00.xlsx",
-    ],
-)
-@pytest.mark.parametrize("kind", ["issued", "sent_back", "..", "returned"])
-def test_files_of_others__cannot_be_fetched(visitor, kind, name):
-    path = httpx.URL(ORIGIN, raw_path=f"/file/{kind}/".encode() + httpx.QueryParams({"": name}).__str__()[1:].encode())
-    assert visitor.get(path).status_code == 404
+NAMES_OF_OTHERS = [
+    "../../工作方案.xlsx",
+    "..%2f..%2f工作方案.xlsx",
+    "02-市公安局-三类清单.xlsx",
+    "../02-市公安局/02-市公安局-三类清单.xlsx",
+    "..\\02-市公安局\\02-市公安局-三类清单.xlsx",
+    "/etc/passwd",
+    "%2e%2e/%2e%2e/.qingdan-key",
+    ".qingdan-key",
+    "x\x00.xlsx",
+]
+KINDS_OF_OTHERS = ["issued", "sent_back", "..", "returned"]
+
+
+def test_files_of_others__cannot_be_fetched(visitor):
+    for name, kind in itertools.product(NAMES_OF_OTHERS, KINDS_OF_OTHERS):
+        path = httpx.URL(
+            ORIGIN, raw_path=f"/file/{kind}/".encode() + httpx.QueryParams({"": name}).__str__()[1:].encode()
+        )
+        assert visitor.get(path).status_code == 404
 
 
 def test_links_among_the_files__are_not_followed(opened, visitor):
@@ -156,64 +159,68 @@ def test_links_among_the_files__are_not_followed(opened, visitor):
     assert "钥匙" not in visitor.get("/").text and visitor.get("/file/issued/钥匙.xlsx").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../../工作方案.xlsx",
-        "..\\..\\.qingdan-key",
-        "/etc/cron.d/x.xlsx",
-        "C:\\Windows\\x.xlsx",
-        "02-市公安局/x.xlsx",
-        "CON.xlsx",
-        "x\r\nSet-Cookie: a=b.xlsx",
-        "\u202excod.xlsx",
-        ".hidden",
-        "~$三类清单.xlsx",
-        "很" * 300 + ".xlsx",
-        "a/b/../../../x.xlsx",
-    ],
-)
-def test_names_with_tricks__stay_in_the_units_own_folder(opened, visitor, name):
+TRICKS = [
+    "../../工作方案.xlsx",
+    "..\\..\\.qingdan-key",
+    "/etc/cron.d/x.xlsx",
+    "C:\\Windows\\x.xlsx",
+    "02-市公安局/x.xlsx",
+    "CON.xlsx",
+    "x\r\nSet-Cookie: a=b.xlsx",
+    "\u202excod.xlsx",
+    ".hidden",
+    "~$三类清单.xlsx",
+    "很" * 300 + ".xlsx",
+    "a/b/../../../x.xlsx",
+]
+
+
+def test_names_with_tricks__stay_in_the_units_own_folder(opened, visitor):
     before = {path for path in opened.folder.rglob("*") if path.is_file()}
-    answer = visitor.hand_in(name, opened.filled)
-    assert answer.status_code == 200
+    for number, name in enumerate(TRICKS):
+        assert visitor.hand_in(name, b"%d" % number, follow=False).status_code == 303, name
     new = {path for path in opened.folder.rglob("*") if path.is_file()} - before
-    assert {path.parent.name for path in new} == {"01-市教育局"}
+    assert {path.parent.name for path in new} == {"01-市教育局"} and len(new) == len(TRICKS)
     assert all(path.name.isprintable() and len(path.name.encode()) <= 255 for path in new)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"Origin": "null"},
-        {"Origin": "https://evil.example"},
-        {"Origin": "http://qd.example:8443"},
-        {"Origin": ORIGIN + ".evil.example"},
-        {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"},
-    ],
-)
-@pytest.mark.parametrize("path", ["/hand-in", "/leave"])
-def test_posts_from_other_sites__do_nothing(opened, visitor, path, headers):
-    assert visitor.post(path, headers=headers, files={"file": ("x.xlsx", opened.filled)}).status_code == 403
-    assert opened.returned() == [] and visitor.get("/").status_code == 200
+OTHER_SITES = [
+    {},
+    {"Origin": "null"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://qd.example:8443"},
+    {"Origin": ORIGIN + ".evil.example"},
+    {"Origin": ORIGIN, "Sec-Fetch-Site": "cross-site"},
+]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "qd.example", "qd.example:8443.evil.example", "127.0.0.1:8443", ""])
-def test_door_under_another_name__is_refused(opened, visitor, host):
-    answer = visitor.get("/", headers={"Host": host})
-    assert answer.status_code == 421 and "市教育局" not in answer.text
+def test_posts_from_other_sites__do_nothing(opened, visitor):
+    for headers, path in itertools.product(OTHER_SITES, ["/hand-in", "/leave"]):
+        assert visitor.post(path, headers=headers, files={"file": ("x.xlsx", opened.filled)}).status_code == 403
+        assert opened.returned() == [] and visitor.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/enter/x", "/job", "/job.json", "/units", "/links", "/decide"])
-def test_operators_pages__are_not_behind_the_door(visitor, path):
-    assert visitor.get(path).status_code == 404
+OTHER_NAMES = ["evil.example", "qd.example", "qd.example:8443.evil.example", "127.0.0.1:8443", ""]
+
+
+def test_door_under_another_name__is_refused(opened, visitor):
+    for host in OTHER_NAMES:
+        answer = visitor.get("/", headers={"Host": host})
+        assert answer.status_code == 421 and "市教育局" not in answer.text
+
+
+OPERATORS_PAGES = ["/enter/x", "/job", "/job.json", "/units", "/links", "/decide"]
+
+
+def test_operators_pages__are_not_behind_the_door(visitor):
+    for path in OPERATORS_PAGES:
+        assert visitor.get(path).status_code == 404
 
 
 def test_bomb__is_kept_out_of_the_reading_and_said_to_be_of_no_use(opened, visitor):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (300 << 20))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (40 << 20))
         archive.writestr("[Content_Types].xml", b"<Types/>")
     page = visitor.hand_in("三类清单.xlsx", packed.getvalue())
     assert page.status_code == 200 and "用不上" in page.text
@@ -225,10 +232,13 @@ def test_file_too_large__is_not_taken_and_leaves_nothing(opened, visitor):
     assert opened.returned() == [] and not list(opened.folder.glob(".qingdan/inbox-*"))
 
 
-@pytest.mark.parametrize("length", ["-1", "x", "99999999999999999999999", "1" * 5000])
-def test_lengths_that_are_none__make_no_bug(visitor, length):
-    headers = {"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=x", "Content-Length": length}
-    assert visitor.post("/hand-in", headers=headers, content=b"--x--").status_code in {400, 413}
+LENGTHS_OF_LENGTHS_THAT_ARE_NONE = ["-1", "x", "99999999999999999999999", "1" * 5000]
+
+
+def test_lengths_that_are_none__make_no_bug(visitor):
+    for length in LENGTHS_OF_LENGTHS_THAT_ARE_NONE:
+        headers = {"Origin": ORIGIN, "Content-Type": "multipart/form-data; boundary=x", "Content-Length": length}
+        assert visitor.post("/hand-in", headers=headers, content=b"--x--").status_code in {400, 413}
 
 
 def test_upload_that_is_cut_off__leaves_nothing(opened, visitor):
@@ -239,7 +249,7 @@ def test_upload_that_is_cut_off__leaves_nothing(opened, visitor):
 
 
 def test_returns__are_limited_in_number(opened, visitor):
-    answers = [visitor.hand_in("x.xlsx", b"%d" % number).status_code for number in range(22)]
+    answers = [visitor.hand_in("x.xlsx", b"x").status_code for _ in range(22)]
     assert answers[:20] == [200] * 20 and answers[20:] == [429] * 2
     assert opened.enter("02").hand_in("x.xlsx", b"y").status_code == 200
 
@@ -258,19 +268,19 @@ def test_returns_at_once__are_limited_and_each_is_answered(opened):
     assert len(opened.returned()) == 15
 
 
-@pytest.mark.parametrize("path", ROUTES)
-def test_every_answer__has_its_headers(opened, visitor, path):
-    for asker in (visitor, Visitor(opened.app, "10.3.3.3")):
-        for answer in (
-            asker.get(path),
-            asker.post(path),
-            asker.ask("PUT", path),
-            asker.get(path, headers={"Host": "x"}),
-        ):
-            assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+def test_every_answer__has_its_headers(opened, visitor):
+    for path in ROUTES:
+        for asker in (visitor, Visitor(opened.app, "10.3.3.3")):
+            for answer in (
+                asker.get(path),
+                asker.post(path),
+                asker.ask("PUT", path),
+                asker.get(path, headers={"Host": "x"}),
+            ):
+                assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
-@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=examples(75), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"]),
     path=st.one_of(
@@ -291,7 +301,7 @@ def test_every_answer__has_its_headers(opened, visitor, path):
         ]
     ),
 )
-def test_no_request__makes_a_bug(opened, method, path, query, body, kind):
+def test_no_request__makes_a_bug(opened, *, method, path, query, body, kind):
     asker = opened.enter("01", machine=os.urandom(6).hex())
     url = httpx.URL(ORIGIN, raw_path=path.encode() + b"?" + httpx.QueryParams({"r": query}).__str__().encode())
     body = b"--x\r\nContent-Disposition: form-data; " + body if body[:1] < b"\x80" else body

@@ -9,6 +9,7 @@ from toolkit.web.pages.files import list_file_routes
 from toolkit.web.pages.intake import list_intake_routes
 from toolkit.web.pages.issue import list_issue_routes
 from toolkit.web.pages.job import list_job_routes
+from toolkit.web.pages.links import list_link_routes
 from toolkit.web.pages.log import list_log_routes
 from toolkit.web.pages.overview import list_overview_routes
 from toolkit.web.pages.plan import list_plan_routes
@@ -28,6 +29,7 @@ PAGES: tuple[Callable[[Page], list[Route]], ...] = (
     list_result_routes,
     list_round_routes,
     list_plan_routes,
+    list_link_routes,
     list_log_routes,
     list_file_routes,
     list_job_routes,

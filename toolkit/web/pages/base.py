@@ -29,6 +29,7 @@ NAVIGATION = (
     ("/results", "results"),
     ("/rounds", "rounds"),
     ("/plan", "plan"),
+    ("/links", "links"),
     ("/log", "log"),
 )
 
