@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from toolkit.errors import OperatorError, make_mistake
+from toolkit.messages import say
 from toolkit.web.protocol import GuardedProtocol
 
 HOST = "127.0.0.1"
@@ -59,7 +60,7 @@ def open_server(port: int = 0) -> Server:
     except (OSError, OverflowError) as error:
         opened.close()
         taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        why = error.strerror if isinstance(error, OSError) else ""
+        why = error.strerror if isinstance(error, OSError) else say("web.port.refused.none")
         raise OperatorError(
             make_mistake("web.port.taken" if taken else "web.port.refused", f"{HOST}:{port}", why=why or "")
         ) from error
