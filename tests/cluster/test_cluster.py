@@ -12,6 +12,7 @@ from tests.execution.plain import Answered, RefusedError
 from toolkit.errors import OperatorError
 from toolkit.execution import InlineExecutor, WorkerError, open_executor, run_batches, set_cluster
 from toolkit.pipeline import collect, open_workspace
+from toolkit.pipeline.sendback import annotate_returns
 from toolkit.summary import PART_MODULES, split_units, sum_up_in_parts
 
 pytestmark = [pytest.mark.cluster, pytest.mark.slow]
@@ -56,6 +57,16 @@ def test_city_read_by_a_cluster_of_which_a_machine_is_lost__is_the_city_read_her
     assert found.found == collected.found
     assert found.file_states == collected.file_states
     assert found.followed.items == collected.followed.items
+
+
+def test_workbooks_marked_by_a_cluster__are_those_marked_here(cluster, collected, city_copies):
+    cluster.start_machine(len(cluster.machines))
+
+    def mark():
+        set_cluster(cluster.address)
+        return annotate_returns(collected).copies
+
+    assert contextvars.copy_context().run(mark) == city_copies.copies
 
 
 def test_figures_summed_by_a_cluster_of_which_a_machine_is_lost__are_those_summed_here(cluster, collected):

@@ -5,6 +5,7 @@ import zipfile
 
 import openpyxl
 
+from toolkit.leaks import TakenTexts, collect_texts, list_located_texts
 from toolkit.ooxml import Package
 from toolkit.unit_token import Stamp
 
@@ -59,12 +60,24 @@ def with_hidden(content, text):
     return edited(content, edit)
 
 
+def find_leaks(guard, unit, content, original=None, **known):
+    """Return the leaks of a workbook; with an `original`, those of the marked copy of that."""
+    if original is None:
+        return guard.find_leaks(unit, content, **known)
+    taken = TakenTexts(
+        texts=collect_texts(content),
+        locate=lambda: list_located_texts(content),
+        locate_original=lambda: list_located_texts(original),
+    )
+    return guard.find_leaks_sent_back(unit, taken, **known)
+
+
 def found(guard, content, **known):
-    return [(one.kind, one.text, one.location) for one in guard.find_leaks("01", content, **known)]
+    return [(one.kind, one.text, one.location) for one in find_leaks(guard, "01", content, **known)]
 
 
 def texts_found(guard, content, **known):
-    return {one.text for one in guard.find_leaks("01", content, **known)}
+    return {one.text for one in find_leaks(guard, "01", content, **known)}
 
 
 def with_other_names(content):

@@ -11,6 +11,7 @@ from tests.leaks.books import (
     ROW,
     STAMP,
     edited,
+    find_leaks,
     found,
     texts_found,
     token,
@@ -126,5 +127,5 @@ def test_annotated_copies_of_the_example_city__hold_nothing_of_other_units(colle
         originals = [collected.sources[one.name].read_content() for one in collected.batch.files if one.unit == unit]
         for path in paths:
             copy = city_copies.copies[path]
-            leaks = [guard.find_leaks(unit, copy, original=one, written=texts[unit]) for one in originals]
+            leaks = [find_leaks(guard, unit, copy, original=one, written=texts[unit]) for one in originals]
             assert min(leaks, key=len) == ()

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from concurrent.futures import Future
 
 import openpyxl
 import pytest
@@ -9,7 +10,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.conftest import issued
 from tests.reading.books import decide
-from toolkit.formats import Passwords, open_workbook
+from toolkit.execution import InlineExecutor
+from toolkit.formats import Passwords, UnreadableError, open_workbook, use_executor
 from toolkit.pipeline import collect, open_workspace, write_check
 from toolkit.pipeline.sendback import annotate_returns
 from toolkit.template import build_issue, build_workbook
@@ -201,3 +203,47 @@ def test_return_in_another_format__goes_back_as_a_fresh_workbook(small, kind):
     (copy,) = write_check(collect(small)).sent_back
     assert copy.suffix == ".xlsx" and "听汇报多、看现场少" in read_texts(copy)
     assert copy.name in read_letter(small, "01")
+
+
+class OneThatDies(InlineExecutor):
+    """Workers that die of every file they are to mark; `asked` are the functions they were sent."""
+
+    def __init__(self, *harmed):
+        self.asked, self.harmed = [], harmed
+
+    def submit(self, call_within, limits, function, *arguments):
+        self.asked.append(function.__name__)
+        if function.__name__ not in self.harmed:
+            return super().submit(call_within, limits, function, *arguments)
+        answer = Future()
+        answer.set_exception(UnreadableError("reader_died"))
+        return answer
+
+
+@pytest.fixture
+def faulty(small):
+    faulty_return(small, "01", "甲.xlsx")
+    return collect(small)
+
+
+def test_returned_workbook__is_marked_by_the_workers_that_open_files_and_nowhere_else(faulty):
+    workers = OneThatDies()
+    with use_executor(workers):
+        (here,) = annotate_returns(faulty).copies.values()
+    assert workers.asked == ["mark_file"]
+    assert list(annotate_returns(faulty).copies.values()) == [here]
+
+
+def test_workbook_of_which_a_worker_dies__goes_back_as_a_fresh_one(faulty):
+    with use_executor(OneThatDies("mark_file")):
+        (copy,) = annotate_returns(faulty).copies.values()
+    texts = [str(cell) for grid in open_workbook(copy).grids for row in grid.rows for cell in row]
+    assert "马上改" in texts and any("另做了这一份" in text for text in texts)
+
+
+def test_texts_of_another_unit_that_no_worker_can_place__do_not_go_back(small):
+    faulty_return(small, "01", "甲.xlsx", lambda book: setattr(book["检视问题清单"]["G5"], "value", "雷振宇"))
+    collected = collect(small)
+    with use_executor(OneThatDies("list_located_texts")):
+        (copy,) = annotate_returns(collected).copies.values()
+    assert any("另做了这一份" in str(cell) for grid in open_workbook(copy).grids for row in grid.rows for cell in row)

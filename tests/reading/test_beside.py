@@ -25,7 +25,7 @@ from toolkit.findings import make_finding, render_found, render_sentence
 from toolkit.formats import open_workbook
 from toolkit.ooxml import Package
 from toolkit.reporting import Review, annotate_workbook
-from toolkit.reporting.annotate import AUTHOR
+from toolkit.reporting.package_marks import AUTHOR
 
 SHEET = "xl/worksheets/sheet1.xml"
 LIST = [["填报单位：市教育局"], HEADINGS, *ROWS]

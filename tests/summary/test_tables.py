@@ -10,13 +10,13 @@ from toolkit.summary.tables import (
     ColumnHead,
     RowHead,
     SummaryTable,
-    Tally,
     build_change_formula,
     build_ratio_formula,
     compute_figures,
     compute_ratio,
     find_column_index,
 )
+from toolkit.summary.tally import Tally
 
 LISTS = {
     "problem": {

@@ -88,6 +88,15 @@ def read_archive_member(content: bytes, name: str, passwords: Iterable[str] = ()
     return _submit(read_member, content, name, tuple(passwords)).result()
 
 
+def submit_apart(function: Callable[..., Result], *arguments: Any) -> Future[Result]:
+    """Have a worker do anything else to somebody's file: return a future, which may raise UnreadableError.
+
+    It stands in a module, and returns plain values or what the readers return. It is given what belongs to that file
+    alone: a file that took over its worker would know it.
+    """
+    return _submit(function, *arguments)
+
+
 def _submit(function: Callable[..., Result], *arguments: Any) -> Future[Result]:
     """Have a function called by the executor within the limits that hold here."""
     return _get_executor().submit(call_within, get_limits(), function, *arguments)

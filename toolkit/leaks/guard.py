@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from toolkit.campaign import Campaign
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.leaks.secrets import Secret, SecretKind, Secrets
-from toolkit.leaks.text_locations import (
-    VISIBILITIES,
-    LocatedText,
-    Visibility,
-    is_package,
-    locate_texts,
-)
+from toolkit.leaks.taken_texts import TakenTexts, select_located
+from toolkit.leaks.text_locations import VISIBILITIES, LocatedText, Visibility, locate_texts
 from toolkit.leaks.texts import PackedPart, open_parts
 from toolkit.messages import say
 from toolkit.unit_token import Stamp, find_tokens
@@ -50,21 +45,13 @@ class LeakGuard:
         self._units = frozenset(unit.code for unit in campaign.units)
 
     def find_leaks(
-        self,
-        unit: str,
-        content: bytes,
-        *,
-        original: bytes | None = None,
-        written: Iterable[str] = (),
-        listed: Iterable[str] = (),
+        self, unit: str, content: bytes, *, written: Iterable[str] = (), listed: Iterable[str] = ()
     ) -> tuple[Leak, ...]:
-        """Return what a workbook addressed to a unit contains of other units, in the order of its parts.
+        """Return what one of our own workbooks addressed to a unit contains of other units, in the order of its parts.
 
-        `original` is the file that the unit sent, if the workbook is an annotated copy of it; `written` has texts
-        that the unit wrote in another file, `listed` those that stand behind its dropdowns because its rows have them:
-        the names of members who left. What the unit itself showed on visible sheets is no leak where it is
-        shown again. Tokens of other units always are leaks, and so is everything in hidden sheets, defined names,
-        properties and caches.
+        `written` has texts that the unit wrote in another file, `listed` those that stand behind its dropdowns because
+        its rows have them: the names of members who left. Tokens of other units always are leaks, and so is everything
+        in hidden sheets, defined names, properties and caches.
         """
         comment, parts = open_parts(content)
         contained = set(self._secrets.find_secrets(comment))
@@ -73,9 +60,27 @@ class LeakGuard:
         foreign = self.select_foreign(unit, contained)
         if not foreign:
             return ()
-        own = self._collect_own_secrets(unit, foreign, original, written)
-        own["options"] |= self._collect_secrets(listed)
-        return tuple(self._locate_leaks(foreign, content, own))
+        own = self._collect_own_secrets(unit, (), written, listed)
+        return tuple(self._locate_leaks(foreign, locate_texts(content, self._build_test(foreign)), own))
+
+    def find_leaks_sent_back(
+        self, unit: str, taken: TakenTexts, *, written: Iterable[str] = (), listed: Iterable[str] = ()
+    ) -> tuple[Leak, ...]:
+        """Return the same of the marked copy of a file that the unit sent, which is opened elsewhere.
+
+        What the unit itself showed on visible sheets is no leak where it is shown again.
+        """
+        foreign = self.select_foreign(unit, self.find_secrets(taken.texts))
+        if not foreign:
+            return ()
+        is_wanted = self._build_test(foreign, "token")
+        own = self._collect_own_secrets(unit, select_located(taken.locate_original(), is_wanted), written, listed)
+        return tuple(self._locate_leaks(foreign, select_located(taken.locate(), self._build_test(foreign)), own))
+
+    def _build_test(self, foreign: Set[Secret], *kinds: SecretKind) -> Callable[[bytes], bool]:
+        """Return a function that tells whether a text has any of some secrets, or one of these kinds."""
+        find_secrets = self._secrets.find_secrets
+        return lambda text: any(secret in foreign or secret.kind in kinds for secret in find_secrets(text))
 
     def find_secrets(self, texts: Iterable[bytes]) -> set[Secret]:
         """Return what texts, each as written in its part, contain of any unit."""
@@ -104,14 +109,13 @@ class LeakGuard:
         return self._find_unit(secret) != unit or find_tokens([secret.key])[0].campaign not in self._campaigns
 
     def _locate_leaks(
-        self, foreign: set[Secret], content: bytes, own: Mapping[Visibility, set[Secret]]
+        self, foreign: set[Secret], texts: Iterable[LocatedText], own: Mapping[Visibility, set[Secret]]
     ) -> Iterator[Leak]:
         """Yield each leak once per location; locating is slow, so it is done only for files with a leak."""
         reported: set[tuple[Secret, str]] = set()
         located: set[Secret] = set()
-        find_secrets = self._secrets.find_secrets
-        for text in locate_texts(content, lambda text: not foreign.isdisjoint(find_secrets(text))):
-            for secret in sorted(find_secrets(text.content) & foreign):
+        for text in texts:
+            for secret in sorted(self._secrets.find_secrets(text.content) & foreign):
                 located.add(secret)
                 if not _is_own(secret, text, own) and (secret, text.location) not in reported:
                     reported.add((secret, text.location))
@@ -120,21 +124,17 @@ class LeakGuard:
             yield self._make_leak(secret, say("leak.place.file"))
 
     def _collect_own_secrets(
-        self, unit: str, foreign: set[Secret], original: bytes | None, written: Iterable[str]
+        self, unit: str, original: Iterable[LocatedText], written: Iterable[str], listed: Iterable[str]
     ) -> dict[Visibility, set[Secret]]:
         """Return what the unit showed itself, by the visibility at which it may appear again.
 
-        The dropdown values on our hidden sheet were issued to the unit, and stay its own even if a leader has since
-        become another unit's member. The unit's token proves that the file is the one issued.
+        `original` are the texts of the file that it sent. The dropdown values on our hidden sheet were issued to the
+        unit, and stay its own even if a leader has since become another unit's member. The unit's token proves that the
+        file is the one issued.
         """
         own: dict[Visibility, set[Secret]] = {"shown": self._collect_secrets(written)}
-        find_secrets = self._secrets.find_secrets
-
-        def is_wanted(text: bytes) -> bool:
-            return any(secret in foreign or secret.kind == "token" for secret in find_secrets(text))
-
-        for text in locate_texts(original, is_wanted) if original and is_package(original) else ():
-            own.setdefault(text.visibility, set()).update(find_secrets(text.content))
+        for text in original:
+            own.setdefault(text.visibility, set()).update(self._secrets.find_secrets(text.content))
         # An older token of its own tells the unit nothing new, nor does the token of a code that no unit has now.
         tokens = {
             secret
@@ -151,7 +151,9 @@ class LeakGuard:
         named = {
             visibility: {secret for secret in own.get(visibility, ()) if secret.kind != "token"} for visibility in kept
         }
-        return {visibility: named.get(visibility, set()) | tokens for visibility in VISIBILITIES}
+        all_own = {visibility: named.get(visibility, set()) | tokens for visibility in VISIBILITIES}
+        all_own["options"] |= self._collect_secrets(listed)
+        return all_own
 
     def _has_own_token(self, tokens: Iterable[Secret]) -> bool:
         return any(find_tokens([token.key])[0].campaign in self._campaigns for token in tokens)

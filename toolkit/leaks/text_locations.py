@@ -95,6 +95,13 @@ def locate_texts(content: bytes, wanted: Callable[[bytes], bool]) -> Iterator[Lo
             )
 
 
+def list_located_texts(content: bytes) -> tuple[tuple[bytes, Visibility, str], ...]:
+    """Return all texts of a file as plain values, as a worker answers; none where it is no package."""
+    if not is_package(content):
+        return ()
+    return tuple((each.content, each.visibility, each.location) for each in locate_texts(content, lambda _: True))
+
+
 class _WorkbookTexts:
     """One workbook, by its parts; they are found by relationships, as office programs find them."""
 

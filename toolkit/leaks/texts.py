@@ -55,6 +55,16 @@ def open_parts(content: bytes) -> tuple[bytes, list[PackedPart]]:
     return package.comment, [PackedPart(package, item, content) for item in package.infolist()]
 
 
+def collect_texts(content: bytes) -> tuple[bytes, ...]:
+    """Return every text of a package, each once: its comment, the names of its parts, and what stands in them."""
+    comment, parts = open_parts(content)
+    found = {comment: None}
+    for part in parts:
+        found[part.name.encode("utf-8", "replace")] = None
+        found |= dict.fromkeys(part.read_texts())
+    return tuple(found)
+
+
 def read_parts(content: bytes, inside: str = "", depth: int = 0) -> Iterator[tuple[str, bytes]]:
     """Yield every part with its name, also those of embedded packages; both parts where two share a name."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:

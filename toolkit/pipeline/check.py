@@ -43,6 +43,11 @@ class CheckResult:
     unsent: tuple[Finding, ...] = ()
     progress: Mapping[str, Progress] = field(default_factory=dict)
 
+    @property
+    def chase(self) -> Path:
+        """Where 催报清单 was written."""
+        return self.lists[0]
+
 
 def write_check(collected: CollectedRound, *, answers: AppliedAnswers | None = None) -> CheckResult:
     """Write all results of a check; what an earlier check wrote for the units is removed.

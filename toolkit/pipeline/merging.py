@@ -118,7 +118,9 @@ def _gather_input(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenMerge:
-    """What a merge wrote, copies of earlier results that somebody had changed, and why a bulletin is missing.
+    """What a merge wrote, the summary workbook and 领导审阅 first, and why a bulletin is missing.
+
+    `kept` are copies of earlier results that somebody had changed.
 
     `notes` say where the records of lists are that have more than a sheet has rows.
     """
@@ -127,6 +129,16 @@ class WrittenMerge:
     kept: tuple[Path, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Path:
+        """Where the summary workbook was written."""
+        return self.paths[0]
+
+    @property
+    def paper(self) -> Path:
+        """Where 领导审阅 was written."""
+        return self.paths[1]
 
 
 def write_merge(merged: MergedRound, *, parquet: bool = False, sheet_rows: int = SHEET_ROWS) -> WrittenMerge:
@@ -151,9 +163,11 @@ def build_merge(
     if parquet:
         require_parquet()
     folders = merged.collected.workspace.folders
-    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # others write them meanwhile
     long_lists = find_long_lists(merged.summary, folders, sheet_rows)
-    given, bulletins = _build_documents(merged, long_lists, sheet_rows)
+    given, bulletins = _build_documents(merged, long_lists, sheet_rows)  # others write them meanwhile
+    finish_dockets = begin_docket_files(merged.collected, merged.summary)  # so do they these, if there are many
+    changes = Changes()
+    add_ledger_update(changes, merged.collected)
     with open_stage(say("progress.summary")):
         book = build_summary(given)
     with open_stage(say("progress.paper")):
@@ -170,9 +184,7 @@ def build_merge(
         mistakes=bulletins.mistakes,
         notes=long_lists.notes,
     )
-    changes = Changes()
     changes.write_all({**kept, **contents})
-    add_ledger_update(changes, merged.collected)
     remove_earlier_dockets(folders, changes)
     return written, changes
 

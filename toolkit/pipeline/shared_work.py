@@ -48,12 +48,15 @@ def begin_for_each(
     """Have a function called for every item; return the results, in order, to be taken when they are needed.
 
     Items come with their names; `what` is what is made of each, in words; `weigh` says for how many milliseconds an
-    item is work. Where little is to do, or nobody else is there to do it, each is done here when it is asked for: the
-    results are the same. The iterator raises NotWrittenError, which names the item, where a worker has no answer.
+    item is work. Where little is to do, it is done here at once, while what else was begun goes on; where nobody else
+    is there to do it, each is done here when it is asked for: the results are the same. The iterator raises
+    NotWrittenError, which names the item, where a worker has no answer.
     """
-    executor = _find_executor(sum(weigh(item) for _, item in items), function.__module__)
+    milliseconds = sum(weigh(item) for _, item in items)
+    executor = _find_executor(milliseconds, function.__module__)
     if executor is None:
-        return (function(common, item) for _, item in items)
+        made = (function(common, item) for _, item in items)
+        return made if milliseconds >= _LEAST else iter(list(made))
     results = begin_work(
         executor,
         function,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from toolkit.findings import Finding
 from toolkit.messages import say
-from toolkit.reporting.items import ReviewItem, build_items
+from toolkit.reporting.items import build_items
+from toolkit.reporting.review_item import ReviewItem
 
 
 def render_fault_lines(findings: Iterable[Finding], *, quoted: bool) -> tuple[str, ...]:

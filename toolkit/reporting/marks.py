@@ -33,7 +33,7 @@ from toolkit.ooxml import (
     read_shared_index,
     walk_cells,
 )
-from toolkit.reporting.items import ReviewItem
+from toolkit.reporting.review_item import ReviewItem
 from toolkit.text import measure_utf16_length
 
 # So many cells of a sheet get a note and a rule of their own; the others share a single rule and have no note.

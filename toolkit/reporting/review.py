@@ -24,7 +24,7 @@ from toolkit.excel import (
 )
 from toolkit.messages import say
 from toolkit.ooxml import extract_sheet
-from toolkit.reporting.items import ReviewItem
+from toolkit.reporting.review_item import ReviewItem
 
 WIDTHS = {
     "number": 6,
