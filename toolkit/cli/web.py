@@ -54,7 +54,7 @@ def web_command(  # noqa: PLR0913, PLR0917 - a parameter is an option
         if (error.name or "").split(".")[0] not in _LIBRARIES:
             raise
         raise OperatorError(make_mistake("web.missing", "qingdan web")) from error
-    desk = web.Desk(folder, today=parse_day(today), keep_note=_keep_note)
+    desk = web.Desk(folder, today=parse_day(today), keep_note=_keep_note, password_file=password_file)
     access = web.Access(cookie=f"qingdan-{server.port}")
     app = web.build_app(desk, access, frozenset({server.origin, f"http://localhost:{server.port}"}), _keep_note)
     address = server.origin + access.entrance

@@ -13,6 +13,7 @@ from toolkit.errors import Mistake, OperatorError
 from toolkit.messages import say
 from toolkit.stages import find_running_stage
 
+_KEPT = 300  # jobs that are remembered
 JobState = Literal["running", "done", "failed"]
 
 
@@ -90,8 +91,8 @@ class JobRunner:
         with self._starting:
             if self.current is not None:
                 raise BusyError
-            job = Job(number=len(self.jobs) + 1, kind=kind, title=title)
-            self.jobs.append(job)
+            job = Job(number=self.jobs[-1].number + 1 if self.jobs else 1, kind=kind, title=title)
+            self.jobs = [*self.jobs[-_KEPT:], job]
         context = self._context.copy()
         thread = threading.Thread(target=context.run, args=(self._run, job, work), name="qingdan-job", daemon=True)
         thread.start()

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from toolkit.errors import OperatorError, make_mistake
+from toolkit.web.protocol import GuardedProtocol
 
 HOST = "127.0.0.1"
 
@@ -37,7 +38,8 @@ class Server:
             log_config=None,  # requests name units and files
             access_log=False,
             server_header=False,
-            http="h11",
+            http=GuardedProtocol,
+            proxy_headers=False,
             ws="none",
             lifespan="off",
             timeout_graceful_shutdown=3,

@@ -6,17 +6,14 @@ import asyncio
 from collections import Counter
 from typing import Any, ClassVar
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from toolkit.web.guard import HEADERS
+from toolkit.web.protocol import GuardedProtocol
 
 # Connections at once, of one machine and of all; seconds in which a request must have come up to its body.
 MOST_OF_ONE, MOST_OF_ALL = 64, 600
 PATIENCE = 15.0
 
 
-class DoorProtocol(H11Protocol):
+class DoorProtocol(GuardedProtocol):
     """HTTP as usual, but a connection that is one too many is closed at once, and one that says nothing after a while.
 
     Offices may reach the door through one address, so a machine may have many; whoever has more waits for his own.
@@ -60,16 +57,6 @@ class DoorProtocol(H11Protocol):
         """Go on to the next request, which must come in time, too."""
         super().on_response_complete()
         self._stop_waiting()
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no request, with the headers of every answer."""
-        headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-        headers += [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            parts = (h11.Response(status_code=400, headers=headers, reason=b"Bad Request"), h11.EndOfMessage())
-            for part in parts:
-                self.transport.write(self.conn.send(part) or b"")
-        self.transport.close()
 
     def _wait(self) -> None:
         self._timer = self.loop.call_later(PATIENCE, self._give_up)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ NAVIGATION = (
 )
 
 
+_REMEMBERED = 900.0  # seconds
 # Where it is said what came of a job; of one that only looks it is said, everywhere, that it failed.
 _SHOWN_AT = {
     "check": ("overview", "units"),
@@ -50,12 +52,17 @@ _SHOWN_AT = {
 }
 
 
-def _is_shown(job: Job, place: str) -> bool:
-    """Tell whether a page says what came of a job."""
-    if job.state == "running":
-        return False
-    places = _SHOWN_AT[job.kind]
-    return place in (*places, "job") or (not places and job.state == "failed")
+def _find_shown(jobs: Sequence[Job], place: str) -> Job | None:
+    """Return the job of which a page says what came of it: the last one, unless that was long ago or only looked."""
+    seen = False  # a later look succeeded, so that an earlier one that failed is nobody's matter any more
+    for job in reversed(jobs):
+        looked = not _SHOWN_AT[job.kind]
+        seen = seen or job.state == "done"
+        if job.ended is None or (looked and seen):
+            continue
+        is_recent = time.time() - job.ended < _REMEMBERED
+        return job if is_recent and (looked or place in (*_SHOWN_AT[job.kind], "job")) else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Page:
     ) -> Response:
         """Return a page in its frame; `place` is its key in the navigation."""
         desk = self.desk
-        job, last = desk.runner.current, desk.runner.last
+        job = desk.runner.current
         frame = {
             "navigation": NAVIGATION,
             "place": place,
@@ -78,7 +85,7 @@ class Page:
             "sight": desk.sight,
             "trouble": desk.trouble,
             "job": job.describe() if job else None,
-            "last": last if last is not None and _is_shown(last, place) else None,
+            "last": _find_shown(desk.runner.jobs, place),
         }
         return self.renderer.render(template, {**frame, **(facts or {})}, status=status)
 

@@ -2,6 +2,12 @@
 (function () {
   "use strict";
 
+  // A browser that is too old shows everything, though not in its place.
+  if (!window.fetch || !window.CSS || !window.CSS.supports("display", "grid")) {
+    document.getElementById("old").removeAttribute("hidden");
+    return;
+  }
+
   // What is done now, without loading the page again and again.
   var job = document.getElementById("job");
   function tell(selector, text) {
