@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, skip_where_missing
+from tests.conftest import skip_where_missing
 from tests.damage.filled import campaign_of, filled_workbook
 from tests.reading.books import MEASURE, with_cells
+from tests.web.serving import serve
 from toolkit.pipeline import open_workspace, read_links
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -58,14 +56,8 @@ def served(tmp_path_factory):
     workspace = campaign_of(tmp_path_factory.mktemp("浏览器") / "小城")
     filled = filled_workbook(workspace)[1]
     folder = workspace.folders.folder
-    # A free port is found by the door itself.
-    command = [sys.executable, "-m", "toolkit", "web", str(folder), "--no-browser", "--serve", "127.0.0.1:0"]
-    command += ["--today", "2022-03-20"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True, encoding="utf-8") as server:
-        lines = [server.stdout.readline() for _ in range(3)]
-        yield Served(folder, lines[0].rpartition("：")[2].strip(), filled)
-        server.send_signal(signal.SIGINT)
+    with serve(folder) as address:
+        yield Served(folder, address, filled)
 
 
 @pytest.fixture(scope="module")

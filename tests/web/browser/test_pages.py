@@ -104,7 +104,7 @@ def test_pages__are_read_without_script(served, open_page):
     for place in page.locator("nav .tabs a").all_inner_texts():
         page.click(f"nav .tabs >> text='{place}'")
         assert page.locator("h1").count() == 1, place
-        assert page.locator("nav [aria-current=page]").all_inner_texts() == [place]
+        assert page.locator(".tabs [aria-current=page]").all_inner_texts() == [place]
 
 
 def test_round__goes_by_clicks_alone_to_the_next_one(served, page):
