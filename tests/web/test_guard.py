@@ -3,6 +3,7 @@
 import pytest
 
 from tests.web.conftest import ORIGIN, Browser
+from toolkit.web import Desk
 
 WANTED = {
     "x-content-type-options": "nosniff",
@@ -10,6 +11,12 @@ WANTED = {
     "cache-control": "no-store",
     "referrer-policy": "same-origin",
 }
+
+
+@pytest.fixture
+def browser(tmp_path):
+    """A page of a folder that is no campaign: who is let in does not depend on what is shown."""
+    return Browser(Desk(tmp_path, keep_note=str)).enter()
 
 
 @pytest.fixture

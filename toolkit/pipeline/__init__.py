@@ -92,7 +92,12 @@ if TYPE_CHECKING:
         propose_round,
     )
     from toolkit.pipeline.open_matters import find_open_matters
-    from toolkit.pipeline.overview import collect_front_facts, collect_overview, find_unopened_files
+    from toolkit.pipeline.overview import (
+        collect_front_facts,
+        collect_overview,
+        find_unopened_files,
+        has_locked_workbooks,
+    )
     from toolkit.pipeline.password_file import MadePasswords, make_passwords
     from toolkit.pipeline.plan_file import find_plan_mistakes, locate_plan, replace_plan
     from toolkit.pipeline.rebuild import RebuiltRound, rebuild_end
@@ -194,7 +199,7 @@ else:
                 "propose_round",
             ),
             "open_matters": ("find_open_matters",),
-            "overview": ("collect_front_facts", "collect_overview", "find_unopened_files"),
+            "overview": ("collect_front_facts", "collect_overview", "find_unopened_files", "has_locked_workbooks"),
             "plan_file": ("find_plan_mistakes", "locate_plan", "replace_plan"),
             "rebuild": ("RebuiltRound", "rebuild_end"),
             "register": ("build_register_file",),
@@ -231,8 +236,6 @@ else:
         },
     )
 
-# fmt: off - one name a line would make this file as long as a room
-
 # fmt: off
 __all__ = [
     "KEY_FILE", "PART_FILE", "AppliedAnswers", "CacheUse", "CollectedRound", "EndedRound", "Fetched", "HandedOut",
@@ -245,14 +248,14 @@ __all__ = [
     "collect_waiting", "combine_rounds", "compare_returns", "copy_example", "count_open_questions", "cross_facts",
     "damage_workbook", "distribute", "end_round", "ending_facts", "fetch_returns", "find_exposed_file",
     "find_ledger_mistakes", "find_open_matters", "find_plan_mistakes", "find_shown_file", "find_unopened_files",
-    "find_weak_passwords", "fingerprint_folder", "frozen_facts", "hand_out", "init", "is_up_to_date", "lint_definition",
-    "list_copies", "list_issued_files", "list_office_columns", "list_result_files", "locate_plan", "make_links",
-    "make_passwords", "merge", "merge_facts", "open_inbox", "open_store", "open_workspace", "pack_files",
-    "place_arrivals", "play_rounds", "prepare_bulletins", "prepare_ending", "propose_round", "read_closing",
-    "read_frozen", "read_links", "read_log", "read_opening", "read_opening_leniently", "read_passwords", "read_subject",
-    "rebuild_end", "rebuilt_facts", "remove_abandoned_inboxes", "render_breaks", "replace_lost_key", "replace_plan",
-    "revoke_links", "rotate_key", "stop_at_full_folder", "take_over_answers", "undo_last_end", "undone_facts",
-    "verification_facts", "verify_ended_rounds", "write_blank_workbooks", "write_check", "write_decisions",
-    "write_ledger", "write_merge", "write_reviews",
+    "find_weak_passwords", "fingerprint_folder", "frozen_facts", "hand_out", "has_locked_workbooks", "init",
+    "is_up_to_date", "lint_definition", "list_copies", "list_issued_files", "list_office_columns", "list_result_files",
+    "locate_plan", "make_links", "make_passwords", "merge", "merge_facts", "open_inbox", "open_store", "open_workspace",
+    "pack_files", "place_arrivals", "play_rounds", "prepare_bulletins", "prepare_ending", "propose_round",
+    "read_closing", "read_frozen", "read_links", "read_log", "read_opening", "read_opening_leniently", "read_passwords",
+    "read_subject", "rebuild_end", "rebuilt_facts", "remove_abandoned_inboxes", "render_breaks", "replace_lost_key",
+    "replace_plan", "revoke_links", "rotate_key", "stop_at_full_folder", "take_over_answers", "undo_last_end",
+    "undone_facts", "verification_facts", "verify_ended_rounds", "write_blank_workbooks", "write_check",
+    "write_decisions", "write_ledger", "write_merge", "write_reviews",
 ]
 # fmt: on

@@ -28,7 +28,7 @@ from toolkit.pipeline.open_matters import OpenMatter, find_open_matters
 from toolkit.pipeline.progress_callback import ProgressCallback
 from toolkit.pipeline.workspace import CampaignFolders, Workspace
 from toolkit.stages import track_items
-from toolkit.storage import Changes, StagedFile
+from toolkit.storage import Changes, StagedFile, stop_at_open_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +151,14 @@ def begin_round(workspace: Workspace, days: NextDays, today: dt.date | None = No
 def end_round(ending: RoundEnding) -> EndedRound:
     """Write the check and the merge a last time, then 期末, 期次 and the folders of the next round: all or nothing.
 
-    Raises FolderError.
+    Raises FolderError, also where another program has 工作方案 or 办理台账 open.
     """
     collected = ending.collected
     workspace = collected.workspace
     folders = workspace.folders
     path = folders.folder / workspace.campaign.definition.campaign.file
+    for own in (path, folders.ledger):
+        stop_at_open_file(own)  # what is not saved would be left out of a round that has ended
     with workspace.store.hold("next"), workspace.store.open_scratch() as scratch:
         checked, changes = build_check(collected)
         # What is finished waits on the disk: what follows needs the memory.

@@ -128,6 +128,16 @@ def contains_any(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[b
     return pd.Series(found, index=values.index, dtype=bool)
 
 
+def contains_other(values: pd.Series[Any], wanted: tuple[str, ...]) -> pd.Series[bool]:
+    """Return where a value, or any item of a several-valued cell, is not among `wanted`; blank is False."""
+    among = frozenset(wanted)
+    found = values.notna().tolist()
+    for place, value in enumerate(values.tolist()):
+        if found[place]:
+            found[place] = not among.issuperset(value) if isinstance(value, tuple) else value not in among
+    return pd.Series(found, index=values.index, dtype=bool)
+
+
 class WhenRule(RecordRule, ABC):
     """A rule that applies only to rows where every condition of `when` holds."""
 

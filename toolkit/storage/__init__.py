@@ -14,7 +14,7 @@ from toolkit.storage.cache import FolderCache, open_cache
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
 from toolkit.storage.lock import FolderLock
-from toolkit.storage.occupied import OWNER_FILES, find_owner_file
+from toolkit.storage.occupied import OWNER_FILES, find_owner_file, stop_at_open_file
 from toolkit.storage.receiving import WaitingFile, find_waiting, hold_back
 from toolkit.storage.staged import StagedFile
 from toolkit.storage.store import Store, find_held_store
@@ -41,4 +41,5 @@ __all__ = [
     "hold_back",
     "open_cache",
     "render_system_error",
+    "stop_at_open_file",
 ]

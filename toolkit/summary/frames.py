@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +77,9 @@ class MergedFrames:
 def _group_rows(columns: list[pd.Series[Any]]) -> RowGroups:
     blank = np.logical_or.reduce([column.isna().to_numpy(dtype=bool) for column in columns]).tolist()
     rows = list(zip(*(column.tolist() for column in columns), strict=True))
-    keys = sorted({row for row, is_blank in zip(rows, blank, strict=True) if not is_blank})
+    keys = list(dict.fromkeys(row for row, is_blank in zip(rows, blank, strict=True) if not is_blank))
+    with suppress(TypeError):  # values of several kinds have no order: they stay as they came
+        keys.sort()
     numbers = {key: number for number, key in enumerate(keys)}
     found = [len(keys) if is_blank else numbers[row] for row, is_blank in zip(rows, blank, strict=True)]
     return RowGroups(keys=tuple(keys), numbers=np.array(found, dtype=np.intp))
