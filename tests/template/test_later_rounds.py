@@ -3,14 +3,17 @@
 import datetime as dt
 import io
 import shutil
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from openpyxl.utils import range_boundaries
 
+from tests.followup.rounds import campaign_at
 from tests.template.later import (
     DONE,
     MEASURE,
+    STAMP,
     book_of,
     closed,
     issue_of,
@@ -23,8 +26,9 @@ from tests.template.later import (
     workbook_of,
 )
 from toolkit.definition import find_shipped_definition, load_definition
+from toolkit.followup import Closing
 from toolkit.layout import FIRST_ROW
-from toolkit.template import add_report, build_workbook
+from toolkit.template import IssueMaker, add_report, build_workbook
 from toolkit.unit_token import find_tokens
 
 LIST, PROBLEMS, COVER, GONE = "整改落实清单", "检视问题清单", "填报首页", "已销号"
@@ -287,3 +291,19 @@ def test_list_of_ones_own__is_issued_again_without_code(fourth):
     assert [rows[number]["走访地点"].protection.locked for number in ("ZF-02", "ZF-03")] == [True, False]
     first = rows_of(book_of([], definition=fourth, lists=("visit",), number=1)["走访清单"])
     assert {"同上期", "上期情况"} & set(first["ZF-01"]) == set()
+
+
+def test_member_of_the_lead_team__is_no_doubt_in_the_hint_of_an_issued_row():
+    campaign = campaign_at(2, units=("001", "002"))
+    lead, own = (
+        replace(member, name=name) for member, name in zip(campaign.members, ("张牵头", "王某某"), strict=True)
+    )
+    campaign = replace(campaign, members=(lead, own))
+    items = [
+        replace(made, key=replace(made.key, unit="002"))
+        for made in (problem(leader="张牵头"), measure(leader="张牵头"), measure("CS-002", leader="谁也不是"))
+    ]
+    issue = IssueMaker(campaign, round=2, opening=Closing(round=1, items=tuple(items))).make(campaign.units[1], STAMP)
+    book = openpyxl.load_workbook(io.BytesIO(build_workbook(issue)), data_only=True)
+    hints = [book[sheet].cell(FIRST_ROW + n, 2).value for sheet, n in ((PROBLEMS, 0), (LIST, 0), (LIST, 1))]
+    assert "不在选项中" not in hints[0] + hints[1] and "“责任领导”不在选项中" in hints[2]

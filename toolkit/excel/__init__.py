@@ -37,6 +37,7 @@ from toolkit.excel.formulas import (
     join_by_and,
     join_by_or,
 )
+from toolkit.excel.held_rows import HeldCell, HeldRows
 from toolkit.excel.options_sheet import build_options_range
 from toolkit.excel.page_style import (
     BODY_SIZE,
@@ -68,7 +69,9 @@ from toolkit.excel.paper import (
     measure_columns,
 )
 from toolkit.excel.portable_zip import create_member, unify_system
+from toolkit.excel.row_xml import escape_markup
 from toolkit.excel.safe_sheet import LONGEST_CELL, SafeSheet, fit_text
+from toolkit.excel.streamed_workbook import TypedSheet
 
 __all__ = [
     "A3",
@@ -95,11 +98,14 @@ __all__ = [
     "WAIT_INK",
     "ChartFill",
     "ColumnRenderer",
+    "HeldCell",
+    "HeldRows",
     "Move",
     "Paper",
     "RenderedCells",
     "SafeSheet",
     "Styles",
+    "TypedSheet",
     "add_number",
     "build_blank_test",
     "build_count_formula",
@@ -119,6 +125,7 @@ __all__ = [
     "count_serial_days",
     "create_member",
     "create_workbook",
+    "escape_markup",
     "escape_quotes",
     "find_collisions",
     "fit_text",

@@ -40,8 +40,12 @@ class RowXml:
             CellBlankTuple: lambda _: "/>",
             CellNumberTuple: _render_number,
             CellDatetimeTuple: _render_number,
-            CellFormulaTuple: _render_formula,
+            CellFormulaTuple: _render_typed_formula if sheet.types_empty_results else _render_formula,
         }
+
+    def render_end(self, cell: Any) -> str:
+        """Return what follows a cell's look."""
+        return self._renderers[cell.__class__](cell)
 
     def write(self, first: int, last: int) -> None:
         """Write the rows from the first to the last (from 0) into the sheet's part."""
@@ -98,11 +102,17 @@ def _render_formula(cell: CellFormulaTuple) -> str:
         value, kind = int(value), ' t="b"'
     elif isinstance(value, str) and value:
         kind = ' t="e"' if value in _ERRORS else ' t="str"'
-        value = _escape(value)
-    return f"{kind}><f>{_escape(cell.formula)}</f><v>{value}</v></c>"
+        value = escape_markup(value)
+    return f"{kind}><f>{escape_markup(cell.formula)}</f><v>{value}</v></c>"
 
 
-def _escape(text: str) -> str:
+def _render_typed_formula(cell: CellFormulaTuple) -> str:
+    kind = ' t="str"' if cell.value == "" else ""
+    return kind + _render_formula(cell)
+
+
+def escape_markup(text: str) -> str:
+    """Return a text or a formula as it stands in a part."""
     if not _MARKUP.search(text):
         return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.packager import Packager
 
 from toolkit.excel.bulk_rows import TEXT_CELL, join_rows
+from toolkit.excel.held_rows import HeldRows
 from toolkit.excel.packed_text import MemberStream, TextPacker
 from toolkit.excel.portable_zip import create_member
 from toolkit.excel.row_xml import RowXml
@@ -52,6 +53,7 @@ class PackedRows(SafeSheet):
     dim_rowmax: Any
     merge: list[Any]
     str_table: Any
+    types_empty_results = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class PackedRows(SafeSheet):
         self._first_loose = 0
         self._rows = RowXml(self)
         self._shown: dict[tuple[int, int], Sequence[Any]] = {}
+        self._held: HeldRows | None = None
 
     def complete_rows(self, before: int) -> None:
         """Say that all rows before this one (from 0) are complete."""
@@ -82,6 +85,17 @@ class PackedRows(SafeSheet):
             self.str_table.count += batch.count(TEXT_CELL)
             packer.write(batch)
         self._first_loose = first + len(heights)
+
+    def hold_rows(self, first: int, count: int, width: int) -> HeldRows:
+        """Return what takes the last rows of the sheet: so many from the first on (from 0), with so many cells each."""
+        fits = not self._check_dimensions(first, 0)
+        assert fits and not self._check_dimensions(first + count - 1, width - 1), "outside of the sheet"
+        self._held = HeldRows(self, first, width)
+        return self._held
+
+    def render_end(self, cell: Any) -> str:
+        """Return what follows the look of a cell in its XML."""
+        return self._rows.render_end(cell)
 
     def join_cells(self, top: int, left: int, bottom: int, right: int) -> None:
         """Join cells of rows that `write_rows` gives; that none of them belongs to others is for the caller to see."""
@@ -134,7 +148,18 @@ class PackedRows(SafeSheet):
             self.fh.write_packed(self._packer.finish())
             self._packer = None
         self._rows.write(max(self._first_loose, self.dim_rowmin), self.dim_rowmax)
+        if self._held:
+            self.fh.write(self._held.render())
         self.table.clear()
+
+
+class TypedSheet(PackedRows):
+    """A sheet whose formulas say of an empty result that it is a text: else no reader can tell it from a missing one.
+
+    Spreadsheet programs write it so, the library does not.
+    """
+
+    types_empty_results = True
 
 
 class StreamedWorkbook(xlsxwriter.Workbook):  # type: ignore[misc]  # the library is not typed

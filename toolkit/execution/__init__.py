@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from toolkit.execution.plain_pickle import dump_plain, load_plain
     from toolkit.execution.pool import WorkerPool, count_processors
     from toolkit.execution.shared import Shared, share
-    from toolkit.execution.work import WorkFailedError, begin_work
+    from toolkit.execution.work import AHEAD, WorkFailedError, begin_work
 else:
     __getattr__, __dir__ = defer_names(
         __name__,
@@ -34,11 +34,12 @@ else:
             "plain_pickle": ("dump_plain", "load_plain"),
             "pool": ("WorkerPool", "count_processors"),
             "shared": ("Shared", "share"),
-            "work": ("WorkFailedError", "begin_work"),
+            "work": ("AHEAD", "WorkFailedError", "begin_work"),
         },
     )
 
 __all__ = [
+    "AHEAD",
     "InlineExecutor",
     "Limits",
     "Shared",

@@ -20,8 +20,8 @@ from toolkit.execution.shared import Shared, share
 Item = TypeVar("Item")
 Common = TypeVar("Common")
 Result = TypeVar("Result")
-# So many batches are under way or done before the first result is asked for.
-_AHEAD = 64
+# So many batches are under way or done before the first result is asked for, where nothing else is said.
+AHEAD = 64
 
 
 class WorkFailedError(Exception):
@@ -40,6 +40,7 @@ def begin_work(  # noqa: PLR0913 - what is done, and how it is batched
     *,
     weigh: Callable[[Item], int],
     most: int,
+    ahead: int = AHEAD,
     failures: tuple[type[Exception], ...] = (WorkerError,),
 ) -> Iterator[Result]:
     """Have a function called for every item in batches that weigh `most`; return the results, in the items' order.
@@ -53,7 +54,7 @@ def begin_work(  # noqa: PLR0913 - what is done, and how it is batched
         items,
         weigh=weigh,
         most_bytes=most,
-        ahead=_AHEAD,
+        ahead=ahead,
         expected=failures,
     )
     return map(_take, answers)

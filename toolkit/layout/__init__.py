@@ -2,6 +2,8 @@
 
 list_layout  one sheet: rows, columns, ranges
 book         the whole workbook, and one list of it as formulas see it
+known_formulas  its hints' formulas for many workbooks
+object_memory  what is the same for many workbooks
 day_formula  the day in the cell of a deadline
 """
 
@@ -18,7 +20,9 @@ from toolkit.layout.book import (
     SheetView,
     WorkbookLayout,
 )
+from toolkit.layout.known_formulas import recall_hint_formula
 from toolkit.layout.list_layout import COVER_FIELDS_ROW, FIRST_ROW, HEADER_ROW, ListLayout
+from toolkit.layout.object_memory import ObjectMemory
 
 __all__ = [
     "CLOSED",
@@ -34,6 +38,8 @@ __all__ = [
     "LONGEST_FORMULA",
     "UNCHANGED_VALUE",
     "ListLayout",
+    "ObjectMemory",
     "SheetView",
     "WorkbookLayout",
+    "recall_hint_formula",
 ]

@@ -152,7 +152,8 @@ class Secrets:
     def _split_words(self, text: str) -> Iterator[str]:
         """Yield a text's items: pieces between punctuation, and their words, each with and without its title."""
         for piece in _PIECE.split(text):
-            for word in {piece, *piece.split(), *_ITEM.findall(piece)}:
+            # Most pieces are one word, of letters and digits alone.
+            for word in (piece,) if piece.isalnum() else {piece, *piece.split(), *_ITEM.findall(piece)}:
                 bare = _strip_punctuation(word)
                 yield bare
                 if bare.endswith(self._titles):

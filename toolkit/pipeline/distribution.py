@@ -124,13 +124,22 @@ def _hand_out(  # noqa: PLR0913 - a parameter is an option of the command
         units = [each for each in units if list_key in {own.key for own in workspace.campaign.find_lists(each)}]
     handed: list[MadeWorkbook] = []
     history = read_issue_history(workspace.folders, workspace.campaign)
-    maker = WorkbookMaker(workspace, before, history, today=today, passwords=passwords, scratch=scratch, units=units)
+    maker = WorkbookMaker(
+        workspace,
+        before,
+        history,
+        today=today,
+        passwords=passwords,
+        scratch=scratch,
+        units=units,
+        list_key=list_key,
+    )
     locks = require_passwords(workspace.campaign, passwords, units) if passwords.all or passwords.file else {}
     known, former = collect_known_texts(before.items), before.group_former()
     guard = StampedGuard(LeakGuard(workspace.campaign, workspace.stamp, known))
     leaks: dict[str, tuple[Leak, ...]] = {}
     for unit in track(units, say("progress.distribute")):
-        one, made = maker.make(unit, list_key)
+        one, made = maker.make(unit)
         handed.append(one)
         shown = {"written": known.get(unit.code, ()), "listed": former.get(unit.code, frozenset())}
         leaks[str(one.path)] = guard.find_leaks(unit.code, made.content, made.master, made.texts, **shown)

@@ -7,15 +7,17 @@ With a cluster they are the cluster's. They are given what the units have return
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from itertools import tee
 from typing import TypeVar
 
 from toolkit.errors import NotWrittenError, make_mistake
 from toolkit.execution import (
+    AHEAD,
     Limits,
     WorkerError,
     WorkerPool,
@@ -34,44 +36,54 @@ Result = TypeVar("Result")
 # to load what it needs; so much goes to a worker at once.
 _LEAST, _BATCH = 600, 100
 # They work on our own data: one workbook of all units may take more than what a file is allowed to.
-_LIMITS = Limits(memory=8 * 1024**3, seconds=600, answer=1024**3)
+_LIMITS = Limits(memory=8 * 1024**3, seconds=600, answer=1024**3, small=64 * 1024**2)
 _executor: ContextVar[Executor | None] = ContextVar("shared_work_executor", default=None)
 
 
-def begin_for_each(
+def begin_for_each(  # noqa: PLR0913 - what is done, and when it is worth it
     what: str,
     function: Callable[[Common, Item], Result],
     common: Common,
-    items: Sequence[tuple[str, Item]],
+    items: Iterable[tuple[str, Item]],
     weigh: Callable[[Item], int],
+    *,
+    least: int = _LEAST,
+    total: int | None = None,
+    ahead: int = AHEAD,
 ) -> Iterator[Result]:
     """Have a function called for every item; return the results, in order, to be taken when they are needed.
 
     Items come with their names; `what` is what is made of each, in words; `weigh` says for how many milliseconds an
-    item is work. Where little is to do, it is done here at once, while what else was begun goes on; where nobody else
-    is there to do it, each is done here when it is asked for: the results are the same. The iterator raises
+    item is work. Where less than `least` is to do, it is done here at once, while what else was begun goes on; where
+    nobody else is there to do it, each is done here when it is asked for: the results are the same. With a `total`
+    items are asked for when they are sent, `ahead` batches at once, or when they are done here. The iterator raises
     NotWrittenError, which names the item, where a worker has no answer.
     """
-    milliseconds = sum(weigh(item) for _, item in items)
-    executor = _find_executor(milliseconds, function.__module__)
+    streamed = total is not None
+    if total is None:
+        items = list(items)
+        total = sum(weigh(item) for _, item in items)
+    executor = _find_executor(total, least, function.__module__)
     if executor is None:
         made = (function(common, item) for _, item in items)
-        return made if milliseconds >= _LEAST else iter(list(made))
+        return made if streamed or total >= least else iter(list(made))
+    names, named = tee(items)
     results = begin_work(
         executor,
         function,
         common,
-        [item for _, item in items],
+        (item for _, item in named),
         weigh=weigh,
         most=_BATCH,
+        ahead=ahead,
         failures=(WorkerError,),
     )
-    return _take_named(what, [name for name, _ in items], results, executor)
+    return _take_named(what, (name for name, _ in names), results, executor)
 
 
-def _find_executor(milliseconds: int, module: str) -> Executor | None:
+def _find_executor(milliseconds: int, least: int, module: str) -> Executor | None:
     """Return who does so much work, None for this process."""
-    if milliseconds < _LEAST:
+    if milliseconds < least:
         return None
     cluster = find_cluster()
     if cluster is not None:
@@ -100,7 +112,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_open_pool.cache_clear)  # threads of a pool are not copied
 
 
-def _take_named(what: str, names: Sequence[str], results: Iterator[Result], executor: Executor) -> Iterator[Result]:
+def _take_named(what: str, names: Iterable[str], results: Iterator[Result], executor: Executor) -> Iterator[Result]:
     try:
         for name in names:
             try:

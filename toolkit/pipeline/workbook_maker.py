@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.campaign import Unit
 from toolkit.followup import Closing
 from toolkit.formats import Passwords, UnreadableError, open_workbook, unlock_workbook
 from toolkit.messages import say
+from toolkit.pipeline.carried_workbooks import CarriedWorkbooks, Signed
 from toolkit.pipeline.files import read_file
 from toolkit.pipeline.issue_changes import describe_changes
 from toolkit.pipeline.issue_history import IssueHistory, IssueLine
@@ -19,7 +20,7 @@ from toolkit.pipeline.made_workbook import MadeWorkbook, hash_content
 from toolkit.pipeline.register import build_issue_line
 from toolkit.pipeline.workspace import Workspace
 from toolkit.template import Issue, IssueMaker, Reissue, StampedWorkbook, Stamper
-from toolkit.unit_token import WHOLE, Stamp, find_tokens
+from toolkit.unit_token import WHOLE, find_tokens
 
 # Units whose workbooks are prepared together: what they show is worked out in one pass.
 _AT_ONCE = 64
@@ -37,30 +38,34 @@ class WorkbookMaker:
         today: dt.date,
         passwords: Passwords,
         scratch: Path,
-        units: Iterable[Unit] = (),
+        units: Sequence[Unit] = (),
+        list_key: str | None = None,
     ) -> None:
-        """Make the workbooks of `units`, in this order: some of them are prepared together."""
+        """Make the workbooks of `units`, in this order, of all their lists or of one alone: some are made together."""
         self.workspace, self.history, self.today = workspace, history, today
-        self._waiting, self._ahead = deque(units), dict[str, Issue]()
-        self.passwords, self.scratch = passwords.all, scratch
+        self.passwords, self.scratch, self.list_key = passwords.all, scratch, list_key
         self._issues = IssueMaker(workspace.campaign, round=workspace.folders.round, opening=opening)
         self._stamper = Stamper()
+        carried = {item.key.unit for item in opening.items}
+        self._carried = CarriedWorkbooks(
+            [unit for unit in units if unit.code in carried],
+            workspace.campaign.issued_list_types,
+            lambda unit: self._sign(self._make_latest(unit), self._find_last(unit)),
+        )
+        self._waiting, self._ahead = deque(unit for unit in units if unit.code not in carried), dict[str, Issue]()
         self._made = 0
 
-    def make(self, unit: Unit, list_key: str | None) -> tuple[MadeWorkbook, StampedWorkbook]:
-        """Return a unit's workbook, of all its lists or of one alone, and what was stamped."""
-        path = _build_path(self.workspace, unit, list_key)
+    def make(self, unit: Unit) -> tuple[MadeWorkbook, StampedWorkbook]:
+        """Return a unit's workbook, and what was stamped."""
+        path = _build_path(self.workspace, unit, self.list_key)
         existing = read_file(path) if path.is_file() else None
-        last = self.history.find_latest(unit, list_key or WHOLE)
+        last = self._find_last(unit)
         known = self._unlock(existing) if last is None else None
+        made = self._take_carried(unit) if unit in self._carried else self._stamp(unit, last)
         number = last.number if last else _read_number(known)
-        made = _Stamped(self._stamper, self._take_issue(unit, list_key))
-        if last is not None and made.sha256 != last.workbook_sha256:
-            # That the program signs tokens otherwise now is no reason to hand a workbook out again.
-            made = self._keep_short_token(unit, list_key, last) or made
-        if number > 1 if last is None else made.sha256 != last.workbook_sha256:
-            issue = self._make_issue(unit, list_key, Reissue(number=number + 1, day=self.today))
-            made = _Stamped(self._stamper, issue)
+        if last is None and number > 1:  # the register was lost
+            again = self._sign_again(made.issue, number + 1)
+            made = _Stamped(issue=again, workbook=self._stamper.stamp(again))
         self._made += 1
         staged = self.workspace.store.stage(self.scratch / f"made-{self._made}", made.workbook.content)
         one = MadeWorkbook(
@@ -74,27 +79,49 @@ class WorkbookMaker:
         )
         return one, made.workbook
 
-    def _take_issue(self, unit: Unit, list_key: str | None) -> Issue:
-        """Return what a unit was handed the last time as it would be now; the next units are prepared with it."""
+    def _find_last(self, unit: Unit) -> IssueLine | None:
+        return self.history.find_latest(unit, self.list_key or WHOLE)
+
+    def _take_carried(self, unit: Unit) -> _Stamped:
+        issue, content = self._carried.take(unit)
+        return _Stamped(issue=issue, workbook=StampedWorkbook(content=content))
+
+    def _stamp(self, unit: Unit, last: IssueLine | None) -> _Stamped:
+        """Return the workbook of a unit without items, signed as it was if it is what it was."""
+        issues, expected = self._sign(self._take_issue(unit), last)
+        made = (_Stamped(issue=issue, workbook=self._stamper.stamp(issue)) for issue in issues)
+        return next(one for one in made if not expected or one.issue is issues[-1] or one.sha256 == expected)
+
+    def _take_issue(self, unit: Unit) -> Issue:
+        """Return what a unit is issued; the next units are prepared with it."""
         if unit.code not in self._ahead:
             some = {unit.code: unit}
             while self._waiting and len(some) < _AT_ONCE:
                 some.setdefault(self._waiting[0].code, self._waiting.popleft())
-            self._ahead = {code: self._make_latest(each, list_key) for code, each in some.items()}
+            self._ahead = {code: self._make_latest(each) for code, each in some.items()}
             self._stamper.prepare(self._ahead.values())
         return self._ahead.pop(unit.code)
 
-    def _make_latest(self, unit: Unit, list_key: str | None) -> Issue:
-        last = self.history.find_latest(unit, list_key or WHOLE)
-        return self._make_issue(unit, list_key, find_reissue(last))
+    def _make_latest(self, unit: Unit) -> Issue:
+        """Return what a unit was handed the last time as it would be now."""
+        reissue = find_reissue(self._find_last(unit))
+        return self._issues.make(unit, self.workspace.stamp, only=self.list_key, reissue=reissue)
 
-    def _keep_short_token(self, unit: Unit, list_key: str | None, last: IssueLine) -> _Stamped | None:
-        """Return the workbook as an earlier version signed it, None where it was not handed out just so."""
-        if not self.workspace.stamp.signed_short:
-            return None
-        issue = self._make_issue(unit, list_key, find_reissue(last), replace(self.workspace.stamp, version=1))
-        made = _Stamped(self._stamper, issue)
-        return made if made.sha256 == last.workbook_sha256 else None
+    def _sign(self, latest: Issue, last: IssueLine | None) -> Signed:
+        """Return the ways to sign a workbook, and the SHA-256 that it has where nothing else in it is different.
+
+        It is signed as the last time, also as an earlier version of the program signed: that it signs otherwise now is
+        no reason to hand a workbook out again. With none of these it is another one, which is handed out again.
+        """
+        if last is None:
+            return [latest], ""
+        issues = [latest]
+        if self.workspace.stamp.signed_short:
+            issues.append(self._issues.sign(latest, replace(self.workspace.stamp, version=1), latest.reissue))
+        return [*issues, self._sign_again(latest, last.number + 1)], last.workbook_sha256
+
+    def _sign_again(self, issue: Issue, number: int) -> Issue:
+        return self._issues.sign(issue, self.workspace.stamp, Reissue(number=number, day=self.today))
 
     def build_line(self, one: MadeWorkbook) -> IssueLine:
         """Return the register's line of a workbook that was written."""
@@ -122,16 +149,17 @@ class WorkbookMaker:
         except UnreadableError:
             return None
 
-    def _make_issue(self, unit: Unit, list_key: str | None, again: Reissue | None, stamp: Stamp | None = None) -> Issue:
-        return self._issues.make(unit, stamp or self.workspace.stamp, only=list_key, reissue=again)
 
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Stamped:
-    """A workbook that was stamped, with its issue and its SHA-256."""
+    """A workbook that was stamped, with its issue."""
 
-    def __init__(self, stamper: Stamper, issue: Issue) -> None:
-        self.issue, self.workbook = issue, stamper.stamp(issue)
-        self.sha256 = hash_content(self.workbook.content)
+    issue: Issue
+    workbook: StampedWorkbook
+
+    @property
+    def sha256(self) -> str:
+        return hash_content(self.workbook.content)
 
 
 def find_reissue(line: IssueLine | None) -> Reissue | None:

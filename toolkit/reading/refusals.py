@@ -29,7 +29,7 @@ def report_unreadable(
     """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    beyond = {} if excess is None else {"excess": asdict(excess)}
+    beyond: dict[str, object] = {} if excess is None else {"excess": asdict(excess)}
     beyond |= {"handed_locked": True} if handed_locked else {}
     found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to, **beyond)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))

@@ -11,7 +11,7 @@ from toolkit.excel import (
     compute_row_height,
     set_up_page,
 )
-from toolkit.layout import SheetView
+from toolkit.layout import ObjectMemory, SheetView
 from toolkit.messages import say
 from toolkit.template.handbook_notes import render_notes
 from toolkit.template.issue import Issue, render_bounds
@@ -24,6 +24,8 @@ _RULE_WIDTHS = (*WIDTHS[:3], WIDTHS[3] + WIDTHS[4], WIDTHS[5] + WIDTHS[6])
 _NARROW = 15  # columns of words rather than sentences
 _PADDING = 2  # a line of Chinese may break a character early, before a sign that begins no line
 _MOST_VALUES = 12
+_Line = tuple[tuple[str, ...], float]  # the texts of a row's cells, and its height in points
+_lines: ObjectMemory[tuple[list[_Line], list[_Line]]] = ObjectMemory()
 
 
 def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[SheetView]) -> None:
@@ -39,19 +41,17 @@ def write_handbook(workbook: Any, styles: Styles, issue: Issue, views: list[Shee
         sheet.write_string(row, index, say(f"handbook.{head}"), styles["head"])
     heading_row = row
     row += 1
-    for view in views:
-        list_type = view.layout.list_type
-        for cells in _render_columns(issue.definition, list_type):
-            row = _write_row(sheet, styles, row, cells)
+    columns, rules = _recall_lines(issue.definition, views)
+    for cells, height in columns:
+        row = _write_row(sheet, styles, row, cells, height)
     row += 1
     sheet.merge_range(row, 0, row, len(WIDTHS) - 1, say("handbook.rules"), styles["banner"])
     sheet.set_row(row, 24)
     rule_heads = ("list", "column", "grade", "situation", "fix")
     _write_rule_cells(sheet, row + 1, tuple(say(f"handbook.{head}") for head in rule_heads), styles["head"])
     row += 2
-    for view in views:
-        for cells in _render_rules(view.layout.list_type, view):
-            row = _write_rule(sheet, styles, row, cells)
+    for cells, height in rules:
+        row = _write_rule(sheet, styles, row, cells, height)
     sheet.freeze_panes(heading_row + 1, 2)
     sheet.set_tab_color(HELP_TAB)
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -66,20 +66,35 @@ def _write_notes(sheet: Any, styles: Styles, issue: Issue, views: list[SheetView
     return 2
 
 
-def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
+def _recall_lines(definition: Definition, views: list[SheetView]) -> tuple[list[_Line], list[_Line]]:
+    """Return the lines of columns and those of rules: the same for all workbooks with the same lists."""
+    lists = tuple(view.layout.list_type for view in views)
+    return _lines.recall((definition, *lists), "", lambda: _render_lines(definition, views))
+
+
+def _render_lines(definition: Definition, views: list[SheetView]) -> tuple[list[_Line], list[_Line]]:
+    columns = [cells for view in views for cells in _render_columns(definition, view.layout.list_type)]
+    rules = [cells for view in views for cells in _render_rules(view.layout.list_type, view)]
+    return (
+        [(cells, _compute_height(cells, WIDTHS)) for cells in columns],
+        [(cells, _compute_height(cells, _RULE_WIDTHS)) for cells in rules],
+    )
+
+
+def _write_row(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...], height: float) -> int:
     """Write one row of texts; return the next row's index."""
     for index, text in enumerate(cells):
         # An empty text would be stored as a text, and the cell would not be blank.
         write = sheet.write_string if text else sheet.write_blank
         write(row, index, text, styles["long"])
-    sheet.set_row(row, _compute_height(cells, WIDTHS))
+    sheet.set_row(row, height)
     return row + 1
 
 
-def _write_rule(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...]) -> int:
+def _write_rule(sheet: Any, styles: Styles, row: int, cells: tuple[str, ...], height: float) -> int:
     """Write the line of one rule; return the next row's index."""
     _write_rule_cells(sheet, row, cells, styles["long"])
-    sheet.set_row(row, _compute_height(cells, _RULE_WIDTHS))
+    sheet.set_row(row, height)
     return row + 1
 
 

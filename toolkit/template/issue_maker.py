@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from toolkit.campaign import Campaign, Unit
 from toolkit.followup import NOTHING_BEFORE, Closing, FillRenderer, Item
@@ -37,16 +38,6 @@ class IssueMaker:
         campaign, wanted = self._campaign, unit.lists or self._campaign.lists
         list_types = tuple(each for each in self._list_types if each.key in wanted and only in (None, each.key))
         keys = tuple(list_type.key for list_type in list_types)
-        covered = {WHOLE: keys, **{key: (key,) for key in keys}}
-        number = reissue.number if reissue else 1
-        tokens = {
-            key: str(
-                stamp.issue_token(
-                    unit=unit.code, list_key=key, round=self._round, digest=self._compute_digest(own), issue=number
-                )
-            )
-            for key, own in covered.items()
-        }
         return Issue(
             definition=campaign.definition,
             title=campaign.heading,
@@ -63,13 +54,31 @@ class IssueMaker:
             members=campaign.find_members(unit.code),
             leaders=self._leaders,
             unit_names=self._unit_names,
-            tokens=tokens,
+            tokens=self._issue_tokens(unit.code, keys, stamp, reissue),
             former=self._select_former(unit, keys),
             items={
                 each.key: issue_items(each, self._items.get((unit.code, each.key), ()), self._fills)
                 for each in list_types
             },
         )
+
+    def sign(self, issue: Issue, stamp: Stamp, reissue: Reissue | None) -> Issue:
+        """Return an issue as it is signed by another stamp, or for another time."""
+        keys = tuple(list_type.key for list_type in issue.list_types)
+        return replace(issue, tokens=self._issue_tokens(issue.unit, keys, stamp, reissue), reissue=reissue)
+
+    def _issue_tokens(self, unit: str, keys: tuple[str, ...], stamp: Stamp, reissue: Reissue | None) -> dict[str, str]:
+        """Return the tokens of a workbook with these lists, and of each list."""
+        number = reissue.number if reissue else 1
+        covered = {WHOLE: keys, **{key: (key,) for key in keys}}
+        return {
+            key: str(
+                stamp.issue_token(
+                    unit=unit, list_key=key, round=self._round, digest=self._compute_digest(own), issue=number
+                )
+            )
+            for key, own in covered.items()
+        }
 
     def _select_former(self, unit: Unit, keys: Iterable[str]) -> dict[tuple[str, str], frozenset[str]]:
         own = self._former.get(unit.code, {})

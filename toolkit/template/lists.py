@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from toolkit.definition import Column, ListType
@@ -38,13 +36,11 @@ from toolkit.template.paper import (
     set_up_printing,
 )
 from toolkit.template.preview import ListPreview
+from toolkit.template.record_rows import HINT_WIDTH, RecordRows
 from toolkit.template.row_heights import RowHeights
 from toolkit.template.validations import build_validation
 
-HINT_WIDTH = 26
-_MOST_DIGITS = 15  # of a number that a cell keeps exactly
 _RELATIVE = re.compile(rf"(\$[A-Z]{{1,3}}){FIRST_ROW}(?!\d)")
-_CELL_STYLES = {"long_text": "long", "text": "text", "date": "date", "integer": "counted"}
 
 
 def write_list(  # noqa: PLR0913 - what a sheet is made of
@@ -52,36 +48,6 @@ def write_list(  # noqa: PLR0913 - what a sheet is made of
 ) -> None:
     """Add one list's sheet."""
     _ListWriter(workbook, styles, issue, view, preview, heights=heights).write()
-
-
-def make_list_finisher(view: SheetView) -> Callable[[bytes], bytes]:
-    """Return a function that changes a list sheet's part in ways the writing library does not offer.
-
-    Formulas become shared, as spreadsheet programs write them: stored once per column instead of once per row, which
-    takes a fifth of the size and of the time. Record rows keep their heights, but no longer as fixed heights, so
-    that they grow with what is typed instead of hiding its end.
-    """
-    layout = view.layout
-    formula_columns = [layout.hint_column, *layout.helpers.values()]
-
-    def finish_part(part: bytes) -> bytes:
-        part = re.sub(rb'(<row r="(?![123]")\d+"[^>]* ht="[\d.]+") customHeight="1"', rb"\g<1>", part)
-        part = re.sub(rb"<f>N\((\d+)\)</f>", rb'<f t="shared" si="\g<1>"/>', part)
-        for number, column in enumerate(formula_columns):
-            first, last = f"{column_letters(column)}{FIRST_ROW}", f"{column_letters(column)}{layout.last_row}"
-            start = rf'(<c r="{first}"[^>]*>)<f>'.encode()
-            part = re.sub(start, rf'\g<1><f t="shared" ref="{first}:{last}" si="{number}">'.encode(), part)
-        return part
-
-    return finish_part
-
-
-def _parse_day(text: str) -> dt.datetime | None:
-    """Return a day written as 2022-03-15, at midnight; None for anything else."""
-    try:
-        return dt.datetime.combine(dt.date.fromisoformat(text), dt.time())
-    except ValueError:
-        return None
 
 
 def shift_formula(formula: str, row: int) -> str:
@@ -122,7 +88,6 @@ class _ListWriter:
         self._write_banner()
         self._write_headings()
         self._write_records()
-        self._write_formulas()
         self._add_validations()
         self._add_conditional_formats()
         self._set_up_page()
@@ -184,19 +149,13 @@ class _ListWriter:
             self.sheet.write_comment(row, first, note, {"author": "qingdan", "x_scale": 2.4, "y_scale": 0.6})
 
     def _write_records(self) -> None:
+        """Write the prepared rows, those issued first; they grow with what is typed instead of hiding its end."""
         issued = self.issue.collect_prefilled_rows(self.list_type)
         self.numbers = self.issue.number_rows(self.list_type, self.layout.rows)
         self.followed = self._find_followed_rows(len(issued))
         self.sheet.set_default_row(READY_HEIGHT)
-        for record_index in range(self.layout.rows):
-            row = FIRST_ROW + record_index
-            values = issued[record_index] if record_index < len(issued) else {}
-            for column in self.list_type.columns:
-                self._write_cell(row, self.positions[column.key], column, record_index, values.get(column.key, ""))
-            if values:
-                shown = [(values.get(c.key, ""), c.width) for c in self.list_type.columns]
-                hint = (self.preview.hints.get(row, ""), HINT_WIDTH)
-                self.heights.fit(self.sheet, row - 1, [*shown, hint])
+        writer = RecordRows(self.sheet, self.styles, self.view, self.preview, self.heights)
+        writer.write(issued, self.numbers, self.followed)
 
     def _find_followed_rows(self, issued: int) -> frozenset[int]:
         """Return the row numbers of items of earlier rounds; a list without numbers is issued with nothing else."""
@@ -204,20 +163,6 @@ class _ListWriter:
             return frozenset(range(FIRST_ROW, FIRST_ROW + (issued if self.issue.items.get(self.list_type.key) else 0)))
         known = frozenset(self.layout.numbers)
         return frozenset(row for row, number in enumerate(self.numbers, FIRST_ROW) if number in known)
-
-    def _write_cell(self, row: int, position: int, column: Column, record_index: int, value: str) -> None:
-        locked = self._is_locked(row, column)
-        style = self.styles.make_format(_CELL_STYLES.get(column.kind, "centre"), unlocked=not locked, grey=locked)
-        if column.numbering:
-            self.sheet.write_string(row - 1, position, self.numbers[record_index], style)
-        elif not value:
-            self.sheet.write_blank(row - 1, position, None, style)
-        elif column.kind == "date" and (day := _parse_day(value)):
-            self.sheet.write_datetime(row - 1, position, day, style)
-        elif column.kind == "integer" and value.isdecimal() and len(value) <= _MOST_DIGITS:
-            self.sheet.write_number(row - 1, position, int(value), style)
-        else:
-            self.sheet.write_string(row - 1, position, value, style)
 
     def _is_locked(self, row: int, column: Column) -> bool:
         """Tell whether a cell is closed to the unit: the office's, or issued with a text that is fixed.
@@ -228,27 +173,13 @@ class _ListWriter:
             return True
         return column.later == "fixed" and row in self.followed and (row, column.key) not in self.preview.faulty_cells
 
-    def _write_formulas(self) -> None:
-        """Write the first row's formulas; the rows below get a placeholder that `make_list_finisher` replaces."""
-        formulas = {self.layout.hint_column: self.view.build_hint_formula()}
-        formulas |= {index: self.view.build_helper_formula(key) for key, index in self.layout.helpers.items()}
-        shown: dict[int, Mapping[int, str | int]] = {self.layout.hint_column: self.preview.hints}
-        for key, index in self.layout.helpers.items():
-            shown[index] = {row: day for (row, own), day in self.preview.days.items() if own == key}
-        style = self.styles["hint"]
-        for number, (index, formula) in enumerate(formulas.items()):
-            for row in range(FIRST_ROW, self.layout.last_row + 1):
-                value = shown[index].get(row, "")
-                own = formula if row == FIRST_ROW else f"=N({number})"
-                self.sheet.write_formula(row - 1, index, own, style, value)
-
     def _add_validations(self) -> None:
         for column in self.list_type.columns:
             position = self.positions[column.key]
-            rows = [row for row in range(FIRST_ROW, self.layout.last_row + 1) if not self._is_locked(row, column)]
-            if not rows:
+            runs = self._find_open_runs(column)
+            if not runs:
                 continue
-            (first, last), *others = _join_runs(rows)
+            (first, last), *others = runs
             rule = {
                 "input_title": column.label[:32],
                 "input_message": column.help[:255],
@@ -257,6 +188,15 @@ class _ListWriter:
             if others:
                 rule["other_cells"] = [[top - 1, position, bottom - 1, position] for top, bottom in others]
             self.sheet.data_validation(first - 1, position, last - 1, position, rule)
+
+    def _find_open_runs(self, column: Column) -> list[tuple[int, int]]:
+        """Return the first and last of every run of rows whose cells are open to the unit."""
+        if column.closed_to_units:
+            return []
+        rows = range(FIRST_ROW, self.layout.last_row + 1)
+        if column.later != "fixed" or not self.followed:
+            return [(rows[0], rows[-1])] if rows else []
+        return _join_runs([row for row in rows if not self._is_locked(row, column)])
 
     def _add_conditional_formats(self) -> None:
         hint = column_letters(self.layout.hint_column)

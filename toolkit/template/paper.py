@@ -21,7 +21,7 @@ from toolkit.excel import (
     compute_row_height,
     measure_columns,
 )
-from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout
+from toolkit.layout import FIRST_ROW, HEADER_ROW, ListLayout, ObjectMemory
 
 SMALLEST_LETTER = 8.0  # points on paper
 READY_HEIGHT = 24  # of a row without text, in points
@@ -29,6 +29,7 @@ TITLE_HEIGHT, UNIT_HEIGHT = 40, 24
 _LOWEST_HEADING = 36
 _SPARE_ROWS = 5  # that print after rows issued
 _MOST_ON_A4 = 3  # groups of columns; a list in more of them goes on A3
+_chosen: ObjectMemory[tuple[Paper, tuple[tuple[int, int], ...], int]] = ObjectMemory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,14 @@ class PrintPlan:
 
 def plan_printing(layout: ListLayout) -> PrintPlan:
     """Return how a list is printed: on the smallest paper and in the fewest groups that leave its letters legible."""
-    paper, groups = _choose_groups(layout)
-    scale = int(100 * min(1.0, *(paper.width / width for width in _measure_groups(layout, groups))))
+    paper, groups, scale = _chosen.recall((layout.list_type,), "", lambda: _choose_scale(layout))
     return PrintPlan(paper=paper, groups=groups, scale=scale, last_row=_find_last_row(layout, paper, scale))
+
+
+def _choose_scale(layout: ListLayout) -> tuple[Paper, tuple[tuple[int, int], ...], int]:
+    """Return what follows from a list's columns alone: the paper, the groups, and their scale."""
+    paper, groups = _choose_groups(layout)
+    return paper, groups, int(100 * min(1.0, *(paper.width / width for width in _measure_groups(layout, groups))))
 
 
 def set_up_printing(sheet: Any, layout: ListLayout, plan: PrintPlan) -> None:

@@ -48,9 +48,22 @@ class RowHeights:
         moves: bool = False,
     ) -> None:
         """Make a row (from 0) as high as its texts need, each with the width of its column."""
-        fitted = FittedRow(place=(sheet.name, row + 1), cells=tuple(cells), size=size, least=least, moves=moves)
-        sheet.set_row(row, self.given.get(fitted.place, fitted.compute_height()))
+        sheet.set_row(row, self.compute(sheet.name, row, cells, size=size, least=least, moves=moves))
+
+    def compute(  # noqa: PLR0913 - what a height follows from
+        self,
+        sheet: str,
+        row: int,
+        cells: Iterable[tuple[str, float]],
+        *,
+        size: float = BODY_SIZE,
+        least: float = 0,
+        moves: bool = False,
+    ) -> float:
+        """Return the height of a row (from 0) of the sheet of a name."""
+        fitted = FittedRow(place=(sheet, row + 1), cells=tuple(cells), size=size, least=least, moves=moves)
         self.rows.append(fitted)
+        return self.given.get(fitted.place, fitted.compute_height())
 
 
 def render_height(height: float) -> str:

@@ -28,6 +28,7 @@ from toolkit.records import (
 )
 from toolkit.template.issue import Issue
 
+_LEAD = "@lead"  # the code of the lead unit in a batch, whose team every unit may name
 _Rows = Mapping[str, list[dict[str, str]]]  # by list, each with texts by column key, the number among them
 
 
@@ -115,8 +116,9 @@ def _build_batch(issues: Sequence[Issue], collectors: Iterable[Callable[[Issue],
         for position, issue in enumerate(issues)
         for name in dict.fromkeys(member.name for member in issue.members)
     ]
+    people += [(_LEAD, name) for name in first.leaders]
     roster = RosterNames(
-        members=pd.DataFrame(people, columns=["unit", "name"]), lead="", unit_names=frozenset(first.unit_names)
+        members=pd.DataFrame(people, columns=["unit", "name"]), lead=_LEAD, unit_names=frozenset(first.unit_names)
     )
     listed = {
         (name_issue(position), list_type.key, number): day
@@ -144,7 +146,8 @@ class _IssueCleaner:
     def __init__(self, issues: Sequence[Issue]) -> None:
         definition = issues[0].definition
         self._common = Cleaner(definition)
-        self._own = [Cleaner(definition, frozenset(member.name for member in issue.members)) for issue in issues]
+        people = (frozenset((*(member.name for member in issue.members), *issue.leaders)) for issue in issues)
+        self._own = [Cleaner(definition, names) for names in people]
 
     def select(self, position: int, column: Column) -> Cleaner:
         """Return the cleaner for a column of the issue at a position."""

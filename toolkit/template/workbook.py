@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.excel import DAY, Styles, count_serial_days, create_workbook
+from toolkit.excel import DAY, Styles, TypedSheet, count_serial_days, create_workbook
 from toolkit.layout import LISTED, SheetView, WorkbookLayout
 from toolkit.messages import say
-from toolkit.ooxml import patch_package
 from toolkit.template.book_layout import TODAY_FORMULA
 from toolkit.template.closed_sheet import write_closed_items
 from toolkit.template.cover import write_cover
 from toolkit.template.handbook import write_handbook
 from toolkit.template.issue import Issue
-from toolkit.template.lists import make_list_finisher, write_list
+from toolkit.template.lists import write_list
 from toolkit.template.preview import ShownIssue, show_issues
 from toolkit.template.row_heights import FittedRow, RowHeights, RowPlace
 
 TOKEN_PROPERTY = "qingdan"
-# The library writes an empty result without its type, so that no reader can tell it from a missing result.
-_EMPTY_RESULT = re.compile(rb'<c (r="[A-Z]+\d+"(?: s="\d+")?)>(<f[^>]*/>|<f[^>]*>[^<]*</f>)<v></v>')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +46,7 @@ def assemble_workbook(
     """Return the workbook for an issue with what is known of it; `given` heights are set whatever the texts are."""
     buffer = io.BytesIO()
     workbook = create_workbook(buffer, issue.issued, issue.title)
+    workbook.worksheet_class = TypedSheet
     styles, heights = Styles(workbook), RowHeights(given or {})
     shown = shown or show_issues([issue])[0]
     book, views, previews = shown.book, shown.list_views(), shown.previews
@@ -62,15 +59,7 @@ def assemble_workbook(
     _write_identity(workbook, issue)
     sheets = {sheet.name: f"xl/worksheets/sheet{n}.xml" for n, sheet in enumerate(workbook.worksheets(), 1)}
     workbook.close()
-    finish = {sheets[view.layout.sheet]: make_list_finisher(view) for view in views}
-    finished = {part: _make_part_finisher(finish.get(part)) for part in sheets.values()}
-    content = patch_package(buffer.getvalue(), finished)
-    return BuiltWorkbook(content=content, parts=sheets, views=tuple(views), heights=tuple(heights.rows))
-
-
-def _make_part_finisher(finish: Callable[[bytes], bytes] | None) -> Callable[[bytes], bytes]:
-    """Return a function that finishes a sheet part and declares empty results as texts."""
-    return lambda part: _EMPTY_RESULT.sub(rb'<c \1 t="str">\2<v></v>', finish(part) if finish else part)
+    return BuiltWorkbook(content=buffer.getvalue(), parts=sheets, views=tuple(views), heights=tuple(heights.rows))
 
 
 def _write_options(workbook: Any, styles: Styles, issue: Issue, book: WorkbookLayout) -> None:
