@@ -1,12 +1,13 @@
 """Returned records with their file, sheet and row: built by reading, used by rules and summaries."""
 
 from toolkit.records.anchor_days import AnchorDays
-from toolkit.records.batch import Batch, BatchTable, ListTable, RosterNames, build_batch
+from toolkit.records.batch import Batch, BatchTable, RosterNames, build_batch
 from toolkit.records.compact_records import CompactRecords, compact_file, compact_records
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
 from toolkit.records.issued_version import IssuedVersion, IssuedVersions
 from toolkit.records.ledger import NOTHING, Ledger, add_ledgers
+from toolkit.records.list_table import ListTable
 from toolkit.records.plain_file import PlainFileError, dump_file, load_file, pack_file, unpack_file
 from toolkit.records.returned_file import (
     FileContent,
