@@ -1,7 +1,7 @@
 """Returned records with their file, sheet and row: built by reading, used by rules and summaries."""
 
 from toolkit.records.anchor_days import AnchorDays
-from toolkit.records.batch import Batch, BatchTable, ListTable, RosterNames, build_batch
+from toolkit.records.batch import Batch, BatchTable, ListTable, build_batch
 from toolkit.records.compact_records import CompactRecords, compact_file, compact_records
 from toolkit.records.differences import Difference, find_differences
 from toolkit.records.finding_keys import FindingKey, FindingKeys
@@ -17,6 +17,7 @@ from toolkit.records.returned_file import (
     Verdict,
     WrittenReply,
 )
+from toolkit.records.roster_names import RosterNames
 from toolkit.records.section import ABSENT, Change, Explanation, Record, Section
 
 __all__ = [

@@ -12,21 +12,9 @@ from toolkit.cleaning import BLANK_CELL, CleanedCell
 from toolkit.definition import Column, ColumnRef, Definition, ListType, split_path
 from toolkit.records.anchor_days import AnchorDays
 from toolkit.records.returned_file import ReturnedFile
+from toolkit.records.roster_names import RosterNames
 from toolkit.records.section import ABSENT, Section
 from toolkit.rules import ColumnCells
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterNames:
-    """The people and units that rules refer to: one row per unit and member, the lead unit, all units' names."""
-
-    members: pd.DataFrame  # columns unit, name
-    lead: str
-    unit_names: frozenset[str]
-
-    def find_members(self, unit: str) -> tuple[str, ...]:
-        """Return a unit's members in roster order."""
-        return tuple(self.members.loc[self.members["unit"] == unit, "name"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
