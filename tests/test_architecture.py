@@ -23,11 +23,13 @@ LAYERS = [
     {"followup"},
     {"template", "reading", "validation", "reporting", "reviews", "summary", "docket", "damage", "leaks"},
     {"pipeline"},
+    {"web"},
     {"cli"},
     {"__init__", "__main__"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 FILES = sorted(PACKAGE.rglob("*.py"))
+TEMPLATES = sorted(PACKAGE.rglob("*.html"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -154,6 +156,11 @@ def test_chinese__stands_only_in_docstrings_and_comments():
                 assert not CHINESE.search(node.value), f"{name_of(path)}:{node.lineno} {node.value!r}"
 
 
+def test_chinese__stands_in_no_page():
+    pages = [*TEMPLATES, *PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.css"), *PACKAGE.rglob("*.svg")]
+    assert [path.name for path in pages if CHINESE.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_every_file__stays_small():
     assert [name_of(path) for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
 
@@ -175,6 +182,7 @@ def mistake_makers():
 
 def used_patterns():
     """Yield a regular expression per message key used in the code; computed parts match anything."""
+    yield from template_patterns()
     for path in FILES:
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant):
@@ -184,6 +192,14 @@ def used_patterns():
             if isinstance(node, ast.Call) and node.args:
                 called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 yield from key_patterns(called, node.args)
+
+
+def template_patterns():
+    """Yield the same for the keys that templates of pages name; one that ends with a dot goes on."""
+    for path in TEMPLATES:
+        for key in re.findall(r"""["']([a-z_]+(?:\.\w+)+\.?)["']""", path.read_text(encoding="utf-8")):
+            if not key.endswith(".html"):
+                yield re.escape(key) + (".+" if key.endswith(".") else "")
 
 
 def key_patterns(called, arguments):

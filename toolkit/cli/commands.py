@@ -39,6 +39,7 @@ from toolkit.cli.options import (
     raise_limits,
 )
 from toolkit.cli.passwords import passwords_command
+from toolkit.cli.web import web_command
 from toolkit.deferred_imports import DeferredModule
 from toolkit.errors import FolderError, OperatorError, make_mistake
 from toolkit.messages import say
@@ -277,6 +278,7 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "status": hold_folder("status", status_command, reading=True),
     "next": hold_folder("next", next_command),
     "passwords": hold_folder("passwords", passwords_command),
+    "web": web_command,
     "demo": demo_command,
     "blank": blank_command,
     "lint": lint_command,

@@ -32,6 +32,7 @@ Limit = Annotated[
 Share = Annotated[bool, typer.Option("--share", help=say("help.share"))]
 NoCache = Annotated[bool, typer.Option("--no-cache", help=say("help.no_cache"))]
 Plain = Annotated[bool, typer.Option("--plain", help=say("help.plain"))]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help=say("help.no_browser"))]
 Force = Annotated[bool, typer.Option("--force", help=say("help.force"))]
 RoundNumber = Annotated[int | None, typer.Option("--round", metavar="N", help=say("help.round"), show_default=False)]
 Today = Annotated[str, typer.Option("--today", metavar="YYYY-MM-DD", help=say("help.today"), show_default=False)]

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree
 
 from toolkit.excel import format_address, parse_column, parse_ranges
+from toolkit.ooxml.packed_rows import PackedRows
 from toolkit.ooxml.row_texts import BlankRows, RowText
 from toolkit.ooxml.sheet_cells import CellEditor, CellPart
 from toolkit.ooxml.sheet_xml import PatchError
@@ -55,7 +56,7 @@ class SheetRows(CellEditor):
         # What stands before the cells: the sheet's extent and the widths of its columns.
         self.root: Any = etree.fromstring(content[: data.start()] + b"<sheetData/></worksheet>", _PARSER)
         self._space = f"{{{etree.QName(self.root).namespace}}}"
-        self._written: dict[int, bytes] = {}
+        self._written = PackedRows()
         self._at_work: dict[int, _Line] = {}
         self._latest: RowText | None = None  # what was found last, and not changed since
         self._blank_rows = BlankRows()
@@ -72,7 +73,7 @@ class SheetRows(CellEditor):
         self._blank = content[begin : found[0].start()] if found else b""
         for row, behind in zip(found, [*(each.start() for each in found[1:]), end], strict=True):
             number = int(_read_number(row[1]))
-            self._written[number] = self._written.get(number, b"") + content[row.start() : behind]
+            self._written[number] = (self._written.get(number) or b"") + content[row.start() : behind]
 
     @property
     def last_row(self) -> int:

@@ -52,14 +52,23 @@ def add_answers(changes: Changes, answers: AppliedAnswers) -> None:
 
 
 def apply_answers(workspace: Workspace) -> AppliedAnswers:
-    """Return the workspace with new answers, and 工作方案.xlsx with them; nothing is written.
+    """Return the workspace with the new answers of the report, and 工作方案.xlsx with them; nothing is written.
+
+    Raises OperatorError where an answer cannot be understood.
+    """
+    report = workspace.folders.report
+    return apply_given(workspace, read_answers(read_file(report)) if report.is_file() else [])
+
+
+def apply_given(workspace: Workspace, given: Sequence[Answer]) -> AppliedAnswers:
+    """Return the same with answers, wherever they were given.
 
     An answer is ignored where 认定 has changed since the question was asked: the operator has then decided there.
     Raises OperatorError where an answer cannot be understood.
     """
     campaign, folder = workspace.campaign, workspace.folders.folder
-    report, path = workspace.folders.report, folder / campaign.definition.campaign.file
-    answers = _select_new_answers(read_answers(read_file(report)) if report.is_file() else [], campaign)
+    path = folder / campaign.definition.campaign.file
+    answers = _select_new_answers(given, campaign)
     if not answers:
         plan = read_file(path)
         return AppliedAnswers(workspace=workspace, count=0, before=plan, content=plan)

@@ -17,6 +17,7 @@ from toolkit.pipeline.replies import count_replies
 from toolkit.pipeline.sendback import find_copy_password
 from toolkit.pipeline.since_last_return import Progress
 from toolkit.pipeline.unclear import count_unit_questions, find_named_unit, find_unclear_files, is_unclear
+from toolkit.pipeline.unit_links import read_links
 from toolkit.reading import CampaignRoster
 from toolkit.records import ReturnedFile, Verdict
 from toolkit.reporting import (
@@ -76,6 +77,7 @@ class _UnitReturns:
         self.reply_counts = count_replies(collected.found)
         self.questions = count_unit_questions(collected)
         self.decisions = render_decisions(collected.followed.items, collected.workspace.campaign)
+        self.links = read_links(collected.workspace.folders.folder)
         self.reviews = Counter(item.key.unit for item in collected.followed.waiting)
 
     def build_standing(self, unit: Unit) -> Standing:
@@ -102,6 +104,7 @@ class _UnitReturns:
             unclear=self.unclear.get(unit.code, ()),
             questions=self.questions[unit.code],
             reviews=self.reviews[unit.code],
+            link=self.links.render_link(unit, self.collected.workspace.stamp),
         )
 
     def _build_file(self, file: ReturnedFile, has_copies: bool) -> UnitFile:

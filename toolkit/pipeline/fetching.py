@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,18 +18,13 @@ import fsspec
 
 from toolkit.errors import OperatorError, make_mistake
 from toolkit.formats import get_limits
+from toolkit.pipeline.arriving_names import has_room, is_safe, number_path
 from toolkit.pipeline.files import format_path
 
 # Where a file system keeps the time at which a file was last written.
 _TIMES = ("LastModified", "last_modified", "mtime", "created")
 # While it is being fetched; one that is left over is named as unfinished by the next check.
 _UNFINISHED = ".part"
-_LONGEST_NAME = 240  # bytes of a name, with room for a number and for the ending while it is fetched
-_FORBIDDEN = frozenset('\\:*?"<>|')
-# What Windows takes for a device, whatever ending it has, and what it drops from the end of a name: a campaign may be
-# handled there, too.
-_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
-_DROPPED = (".", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +47,7 @@ def fetch_returns(url: str, returned: Path) -> Fetched:
     system, entries = _list_source(url)
     for name, path, facts in entries:
         large = (facts.get("size") or 0) > get_limits().file
-        if large or not _is_plain_file(facts) or not _is_safe(name) or not _has_room(returned, name):
+        if large or not _is_plain_file(facts) or not is_safe(name) or not has_room(returned, name):
             left.append(format_path(Path(name)))
             continue
         target, time = returned.joinpath(*name.parts), _find_time(facts)
@@ -117,24 +111,6 @@ def _is_plain_file(facts: Mapping[str, Any]) -> bool:
     return facts.get("type", "file") == "file" and not facts.get("islink")
 
 
-def _has_room(returned: Path, name: PurePosixPath) -> bool:
-    """Tell whether a file can be put under 回收/: every folder above it is one, or is not there yet."""
-    above = [returned.joinpath(*name.parts[:depth]) for depth in range(1, len(name.parts))]
-    return all(not os.path.lexists(path) or (path.is_dir() and not path.is_symlink()) for path in above)
-
-
-def _is_safe(name: PurePosixPath) -> bool:
-    """Tell whether a name stays in the folder, on any system."""
-    return not name.is_absolute() and all(
-        not part.endswith(_DROPPED)
-        and not _DEVICES.fullmatch(part)
-        and _FORBIDDEN.isdisjoint(part)
-        and part.isprintable()
-        and len(part.encode()) <= _LONGEST_NAME
-        for part in name.parts
-    )
-
-
 def _find_time(facts: Mapping[str, Any]) -> float | None:
     """Return when a file was last written, in seconds since 1970, None where the source does not say."""
     for time in filter(None, (facts.get(key) for key in _TIMES)):
@@ -155,7 +131,7 @@ def _is_fetched(target: Path, size: int | None, time: float | None) -> bool:
 
 def _find_free_path(target: Path, content: bytes) -> Path | None:
     """Return the path itself, or one with a number beside others of its name; None where one holds this content."""
-    for path in _number(target):
+    for path in number_path(target):
         if not os.path.lexists(path):
             return path
         if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
@@ -163,21 +139,12 @@ def _find_free_path(target: Path, content: bytes) -> Path | None:
     raise AssertionError
 
 
-def _number(target: Path) -> Iterable[Path]:
-    def count() -> Iterator[Path]:
-        yield target
-        number = 2
-        while True:
-            yield target.with_name(f"{target.stem} ({number}){target.suffix}")
-            number += 1
-
-    return count()
-
-
 def _place(path: Path, content: bytes, time: float | None) -> None:
     """Write a file that only its owner can read, with the time it has at the source; all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = next(free for free in _number(path.with_name(path.name + _UNFINISHED)) if not os.path.lexists(free))
+    unfinished = next(
+        free for free in number_path(path.with_name(path.name + _UNFINISHED)) if not os.path.lexists(free)
+    )
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
             target.write(content)

@@ -197,7 +197,7 @@ def _gather_entry(name: str, entry: _Entry, passwords: tuple[str, ...]) -> Itera
     elif entry.is_folder and _WORKBOOK_NAME.fullmatch(entry.path.name):
         yield IncomingFile(name=name, source=source, code="folder")
     elif not entry.is_folder:
-        yield from _open_archives(_read_from_disk(name, source), depth=1)
+        yield from open_archives(_read_from_disk(name, source), depth=1)
 
 
 def find_leftover_code(name: str) -> str:
@@ -218,8 +218,8 @@ def _read_from_disk(name: str, source: FileSource) -> IncomingFile:
     return IncomingFile(name=name, source=source, content=content, modified=modified)
 
 
-def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
-    """Yield a file itself, or the members of an archive."""
+def open_archives(file: IncomingFile, *, depth: int = 1) -> Iterator[IncomingFile]:
+    """Yield a file itself, or the members of an archive; `depth` counts from 1 how many archives it may lie in."""
     if file.code or not is_archive(file.content):
         yield file
         return
@@ -229,7 +229,7 @@ def _open_archives(file: IncomingFile, *, depth: int) -> Iterator[IncomingFile]:
     try:
         for member in () if deep else read_archive(file.content, file.source.passwords):
             code = ""
-            yield from _open_archives(_build_member(file, member), depth=depth + 1)
+            yield from open_archives(_build_member(file, member), depth=depth + 1)
     except UnreadableError as error:
         code, excess = error.code, error.excess
     if code:

@@ -22,8 +22,13 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
 
     Raises OperatorError where the ledger is open in another program or cannot be changed without loss.
     """
+    return build_ledger_file(collected.ledger, build_ledger_facts(collected))
+
+
+def build_ledger_facts(collected: CollectedRound) -> LedgerFacts:
+    """Return what the ledger says of a round as it was collected."""
     campaign, followed, opening = collected.workspace.campaign, collected.followed, collected.opening
-    facts = LedgerFacts(
+    return LedgerFacts(
         campaign=campaign,
         items=followed.items,
         events=(*opening.events, *followed.events),
@@ -33,7 +38,6 @@ def build_ledger_update(collected: CollectedRound) -> dict[Path, bytes]:
         today=campaign.as_of or collected.day,
         faulty=frozenset(code for code, state in collected.unit_states.items() if state == "faulty"),
     )
-    return build_ledger_file(collected.ledger, facts)
 
 
 def add_ledger_update(changes: Changes, collected: CollectedRound) -> None:

@@ -72,7 +72,7 @@ def build_register_file(
     are written together with the register.
     """
     before = collected.opening if collected else opening
-    received = None if collected is None else list(_build_received_files(collected))
+    received = None if collected is None else list(build_received_files(collected))
     history = add_lines(read_issue_history(workspace.folders, workspace.campaign), issued)
     files = _build_issued_files(workspace, history, before, pending or {})
     content = build_register(workspace.campaign, files, received)
@@ -189,7 +189,8 @@ def _read_file_time(path: Path) -> str:
 # -- returned -------------------------------------------------------------------------------------------
 
 
-def _build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
+def build_received_files(collected: CollectedRound) -> Iterator[ReceivedFile]:
+    """Yield what the register says of every returned file, in the batch's order."""
     names = collected.unit_names
     labels = {list_type.key: list_type.label for list_type in collected.workspace.campaign.list_types}
     replies = count_replies([*collected.found, *collected.accepted])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from toolkit.findings import make_finding
 from toolkit.formats import ATTACHMENTS, Excess
@@ -30,7 +29,7 @@ def report_unreadable(
     """
     verdict = _UNOPENED.get(code, Verdict.UNREADABLE)
     severity = _SEVERITIES.get(verdict, "error")
-    beyond: dict[str, Any] = {} if excess is None else {"excess": asdict(excess)}
+    beyond: dict[str, object] = {} if excess is None else {"excess": asdict(excess)}
     beyond |= {"handed_locked": True} if handed_locked else {}
     found = make_finding(severity, verdict.value, file=name, code=code, issued_to=issued_to, **beyond)
     return FileRecognition(verdict=verdict, code=code, findings=(found,))

@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from toolkit.reporting.annotate import annotate_workbook, prepare_marks
     from toolkit.reporting.chase import build_chase
     from toolkit.reporting.closing_book import build_closing_book
-    from toolkit.reporting.decision_sheet import Answer, read_answers
+    from toolkit.reporting.decision_sheet import Answer, read_answers, render_help
     from toolkit.reporting.fault_lines import render_fault_lines
+    from toolkit.reporting.items import build_items
     from toolkit.reporting.package_marks import PackageMarks, find_workbook_ending, mark_package
     from toolkit.reporting.questions import asks_operator, count_waiting, find_questions, render_doubt
     from toolkit.reporting.reaching_formulas import holds_reaching_formula
+    from toolkit.reporting.reading_account import build_evidence_rows
     from toolkit.reporting.register import IssuedFile, ReceivedFile, build_register, format_minute
     from toolkit.reporting.reminder import build_reminder
     from toolkit.reporting.report import ReportInput, build_report
     from toolkit.reporting.review import Review
+    from toolkit.reporting.review_item import ReviewItem
     from toolkit.reporting.standing import Chase, NoCopy, Standing, UnitFile
 else:
     __getattr__, __dir__ = defer_names(
@@ -46,8 +49,10 @@ else:
             "decision_sheet": (
                 "Answer",
                 "read_answers",
+                "render_help",
             ),
             "fault_lines": ("render_fault_lines",),
+            "items": ("build_items",),
             "package_marks": (
                 "PackageMarks",
                 "find_workbook_ending",
@@ -60,6 +65,7 @@ else:
                 "render_doubt",
             ),
             "reaching_formulas": ("holds_reaching_formula",),
+            "reading_account": ("build_evidence_rows",),
             "register": (
                 "IssuedFile",
                 "ReceivedFile",
@@ -72,6 +78,7 @@ else:
                 "build_report",
             ),
             "review": ("Review",),
+            "review_item": ("ReviewItem",),
             "standing": (
                 "Chase",
                 "NoCopy",
@@ -90,12 +97,15 @@ __all__ = [
     "ReceivedFile",
     "ReportInput",
     "Review",
+    "ReviewItem",
     "Standing",
     "UnitFile",
     "annotate_workbook",
     "asks_operator",
     "build_chase",
     "build_closing_book",
+    "build_evidence_rows",
+    "build_items",
     "build_register",
     "build_reminder",
     "build_report",
@@ -109,4 +119,5 @@ __all__ = [
     "read_answers",
     "render_doubt",
     "render_fault_lines",
+    "render_help",
 ]

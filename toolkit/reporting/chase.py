@@ -42,6 +42,8 @@ _MERGE_WIDTHS = {
     "text": 70,
     "attachments": 40,
 }
+# Beside them where the units have links.
+_LINK_WIDTHS = {"link": 52}
 _STATES = ("missing", "faulty", "accepted", "nil")
 _STATE_STYLES = {"missing": "wait", "faulty": "fault", "accepted": "done", "nil": "done"}
 # Mail programs and their macros separate paths by it; no file name of ours contains it.
@@ -182,23 +184,24 @@ def _write_mail_merge(pages: Pages, chase: Chase, units: list[Standing]) -> None
     """Add the sheet that mail programs read: the headings in its first row, and nothing but rows under them."""
     sheet: Any = pages.workbook.add_worksheet(say("chase.merge"))
     sheet.set_tab_color(RESULT_TAB)
-    for column, (head, width) in enumerate(_MERGE_WIDTHS.items()):
+    shown = _MERGE_WIDTHS | (_LINK_WIDTHS if any(standing.link for standing in units) else {})
+    for column, (head, width) in enumerate(shown.items()):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, say(f"chase.head.{head}"), pages.styles["head"])
     sheet.set_row(0, 24)
     for row, standing in enumerate(units, 1):
-        cells = _build_message_row(chase, standing)
+        cells = [*_build_message_row(chase, standing), standing.link][: len(shown)]
         for column, cell in enumerate(cells):
             if isinstance(cell, int):
                 sheet.write_number(row, column, cell, pages.styles["number"])
             else:
                 sheet.write_string(row, column, cell, pages.styles["text"])
         # Computed for narrower columns: the texts are long, and programs break lines differently.
-        widths = (width - 3.0 for width in _MERGE_WIDTHS.values())
+        widths = (width - 3.0 for width in shown.values())
         sheet.set_row(row, compute_row_height([(str(cell), width) for cell, width in zip(cells, widths, strict=True)]))
     sheet.freeze_panes(1, 2)
     set_up_page(sheet, header=chase.title, unit=chase.lead, footer=say("page.footer"), repeat_row=0)
-    choose_paper(sheet, tuple(_MERGE_WIDTHS.values()))
+    choose_paper(sheet, tuple(shown.values()))
 
 
 def _build_message_row(chase: Chase, standing: Standing) -> list[Cell]:

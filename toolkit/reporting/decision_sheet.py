@@ -73,11 +73,12 @@ def _build_cells(number: int, question: Question, definition: Definition) -> lis
         location,
         "\n".join(question.why),
         "",
-        _render_help(question, definition),
+        render_help(question, definition),
     ]
 
 
-def _render_help(question: Question, definition: Definition) -> str:
+def render_help(question: Question, definition: Definition) -> str:
+    """Say what the answers to a question mean, and what becomes of it without one."""
     decisions = definition.campaign.decisions
     facts = {"unused": decisions.unused, "accepted": decisions.accepted, "label": decisions.label}
     if question.kind == "doubt":

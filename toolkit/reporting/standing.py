@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from toolkit.campaign import Unit
@@ -81,6 +81,8 @@ class Standing:
     unclear: tuple[str, ...] = ()
     questions: int = 0
     reviews: int = 0
+    # The unit's secret link to the door, empty where there is none; whoever reads it gets in as the unit.
+    link: str = field(default="", repr=False)
 
     @property
     def pending(self) -> bool:

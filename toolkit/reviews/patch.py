@@ -37,7 +37,7 @@ def build_ledger(facts: LedgerFacts) -> bytes:
     }
     blank = build_blank_ledger(facts.campaign, counts)
     book = open_ledger(blank, facts.campaign.definition.ledger)
-    with _naming_failures():
+    with name_failures():
         patch = _LedgerPatch(Package(blank), book, contents)
         patch.fill_up_pages()
         patch.bring_up_to_date()
@@ -51,7 +51,7 @@ def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
     """
     form = facts.campaign.definition.ledger
     book, contents = open_ledger(content, form), LedgerContents(facts)
-    with _naming_failures():
+    with name_failures():
         if "chosen" not in book.present and contents.chosen:
             content = _add_chosen_sheet(content, contents)
             book = open_ledger(content, form)
@@ -60,7 +60,7 @@ def patch_ledger(content: bytes, facts: LedgerFacts) -> bytes:
 
 
 @contextlib.contextmanager
-def _naming_failures() -> Iterator[None]:
+def name_failures() -> Iterator[None]:
     """Raise OperatorError where a ledger cannot be changed without loss."""
     try:
         yield

@@ -8,11 +8,14 @@
 What was promised, and against whom, is in SECURITY.md.
 """
 
+from toolkit.storage.appending import append_line
 from toolkit.storage.applied import Applied, SecondName
 from toolkit.storage.cache import FolderCache, open_cache
 from toolkit.storage.changes import Change, Changes
 from toolkit.storage.journal import WORK_FOLDER
+from toolkit.storage.lock import FolderLock
 from toolkit.storage.occupied import OWNER_FILES, find_owner_file, stop_at_open_file
+from toolkit.storage.receiving import WaitingFile, find_waiting, hold_back
 from toolkit.storage.staged import StagedFile
 from toolkit.storage.store import Store, find_held_store
 from toolkit.storage.system import render_system_error
@@ -25,12 +28,17 @@ __all__ = [
     "Change",
     "Changes",
     "FolderCache",
+    "FolderLock",
     "SecondName",
     "StagedFile",
     "Store",
+    "WaitingFile",
+    "append_line",
     "find_free_name",
     "find_held_store",
     "find_owner_file",
+    "find_waiting",
+    "hold_back",
     "open_cache",
     "render_system_error",
     "stop_at_open_file",

@@ -15,13 +15,13 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def find_closed_folders(root: Path) -> list[Path]:
     """Return the root and the folders below it that nobody but their owner may open, in the order of a walk.
 
-    The private working folder is not among them. None on systems without modes.
+    Private folders of the program are not among them. None on systems without modes.
     """
     if sys.platform == "win32":
         return []
     closed = []
     for place, folders, _ in os.walk(root):
-        folders[:] = sorted(name for name in folders if name != WORK_FOLDER)
+        folders[:] = sorted(name for name in folders if not name.startswith(WORK_FOLDER))
         if not Path(place).stat().st_mode & _OTHERS:
             closed.append(Path(place))
     return closed

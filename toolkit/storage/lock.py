@@ -17,6 +17,9 @@ from toolkit.storage.system import NoLocksError, create_file, is_link, is_runnin
 
 _LOCK, _HOLDER = "lock", "holder"
 _ATTEMPTS = 20
+# Whoever holds a lock for this puts one file in place; other runs wait for that, for so many seconds at most.
+BRIEFLY = "receive"
+_PATIENCE, _PAUSE = 5.0, 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,19 @@ class FolderLock:
 
     def acquire(self) -> None:
         """Take the lock. Raises InUseError where another run holds it, OSError where the folder cannot be written."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._acquire_now()
+            except InUseError:
+                there = read_holder(self.folder / _LOCK)
+                if there is None or there.command != BRIEFLY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
+
+    def _acquire_now(self) -> None:
         for _ in range(_ATTEMPTS):
             with contextlib.suppress(FileNotFoundError):  # the run before has just removed its folder
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

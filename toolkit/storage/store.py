@@ -24,7 +24,7 @@ from toolkit.storage.changes import Changes
 from toolkit.storage.closed_folders import find_closed_folders
 from toolkit.storage.confinement import relate_path
 from toolkit.storage.journal import WORK_FOLDER, locate_journal
-from toolkit.storage.lock import FolderLock
+from toolkit.storage.lock import BRIEFLY, FolderLock
 from toolkit.storage.recovery import SCRATCH, recover, sweep
 from toolkit.storage.refusals import find_refused
 from toolkit.storage.staged import StagedFile, stage_file
@@ -104,6 +104,21 @@ class Store:
             _HELD.pop(key, None)
             lock.release()
             self._leave([] if done else made)
+
+    @contextlib.contextmanager
+    def hold_briefly(self) -> Iterator[None]:
+        """Keep other runs out for the moment in which one file is put in place; they wait for it.
+
+        Raises InUseError where another run is at work, in another thread of this process too, and NotWrittenError.
+        """
+        self.settle()
+        lock = self._lock(BRIEFLY, reading=False)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                lock.release()
+            self._leave([])
 
     def _note_closed_folders(self) -> None:
         """Say that what is shared now lies in folders that were made for their owner alone: they stay as they are."""

@@ -19,6 +19,8 @@ parts_apart            a round summed up in groups of units, by workers or on a 
 from toolkit.summary.build import Summary, sum_up
 from toolkit.summary.bulletin_charts import build_chart_data
 from toolkit.summary.bulletin_values import BulletinValues
+from toolkit.summary.chart_labels import choose_chart_column
+from toolkit.summary.counted import find_counted_records
 from toolkit.summary.export import (
     build_findings_parquet,
     build_list_parquet,
@@ -37,7 +39,7 @@ from toolkit.summary.parts_apart import PART_MODULES, UnitGroup, split_units, su
 from toolkit.summary.sheet_ranges import SHEET_ROWS
 from toolkit.summary.sheets.build_workbook import SummaryBook, SummaryInput, build_paper, build_summary
 from toolkit.summary.sheets.list_files import ListFile, render_list_file
-from toolkit.summary.tables import SummaryTable
+from toolkit.summary.tables import RowHead, SummaryTable
 
 __all__ = [
     "NO_PART",
@@ -49,6 +51,7 @@ __all__ = [
     "OverlapError",
     "Part",
     "PartError",
+    "RowHead",
     "Summary",
     "SummaryBook",
     "SummaryInput",
@@ -60,12 +63,14 @@ __all__ = [
     "build_list_parquet",
     "build_paper",
     "build_summary",
+    "choose_chart_column",
     "collect_figure_facts",
     "collect_followup_facts",
     "collect_item_fields",
     "combine_parts",
     "describe_list_file",
     "dump_part",
+    "find_counted_records",
     "has_parquet",
     "load_part",
     "reconcile_files",
